@@ -1,0 +1,183 @@
+"""The one place that asks what time it is, and that knows which days are worked.
+
+Every other module takes the moment or ``today`` as a parameter, or asks here. The demo and the
+tests let the clock stand at a chosen moment with :func:`at`.
+
+Which days are off comes from ``resources/holidays/<year>.toml`` (the State Council's yearly notice)
+and from the post's own folder of files in the same form, see :func:`use_holidays`. A year without a
+file is counted by weekends alone; :func:`missing_years` lets the caller say so.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from pathlib import Path
+
+from policepost.core.errors import Refused
+from policepost.core.language import _
+from policepost.core.paths import resources
+
+SATURDAY = 5
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The days of one year that differ from plain weekends."""
+
+    year: int
+    off: frozenset[date]
+    worked: frozenset[date]
+    names: dict[date, str]
+
+
+class _Standing:
+    """Where the clock stands, if it has been stopped, and where the post keeps its own holidays.
+
+    One object for the whole process, so that work in other threads sees the same clock.
+    """
+
+    moment: datetime | None = None
+    folder: Path | None = None
+
+
+def now() -> datetime:
+    """Return the present moment with its time zone, to the second."""
+    moment = _Standing.moment or datetime.now().astimezone()
+    return moment.replace(microsecond=0)
+
+
+def today() -> date:
+    """Return the present day."""
+    return now().date()
+
+
+@contextmanager
+def at(moment: date | datetime) -> Iterator[None]:
+    """Let the clock stand at ``moment`` inside the block, for every thread.
+
+    A bare date stands at nine in the morning; a datetime without a zone is taken as local time.
+    """
+    if not isinstance(moment, datetime):
+        moment = datetime.combine(moment, time(9))
+    before, _Standing.moment = _Standing.moment, moment if moment.tzinfo else moment.astimezone()
+    try:
+        yield
+    finally:
+        _Standing.moment = before
+
+
+def use_holidays(folder: Path | None) -> None:
+    """Read the post's own holiday files from ``folder`` too; a year found there wins."""
+    _Standing.folder = folder
+    _years.cache_clear()
+
+
+def known_years() -> frozenset[int]:
+    """Return the years whose holidays and make-up workdays are known."""
+    return frozenset(_years())
+
+
+def missing_years(first: date, last: date) -> tuple[int, ...]:
+    """Return the years between two days, both included, that are counted by weekends alone."""
+    return tuple(year for year in range(first.year, last.year + 1) if year not in _years())
+
+
+def is_working_day(day: date) -> bool:
+    """Say whether the post works on ``day``: make-up Saturdays count, holidays do not."""
+    year = _years().get(day.year)
+    if year and day in year.off:
+        return False
+    return day.weekday() < SATURDAY or bool(year and day in year.worked)
+
+
+def is_statutory_holiday(day: date) -> bool:
+    """Say whether ``day`` is off by the State Council's notice (a plain weekend is not)."""
+    year = _years().get(day.year)
+    return bool(year and day in year.off)
+
+
+def holiday_name(day: date) -> str:
+    """Return the Chinese name of the holiday that ``day`` belongs to, or nothing."""
+    year = _years().get(day.year)
+    return year.names.get(day, "") if year else ""
+
+
+def next_working_day(day: date) -> date:
+    """Return the first working day after ``day``."""
+    return add_working_days(day, 1)
+
+
+def working_day_from(day: date) -> date:
+    """Return ``day`` if it is worked, else the first working day after it.
+
+    This is how a limit ends: its last day moves past days off (Civil Procedure Law art 85,
+    Procedure art 35).
+    """
+    return day if is_working_day(day) else next_working_day(day)
+
+
+def add_working_days(day: date, count: int) -> date:
+    """Return the ``count``-th working day after ``day``, or before it if negative.
+
+    The day itself is not counted.
+    """
+    step = DAY if count > 0 else -DAY
+    left = abs(count)
+    while left:
+        day += step
+        left -= is_working_day(day)
+    return day
+
+
+def working_days_between(first: date, last: date) -> int:
+    """Count the working days after ``first`` up to and including ``last``.
+
+    Negative if ``last`` comes before ``first``.
+    """
+    if last < first:
+        return -working_days_between(last, first)
+    return sum(is_working_day(first + timedelta(days=n)) for n in range(1, (last - first).days + 1))
+
+
+def limit_in_days(start: date, days: int) -> date:
+    """Return the last day of a limit of calendar days.
+
+    The day it starts is not counted, and a last day that is off moves on.
+    """
+    return working_day_from(start + timedelta(days=days))
+
+
+@cache
+def _years() -> dict[int, Year]:
+    """Read every holiday file once; the post's own files come last and win."""
+    paths = sorted((resources() / "holidays").glob("*.toml"))
+    if _Standing.folder is not None:
+        paths += sorted(_Standing.folder.glob("*.toml"))
+    years = [_read_year(path) for path in paths]
+    return {year.year: year for year in years}
+
+
+def _read_year(path: Path) -> Year:
+    """Read one year's file, or refuse naming the file: it may have been written by hand."""
+    try:
+        facts = tomllib.loads(path.read_text(encoding="utf-8"))
+        names = {day: str(one["name"]) for one in facts["holiday"] for day in one["days"]}
+        worked = frozenset(day for one in facts["holiday"] for day in one.get("workdays", ()))
+        year = Year(int(facts["year"]), frozenset(names), worked, names)
+    except (KeyError, TypeError, ValueError) as error:
+        raise Refused(
+            _("The holiday file {name} cannot be read; correct it or take it away.").format(
+                name=path.name
+            )
+        ) from error
+    if any(day.year != year.year for day in year.off | year.worked):
+        raise Refused(
+            _(
+                "The holiday file {name} has days of another year; correct it or take it away."
+            ).format(name=path.name)
+        )
+    return year
