@@ -1,0 +1,182 @@
+"""Fixtures and guards that every test has.
+
+Tests run without a screen, in English, with the user's own folders out of reach. The database is
+a real encrypted one: the empty post is made once per run and copied for each test.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import shutil
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["PYQTGRAPH_QT_LIB"] = "PySide6"
+
+import pytest
+from hypothesis import HealthCheck, settings
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QInputDialog,
+    QMenu,
+    QMessageBox,
+    QWidget,
+)
+
+if TYPE_CHECKING:
+    from policepost.core.database import Database
+    from policepost.ui.changes import Changes
+    from policepost.ui.page import Context
+    from policepost.ui.tasks import Tasks
+
+KEY = bytes(range(32))
+"""The raw database key of every post that tests make."""
+
+# A slow machine is no failure, so no example has a deadline.
+settings.register_profile(
+    "post",
+    deadline=None,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("post")
+
+_OUTCOME = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Remember whether the test itself passed; a failed one keeps its widgets in its traceback."""
+    report = yield
+    if call.when == "call":
+        item.stash[_OUTCOME] = report.passed
+    return report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_folders_out_of_reach(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Send everything that is kept per user into the run's temporary folder."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "LOCALAPPDATA"):
+            patch.setenv(name, str(home / name.lower()))
+        patch.delenv("POLICEPOST_PASSWORD", raising=False)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """Start each test in English and leave no other language behind."""
+    from policepost.core import language
+
+    language.use("en")
+    yield
+    language.use("en")
+
+
+@pytest.fixture(scope="session")
+def empty_post(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of an empty post with key ``KEY``; copy it, never write to it."""
+    from policepost.core.database import Database
+
+    folder = tmp_path_factory.mktemp("empty-post")
+    Database.create(folder, KEY).close()
+    return folder
+
+
+@pytest.fixture
+def db(empty_post: Path, tmp_path: Path) -> Iterator[Database]:
+    """Open an empty, encrypted post of this test's own."""
+    from policepost.core.database import Database
+
+    folder = Path(shutil.copytree(empty_post, tmp_path / "post"))
+    database = Database.open(folder, KEY)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def changes(qapp: QApplication, db: Database) -> Changes:
+    """Announce what is committed to ``db``, as the window does."""
+    from policepost.ui.changes import Changes
+
+    changes = Changes()
+    db.on_commit(changes.made.emit)
+    return changes
+
+
+@pytest.fixture
+def tasks(qapp: QApplication) -> Iterator[Tasks]:
+    """Give the worker for slow tasks and wait for it at the end."""
+    from policepost.ui.tasks import Tasks
+
+    tasks = Tasks()
+    yield tasks
+    tasks.finish()
+
+
+@pytest.fixture
+def context(db: Database, changes: Changes, tasks: Tasks) -> Context:
+    """Give a page all that it is built from."""
+    from policepost.ui.page import Context
+
+    return Context(db, changes, tasks)
+
+
+@pytest.fixture(autouse=True)
+def _no_dialog_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fail a test that reaches a blocking dialog at once instead of letting it hang."""
+
+    def refuse(*_args: object, **_kwargs: object) -> None:
+        pytest.fail("a modal dialog would have blocked here")
+
+    for kind in (QDialog, QMessageBox, QFileDialog, QInputDialog, QMenu):
+        monkeypatch.setattr(kind, "exec", refuse)
+    for name in ("question", "warning", "information", "critical"):
+        monkeypatch.setattr(QMessageBox, name, refuse)
+    for name in ("getOpenFileName", "getOpenFileNames", "getSaveFileName", "getExistingDirectory"):
+        monkeypatch.setattr(QFileDialog, name, refuse)
+    for name in ("getText", "getInt", "getItem"):
+        monkeypatch.setattr(QInputDialog, name, refuse)
+
+
+@pytest.fixture(autouse=True)
+def _no_unexpected_log(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Fail a test that logs a warning; one that expects it ends with ``caplog.clear()``."""
+    yield
+    loud = [r.getMessage() for r in caplog.get_records("call") if r.levelno >= logging.WARNING]
+    assert not loud, f"unexpected log: {loud}"
+
+
+def _windows() -> list[QWidget]:
+    """Return our windows that are alive; pyqtgraph keeps menus of its own."""
+    return [
+        widget
+        for widget in QApplication.topLevelWidgets()
+        if widget.parent() is None and not type(widget).__module__.startswith("pyqtgraph")
+    ]
+
+
+@pytest.fixture(autouse=True)
+def _no_window_is_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test that leaves a window behind: give it to ``qtbot.addWidget``."""
+    before = {id(widget) for widget in _windows()} if QApplication.instance() else set()
+    yield
+    if QApplication.instance() is None or not request.node.stash.get(_OUTCOME, False):
+        return
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    left = [widget for widget in _windows() if id(widget) not in before]
+    if left:
+        left.clear()
+        gc.collect()
+        left = [widget for widget in _windows() if id(widget) not in before]
+    assert not left, f"windows left behind: {left}"
