@@ -1,0 +1,106 @@
+"""Files written whole or not at all, and the sentences for disks and folders that refuse."""
+
+import errno
+import os
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from policepost.core.errors import Refused
+from policepost.core.language import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Replace `path` by `content`; a crash leaves the old file or the new one, never half a file.
+
+    Raises OSError; the old file is then untouched and nothing is left lying beside it.
+    """
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        with part.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames in `folder` outlast a power cut, where the system lets a folder be synced."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def disk_full() -> Refused:
+    """The refusal for a disk without room."""
+    return Refused(
+        _(
+            "The disk is full, so nothing was saved and what you typed is still here."
+            " Delete files you no longer need, then save again."
+        )
+    )
+
+
+def folder_forbidden(folder: Path) -> Refused:
+    """The refusal for a folder in which this user may not write."""
+    return Refused(
+        _(
+            "You may not write in the folder {folder}. Choose another folder, or ask for the"
+            " right to write there."
+        ).format(folder=folder)
+    )
+
+
+@contextmanager
+def refusing(folder: Path) -> "Iterator[None]":
+    """Turn a full disk and a forbidden or missing folder into refusals.
+
+    Other errors of the system pass. Raises Refused.
+    """
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise Refused(
+            _("{path} is not there. Check that the disk is connected.").format(
+                path=error.filename or folder
+            )
+        ) from error
+    except OSError as error:
+        if error.errno in FULL:
+            raise disk_full() from error
+        if error.errno in FORBIDDEN:
+            raise folder_forbidden(folder) from error
+        raise
+
+
+def prepare_folder(folder: Path) -> None:
+    """Make `folder` if it is missing and prove by writing that files can be kept in it.
+
+    Asking the system for its rights is not enough: network shares and mounted sticks answer
+    wrongly. Raises Refused.
+    """
+    probe = folder / f".write-{os.getpid()}.part"
+    with refusing(folder):
+        if folder.exists() and not folder.is_dir():
+            raise Refused(_("{path} is a file. Choose a folder.").format(path=folder))
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            probe.write_bytes(b"1")
+        finally:
+            with suppress(OSError):
+                probe.unlink(missing_ok=True)

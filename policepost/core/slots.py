@@ -1,0 +1,121 @@
+"""One way into the database: a key pair that only the right password or recovery code opens."""
+
+import base64
+import secrets
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any, Self
+from uuid import UUID
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+    from cryptography.hazmat.primitives.hpke import Suite
+
+_NONCE = 12
+_SALT = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one guess costs under Argon2id: passes, memory in KiB, lanes (RFC 9106, §4)."""
+
+    passes: int = 3
+    memory: int = 64 * 1024
+    lanes: int = 4
+
+
+STANDARD_COST = Cost()
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """An officer's entry in the key file; bytes are base64."""
+
+    id: UUID
+    name: str
+    role: str
+    cost: Cost
+    salt: str
+    public: str
+    private: str
+    sealed: str
+
+    @classmethod
+    def read(cls, stored: "Mapping[str, Any]") -> Self:
+        """The slot in the plain values of the file. Raises KeyError, TypeError or ValueError."""
+        return cls(**{**stored, "id": UUID(stored["id"]), "cost": Cost(**stored["cost"])})
+
+    @classmethod
+    def made(
+        cls, owner: UUID, name: str, role: str, secret: str, key: bytes, post_id: str, cost: Cost
+    ) -> Self:
+        """A new key pair under `secret`, with the database key sealed to it."""
+        from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+        pair = X25519PrivateKey.generate()
+        salt, nonce = secrets.token_bytes(_SALT), secrets.token_bytes(_NONCE)
+        wrapped = nonce + _cipher(secret, salt, cost).encrypt(
+            nonce, pair.private_bytes_raw(), _bound(post_id, owner)
+        )
+        sealed = _suite().encrypt(key, pair.public_key(), info=_bound(post_id, owner))
+        public = pair.public_key().public_bytes_raw()
+        return cls(owner, name, role, cost, *map(_text, (salt, public, wrapped, sealed)))
+
+    @classmethod
+    def decoy(cls, cost: Cost) -> Self:
+        """A slot nothing opens, so that an unknown name takes as long as a wrong password."""
+        return cls(UUID(int=1), "", "", cost, _text(bytes(_SALT)), "", _text(bytes(60)), "")
+
+    def open(self, secret: str, post_id: str) -> bytes | None:
+        """The database key; None if the secret is wrong or the slot was copied from elsewhere."""
+        from cryptography.exceptions import InvalidTag
+        from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+        wrapped = base64.b64decode(self.private)
+        bound = _bound(post_id, self.id)
+        cipher = _cipher(secret, base64.b64decode(self.salt), self.cost)
+        try:
+            private = X25519PrivateKey.from_private_bytes(
+                cipher.decrypt(wrapped[:_NONCE], wrapped[_NONCE:], bound)
+            )
+            return _suite().decrypt(base64.b64decode(self.sealed), private, info=bound)
+        except InvalidTag:
+            return None
+
+    def resealed(self, new_key: bytes, post_id: str) -> "Slot":
+        """The same slot, opened by the same secret, holding another database key."""
+        from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
+
+        public = X25519PublicKey.from_public_bytes(base64.b64decode(self.public))
+        return replace(
+            self, sealed=_text(_suite().encrypt(new_key, public, info=_bound(post_id, self.id)))
+        )
+
+    def stored(self) -> dict[str, Any]:
+        """The plain values that stand in the file."""
+        return {**asdict(self), "id": str(self.id)}
+
+
+def _bound(post_id: str, owner: UUID) -> bytes:
+    """What a slot is bound to: moved to another post or another officer it does not open."""
+    return f"{post_id}|{owner}".encode()
+
+
+def _cipher(secret: str, salt: bytes, cost: Cost) -> "AESGCM":
+    from argon2.low_level import Type, hash_secret_raw
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    return AESGCM(
+        hash_secret_raw(secret.encode(), salt, cost.passes, cost.memory, cost.lanes, 32, Type.ID)
+    )
+
+
+def _suite() -> "Suite":
+    from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+
+    return Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
+
+
+def _text(raw: bytes) -> str:
+    return base64.b64encode(raw).decode()
