@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policepost.core.errors import Refused
+from policepost.core.faults import sentence_for
 from policepost.core.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
@@ -46,16 +46,6 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def disk_full() -> Refused:
-    """The refusal for a disk without room."""
-    return Refused(
-        _(
-            "The disk is full, so nothing was saved and what you typed is still here."
-            " Delete files you no longer need, then save again."
-        )
-    )
-
-
 def folder_forbidden(folder: Path) -> Refused:
     """The refusal for a folder in which this user may not write."""
     return Refused(
@@ -74,17 +64,14 @@ def refusing(folder: Path) -> "Iterator[None]":
     """
     try:
         yield
-    except FileNotFoundError as error:
-        raise Refused(
-            _("{path} is not there. Check that the disk is connected.").format(
-                path=error.filename or folder
-            )
-        ) from error
     except OSError as error:
-        if error.errno in FULL:
-            raise disk_full() from error
         if error.errno in FORBIDDEN:
             raise folder_forbidden(folder) from error
+        if error.errno == errno.ENOENT:
+            sentence = _("{path} is not there. Check that the disk is connected.")
+            raise Refused(sentence.format(path=error.filename or folder)) from error
+        if sentence_for(error):
+            raise Refused(sentence_for(error)) from error
         raise
 
 

@@ -25,6 +25,7 @@ from policepost.core.slots import STANDARD_COST, Cost, Slot
 if TYPE_CHECKING:
     from pathlib import Path
 
+FILE = "keyring.json"
 VERSION = 1
 KEY_BYTES = 32
 LOCKED_AFTER = 5

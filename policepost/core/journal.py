@@ -1,0 +1,392 @@
+"""Who changed what, when: one journal for history, undo, the audit list and the merge of laptops.
+
+Each transaction appends one entry with all its changes; each entry carries the hash of the one
+before it on the same device, so that an altered, removed, inserted or reordered entry is found.
+The entry is written in the transaction that it describes: both are stored, or neither.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, event, insert, inspect, select
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Mapped, ORMExecuteState, Session, UOWTransaction, mapped_column
+
+from policepost.core import clock
+from policepost.core.records import Base
+from policepost.core.shapes import Person, Ref
+
+START = "0" * 64
+"""What the first entry of a device names as the hash before it."""
+
+
+class JournalEntry(Base):
+    """One transaction: who did what, when, linked to the one before."""
+
+    __tablename__ = "journal_entry"
+    __table_args__ = (UniqueConstraint("device", "seq"),)
+    journalled: ClassVar[bool] = False
+
+    number: Mapped[int] = mapped_column(primary_key=True)
+    device: Mapped[str]
+    seq: Mapped[int]
+    at: Mapped[str]
+    officer_id: Mapped[str]
+    officer: Mapped[str]
+    action: Mapped[str]
+    size: Mapped[int]
+    digest: Mapped[str]
+    previous: Mapped[str]
+    hash: Mapped[str]
+
+
+class JournalChange(Base):
+    """One record that an entry added, changed, removed or looked at."""
+
+    __tablename__ = "journal_change"
+    __table_args__ = (Index(None, "record_id", "entry"),)
+    journalled: ClassVar[bool] = False
+
+    entry: Mapped[int] = mapped_column(ForeignKey("journal_entry.number"), primary_key=True)
+    n: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    record_id: Mapped[str]
+    op: Mapped[str]
+    fields: Mapped[str]
+
+
+APPEND_ONLY = tuple(
+    f"CREATE TRIGGER {table}_{verb.lower()} BEFORE {verb} ON {table} "
+    "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
+    for table in ("journal_entry", "journal_change")
+    for verb in ("UPDATE", "DELETE")
+)
+"""Nothing in the journal is ever rewritten, not even by mistake."""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One event in the history of a record.
+
+    Attributes:
+        entry: Number of the journal entry, for :func:`undo`.
+        action: English name of what was done; shown through ``_``.
+        op: ``add``, ``change``, ``remove`` or a way of looking (``look``, ``print``, ``export``).
+        changes: Field, value before, value after; plain values as JSON knows them.
+    """
+
+    entry: int
+    at: datetime
+    officer: str
+    action: str
+    ref: Ref
+    op: str
+    changes: tuple[tuple[str, Any, Any], ...]
+
+
+_Row = tuple[str, str, str, str]  # kind, record id, op, fields as JSON
+
+
+class Collected:
+    """What one transaction has changed so far; lives in ``session.info``."""
+
+    def __init__(self) -> None:
+        self.rows: list[_Row] = []
+        self.kinds: set[str] = set()
+        self.touched: defaultdict[type[Base], dict[int, Any]] = defaultdict(dict)
+        self.touched_ids: defaultdict[type[Base], set[UUID]] = defaultdict(set)
+
+    def touch(self, record: Base) -> None:
+        """Remember a record whose search entry may have to be made again."""
+        self.touched[type(record)][id(record)] = record
+
+
+def collected(session: Session) -> Collected:
+    """What the session's transaction has changed so far."""
+    if "collected" not in session.info:
+        session.info["collected"] = Collected()
+    found: Collected = session.info["collected"]
+    return found
+
+
+def plain(value: Any) -> Any:
+    """A column's value as JSON knows it."""
+    if value is None or isinstance(value, (str, int, float, dict, list)):
+        return value
+    if isinstance(value, UUID):
+        return value.hex
+    if isinstance(value, (date, time)):  # a datetime is a date too
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    raise TypeError(f"the journal cannot keep a {type(value).__name__}")
+
+
+def _json(fields: Mapping[str, Any]) -> str:
+    return json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _columns(record: Base) -> list[str]:
+    return [column.key for column in inspect(type(record)).column_attrs]
+
+
+def _differences(record: Base) -> dict[str, Any]:
+    state = inspect(record)
+    found = {}
+    for name in _columns(record):
+        history = state.attrs[name].history
+        if history.has_changes():
+            before = plain(history.deleted[0]) if history.deleted else None
+            after = plain(history.added[0]) if history.added else None
+            if before != after:
+                found[name] = [before, after]
+    return found
+
+
+def _whole(record: Base) -> dict[str, Any]:
+    values = ((name, getattr(record, name)) for name in _columns(record))
+    return {name: plain(value) for name, value in values if value is not None}
+
+
+def _collect(session: Session, _context: UOWTransaction) -> None:
+    """After a flush: defaults are filled in and the old values are still known."""
+    found = collected(session)
+    for op, records in (
+        ("add", session.new),
+        ("change", session.dirty),
+        ("remove", session.deleted),
+    ):
+        for record in records:
+            if not record.journalled:
+                continue
+            fields = _differences(record) if op == "change" else _whole(record)
+            if not fields:
+                continue
+            kind = record.__tablename__
+            found.rows.append((kind, record.id.hex, op, _json(fields)))
+            found.kinds.add(kind)
+            found.touch(record)
+
+
+def _refuse_unseen(state: ORMExecuteState) -> None:
+    """Bulk statements pass by the flush and so by the journal."""
+    if (state.is_update or state.is_delete) and not state.execution_options.get("journalled"):
+        raise RuntimeError("a bulk update or delete is not journalled: load the records")
+
+
+def _refuse_savepoint(_session: Session, transaction: Any) -> None:
+    if transaction.nested:
+        raise RuntimeError("one action is one transaction: no savepoints")
+
+
+def install(session_class: type[Session]) -> None:
+    """Make every session of this class collect its changes."""
+    event.listen(session_class, "after_flush", _collect)
+    event.listen(session_class, "do_orm_execute", _refuse_unseen)
+    event.listen(session_class, "after_transaction_create", _refuse_savepoint)
+
+
+def insert_many(session: Session, kind: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+    """Add many records of one kind at once, journalled and searchable like single ones.
+
+    Args:
+        session: The transaction's session.
+        kind: The mapped class.
+        rows: One mapping of column to value for each record; every row names the same columns,
+            ``id`` among them.
+    """
+    if not rows:
+        return
+    session.flush()
+    session.execute(insert(kind.__table__), rows)  # type: ignore[arg-type]
+    found = collected(session)
+    table = kind.__tablename__
+    found.rows += [
+        (
+            table,
+            row["id"].hex,
+            "add",
+            _json({name: plain(value) for name, value in row.items() if value is not None}),
+        )
+        for row in rows
+    ]
+    found.kinds.add(table)
+    found.touched_ids[kind].update(row["id"] for row in rows)
+
+
+def note(session: Session, op: str, ref: Ref, **fields: Any) -> None:
+    """Write into the journal that a record was looked at, printed or exported."""
+    collected(session).rows.append((ref.kind, ref.id.hex, op, _json(fields)))
+
+
+def _digest(rows: Iterable[_Row]) -> str:
+    sha = hashlib.sha256()
+    for row in rows:
+        sha.update("\x1f".join(row).encode())
+        sha.update(b"\x1e")
+    return sha.hexdigest()
+
+
+def _link(entry: Mapping[str, Any]) -> str:
+    parts = ("device", "seq", "at", "officer_id", "officer", "action", "size", "digest", "previous")
+    return hashlib.sha256("\x1f".join(str(entry[part]) for part in parts).encode()).hexdigest()
+
+
+def write(session: Session, device: str, officer: Person, action: str) -> int | None:
+    """Append the entry of the transaction; the last thing before it is committed.
+
+    Returns:
+        The number of the entry, or None when nothing was changed.
+    """
+    rows = collected(session).rows
+    if not rows:
+        return None
+    connection = session.connection()
+    entries = JournalEntry.__table__
+    last = connection.execute(
+        select(entries.c.seq, entries.c.hash)
+        .where(entries.c.device == device)
+        .order_by(entries.c.seq.desc())
+        .limit(1)
+    ).first()
+    seq, previous = (last.seq, last.hash) if last else (0, START)
+    entry = {
+        "device": device,
+        "seq": seq + 1,
+        "at": clock.now().isoformat(timespec="milliseconds"),
+        "officer_id": officer.id.hex if officer.id else "",
+        "officer": officer.name,
+        "action": action,
+        "size": len(rows),
+        "digest": _digest(rows),
+        "previous": previous,
+    }
+    entry["hash"] = _link(entry)
+    number = connection.execute(insert(JournalEntry).values(entry)).lastrowid
+    connection.exec_driver_sql(
+        "INSERT INTO journal_change (entry, n, kind, record_id, op, fields) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        [(number, n, *row) for n, row in enumerate(rows)],
+    )
+    return int(number)
+
+
+def head(connection: Connection) -> dict[str, tuple[int, str]]:
+    """Sequence number and hash of the last entry of each device; printed on backup sheets."""
+    entries = JournalEntry.__table__
+    found = connection.execute(
+        select(entries.c.device, entries.c.seq, entries.c.hash).order_by(entries.c.seq)
+    )
+    return {device: (seq, last) for device, seq, last in found}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """An entry that is not as it was written."""
+
+    device: str
+    seq: int
+    what: str
+
+
+def verify(
+    connection: Connection, anchors: Mapping[str, tuple[int, str]] | None = None
+) -> list[Fault]:
+    """Go through the whole chain.
+
+    Args:
+        connection: A connection to the database.
+        anchors: Heads that were kept elsewhere, as :func:`head` gives them: they show that the
+            end of the chain was not cut off.
+
+    Returns:
+        What is wrong, in order; empty when all is well.
+    """
+    faults: list[Fault] = []
+    last: dict[str, tuple[int, str]] = {}
+    digests = _digests(connection)
+    entries = JournalEntry.__table__
+    hashes: dict[tuple[str, int], str] = {}
+    for row in connection.execute(select(entries).order_by(entries.c.device, entries.c.seq)):
+        entry = row._asdict()
+        device, seq = entry["device"], entry["seq"]
+        before, previous = last.get(device, (0, START))
+        if seq != before + 1:
+            faults.append(Fault(device, seq, f"entries {before + 1} to {seq - 1} are missing"))
+        elif entry["previous"] != previous:
+            faults.append(Fault(device, seq, "does not follow the entry before it"))
+        if _link(entry) != entry["hash"]:
+            faults.append(Fault(device, seq, "was altered"))
+        if digests.get(entry["number"], (0, _digest(()))) != (entry["size"], entry["digest"]):
+            faults.append(Fault(device, seq, "has changes that were altered"))
+        last[device] = (seq, entry["hash"])
+        hashes[device, seq] = entry["hash"]
+    for device, (seq, kept) in (anchors or {}).items():
+        if hashes.get((device, seq)) != kept:
+            faults.append(Fault(device, seq, "differs from the head that was kept elsewhere"))
+    return faults
+
+
+def _digests(connection: Connection) -> dict[int, tuple[int, str]]:
+    found: dict[int, tuple[int, str]] = {}
+    rows: list[_Row] = []
+    at: int | None = None
+    changes = connection.exec_driver_sql(
+        "SELECT entry, kind, record_id, op, fields FROM journal_change ORDER BY entry, n"
+    )
+    for entry, *row in changes:
+        if at is not None and entry != at:
+            found[at] = (len(rows), _digest(rows))
+            rows = []
+        at = entry
+        rows.append(tuple(row))
+    if at is not None:
+        found[at] = (len(rows), _digest(rows))
+    return found
+
+
+def history(session: Session, refs: Sequence[Ref], *, limit: int = 200) -> list[HistoryLine]:
+    """What happened to some records, newest first.
+
+    Args:
+        session: A reading session.
+        refs: The record and, where its history is told together, the records that belong to it.
+        limit: How many events at the most.
+    """
+    wanted = {ref.id.hex for ref in refs}
+    rows = session.execute(
+        select(JournalEntry, JournalChange)
+        .join(JournalChange, JournalChange.entry == JournalEntry.number)
+        .where(JournalChange.record_id.in_(wanted))
+        .order_by(JournalEntry.number.desc(), JournalChange.n)
+        .limit(limit)
+    )
+    return [_history_line(entry, change) for entry, change in rows]
+
+
+def _history_line(entry: JournalEntry, change: JournalChange) -> HistoryLine:
+    fields = json.loads(change.fields)
+    if change.op == "change":
+        changes = tuple((name, old, new) for name, (old, new) in fields.items())
+    elif change.op == "remove":
+        changes = tuple((name, old, None) for name, old in fields.items())
+    else:
+        changes = tuple((name, None, new) for name, new in fields.items())
+    return HistoryLine(
+        entry=entry.number,
+        at=datetime.fromisoformat(entry.at),
+        officer=entry.officer,
+        action=entry.action,
+        ref=Ref(change.kind, UUID(change.record_id)),
+        op=change.op,
+        changes=changes,
+    )

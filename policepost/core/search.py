@@ -1,0 +1,320 @@
+"""One box that finds people, addresses, cases and papers.
+
+Each kind of record registers what it is found by. The index is written in the transaction of the
+change and can be made again from the records at any time.
+
+Two indexes serve every query. Short strings (names, places, titles) lie in a b-tree with each of
+their endings, in characters, full pinyin and initials: any part of a name is the beginning of one
+of its endings. Numbers and long texts lie in a trigram index, which finds any part of three
+characters or more; what it offers is checked against the text itself.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session
+
+from policepost.core import pinyin
+from policepost.core.journal import Collected, collected
+from policepost.core.records import Record
+from policepost.core.shapes import Hit
+
+TABLES = (
+    "CREATE TABLE search_entry (id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, "
+    "record_id TEXT NOT NULL, title TEXT NOT NULL, detail TEXT NOT NULL, names TEXT NOT NULL, "
+    "text TEXT NOT NULL, UNIQUE (record_id, kind))",
+    "CREATE TABLE search_term (kind TEXT NOT NULL, tail INTEGER NOT NULL, term TEXT NOT NULL, "
+    "entry INTEGER NOT NULL, PRIMARY KEY (kind, tail, term, entry)) WITHOUT ROWID",
+    "CREATE VIRTUAL TABLE search_text USING fts5 "
+    "(text, tokenize='trigram', detail=none, content='', contentless_delete=1)",
+)
+_LONGEST_TERM = 24
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one record is found by, and how it is shown.
+
+    Attributes:
+        names: Short strings, found by any part, by pinyin and by initials, surnames in both
+            readings.
+        numbers: Identity, telephone and case numbers, found by any three characters in a row.
+        text: Addresses and facts, found by any three characters in a row.
+    """
+
+    kind: str
+    id: UUID
+    title: str
+    detail: str
+    names: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    text: str = ""
+
+
+Make = Callable[[Session, Sequence[UUID]], Iterable[Entry]]
+Watch = Callable[[Session, Sequence[Any]], Iterable[UUID]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    kind: str
+    record: type[Record]
+    make: Make
+    watches: Mapping[type[Record], Watch]
+    ids: Callable[[Session], Iterable[UUID]]
+
+
+_kinds: dict[str, _Found] = {}
+
+
+def register(
+    record: type[Record], make: Make, watches: Mapping[type[Record], Watch] | None = None
+) -> None:
+    """Make a kind of record searchable.
+
+    Args:
+        record: The class; its table name is the kind of the hits.
+        make: From ids of records to their entries; a record that is not to be found gives none.
+        watches: Other classes whose change alters entries of this kind, each with a function from
+            the changed records to the ids of the records concerned.
+    """
+    _kinds[record.__tablename__] = _Found(
+        record.__tablename__,
+        record,
+        make,
+        dict(watches or {}),
+        lambda session: _all_ids(session, record),
+    )
+
+
+def _all_ids(session: Session, record: type[Record]) -> Iterable[UUID]:
+    rows = session.connection().exec_driver_sql(f"SELECT id FROM {record.__tablename__}")  # noqa: S608
+    return [UUID(key) for (key,) in rows]
+
+
+def _concerned(session: Session, found: _Found, changed: Collected) -> set[UUID]:
+    ids = set(changed.touched_ids.get(found.record, ()))
+    ids.update(record.id for record in changed.touched.get(found.record, {}).values())
+    for record, watch in found.watches.items():
+        records = list(changed.touched.get(record, {}).values())
+        if records:
+            ids.update(watch(session, records))
+    return ids
+
+
+def update(session: Session) -> None:
+    """Make the entries of all that the transaction has touched again."""
+    changed = collected(session)
+    if not changed.touched and not changed.touched_ids:
+        return
+    for found in _kinds.values():
+        ids = _concerned(session, found, changed)
+        if ids:
+            replace(session, found.kind, list(ids))
+
+
+def replace(session: Session, kind: str, ids: Sequence[UUID]) -> None:
+    """Make the entries of some records of one kind again."""
+    connection = session.connection()
+    for start in range(0, len(ids), _CHUNK):
+        chunk = ids[start : start + _CHUNK]
+        _remove(connection, kind, chunk)
+        _add(connection, list(_kinds[kind].make(session, chunk)))
+
+
+def rebuild(session: Session) -> None:
+    """Make the whole index again from the records."""
+    connection = session.connection()
+    connection.exec_driver_sql("DELETE FROM search_term")
+    connection.exec_driver_sql("DELETE FROM search_text")
+    connection.exec_driver_sql("DELETE FROM search_entry")
+    for kind, found in _kinds.items():
+        replace(session, kind, list(found.ids(session)))
+
+
+def _remove(connection: Connection, kind: str, ids: Sequence[UUID]) -> None:
+    marks = ",".join("?" * len(ids))
+    rows = connection.exec_driver_sql(
+        f"SELECT id, names FROM search_entry WHERE kind = ? AND record_id IN ({marks})",  # noqa: S608
+        (kind, *(key.hex for key in ids)),
+    )
+    old = [(number, names) for number, names in rows]
+    if not old:
+        return
+    numbers = [(number,) for number, _names in old]
+    terms = [
+        (kind, tail, term, number)
+        for number, names in old
+        for tail, term in terms_of(names.split("\n"))
+    ]
+    connection.exec_driver_sql(
+        "DELETE FROM search_term WHERE kind = ? AND tail = ? AND term = ? AND entry = ?", terms
+    )
+    connection.exec_driver_sql("DELETE FROM search_text WHERE rowid = ?", numbers)
+    connection.exec_driver_sql("DELETE FROM search_entry WHERE id = ?", numbers)
+
+
+def _add(connection: Connection, entries: Sequence[Entry]) -> None:
+    if not entries:
+        return
+    last = connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'search_entry'")
+    first = (last.scalar() or 0) + 1  # a number is never given twice: a stray term finds nothing
+    texts, terms, lines = [], [], []
+    for number, entry in enumerate(entries, first):
+        text = searchable(entry)
+        names = "\n".join(entry.names)
+        lines.append((number, entry.kind, entry.id.hex, entry.title, entry.detail, names, text))
+        texts.append((number, text))
+        terms += [(entry.kind, tail, term, number) for tail, term in terms_of(entry.names)]
+    connection.exec_driver_sql("INSERT INTO search_entry VALUES (?, ?, ?, ?, ?, ?, ?)", lines)
+    connection.exec_driver_sql("INSERT INTO search_text (rowid, text) VALUES (?, ?)", texts)
+    terms.sort()
+    connection.exec_driver_sql("INSERT INTO search_term VALUES (?, ?, ?, ?)", terms)
+
+
+def folded(text: str) -> str:
+    """Text as it is compared: full-width forms made plain, lower case."""
+    return unicodedata.normalize("NFKC", text).casefold().strip()
+
+
+def searchable(entry: Entry) -> str:
+    """What the trigram index holds of an entry; newlines keep the parts apart."""
+    return folded("\n".join((*entry.numbers, entry.text)))
+
+
+def terms_of(names: Iterable[str]) -> set[tuple[int, str]]:
+    """The beginnings that find an entry: 0 for a name from its start, 1 for a part of it."""
+    found: set[tuple[int, str]] = set()
+    for name in names:
+        whole = folded(name)[:_LONGEST_TERM]
+        found.update((min(start, 1), whole[start:]) for start in range(len(whole)))
+        found.update(pinyin.terms(name))
+    return {(tail, term) for tail, term in found if term}
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """A record whose search entry is not as it should be."""
+
+    kind: str
+    id: UUID | None
+
+
+def verify(session: Session) -> list[Mismatch]:
+    """Compare the index with the records.
+
+    Returns:
+        The records whose entries are missing, left over or different; empty when all is well.
+    """
+    wrong: list[Mismatch] = []
+    for kind, found in _kinds.items():
+        rows = session.connection().exec_driver_sql(
+            "SELECT record_id, title, detail, names, text FROM search_entry WHERE kind = ?", (kind,)
+        )
+        held = {UUID(key): shown for key, *shown in rows}
+        ids = list(found.ids(session))
+        for start in range(0, len(ids), _CHUNK):
+            for entry in found.make(session, ids[start : start + _CHUNK]):
+                shown = [entry.title, entry.detail, "\n".join(entry.names), searchable(entry)]
+                if held.pop(entry.id, None) != shown:
+                    wrong.append(Mismatch(kind, entry.id))
+        wrong += [Mismatch(kind, key) for key in held]
+    return wrong
+
+
+def _upper(term: str) -> str:
+    """The first string after all that begin with ``term``, in SQLite's order of bytes."""
+    return term + "\U0010ffff"
+
+
+def _by_name(connection: Connection, word: str, kinds: Sequence[str], limit: int) -> dict[int, int]:
+    """Entries that have a name with ``word`` in it, with how far from an exact match they are."""
+    found: dict[int, int] = {}
+    for kind in kinds:
+        here: dict[int, int] = {}
+        for tail in (0, 1):
+            rows = connection.exec_driver_sql(
+                "SELECT entry, term = ? FROM search_term "
+                "WHERE kind = ? AND tail = ? AND term >= ? AND term < ? LIMIT ?",
+                (word, kind, tail, word, _upper(word), limit),
+            )
+            for entry, exact in rows:
+                here.setdefault(entry, tail * 2 if exact else tail * 2 + 1)
+            if len(here) >= limit:
+                break
+        found |= here
+    return found
+
+
+def _by_text(connection: Connection, word: str, kinds: Sequence[str], limit: int) -> dict[int, int]:
+    if len(word) < 3:
+        return {}
+    grams = " AND ".join(
+        '"' + word[n : n + 3].replace('"', '""') + '"' for n in range(len(word) - 2)
+    )
+    marks = ",".join("?" * len(kinds))
+    rows = connection.exec_driver_sql(
+        "SELECT e.id FROM search_text JOIN search_entry AS e ON e.id = search_text.rowid "  # noqa: S608
+        f"WHERE search_text MATCH ? AND e.kind IN ({marks}) AND instr(e.text, ?) LIMIT ?",
+        (grams, *kinds, word, limit),
+    )
+    return {entry: 8 for (entry,) in rows}
+
+
+def find(
+    session: Session, text: str, limit: int = 50, kinds: Sequence[str] | None = None
+) -> list[Hit]:
+    """Everything that holds every word of ``text``, the best first.
+
+    Args:
+        session: A reading session.
+        text: Characters, pinyin, initials, part of a number or of an address; several words
+            narrow it down.
+        limit: How many hits of each kind at the most.
+        kinds: The kinds of record to look among, by default all.
+    """
+    words = folded(text).split()
+    if not words:
+        return []
+    among = [kind for kind in (kinds or _kinds) if kind in _kinds]
+    connection = session.connection()
+    reach = limit if len(words) == 1 else 5000
+    scores: dict[int, int] | None = None
+    for word in words:
+        found = _by_text(connection, word, among, reach)
+        for entry, score in _by_name(connection, word, among, reach).items():
+            found[entry] = score
+        scores = found if scores is None else _both(scores, found)
+    return _hits(connection, scores or {}, limit)
+
+
+def _both(first: Mapping[int, int], second: Mapping[int, int]) -> dict[int, int]:
+    return {entry: first[entry] + second[entry] for entry in first.keys() & second.keys()}
+
+
+def _hits(connection: Connection, scores: Mapping[int, int], limit: int) -> list[Hit]:
+    best = sorted(scores, key=lambda entry: (scores[entry], entry))[: limit * max(len(_kinds), 1)]
+    marks = ",".join("?" * len(best))
+    rows = connection.exec_driver_sql(
+        f"SELECT id, kind, record_id, title, detail FROM search_entry WHERE id IN ({marks})",  # noqa: S608
+        tuple(best),
+    )
+    hits = [
+        Hit(kind, UUID(key), title, detail, scores[entry])
+        for entry, kind, key, title, detail in rows
+    ]
+    hits.sort(key=lambda hit: (hit.score, len(hit.title), hit.title))
+    seen: dict[str, int] = {}
+    kept = []
+    for hit in hits:
+        seen[hit.kind] = seen.get(hit.kind, 0) + 1
+        if seen[hit.kind] <= limit:
+            kept.append(hit)
+    return kept

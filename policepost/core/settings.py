@@ -1,0 +1,36 @@
+"""The post's settings: named values in the database, journalled like everything else."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from policepost.core.records import Record
+
+Value = TypeVar("Value")
+
+
+class Setting(Record):
+    """One named value; what JSON can say."""
+
+    __tablename__ = "setting"
+
+    name: Mapped[str] = mapped_column(unique=True)
+    value: Mapped[dict[str, Any]]  # {"is": value}: a bare null or string is no JSON object
+
+
+def get(session: Session, name: str, default: Value) -> Value:
+    """The value of a setting, ``default`` when it was never set."""
+    held = session.scalar(select(Setting.value).where(Setting.name == name))
+    return default if held is None else held["is"]
+
+
+def put(session: Session, name: str, value: object) -> None:
+    """Set a value; part of the caller's transaction."""
+    setting = session.scalar(select(Setting).where(Setting.name == name))
+    if setting is None:
+        session.add(Setting(name=name, value={"is": value}))
+    else:
+        setting.value = {"is": value}

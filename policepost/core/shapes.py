@@ -1,0 +1,117 @@
+"""The common shapes in which every feature offers what belongs to all.
+
+The dashboard, the search and the cards gather these from the features' queries; no feature knows
+who asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from types import MappingProxyType
+from typing import Literal
+from uuid import UUID
+
+Tone = Literal["plain", "good", "wait", "bad", "info", "muted"]
+"""What a colour stands for; a word or a number always says the same beside it."""
+
+Kinds = frozenset[str]
+"""Names of tables; the kind of a record is the name of its table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """Which record a line speaks of."""
+
+    kind: str
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The list behind a number: the records of a kind that pass a filter."""
+
+    kind: str
+    filter: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueLine:
+    """Something that needs doing by a day; overdue once ``due_on`` has passed."""
+
+    ref: Ref
+    title: str
+    detail: str
+    due_on: date
+    due_at: time | None = None
+    owner: str = ""
+    grid_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaLine:
+    """Something that happens at an hour of a day."""
+
+    ref: Ref
+    at: datetime
+    until: datetime | None
+    title: str
+    detail: str
+    badge: str = ""
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineLine:
+    """One event in the story that a card tells, newest first."""
+
+    ref: Ref
+    at: datetime | date
+    title: str
+    detail: str = ""
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One indicator of a period.
+
+    Attributes:
+        name: Stable name for scripts, such as ``disputes_settled``.
+        title: What it is called on the screen.
+        value: The figure, or None when there is nothing to count from.
+        base: What a share is a share of, else the count itself.
+        unit: ``""``, ``"%"``, or a counted thing.
+        previous: The figure of the period before (环比).
+        last_year: The figure of the same period a year ago (同比).
+        opens: The list that it counts.
+    """
+
+    name: str
+    title: str
+    value: float | None
+    base: int
+    unit: str = ""
+    previous: float | None = None
+    last_year: float | None = None
+    opens: Listing | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One result of the search; the smaller the score the better."""
+
+    kind: str
+    id: UUID
+    title: str
+    detail: str
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who is at work; stands in every journal entry."""
+
+    id: UUID | None
+    name: str
