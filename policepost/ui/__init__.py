@@ -1,0 +1,1 @@
+"""Qt parts that know no feature: pages, tables, forms, messages, background work, preview."""

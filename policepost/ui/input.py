@@ -1,0 +1,89 @@
+"""Line edits that respect the input method: nothing acts on half-composed text."""
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+from typing_extensions import override
+
+SEARCH_DELAY_MS = 120
+
+
+class LineEdit(QLineEdit):
+    """A line edit that knows whether an input method is composing in it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._preedit = ""
+
+    def composing(self) -> bool:
+        """True while the input method shows text that is not yet chosen."""
+        return bool(self._preedit)
+
+    @override
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self._preedit = event.preeditString()
+        super().inputMethodEvent(event)
+
+
+class SearchEdit(LineEdit):
+    """A search box: `searched` fires when typing rests, never while text is being composed.
+
+    Enter searches at once, Esc empties the box, Down goes to what was found (`left_down`).
+    """
+
+    searched = Signal(str)
+    left_down = Signal()
+
+    def __init__(self, placeholder: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText(placeholder)
+        self.setAccessibleName(placeholder)
+        self.setClearButtonEnabled(True)
+        self._last = ""
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(SEARCH_DELAY_MS)
+        self._timer.timeout.connect(self._search)
+        self.textChanged.connect(self._typed)
+
+    @Slot()
+    def _typed(self) -> None:
+        self._timer.start()
+
+    @Slot()
+    def _search(self) -> None:
+        text = self.text().strip()
+        if not self.composing() and text != self._last:
+            self._last = text
+            self.searched.emit(text)
+
+    @override
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        super().inputMethodEvent(event)
+        self._timer.start()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not self.composing():
+            self._timer.stop()
+            self._search()
+            self.left_down.emit()
+        elif event.key() == Qt.Key.Key_Down:
+            self.left_down.emit()
+        elif event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        # Esc belongs to the box while there is something to empty, before any shortcut of the page.
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+            and self.text()
+        ):
+            event.accept()
+            return True
+        return super().event(event)

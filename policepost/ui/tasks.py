@@ -1,0 +1,120 @@
+"""Slow work off the screen's thread; the answer comes back on it."""
+
+import threading
+import weakref
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TypeVar
+
+import shiboken6
+from PySide6.QtCore import QObject, Signal, Slot
+
+Result = TypeVar("Result")
+Report = Callable[[int, int], None]
+"""`report(done, of)`: how far the work has come; `of` is 0 while the end is unknown."""
+OnError = Callable[[Exception], None]
+
+
+class Job:
+    """A running piece of work that may be cancelled; cancelling is a wish the work looks at."""
+
+    def __init__(self) -> None:
+        self._cancelled = threading.Event()
+
+    def cancel(self) -> None:
+        """Ask the work to stop at its next look."""
+        self._cancelled.set()
+
+    def cancelled(self) -> bool:
+        """True once somebody asked to stop."""
+        return self._cancelled.is_set()
+
+
+class Tasks(QObject):
+    """Runs slow work, one piece after another in each lane; lives as long as the window.
+
+    Lanes keep a long import from holding up a list, a preview or a draft: "work"
+    (default), "list", "paper", "draft".
+    Work may touch no widget and no Session of the screen's thread; pass it the database and ids.
+    """
+
+    _answered = Signal(object)  # on this long-lived object: a sender must outlive its own emit
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lanes: dict[str, ThreadPoolExecutor] = {}
+        self._jobs: weakref.WeakSet[Job] = weakref.WeakSet()
+        self._closed = False
+        self._answered.connect(self._deliver)
+
+    def run(
+        self,
+        work: Callable[[], Result],
+        on_done: Callable[[Result], None],
+        on_error: OnError | None = None,
+        *,
+        lane: str = "work",
+    ) -> None:
+        """Call `work` in the background, then one of the two on the screen's thread.
+
+        Without `on_error` an error is raised on the screen's thread, where the crash report finds
+        it.
+        """
+
+        def job() -> None:
+            try:
+                answer = partial(_call, on_done, work())
+            except Exception as error:  # noqa: BLE001 - carried to the screen's thread, never lost
+                answer = partial(_call, on_error or _raise, error)
+            self._answered.emit(answer)
+
+        if not self._closed:
+            self._lane(lane).submit(job)
+
+    def run_with_progress(
+        self,
+        work: Callable[[Report, Callable[[], bool]], Result],
+        on_progress: Report,
+        on_done: Callable[[Result], None],
+        on_error: OnError | None = None,
+    ) -> Job:
+        """Like `run`, for work that takes `(report, cancelled)`; keep the Job to cancel it."""
+        job = Job()
+        self._jobs.add(job)
+
+        def report(done: int, of: int) -> None:
+            self._answered.emit(partial(_call, on_progress, done, of))
+
+        self.run(partial(work, report, job.cancelled), on_done, on_error)
+        return job
+
+    @Slot(object)
+    def _deliver(self, answer: Callable[[], None]) -> None:
+        if not self._closed:
+            answer()
+
+    def finish(self) -> None:
+        """Cancel what can be cancelled and let the rest end: a waiting draft is kept."""
+        self._closed = True
+        for job in self._jobs:
+            job.cancel()
+        for lane in self._lanes.values():
+            lane.shutdown(wait=True)
+
+    def _lane(self, name: str) -> ThreadPoolExecutor:
+        if name not in self._lanes:
+            self._lanes[name] = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
+        return self._lanes[name]
+
+
+def _call(callback: Callable[..., None], *values: object) -> None:
+    """Call back unless the widget it belongs to is gone by now."""
+    owner = getattr(callback, "__self__", None)
+    if isinstance(owner, QObject) and not shiboken6.isValid(owner):
+        return
+    callback(*values)
+
+
+def _raise(error: Exception) -> None:
+    raise error
