@@ -1,0 +1,100 @@
+"""One program at a time writes in a post: a file locked by the system says who has it open.
+
+The system lets go of the lock when a program ends, however it ends, so a crash leaves no stale lock
+behind. What the file says is for the sentence, and for another computer on a shared folder, whose
+lock this system may not see.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import sys
+from contextlib import contextmanager, suppress
+from typing import IO, TYPE_CHECKING
+
+from policepost.core import clock
+from policepost.core.errors import Refused
+from policepost.core.files import prepare_folder, refusing
+from policepost.core.language import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+FILE = "post.lock"
+_FAR = 1 << 30
+"""Windows locks bytes against reading too, so a byte beyond the text is locked."""
+
+
+@contextmanager
+def hold(folder: Path) -> Iterator[None]:
+    """Have the post in `folder` to oneself.
+
+    Raises:
+        Refused: Another program has it open (the sentence says where), or nothing can be written
+            in the folder.
+    """
+    prepare_folder(folder)
+    with refusing(folder), (folder / FILE).open("a+b") as file:
+        if not _locked(file):
+            raise Refused(_sentence(_said(file)))
+        said = _said(file)
+        if said.get("host", socket.gethostname()) != socket.gethostname():
+            raise Refused(_sentence(said, folder / FILE))
+        _say(file)
+        try:
+            yield
+        finally:
+            with suppress(OSError):
+                file.truncate(0)
+
+
+def _sentence(said: dict[str, str], path: Path | None = None) -> str:
+    if path is not None:
+        sentence = _(
+            "The post is open on the computer {host}. Close it there; if it is not open there,"
+            " delete {path}."
+        )
+        return sentence.format(host=said.get("host", "?"), path=path)
+    sentence = _("The post is open already since {since}. Go on in that window, or close it first.")
+    return sentence.format(since=said.get("since", "?"))
+
+
+def _said(file: IO[bytes]) -> dict[str, str]:
+    """What stands in the file; a half-written one says nothing."""
+    file.seek(0)
+    try:
+        said = json.loads(file.read().decode())
+        return {str(name): str(value) for name, value in said.items()}
+    except (ValueError, AttributeError):
+        return {}
+
+
+def _say(file: IO[bytes]) -> None:
+    said = {
+        "host": socket.gethostname(),
+        "process": str(os.getpid()),
+        "since": f"{clock.now():%m-%d %H:%M}",
+    }
+    file.truncate(0)
+    file.write(json.dumps(said).encode())
+    file.flush()
+
+
+def _locked(file: IO[bytes]) -> bool:
+    """Take the system's lock, or say that another has it."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            file.seek(_FAR)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
