@@ -1,24 +1,180 @@
-"""How names are found by their sounds."""
+"""How names sound: what the search finds them by and what lists sort them by.
+
+The reading of every character comes from a table made once (``python -m tests.make_pinyin``), so
+that the program needs no pinyin library while it runs; what surnames and given names read
+differently stands in ``resources/pinyin/surnames.toml``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import sys
+import tomllib
+import unicodedata
+import zlib
+from array import array
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import product
+
+from policepost.core.paths import resources
+
+MOST = 16
+"""How many readings of one name are kept; a name of polyphones would have hundreds."""
+
+_Choices = tuple[str, ...]
 
 
-def terms(name: str) -> Iterable[tuple[int, str]]:
-    """What a name is found by when its sounds are typed, for the index of the search.
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """The ways in which a name may be typed, the best first.
 
-    Args:
-        name: A name as on the identity card, or a title.
-
-    Returns:
-        Pairs of 0 or 1 and a term in lower case: 0 for a spelling from the first character
-        (full pinyin ``zhangwenjun``, initials ``zwj``, in every reading of the surname), 1 for a
-        spelling from a later one (``wenjun``, ``wj``).
+    Attributes:
+        full: The whole name without spaces, such as ``shanguoqiang``; ü is v, and u beside it.
+        initials: The first letter of each character, such as ``sgq``.
     """
-    from pypinyin import lazy_pinyin  # noqa: PLC0415
 
-    sounds = lazy_pinyin(name, errors="ignore")
-    for start in range(len(sounds)):
-        yield min(start, 1), "".join(sounds[start:])
-        yield min(start, 1), "".join(sound[0] for sound in sounds[start:])
+    full: tuple[str, ...]
+    initials: tuple[str, ...]
+
+
+@lru_cache(maxsize=100_000)
+def readings(name: str) -> Readings:
+    """Return the readings of a name.
+
+    Middle dots and spaces are skipped, as are characters without a reading; Latin letters and
+    digits stand for themselves.
+    """
+    choices = [choice for choice in _syllables(name) if choice[0]]
+    if not choices:
+        return Readings((), ())
+    full: dict[str, None] = {}
+    initials: dict[str, None] = {}
+    for spoken in _ways(choices):
+        full.update(dict.fromkeys(_spellings("".join(spoken))))
+        initials["".join(syllable[0] for syllable in spoken)] = None
+    return Readings(tuple(full), tuple(initials))
+
+
+def terms(name: str) -> set[tuple[int, str]]:
+    """Return the beginnings that find a name by its sound, for the search index.
+
+    Each reading stands with every ending that begins at a character, in full and as initials; 0
+    marks the whole name, 1 a later part of it.
+    """
+    found: set[tuple[int, str]] = set()
+    choices = [choice for choice in _syllables(name) if choice[0]]
+    for spoken in _ways(choices) if choices else ():
+        for start in range(len(spoken)):
+            tail = min(start, 1)
+            whole = "".join(spoken[start:])
+            found.update((tail, way) for way in _spellings(whole))
+            found.add((tail, "".join(syllable[0] for syllable in spoken[start:])))
+    return found
+
+
+@lru_cache(maxsize=100_000)
+def sort_key(name: str) -> str:
+    """Return what a list sorts a name by: its first reading, then the name itself.
+
+    Characters without a reading come after all that have one.
+    """
+    spoken = [choice[0] or name_part for choice, name_part in _parts(name)]
+    return " ".join([*spoken, name])
+
+
+def _spellings(whole: str) -> tuple[str, ...]:
+    """Return a reading with ü written as v, and as u where people write that."""
+    if "lv" in whole or "nv" in whole:
+        return (whole, whole.replace("lv", "lu").replace("nv", "nu"))
+    return (whole,)
+
+
+def _ways(choices: list[_Choices]) -> list[tuple[str, ...]]:
+    """Return the combinations, those with the first readings first, at most :data:`MOST`."""
+    ways = product(*choices)
+    return [way for way, _count in zip(ways, range(MOST), strict=False)]
+
+
+def _syllables(name: str) -> list[_Choices]:
+    return [choice for choice, _part in _parts(name)]
+
+
+def _parts(name: str) -> list[tuple[_Choices, str]]:
+    """Cut a name into its characters and Latin words, each with its readings, surname first."""
+    parts, rest = _surname(name.strip())
+    word = ""
+    for character in f"{rest} ":
+        if _is_latin(character):
+            word += character
+            continue
+        if word:
+            parts.append(((_plain(word),), word))
+            word = ""
+        if character.isalnum():
+            parts.append((_character(character), character))
+    return parts
+
+
+def _surname(name: str) -> tuple[list[tuple[_Choices, str]], str]:
+    """Take a surname that is read in its own way off the front of a Chinese name."""
+    tables = _tables()
+    double = tables.double.get(name[:2])
+    if double and len(name) > len("尉迟"):
+        spoken = zip(*(way.split() for way in double), strict=True)
+        choices = [tuple(dict.fromkeys(each)) for each in spoken]
+        return list(zip(choices, name[:2], strict=True)), name[2:]
+    single = tables.single.get(name[:1])
+    if single and "·" not in name:
+        return [(single, name[0])], name[1:]
+    return [], name
+
+
+def _is_latin(character: str) -> bool:
+    """Say whether a character belongs to a word that stands for itself."""
+    if character < "\u0080":
+        return character.isalnum()
+    return character < "\u0250" and character.isalpha()
+
+
+def _plain(word: str) -> str:
+    """Write a Latin word in small letters without accents."""
+    return "".join(one for one in unicodedata.normalize("NFKD", word.lower()) if one.isalnum())
+
+
+@cache
+def _character(character: str) -> _Choices:
+    """Return the readings of one character inside a name; one empty text if it has none."""
+    tables = _tables()
+    given = tables.given.get(character)
+    if given:
+        return given
+    at = ord(character) - tables.first
+    index = tables.index[at] if 0 <= at < len(tables.index) else 0
+    return (tables.syllables[index],)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """What the files in ``resources/pinyin`` say."""
+
+    syllables: list[str]
+    first: int
+    index: array[int]
+    single: dict[str, _Choices]
+    double: dict[str, _Choices]
+    given: dict[str, _Choices]
+
+
+@cache
+def _tables() -> _Tables:
+    """Read the tables, once, in a few milliseconds."""
+    folder = resources() / "pinyin"
+    head, _zero, body = zlib.decompress((folder / "characters.bin").read_bytes()).partition(b"\0")
+    first, *syllables = head.decode("ascii").split(" ")
+    index = array("H")
+    index.frombytes(body)
+    if sys.byteorder == "big":
+        index.byteswap()
+    own = tomllib.loads((folder / "surnames.toml").read_text(encoding="utf-8"))
+    groups = [{key: tuple(value) for key, value in own[name].items()} for name in own]
+    return _Tables(["", *syllables], int(first, 16), index, *groups)
