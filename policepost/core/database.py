@@ -23,6 +23,7 @@ from sqlalchemy.pool import QueuePool
 from policepost.core import journal, search, settings
 from policepost.core.errors import Refused
 from policepost.core.faults import sentence_for
+from policepost.core.files import prepare_folder, refusing
 from policepost.core.language import _
 from policepost.core.shapes import Kinds, Person
 
@@ -120,12 +121,12 @@ class Database:
             Refused: When the folder already holds a post or cannot be written.
         """
         path = folder / FILE
+        prepare_folder(folder)
         if path.exists():
             raise Refused(_("This folder already holds a post; choose another folder."))
         try:
-            folder.mkdir(parents=True, exist_ok=True)
             connect(path, key, new=True).close()
-        except (OSError, driver.Error) as error:
+        except driver.Error as error:
             raise Refused(sentence_for(error)) from error
         db = cls(folder, key, officer)
         from policepost.core import migrating
@@ -144,7 +145,9 @@ class Database:
             Refused: When the file is missing, damaged or from a newer version of the program.
         """
         path = folder / FILE
-        if not path.exists() or path.stat().st_size == 0:
+        with refusing(folder):
+            there = path.exists() and path.stat().st_size > 0
+        if not there:
             raise Refused(
                 _("The post's file is missing or empty; restore the last backup into this folder.")
             )

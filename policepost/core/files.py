@@ -13,6 +13,7 @@ from policepost.core.language import _
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+MISSING = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EEXIST})
 FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
@@ -67,7 +68,7 @@ def refusing(folder: Path) -> "Iterator[None]":
     except OSError as error:
         if error.errno in FORBIDDEN:
             raise folder_forbidden(folder) from error
-        if error.errno == errno.ENOENT:
+        if error.errno in MISSING:
             sentence = _("{path} is not there. Check that the disk is connected.")
             raise Refused(sentence.format(path=error.filename or folder)) from error
         if sentence_for(error):

@@ -18,7 +18,7 @@ from uuid import UUID, uuid4
 
 from policepost.core import clock, passwords, recovery
 from policepost.core.errors import Refused
-from policepost.core.files import refusing, write_whole
+from policepost.core.files import prepare_folder, refusing, write_whole
 from policepost.core.language import _
 from policepost.core.slots import STANDARD_COST, Cost, Slot
 
@@ -106,6 +106,7 @@ class Keyring:
         there is a key file already or the password is too short.
         """
         passwords.check(password)
+        prepare_folder(path.parent)
         if path.exists():
             raise Refused(_("There is a post in this folder already. Choose an empty folder."))
         key = secrets.token_bytes(KEY_BYTES)
@@ -120,8 +121,13 @@ class Keyring:
 
         Raises Refused when it is missing, damaged or of a newer program.
         """
+        with refusing(path.parent):
+            content = path.read_text(encoding="utf-8") if path.exists() else None
+        if content is None:
+            sentence = _("The key file {path} is missing. Put it back from the last backup.")
+            raise Refused(sentence.format(path=path))
         try:
-            stored = json.loads(path.read_text(encoding="utf-8"))
+            stored = json.loads(content)
             if stored["version"] > VERSION:
                 raise Refused(
                     _(
@@ -144,12 +150,6 @@ class Keyring:
                     for name, (count, at) in stored["failures"].items()
                 },
             )
-        except FileNotFoundError as error:
-            raise Refused(
-                _("The key file {path} is missing. Put it back from the last backup.").format(
-                    path=path
-                )
-            ) from error
         except (ValueError, KeyError, TypeError) as error:
             raise Refused(
                 _("The key file {path} is damaged. Put it back from the last backup.").format(

@@ -1,0 +1,167 @@
+"""What disks and files do wrong: one sentence each, and nothing that was saved is lost."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from policepost.core import check, database, settings
+from policepost.core.database import Database
+from policepost.core.errors import Refused
+from policepost.core.files import prepare_folder
+from policepost.core.keys import Keyring
+from policepost.core.slots import Cost
+from tests.conftest import KEY
+
+ROOT = Path(__file__).parents[2]
+NOBODY = 65534
+
+FILL = """
+import resource, signal, sys
+from pathlib import Path
+from policepost.core import language, settings
+from policepost.core.database import Database
+from policepost.core.errors import Refused
+
+language.use("en")
+db = Database.open(Path(sys.argv[1]), bytes(range(32)))
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+limit = (Path(sys.argv[1]) / "post.db").stat().st_size + 200_000
+resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+saved = 0
+try:
+    while saved < 10_000:
+        with db.transaction("Change setting") as session:
+            settings.put(session, f"n{saved}", "x" * 2000)
+        saved += 1
+except Refused as refusal:
+    print(saved, refusal.sentence, sep="|")
+with db.reading() as session:
+    print(settings.get(session, f"n{saved - 1}", "")[:1], settings.get(session, f"n{saved}",
+    "none"))
+"""
+
+
+@pytest.fixture
+def folder(empty_post: Path, tmp_path: Path) -> Path:
+    """An empty post that nobody has open."""
+    return Path(shutil.copytree(empty_post, tmp_path / "post"))
+
+
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """Give up the administrator's right to write everywhere."""
+    mine = os.geteuid()
+    if mine == 0:
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(mine)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="file size limits are a POSIX thing")
+def test_a_full_disk_refuses_and_keeps_what_was_saved(folder: Path) -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", FILL, str(folder)],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=True,
+    ).stdout.splitlines()
+    saved, sentence = told[0].split("|")
+    assert int(saved) > 0
+    assert "nothing was saved" in sentence
+    assert "make room" in sentence
+    assert told[1] == "x none"
+    db = Database.open(folder, KEY)
+    assert check.run(db) == []
+    with db.transaction("Change setting") as session:  # there is room again
+        settings.put(session, "later", 1)
+    db.close()
+
+
+def overwrite(path: Path, at: int, content: bytes) -> None:
+    with path.open("r+b") as file:
+        file.seek(at)
+        file.write(content)
+
+
+def plain(path: Path) -> None:
+    path.unlink()
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE TABLE t(x)")
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        pytest.param(lambda path: overwrite(path, 20, b"\xff" * 64), id="first page"),
+        pytest.param(lambda path: os.truncate(path, 100), id="cut to 100 bytes"),
+        pytest.param(lambda path: path.write_bytes(os.urandom(8192)), id="foreign"),
+        pytest.param(plain, id="not encrypted"),
+        pytest.param(lambda path: os.truncate(path, 0), id="empty"),
+        pytest.param(lambda path: path.unlink(), id="missing"),
+    ],
+)
+def test_a_file_that_is_no_post_leads_to_the_backup(folder: Path, spoil) -> None:  # type: ignore[no-untyped-def]
+    path = folder / database.FILE
+    spoil(path)
+    before = path.read_bytes() if path.exists() else None
+    with pytest.raises(Refused, match=r"restore the last .*backup"):
+        Database.open(folder, KEY)
+    assert (path.read_bytes() if path.exists() else None) == before
+
+
+def test_a_file_cut_short_is_found_by_the_check(folder: Path) -> None:
+    path = folder / database.FILE
+    os.truncate(path, path.stat().st_size - 4096 * 3)
+    db = Database(folder, KEY)
+    assert [one.part for one in check.run(db)][:1] == ["file"]
+    db.close()
+
+
+def test_a_file_of_a_newer_program_is_refused(folder: Path) -> None:
+    connection = database.connect(folder / database.FILE, KEY)
+    connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    with pytest.raises(Refused, match="newer"):
+        Database.open(folder, KEY)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX rights")
+def test_a_folder_without_the_right_to_write(folder: Path) -> None:
+    shutil.copytree(folder, folder.parent / "copy")
+    locked = folder.parent / "copy"
+    for path in locked.iterdir():
+        path.chmod(0o444)
+    locked.chmod(0o555)
+    with as_nobody():
+        with pytest.raises(Refused, match="right to write"):
+            prepare_folder(locked)
+        with pytest.raises(Refused, match="right to write"):
+            Database.open(locked, KEY)
+        with pytest.raises(Refused, match="right to write"):
+            Database.create(locked / "new", KEY)
+        with pytest.raises(Refused, match="right to write"):
+            Keyring.create(
+                locked / "keyring.json",
+                "s",
+                "o",
+                "long enough",
+                cost=Cost(passes=1, memory=8, lanes=1),
+            )
+    locked.chmod(0o755)
+
+
+def test_a_disk_that_is_not_there_is_named(tmp_path: Path) -> None:
+    (tmp_path / "gone").symlink_to(tmp_path / "unplugged" / "stick")
+    with pytest.raises(Refused, match=r"not there|gone"):
+        prepare_folder(tmp_path / "gone" / "backups")
