@@ -72,7 +72,8 @@ def connect(path: Path, key: bytes, *, new: bool = False) -> Any:
     return connection
 
 
-def _engine(path: Path, key: bytes) -> Engine:
+def engine_for(path: Path, key: bytes) -> Engine:
+    """The connections to a post's file: readers begin plainly, writers take the right to write."""
     engine = create_engine(
         "sqlite://",
         module=driver,
@@ -107,7 +108,7 @@ class Database:
         self.path = folder / FILE
         self.key = key
         self.officer = officer or Person(None, "")
-        self.engine = _engine(self.path, key)
+        self.engine = engine_for(self.path, key)
         self._writing = self.engine.execution_options(writing=True)
         self._busy = threading.local()
         self._callbacks: list[Callable[[Kinds], None]] = []
@@ -222,4 +223,4 @@ def _bring_up_to_date(db: Database) -> None:
     if held != HEAD:
         from policepost.core import migrating
 
-        migrating.upgrade(db)
+        migrating.upgrade(db.engine, held)

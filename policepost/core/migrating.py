@@ -1,38 +1,84 @@
-"""Bringing the tables of a post's file to the program's version, by Alembic."""
+"""Bringing the tables of a post's file to the program's version, by Alembic.
+
+Everything happens in one transaction with foreign keys off, as SQLite's rebuilding of tables needs
+it: an upgrade that fails half-way leaves the file as it was. Triggers are made again afterwards,
+for a rebuilt table loses them.
+"""
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
-import pkgutil
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
+from sqlalchemy.engine import Connection
 
-import policepost
-from policepost.core import journal, search
-from policepost.core.records import Base
-from policepost.core.versions import HEAD
+from policepost.core import journal
+from policepost.core.errors import Refused
+from policepost.core.language import _
 
-if TYPE_CHECKING:
-    from policepost.core.database import Database
+
+def configuration(connection: Connection | None = None) -> Config:
+    """Alembic's settings for a connection, or for looking at the revisions alone."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def revisions() -> frozenset[str]:
+    """Names of all revisions that this program knows."""
+    scripts = ScriptDirectory.from_config(configuration())
+    return frozenset(script.revision for script in scripts.walk_revisions())
 
 
 def make_tables(engine: Engine) -> None:
     """Make all tables in an empty file."""
-    for module in pkgutil.iter_modules(policepost.__path__):
-        if module.ispkg:
-            name = f"policepost.{module.name}.records"
-            if importlib.util.find_spec(name):
-                importlib.import_module(name)
-    with engine.execution_options(writing=True).begin() as connection:
-        Base.metadata.create_all(connection)
-        for statement in (*journal.APPEND_ONLY, *search.TABLES):
-            connection.exec_driver_sql(statement)
-        connection.exec_driver_sql("CREATE TABLE alembic_version (version_num TEXT NOT NULL)")
-        connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (HEAD,))
+    _run(engine)
 
 
-def upgrade(db: Database) -> None:
-    """Upgrade an older file."""
-    raise RuntimeError(db.path)
+def upgrade(engine: Engine, held: str | None) -> None:
+    """Bring an older file to the program's version.
+
+    Args:
+        engine: The file.
+        held: The revision that the file says it has.
+
+    Raises:
+        Refused: When the file comes from a newer version of the program.
+    """
+    if held not in revisions():
+        raise Refused(
+            _("This file comes from a newer version of the program; install that version first.")
+        )
+    _run(engine)
+
+
+def _run(engine: Engine) -> None:
+    with engine.connect() as raw:
+        # foreign_keys is heard only outside a transaction; closing hands a connection back to the
+        # pool, so the setting is put back by hand.
+        raw.connection.dbapi_connection.execute("PRAGMA foreign_keys = OFF")  # type: ignore[union-attr]
+        try:
+            with raw.execution_options(writing=True).begin():
+                command.upgrade(configuration(raw), "head")
+                _make_triggers(raw)
+                _check_foreign_keys(raw)
+        finally:
+            raw.connection.dbapi_connection.execute("PRAGMA foreign_keys = ON")  # type: ignore[union-attr]
+
+
+def _make_triggers(connection: Connection) -> None:
+    for statement in journal.APPEND_ONLY:
+        name = statement.split()[2]
+        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
+        connection.exec_driver_sql(statement)
+
+
+def _check_foreign_keys(connection: Connection) -> None:
+    loose = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if loose is not None:
+        raise RuntimeError(f"the upgrade left a loose end in {loose[0]}")

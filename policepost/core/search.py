@@ -20,8 +20,8 @@ from uuid import UUID
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
-from policepost.core import pinyin
 from policepost.core.journal import Collected, collected
+from policepost.core.pinyin import terms as terms_by_sound
 from policepost.core.records import Record
 from policepost.core.shapes import Hit
 
@@ -195,7 +195,7 @@ def terms_of(names: Iterable[str]) -> set[tuple[int, str]]:
     for name in names:
         whole = folded(name)[:_LONGEST_TERM]
         found.update((min(start, 1), whole[start:]) for start in range(len(whole)))
-        found.update(pinyin.terms(name))
+        found.update(terms_by_sound(name))
     return {(tail, term) for tail, term in found if term}
 
 

@@ -1,0 +1,104 @@
+"""Taking back: the file is as before, and the journal tells of both."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from policepost.core import journal, settings, undo
+from policepost.core.database import Database
+from policepost.core.errors import Refused
+from policepost.core.records import new_id
+from policepost.core.settings import Setting
+from policepost.core.shapes import Person, Ref
+
+
+def values(db: Database) -> dict[str, object]:
+    with db.reading() as session:
+        rows = session.execute(select(Setting.name, Setting.value))
+        return {name: value["is"] for name, value in rows if name != "device"}
+
+
+def last(db: Database) -> int:
+    with db.reading() as session:
+        number = undo.last_entry(session, db.officer.name)
+    assert number is not None
+    return number
+
+
+def test_an_added_changed_or_removed_record_is_as_before(db: Database) -> None:
+    with db.transaction("Add") as session:
+        settings.put(session, "a", 1)
+    added = last(db)
+    with db.transaction("Change") as session:
+        settings.put(session, "a", {"on": str(date(2026, 11, 24))})
+    changed = last(db)
+    with db.transaction("Remove") as session:
+        session.delete(session.scalars(select(Setting).where(Setting.name == "a")).one())
+    removed = last(db)
+    undo.undo(db, removed)
+    assert values(db) == {"a": {"on": "2026-11-24"}}
+    with pytest.raises(Refused, match="take back the later change first"):
+        undo.undo(db, changed)
+    undo.undo(db, last(db))  # the undo itself can be taken back
+    assert values(db) == {}
+    with db.engine.connect() as connection:
+        assert journal.verify(connection) == []
+    assert added < changed < removed
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from("abc"), st.one_of(st.none(), st.integers())),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_undo_of_any_transaction_restores_what_was(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int | None]]
+) -> None:
+    db = Database.create(tmp_path_factory.mktemp("post"), bytes(32), Person(None, "t"))
+    try:
+        with db.transaction("Start") as session:
+            settings.put(session, "a", 0)
+            settings.put(session, "b", 0)
+        before, number = values(db), last(db)
+        with db.transaction("Steps") as session:
+            for name, value in steps:
+                held = session.scalar(select(Setting).where(Setting.name == name))
+                if value is not None:
+                    settings.put(session, name, value)
+                elif held is not None:
+                    session.delete(held)
+                session.flush()
+        if last(db) > number:
+            undo.undo(db, last(db))
+        assert values(db) == before
+    finally:
+        db.close()
+
+
+def test_many_at_once_are_taken_back_at_once(db: Database) -> None:
+    rows = [{"id": new_id(), "name": f"s{n}", "value": {"is": n}} for n in range(50)]
+    with db.transaction("Import") as session:
+        journal.insert_many(session, Setting, rows)
+    undo.undo(db, last(db))
+    assert values(db) == {}
+
+
+def test_looking_does_not_stand_in_the_way(db: Database) -> None:
+    with db.transaction("Add") as session:
+        settings.put(session, "a", 1)
+    number = last(db)
+    with db.reading() as session:
+        key = session.scalar(select(Setting.id).where(Setting.name == "a"))
+    assert isinstance(key, UUID)
+    with db.transaction("Look") as session:
+        journal.note(session, "look", Ref("setting", key))
+    undo.undo(db, number)
+    assert values(db) == {}
