@@ -1,0 +1,1 @@
+"""Paper: fonts, Chinese typesetting, and the rendering of the forms in ``forms/``."""

@@ -1,0 +1,150 @@
+"""Renders a form of ``forms/`` with plain values to a PDF.
+
+A form is RML (ReportLab's document markup, drawn by z3c.rml) written with Jinja2 in its sandbox;
+how to write one stands at the top of ``forms/_base.rml.j2``. The post's own folder (`use_own_forms`)
+comes first; a form there that fails gives way to the shipped one, and `Paper.warning` says why.
+
+The same values give the same bytes.
+"""
+
+import io
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from policepost.core import paths
+from policepost.core.errors import Refused
+from policepost.core.language import _
+from policepost.printing import fonts, numerals
+
+if TYPE_CHECKING:
+    import jinja2.sandbox
+
+_SUFFIX: Final = ".rml.j2"
+_FORBIDDEN: Final = ("evalString", "includePdfPages", "mergePage", "registerTTFont", "log")
+_PAGES: Final = "pages"
+_own_folder: list[Path] = []
+_last_pages: dict[str, int] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A rendered form.
+
+    ``missing``: characters of the values that no face has; they print as 〓 and are to be announced
+    before printing. ``warning``: why the post's own form could not be used, "" if it could.
+    """
+
+    pdf: bytes
+    pages: int
+    missing: tuple[str, ...]
+    warning: str = ""
+
+
+def use_own_forms(folder: Path | None) -> None:
+    """Look for forms in ``folder`` first (`policepost.core.paths.own_forms`); None: no longer."""
+    _own_folder[:] = [folder] if folder is not None else []
+    _environment.cache_clear()
+
+
+def render(form: str, values: Mapping[str, object]) -> Paper:
+    """Render ``forms/<form>.rml.j2`` with ``values`` and return the pages.
+
+    Raises `Refused` if the shipped form itself cannot be drawn with these values. Takes about 20 ms
+    a page once warm; the first call loads libraries and faces for up to a second. May be called
+    from any thread; drawings wait for one another.
+    """
+    with fonts.DRAWING:
+        own = next((f for f in _own_folder if (f / (form + _SUFFIX)).is_file()), None)
+        if own is None:
+            return _render(form, values, None)
+        try:
+            return _render(form, values, own)
+        except Exception as error:  # noqa: BLE001 - whatever a hand-made form does, paper comes out
+            warning = _(
+                "Your own form {name} cannot be used ({why}). The supplied form is printed."
+            )
+            paper = _render(form, values, None)
+            told = warning.format(name=form + _SUFFIX, why=_reason(error))
+            return Paper(paper.pdf, paper.pages, paper.missing, told)
+
+
+def _reason(error: BaseException) -> str:
+    """Say in a few words what is wrong with a form and in which line."""
+    line = getattr(error, "lineno", None)
+    for frame in traceback.extract_tb(error.__traceback__):
+        if frame.filename.endswith(_SUFFIX):
+            line = frame.lineno
+    text = str(error).strip().split("\n")[0]
+    return _("line {line}: {text}").format(line=line, text=text) if line else text
+
+
+@cache
+def _environment(own: Path | None) -> "jinja2.sandbox.SandboxedEnvironment":
+    """Return the Jinja2 environment that looks into ``own`` and then into the shipped folder."""
+    import jinja2.sandbox
+
+    folders = [paths.forms()] if own is None else [own, paths.forms()]
+    environment = jinja2.sandbox.ImmutableSandboxedEnvironment(
+        loader=jinja2.FileSystemLoader(folders, encoding="utf-8-sig"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_readable,
+    )
+    environment.filters["number"] = numerals.number
+    environment.filters["amount"] = numerals.amount
+    environment.filters["day"] = numerals.day
+    return environment
+
+
+def _readable(value: object) -> object:
+    """Print None as nothing, and take out control characters, which no markup may hold."""
+    if value is None:
+        return ""
+    if type(value) is str:
+        return "".join(char for char in value if char >= " " or char in "\n\t")
+    return value
+
+
+def _render(form: str, values: Mapping[str, object], own: Path | None) -> Paper:
+    """Render from one choice of folders; draw again if the guessed number of pages was wrong."""
+    from lxml import etree
+
+    template = _environment(own).get_template(form + _SUFFIX)
+    markup = template.render(values).encode()
+    root = etree.fromstring(markup, etree.XMLParser(resolve_entities=False, no_network=True))
+    _check(root)
+    text = "".join(str(part) for part in root.itertext())
+    guess = _last_pages.get(form, 1)
+    pdf, pages = _draw(root, guess)
+    if pages != guess:
+        pdf, pages = _draw(root, pages)
+    _last_pages[form] = pages
+    return Paper(pdf, pages, fonts.missing_characters(text))
+
+
+def _check(root: Any) -> None:
+    """Refuse what a form has no business with, and load the faces it names."""
+    for tag in _FORBIDDEN:
+        if root.find(f".//{tag}") is not None:
+            raise Refused(_("A form cannot use <{tag}>.").format(tag=tag), field="form")
+    fonts.warm()
+    for name in root.xpath("//@fontName | //setFont/@name | //font/@name"):
+        if fonts.is_ours(str(name)):
+            fonts.face(str(name))
+
+
+def _draw(root: Any, pages: int) -> tuple[bytes, int]:
+    """Draw the document with ``pages`` as the total it names; return the bytes and true total."""
+    from policepost.printing.document import Document
+
+    document = Document(root)
+    document.names[_PAGES] = str(pages)
+    target = io.BytesIO()
+    document.process(target)
+    return target.getvalue(), document.doc.page
