@@ -46,7 +46,7 @@ TONES: Final = {
 FAMILIES: Final = ["Noto Sans SC", "Noto Serif SC", "HanaMinB"]
 """Per-character fallback: sans, then the wider serif, then rare ideographs beyond U+FFFF."""
 
-FIRST_FONTS: Final = ("NotoSansSC_400Regular.ttf", "NotoSansSC_700Bold.ttf")
+FIRST_FONTS: Final = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
 
 _scale = 1.0
 

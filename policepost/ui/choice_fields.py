@@ -1,0 +1,135 @@
+"""Fields that choose: one of a list, or yes and no."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter
+from typing_extensions import override
+
+from policepost.core.errors import Refused
+from policepost.core.language import _
+from policepost.ui.fields import Field
+from policepost.ui.input import LineEdit
+
+SEARCHABLE_FROM = 12
+"""A choice of this many or more can be searched by typing any part of its words."""
+
+
+class _Combo(QComboBox):
+    """A combo box that the wheel changes only while it has the focus."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMaxVisibleItems(16)
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class ChoiceField(Field):
+    """One of several choices, pairs of value and words; long lists are searched by typing."""
+
+    def __init__(
+        self,
+        name: str,
+        caption: str,
+        choices: Sequence[tuple[Any, str]],
+        *,
+        required: bool = False,
+        empty: str | None = None,
+    ) -> None:
+        super().__init__(name, caption, required=required)
+        self._empty = empty
+        self.box = _Combo()
+        self._place(self.box, self.box)
+        self.set_choices(choices)
+        self.box.currentIndexChanged.connect(self._edited)
+
+    def set_choices(self, choices: Sequence[tuple[Any, str]]) -> None:
+        """Offer other choices, keeping the chosen one where it is still offered."""
+        chosen = self.value() if self.box.count() else None
+        with QSignalBlocker(self.box):
+            self.box.clear()
+            if self._empty is not None:
+                self.box.addItem(self._empty, None)
+            for value, words in choices:
+                self.box.addItem(words, value)
+            self._make_searchable(len(choices) >= SEARCHABLE_FROM)
+            self.set_value(chosen)
+
+    def _make_searchable(self, searchable: bool) -> None:  # noqa: FBT001
+        self.box.setEditable(searchable)
+        if searchable:
+            self.box.setLineEdit(LineEdit())
+            self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+            completer = QCompleter(self.box.model(), self.box)
+            completer.setFilterMode(Qt.MatchFlag.MatchContains)
+            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+            self.box.setCompleter(completer)
+
+    @override
+    def value(self) -> Any:
+        if self.box.isEditable():
+            words = self.box.currentText().strip()
+            where = self.box.findText(words)
+            if where < 0 and words:
+                raise Refused(
+                    _("“{text}” is not among the choices; pick one from the list.").format(
+                        text=words
+                    ),
+                    field=self.name,
+                )
+            return self.box.itemData(where)
+        return self.box.currentData()
+
+    @override
+    def set_value(self, value: Any) -> None:
+        values = [self.box.itemData(row) for row in range(self.box.count())]
+        first = 0 if values else -1
+        self.box.setCurrentIndex(values.index(value) if value in values else first)
+
+    @override
+    def typed(self) -> str:
+        return self.box.currentText()
+
+    @override
+    def restore(self, typed: Any) -> None:
+        where = self.box.findText(str(typed))
+        if where >= 0:
+            self.box.setCurrentIndex(where)
+        elif self.box.isEditable():
+            self.box.setEditText(str(typed))
+
+
+class CheckField(Field):
+    """Yes or no; the words stand beside the box."""
+
+    def __init__(self, name: str, caption: str) -> None:
+        super().__init__(name, caption)
+        self.caption_label.hide()
+        self.box = QCheckBox(caption)
+        self._place(self.box, self.box)
+        self.box.toggled.connect(self._edited)
+
+    @override
+    def value(self) -> bool:
+        return self.box.isChecked()
+
+    @override
+    def set_value(self, value: Any) -> None:
+        self.box.setChecked(bool(value))
+
+    @override
+    def typed(self) -> bool:
+        return self.box.isChecked()
+
+    @override
+    def restore(self, typed: Any) -> None:
+        self.box.setChecked(bool(typed))

@@ -1,0 +1,175 @@
+"""Fields for days and times."""
+
+from datetime import date, time
+from typing import Any
+
+from PySide6.QtCore import QDate, QEvent, QObject, QSignalBlocker, Qt, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCalendarWidget, QHBoxLayout, QMenu, QWidget, QWidgetAction
+from typing_extensions import override
+
+from policepost.core import clock
+from policepost.core.errors import Refused
+from policepost.core.language import _, format_day
+from policepost.ui.dates import parse_day, parse_time
+from policepost.ui.fields import Field
+from policepost.ui.input import LineEdit
+from policepost.ui.parts import icon, secondary_button
+
+
+class DateField(Field):
+    """A day, typed in any usual way (see `parse_day`) and shown in the language's way when left.
+
+    Up and Down go a day on or back, Alt+Down opens a calendar.
+    """
+
+    def __init__(
+        self, name: str, caption: str, *, required: bool = False, placeholder: str = ""
+    ) -> None:
+        super().__init__(name, caption, required=required)
+        self.edit = LineEdit()
+        self.edit.setPlaceholderText(placeholder or _("such as 11-24, 24 or +3"))
+        self.edit.installEventFilter(self)
+        self.calendar_button = secondary_button("", self.open_calendar)
+        self.calendar_button.setIcon(icon("calendar"))
+        self.calendar_button.setAccessibleName(_("Open the calendar"))
+        self.calendar_button.setToolTip("Alt+↓")
+        self.calendar_button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.edit, 1)
+        row.addWidget(self.calendar_button)
+        self._place(holder, self.edit)
+        self.edit.textChanged.connect(self._edited)
+
+    @override
+    def value(self) -> date | None:
+        text = self.edit.text().strip()
+        if not text:
+            return None
+        try:
+            return parse_day(text, clock.today())
+        except Refused as refusal:
+            raise Refused(refusal.sentence, field=self.name) from None
+
+    @override
+    def set_value(self, value: Any) -> None:
+        self.edit.setText("" if value is None else format_day(value))
+
+    @override
+    def typed(self) -> str:
+        return self.edit.text()
+
+    @override
+    def restore(self, typed: Any) -> None:
+        self.edit.setText(str(typed))
+
+    @Slot()
+    def open_calendar(self) -> None:
+        """Show a month to pick the day from."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        calendar = QCalendarWidget(menu)
+        calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        shown = self._readable() or clock.today()
+        calendar.setSelectedDate(QDate(shown.year, shown.month, shown.day))
+        action = QWidgetAction(menu)
+        action.setDefaultWidget(calendar)
+        menu.addAction(action)
+        calendar.clicked.connect(self._picked)
+        calendar.activated.connect(self._picked)
+        calendar.clicked.connect(menu.close)
+        calendar.activated.connect(menu.close)
+        menu.popup(self.edit.mapToGlobal(self.edit.rect().bottomLeft()))
+        calendar.setFocus()
+
+    @Slot(QDate)
+    def _picked(self, day: QDate) -> None:
+        self.set_value(date(day.year(), day.month(), day.day()))
+
+    def _readable(self) -> date | None:
+        try:
+            return self.value()
+        except Refused:
+            return None
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusIn:
+            day = self._readable()
+            if day is not None:
+                self._rewrite(day.isoformat())
+            self.edit.selectAll()
+        elif event.type() == QEvent.Type.FocusOut:
+            self._left()
+        elif event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self._stepped(event)
+        return False
+
+    def _left(self) -> None:
+        try:
+            day = self.value()
+        except Refused as refusal:
+            self.show_problem(refusal.sentence)
+            return
+        if day is not None:
+            self._rewrite(format_day(day))
+
+    def _rewrite(self, text: str) -> None:
+        """Show the same day in another notation, which is no change."""
+        with QSignalBlocker(self.edit):
+            self.edit.setText(text)
+
+    def _stepped(self, event: QKeyEvent) -> bool:
+        if event.key() not in {Qt.Key.Key_Up, Qt.Key.Key_Down}:
+            return False
+        if event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.open_calendar()
+            return True
+        step = 1 if event.key() == Qt.Key.Key_Up else -1
+        day = self._readable() or clock.today()
+        self.edit.setText(date.fromordinal(day.toordinal() + step).isoformat())
+        return True
+
+
+class TimeField(Field):
+    """A time of day, typed in any usual way (see `parse_time`)."""
+
+    def __init__(self, name: str, caption: str, *, required: bool = False) -> None:
+        super().__init__(name, caption, required=required)
+        self.edit = LineEdit()
+        self.edit.setPlaceholderText(_("such as 9:30 or 930"))
+        self._place(self.edit, self.edit)
+        self.edit.textChanged.connect(self._edited)
+        self.edit.editingFinished.connect(self._left)
+
+    @override
+    def value(self) -> time | None:
+        text = self.edit.text().strip()
+        if not text:
+            return None
+        try:
+            return parse_time(text)
+        except Refused as refusal:
+            raise Refused(refusal.sentence, field=self.name) from None
+
+    @override
+    def set_value(self, value: Any) -> None:
+        self.edit.setText("" if value is None else f"{value:%H:%M}")
+
+    @override
+    def typed(self) -> str:
+        return self.edit.text()
+
+    @override
+    def restore(self, typed: Any) -> None:
+        self.edit.setText(str(typed))
+
+    @Slot()
+    def _left(self) -> None:
+        try:
+            self.set_value(self.value())
+        except Refused as refusal:
+            self.show_problem(refusal.sentence)
