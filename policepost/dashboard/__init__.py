@@ -1,0 +1,1 @@
+"""Today, the charts and their figures: what the features keep, gathered and shown."""
