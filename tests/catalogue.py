@@ -32,6 +32,7 @@ KEYWORDS: Mapping[str, tuple[int | tuple[int, str], ...] | None] = {
     "N_": None,
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
+    "bilingual": (1,),  # before a language is chosen
     "transaction": (1,),  # an action's name is shown in histories
 }
 

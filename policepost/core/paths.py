@@ -6,13 +6,11 @@ Nothing outside this module knows which of the three it is.
 """
 
 import sys
-from functools import cache
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
-@cache
 def _bundle() -> Path:
     """Return the folder that holds ``resources/`` and ``forms/``."""
     frozen = getattr(sys, "_MEIPASS", None)

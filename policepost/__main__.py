@@ -1,0 +1,66 @@
+"""The way into the program: ``policepost`` and ``python3 -m policepost``.
+
+Nothing heavy is imported here: what runs before the first window decides when it appears.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from policepost import _machine
+
+
+def opens_window(arguments: list[str]) -> bool:
+    """Say whether these arguments ask for a window (and not for work without one)."""
+    if {"-h", "--help", "--version", "--pictures"} & {word.split("=")[0] for word in arguments}:
+        return False
+    rest = iter(arguments)
+    for word in rest:
+        if word == "--data":
+            next(rest, None)
+        elif not word.startswith("-"):
+            return word == "demo"
+    return True
+
+
+def obstacle(arguments: list[str]) -> str:
+    """Return the sentence that says why no window can open, empty if one can."""
+    if not opens_window(arguments):
+        return ""
+    if not _machine.has_screen():
+        return _machine.bilingual(
+            "There is no screen here; python3 -m policepost demo --pictures FOLDER writes a"
+            " picture of every page instead."
+        )
+    if os.environ.get("DISPLAY") and not os.environ.get("QT_QPA_PLATFORM"):
+        lacking = _machine.missing({**_machine.ANY_QT, **_machine.WINDOW})
+        return _machine.complaint(lacking) if lacking else ""
+    return ""
+
+
+def main() -> int:
+    """Run the program with the arguments of the process and return its exit code."""
+    arguments = sys.argv[1:]
+    if reason := obstacle(arguments):
+        print(reason, file=sys.stderr)
+        return 1
+    try:
+        from policepost import commands
+
+        return commands.run(arguments)
+    except ImportError as error:
+        lacking = _machine.missing(_machine.ANY_QT)
+        if not lacking:
+            raise
+        print(f"{_machine.complaint(lacking)} ({error})", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    if reason := obstacle(sys.argv[1:]):  # said before anything is installed
+        sys.exit(reason)
+    from policepost import _bootstrap
+
+    _bootstrap.enter("policepost")
+    sys.exit(main())
