@@ -1,0 +1,111 @@
+"""Which column of a spreadsheet is which, guessed from its headings.
+
+A feature says what it looks for as :class:`Field`; nothing here knows what the fields mean.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from policepost.core.errors import Refused
+from policepost.exchange import values
+from policepost.exchange.values import Cell
+
+SEARCHED = 30
+"""How many rows from the top the headings may stand in."""
+
+_EXACT, _INSIDE = 100, 0
+_NOISE = re.compile(r"[\s*＊:：、/\-—_.。·]|[(（\[【].*?[)）\]】]")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Something that a feature looks for in a sheet.
+
+    Attributes:
+        name: What the feature calls it.
+        title: English message id of what the officer calls it.
+        synonyms: The headings seen for it, the usual one first; a heading that only contains one
+            counts for less.
+        contained: Whether a heading that merely contains a synonym may be this field.
+    """
+
+    name: str
+    title: str
+    synonyms: tuple[str, ...]
+    contained: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """Where the headings stand and what each column is.
+
+    Attributes:
+        heading: Index of the row of headings, from 0.
+        headings: What they say.
+        columns: From a field's name to the index of its column; may be changed by the officer.
+    """
+
+    heading: int
+    headings: tuple[str, ...]
+    columns: Mapping[str, int]
+
+    def heading_of(self, field: str) -> str:
+        """Return what the sheet calls a field, or nothing if it has no such column."""
+        at = self.columns.get(field)
+        return "" if at is None else self.headings[at]
+
+
+def guess(rows: Sequence[Sequence[Cell]], fields: Sequence[Field]) -> Guess | None:
+    """Return the row that names most of the fields, and which column is which.
+
+    Returns nothing if no row near the top names two of them (or one, in a sheet of one column).
+    """
+    best: Guess | None = None
+    for index, row in enumerate(rows[:SEARCHED]):
+        headings = tuple(_heading(cell) for cell in row)
+        columns = match(headings, fields)
+        filled = sum(1 for heading in headings if heading)
+        if len(columns) < min(2, filled) or not columns:
+            continue
+        if best is None or len(columns) > len(best.columns):
+            best = Guess(index, headings, columns)
+    return best
+
+
+def match(headings: Sequence[str], fields: Sequence[Field]) -> dict[str, int]:
+    """Return which column each field is: the best pairs first, nothing taken twice."""
+    pairs = sorted(
+        (-_likeness(heading, field), order, at)
+        for at, heading in enumerate(headings)
+        for order, field in enumerate(fields)
+        if heading and _likeness(heading, field)
+    )
+    columns: dict[str, int] = {}
+    for _score, order, at in pairs:
+        name = fields[order].name
+        if name not in columns and at not in columns.values():
+            columns[name] = at
+    return columns
+
+
+def _heading(cell: Cell) -> str:
+    """Return what a heading says; a number too long to be one says nothing."""
+    try:
+        return values.text(cell)
+    except Refused:
+        return ""
+
+
+def _likeness(heading: str, field: Field) -> int:
+    """Return how well a heading names a field: 0 for not at all."""
+    plain = _NOISE.sub("", heading).lower()
+    for order, synonym in enumerate(field.synonyms):
+        if plain == synonym.lower():
+            return _EXACT + len(field.synonyms) - order
+    if not field.contained or len(plain) > max(map(len, field.synonyms)) + 8:
+        return 0
+    inside = [len(synonym) for synonym in field.synonyms if synonym.lower() in plain]
+    return _INSIDE + max(inside) if inside else 0

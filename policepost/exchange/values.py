@@ -1,0 +1,193 @@
+"""What one cell of a spreadsheet means: clean text, dates, numbers, telephones.
+
+Spreadsheets come from many hands. Full-width digits, invisible characters and stray spaces are
+made plain; what a spreadsheet has already destroyed (the last digits of an identity number kept
+as a number) is refused with what was lost, never guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+
+from policepost.core.errors import Refused
+from policepost.core.language import _
+
+Cell = str | float | bool | date | datetime | time | timedelta | None
+
+EXACT = 10**15
+"""From here on a spreadsheet's number has lost digits: it keeps fifteen."""
+
+_EPOCH = date(1899, 12, 30)
+_EARLIEST, _LATEST = 367, 73050  # serial days of 1901 and 2099
+
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_SPACES = dict.fromkeys([0x3000, 0xA0, 0x2002, 0x2003, 0x2009, 0x202F, 9, 10, 11, 12, 13], " ")
+_INVISIBLE = dict.fromkeys(
+    code
+    for first, last in (
+        *((0, 8), (14, 31), (127, 159), (0xAD, 0xAD), (0x200B, 0x200F)),
+        *((0x202A, 0x202E), (0x2060, 0x2064), (0xFEFF, 0xFEFF), (0xFFFC, 0xFFFC)),
+    )
+    for code in range(first, last + 1)
+)
+_PLAIN = {**_FULL_WIDTH, **_INVISIBLE, **_SPACES}
+
+# Characters that older systems kept in the private area (GB 18030-2000 and 2005) and that have had
+# a place of their own since; GB 18030-2022 says which.
+_MOVED = str.maketrans(
+    "\ue7c7\ue816\ue817\ue818\ue81e\ue826\ue82b\ue82c\ue831"
+    "\ue832\ue83b\ue843\ue854\ue855\ue863\ue864",
+    "ḿ𠂇𠂉𠃌龴龵龶龷𡗗龸𢦏龹龺𤇾䶮龻",
+)
+_DOTS = dict.fromkeys(map(ord, "•・．‧∙⋅･"), "·")
+
+_DATE = re.compile(
+    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]\d{1,2}[:时].*)?"
+)
+_PACKED = re.compile(r"(\d{4})(\d\d)(\d\d)(?:\.0)?")
+_MOBILE = re.compile(r"1[3-9]\d{9}")
+_LANDLINE = re.compile(r"(?:0\d{2,3}-?)?[2-9]\d{6,7}(?:-\d{1,5})?")
+
+
+def text(cell: Cell) -> str:
+    """Return what a cell says, in plain characters, without spaces at its ends.
+
+    A whole number loses its ``.0``. A number too long for a spreadsheet to keep is refused.
+    """
+    if isinstance(cell, str):
+        return _clean(cell)
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "是" if cell else "否"
+    if isinstance(cell, (int, float)):
+        return _number(cell)
+    if isinstance(cell, datetime) and cell.time() == time():
+        cell = cell.date()
+    return cell.isoformat(" ") if isinstance(cell, datetime) else str(cell)
+
+
+def _number(number: float) -> str:
+    if abs(number) >= EXACT:
+        raise Refused(
+            _(
+                "The spreadsheet kept {number} as a number and lost its last digits; type it again"
+                " in a cell formatted as text."
+            ).format(number=f"{number:.6G}")
+        )
+    return str(int(number)) if number == int(number) else repr(number)
+
+
+def _clean(written: str) -> str:
+    plain = written if written.isascii() and written.isprintable() else written.translate(_PLAIN)
+    return " ".join(plain.split()) if " " in plain else plain
+
+
+def name(cell: Cell) -> str:
+    """Return a person's name as the identity card writes it.
+
+    Spaces inside a Chinese name go; a Latin name keeps single ones. Every kind of middle dot
+    becomes the one of the standard, and characters that old systems kept in the private area
+    become themselves.
+    """
+    plain = text(cell)
+    if plain.isalpha() and not any("\ue000" <= one <= "\uf8ff" for one in plain):
+        return plain
+    plain = plain.translate(_MOVED)
+    if plain.isascii():
+        return plain
+    return re.sub(r"\s*·\s*", "·", plain.translate(_DOTS)).replace(" ", "")
+
+
+def has_private(written: str) -> bool:
+    """Say whether a text has a character that only one maker's fonts can show."""
+    return any("\ue000" <= one <= "\uf8ff" or one >= "\U000f0000" for one in written)
+
+
+def code(cell: Cell) -> str:
+    """Return an identity or document number: no spaces, capital letters."""
+    return text(cell).replace(" ", "").upper()
+
+
+def day(cell: Cell) -> date | None:
+    """Return the date that a cell holds, or nothing if it is empty.
+
+    Understood are a spreadsheet's own dates and serial numbers, 2026-01-08, 2026/4/3, 2026.6.29,
+    20260930 and 2026年4月10日, with or without a time of day. Anything else is refused.
+    """
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    if isinstance(cell, float) and _EARLIEST <= cell <= _LATEST:
+        return _EPOCH + timedelta(days=int(cell))
+    return _written_day(text(cell))
+
+
+@lru_cache(maxsize=20_000)
+def _written_day(written: str) -> date | None:
+    if not written:
+        return None
+    found = _PACKED.fullmatch(written) or _DATE.fullmatch(written)
+    if found:
+        try:
+            return date(*(int(part) for part in found.groups()))
+        except ValueError:
+            pass
+    elif written.isdigit() and _EARLIEST <= int(written) <= _LATEST:
+        return _EPOCH + timedelta(days=int(written))
+    raise Refused(
+        _("“{text}” is no date; write it like 2026-04-03.").format(text=shortened(written))
+    )
+
+
+@lru_cache(maxsize=20_000)
+def telephones(written: str) -> tuple[str, ...]:
+    """Return the telephone numbers that a plain text holds, in their order.
+
+    Refused if it holds anything that is no telephone number.
+    """
+    found = []
+    for part in re.split(r"[/、,;\s]+|(?<=\d{11})(?=1\d{10})", written):
+        number = re.sub(r"^\+?86-?(?=1\d{10})|[()]", "", part)
+        digits = number.replace("-", "")
+        if _MOBILE.fullmatch(digits):
+            found.append(digits)
+        elif _LANDLINE.fullmatch(number):
+            found.append(number)
+        elif part:
+            raise Refused(
+                _(
+                    "“{text}” is no telephone number; a mobile number has 11 digits,"
+                    " a landline its area code."
+                ).format(text=shortened(part))
+            )
+    return tuple(dict.fromkeys(found))
+
+
+def yes(cell: Cell) -> bool | None:
+    """Return whether a cell says yes or no, or nothing if it is empty or says neither."""
+    said = text(cell).lower()
+    if said in {"是", "有", "y", "yes", "true", "1", "√", "✓", "对", "已"}:
+        return True
+    return False if said in {"否", "无", "没有", "n", "no", "false", "0", "×", "✗", "未"} else None
+
+
+def amount(cell: Cell) -> float | None:
+    """Return the number that a cell holds, such as an area; nothing if it is empty."""
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        return float(cell)
+    written = text(cell).replace(",", "")
+    found = re.fullmatch(r"(-?\d+(?:\.\d+)?)\s*(?:㎡|m2|m²|平方米|平米|平|人|名)?", written)
+    if found:
+        return float(found[1])
+    if written:
+        raise Refused(_("“{text}” is no number.").format(text=shortened(written)))
+    return None
+
+
+def shortened(written: str) -> str:
+    """Return a text short enough to stand in a sentence."""
+    return written if len(written) <= 40 else written[:39] + "…"
