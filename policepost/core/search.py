@@ -180,8 +180,8 @@ def _add(connection: Connection, entries: Sequence[Entry]) -> None:
 
 
 def folded(text: str) -> str:
-    """Text as it is compared: full-width forms made plain, lower case."""
-    return unicodedata.normalize("NFKC", text).casefold().strip()
+    """Text as it is compared: full-width forms made plain, lower case, no NUL (SQLite ends there)."""
+    return unicodedata.normalize("NFKC", text).casefold().replace("\0", "").strip()
 
 
 def searchable(entry: Entry) -> str:
