@@ -1,0 +1,58 @@
+"""What the post asks of an account, and what each role may do."""
+
+import re
+from enum import StrEnum
+
+from policepost.core.errors import Refused
+from policepost.core.language import N_, _
+
+_BADGE = re.compile(r"[0-9A-Z]{4,12}")
+_LONGEST_NAME = 40
+
+
+class Role(StrEnum):
+    """What an officer is at the post."""
+
+    CHIEF = "chief"
+    OFFICER = "officer"
+    AUXILIARY = "auxiliary"
+
+
+TITLES = {
+    Role.CHIEF: N_("Station chief"),
+    Role.OFFICER: N_("Community officer"),
+    Role.AUXILIARY: N_("Auxiliary officer"),
+}
+SHORT_TITLES = {
+    Role.CHIEF: N_("Chief"),
+    Role.OFFICER: N_("Officer"),
+    Role.AUXILIARY: N_("Auxiliary"),
+}
+
+
+def role_of(code: str) -> Role:
+    """The role with this code. Raises Refused for an unknown one."""
+    try:
+        return Role(code)
+    except ValueError as error:
+        raise Refused(_("Choose a role from the list."), field="role") from error
+
+
+def check_person(name: str, badge_number: str) -> None:
+    """Refuse an account without a name, or with a badge number that cannot be one.
+
+    Auxiliaries may have no badge, so it may be empty. Raises Refused.
+    """
+    if not name.strip():
+        raise Refused(_("Enter the officer's name."), field="name")
+    if len(name.strip()) > _LONGEST_NAME:
+        raise Refused(_("The name is too long; 40 characters fit."), field="name")
+    if badge_number and not _BADGE.fullmatch(badge_number):
+        sentence = _("A badge number has 4 to 12 digits or capital letters.")
+        raise Refused(sentence, field="badge_number")
+
+
+def check_may_manage(role: str) -> None:
+    """Refuse to let an auxiliary change accounts. Raises Refused."""
+    if role == Role.AUXILIARY:
+        raise Refused(_("Accounts are changed by the station chief or a community officer."))
