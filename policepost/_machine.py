@@ -38,9 +38,6 @@ WINDOW = {
 }
 """What a real window under X needs as well; printing works once libcups2 is there, too."""
 
-TOOLS = {"pdftotext": "poppler-utils"}
-"""Programs that the tests start."""
-
 
 def bilingual(message: str, **values: object) -> str:
     """Return a sentence in Chinese and English, for moments when no language is chosen yet."""
@@ -65,27 +62,28 @@ def has_screen() -> bool:
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
-def _is_there(library: str) -> bool:
+def _is_there(name: str) -> bool:
+    """Say whether a library or a program of this name is there."""
+    if ".so." not in name:
+        return shutil.which(name) is not None
     multiarch = getattr(sys.implementation, "_multiarch", "")
     for folder in (f"/usr/lib/{multiarch}", "/usr/lib64", f"/lib/{multiarch}"):
-        if Path(folder, library).exists():
+        if Path(folder, name).exists():
             return True
     import ctypes  # late: every ordinary system has the library in one of the folders above
 
     try:
-        ctypes.CDLL(library)
+        ctypes.CDLL(name)
     except OSError:
         return False
     return True
 
 
-def missing(libraries: dict[str, str], tools: dict[str, str] | None = None) -> dict[str, str]:
-    """Return which of the Linux libraries and tools are not there, each with its package."""
+def missing(wanted: dict[str, str]) -> dict[str, str]:
+    """Return which of the libraries and programs this Linux lacks, each with its package."""
     if not sys.platform.startswith("linux"):
         return {}
-    found = {name: package for name, package in libraries.items() if not _is_there(name)}
-    found.update((n, package) for n, package in (tools or {}).items() if not shutil.which(n))
-    return found
+    return {name: package for name, package in wanted.items() if not _is_there(name)}
 
 
 def _has_newer_names() -> bool:
