@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from policepost.core.errors import Refused
 from policepost.core.language import _
+from policepost.ui import style
 from policepost.ui.fields import Field
 from policepost.ui.input import LineEdit
 
@@ -113,8 +114,9 @@ class CheckField(Field):
 
     def __init__(self, name: str, caption: str) -> None:
         super().__init__(name, caption)
-        self.caption_label.hide()
+        self.caption_label.setText("\u00a0")
         self.box = QCheckBox(caption)
+        self.box.setMinimumHeight(style.px(34))
         self._place(self.box, self.box)
         self.box.toggled.connect(self._edited)
 

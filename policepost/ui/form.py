@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from policepost.core.errors import Refused
@@ -56,7 +56,7 @@ class Form(QWidget):
         for field in fields:
             self._fields[field.name] = field
             field.changed.connect(self.changed)
-            line.addWidget(field, 1)
+            line.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
         self._column.addLayout(line)
 
     def section(self, title: str) -> None:

@@ -140,7 +140,7 @@ def _sheet() -> str:
         "DARKBLUE": DARK_BLUE,
         "BLUE": BLUE,
         "PAPERGROUND": PAPER_GROUND,
-        "ICONS": (paths.resources() / "icons").as_posix(),
+        "STYLE": (paths.resources() / "style").as_posix(),
     }
     for name, pair in TONES.items():
         colours[f"{name.upper()}FG"], colours[f"{name.upper()}BG"] = pair.fg, pair.bg

@@ -1,0 +1,124 @@
+"""From the screen to paper: the system's print dialog, or a PDF file."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QRectF, QSizeF, Qt
+from PySide6.QtGui import QPageLayout, QPageSize, QPainter
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from policepost.core import files
+from policepost.core.errors import Refused
+from policepost.core.language import _
+from policepost.ui.messages import showing_refusals, tell
+from policepost.ui.preview import POINTS_PER_INCH, picture
+
+DOTS_PER_INCH = 300
+
+
+def no_printer() -> Refused:
+    """What is said when this computer has no printer."""
+    return Refused(
+        _("No printer is set up on this computer; save the paper as a PDF and print that file.")
+    )
+
+
+def print_pdf(
+    page: QWidget,
+    pdf: bytes,
+    title: str,
+    *,
+    copies: int = 1,
+    on_printed: Callable[[], None] | None = None,
+) -> None:
+    """Open the system's print dialog with the number of copies set, and print what it is told.
+
+    Raises:
+        Refused: there is no printer.
+    """
+    if not QPrinterInfo.availablePrinterNames():
+        raise no_printer()
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setDocName(title)
+    printer.setCopyCount(copies)
+    dialog = QPrintDialog(printer, page)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setWindowModality(Qt.WindowModality.WindowModal)
+    dialog.accepted.connect(partial(_print_now, page, pdf, printer, on_printed))
+    dialog.show()
+
+
+def _print_now(
+    page: QWidget, pdf: bytes, printer: QPrinter, on_printed: Callable[[], None] | None
+) -> None:
+    with showing_refusals(page):
+        draw(pdf, printer)
+        tell(page, _("Sent to the printer."))
+        if on_printed is not None:
+            on_printed()
+
+
+def draw(pdf: bytes, printer: QPrinter) -> None:
+    """Draw each page of a PDF in its true size, again for copies the printer cannot make.
+
+    Raises:
+        Refused: the printer does not take the work.
+    """
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        _set_page(printer, document[0].get_size())
+        painter = QPainter()
+        if not painter.begin(printer):
+            raise Refused(
+                _("The printer did not answer; check it, or save the paper as a PDF instead.")
+            )
+        rounds = 1 if printer.supportsMultipleCopies() else printer.copyCount()
+        first = True
+        for _copy in range(rounds):
+            for page in document:
+                if not first:
+                    printer.newPage()
+                first = False
+                image = picture(page, DOTS_PER_INCH / POINTS_PER_INCH)
+                whole = printer.pageLayout().fullRectPixels(printer.resolution())
+                painter.drawImage(QRectF(0, 0, whole.width(), whole.height()), image)
+        painter.end()
+    finally:
+        document.close()
+
+
+def _set_page(printer: QPrinter, size: tuple[float, float]) -> None:
+    width, height = size
+    sideways = width > height
+    upright = QSizeF(min(size), max(size))
+    printer.setPageSize(QPageSize(upright, QPageSize.Unit.Point))
+    printer.setPageOrientation(
+        QPageLayout.Orientation.Landscape if sideways else QPageLayout.Orientation.Portrait
+    )
+    printer.setFullPage(True)
+
+
+def save_pdf(page: QWidget, pdf: bytes, name: str) -> None:
+    """Ask where to, then write the PDF there; `name` is the file's proposed name without ending."""
+    dialog = QFileDialog(page, _("Save as PDF"))
+    dialog.setObjectName("save-pdf")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilter(_("PDF files (*.pdf)"))
+    dialog.setDefaultSuffix("pdf")
+    dialog.selectFile(f"{name}.pdf")
+    dialog.fileSelected.connect(partial(write_pdf, page, pdf))
+    dialog.open()
+
+
+def write_pdf(page: QWidget, pdf: bytes, path: str) -> None:
+    """Write the PDF to a path the officer chose, or say why that is not possible."""
+    with showing_refusals(page):
+        target = Path(path)
+        with files.refusing(target.parent):
+            files.write_whole(target, pdf)
+        tell(page, _("Saved as {name}.").format(name=target.name))

@@ -1,0 +1,217 @@
+"""An editing panel over the right side of a page: no floating dialogs in daily work."""
+
+from collections.abc import Callable
+from typing import cast
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QMouseEvent, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from policepost.core.errors import Refused
+from policepost.core.language import _
+from policepost.ui import style
+from policepost.ui.autosave import Autosave
+from policepost.ui.form import Form
+from policepost.ui.messages import NoticeBar
+from policepost.ui.parts import label, primary_button, scrolled, secondary_button
+
+
+class _Veil(QWidget):
+    """Dims the page behind a sheet; a click on it closes the sheet (its draft is kept)."""
+
+    pressed = Signal()
+
+    def __init__(self, page: QWidget) -> None:
+        super().__init__(page)
+        self.setProperty("veil", "true")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.pressed.emit()
+
+
+class Sheet(QFrame):
+    """Put the form into `body`, call `on_done` with what Ctrl+Enter does, then `open()`.
+
+    Esc or × closes it; a draft, where there is one, stays kept. The keyboard goes to the first
+    field, cannot leave the sheet by Tab, and returns to where it was when the sheet closes. A
+    closed sheet is gone: make a new one.
+    """
+
+    closed = Signal()
+
+    def __init__(self, page: QWidget, title: str, width: int = 480) -> None:
+        super().__init__(page)
+        self._page, self._wanted_width = page, width
+        self._before: QWidget | None = None
+        self._autosave: Autosave | None = None
+        self.form: Form | None = None
+        self.setProperty("sheet", "true")
+        self.setAccessibleName(title)
+        self._veil = _Veil(page)
+        self._veil.hide()
+        self._veil.pressed.connect(self.close_sheet)
+        self.hide()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self._head(title))
+        self.notice = NoticeBar(self)
+        outer.addWidget(self.notice)
+        inside = QWidget()
+        self.body = QVBoxLayout(inside)
+        edge = style.px(18)
+        self.body.setContentsMargins(edge, style.px(14), edge, edge)
+        self.body.setSpacing(style.px(12))
+        self._scroll = scrolled(inside)
+        outer.addWidget(self._scroll, 1)
+        outer.addWidget(self._foot())
+        self._key("Esc", self.close_sheet)
+        page.installEventFilter(self)
+
+    def _head(self, title: str) -> QFrame:
+        head = QFrame()
+        head.setProperty("role", "header")
+        head.setFixedHeight(style.px(52))
+        row = QHBoxLayout(head)
+        row.setContentsMargins(style.px(18), 0, style.px(10), 0)
+        self.title_label = label(title, "page-title")
+        self.close_button = QPushButton("×")
+        self.close_button.setProperty("kind", "close")
+        self.close_button.setToolTip("Esc")
+        self.close_button.setAccessibleName(_("Close"))
+        self.close_button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.close_button.clicked.connect(self.close_sheet)
+        row.addWidget(self.title_label, 1)
+        row.addWidget(self.close_button)
+        return head
+
+    def _foot(self) -> QFrame:
+        foot = QFrame()
+        foot.setProperty("role", "footer")
+        self._buttons = QHBoxLayout(foot)
+        self._buttons.setContentsMargins(style.px(18), style.px(9), style.px(18), style.px(9))
+        self._buttons.setSpacing(style.px(10))
+        self._buttons.addStretch(1)
+        return foot
+
+    def on_done(self, text: str, slot: Callable[[], None]) -> QPushButton:
+        """Add the blue button; Ctrl+Enter presses it."""
+        button = primary_button(text, slot)
+        button.setToolTip("Ctrl+Enter")
+        self._buttons.addWidget(button)
+        self._key("Ctrl+Return", button.click)
+        self._key("Ctrl+Enter", button.click)
+        return button
+
+    def add_button(self, text: str, slot: Callable[[], None]) -> QPushButton:
+        """Add a white button left of what follows."""
+        button = secondary_button(text, slot)
+        self._buttons.addWidget(button)
+        return button
+
+    def put_form(self, form: Form) -> None:
+        """Put a form into the body; refusals of `showing_refusals(sheet)` go under its fields."""
+        self.form = form
+        self.body.addWidget(form)
+        self.body.addStretch(1)
+
+    def put_autosave(self, autosave: Autosave) -> None:
+        """Show the draft's note in the foot, and keep the draft when the sheet closes."""
+        self._autosave = autosave
+        self._buttons.insertWidget(0, autosave.note)
+
+    def open(self) -> None:
+        """Show the sheet and put the keyboard into its first field."""
+        self._before = QApplication.focusWidget()
+        self._place()
+        self._veil.show()
+        self._veil.raise_()
+        self.show()
+        self.raise_()
+        if self.form is not None:
+            self.form.focus_first()
+        else:
+            self.focusNextPrevChild(True)  # noqa: FBT003 - Qt's own signature
+
+    @Slot()
+    def close_sheet(self) -> None:
+        """Close and give the keyboard back."""
+        if self._autosave is not None:
+            self._autosave.flush()
+        self._page.removeEventFilter(self)
+        self.hide()
+        self._veil.hide()
+        if self._before is not None and self._page.isAncestorOf(self._before):
+            self._before.setFocus()
+        self.closed.emit()
+        self._veil.deleteLater()
+        self.deleteLater()
+
+    def done(self) -> None:
+        """The work is official: forget the draft and close."""
+        if self._autosave is not None:
+            self._autosave.done()
+            self._autosave = None
+        self.close_sheet()
+
+    def show_refusal(self, refusal: Refused) -> None:
+        """Say a refusal under the field it names, otherwise in the bar under the title."""
+        if self.form is not None and self.form.show_refusal(refusal):
+            self.notice.clear()
+        else:
+            self.notice.say(refusal.sentence)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and watched is self._page:
+            self._place()
+        return False
+
+    @override
+    def focusNextPrevChild(self, next: bool) -> bool:
+        focused = cast("QWidget | None", self.focusWidget())
+        start = self if focused is None else focused
+        here = _beside(start, next)
+        while here is not None and here is not start and not self._takes_tab(here):
+            here = _beside(here, next)
+        if here is not None and here is not start:
+            reason = Qt.FocusReason.TabFocusReason if next else Qt.FocusReason.BacktabFocusReason
+            here.setFocus(reason)
+            self._scroll.ensureWidgetVisible(here)
+        return True
+
+    def _takes_tab(self, widget: QWidget) -> bool:
+        tab = Qt.FocusPolicy.TabFocus.value
+        return (
+            self.isAncestorOf(widget)
+            and widget.isVisible()
+            and widget.isEnabled()
+            and widget.focusProxy() is None
+            and widget.focusPolicy().value & tab == tab
+        )
+
+    def _place(self) -> None:
+        around = self._page.rect()
+        width = min(style.px(self._wanted_width), around.width())
+        self._veil.setGeometry(around)
+        self.setGeometry(around.width() - width, 0, width, around.height())
+
+    def _key(self, keys: str, slot: Callable[[], object]) -> None:
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(slot)
+
+
+def _beside(widget: QWidget, next_one: bool) -> QWidget | None:  # noqa: FBT001 - as Qt asks
+    """The neighbour in the chain of Tab."""
+    return widget.nextInFocusChain() if next_one else widget.previousInFocusChain()
