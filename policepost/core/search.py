@@ -11,9 +11,11 @@ characters or more; what it offers is checked against the text itself.
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +38,12 @@ TABLES = (
 )
 _LONGEST_TERM = 24
 _CHUNK = 500
+_GRAM = 3
+_MOST_GRAMS = 4
+_IN_TEXT = 8
+"""Score of a hit in a number or a text; hits in names score 0 to 3."""
+_REACHES = (200, 5000)
+"""How many entries of one word are read before the other words are asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +179,7 @@ def _add(connection: Connection, entries: Sequence[Entry]) -> None:
         text = searchable(entry)
         names = "\n".join(entry.names)
         lines.append((number, entry.kind, entry.id.hex, entry.title, entry.detail, names, text))
-        texts.append((number, text))
+        texts.append((number, _marker(entry.kind) + text))
         terms += [(entry.kind, tail, term, number) for tail, term in terms_of(entry.names)]
     connection.exec_driver_sql("INSERT INTO search_entry VALUES (?, ?, ?, ?, ?, ?, ?)", lines)
     connection.exec_driver_sql("INSERT INTO search_text (rowid, text) VALUES (?, ?)", texts)
@@ -180,8 +188,14 @@ def _add(connection: Connection, entries: Sequence[Entry]) -> None:
 
 
 def folded(text: str) -> str:
-    """Text as it is compared: full-width forms made plain, lower case, no NUL (SQLite ends there)."""
-    return unicodedata.normalize("NFKC", text).casefold().replace("\0", "").strip()
+    """Text as it is compared: full-width forms made plain, lower case.
+
+    Without NUL, where SQLite's functions end a text. Most text is plain already and asking is
+    ten times as fast as making it so.
+    """
+    if not unicodedata.is_normalized("NFKC", text):
+        text = unicodedata.normalize("NFKC", text)
+    return text.casefold().replace("\0", "").strip()
 
 
 def searchable(entry: Entry) -> str:
@@ -194,9 +208,18 @@ def terms_of(names: Iterable[str]) -> set[tuple[int, str]]:
     found: set[tuple[int, str]] = set()
     for name in names:
         whole = folded(name)[:_LONGEST_TERM]
-        found.update((min(start, 1), whole[start:]) for start in range(len(whole)))
-        found.update(terms_by_sound(name))
-    return {(tail, term) for tail, term in found if term}
+        if whole:
+            found.add((0, whole))
+            found.update([(1, whole[start:]) for start in range(1, len(whole))])
+            found.update(terms_by_sound(name))
+    return found
+
+
+@cache
+def _marker(kind: str) -> str:
+    """Three characters that nobody types, by which the trigram index tells the kinds apart."""
+    digest = hashlib.sha256(kind.encode()).digest()
+    return "".join(chr(0xE000 + digest[n] * 16 + digest[n + 3] % 16) for n in range(3))
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,19 +276,26 @@ def _by_name(connection: Connection, word: str, kinds: Sequence[str], limit: int
     return found
 
 
+def _grams(kind: str, word: str) -> str:
+    """The trigrams to ask for: the kind's own and a few, mostly of the end, where numbers differ."""
+    starts = (0, *range(len(word) - _GRAM, 0, -_GRAM)[:_MOST_GRAMS])
+    parts = (_marker(kind), *(word[n : n + _GRAM] for n in starts))
+    return " AND ".join('"' + part.replace('"', '""') + '"' for part in parts)
+
+
 def _by_text(connection: Connection, word: str, kinds: Sequence[str], limit: int) -> dict[int, int]:
-    if len(word) < 3:
+    """Entries that have ``word`` in a number or a text."""
+    if len(word) < _GRAM:
         return {}
-    grams = " AND ".join(
-        '"' + word[n : n + 3].replace('"', '""') + '"' for n in range(len(word) - 2)
-    )
-    marks = ",".join("?" * len(kinds))
-    rows = connection.exec_driver_sql(
-        "SELECT e.id FROM search_text JOIN search_entry AS e ON e.id = search_text.rowid "  # noqa: S608
-        f"WHERE search_text MATCH ? AND e.kind IN ({marks}) AND instr(e.text, ?) LIMIT ?",
-        (grams, *kinds, word, limit),
-    )
-    return {entry: 8 for (entry,) in rows}
+    found: dict[int, int] = {}
+    for kind in kinds:
+        rows = connection.exec_driver_sql(
+            "SELECT e.id FROM search_text JOIN search_entry AS e ON e.id = search_text.rowid "
+            "WHERE search_text MATCH ? AND instr(e.text, ?) LIMIT ?",
+            (_grams(kind, word), word, limit),
+        )
+        found.update((entry, _IN_TEXT) for (entry,) in rows)
+    return found
 
 
 def find(
@@ -280,23 +310,58 @@ def find(
         limit: How many hits of each kind at the most.
         kinds: The kinds of record to look among, by default all.
     """
-    words = folded(text).split()
+    words = list(dict.fromkeys(folded(text).split()))
     if not words:
         return []
     among = [kind for kind in (kinds or _kinds) if kind in _kinds]
     connection = session.connection()
-    reach = limit if len(words) == 1 else 5000
-    scores: dict[int, int] | None = None
-    for word in words:
-        found = _by_text(connection, word, among, reach)
-        for entry, score in _by_name(connection, word, among, reach).items():
-            found[entry] = score
-        scores = found if scores is None else _both(scores, found)
-    return _hits(connection, scores or {}, limit)
+    if len(words) == 1:
+        return _hits(connection, _with(connection, words[0], among, limit), limit)
+    return _hits(connection, _with_all(connection, words, among), limit)
 
 
-def _both(first: Mapping[int, int], second: Mapping[int, int]) -> dict[int, int]:
-    return {entry: first[entry] + second[entry] for entry in first.keys() & second.keys()}
+def _with(connection: Connection, word: str, kinds: Sequence[str], limit: int) -> dict[int, int]:
+    """Entries that hold one word, at most about ``limit`` of each kind, with their scores."""
+    return _by_text(connection, word, kinds, limit) | _by_name(connection, word, kinds, limit)
+
+
+def _with_all(connection: Connection, words: Sequence[str], kinds: Sequence[str]) -> dict[int, int]:
+    """Entries that hold every word: those of the rarest word, read and checked for the others."""
+    for reach in _REACHES:
+        for word in words:
+            found = _with(connection, word, kinds, reach)
+            if len(found) < reach:  # so these are all
+                others = [other for other in words if other != word]
+                return _that_hold(connection, found, others)
+    scores = [_with(connection, word, kinds, _REACHES[-1]) for word in words]
+    common = set.intersection(*(set(each) for each in scores))
+    return {entry: sum(each[entry] for each in scores) for entry in common}
+
+
+def _that_hold(
+    connection: Connection, scores: Mapping[int, int], words: Sequence[str]
+) -> dict[int, int]:
+    kept = {}
+    marks = ",".join("?" * len(scores))
+    rows = connection.exec_driver_sql(
+        f"SELECT id, names, text FROM search_entry WHERE id IN ({marks})",  # noqa: S608
+        tuple(scores),
+    )
+    for entry, names, text in rows:
+        parts = [_score_of(word, names, text) for word in words]
+        if None not in parts:
+            kept[entry] = scores[entry] + sum(part or 0 for part in parts)
+    return kept
+
+
+def _score_of(word: str, names: str, text: str) -> int | None:
+    """How well a word fits an entry, None when it does not."""
+    if word in folded(names):
+        return 1
+    if len(word) >= _GRAM and word in text:
+        return _IN_TEXT
+    terms = terms_of(names.split("\n"))
+    return 2 if any(term.startswith(word) for _tail, term in terms) else None
 
 
 def _hits(connection: Connection, scores: Mapping[int, int], limit: int) -> list[Hit]:
