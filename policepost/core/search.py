@@ -277,7 +277,7 @@ def _by_name(connection: Connection, word: str, kinds: Sequence[str], limit: int
 
 
 def _grams(kind: str, word: str) -> str:
-    """The trigrams to ask for: the kind's own and a few, mostly of the end, where numbers differ."""
+    """The trigrams to ask for: the kind's own and a few, mostly of the end, where they differ."""
     starts = (0, *range(len(word) - _GRAM, 0, -_GRAM)[:_MOST_GRAMS])
     parts = (_marker(kind), *(word[n : n + _GRAM] for n in starts))
     return " AND ".join('"' + part.replace('"', '""') + '"' for part in parts)
