@@ -1,0 +1,70 @@
+"""How periods, comparisons and shares are said on the screen."""
+
+from policepost.core.language import _, current, format_day, pgettext
+from policepost.dashboard import rules
+from policepost.dashboard.rules import Change, Grain, Period
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def percent(value: float | None, places: int = 1) -> str:
+    """Say a share: 92.5%, — where there is nothing to take a share of."""
+    if value is None:
+        return "—"
+    shown = rules.shown_share(value, places)
+    return f"{shown:.{places}f}".rstrip("0").rstrip(".") + "%" if places else f"{shown:.0f}%"
+
+
+def moved(change: Change) -> str:
+    """Say how a count moved: +3, −17.6%, unchanged, new; nothing where nothing can be compared."""
+    if change.direction == "none":
+        return ""
+    if change.direction == "new":
+        return pgettext("compared", "new")
+    if change.direction == "same":
+        return pgettext("compared", "unchanged")
+    sign = "+" if change.difference > 0 else "−"
+    if change.percent is None:
+        return f"{sign}{abs(change.difference):g}"
+    return f"{sign}{rules.shown_share(abs(change.percent)):g}%"
+
+
+def against_last_year(now: float | None, last_year: float | None) -> str:
+    """Say 同比 in a few words, nothing if there is nothing to compare."""
+    words = moved(rules.change(now, last_year))
+    return _("On last year {change}").format(change=words) if words else ""
+
+
+def against_previous(now: float | None, previous: float | None) -> str:
+    """Say 环比 in a few words, nothing if there is nothing to compare."""
+    words = moved(rules.change(now, previous))
+    return _("On the period before {change}").format(change=words) if words else ""
+
+
+def whole(period: Period) -> str:
+    """Say a period in full, for hints and sheets: one day, or from and to."""
+    if period.first == period.last:
+        return format_day(period.first)
+    if period.first.day == 1 and period.months == 1 and rules.ends_month(period.last):
+        return _month(period)
+    return _("{first} to {last}").format(
+        first=format_day(period.first), last=format_day(period.last)
+    )
+
+
+def _month(period: Period) -> str:
+    if current() == "zh_CN":
+        return f"{period.first.year}年{period.first.month}月"
+    return f"{_MONTHS[period.first.month - 1]} {period.first.year}"
+
+
+def step(part: Period, by: Grain, *, with_year: bool = False) -> str:
+    """Say one step of a line as short as an axis needs it: 11月, 24日, 11-24."""
+    first = part.first
+    if by == "month":
+        if with_year:
+            return f"{first:%y}-{first.month:02}"
+        return f"{first.month}月" if current() == "zh_CN" else _MONTHS[first.month - 1]
+    if by == "day":
+        return f"{first.day}日" if current() == "zh_CN" else f"{first.day}"
+    return f"{first.month}-{first.day}"
