@@ -1,0 +1,1 @@
+"""The sample post: an invented estate with a year of work behind it."""
