@@ -5,7 +5,7 @@ a chain (Hei to Song to HanaMinB), and one that no face has becomes 〓 and can 
 anything is printed.
 
 Nothing is loaded when this module is imported: a face costs 50 to 100 ms and several megabytes.
-Call `warm` from a worker thread once the window stands. reportlab keeps its fonts in module globals,
+Call `warm` from a worker thread once the window stands. reportlab keeps fonts in module globals,
 so whoever draws holds `DRAWING`.
 """
 
@@ -67,6 +67,21 @@ class _MappedFile:
             return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
+class _Window:
+    """A table of a font file that is read where it lies; slices only, like the bytes it stands for.
+
+    reportlab copies the whole table of outlines (over 10 MB) for each subset, to take some dozens
+    of glyphs out of it.
+    """
+
+    def __init__(self, data: mmap.mmap, start: int) -> None:
+        self._data = data
+        self._start = start
+
+    def __getitem__(self, part: slice) -> bytes:
+        return self._data[self._start + part.start : self._start + part.stop]
+
+
 def face(name: str) -> "TTFont":
     """Return the face called ``name`` (a key such as ``"Song"``), loaded and registered.
 
@@ -89,6 +104,15 @@ def _load(name: str) -> "TTFont":
 
     _prepare_reportlab()
     font = TTFont(name, _MappedFile(str(paths.resources() / "fonts" / _FILES[name])))
+    metrics: Any = font.face
+    copied = metrics.get_table
+
+    def table(tag: str) -> bytes | _Window:
+        if tag in {"glyf", "post"}:
+            return _Window(metrics._ttf_data, metrics.get_table_pos(tag)[0])  # noqa: SLF001
+        return copied(tag)  # type: ignore[no-any-return]
+
+    metrics.get_table = table
     pdfmetrics.registerFont(font)
     return font
 

@@ -1,13 +1,16 @@
 """Renders a form of ``forms/`` with plain values to a PDF.
 
 A form is RML (ReportLab's document markup, drawn by z3c.rml) written with Jinja2 in its sandbox;
-how to write one stands at the top of ``forms/_base.rml.j2``. The post's own folder (`use_own_forms`)
-comes first; a form there that fails gives way to the shipped one, and `Paper.warning` says why.
+how to write one stands at the top of ``forms/_base.rml.j2``. The post's own folder
+(`use_own_forms`) comes first; a form there that fails gives way to the shipped one, and
+`Paper.warning` says why.
 
 The same values give the same bytes.
 """
 
+import difflib
 import io
+import re
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,9 +19,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from policepost.core import paths
-from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.printing import fonts, numerals
+from policepost.printing.tags import unusable
 
 if TYPE_CHECKING:
     import jinja2.sandbox
@@ -68,18 +71,32 @@ def render(form: str, values: Mapping[str, object]) -> Paper:
                 "Your own form {name} cannot be used ({why}). The supplied form is printed."
             )
             paper = _render(form, values, None)
-            told = warning.format(name=form + _SUFFIX, why=_reason(error))
+            source = (own / (form + _SUFFIX)).read_text("utf-8-sig", "replace")
+            told = warning.format(name=form + _SUFFIX, why=_reason(error, source))
             return Paper(paper.pdf, paper.pages, paper.missing, told)
 
 
-def _reason(error: BaseException) -> str:
-    """Say in a few words what is wrong with a form and in which line."""
+def _reason(error: BaseException, source: str) -> str:
+    """Say in a few words what is wrong with a form and in which line of its ``source``."""
+    text = str(error).strip().split("\n")[0]
     line = getattr(error, "lineno", None)
     for frame in traceback.extract_tb(error.__traceback__):
         if frame.filename.endswith(_SUFFIX):
             line = frame.lineno
-    text = str(error).strip().split("\n")[0]
+    drawn = getattr(error, "__notes__", None)
+    if drawn:
+        line = _line_like(drawn[0], source)
     return _("line {line}: {text}").format(line=line, text=text) if line else text
+
+
+def _line_like(drawn: str, source: str) -> int | None:
+    """Return the number of the line in ``source`` that most likely made the line ``drawn``."""
+    lines = [line.strip() for line in source.splitlines()]
+    for number, line in enumerate(lines, 1):
+        if drawn in line:
+            return number
+    nearest = difflib.get_close_matches(drawn.strip(), lines, 1, 0.3)
+    return lines.index(nearest[0]) + 1 if nearest else None
 
 
 @cache
@@ -112,12 +129,23 @@ def _readable(value: object) -> object:
 
 
 def _render(form: str, values: Mapping[str, object], own: Path | None) -> Paper:
-    """Render from one choice of folders; draw again if the guessed number of pages was wrong."""
+    """Render from one choice of folders; an error carries the line of markup it speaks of."""
+    markup = _environment(own).get_template(form + _SUFFIX).render(values)
+    try:
+        return _print(form, markup)
+    except Exception as error:
+        place = re.search(r"\bline (\d+)", str(error))
+        if place is not None:
+            error.add_note(markup.splitlines()[int(place[1]) - 1])
+        raise
+
+
+def _print(form: str, markup: str) -> Paper:
+    """Draw the finished ``markup``; draw again if the guessed number of pages was wrong."""
     from lxml import etree
 
-    template = _environment(own).get_template(form + _SUFFIX)
-    markup = template.render(values).encode()
-    root = etree.fromstring(markup, etree.XMLParser(resolve_entities=False, no_network=True))
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    root = etree.fromstring(markup.encode(), parser)
     _check(root)
     text = "".join(str(part) for part in root.itertext())
     guess = _last_pages.get(form, 1)
@@ -130,9 +158,8 @@ def _render(form: str, values: Mapping[str, object], own: Path | None) -> Paper:
 
 def _check(root: Any) -> None:
     """Refuse what a form has no business with, and load the faces it names."""
-    for tag in _FORBIDDEN:
-        if root.find(f".//{tag}") is not None:
-            raise Refused(_("A form cannot use <{tag}>.").format(tag=tag), field="form")
+    for element in root.iter(*_FORBIDDEN):
+        raise unusable(element)
     fonts.warm()
     for name in root.xpath("//@fontName | //setFont/@name | //font/@name"):
         if fonts.is_ours(str(name)):

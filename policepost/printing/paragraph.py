@@ -18,11 +18,10 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus.flowables import Flowable
 from typing_extensions import override
 
-from policepost.core.errors import Refused
-from policepost.core.language import _
 from policepost.printing import breaking, fonts
+from policepost.printing.tags import unusable
 
-_LEFT, _CENTRE, _RIGHT, _JUSTIFY = 0, 1, 2, 4
+_CENTRE, _RIGHT, _JUSTIFY = 1, 2, 4  # reportlab's numbers; left is what remains
 _RULE_DEPTH: Final = 0.16  # of the type size below the base line
 _RULE_WIDTH: Final = 0.6  # points
 _MOST_STRETCH: Final = 0.3  # of an em per character; beyond it a short line is better left ragged
@@ -144,34 +143,41 @@ class Paragraph(Flowable):
                 self._draw_row(canvas, row, base)
             base -= style.leading
 
-    def _draw_row(self, canvas: Any, row: _Row, base: float) -> None:
+    def _place(self, row: _Row) -> tuple[float, float]:
+        """Return where the line begins and what to add after each of its Chinese characters."""
         style = self.style
         spare = row.room - row.line.width
-        left = style.leftIndent + row.indent
-        stretch = 0.0
+        left = float(style.leftIndent + row.indent)
         if style.alignment == _CENTRE:
-            left += spare / 2
-        elif style.alignment == _RIGHT:
-            left += spare
-        elif spare < 0 or (style.alignment == _JUSTIFY and not row.line.last):
-            stretch = _stretch(row, spare, style.fontSize)
+            return left + spare / 2, 0.0
+        if style.alignment == _RIGHT:
+            return left + spare, 0.0
+        if spare < 0 or (style.alignment == _JUSTIFY and not row.line.last):
+            return left, _stretch(row, spare, style.fontSize)
+        return left, 0.0
+
+    def _draw_row(self, canvas: Any, row: _Row, base: float) -> None:
+        left, stretch = self._place(row)
         text = canvas.beginText(left, base)
         at = left
         rules: list[tuple[float, float, float]] = []
         for face, look, chars, width in _groups(row):
             space = 0.0 if face in {"Times", "TimesB"} else stretch
             text.setFont(face, look.size)
-            text.setCharSpace(space)
+            if stretch:
+                text.setCharSpace(space)
             text.textOut(chars)
             after = at + width + space * len(chars)
             if look.ruled:
                 rules.append((at, after, look.size))
             at = after
-        text.setCharSpace(0)
+        if stretch:
+            text.setCharSpace(0)
         canvas.drawText(text)
         if rules:
             fills = row.part.looks[row.line.end - 1].ruled == 2
-            _draw_rules(canvas, rules, base, left + row.room, fills=fills)
+            margin = self.style.leftIndent + row.indent + row.room
+            _draw_rules(canvas, rules, base, margin, fills=fills)
 
 
 def _stretch(row: _Row, spare: float, em: float) -> float:
@@ -247,9 +253,7 @@ def _changed(look: _Look, element: Any) -> _Look:
         return replace(
             look, font=element.get("name", look.font), size=float(size) if size else look.size
         )
-    raise Refused(
-        _("A form cannot use <{tag}> inside a paragraph.").format(tag=element.tag), field="form"
-    )
+    raise unusable(element)
 
 
 def _joined(text: str) -> str:

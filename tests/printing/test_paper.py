@@ -1,0 +1,123 @@
+"""Forms are rendered whole, the same each time, and a broken own form never stops the work."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from policepost.core.errors import Refused
+from policepost.printing import breaking, paper
+from tests.printing import pages
+from tests.printing.test_breaking import TEXTS
+
+OWN = """{% extends "_base.rml.j2" %}
+{% set title = "样张" %}
+{% block body %}
+<para style="body">BODY</para>
+{% endblock %}"""
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Path]:
+    """The post's own forms folder."""
+    paper.use_own_forms(tmp_path)
+    yield tmp_path
+    paper.use_own_forms(None)
+
+
+def write(folder: Path, name: str, body: str) -> None:
+    """Write an own form whose body is ``body``."""
+    (folder / f"{name}.rml.j2").write_text(OWN.replace("BODY", body), "utf-8-sig")
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(TEXTS)
+def test_lines_on_paper_begin_and_end_as_chinese_lines_do(own: Path, text: str) -> None:
+    write(own, "sample", "{{ text }}")
+    text = "约定：" + text
+    found = pages.lines(paper.render("sample", {"text": text}).pdf)
+    body = [line.strip() for line in found if not line.startswith("第 1 页")]
+    assert "".join("".join(body).split()) == "".join(text.split())
+    allowed = {0, *breaking.breaks(text)}
+    if len(allowed) > len(text) * 2 // 3:  # no long runs of marks that must be cut
+        assert not [line for line in body if line[0] in breaking.NO_START - {"…", "—"}]
+        assert not [line for line in body[:-1] if line[-1] in breaking.NO_END]
+
+
+def test_the_same_values_give_the_same_bytes(own: Path) -> None:
+    write(own, "sample", "{{ text }}")
+    first = paper.render("sample", {"text": "同一份"})
+    assert paper.render("sample", {"text": "同一份"}) == first
+    assert (first.pages, first.warning) == (1, "")
+
+
+def test_each_page_names_its_number_and_the_total(own: Path) -> None:
+    write(own, "sample", "{{ text }}")
+    for words, total in (("甲" * 3000, 4), ("甲", 1)):
+        done = paper.render("sample", {"text": words})
+        assert done.pages == total
+        ends = [line for line in pages.lines(done.pdf) if line.endswith(f"共 {total} 页")]
+        assert [line.split()[1] for line in ends] == [str(n) for n in range(1, total + 1)]
+
+
+def test_values_bring_in_no_markup(own: Path) -> None:
+    write(own, "sample", "{{ text }}{{ none }}")
+    done = paper.render("sample", {"text": '<u>"甲" & 乙</u>\x07', "none": None})
+    assert '<u>"甲"&乙</u>' in pages.text(done.pdf)
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ("{{ unknown }}", "line 4: 'unknown' is undefined"),
+        ("{% if %}", "line 4: Expected an expression"),
+        ("<b>", "line 4"),
+        ("<blink>甲</blink>", "line 4: A form cannot use <blink>"),
+        ("</para><log/><para>", "line 4: A form cannot use <log>"),
+        ('<font name="Song" size="big">甲</font>', "big"),
+        ('</para><spacer length="wide"/><para>', "line 4"),
+        ("{{ office.__class__.__mro__ }}", "line 4"),
+    ],
+)
+def test_a_broken_own_form_gives_way_and_says_where(own: Path, body: str, why: str) -> None:
+    values = {
+        "number": "",
+        "began": "9时",
+        "ended": "",
+        "place": "警务室",
+        "matter": "噪音",
+        "parties": ["甲方：刘某"],
+        "helpers": [],
+        "mediators": ["田某"],
+        "recorder": "",
+        "absent": [],
+        "record": "",
+        "outcome": "",
+        "office": "泽颢警务室",
+    }
+    write(own, "mediation_record", body)
+    done = paper.render("mediation_record", values)
+    assert "mediation_record.rml.j2" in done.warning
+    assert why in done.warning
+    assert "人民调解记录" in pages.text(done.pdf)
+
+
+def test_a_shipped_form_without_its_values_is_a_fault() -> None:
+    with pytest.raises(Exception, match="undefined"):
+        paper.render("agreement", {})
+
+
+def test_a_form_that_is_nowhere_is_a_fault() -> None:
+    import jinja2
+
+    with pytest.raises(jinja2.TemplateNotFound):
+        paper.render("poem", {})
+
+
+def test_a_forbidden_tag_refuses(own: Path) -> None:
+    write(own, "agreement", "</para><log/><para>")
+    with pytest.raises(Refused, match="<log>"):
+        paper._render("agreement", {}, own)
