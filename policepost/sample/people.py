@@ -221,12 +221,13 @@ class _Estate:
             found += self._household(grid, address)
             if len(found) >= count:
                 break
-        self._name_rarely(found[:count])
-        return found[:count]
+        del found[count:]
+        self._name_rarely(found)
+        return found
 
     def _doors(self, count: int) -> Iterator[tuple[int, str]]:
         """Doors in turn through all grids; a large post gets further estates of the same plan."""
-        for estate in range(1 + count // 12_000):
+        for estate in range(1 + count // 5_500):
             name = ESTATE if estate == 0 else f"{ESTATE}{estate + 1}期"
             doors = [
                 ((_BUILDINGS * part + building) // 2, f"{name}{section}区{building + 1}号楼", where)
