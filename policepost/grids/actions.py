@@ -1,0 +1,187 @@
+"""What an officer can do with grids and dwellings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from policepost.core import tables
+from policepost.core.errors import Refused
+from policepost.core.language import _
+from policepost.grids import rules
+from policepost.grids.places import PlaceBook
+from policepost.grids.records import Level, Place, Premises
+
+if TYPE_CHECKING:
+    from policepost.core.database import Database
+
+Follower = Callable[[Session, Sequence[UUID], UUID | None], None]
+
+followers: list[Follower] = []
+"""Called with dwellings that came into another grid, for what keeps a copy of the grid."""
+
+holders: list[Callable[[Session, UUID], bool]] = []
+"""Asked whether something stands in a place that is to be taken away."""
+
+_HOLDS = frozenset({Level.COMMUNITY, Level.ESTATE, Level.VILLAGE})
+_NAMELESS = frozenset({Level.COMMUNITY, Level.GRID})
+"""Levels that stand in no address of what lies in them."""
+
+
+def make_estate(db: Database, name: str, *, community: str = "") -> UUID:
+    """Add an estate or village; one whose name ends in 村 is a village."""
+    name = rules.checked_name(name)
+    with db.transaction("Add estate") as session:
+        book = PlaceBook(session)
+        if name in book.estates():
+            raise Refused(_("{name} is there already.").format(name=name), field="name")
+        key = book.estate(name, community.strip())
+        book.save()
+    return key
+
+
+def make_grids(db: Database, names: Sequence[str], estate_id: UUID | None = None) -> list[UUID]:
+    """Add grids under an estate, by default the post's first; names that exist are left alone."""
+    with db.transaction("Make grids") as session:
+        estate_id = estate_id or _first_estate(session)
+        book = PlaceBook(session)
+        keys = [book.grid(rules.checked_name(name), estate_id) for name in names]
+        book.save()
+    return keys
+
+
+def _first_estate(session: Session) -> UUID | None:
+    return session.scalar(
+        select(Place.id)
+        .where(Place.level.in_((Level.ESTATE, Level.VILLAGE)))
+        .order_by(Place.id)
+        .limit(1)
+    )
+
+
+def find_or_add_dwelling(session: Session, written: str, grid_id: UUID | None = None) -> UUID:
+    """Return the dwelling that an officer wrote, added if it is new; part of a transaction.
+
+    An address that names no estate lies in the post's first. Refused if it cannot be read.
+    """
+    book = PlaceBook(session)
+    address = rules.parse(written, book.estates())
+    if address is None or not address.door:
+        raise Refused(_("Write the address like A区3号楼2单元1101 or 3-2-1101."), field="address")
+    if not address.estate:
+        first = _first_estate(session)
+        if first is None:
+            raise Refused(
+                _("Write the estate's or village's name before the building."), field="address"
+            )
+        address = replace(address, estate=book.name_of(first))
+    key = book.dwelling(address, grid_id)
+    book.save()
+    return key
+
+
+def rename_place(db: Database, place_id: UUID, name: str) -> None:
+    """Give a place another name; the addresses of all that lies in it follow."""
+    name = rules.checked_name(name)
+    with db.transaction("Rename place") as session:
+        place = session.get_one(Place, place_id)
+        if place.name == name:
+            return
+        below = [] if place.level in _NAMELESS else _below(session, place)
+        before, short = place.address, place.short_address
+        place.address = before.removesuffix(place.name) + name
+        place.short_address = short.removesuffix(place.name) + name
+        place.name, place.number = name, rules.number_in(name)
+        place.sort_key = rules.sort_key(place.address)
+        for one in below:
+            one.address = place.address + one.address.removeprefix(before)
+            one.sort_key = rules.sort_key(one.address)
+            if place.level not in _HOLDS:
+                one.short_address = place.short_address + one.short_address.removeprefix(short)
+        _refuse_double(session, place)
+
+
+def _below(session: Session, place: Place) -> list[Place]:
+    """Return all that lies in a place, from the top down."""
+    found: list[Place] = []
+    layer = [place.id]
+    while layer:
+        children = session.scalars(select(Place).where(Place.parent_id.in_(layer))).all()
+        found += children
+        layer = [child.id for child in children]
+    return found
+
+
+def _refuse_double(session: Session, place: Place) -> None:
+    with session.no_autoflush:
+        double = session.scalar(
+            select(
+                exists().where(
+                    Place.level == place.level,
+                    Place.address == place.address,
+                    Place.id != place.id,
+                )
+            )
+        )
+    if double:
+        raise Refused(_("{name} is there already.").format(name=place.address), field="name")
+
+
+def move_building(db: Database, building_id: UUID, grid_id: UUID | None) -> None:
+    """Put a building, with all its dwellings, into another grid."""
+    with db.transaction("Move building to another grid") as session:
+        building = session.get_one(Place, building_id)
+        if building.grid_id == grid_id:
+            return
+        below = _below(session, building)
+        estate = _estate_of(session, building)
+        building.parent_id = grid_id or estate
+        for place in (building, *below):
+            place.grid_id = grid_id
+        dwellings = [one.id for one in (building, *below) if one.level == Level.DWELLING]
+        for follow in followers:
+            follow(session, dwellings, grid_id)
+
+
+def _estate_of(session: Session, place: Place) -> UUID | None:
+    while place.level not in _HOLDS and place.parent_id:
+        place = session.get_one(Place, place.parent_id)
+    return place.id if place.level in _HOLDS else None
+
+
+def edit_grid(db: Database, grid_id: UUID, *, chief: str, worker: str, phone: str) -> None:
+    """Say who leads a grid, who walks it and on which telephone."""
+    with db.transaction("Edit grid") as session:
+        grid = session.get_one(Place, grid_id)
+        grid.chief, grid.worker, grid.phone = chief.strip(), worker.strip(), phone.strip()
+
+
+def edit_dwelling(
+    db: Database, dwelling_id: UUID, *, use: str | None, area: float | None, rented: bool | None
+) -> None:
+    """Say what a dwelling is used for, how large it is and whether it is let."""
+    if use is not None and use not in tables.table("dwelling_uses"):
+        raise Refused(_("Choose what the dwelling is used for."), field="use")
+    if area is not None and not 0 < area < 100_000:
+        raise Refused(_("The area is a number of square metres."), field="area")
+    with db.transaction("Edit dwelling") as session:
+        place = session.get_one(Place, dwelling_id)
+        place.use, place.area, place.rented = use, area, rented
+
+
+def remove_place(db: Database, place_id: UUID) -> None:
+    """Take away a place that was entered by mistake and in which nothing stands."""
+    with db.transaction("Remove place") as session:
+        place = session.get_one(Place, place_id)
+        inside = session.scalar(select(exists().where(Place.parent_id == place_id)))
+        shop = session.scalar(select(exists().where(Premises.grid_id == place_id)))
+        if inside or shop or any(holds(session, place_id) for holds in holders):
+            raise Refused(
+                _("{name} is not empty; move what is in it first.").format(name=place.name)
+            )
+        session.delete(place)

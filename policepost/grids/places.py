@@ -1,0 +1,166 @@
+"""The tree of places inside one transaction: found by address, or added on the way."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from policepost.core import journal
+from policepost.core.records import new_id
+from policepost.grids import rules
+from policepost.grids.records import Level, Place
+from policepost.grids.rules import Address
+
+_COLUMNS = tuple(column.key for column in Place.__table__.columns)
+
+
+class PlaceBook:
+    """The tree of places inside one transaction: finds a place by its address, or adds it.
+
+    Added places are written by :meth:`save`, all at once.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._ids: dict[tuple[str, str], UUID] = {}
+        self._grid_of: dict[UUID, UUID | None] = {}
+        self._grids: dict[tuple[UUID | None, int | str], UUID] = {}
+        self._names: dict[UUID, str] = {}
+        self._new: list[dict[str, Any]] = []
+        columns = (Place.id, Place.parent_id, Place.level, Place.name, Place.number)
+        for row in session.execute(select(*columns, Place.address, Place.grid_id)):
+            key, parent, level, name, number, address, grid = row
+            self._note(key, parent, level, name, number, address, grid)
+
+    def _note(
+        self,
+        key: UUID,
+        parent: UUID | None,
+        level: str,
+        name: str,
+        number: int,
+        address: str,
+        grid: UUID | None,
+    ) -> None:
+        self._ids[level, address] = key
+        self._grid_of[key] = grid
+        self._names[key] = name
+        if level == Level.GRID:
+            for under in (parent, None):
+                self._grids.setdefault((under, name), key)
+                if number:
+                    self._grids.setdefault((under, number), key)
+
+    @property
+    def added(self) -> int:
+        """How many places are to be added."""
+        return len(self._new)
+
+    def estates(self) -> tuple[str, ...]:
+        """Return the names of the post's estates and villages."""
+        return tuple(name for level, name in self._ids if level in (Level.ESTATE, Level.VILLAGE))
+
+    def estate(self, name: str, community: str = "") -> UUID:
+        """Return an estate or village by name, added if it is new."""
+        for level in (Level.ESTATE, Level.VILLAGE):
+            if found := self._ids.get((level, name)):
+                return found
+        parent = self._named(Level.COMMUNITY, None, community) if community else None
+        level = Level.VILLAGE if name.endswith("村") else Level.ESTATE
+        return self._named(level, parent, name)
+
+    def _named(self, level: Level, parent: UUID | None, name: str) -> UUID:
+        found = self._ids.get((level, name))
+        return found or self._add(level, parent, name, name, None)
+
+    def grid(self, name: str, estate: UUID | None) -> UUID:
+        """Return a grid by its name or number, first under the estate; added if it is new."""
+        number = rules.number_in(name)
+        for under in (estate, None):
+            for way in (name, number):
+                if way and (found := self._grids.get((under, way))):
+                    return found
+        shown = rules.grid_name(number) if number and rules.plain(name).isdigit() else name
+        estate_name = self._names[estate] if estate else ""
+        return self._add(Level.GRID, estate, shown, estate_name + shown, None)
+
+    def dwelling(self, address: Address, grid: UUID | None = None) -> UUID:
+        """Return the place that an address names, with every place on the way to it.
+
+        A building that is new comes into ``grid``; one that is known stays in its own.
+        """
+        if found := self._find(address):
+            return found
+        estate = self.estate(address.estate, address.community)
+        short = address.section + address.building
+        if not address.building:
+            return self._house(address, grid, estate)
+        place = self._below(Level.BUILDING, grid or estate, short, address.estate, "", grid)
+        if address.unit:
+            place = self._below(Level.UNIT, place, address.unit, address.estate, short, None)
+            short += address.unit
+        if address.door:
+            place = self._below(Level.DWELLING, place, address.door, address.estate, short, None)
+        return place
+
+    def _house(self, address: Address, grid: UUID | None, estate: UUID) -> UUID:
+        name = address.section + address.door
+        return self._below(Level.DWELLING, grid or estate, name, address.estate, "", grid)
+
+    def _find(self, address: Address) -> UUID | None:
+        """Return a place that is known under an address, however it is cut."""
+        level = Level.UNIT if address.unit else Level.BUILDING
+        if address.door:
+            level = Level.DWELLING
+        for way in (address, rules.other_way(address)):
+            if way and (found := self._ids.get((level, way.standard))):
+                return found
+        return None
+
+    def _below(
+        self, level: Level, parent: UUID, name: str, estate: str, before: str, grid: UUID | None
+    ) -> UUID:
+        found = self._ids.get((level, estate + before + name))
+        return found or self._add(
+            level, parent, name, estate + before + name, grid, short=before + name
+        )
+
+    def _add(
+        self,
+        level: Level,
+        parent: UUID | None,
+        name: str,
+        address: str,
+        grid: UUID | None,
+        *,
+        short: str = "",
+    ) -> UUID:
+        key = new_id()
+        if grid is None and parent is not None:
+            grid = self._grid_of[parent]
+        if level == Level.GRID:
+            grid = key
+        number = rules.number_in(name)
+        row: dict[str, Any] = dict.fromkeys(_COLUMNS)
+        row.update(id=key, parent_id=parent, level=level.value, name=name, number=number)
+        row.update(address=address, short_address=short or name, grid_id=grid)
+        row.update(sort_key=rules.sort_key(address), chief="", worker="", phone="")
+        self._new.append(row)
+        self._note(key, parent, level, name, number, address, grid)
+        return key
+
+    def grid_of(self, place: UUID) -> UUID | None:
+        """Return the grid that a place lies in."""
+        return self._grid_of[place]
+
+    def name_of(self, place: UUID) -> str:
+        """Return what a place is called."""
+        return self._names[place]
+
+    def save(self) -> None:
+        """Write the places that were added."""
+        journal.insert_many(self._session, Place, self._new)
+        self._new = []

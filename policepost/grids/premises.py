@@ -1,0 +1,88 @@
+"""What an officer can do with premises."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from policepost.core import pinyin, tables
+from policepost.core.errors import Refused
+from policepost.core.language import _
+from policepost.core.records import new_id
+from policepost.grids import rules
+from policepost.grids.records import Premises
+
+if TYPE_CHECKING:
+    from policepost.core.database import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PremisesForm:
+    """What the form of a shop, school or enterprise holds."""
+
+    name: str
+    kind: str
+    credit_code: str = ""
+    responsible: str = ""
+    phone: str = ""
+    address: str = ""
+    grid_id: UUID | None = None
+    staff_count: int | None = None
+    note: str = ""
+
+
+def add_premises(db: Database, form: PremisesForm) -> UUID:
+    """Enter premises into the register."""
+    with db.transaction("Register premises") as session:
+        premises = Premises(id=new_id())
+        _fill(session, premises, form)
+        session.add(premises)
+        return premises.id
+
+
+def edit_premises(db: Database, premises_id: UUID, form: PremisesForm) -> None:
+    """Change what the register says of premises."""
+    with db.transaction("Edit premises") as session:
+        _fill(session, session.get_one(Premises, premises_id), form)
+
+
+def close_premises(db: Database, premises_id: UUID, closed_on: date | None) -> None:
+    """Say that premises closed for good, or opened again."""
+    with db.transaction("Close premises") as session:
+        session.get_one(Premises, premises_id).closed_on = closed_on
+
+
+def _fill(session: Session, premises: Premises, form: PremisesForm) -> None:
+    code = rules.plain(form.credit_code)
+    name = " ".join(form.name.split())
+    if not name:
+        raise Refused(_("Give the premises a name."), field="name")
+    if form.kind not in tables.table("premises_kinds"):
+        raise Refused(_("Choose the kind of premises."), field="kind")
+    if code and (fault := rules.credit_code_fault(code)):
+        raise Refused(fault, field="credit_code")
+    if form.staff_count is not None and form.staff_count < 0:
+        raise Refused(_("The number of staff is 0 or more."), field="staff_count")
+    if code:
+        _refuse_second(session, premises, code)
+    premises.name, premises.name_key = name, pinyin.sort_key(name)
+    premises.kind, premises.credit_code = form.kind, code or None
+    premises.responsible, premises.phone = form.responsible.strip(), form.phone.strip()
+    premises.address, premises.grid_id = form.address.strip(), form.grid_id
+    premises.staff_count, premises.note = form.staff_count, form.note.strip()
+
+
+def _refuse_second(session: Session, premises: Premises, code: str) -> None:
+    with session.no_autoflush:
+        other = session.scalar(
+            select(Premises.name).where(Premises.credit_code == code, Premises.id != premises.id)
+        )
+    if other:
+        raise Refused(
+            _("{name} has this credit code already.").format(name=other), field="credit_code"
+        )

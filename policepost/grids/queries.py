@@ -1,0 +1,260 @@
+"""What pages, charts and papers read of grids and dwellings."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from policepost.core import search
+from policepost.grids.records import Level, Place
+
+_SHOWN = (Level.ESTATE, Level.VILLAGE, Level.GRID, Level.BUILDING, Level.DWELLING)
+
+
+@dataclass(frozen=True, slots=True)
+class TreeLine:
+    """One node of the tree with what lies below it."""
+
+    id: UUID
+    parent_id: UUID | None
+    level: str
+    name: str
+    depth: int
+    dwellings: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class GridLine:
+    """One grid for lists, choices and the tiles of Today."""
+
+    id: UUID
+    name: str
+    number: int
+    estate: str
+    chief: str
+    worker: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCard:
+    """One place with the names of all that it lies in, from the top."""
+
+    id: UUID
+    parent_id: UUID | None
+    level: str
+    name: str
+    address: str
+    short_address: str
+    grid_id: UUID | None
+    grid: str
+    chief: str
+    worker: str
+    phone: str
+    use: str | None
+    area: float | None
+    rented: bool | None
+    path: tuple[tuple[UUID, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DwellingLine:
+    """One dwelling in a list or among choices."""
+
+    id: UUID
+    address: str
+    short_address: str
+    grid_id: UUID | None
+    grid: str
+    use: str | None
+    area: float | None
+    rented: bool | None
+
+
+def tree(session: Session, people: Mapping[UUID, int] | None = None) -> list[TreeLine]:
+    """Return the whole tree from the top, each node followed by what lies in it.
+
+    Args:
+        session: A reading session.
+        people: How many people live in each dwelling; they are counted upwards.
+    """
+    rows = session.execute(
+        select(Place.id, Place.parent_id, Place.level, Place.name).order_by(Place.sort_key)
+    ).all()
+    children: defaultdict[UUID | None, list[tuple[UUID, str, str]]] = defaultdict(list)
+    for key, parent, level, name in rows:
+        children[parent].append((key, level, name))
+    lines: list[TreeLine] = []
+    _gather(children, people or {}, None, 0, lines)
+    return lines
+
+
+def _gather(
+    children: Mapping[UUID | None, list[tuple[UUID, str, str]]],
+    people: Mapping[UUID, int],
+    parent: UUID | None,
+    depth: int,
+    lines: list[TreeLine],
+) -> tuple[int, int]:
+    """Append what lies in ``parent`` and return how many dwellings and people that is."""
+    dwellings = heads = 0
+    for key, level, name in children.get(parent, ()):
+        at = len(lines)
+        lines.append(TreeLine(key, parent, level, name, depth, 0, 0))
+        inside, living = _gather(children, people, key, depth + 1, lines)
+        if level == Level.DWELLING:
+            inside += 1
+            living += people.get(key, 0)
+        lines[at] = TreeLine(key, parent, level, name, depth, inside, living)
+        dwellings += inside
+        heads += living
+    return dwellings, heads
+
+
+def grids(session: Session) -> list[GridLine]:
+    """Return the post's grids in their order."""
+    estate = select(Place.id, Place.name).subquery()
+    rows = session.execute(
+        select(
+            *(Place.id, Place.name, Place.number, func.coalesce(estate.c.name, "")),
+            *(Place.chief, Place.worker, Place.phone),
+        )
+        .outerjoin(estate, estate.c.id == Place.parent_id)
+        .where(Place.level == Level.GRID)
+        .order_by(Place.sort_key)
+    )
+    return [GridLine(*row) for row in rows]
+
+
+def grid_names(session: Session) -> dict[UUID, str]:
+    """Return what each grid is called."""
+    rows = session.execute(select(Place.id, Place.name).where(Place.level == Level.GRID))
+    return {key: name for key, name in rows}
+
+
+def estates(session: Session) -> list[tuple[UUID, str]]:
+    """Return the post's estates and villages, in the order in which they were entered."""
+    rows = session.execute(
+        select(Place.id, Place.name)
+        .where(Place.level.in_((Level.ESTATE, Level.VILLAGE)))
+        .order_by(Place.id)
+    )
+    return [(key, name) for key, name in rows]
+
+
+def place(session: Session, place_id: UUID) -> PlaceCard | None:
+    """Return one place, or nothing if it is gone."""
+    found = session.get(Place, place_id)
+    if found is None:
+        return None
+    grid = session.get(Place, found.grid_id) if found.grid_id else None
+    path: list[tuple[UUID, str]] = []
+    above = found
+    while above.parent_id:
+        above = session.get_one(Place, above.parent_id)
+        path.insert(0, (above.id, above.name))
+    return PlaceCard(
+        id=found.id,
+        parent_id=found.parent_id,
+        level=found.level,
+        name=found.name,
+        address=found.address,
+        short_address=found.short_address,
+        grid_id=found.grid_id,
+        grid=grid.name if grid else "",
+        chief=found.chief,
+        worker=found.worker,
+        phone=found.phone,
+        use=found.use,
+        area=found.area,
+        rented=found.rented,
+        path=tuple(path),
+    )
+
+
+def dwellings(session: Session, inside: UUID | None = None) -> list[DwellingLine]:
+    """Return the dwellings below a place in order, or all of them."""
+    return _dwellings(session, [] if inside is None else [_below(inside)])
+
+
+def dwelling_lines(session: Session, ids: Sequence[UUID]) -> list[DwellingLine]:
+    """Return the dwellings with these ids, in the order of their addresses."""
+    return _dwellings(session, [Place.id.in_(ids)])
+
+
+def _dwellings(session: Session, where: Sequence[ColumnElement[bool]]) -> list[DwellingLine]:
+    names = grid_names(session)
+    rows = session.execute(
+        select(
+            *(Place.id, Place.address, Place.short_address, Place.grid_id),
+            *(Place.use, Place.area, Place.rented),
+        )
+        .where(Place.level == Level.DWELLING, *where)
+        .order_by(Place.sort_key)
+    )
+    return [
+        DwellingLine(
+            id=row.id,
+            address=row.address,
+            short_address=row.short_address,
+            grid_id=row.grid_id,
+            grid=names.get(row.grid_id, "") if row.grid_id else "",
+            use=row.use,
+            area=row.area,
+            rented=row.rented,
+        )
+        for row in rows
+    ]
+
+
+def _below(inside: UUID) -> ColumnElement[bool]:
+    """Return the condition that a place lies below another one, at any depth."""
+    below = select(Place.id).where(Place.parent_id == inside).cte(recursive=True)
+    below = below.union_all(select(Place.id).where(Place.parent_id == below.c.id))
+    return Place.id.in_(select(below.c.id))
+
+
+def find_dwellings(session: Session, text: str, limit: int = 20) -> list[DwellingLine]:
+    """Return the dwellings that a part of an address names, the best first."""
+    hits = search.find(session, text, limit, kinds=[Place.__tablename__])
+    order = {hit.id: n for n, hit in enumerate(hits)}
+    lines = _dwellings(session, [Place.id.in_(order)])
+    return sorted(lines, key=lambda line: order[line.id])
+
+
+def _place_entries(session: Session, ids: Sequence[UUID]) -> Iterable[search.Entry]:
+    names = grid_names(session)
+    rows = session.execute(
+        select(Place.id, Place.level, Place.address, Place.short_address, Place.grid_id).where(
+            Place.id.in_(ids), Place.level.in_(_SHOWN)
+        )
+    )
+    for key, level, address, short, grid in rows:
+        detail = names.get(grid, "") if grid and level != Level.GRID else ""
+        names_of = () if level == Level.DWELLING else (address, short)  # doors go by their text
+        dashed = (_dashed(short),) if level == Level.DWELLING else ()
+        yield search.Entry("place", key, address, detail, names_of, dashed, address)
+
+
+def _dashed(short: str) -> str:
+    """Return the short way in which people say an address: A3-2-1101."""
+    for word in ("号楼", "单元"):
+        short = short.replace(word, "-")
+    return short.replace("区", "").rstrip("-")
+
+
+def _places_of_grid(session: Session, changed: Sequence[Place]) -> Iterable[UUID]:
+    """Return what shows the name of a grid that changed."""
+    grids_changed = [one.id for one in changed if one.level == Level.GRID]
+    if not grids_changed:
+        return ()
+    return session.scalars(select(Place.id).where(Place.grid_id.in_(grids_changed))).all()
+
+
+search.register(Place, _place_entries, {Place: _places_of_grid})
