@@ -1,6 +1,7 @@
 """The way into the program: ``policepost`` and ``python3 -m policepost``.
 
-Nothing heavy is imported here: what runs before the first window decides when it appears.
+Nothing heavy is imported here: what runs before the first window decides when it appears. Older
+Pythons must understand this file and the two it imports, so that they can say what is needed.
 """
 
 from __future__ import annotations
@@ -42,7 +43,8 @@ def obstacle(arguments: list[str]) -> str:
 def main() -> int:
     """Run the program with the arguments of the process and return its exit code."""
     arguments = sys.argv[1:]
-    if reason := obstacle(arguments):
+    reason = obstacle(arguments)
+    if reason:
         print(reason, file=sys.stderr)
         return 1
     try:
@@ -58,9 +60,8 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    if reason := obstacle(sys.argv[1:]):  # said before anything is installed
-        sys.exit(reason)
     from policepost import _bootstrap
 
-    _bootstrap.enter("policepost")
+    if not obstacle(sys.argv[1:]):  # said before anything is installed
+        _bootstrap.enter("policepost")
     sys.exit(main())

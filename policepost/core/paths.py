@@ -5,6 +5,8 @@ In a checkout ``resources/`` and ``forms/`` stand beside the package; a wheel ca
 Nothing outside this module knows which of the three it is.
 """
 
+from __future__ import annotations
+
 import sys
 from pathlib import Path
 
