@@ -1,0 +1,1 @@
+"""Disputes, from the hand-over to the kept promise."""
