@@ -158,7 +158,6 @@ def _renew(module: str) -> None:
     for stamp in map(_stamp, LISTS):
         stamp.unlink(missing_ok=True)
     if _UNFINISHED.exists() or not _works():
-        _say(bilingual("First start: making the folder .venv (once, about a minute)."))
         _make_venv(module)
     _UNFINISHED.touch()
     _install(ROOT / LISTS[module])
@@ -190,6 +189,7 @@ def _make_venv(module: str) -> None:
         )
     if _is_inside():  # a folder cannot be emptied by the Python that lives in it
         _start_again(getattr(sys, "_base_executable", sys.executable), module)
+    _say(bilingual("First start: making the folder .venv (once, about a minute)."))
     venv.EnvBuilder(clear=True, with_pip=own_pip).create(VENV)
 
 
