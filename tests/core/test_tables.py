@@ -18,6 +18,7 @@ COUNTS = {
     "panel_roles": 8,
     "living_reasons": 17,
     "dwelling_uses": 7,
+    "services": 14,
 }
 
 

@@ -1,0 +1,1 @@
+"""Appointments: services, opening hours, bookings at the desk and home visits."""

@@ -1,0 +1,271 @@
+"""What appointments offer, in the common shapes, to Today, the search, the cards and the charts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy.orm import Session
+
+from policepost.appointments import desk, lines
+from policepost.appointments.records import Booking, Service
+from policepost.appointments.states import OPEN_STATES, State
+from policepost.core import search
+from policepost.core.language import _, ngettext
+from policepost.core.shapes import AgendaLine, DueLine, Figure, Listing, Ref, TimelineLine
+
+KIND = Booking.__tablename__
+
+WAITS_AT_MOST = 7
+"""After so many days a wish without a time is due."""
+
+
+def agenda(session: Session, day: date) -> list[AgendaLine]:
+    """The bookings of a day for Today, without those that were cancelled."""
+    return [
+        AgendaLine(
+            ref=Ref(KIND, one.id),
+            at=one.starts_at,
+            until=one.ends_at,
+            title=f"{one.name} · {one.service_title}",
+            detail=one.place if one.is_visit else one.phone,
+            badge=one.state_words,
+            tone=one.tone,
+        )
+        for one in lines.day(session, day)
+        if one.state != State.CANCELLED and one.starts_at is not None
+    ]
+
+
+def due(session: Session, today: date) -> list[DueLine]:
+    """What needs doing: bookings of past days whose end nobody recorded, and long waits."""
+    past = lines.listed(
+        session,
+        {"states": OPEN_STATES, "last": today - timedelta(days=1)},
+        descending=False,
+    )
+    found = [
+        DueLine(
+            ref=Ref(KIND, one.id),
+            title=_("Record how the booking of {name} ended").format(name=one.name),
+            detail=one.service_title,
+            due_on=one.day,
+            due_at=one.starts_at.time() if one.starts_at else None,
+            owner=one.companion,
+            grid_id=one.grid_id,
+        )
+        for one in lines.bookings(session, past)
+        if one.day is not None
+    ]
+    found += [
+        DueLine(
+            ref=Ref(KIND, one.id),
+            title=_("Give {name} a time").format(name=one.name),
+            detail=one.service_title,
+            due_on=one.booked_at.date() + timedelta(days=WAITS_AT_MOST),
+            owner=one.companion,
+            grid_id=one.grid_id,
+        )
+        for one in lines.waiting(session)
+    ]
+    return sorted(found, key=lambda line: line.due_on)
+
+
+def badge(session: Session, today: date) -> int:
+    """How many bookings of today are still open."""
+    return lines.count(session, {"first": today, "last": today, "states": OPEN_STATES})
+
+
+def timeline(session: Session, resident_id: UUID) -> list[TimelineLine]:
+    """A resident's bookings for the story on the card, newest first."""
+    return [
+        TimelineLine(
+            ref=Ref(KIND, one.id),
+            at=one.starts_at or one.booked_at,
+            title=_("{service}: {state}").format(service=one.service_title, state=one.state_words),
+            detail=one.place if one.is_visit else one.note,
+            tone=one.tone,
+        )
+        for one in lines.of_resident(session, resident_id)
+    ]
+
+
+def free_words(session: Session, now: datetime) -> str:
+    """The rest of today's free time in a sentence: how many slots, and the next one."""
+    today = now.date()
+    times = desk.free_slots(session, today, today, 1, now)[today]
+    if not times:
+        return _("No free slot left today")
+    return ngettext(
+        "{count} free slot today, the next at {time}",
+        "{count} free slots today, the next at {time}",
+        len(times),
+    ).format(count=len(times), time=f"{times[0]:%H:%M}")
+
+
+Period = tuple[date, date]
+"""The first and the last day, both included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a period saw: all that was booked and not called off, and what became of it."""
+
+    booked: int
+    served: int
+    no_shows: int
+    cancelled: int
+    walk_ins: int
+    visits: int
+
+    @property
+    def no_show_share(self) -> float | None:
+        """No-shows in percent of those who were expected and whose booking has ended."""
+        ended = self.no_shows + self.served - self.walk_ins
+        return self.no_shows * 100 / ended if ended > 0 else None
+
+
+def _in(period: Period, grid_id: UUID | None) -> list[ColumnElement[bool]]:
+    first, last = period
+    return lines.conditions({"first": first, "last": last, "grid_id": grid_id})
+
+
+def counts(session: Session, period: Period, grid_id: UUID | None = None) -> Counts:
+    """Count a period out of the index alone."""
+    row = session.execute(counting(period, grid_id)).one()
+    return Counts(*(value or 0 for value in row))
+
+
+def counting(period: Period, grid_id: UUID | None = None) -> Any:
+    """The statement of :func:`counts`."""
+
+    def number(condition: ColumnElement[bool]) -> Any:
+        return func.sum(case((condition, 1), else_=0))
+
+    done, kept = Booking.state == State.DONE, Booking.state != State.CANCELLED
+    return select(
+        number(kept),
+        number(done),
+        number(Booking.state == State.NO_SHOW),
+        number(Booking.state == State.CANCELLED),
+        number(Booking.walk_in & done),
+        number((Booking.kind == "visit") & kept),
+    ).where(*_in(period, grid_id))
+
+
+def figures(
+    session: Session,
+    period: Period,
+    grid_id: UUID | None = None,
+    *,
+    previous: Period | None = None,
+    last_year: Period | None = None,
+) -> list[Figure]:
+    """The indicators of a period, each with the list behind it.
+
+    Args:
+        session: A reading session.
+        period: The period.
+        grid_id: Only the bookings of the residents of a grid.
+        previous: The period that 环比 compares with.
+        last_year: The period that 同比 compares with.
+    """
+    now = counts(session, period, grid_id)
+    before = counts(session, previous, grid_id) if previous else None
+    year = counts(session, last_year, grid_id) if last_year else None
+    chosen = {"first": period[0], "last": period[1], "grid_id": grid_id}
+    kept = tuple(state for state in State if state not in {State.CANCELLED, State.WAITING})
+    found = []
+    for name, title, field, more in (
+        ("appointments_booked", _("Appointments"), "booked", {"states": kept}),
+        ("appointments_served", _("Served"), "served", {"state": State.DONE}),
+        ("appointments_visits", _("Home visits"), "visits", {"states": kept, "kind": "visit"}),
+    ):
+        value = getattr(now, field)
+        found.append(
+            Figure(
+                name=name,
+                title=title,
+                value=value,
+                base=value,
+                previous=None if before is None else getattr(before, field),
+                last_year=None if year is None else getattr(year, field),
+                opens=Listing(KIND, {**chosen, **more}),
+            )
+        )
+    found.append(
+        Figure(
+            name="appointments_no_show_share",
+            title=_("No-show share"),
+            value=now.no_show_share,
+            base=now.no_shows + now.served - now.walk_ins,
+            unit="%",
+            previous=None if before is None else before.no_show_share,
+            last_year=None if year is None else year.no_show_share,
+            opens=Listing(KIND, {**chosen, "state": State.NO_SHOW}),
+        )
+    )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    """How many bookings a service had on a day, those called off left out."""
+
+    day: date
+    service_id: UUID
+    count: int
+
+
+def by_day_and_service(
+    session: Session, period: Period, grid_id: UUID | None = None
+) -> list[DayCount]:
+    """The bookings of a period by day and service, in order of day."""
+    return [
+        DayCount(day, service_id, count)
+        for day, service_id, count in session.execute(counting_by_day(period, grid_id))
+    ]
+
+
+def counting_by_day(period: Period, grid_id: UUID | None = None) -> Any:
+    """The statement of :func:`by_day_and_service`."""
+    return (
+        select(Booking.day, Booking.service_id, func.count())
+        .where(*_in(period, grid_id), Booking.state != State.CANCELLED)
+        .group_by(Booking.day, Booking.service_id)
+        .order_by(Booking.day, Booking.service_id)
+    )
+
+
+def service_titles(session: Session) -> dict[UUID, str]:
+    """What each service, offered or not, is called in the language of the screen."""
+    return {one.id: one.title for one in lines.services(session, all_of_them=True)}
+
+
+def _entries(session: Session, ids: Sequence[UUID]) -> Iterator[search.Entry]:
+    """What a booking is found by: its person, the person's numbers, the service, the place."""
+    for one in lines.bookings(session, ids):
+        when = f"{one.starts_at:%Y-%m-%d %H:%M}" if one.starts_at else one.wish
+        yield search.Entry(
+            kind=KIND,
+            id=one.id,
+            title=f"{one.name} · {one.service}",
+            detail=" · ".join(part for part in (when, one.phone, one.place) if part),
+            names=(one.name, one.service),
+            numbers=tuple(
+                number for number in (one.id_number, "".join(one.phone.split())) if number
+            ),
+            text="\n".join(part for part in (one.service_english, one.place, one.note) if part),
+        )
+
+
+def _bookings_of(session: Session, changed: Sequence[Service]) -> list[UUID]:
+    ids = [service.id for service in changed]
+    return list(session.scalars(select(Booking.id).where(Booking.service_id.in_(ids))))
+
+
+search.register(Booking, _entries, watches={Service: _bookings_of})
