@@ -106,7 +106,8 @@ class DraftNote(QWidget):
     def say(self, words: str, *, discard: bool = False) -> None:
         """Change the words; the way to discard comes with a restored draft and stays."""
         self.words.setText(words)
-        self.discard_button.setVisible(bool(words) and (discard or self.discard_button.isVisible()))
+        if discard or not words:
+            self.discard_button.setVisible(bool(words))
 
 
 def _moment(draft: drafts.Draft) -> str:

@@ -18,7 +18,7 @@ from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.ui import style
 from policepost.ui.input import LineEdit
-from policepost.ui.parts import label, restyle
+from policepost.ui.parts import label, restyle, show_when
 
 
 class Field(QWidget):
@@ -40,7 +40,7 @@ class Field(QWidget):
         head.setSpacing(style.px(4))
         self.caption_label = label(caption, "field-label")
         self._mark = label("*", "problem")
-        self._mark.setVisible(required)
+        show_when(self._mark, required)
         head.addWidget(self.caption_label)
         head.addWidget(self._mark)
         head.addStretch(1)

@@ -21,7 +21,7 @@ class ShowsRefusals(Protocol):
     """A page, sheet or form that can say a refusal beside the work."""
 
     def show_refusal(self, refusal: Refused) -> object:
-        """Show it; the return value does not matter here."""
+        """Show it; False when it belongs further out (a form that has no such field)."""
 
 
 class NoticeBar(QFrame):
@@ -145,8 +145,7 @@ def show_refusal(widget: QWidget, refusal: Refused) -> None:
     """Say a refusal that was already caught, for example one brought back by background work."""
     place: QWidget | None = widget
     while place is not None:
-        if isinstance(place, ShowsRefusals):
-            place.show_refusal(refusal)
+        if isinstance(place, ShowsRefusals) and place.show_refusal(refusal) is not False:
             return
         place = place.parentWidget()
     raise refusal

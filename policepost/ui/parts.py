@@ -99,6 +99,18 @@ def clear(layout: QLayout) -> None:
             clear(inner)
 
 
+def show_when(widget: QWidget, wanted: bool) -> None:  # noqa: FBT001 - reads as a sentence
+    """Show or hide a widget also while it has no place yet.
+
+    `setVisible(True)` would open a widget without parent as a window of its own, which takes the
+    keyboard from the real one.
+    """
+    if wanted and widget.parentWidget() is None:
+        widget.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, on=False)
+    else:
+        widget.setVisible(wanted)
+
+
 class Badge(QLabel):
     """A few words on a tone's ground."""
 
@@ -113,7 +125,7 @@ class Badge(QLabel):
         self.setText(text)
         self.setProperty("tone", tone)
         restyle(self)
-        self.setVisible(bool(text))
+        show_when(self, bool(text))
 
 
 class Heading(QWidget):
@@ -141,8 +153,8 @@ class Card(QFrame):
         self.body.setContentsMargins(edge, style.px(11), edge, style.px(11))
         self.body.setSpacing(style.px(8))
         self.heading = Heading(title, note)
-        self.heading.setVisible(bool(title))
         self.body.addWidget(self.heading)
+        self.heading.setVisible(bool(title))
 
 
 class Tile(Card):

@@ -102,7 +102,9 @@ def _set_page(printer: QPrinter, size: tuple[float, float]) -> None:
     printer.setFullPage(True)
 
 
-def save_pdf(page: QWidget, pdf: bytes, name: str) -> None:
+def save_pdf(
+    page: QWidget, pdf: bytes, name: str, *, on_saved: Callable[[], None] | None = None
+) -> None:
     """Ask where to, then write the PDF there; `name` is the file's proposed name without ending."""
     dialog = QFileDialog(page, _("Save as PDF"))
     dialog.setObjectName("save-pdf")
@@ -111,14 +113,25 @@ def save_pdf(page: QWidget, pdf: bytes, name: str) -> None:
     dialog.setNameFilter(_("PDF files (*.pdf)"))
     dialog.setDefaultSuffix("pdf")
     dialog.selectFile(f"{name}.pdf")
-    dialog.fileSelected.connect(partial(write_pdf, page, pdf))
+    dialog.fileSelected.connect(partial(_write, page, pdf, on_saved))
     dialog.open()
 
 
-def write_pdf(page: QWidget, pdf: bytes, path: str) -> None:
-    """Write the PDF to a path the officer chose, or say why that is not possible."""
+def _write(page: QWidget, pdf: bytes, on_saved: Callable[[], None] | None, path: str) -> None:
+    if write_pdf(page, pdf, path) and on_saved is not None:
+        on_saved()
+
+
+def write_pdf(page: QWidget, pdf: bytes, path: str) -> bool:
+    """Write the PDF to a path the officer chose, or say why that is not possible.
+
+    Returns whether it was written.
+    """
+    written = False
     with showing_refusals(page):
         target = Path(path)
         with files.refusing(target.parent):
             files.write_whole(target, pdf)
         tell(page, _("Saved as {name}.").format(name=target.name))
+        written = True
+    return written

@@ -1,0 +1,281 @@
+from datetime import date, time
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from policepost.core import clock, drafts, language
+from policepost.core.database import Database
+from policepost.core.errors import Refused
+from policepost.ui.autosave import Autosave
+from policepost.ui.form import ChoiceField, DateField, Form, LineField, Person, PersonField
+from policepost.ui.messages import showing_refusals
+from policepost.ui.page import Context
+from policepost.ui.sheet import Sheet
+from policepost.ui.tasks import Tasks
+from tests.ui.gallery import GalleryPage, child, find, form
+from tests.ui.test_input import compose
+
+
+@pytest.fixture
+def filled(qtbot: QtBot) -> Form:
+    made = form()
+    qtbot.addWidget(made)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
+    return made
+
+
+def line(made: Form, name: str) -> LineField:
+    field = made.field(name)
+    assert isinstance(field, LineField)
+    return field
+
+
+def day_field(made: Form) -> DateField:
+    field = made.field("born")
+    assert isinstance(field, DateField)
+    return field
+
+
+def test_values_come_as_plain_values(qtbot: QtBot, filled: Form) -> None:
+    filled.set_values({"name": " 张䶮 ", "sex": "f", "born": date(1943, 5, 1), "copies": 3})
+    filled.set_values({"at": time(9, 30), "alone": True, "facts": "夜间拖动桌椅", "group": 7})
+    filled.set_values({"party": Person(UUID(int=3), "阿依古丽·买买提")})
+    assert filled.values() == {
+        "name": "张䶮",
+        "sex": "f",
+        "born": date(1943, 5, 1),
+        "at": time(9, 30),
+        "copies": 3,
+        "alone": True,
+        "facts": "夜间拖动桌椅",
+        "party": Person(UUID(int=3), "阿依古丽·买买提"),
+        "group": 7,
+    }
+
+
+def test_every_wrong_field_says_so_and_keeps_what_was_typed(qtbot: QtBot, filled: Form) -> None:
+    line(filled, "copies").edit.setText("1２")
+    day_field(filled).edit.setText("2026-02-30")
+    with pytest.raises(Refused) as refused:
+        filled.values()
+    assert refused.value.field == "name"
+    said = {field.name for field in filled.fields() if field.problem.isVisible()}
+    assert said == {"name", "born", "copies"}
+    assert line(filled, "copies").edit.text() == "1２"
+    line(filled, "copies").edit.setText("３")
+    assert not filled.field("copies").problem.isVisible()
+    assert filled.field("copies").value() == 3
+
+
+def test_a_refusal_of_an_action_goes_under_its_field(qtbot: QtBot, filled: Form) -> None:
+    assert filled.show_refusal(Refused("The check digit is wrong.", field="name"))
+    assert filled.field("name").problem.text() == "The check digit is wrong."
+    assert not filled.show_refusal(Refused("No printer.", field=""))
+
+
+def test_a_warning_does_not_hide_a_refusal(qtbot: QtBot, filled: Form) -> None:
+    field = filled.field("name")
+    field.show_warning("Somebody has this name already.")
+    assert field.problem.text() == "Somebody has this name already."
+    field.show_problem("Please fill in.")
+    field.show_warning("Somebody has this name already.")
+    assert field.problem.text() == "Please fill in."
+
+
+def test_a_day_is_typed_short_and_shown_in_full(qtbot: QtBot, filled: Form) -> None:
+    field = day_field(filled)
+    with clock.at(date(2026, 11, 24)):
+        field.edit.setFocus()
+        qtbot.keyClicks(field.edit, "+3")
+        line(filled, "name").edit.setFocus()
+        assert field.edit.text() == "27 November 2026"
+        language.use("zh_CN")
+        field.edit.setFocus()
+        assert field.edit.text() == "2026-11-27"
+        assert field.edit.selectedText() == "2026-11-27"
+        qtbot.keyClick(field.edit, Qt.Key.Key_Up)
+        line(filled, "name").edit.setFocus()
+        assert field.edit.text() == "2026年11月28日"
+        assert field.value() == date(2026, 11, 28)
+
+
+@pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)
+def test_a_day_is_picked_from_the_calendar(qtbot: QtBot, filled: Form) -> None:
+    from PySide6.QtWidgets import QCalendarWidget
+
+    field = day_field(filled)
+    field.set_value(date(2026, 11, 24))
+    qtbot.mouseClick(field.calendar_button, Qt.MouseButton.LeftButton)
+    calendar = child(field, QCalendarWidget)
+    assert calendar.selectedDate().toString(Qt.DateFormat.ISODate) == "2026-11-24"
+    calendar.activated.emit(calendar.selectedDate().addDays(1))
+    assert not calendar.isVisible()
+    assert field.value() == date(2026, 11, 25)
+
+
+def test_a_long_choice_is_searched_by_typing(qtbot: QtBot, filled: Form) -> None:
+    field = filled.field("group")
+    assert isinstance(field, ChoiceField)
+    assert field.box.isEditable()
+    field.box.setEditText("民族07")
+    assert field.value() == 7
+    field.box.setEditText("火星族")
+    with pytest.raises(Refused):
+        field.value()
+    assert field.typed() == "火星族"
+
+
+def test_choices_change_and_the_chosen_one_stays(qtbot: QtBot) -> None:
+    field = ChoiceField("grid", "Grid", [(1, "01"), (2, "02")])
+    qtbot.addWidget(field)
+    field.set_value(2)
+    field.set_choices([(2, "02"), (3, "03")])
+    assert field.value() == 2
+    field.set_choices([(3, "03")])
+    assert field.value() == 3
+
+
+@pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)
+def test_a_person_is_found_picked_or_left_an_outsider(qtbot: QtBot, filled: Form) -> None:
+    field = filled.field("party")
+    assert isinstance(field, PersonField)
+    field.edit.setFocus()
+    with qtbot.waitSignal(field.edit.searched):
+        compose(field.edit, "", "张淑")
+    popup = field._completer.popup()
+    assert popup.model().index(0, 0).data().startswith("张淑兰")
+    assert field.value() == Person(None, "张淑")
+    field._choose(popup.model().index(0, 0))
+    popup.hide()
+    assert field.value() == Person(UUID(int=0), "张淑兰")
+    qtbot.keyClick(field.edit, Qt.Key.Key_Backspace)
+    assert field.value() == Person(None, "张淑")
+
+
+def test_a_field_for_residents_only_refuses_an_outsider(qtbot: QtBot) -> None:
+    field = PersonField("owner", "Owner", find, outsiders=False)
+    qtbot.addWidget(field)
+    field.edit.setText("李四")
+    with pytest.raises(Refused):
+        field.value()
+
+
+def test_what_is_typed_is_kept_and_put_back(qtbot: QtBot, db: Database, tasks: Tasks) -> None:
+    first = form()
+    qtbot.addWidget(first)
+    keeping = Autosave(first, db, tasks, "sample")
+    with qtbot.waitSignal(keeping.kept):
+        line(first, "name").edit.setText("张")
+        day_field(first).edit.setText("2026-1")
+    second = form()
+    qtbot.addWidget(second)
+    again = Autosave(second, db, tasks, "sample")
+    assert line(second, "name").edit.text() == "张"
+    assert day_field(second).edit.text() == "2026-1", "half-typed text comes back as it stood"
+    assert "restored" in again.note.words.text()
+    again.discard()
+    assert line(second, "name").edit.text() == ""
+    with qtbot.waitCallback() as done:
+        tasks.run(lambda: drafts.find(db, "sample", None), done, lane="draft")
+    done.assert_called_with(None)
+
+
+def test_a_draft_is_forgotten_when_the_work_is_official(
+    qtbot: QtBot, db: Database, tasks: Tasks
+) -> None:
+    made = form()
+    qtbot.addWidget(made)
+    keeping = Autosave(made, db, tasks, "sample", UUID(int=7))
+    line(made, "name").edit.setText("张")
+    keeping.keep()
+    keeping.done()
+    with qtbot.waitCallback() as done:
+        tasks.run(lambda: drafts.find(db, "sample", UUID(int=7)), done, lane="draft")
+    done.assert_called_with(None)
+    line(made, "name").edit.setText("李")
+    assert not keeping._timer.isActive()
+
+
+class Sheets:
+    """A page with its sheet open."""
+
+    def __init__(self, qtbot: QtBot, context: Context) -> None:
+        self.page = GalleryPage(context)
+        qtbot.addWidget(self.page)
+        self.page.resize(1198, 768)
+        with qtbot.waitActive(self.page):
+            self.page.show()
+            self.page.activateWindow()
+        self.page.view.setFocus()
+        self.page.open_sheet()
+        assert self.page.sheet is not None
+        self.sheet: Sheet = self.page.sheet
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, context: Context) -> Sheets:
+    return Sheets(qtbot, context)
+
+
+def test_a_sheet_takes_the_keyboard_and_gives_it_back(qtbot: QtBot, opened: Sheets) -> None:
+    assert opened.sheet.form is not None
+    first = line(opened.sheet.form, "name").edit
+    assert QApplication.focusWidget() is first
+    with qtbot.waitSignal(opened.sheet.closed):
+        qtbot.keyClick(first, Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is opened.page.view
+
+
+def test_tab_stays_inside_the_sheet(qtbot: QtBot, opened: Sheets) -> None:
+    seen = []
+    for _press in range(16):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        assert opened.sheet.isAncestorOf(focused)
+        seen.append(focused)
+        qtbot.keyClick(focused, Qt.Key.Key_Tab)
+    assert opened.sheet.form is not None
+    first = line(opened.sheet.form, "name").edit
+    assert seen.count(first) == 2, "after the last button it begins again"
+    qtbot.keyClick(first, Qt.Key.Key_Backtab)
+    assert QApplication.focusWidget() is not first
+
+
+def test_control_enter_is_done(qtbot: QtBot, opened: Sheets) -> None:
+    assert opened.sheet.form is not None
+    first = line(opened.sheet.form, "name").edit
+    with qtbot.waitSignal(opened.sheet.closed):
+        qtbot.keyClick(first, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_a_sheet_says_refusals_where_they_belong(qtbot: QtBot, opened: Sheets) -> None:
+    def refuse(sentence: str, field: str = "") -> None:
+        raise Refused(sentence, field=field)
+
+    with showing_refusals(opened.sheet):
+        refuse("Too many.", "copies")
+    assert opened.sheet.form is not None
+    assert opened.sheet.form.field("copies").problem.text() == "Too many."
+    with showing_refusals(opened.sheet.form):
+        refuse("The disk is full.")
+    assert opened.sheet.notice.text() == "The disk is full."
+
+
+def test_closing_a_sheet_keeps_its_draft(
+    qtbot: QtBot, opened: Sheets, db: Database, tasks: Tasks
+) -> None:
+    assert opened.sheet.form is not None
+    keeping = Autosave(opened.sheet.form, db, tasks, "sample")
+    opened.sheet.put_autosave(keeping)
+    line(opened.sheet.form, "name").edit.setText("王")
+    opened.sheet.close_sheet()
+    with qtbot.waitCallback() as done:
+        tasks.run(lambda: drafts.find(db, "sample", None), done, lane="draft")
+    draft = done.args[0]
+    assert draft is not None
+    assert draft.typed["name"] == "王"
