@@ -1,16 +1,11 @@
 """Small parts every page is built from: cards, badges, chips, buttons, headings, empty states."""
 
-from collections.abc import Callable, Sequence
-from typing import cast
-
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction, QIcon, QKeyEvent, QMouseEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLayout,
-    QMenu,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -20,95 +15,43 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from policepost.core import paths
 from policepost.ui import style
+from policepost.ui.basics import (
+    clear,
+    danger_button,
+    icon,
+    label,
+    link_button,
+    primary_button,
+    restyle,
+    secondary_button,
+    show_when,
+    small_button,
+)
+from policepost.ui.chip import Chip
 
-
-def label(
-    text: str = "", role: str = "", *, wrap: bool = False, selectable: bool = False
-) -> QLabel:
-    """A label of plain text; `role` is one of the style sheet's, such as "muted" or "heading"."""
-    made = QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setWordWrap(wrap)
-    if role:
-        made.setProperty("role", role)
-    if selectable:
-        made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return made
-
-
-def icon(name: str) -> QIcon:
-    """An icon from resources/icons by its name without `.svg`; empty when there is none."""
-    path = paths.resources() / "icons" / f"{name}.svg"
-    return QIcon(str(path)) if path.exists() else QIcon()
-
-
-def _button(text: str, slot: Callable[[], None] | None, kind: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setProperty("kind", kind)
-    button.setAccessibleName(text)
-    button.setAutoDefault(False)
-    button.setCursor(Qt.CursorShape.PointingHandCursor)
-    if slot is not None:
-        button.clicked.connect(slot)
-    return button
-
-
-def primary_button(text: str, slot: Callable[[], None] | None = None) -> QPushButton:
-    """The one blue button of a page or sheet; `slot` takes no argument (clicked would fill it)."""
-    return _button(text, slot, "primary")
-
-
-def secondary_button(text: str, slot: Callable[[], None] | None = None) -> QPushButton:
-    """A white button."""
-    return _button(text, slot, "secondary")
-
-
-def small_button(text: str, slot: Callable[[], None] | None = None) -> QPushButton:
-    """A white button for a row of several inside a card."""
-    return _button(text, slot, "small")
-
-
-def danger_button(text: str, slot: Callable[[], None] | None = None) -> QPushButton:
-    """A white button with red words, for what takes something away."""
-    return _button(text, slot, "danger")
-
-
-def link_button(text: str, slot: Callable[[], None] | None = None) -> QPushButton:
-    """A button that looks like a link and is reached by Tab like any other."""
-    return _button(text, slot, "link")
-
-
-def restyle(widget: QWidget) -> None:
-    """Let the style sheet look again after a dynamic property changed."""
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)
-
-
-def clear(layout: QLayout) -> None:
-    """Take everything out of a layout and let it go."""
-    while layout.count():
-        item = layout.takeAt(0)
-        widget = cast("QWidget | None", item.widget())
-        inner = cast("QLayout | None", item.layout())
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
-        elif inner is not None:
-            clear(inner)
-
-
-def show_when(widget: QWidget, wanted: bool) -> None:  # noqa: FBT001 - reads as a sentence
-    """Show or hide a widget also while it has no place yet.
-
-    `setVisible(True)` would open a widget without parent as a window of its own, which takes the
-    keyboard from the real one.
-    """
-    if wanted and widget.parentWidget() is None:
-        widget.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, on=False)
-    else:
-        widget.setVisible(wanted)
+__all__ = [
+    "Badge",
+    "Card",
+    "Chip",
+    "EmptyState",
+    "FactRow",
+    "Heading",
+    "Tile",
+    "clear",
+    "danger_button",
+    "icon",
+    "label",
+    "link_button",
+    "primary_button",
+    "restyle",
+    "rule",
+    "scrolled",
+    "secondary_button",
+    "show_when",
+    "side_by_side",
+    "small_button",
+]
 
 
 class Badge(QLabel):
@@ -205,88 +148,6 @@ class Tile(Card):
             self.pressed.emit()
         else:
             super().keyPressEvent(event)
-
-
-class Chip(QPushButton):
-    """A filter: a round button that opens a menu of choices, or turns one condition on and off.
-
-    With `choices` (pairs of value and words; the first is "no filter") a menu opens; without, the
-    chip toggles between None and True. `changed` fires when the officer, or `choose`, changed the
-    value.
-    """
-
-    changed = Signal()
-
-    def __init__(
-        self, text: str, choices: Sequence[tuple[object, str]] = (), parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self.setProperty("kind", "chip")
-        self.setAutoDefault(False)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._text, self._count = text, -1
-        self._value: object = None
-        self._choices: list[tuple[object, str]] = []
-        self._menu = QMenu(self)
-        self.clicked.connect(self._pressed)
-        self.set_choices(choices)
-
-    @property
-    def value(self) -> object:
-        """What is chosen; None means no filter."""
-        return self._value
-
-    def set_choices(self, choices: Sequence[tuple[object, str]]) -> None:
-        """Offer other choices; a chosen value that is no longer offered stays chosen."""
-        self._choices = list(choices)
-        self._menu.clear()
-        for value, words in self._choices:
-            action = QAction(words, self._menu)
-            action.setData(value)
-            action.triggered.connect(self._picked)
-            self._menu.addAction(action)
-        self._show()
-
-    def choose(self, value: object) -> None:
-        """Choose a value as if picked from the menu."""
-        if value == self._value:
-            return
-        self._value = value
-        self._show()
-        self.changed.emit()
-
-    def set_text(self, text: str) -> None:
-        """Change the words of a chip (its value stays)."""
-        self._text = text
-        self._show()
-
-    def set_count(self, count: int) -> None:
-        """Show how many records the condition finds; a negative number shows none."""
-        self._count = count
-        self._show()
-
-    @Slot()
-    def _pressed(self) -> None:
-        if self._choices:
-            self._menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
-        else:
-            self.choose(None if self._value else True)
-
-    @Slot()
-    def _picked(self) -> None:
-        action = self.sender()
-        if isinstance(action, QAction):
-            self.choose(action.data())
-
-    def _show(self) -> None:
-        chosen = next((words for value, words in self._choices if value == self._value), "")
-        words = chosen if chosen and self._value is not None else self._text
-        if self._count >= 0:
-            words = f"{words} {self._count:,}"
-        self.setText(f"{words} ▾" if self._choices else words)
-        self.setAccessibleName(words)
-        self.setProperty("active", "true" if self._value is not None else "false")
-        restyle(self)
 
 
 class EmptyState(QWidget):

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from policepost.core import files
 from policepost.core.errors import Refused
 from policepost.core.language import _
-from policepost.ui.messages import showing_refusals, tell
+from policepost.ui.messages import show_refusal, showing_refusals, tell
 from policepost.ui.preview import POINTS_PER_INCH, picture
 
 DOTS_PER_INCH = 300
@@ -127,11 +127,12 @@ def write_pdf(page: QWidget, pdf: bytes, path: str) -> bool:
 
     Returns whether it was written.
     """
-    written = False
-    with showing_refusals(page):
-        target = Path(path)
+    target = Path(path)
+    try:
         with files.refusing(target.parent):
             files.write_whole(target, pdf)
-        tell(page, _("Saved as {name}.").format(name=target.name))
-        written = True
-    return written
+    except Refused as refusal:
+        show_refusal(page, refusal)
+        return False
+    tell(page, _("Saved as {name}.").format(name=target.name))
+    return True

@@ -1,0 +1,97 @@
+"""Labels, icons and buttons, and what every part needs to handle widgets."""
+
+from collections.abc import Callable
+from typing import cast
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QLabel, QLayout, QPushButton, QWidget
+
+from policepost.core import paths
+
+
+def label(
+    text: str = "", role: str = "", *, wrap: bool = False, selectable: bool = False
+) -> QLabel:
+    """A label of plain text; `role` is one of the style sheet's, such as "muted" or "heading"."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    if role:
+        made.setProperty("role", role)
+    if selectable:
+        made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return made
+
+
+def icon(name: str) -> QIcon:
+    """An icon from resources/icons by its name without `.svg`; empty when there is none."""
+    path = paths.resources() / "icons" / f"{name}.svg"
+    return QIcon(str(path)) if path.exists() else QIcon()
+
+
+def _button(text: str, slot: Callable[[], None] | None, kind: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setProperty("kind", kind)
+    button.setAccessibleName(text)
+    button.setAutoDefault(False)
+    button.setCursor(Qt.CursorShape.PointingHandCursor)
+    if slot is not None:
+        button.clicked.connect(slot)
+    return button
+
+
+def primary_button(text: str, slot: Callable[[], None] | None = None) -> QPushButton:
+    """The one blue button of a page or sheet; `slot` takes no argument (clicked would fill it)."""
+    return _button(text, slot, "primary")
+
+
+def secondary_button(text: str, slot: Callable[[], None] | None = None) -> QPushButton:
+    """A white button."""
+    return _button(text, slot, "secondary")
+
+
+def small_button(text: str, slot: Callable[[], None] | None = None) -> QPushButton:
+    """A white button for a row of several inside a card."""
+    return _button(text, slot, "small")
+
+
+def danger_button(text: str, slot: Callable[[], None] | None = None) -> QPushButton:
+    """A white button with red words, for what takes something away."""
+    return _button(text, slot, "danger")
+
+
+def link_button(text: str, slot: Callable[[], None] | None = None) -> QPushButton:
+    """A button that looks like a link and is reached by Tab like any other."""
+    return _button(text, slot, "link")
+
+
+def restyle(widget: QWidget) -> None:
+    """Let the style sheet look again after a dynamic property changed."""
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def clear(layout: QLayout) -> None:
+    """Take everything out of a layout and let it go."""
+    while layout.count():
+        item = layout.takeAt(0)
+        widget = cast("QWidget | None", item.widget())
+        inner = cast("QLayout | None", item.layout())
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            clear(inner)
+
+
+def show_when(widget: QWidget, wanted: bool) -> None:  # noqa: FBT001 - reads as a sentence
+    """Show or hide a widget also while it has no place yet.
+
+    `setVisible(True)` would open a widget without parent as a window of its own, which takes the
+    keyboard from the real one.
+    """
+    if wanted and widget.parentWidget() is None:
+        widget.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, on=False)
+    else:
+        widget.setVisible(wanted)
