@@ -82,8 +82,8 @@ _DASHES = dict.fromkeys(map(ord, "—–‐‑−－_~"), "-")
 def parse(text: str, estates: tuple[str, ...] = ()) -> Address | None:
     """Return the parts of a written address, or nothing if it is none.
 
-    The longest of the post's ``estates`` that the text begins with, or has before its building, is
-    taken for the estate; otherwise what is left of the head without province, city and community.
+    The longest of the post's ``estates`` that stands before the building is taken for the estate;
+    otherwise what is left of the head without province, city, county, street and community.
     """
     written = plain(text)
     words = _WORDS.fullmatch(written) or _DASHED.fullmatch(written)
@@ -126,7 +126,7 @@ def other_way(address: Address) -> Address | None:
 
 
 def _head(head: str, estates: Sequence[str]) -> tuple[str, str]:
-    known = [name for name in estates if plain(name) and plain(name) in head]
+    known = [name for name in estates if plain(name) and head.endswith(plain(name))]
     region = _REGION.fullmatch(head)
     community = (region["community"] or "") if region else ""
     if known:

@@ -1,0 +1,297 @@
+"""What an officer can do with the register of residents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from policepost.core import clock, drafts, pinyin, tables
+from policepost.core.errors import Refused
+from policepost.core.language import _
+from policepost.core.records import new_id
+from policepost.exchange import values
+from policepost.grids import actions as grids
+from policepost.grids import rules as addresses
+from policepost.grids.records import Place
+from policepost.residents import queries, rules
+from policepost.residents.kinds import Kind
+from policepost.residents.records import Residence, Resident
+
+if TYPE_CHECKING:
+    from policepost.core.database import Database
+
+FORM = "resident"
+"""Name of the form under which drafts are kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResidentForm:
+    """What the form of a resident holds.
+
+    Attributes:
+        address: As written; a dwelling that is new is added. One that cannot be read is kept as
+            it stands and the entry is listed as lacking its address.
+        grid_id: The grid of a building that is new.
+    """
+
+    name: str
+    kind: str = Kind.REGISTERED
+    document_kind: str = rules.IDENTITY_CARD
+    id_number: str = ""
+    sex: str = ""
+    birth_date: date | None = None
+    ethnic: str | None = None
+    phone: str = ""
+    address: str = ""
+    grid_id: UUID | None = None
+    relation: str | None = None
+    living_reason: str | None = None
+    collected_on: date | None = None
+    collected_by: str = ""
+    moved_in_on: date | None = None
+    note: str = ""
+    care_reason: str = ""
+    care_by: str = ""
+    care_until: date | None = None
+
+
+def register_resident(db: Database, form: ResidentForm) -> UUID:
+    """Enter a person into the register."""
+    with db.transaction("Register resident") as session:
+        resident = Resident(id=new_id(), **checked(form, clock.today()))
+        _refuse_second(session, resident)
+        _settle(session, resident, form)
+        session.add(resident)
+        drafts.drop(session, db.officer.name, FORM, None)
+        return resident.id
+
+
+def edit_resident(db: Database, resident_id: UUID, form: ResidentForm) -> None:
+    """Change what the register says of a person; a new address is a move on this day."""
+    today = clock.today()
+    with db.transaction("Edit resident") as session:
+        resident = session.get_one(Resident, resident_id)
+        before = (resident.dwelling_id, _address(session, resident))
+        fields = checked(form, today)
+        with session.no_autoflush:
+            for name, value in fields.items():
+                setattr(resident, name, value)
+            _refuse_second(session, resident)
+            _settle(session, resident, form)
+        if before[0] and before[0] != resident.dwelling_id:
+            session.add(_stay(resident, before, until=today))
+        drafts.drop(session, db.officer.name, FORM, resident_id)
+
+
+def warnings(db: Database, form: ResidentForm, but: UUID | None = None) -> list[str]:
+    """Return what is odd about an entry without being wrong, for the officer to look at."""
+    found = []
+    number = values.code(form.id_number)
+    if len(number) == 18 and rules.carries_identity(form.document_kind):
+        found.append(rules.identity_warning(number))
+    if values.has_private(form.name):
+        found.append(_("The name has a character that only one maker's fonts can show."))
+    if form.address.strip() and addresses.parse(form.address) is None:
+        found.append(_("The address cannot be read; it is kept as it is written."))
+    with db.reading() as session:
+        alike = queries.alike(
+            session,
+            clock.today(),
+            name=values.name(form.name),
+            birth_date=form.birth_date or rules.birth_of(number),
+            phone=form.phone.strip(),
+            but=but,
+        )
+    found += [
+        _("{name}, {address}, is in the register already and may be the same person.").format(
+            name=line.name, address=line.address or "–"
+        )
+        for line in alike
+    ]
+    return [one for one in found if one]
+
+
+def verify_residents(db: Database, ids: Sequence[UUID]) -> None:
+    """Say that an officer has verified some entries today."""
+    with db.transaction("Verify residents") as session:
+        for resident in session.scalars(select(Resident).where(Resident.id.in_(ids))):
+            resident.verified_on = clock.today()
+            resident.verified_by = db.officer.name
+
+
+def verify_household(db: Database, dwelling_id: UUID) -> int:
+    """Say that an officer has verified everybody in a dwelling today; return how many."""
+    with db.transaction("Verify household") as session:
+        people = session.scalars(
+            select(Resident).where(Resident.dwelling_id == dwelling_id, Resident.left_on.is_(None))
+        ).all()
+        for resident in people:
+            resident.verified_on = clock.today()
+            resident.verified_by = db.officer.name
+        return len(people)
+
+
+def move_resident(db: Database, resident_id: UUID, address: str, on: date) -> None:
+    """Say that somebody moved to another dwelling of the post."""
+    if on > clock.today():
+        raise Refused(_("The day of the move lies in the future."), field="moved_in_on")
+    with db.transaction("Move resident") as session:
+        resident = session.get_one(Resident, resident_id)
+        before = (resident.dwelling_id, _address(session, resident))
+        dwelling = grids.find_or_add_dwelling(session, address)
+        if dwelling == before[0]:
+            raise Refused(_("The person lives there already."), field="address")
+        session.add(_stay(resident, before, until=on))
+        place = session.get_one(Place, dwelling)
+        resident.dwelling_id, resident.grid_id = dwelling, place.grid_id
+        resident.address_written, resident.moved_in_on = "", on
+
+
+def leave(db: Database, resident_id: UUID, on: date, reason: str) -> None:
+    """Say that somebody moved away from the post's area, or died."""
+    if on > clock.today():
+        raise Refused(_("The day on which somebody left lies in the future."), field="left_on")
+    if not reason.strip():
+        raise Refused(_("Say why: moved away, died, or what else."), field="left_reason")
+    with db.transaction("Take resident off the list") as session:
+        resident = session.get_one(Resident, resident_id)
+        resident.left_on, resident.left_reason = on, reason.strip()
+
+
+def come_back(db: Database, resident_id: UUID) -> None:
+    """Put somebody who had left back on the list."""
+    with db.transaction("Put resident back on the list") as session:
+        resident = session.get_one(Resident, resident_id)
+        resident.left_on, resident.left_reason = None, ""
+
+
+def checked(form: ResidentForm, today: date) -> dict[str, Any]:
+    """Return the columns that a form fills, except the dwelling, or refuse naming the field."""
+    name = values.name(form.name)
+    if not name:
+        raise Refused(_("Enter the name as on the identity card."), field="name")
+    if form.kind not in tables.table("resident_kinds"):
+        raise Refused(_("Choose the kind of resident."), field="kind")
+    number, sex, born = _identity(form, today)
+    care = rules.checked_care(rules.Care(form.care_reason, form.care_by, form.care_until), today)
+    for field, day in (
+        ("birth_date", born),
+        ("collected_on", form.collected_on),
+        ("moved_in_on", form.moved_in_on),
+    ):
+        if day and day > today:
+            raise Refused(_("This day lies in the future."), field=field)
+    return {
+        "name": name,
+        "name_key": pinyin.sort_key(name),
+        "document_kind": form.document_kind,
+        "id_number": number or None,
+        "sex": sex,
+        "birth_date": born,
+        "ethnic": form.ethnic or None,
+        "phone": _phones(form.phone),
+        "kind": str(form.kind),
+        "relation": form.relation or None,
+        "living_reason": form.living_reason or None,
+        "collected_on": form.collected_on,
+        "collected_by": form.collected_by.strip(),
+        "moved_in_on": form.moved_in_on,
+        "note": form.note.strip(),
+        "care_reason": care.reason,
+        "care_by": care.by,
+        "care_until": care.until,
+    }
+
+
+def _identity(form: ResidentForm, today: date) -> tuple[str, str, date | None]:
+    """Return number, sex and birth date; a right identity number tells the other two."""
+    number = values.code(form.id_number)
+    if form.document_kind not in tables.table("document_kinds"):
+        raise Refused(_("Choose the kind of document."), field="document_kind")
+    if not number or not rules.carries_identity(form.document_kind):
+        return number, form.sex or "0", form.birth_date
+    if rules.is_old_number(number):
+        number = rules.eighteen(number)
+    fault = rules.identity_fault(number, today)
+    if fault:
+        raise Refused(fault, field="id_number")
+    return number, rules.sex_of(number), rules.birth_of(number)
+
+
+def _phones(written: str) -> str:
+    try:
+        return "/".join(values.telephones(values.text(written)))
+    except Refused as refusal:
+        raise Refused(refusal.sentence, field="phone") from refusal
+
+
+def _refuse_second(session: Session, resident: Resident) -> None:
+    if not resident.id_number:
+        return
+    other = session.execute(
+        select(Resident.name).where(
+            Resident.id_number == resident.id_number, Resident.id != resident.id
+        )
+    ).scalar()
+    if other:
+        raise Refused(
+            _("{name} has this number already; open that entry instead.").format(name=other),
+            field="id_number",
+        )
+
+
+def _settle(session: Session, resident: Resident, form: ResidentForm) -> None:
+    """Put a person into the dwelling that the form names."""
+    written = form.address.strip()
+    found = addresses.parse(written) if written else None
+    if found is None or not found.door:
+        resident.dwelling_id, resident.address_written = None, written
+        resident.grid_id = form.grid_id
+        return
+    dwelling = grids.find_or_add_dwelling(session, written, form.grid_id)
+    resident.dwelling_id, resident.address_written = dwelling, ""
+    resident.grid_id = session.get_one(Place, dwelling).grid_id
+
+
+def _address(session: Session, resident: Resident) -> str:
+    if resident.dwelling_id is None:
+        return resident.address_written
+    return session.get_one(Place, resident.dwelling_id).address
+
+
+def _stay(resident: Resident, before: tuple[UUID | None, str], *, until: date) -> Residence:
+    """Return the record that somebody lived in a dwelling until a day."""
+    dwelling, address = before
+    return Residence(
+        id=new_id(),
+        resident_id=resident.id,
+        dwelling_id=dwelling,
+        address=address,
+        since=resident.moved_in_on,
+        until=until,
+    )
+
+
+def _follow_grid(session: Session, dwellings: Sequence[UUID], grid_id: UUID | None) -> None:
+    """Bring people along when their building comes into another grid."""
+    for resident in session.scalars(select(Resident).where(Resident.dwelling_id.in_(dwellings))):
+        resident.grid_id = grid_id
+
+
+def _holds(session: Session, place_id: UUID) -> bool:
+    """Say whether somebody lives, or lived, in a place."""
+    return bool(
+        session.scalar(select(exists().where(Resident.dwelling_id == place_id)))
+        or session.scalar(select(exists().where(Residence.dwelling_id == place_id)))
+        or session.scalar(select(exists().where(Resident.grid_id == place_id)))
+    )
+
+
+grids.followers.append(_follow_grid)
+grids.holders.append(_holds)

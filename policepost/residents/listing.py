@@ -1,0 +1,238 @@
+"""The list of residents: filtered and sorted in SQL, its lines read by id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, overload
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, String, and_, func, or_, select, tuple_, type_coerce
+from sqlalchemy.orm import Session
+from typing_extensions import override
+
+from policepost.core import search
+from policepost.grids.queries import grid_names
+from policepost.grids.records import Place
+from policepost.residents import rules
+from policepost.residents.kinds import Kind
+from policepost.residents.records import Resident
+
+MOST_FOUND = 2000
+"""How many people a search inside the list finds at the most."""
+
+SORTS: dict[str, Any] = {
+    "name": Resident.name_key,
+    "sex": Resident.sex,
+    "age": Resident.birth_date,
+    "kind": Resident.kind,
+    "verified": Resident.verified_on,
+    "collected": Resident.collected_on,
+    "address": Place.sort_key,
+    "grid": Place.grid_id,
+}
+"""By what the list sorts; ``age`` ascending is the eldest first."""
+
+
+_ORDER: dict[str, tuple[Any, ...]] = {"grid": (Place.sort_key, Resident.name_key)}
+"""What comes after the column that is sorted by, where it is not the name."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResidentFilter:
+    """Which residents a list shows; empty parts let everybody through.
+
+    Attributes:
+        text: As in the search: a name, initials, a part of a number or an address.
+        unverified: Only who was never verified, or too long ago.
+        missing: Only whose entry lacks something.
+        doubles: Only who may be in the register twice: same name and birth date.
+        care: Only whom the post looks after now.
+        left: Those who left, in place of those who are here.
+        ids: Only these, for a number that opens its list.
+    """
+
+    grids: tuple[UUID, ...] = ()
+    kinds: tuple[str, ...] = ()
+    text: str = ""
+    unverified: bool = False
+    missing: bool = False
+    doubles: bool = False
+    care: bool = False
+    left: bool = False
+    ids: tuple[UUID, ...] | None = None
+
+
+EVERYBODY = ResidentFilter()
+
+
+@dataclass(frozen=True, slots=True)
+class ResidentLine:
+    """One line of the list."""
+
+    id: UUID
+    name: str
+    sex: str
+    age: int | None
+    id_masked: str
+    address: str
+    grid: str
+    kind: str
+    verified_on: date | None
+    needs_verifying: bool
+    care_reason: str
+
+
+class Ids(Sequence[UUID]):
+    """A long vector of ids that makes each one only when it is asked for."""
+
+    def __init__(self, keys: Sequence[Any]) -> None:
+        self._keys = keys
+
+    @override
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    @overload
+    def __getitem__(self, index: int) -> UUID: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[UUID]: ...
+    @override
+    def __getitem__(self, index: int | slice) -> UUID | Sequence[UUID]:
+        if isinstance(index, slice):
+            return Ids(self._keys[index])
+        return UUID(self._keys[index])
+
+    @override
+    def __iter__(self) -> Iterator[UUID]:
+        return map(UUID, self._keys)
+
+    @override
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    @override
+    def __hash__(self) -> int:
+        return hash(tuple(self._keys))
+
+
+def ids(
+    session: Session,
+    shown: ResidentFilter,
+    today: date,
+    *,
+    sort: str = "name",
+    descending: bool = False,
+    limit: int | None = None,
+) -> Sequence[UUID]:
+    """Return the ids of a list in order.
+
+    Args:
+        session: A reading session.
+        shown: Who is in the list.
+        today: For those who need verifying.
+        sort: A key of :data:`SORTS`; anything else means by name.
+        descending: The other way round.
+        limit: How many at the most.
+    """
+    by = [SORTS[sort]] if sort in SORTS and sort != "name" else []
+    order = [*by, *_ORDER.get(sort, (Resident.name_key, Resident.birth_date)), Resident.id]
+    statement = select(type_coerce(Resident.id, String)).where(*conditions(session, shown, today))
+    if sort in ("address", "grid"):
+        statement = statement.outerjoin(Place, Place.id == Resident.dwelling_id)
+    statement = statement.order_by(*(one.desc() if descending else one for one in order))
+    return Ids(session.scalars(statement.limit(limit)).all())
+
+
+def conditions(session: Session, shown: ResidentFilter, today: date) -> list[ColumnElement[bool]]:
+    """Return what a filter says, for this list and for counting the same people."""
+    found = [Resident.left_on.is_not(None) if shown.left else Resident.left_on.is_(None)]
+    if shown.grids:
+        found.append(Resident.grid_id.in_(shown.grids))
+    if shown.kinds:
+        found.append(Resident.kind.in_(shown.kinds))
+    if shown.ids is not None:
+        found.append(Resident.id.in_(shown.ids))
+    return [*found, *_chips(session, shown, today)]
+
+
+def _chips(session: Session, shown: ResidentFilter, today: date) -> Iterator[ColumnElement[bool]]:
+    """Yield the conditions of the chips above the list and of its search box."""
+    if shown.unverified:
+        yield unverified(today)
+    if shown.missing:
+        yield incomplete()
+    if shown.doubles:
+        yield doubled()
+    if shown.care:
+        yield cared_for(today)
+    if shown.text.strip():
+        hits = search.find(session, shown.text, MOST_FOUND, kinds=[Resident.__tablename__])
+        yield Resident.id.in_([hit.id for hit in hits])
+
+
+def unverified(today: date) -> ColumnElement[bool]:
+    """Return the condition that an entry was never verified, or too long ago for its kind."""
+    stale = [
+        and_(Resident.kind == kind, Resident.verified_on < rules.stale_before(kind, today))
+        for kind in Kind
+    ]
+    return or_(Resident.verified_on.is_(None), *stale)
+
+
+def incomplete() -> ColumnElement[bool]:
+    """Return the condition that an entry lacks one of the fields of a complete one."""
+    return or_(
+        Resident.id_number.is_(None),
+        Resident.birth_date.is_(None),
+        Resident.phone == "",
+        Resident.dwelling_id.is_(None),
+        Resident.relation.is_(None),
+    )
+
+
+def doubled() -> ColumnElement[bool]:
+    """Return the condition that somebody here has the same name and birth date."""
+    same = (
+        select(Resident.name_key, Resident.birth_date)
+        .where(Resident.left_on.is_(None), Resident.birth_date.is_not(None))
+        .group_by(Resident.name_key, Resident.birth_date)
+        .having(func.count() > 1)
+    )
+    return tuple_(Resident.name_key, Resident.birth_date).in_(same)
+
+
+def cared_for(today: date) -> ColumnElement[bool]:
+    """Return the condition that the post looks after somebody now."""
+    return and_(Resident.care_reason != "", Resident.care_until >= today)
+
+
+def lines(session: Session, some: Sequence[UUID], today: date) -> list[ResidentLine]:
+    """Return the lines of some residents, in any order."""
+    names = grid_names(session)
+    rows = session.execute(
+        select(
+            *(Resident.id, Resident.name, Resident.sex, Resident.birth_date, Resident.id_number),
+            *(Resident.address_written, Place.short_address, Resident.grid_id, Resident.kind),
+            *(Resident.verified_on, Resident.care_reason, Resident.care_until),
+        )
+        .outerjoin(Place, Place.id == Resident.dwelling_id)
+        .where(Resident.id.in_(some))
+    )
+    return [
+        ResidentLine(
+            id=row.id,
+            name=row.name,
+            sex=row.sex,
+            age=rules.age(row.birth_date, today),
+            id_masked=rules.masked(row.id_number or ""),
+            address=row.short_address or row.address_written,
+            grid=names.get(row.grid_id, ""),
+            kind=row.kind,
+            verified_on=row.verified_on,
+            needs_verifying=rules.needs_verifying(row.kind, row.verified_on, today),
+            care_reason=row.care_reason if row.care_until and row.care_until >= today else "",
+        )
+        for row in rows
+    ]

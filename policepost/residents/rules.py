@@ -1,0 +1,229 @@
+"""What an entry of the register may say, and when it has to be looked at again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Protocol
+from uuid import UUID
+
+from policepost.core.errors import Refused
+from policepost.core.language import N_, _
+from policepost.residents.kinds import Kind
+
+IDENTITY_CARD = "111"
+PASSPORT = "414"
+_NUMBERED_LIKE_A_CARD = frozenset({IDENTITY_CARD, "112", "113", "154"})
+"""Documents that carry the citizen's identity number: cards, household register, permit."""
+
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_WEIGHED = tuple({str(digit): digit * weight for digit in range(10)} for weight in _WEIGHTS)
+_CHECKS = "10X98765432"
+
+_PROVINCE_RANGES = ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 83))
+PROVINCES = frozenset(
+    str(number) for first, last in _PROVINCE_RANGES for number in range(first, last + 1)
+)
+"""First two digits of identity numbers; 81 to 83 are the residence cards of Hong Kong, Macao and
+Taiwan."""
+
+OLDEST = 130
+"""Nobody in the register is older, in years."""
+
+VERIFY_WITHIN: Mapping[str, int] = {
+    Kind.REGISTERED: 365,
+    Kind.MIGRANT: 180,
+    Kind.LODGING: 90,
+    Kind.OVERSEAS: 90,
+    Kind.UNREGISTERED: 180,
+}
+"""In how many days an entry of each kind is to be verified again; the post's own rule."""
+
+FIELDS: Mapping[str, str] = {
+    "id_number": N_("identity number"),
+    "birth_date": N_("birth date"),
+    "phone": N_("telephone"),
+    "dwelling": N_("address"),
+    "relation": N_("relation to the householder"),
+}
+"""What a complete entry has, with what the officer calls it."""
+
+
+@lru_cache(maxsize=20_000)
+def birth_in(packed: str) -> date | None:
+    """Return the date that eight digits say, or nothing if there is no such day."""
+    try:
+        return date(int(packed[:4]), int(packed[4:6]), int(packed[6:]))
+    except ValueError:
+        return None
+
+
+def check_character(first: str) -> str:
+    """Return the check character of the first 17 digits (GB 11643-1999)."""
+    return _CHECKS[sum(map(dict.__getitem__, _WEIGHED, first)) % 11]
+
+
+def eighteen(number: str) -> str:
+    """Return an identity number of the old kind, with 15 digits, in its 18 digits."""
+    first = f"{number[:6]}19{number[6:]}"
+    return first + check_character(first)
+
+
+def is_old_number(number: str) -> bool:
+    """Say whether a number has the 15 digits of the first cards."""
+    return len(number) == 15 and number.isascii() and number.isdigit()
+
+
+def identity_fault(number: str, today: date) -> str:
+    """Return what is wrong with an identity number, or nothing.
+
+    Errors are its form, its birth date and its check character (GB 11643-1999). Its county is
+    none: it names the county of the first registration, by the codes of that year.
+    """
+    if len(number) != 18 or not (number[:17].isascii() and number[:17].isdigit()):
+        return _("An identity number has 17 digits and a check digit, 18 in all.")
+    born = birth_in(number[6:14])
+    if born is None:
+        return _("There is no such birth date as in this identity number.")
+    if born > today:
+        return _("By this identity number the person is not yet born.")
+    if born.year < today.year - OLDEST:
+        return _("By this identity number the person is older than anybody.")
+    if check_character(number[:17]) != number[17]:
+        return _("The check digit does not fit; compare the number with the card.")
+    return ""
+
+
+def identity_warning(number: str) -> str:
+    """Return what is odd about an identity number without being wrong, or nothing."""
+    if number[:2] not in PROVINCES:
+        return _("The identity number begins with no known province; compare it with the card.")
+    return ""
+
+
+def birth_of(number: str) -> date | None:
+    """Return the birth date in a right identity number."""
+    return birth_in(number[6:14])
+
+
+def sex_of(number: str) -> str:
+    """Return the sex in a right identity number, as a code of the table ``sexes``."""
+    return "1" if int(number[16]) % 2 else "2"
+
+
+def document_kind(number: str) -> str:
+    """Return the kind of document that a number looks like: identity card or passport."""
+    plain_card = len(number) in (15, 18) and number[:-1].isdigit()
+    return IDENTITY_CARD if plain_card or number.isdigit() or not number else PASSPORT
+
+
+def carries_identity(kind: str) -> bool:
+    """Say whether a kind of document carries the citizen's identity number."""
+    return kind in _NUMBERED_LIKE_A_CARD
+
+
+def masked(number: str) -> str:
+    """Return a number for lists: its first four and last four places."""
+    if len(number) <= 8:
+        return number[:1] + "*" * (len(number) - 1)
+    return number[:4] + "*" * (len(number) - 8) + number[-4:]
+
+
+def age(born: date | None, today: date) -> int | None:
+    """Return the age in whole years."""
+    if born is None:
+        return None
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+def is_minor(born: date | None, today: date) -> bool:
+    """Say whether a person is under 18 (Civil Code art 17)."""
+    years = age(born, today)
+    return years is not None and years < 18
+
+
+def verify_due(kind: str, verified_on: date | None) -> date | None:
+    """Return the day by which an entry is to be verified again; nothing if it never was."""
+    if verified_on is None:
+        return None
+    return verified_on + timedelta(days=VERIFY_WITHIN.get(kind, 365))
+
+
+def needs_verifying(kind: str, verified_on: date | None, today: date) -> bool:
+    """Say whether an entry was never verified, or too long ago."""
+    due = verify_due(kind, verified_on)
+    return due is None or due < today
+
+
+def stale_before(kind: str, today: date) -> date:
+    """Return the day before which the last verification of a kind is too long ago."""
+    return today - timedelta(days=VERIFY_WITHIN[kind])
+
+
+class Entry(Protocol):
+    """As much of an entry as the rule of completeness looks at."""
+
+    @property
+    def id_number(self) -> str | None:
+        """Number of the identity card or other document."""
+
+    @property
+    def birth_date(self) -> date | None:
+        """Birth date."""
+
+    @property
+    def phone(self) -> str:
+        """Telephone numbers."""
+
+    @property
+    def dwelling_id(self) -> UUID | None:
+        """Where the person lives."""
+
+    @property
+    def relation(self) -> str | None:
+        """Relation to the householder."""
+
+
+def missing(entry: Entry) -> tuple[str, ...]:
+    """Return the names of the :data:`FIELDS` that an entry lacks."""
+    held = {
+        "id_number": entry.id_number,
+        "birth_date": entry.birth_date,
+        "phone": entry.phone,
+        "dwelling": entry.dwelling_id,
+        "relation": entry.relation,
+    }
+    return tuple(name for name, value in held.items() if not value)
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """Why the post looks after somebody, who does, and until when."""
+
+    reason: str
+    by: str
+    until: date | None
+
+
+def checked_care(care: Care, today: date) -> Care:
+    """Return a care need that may be kept: a reason, somebody responsible and an end, or none.
+
+    An open-ended list of persons is what the register must not become (product rule; Personal
+    Information Protection Law arts 6 and 19).
+    """
+    reason = " ".join(care.reason.split())
+    if not reason:
+        return Care("", "", None)
+    if not care.by.strip():
+        raise Refused(_("Say which officer looks after the person."), field="care_by")
+    if care.until is None:
+        raise Refused(_("Say until when the post looks after the person."), field="care_until")
+    if care.until < today:
+        raise Refused(_("The day on which care ends lies in the past."), field="care_until")
+    if care.until > today + timedelta(days=366):
+        raise Refused(
+            _("Care ends within a year; it can be given a new reason then."), field="care_until"
+        )
+    return Care(reason, care.by.strip(), care.until)
