@@ -48,6 +48,7 @@ _DATE = re.compile(
 )
 _PACKED = re.compile(r"(\d{4})(\d\d)(\d\d)(?:\.0)?")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
+_GROUPED = re.compile(r"(?<!\d)(1[3-9]\d)[ -](\d{4})[ -](\d{4})(?!\d)")
 _LANDLINE = re.compile(r"(?:0\d{2,3}-?)?[2-9]\d{6,7}(?:-\d{1,5})?")
 
 
@@ -150,7 +151,8 @@ def telephones(written: str) -> tuple[str, ...]:
     Refused if it holds anything that is no telephone number.
     """
     found = []
-    for part in re.split(r"[/、,;\s]+|(?<=\d{11})(?=1\d{10})", written):
+    together = _GROUPED.sub(r"\1\2\3", written)
+    for part in re.split(r"[/、,;\s]+|(?<=\d{11})(?=1\d{10})", together):
         number = re.sub(r"^\+?86-?(?=1\d{10})|[()]", "", part)
         digits = number.replace("-", "")
         if _MOBILE.fullmatch(digits):

@@ -64,9 +64,9 @@ class ResidentForm:
 def register_resident(db: Database, form: ResidentForm) -> UUID:
     """Enter a person into the register."""
     with db.transaction("Register resident") as session:
-        resident = Resident(id=new_id(), **checked(form, clock.today()))
-        _refuse_second(session, resident)
-        _settle(session, resident, form)
+        fields = checked(form, clock.today())
+        _refuse_second(session, None, fields["id_number"])
+        resident = Resident(id=new_id(), **fields, **_settled(session, form))
         session.add(resident)
         drafts.drop(session, db.officer.name, FORM, None)
         return resident.id
@@ -79,11 +79,9 @@ def edit_resident(db: Database, resident_id: UUID, form: ResidentForm) -> None:
         resident = session.get_one(Resident, resident_id)
         before = (resident.dwelling_id, _address(session, resident))
         fields = checked(form, today)
-        with session.no_autoflush:
-            for name, value in fields.items():
-                setattr(resident, name, value)
-            _refuse_second(session, resident)
-            _settle(session, resident, form)
+        _refuse_second(session, resident_id, fields["id_number"])
+        for name, value in {**fields, **_settled(session, form)}.items():
+            setattr(resident, name, value)
         if before[0] and before[0] != resident.dwelling_id:
             session.add(_stay(resident, before, until=today))
         drafts.drop(session, db.officer.name, FORM, resident_id)
@@ -231,13 +229,11 @@ def _phones(written: str) -> str:
         raise Refused(refusal.sentence, field="phone") from refusal
 
 
-def _refuse_second(session: Session, resident: Resident) -> None:
-    if not resident.id_number:
+def _refuse_second(session: Session, resident_id: UUID | None, number: str | None) -> None:
+    if not number:
         return
     other = session.execute(
-        select(Resident.name).where(
-            Resident.id_number == resident.id_number, Resident.id != resident.id
-        )
+        select(Resident.name).where(Resident.id_number == number, Resident.id != resident_id)
     ).scalar()
     if other:
         raise Refused(
@@ -246,17 +242,15 @@ def _refuse_second(session: Session, resident: Resident) -> None:
         )
 
 
-def _settle(session: Session, resident: Resident, form: ResidentForm) -> None:
-    """Put a person into the dwelling that the form names."""
+def _settled(session: Session, form: ResidentForm) -> dict[str, Any]:
+    """Return the columns that say where a person lives, by the address in the form."""
     written = form.address.strip()
     found = addresses.parse(written) if written else None
     if found is None or not found.door:
-        resident.dwelling_id, resident.address_written = None, written
-        resident.grid_id = form.grid_id
-        return
+        return {"dwelling_id": None, "grid_id": form.grid_id, "address_written": written}
     dwelling = grids.find_or_add_dwelling(session, written, form.grid_id)
-    resident.dwelling_id, resident.address_written = dwelling, ""
-    resident.grid_id = session.get_one(Place, dwelling).grid_id
+    grid = session.get_one(Place, dwelling).grid_id
+    return {"dwelling_id": dwelling, "grid_id": grid, "address_written": ""}
 
 
 def _address(session: Session, resident: Resident) -> str:
