@@ -1,0 +1,1 @@
+"""Safety inspections of premises: checklists, hazards, notices, re-checks."""

@@ -1,0 +1,118 @@
+"""What an officer can do after an inspection: serve, look again, report, hand over."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import exists, select
+
+from policepost.core import clock
+from policepost.inspections import rules
+from policepost.inspections.records import Handover, Hazard, Inspection, Notice, Recheck
+from policepost.inspections.rules import InspectionState, Outcome, RecheckForm
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from policepost.core.database import Database
+
+
+def settle(session: Session, inspection: Inspection) -> None:
+    """Close an inspection once all that it led to is done, and open it again if that is undone."""
+    here = inspection.id
+    left = select(
+        exists().where(Hazard.inspection_id == here, Hazard.state.in_(rules.UNSETTLED))
+        | exists().where(
+            Hazard.inspection_id == here, Hazard.must_report, Hazard.reported_on.is_(None)
+        )
+        | exists().where(Notice.inspection_id == here, Notice.served_on.is_(None))
+        | exists().where(Handover.inspection_id == here, Handover.sent_on.is_(None))
+    )
+    inspection.state = InspectionState.OPEN if session.scalar(left) else InspectionState.CLOSED
+
+
+def _settle_of(session: Session, inspection_id: UUID) -> None:
+    session.flush()
+    settle(session, session.get_one(Inspection, inspection_id))
+
+
+def serve_notice(db: Database, notice_id: UUID, served_on: date, served_to: str) -> None:
+    """Record that a notice has reached the place.
+
+    Raises:
+        Refused: For a day before it was issued or to come, or without a name.
+    """
+    with db.transaction("Serve notice") as session:
+        notice = session.get_one(Notice, notice_id)
+        rules.check_done_between(notice.issued_on, served_on, clock.today(), "served_on")
+        rules.check_named(served_to, "served_to")
+        notice.served_on, notice.served_to = served_on, served_to.strip()
+        _settle_of(session, notice.inspection_id)
+
+
+def record_recheck(db: Database, hazard_id: UUID, form: RecheckForm) -> UUID:
+    """Record what a re-check has found: rectified, not yet, or refused.
+
+    A refusal has to be reported to the township and the fire brigade; the hazard stays unsettled.
+
+    Raises:
+        Refused: For a settled hazard, a wrong day, or without reason and new limit where it is not
+            rectified.
+    """
+    with db.transaction("Record re-check") as session:
+        hazard = session.get_one(Hazard, hazard_id)
+        rules.check_recheck(hazard.state, hazard.found_on, form, clock.today())
+        done = form.outcome == Outcome.RECTIFIED
+        recheck = Recheck(
+            hazard_id=hazard_id,
+            premises_id=hazard.premises_id,
+            checked_on=form.checked_on,
+            checked_by=form.checked_by.strip(),
+            outcome=Outcome(form.outcome),
+            reason=form.reason.strip(),
+            old_due_on=hazard.due_on,
+            new_due_on=None if done else form.new_due_on,
+        )
+        session.add(recheck)
+        put_right = rules.put_right_on(hazard.due_on, form)
+        hazard.state = rules.state_after(form.outcome, hazard.due_on, put_right)
+        if done:
+            hazard.rectified_on = put_right
+        elif form.new_due_on is not None:
+            hazard.due_on = form.new_due_on
+        if form.outcome == Outcome.REFUSED and not hazard.must_report:
+            hazard.must_report = True
+        session.flush()
+        _settle_of(session, hazard.inspection_id)
+        return recheck.id
+
+
+def report_hazard(db: Database, hazard_id: UUID, reported_on: date, reported_to: str) -> None:
+    """Record that a grave or refused hazard was reported in writing (order 120).
+
+    Raises:
+        Refused: For a day before it was found or to come, or without a name.
+    """
+    with db.transaction("Report hazard") as session:
+        hazard = session.get_one(Hazard, hazard_id)
+        rules.check_done_between(hazard.found_on, reported_on, clock.today(), "reported_on")
+        rules.check_named(reported_to, "reported_to")
+        hazard.reported_on, hazard.reported_to = reported_on, reported_to.strip()
+        _settle_of(session, hazard.inspection_id)
+
+
+def hand_over(db: Database, handover_id: UUID, sent_on: date, sent_to: str) -> None:
+    """Record that a matter of section H was handed over in writing.
+
+    Raises:
+        Refused: For a day before the inspection or to come, or without a name.
+    """
+    with db.transaction("Hand matter over") as session:
+        handover = session.get_one(Handover, handover_id)
+        inspection = session.get_one(Inspection, handover.inspection_id)
+        rules.check_done_between(inspection.checked_on, sent_on, clock.today(), "sent_on")
+        rules.check_named(sent_to, "sent_to")
+        handover.sent_on, handover.sent_to = sent_on, sent_to.strip()
+        _settle_of(session, inspection.id)

@@ -1,0 +1,132 @@
+"""The list of premises as inspections see them: last inspected, next due, hazards left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Subquery, func, or_, select
+from sqlalchemy.orm import Session
+
+from policepost.grids.records import Place, Premises
+from policepost.inspections import rules
+from policepost.inspections.lists import Filter, first_ids, found_by_text, narrowed, ordered
+from policepost.inspections.records import Hazard, Inspection
+from policepost.inspections.rules import InspectionState
+
+
+@dataclass(frozen=True, slots=True)
+class PremisesLine:
+    """One line of the list of premises."""
+
+    id: UUID
+    name: str
+    kind: str
+    address: str
+    responsible: str
+    phone: str
+    grid_id: UUID | None
+    grid: str
+    staff_count: int | None
+    credit_code: str
+    note: str
+    last_on: date | None
+    next_on: date
+    unsettled: int
+
+
+def _last_checked() -> Subquery:
+    return (
+        select(Inspection.premises_id, func.max(Inspection.checked_on).label("last_on"))
+        .where(Inspection.state != InspectionState.DOING)
+        .group_by(Inspection.premises_id)
+        .subquery()
+    )
+
+
+def _unsettled() -> Subquery:
+    return (
+        select(Hazard.premises_id, func.count().label("unsettled"))
+        .where(Hazard.state.in_(rules.UNSETTLED))
+        .group_by(Hazard.premises_id)
+        .subquery()
+    )
+
+
+def premises_ids(
+    session: Session,
+    wanted: Filter,
+    today: date,
+    every_days: int,
+    sort: str = "",
+    *,
+    descending: bool = False,
+    limit: int | None = None,
+) -> list[UUID]:
+    """Premises that pass a filter; by default those that wait longest for an inspection first.
+
+    ``sort`` is ``name``, ``kind``, ``unsettled``, ``last_on`` (also for the next one) or empty.
+    """
+    last, unsettled = _last_checked(), _unsettled()
+    asked = (
+        select(Premises.id)
+        .outerjoin(last, last.c.premises_id == Premises.id)
+        .outerjoin(unsettled, unsettled.c.premises_id == Premises.id)
+        .where(Premises.closed_on.is_(None))
+    )
+    asked = narrowed(asked, wanted)
+    if wanted.grid_id is not None:
+        asked = asked.where(Premises.grid_id == wanted.grid_id)
+    if wanted.state == "due":
+        latest = rules.due_if_checked_by(today, every_days)
+        asked = asked.where(or_(last.c.last_on.is_(None), last.c.last_on <= latest))
+    if wanted.state == "hazards":
+        asked = asked.where(unsettled.c.unsettled > 0)
+    if wanted.text:
+        asked = asked.where(Premises.id.in_(found_by_text(session, "premises", wanted.text)))
+    sorts: dict[str, Any] = {
+        "name": Premises.name_key,
+        "kind": Premises.kind,
+        "unsettled": func.coalesce(unsettled.c.unsettled, 0),
+    }
+    by = sorts.get(sort, func.coalesce(last.c.last_on, date.min))
+    return first_ids(session, ordered(asked, by, Premises.id, descending=descending), limit)
+
+
+def premises_lines(
+    session: Session, ids: Sequence[UUID], today: date, every_days: int
+) -> list[PremisesLine]:
+    """The lines of these premises, in any order."""
+    last, unsettled = _last_checked(), _unsettled()
+    rows = session.execute(
+        select(
+            Premises.id,
+            Premises.name,
+            Premises.kind,
+            Premises.address,
+            Premises.responsible,
+            Premises.phone,
+            Premises.grid_id,
+            func.coalesce(Place.name, ""),
+            Premises.staff_count,
+            func.coalesce(Premises.credit_code, ""),
+            Premises.note,
+            last.c.last_on,
+            func.coalesce(unsettled.c.unsettled, 0),
+        )
+        .outerjoin(Place, Place.id == Premises.grid_id)
+        .outerjoin(last, last.c.premises_id == Premises.id)
+        .outerjoin(unsettled, unsettled.c.premises_id == Premises.id)
+        .where(Premises.id.in_(ids))
+    )
+    return [_premises_line(tuple(row), today, every_days) for row in rows]
+
+
+def _premises_line(row: tuple[Any, ...], today: date, every_days: int) -> PremisesLine:
+    *facts, last_on, unsettled = row
+    next_on = rules.next_inspection(last_on, every_days, today)
+    values: Any = (*facts, last_on, next_on, unsettled)
+    return PremisesLine(*values)

@@ -1,0 +1,296 @@
+"""What inspections offer to all: what is due, today's re-checks, stories, figures, the badge.
+
+Lists and single records are read through ``lists`` and ``cards``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta
+from types import MappingProxyType
+from uuid import UUID
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session
+
+import policepost.grids.premises_queries
+import policepost.inspections.finding  # noqa: F401 - makes inspections searchable
+from policepost.core import settings
+from policepost.core.language import N_, _, format_short_day
+from policepost.core.shapes import (
+    AgendaLine,
+    DueLine,
+    Ref,
+    TimelineLine,
+    Tone,
+)
+from policepost.grids.records import Premises
+from policepost.inspections import checklists, rules
+from policepost.inspections.lists import Filter, HazardLine, hazards_where
+from policepost.inspections.premises_list import premises_ids, premises_lines
+from policepost.inspections.records import Handover, Hazard, Inspection, Notice, Recheck
+from policepost.inspections.rules import InspectionState, NoticeKind, Outcome
+
+EVERY_DAYS_SETTING = "inspections.every_days"
+EVERY_DAYS = 365
+"""How often a premises is inspected: at least once a year (order 120, article 30)."""
+
+_OUTCOMES: Mapping[str, tuple[str, Tone]] = MappingProxyType(
+    {
+        Outcome.RECTIFIED: (N_("Re-check: rectified"), "good"),
+        Outcome.NOT_YET: (N_("Re-check: not yet rectified"), "wait"),
+        Outcome.REFUSED: (N_("Re-check: refused"), "bad"),
+    }
+)
+
+
+def every_days(session: Session) -> int:
+    """Days between two inspections of a premises, as the post has set them."""
+    return settings.get(session, EVERY_DAYS_SETTING, EVERY_DAYS)
+
+
+# What needs doing
+
+
+def due_lines(session: Session, today: date, *, ahead: int = 7) -> list[DueLine]:
+    """All that inspections ask for up to ``ahead`` days from today, the longest overdue first.
+
+    Re-checks of hazards, notices to serve, matters to hand over, hazards to report, inspections
+    begun and not finished, and the yearly inspections of premises.
+    """
+    until = today + timedelta(days=ahead)
+    lines = [
+        *_rechecks_due(session, until),
+        *_notices_due(session, until),
+        *_handovers_due(session, until),
+        *_reports_due(session),
+        *_unfinished(session, until),
+        *_premises_due(session, today, until),
+    ]
+    return sorted(lines, key=lambda line: (line.due_on, line.title))
+
+
+def _rechecks_due(session: Session, until: date) -> Iterable[DueLine]:
+    unsettled = Hazard.state.in_(rules.UNSETTLED)
+    for line in hazards_where(session, and_(unsettled, Hazard.due_on <= until)):
+        detail = _("{text} · at the latest {day}").format(
+            text=line.description, day=format_short_day(rules.recheck_last(line.due_on))
+        )
+        yield DueLine(
+            ref=Ref("hazard", line.id),
+            title=_("Re-check: {name}").format(name=line.premises),
+            detail=detail,
+            due_on=rules.recheck_on(line.due_on),
+            owner=line.owner,
+            grid_id=line.grid_id,
+        )
+
+
+def _notices_due(session: Session, until: date) -> Iterable[DueLine]:
+    rows = session.execute(
+        select(Notice.id, Notice.serve_by, Notice.grid_id, Notice.kind, Premises)
+        .join(Premises, Premises.id == Notice.premises_id)
+        .where(Notice.served_on.is_(None), Notice.serve_by <= until)
+    )
+    for key, serve_by, grid_id, kind, premises in rows:
+        yield DueLine(
+            ref=Ref("rectification_notice", key),
+            title=_("Serve notice: {name}").format(name=premises.name),
+            detail=_(NOTICES[kind]),
+            due_on=serve_by,
+            owner=premises.responsible,
+            grid_id=grid_id,
+        )
+
+
+def _handovers_due(session: Session, until: date) -> Iterable[DueLine]:
+    rows = session.execute(
+        select(Handover.inspection_id, Handover.item_text, Handover.due_on, Handover.grid_id)
+        .add_columns(Premises.name)
+        .join(Premises, Premises.id == Handover.premises_id)
+        .where(Handover.sent_on.is_(None), Handover.due_on <= until)
+    )
+    for key, text, due_on, grid_id, name in rows:
+        yield DueLine(
+            ref=Ref("inspection", key),
+            title=_("Hand over: {name}").format(name=name),
+            detail=text,
+            due_on=due_on,
+            grid_id=grid_id,
+        )
+
+
+def _reports_due(session: Session) -> Iterable[DueLine]:
+    to_report = and_(Hazard.must_report, Hazard.reported_on.is_(None))
+    for line in hazards_where(session, to_report):
+        yield DueLine(
+            ref=Ref("hazard", line.id),
+            title=_("Report in writing: {name}").format(name=line.premises),
+            detail=line.description,
+            due_on=line.found_on,
+            owner=line.owner,
+            grid_id=line.grid_id,
+        )
+
+
+def _unfinished(session: Session, until: date) -> Iterable[DueLine]:
+    rows = session.execute(
+        select(Inspection.id, Inspection.checked_on, Inspection.grid_id, Inspection.checklist)
+        .add_columns(Premises.name)
+        .join(Premises, Premises.id == Inspection.premises_id)
+        .where(Inspection.state == InspectionState.DOING, Inspection.checked_on <= until)
+    )
+    for key, checked_on, grid_id, checklist, name in rows:
+        yield DueLine(
+            ref=Ref("inspection", key),
+            title=_("Finish inspection: {name}").format(name=name),
+            detail=checklist_name(checklist),
+            due_on=checked_on,
+            grid_id=grid_id,
+        )
+
+
+def _premises_due(session: Session, today: date, until: date) -> Iterable[DueLine]:
+    days = every_days(session)
+    ids = premises_ids(session, Filter(state="due"), until, days)
+    for line in premises_lines(session, ids, today, days):
+        if line.next_on <= until:
+            seen = format_short_day(line.last_on, today=today) if line.last_on else _("never")
+            yield DueLine(
+                ref=Ref("premises", line.id),
+                title=_("Yearly inspection: {name}").format(name=line.name),
+                detail=_("last on {day}").format(day=seen),
+                due_on=line.next_on,
+                owner=line.responsible,
+                grid_id=line.grid_id,
+            )
+
+
+def agenda_lines(session: Session, day: date) -> list[AgendaLine]:
+    """The re-checks of a day; they have no hour, so they stand at midnight."""
+    unsettled = Hazard.state.in_(rules.UNSETTLED)
+    # A limit on days off moves its re-check to the next working day, a fortnight on at the most.
+    near = Hazard.due_on.between(day - timedelta(days=14), day)
+    return [
+        AgendaLine(
+            ref=Ref("hazard", line.id),
+            at=datetime.combine(day, time()).astimezone(),
+            until=None,
+            title=_("Re-check: {name}").format(name=line.premises),
+            detail=line.description,
+            badge=_("Hazard"),
+            tone="wait",
+        )
+        for line in hazards_where(session, and_(unsettled, near))
+        if rules.recheck_on(line.due_on) == day
+    ]
+
+
+def overdue(session: Session, today: date) -> int:
+    """How many hazards are overdue, for the badge of the page."""
+    return (
+        session.scalar(
+            select(func.count()).where(Hazard.state.in_(rules.UNSETTLED), Hazard.due_on < today)
+        )
+        or 0
+    )
+
+
+# Stories
+
+
+NOTICES: Mapping[str, str] = MappingProxyType(
+    {
+        NoticeKind.NOW: N_("Order to correct at once"),
+        NoticeKind.LIMIT: N_("Order to correct by a limit"),
+    }
+)
+
+
+def checklist_name(name: str) -> str:
+    """A checklist's short name in the language of the screen."""
+    found = checklists.shipped().get(name)
+    return found.short_label if found else name
+
+
+def timeline(session: Session, premises_id: UUID) -> list[TimelineLine]:
+    """The story of a premises: inspections, hazards, notices and re-checks, newest first."""
+    lines = [
+        *_inspection_story(session, premises_id),
+        *_notice_story(session, premises_id),
+        *_recheck_story(session, premises_id),
+    ]
+    return sorted(lines, key=lambda line: (line.at, line.ref.id), reverse=True)
+
+
+def _inspection_story(session: Session, premises_id: UUID) -> Iterable[TimelineLine]:
+    found = func.count(Hazard.id)
+    rows = session.execute(
+        select(Inspection.id, Inspection.checklist, Inspection.checked_on, Inspection.state, found)
+        .outerjoin(Hazard, Hazard.inspection_id == Inspection.id)
+        .where(Inspection.premises_id == premises_id)
+        .group_by(Inspection.id)
+    )
+    for key, checklist, checked_on, state, count in rows:
+        detail = _("in progress") if state == InspectionState.DOING else hazards_found(count)
+        yield TimelineLine(
+            ref=Ref("inspection", key),
+            at=checked_on,
+            title=checklist_name(checklist),
+            detail=detail,
+            tone="info" if state == InspectionState.DOING else "wait" if count else "good",
+        )
+
+
+def hazards_found(count: int) -> str:
+    """How many hazards an inspection has found, in words."""
+    if not count:
+        return _("no hazards")
+    return rules.hazards_counted(count)
+
+
+def _notice_story(session: Session, premises_id: UUID) -> Iterable[TimelineLine]:
+    rows = session.execute(
+        select(Notice.id, Notice.kind, Notice.year, Notice.number, Notice.served_on)
+        .add_columns(Notice.served_to)
+        .where(Notice.premises_id == premises_id, Notice.served_on.is_not(None))
+    )
+    for key, kind, year, number, served_on, served_to in rows:
+        yield TimelineLine(
+            ref=Ref("rectification_notice", key),
+            at=served_on,
+            title=_("Notice served"),
+            detail=f"{rules.paper_number(kind, year, number)} · {served_to}",
+            tone="info",
+        )
+
+
+def _recheck_story(session: Session, premises_id: UUID) -> Iterable[TimelineLine]:
+    rows = session.execute(
+        select(Hazard.id, Recheck.checked_on, Recheck.outcome, Recheck.reason, Hazard.description)
+        .join(Hazard, Hazard.id == Recheck.hazard_id)
+        .where(Recheck.premises_id == premises_id)
+    )
+    for key, checked_on, outcome, reason, description in rows:
+        title, tone = _OUTCOMES[outcome]
+        detail = " · ".join(part for part in (description, reason) if part)
+        yield TimelineLine(
+            ref=Ref("hazard", key), at=checked_on, title=_(title), detail=detail, tone=tone
+        )
+
+
+def timeline_of_resident(session: Session, resident_id: UUID, today: date) -> list[TimelineLine]:
+    """Hazards that a resident has to put right, newest first."""
+    lines = hazards_where(session, Hazard.owner_resident_id == resident_id)
+    return [_hazard_event(line, today) for line in lines]
+
+
+def _hazard_event(line: HazardLine, today: date) -> TimelineLine:
+    state, tone = rules.shown_state(line.state, line.due_on, today)
+    return TimelineLine(
+        ref=Ref("hazard", line.id),
+        at=line.found_on,
+        title=_("Hazard: {name}").format(name=line.premises),
+        detail=f"{line.description} · {_(rules.NAMES[state])}",
+        tone=tone,
+    )
