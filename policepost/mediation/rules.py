@@ -4,19 +4,17 @@ PML: People's Mediation Law (人民调解法, in force 2011). CPL: Civil Procedu
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
 from policepost.core import clock
 from policepost.core.errors import Refused
-from policepost.core.language import N_, _
+from policepost.core.language import _
 from policepost.mediation.codes import (
     COMPANY,
     PARTY_LABELS,
     Outcome,
     Performance,
-    Signer,
     Status,
 )
 
@@ -35,64 +33,6 @@ MOST_PARTIES: Final = len(PARTY_LABELS)
 NUMBER_PATTERN: Final = "({year}){short}调字第{serial}号"
 _LOOK_AHEAD: Final = 366
 _NO_CONFIRMATION: Final = ("离婚", "收养", "亲子关系", "婚姻无效", "身份关系", "监护权")
-
-
-@dataclass(frozen=True, slots=True)
-class PartyState:
-    """What the rules need to know of a party."""
-
-    label: str
-    kind: str
-    name: str
-    age: int | None
-    address: str
-    phone: str
-    representative: str
-    own_income: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TermState:
-    """What the rules need to know of a term."""
-
-    text: str
-    due_on: date | None
-    performance: str
-
-
-@dataclass(frozen=True, slots=True)
-class CaseState:
-    """What the rules need to know of a dispute and its agreement.
-
-    ``signatures``: role, whom (the party's label, the mediator's name, "") and day.
-    ``mediators``: the names of those who sign as mediators.
-    """
-
-    status: str
-    facts: str
-    parties: tuple[PartyState, ...]
-    mediators: tuple[str, ...]
-    recorder: str
-    terms: tuple[TermState, ...]
-    manner: str
-    deadline: date | None
-    oral: bool
-    numbered: bool
-    altered: bool
-    signatures: tuple[tuple[str, str, date], ...]
-    effective_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Hindrance:
-    """Why something cannot be done yet: a sentence that says what to do, and the field."""
-
-    sentence: str
-    field: str = ""
-
-    def refusal(self) -> Refused:
-        """Return it as a refusal."""
-        return Refused(self.sentence, field=self.field)
 
 
 def next_mediation_day(
@@ -138,11 +78,6 @@ def number_text(pattern: str, year: int, short: str, serial: int) -> str:
     return text
 
 
-def age_on(birth: date, day: date) -> int:
-    """Return the full years of age on ``day``."""
-    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
-
-
 def needs_representative(kind: str, age: int | None, *, own_income: bool) -> bool:
     """Tell whether a party acts through somebody (Civil Code arts 18 to 20).
 
@@ -167,13 +102,6 @@ def effective_on(
     if any(key not in days for key in wanted):
         return None
     return max(days[key] for key in wanted)
-
-
-def wanted_signatures(case: CaseState) -> list[tuple[str, str]]:
-    """Return the signatures that make the agreement effective: role, and the label or name."""
-    wanted = [(Signer.PARTY.value, party.label) for party in case.parties]
-    wanted += [(Signer.MEDIATOR.value, name) for name in case.mediators]
-    return [*wanted, (Signer.SEAL.value, "")]
 
 
 def confirmation_deadline(effective: date) -> date:
@@ -235,87 +163,3 @@ def status_of(
     if Outcome.AGREED in outcomes:
         return Status.AGREED
     return Status.MEDIATING if outcomes else Status.REGISTERED
-
-
-def party_hindrances(party: PartyState) -> list[Hindrance]:
-    """Return what is missing of a party for a written agreement (PML 29)."""
-    found = []
-    if not party.name:
-        found.append(
-            Hindrance(_("Enter the name of {party}.").format(party=party.label), "parties")
-        )
-    if not party.address and not party.phone:
-        found.append(
-            Hindrance(
-                _("Enter the address or the telephone of {party}.").format(party=party.label),
-                "parties",
-            )
-        )
-    if not party.representative and needs_representative(
-        party.kind, party.age, own_income=party.own_income
-    ):
-        sentence = (
-            _("{party} is a company: enter who acts for it.")
-            if party.kind == COMPANY
-            else _("{party} is under 18: enter the legal representative.")
-        )
-        found.append(Hindrance(sentence.format(party=party.label), "parties"))
-    return found
-
-
-def agreeing_hindrances(case: CaseState) -> list[Hindrance]:
-    """Return why the parties cannot be said to have agreed yet."""
-    found: list[Hindrance] = []
-    if case.status in {Status.TERMINATED, Status.REFERRED}:
-        found.append(Hindrance(_("This dispute is closed; reopen it first.")))
-    if len(case.parties) < 2:
-        found.append(Hindrance(_("Enter at least two parties."), "parties"))
-    if not any(term.text for term in case.terms):
-        found.append(Hindrance(_("Write at least one term."), "terms"))
-    return found
-
-
-def printing_hindrances(case: CaseState) -> list[Hindrance]:
-    """Return why the agreement cannot take a number and be printed yet (PML 29)."""
-    found = agreeing_hindrances(case)
-    for party in case.parties:
-        found += party_hindrances(party)
-    if not case.facts:
-        found.append(Hindrance(_("Write the facts of the dispute."), "facts"))
-    if any(not term.text for term in case.terms):
-        found.append(Hindrance(_("Fill in or remove the empty term."), "terms"))
-    if not case.manner:
-        found.append(Hindrance(_("Enter how the agreement is performed."), "manner"))
-    if not case.mediators:
-        found.append(Hindrance(_("Choose who signs as mediator."), "panel"))
-    return found
-
-
-def signing_hindrances(case: CaseState, signed_on: date, today: date) -> list[Hindrance]:
-    """Return why a signature of that day cannot be recorded."""
-    found: list[Hindrance] = []
-    if case.oral:
-        found.append(Hindrance(_("An oral agreement is not signed.")))
-    if not case.numbered:
-        found.append(Hindrance(_("Print the agreement first; then it is signed.")))
-    elif case.altered:
-        found.append(
-            Hindrance(_("Something was changed since the last print; print it again first."))
-        )
-    if signed_on > today:
-        found.append(Hindrance(_("A signature cannot lie in the future."), "signed_on"))
-    return found
-
-
-def frozen(case: CaseState) -> bool:
-    """Tell whether what stands on the agreement may no longer change: somebody signed it."""
-    return bool(case.signatures) or case.effective_on is not None
-
-
-FROZEN: Final = N_("The agreement is signed; its text can no longer be changed.")
-
-
-def checked(hindrances: Sequence[Hindrance]) -> None:
-    """Raise the first hindrance as a refusal."""
-    if hindrances:
-        raise hindrances[0].refusal()

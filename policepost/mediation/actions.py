@@ -1,0 +1,189 @@
+"""What an officer can do with a dispute, from its intake to its end.
+
+The agreement and what follows it are in `policepost.mediation.agreement_actions`, the directory of
+mediators in `policepost.mediation.directory`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from policepost.core import clock
+from policepost.core.errors import Refused
+from policepost.core.language import _
+from policepost.grids.records import Place
+from policepost.mediation import course, directory, expected, facts, rules
+from policepost.mediation.codes import Status
+from policepost.mediation.records import Dispute, PanelMember, Party
+from policepost.residents.records import Resident
+
+if TYPE_CHECKING:
+    from policepost.core.database import Database
+
+
+def register_dispute(
+    db: Database, told: facts.DisputeFacts, parties: Sequence[facts.PartyFacts]
+) -> UUID:
+    """Register a dispute with its parties; the post's usual panel is chosen for it.
+
+    Its grid is that of the place, else that of the first party in the register.
+    """
+    told = facts.checked_dispute(told, clock.now())
+    parties = facts.checked_parties(parties, clock.today())
+    with db.transaction("Register dispute") as session:
+        dispute = Dispute(
+            status=Status.REGISTERED,
+            people="",
+            officer_id=db.officer.id,
+            officer=db.officer.name,
+            received_on=told.received_at.date(),
+            **asdict(told),
+        )
+        session.add(dispute)
+        session.flush()
+        _put_parties(session, dispute, parties)
+        dispute.grid_id = told.grid_id or _grid(session, told, parties)
+        members = directory.usual_panel(session, db.officer, dispute.grid_id)
+        _put_panel(session, dispute, members)
+    return dispute.id
+
+
+def _grid(
+    session: Session, told: facts.DisputeFacts, parties: Sequence[facts.PartyFacts]
+) -> UUID | None:
+    if told.place_id is not None:
+        return session.get_one(Place, told.place_id).grid_id
+    for party in parties:
+        if party.resident_id is not None:
+            return session.get_one(Resident, party.resident_id).grid_id
+    return None
+
+
+def change_dispute(db: Database, dispute_id: UUID, told: facts.DisputeFacts) -> None:
+    """Correct what was registered; the facts on a signed agreement can no longer change."""
+    told = facts.checked_dispute(told, clock.now())
+    with db.transaction("Change dispute") as session:
+        dispute = course.open_dispute(session, dispute_id)
+        if told.facts != dispute.facts:
+            course.writable_dispute(session, dispute_id)
+        for name, value in asdict(told).items():
+            setattr(dispute, name, value)
+        dispute.received_on = told.received_at.date()
+        if told.grid_id is None and told.place_id is not None:
+            dispute.grid_id = _grid(session, told, ())
+
+
+def set_parties(db: Database, dispute_id: UUID, parties: Sequence[facts.PartyFacts]) -> None:
+    """Set who the dispute is between, in the order of 甲方, 乙方; who is left out is removed."""
+    parties = facts.checked_parties(parties, clock.today())
+    with db.transaction("Change parties") as session:
+        _put_parties(session, course.writable_dispute(session, dispute_id), parties)
+
+
+def add_party(db: Database, dispute_id: UUID, party: facts.PartyFacts) -> UUID:
+    """Add one party after the others; expected at the sitting that is planned."""
+    party = facts.checked_party(party, clock.today())
+    with db.transaction("Add party") as session:
+        dispute = course.writable_dispute(session, dispute_id)
+        held = expected.parties(session, dispute_id)
+        if len(held) >= rules.MOST_PARTIES:
+            facts.checked_parties([party] * (len(held) + 1), clock.today())
+        if party.resident_id is not None and party.resident_id in {one.resident_id for one in held}:
+            raise Refused(_("The same resident is a party twice; remove one."), field="parties")
+        added = _new_party(session, dispute, party, len(held) + 1)
+        dispute.people = "、".join(one.name for one in [*held, added])
+    return added.id
+
+
+def _put_parties(session: Session, dispute: Dispute, parties: Sequence[facts.PartyFacts]) -> None:
+    held = {one.id: one for one in expected.parties(session, dispute.id)}
+    kept = {party.id for party in parties}
+    for gone in (one for key, one in held.items() if key not in kept):
+        expected.drop(session, gone.id)
+        session.delete(gone)
+    for position, party in enumerate(parties, 1):
+        if party.id is None:
+            _new_party(session, dispute, party, position)
+            continue
+        one = held[party.id]
+        one.position = position
+        for name, value in asdict(party).items():
+            setattr(one, name, value)
+    dispute.people = "、".join(party.name for party in parties)
+
+
+def _new_party(session: Session, dispute: Dispute, party: facts.PartyFacts, position: int) -> Party:
+    values = asdict(party)
+    values.pop("id")
+    added = Party(dispute_id=dispute.id, position=position, **values)
+    session.add(added)
+    session.flush()
+    planned = expected.planned(session, dispute.id)
+    if planned is not None:
+        expected.invite(session, planned.id, party_id=added.id)
+    return added
+
+
+def choose_panel(db: Database, dispute_id: UUID, members: Sequence[facts.MemberFacts]) -> None:
+    """Set who mediates; those new to it are invited to the sitting that is planned."""
+    members = [facts.checked_member(member) for member in members]
+    with db.transaction("Choose panel") as session:
+        _put_panel(session, course.writable_dispute(session, dispute_id), members)
+
+
+def _put_panel(session: Session, dispute: Dispute, members: Sequence[facts.MemberFacts]) -> None:
+    chosen = select(PanelMember).where(PanelMember.dispute_id == dispute.id)
+    held = {one.id: one for one in session.scalars(chosen)}
+    planned = expected.planned(session, dispute.id)
+    for position, member in enumerate(members, 1):
+        values = asdict(member)
+        key = values.pop("id")
+        one = held.pop(key, None)
+        if one is None:
+            one = PanelMember(dispute_id=dispute.id, position=position, **values)
+            session.add(one)
+            session.flush()
+            if planned is not None:
+                expected.invite(session, planned.id, member_id=one.id)
+        for name, value in {**values, "position": position}.items():
+            setattr(one, name, value)
+    for gone in held.values():
+        expected.drop(session, gone.id)
+        session.delete(gone)
+
+
+def terminate(db: Database, dispute_id: UUID, reason: str) -> None:
+    """End the mediation without agreement (People's Mediation Law art 26)."""
+    if not reason.strip():
+        raise Refused(_("Write why the mediation ends."), field="end_reason")
+    with db.transaction("Terminate mediation") as session:
+        course.end(session, dispute_id, Status.TERMINATED, reason.strip())
+
+
+def refer(db: Database, dispute_id: UUID, to: str, reason: str = "") -> None:
+    """Hand the dispute to somebody else: the police, a court, a department."""
+    if not to.strip():
+        raise Refused(_("Write who takes the dispute over."), field="referred_to")
+    with db.transaction("Refer dispute") as session:
+        course.end(session, dispute_id, Status.REFERRED, reason.strip(), to.strip())
+
+
+def reopen(db: Database, dispute_id: UUID) -> None:
+    """Open a closed dispute again where its course left it."""
+    with db.transaction("Reopen dispute") as session:
+        course.reopened(session, dispute_id)
+
+
+def change_officer(db: Database, dispute_id: UUID, officer_id: UUID | None, name: str) -> None:
+    """Give a dispute to another officer."""
+    if not name.strip():
+        raise Refused(_("Choose the officer in charge."), field="officer")
+    with db.transaction("Change officer of dispute") as session:
+        dispute = course.open_dispute(session, dispute_id)
+        dispute.officer_id, dispute.officer = officer_id, name.strip()

@@ -1,0 +1,123 @@
+"""What several actions on a dispute share: finding it, and keeping its status true."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from policepost.core import clock
+from policepost.core.errors import Refused
+from policepost.core.language import _
+from policepost.mediation import cards, hindrances, rules
+from policepost.mediation.codes import FAILED, Outcome, Status
+from policepost.mediation.lines import Card
+from policepost.mediation.records import Agreement, Dispute, Sitting, Term
+
+CLOSED = (Status.TERMINATED, Status.REFERRED, Status.KEPT, Status.BROKEN)
+
+
+def open_dispute(session: Session, dispute_id: UUID) -> Dispute:
+    """Return a dispute that is to be changed; refused once it is closed."""
+    dispute = session.get_one(Dispute, dispute_id)
+    if dispute.status in CLOSED:
+        raise Refused(_("This dispute is closed; reopen it first."))
+    return dispute
+
+
+def writable_dispute(session: Session, dispute_id: UUID) -> Dispute:
+    """Return a dispute whose paper is to be changed; refused once somebody signed it.
+
+    What was printed before is marked as out of date.
+    """
+    dispute = open_dispute(session, dispute_id)
+    if hindrances.frozen(whole(session, dispute_id).state):
+        raise Refused(_(hindrances.FROZEN))
+    agreement = agreement_of(session, dispute_id)
+    if agreement is not None and agreement.prints:
+        agreement.altered = True
+    return dispute
+
+
+def whole(session: Session, dispute_id: UUID) -> Card:
+    """Return a dispute that exists, with what this transaction has changed so far."""
+    session.flush()
+    card = cards.card(session, dispute_id)
+    if card is None:
+        raise LookupError(f"no dispute {dispute_id}")
+    return card
+
+
+def agreement_of(session: Session, dispute_id: UUID) -> Agreement | None:
+    """Return the agreement record, None if none was begun."""
+    return session.scalar(select(Agreement).where(Agreement.dispute_id == dispute_id))
+
+
+def agreement_begun(session: Session, dispute_id: UUID) -> Agreement:
+    """Return the agreement record, begun if there is none."""
+    agreement = agreement_of(session, dispute_id)
+    if agreement is None:
+        agreement = Agreement(
+            dispute_id=dispute_id,
+            oral=False,
+            manner="",
+            place="",
+            recorder="",
+            prints=0,
+            copies_printed=0,
+            altered=False,
+        )
+        session.add(agreement)
+    return agreement
+
+
+def settle_status(session: Session, dispute: Dispute, today: date) -> None:
+    """Set where the dispute stands after its sittings, agreement or terms changed."""
+    session.flush()
+    sittings = session.execute(
+        select(Sitting.outcome, Sitting.planned_at, Sitting.started_at).where(
+            Sitting.dispute_id == dispute.id
+        )
+    ).all()
+    agreement = agreement_of(session, dispute.id)
+    effective = agreement.effective_on if agreement is not None else None
+    performances = session.scalars(
+        select(Term.performance).where(Term.dispute_id == dispute.id)
+    ).all()
+    status = rules.status_of([one.outcome for one in sittings], performances, effective)
+    agreed = [
+        (one.started_at or one.planned_at).date()
+        for one in sittings
+        if one.outcome == Outcome.AGREED
+    ]
+    days = [*agreed, *([effective] if effective else [])]
+    dispute.settled_on = min(days) if days else None
+    dispute.ended_on = today if status in CLOSED else None
+    dispute.status = status
+
+
+def end(session: Session, dispute_id: UUID, status: Status, reason: str, to: str = "") -> None:
+    """Close a dispute that was not settled."""
+    dispute = open_dispute(session, dispute_id)
+    if whole(session, dispute_id).agreement.effective_on is not None:
+        raise Refused(_("The agreement is in force; record how its terms were kept instead."))
+    dispute.status = status
+    dispute.settled_on = None
+    dispute.ended_on = clock.today()
+    dispute.end_reason = reason
+    dispute.referred_to = to
+
+
+def reopened(session: Session, dispute_id: UUID) -> Dispute:
+    """Take back the end of a closed dispute; it stands again where its course left it."""
+    dispute = session.get_one(Dispute, dispute_id)
+    if dispute.status not in CLOSED:
+        raise Refused(_("This dispute is not closed."))
+    was_failed = dispute.status in FAILED
+    dispute.end_reason = dispute.referred_to = ""
+    settle_status(session, dispute, clock.today())
+    if not was_failed:
+        dispute.status, dispute.ended_on = Status.AGREED, None
+    return dispute

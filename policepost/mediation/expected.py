@@ -1,0 +1,47 @@
+"""Who is expected at a sitting: shared by the actions on the panel, the parties and sittings."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from policepost.mediation.codes import Presence
+from policepost.mediation.records import Attendance, Party, Sitting
+
+
+def parties(session: Session, dispute_id: UUID) -> list[Party]:
+    """Return the parties of a dispute in their order."""
+    chosen = select(Party).where(Party.dispute_id == dispute_id).order_by(Party.position)
+    return list(session.scalars(chosen))
+
+
+def planned(session: Session, dispute_id: UUID) -> Sitting | None:
+    """Return the sitting that is planned and not yet recorded."""
+    return session.scalar(
+        select(Sitting).where(Sitting.dispute_id == dispute_id, Sitting.outcome == "")
+    )
+
+
+def invite(
+    session: Session,
+    sitting_id: UUID,
+    *,
+    party_id: UUID | None = None,
+    member_id: UUID | None = None,
+) -> None:
+    """Invite a party or a member of the panel to a sitting."""
+    session.add(
+        Attendance(
+            sitting_id=sitting_id, party_id=party_id, member_id=member_id, state=Presence.INVITED
+        )
+    )
+
+
+def drop(session: Session, who: UUID) -> None:
+    """Expect somebody who left the dispute at none of its sittings."""
+    concerned = or_(Attendance.party_id == who, Attendance.member_id == who)
+    for one in session.scalars(select(Attendance).where(concerned)):
+        session.delete(one)
+    session.flush()

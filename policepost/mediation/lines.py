@@ -1,0 +1,280 @@
+"""The parts of a dispute as its page and its papers read them: plain, frozen lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from policepost.core.language import _
+from policepost.core.shapes import Tone
+from policepost.core.tables import table
+from policepost.mediation import codes, hindrances, rules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyLine:
+    """A party as the card shows it; ``age`` in years on the day asked for."""
+
+    id: UUID
+    position: int
+    label: str
+    kind: str
+    resident_id: UUID | None
+    name: str
+    sex: str
+    ethnic: str
+    birth: date | None
+    age: int | None
+    occupation: str
+    phone: str
+    address: str
+    id_number: str
+    representative: str
+    representative_phone: str
+    own_income: bool
+
+    @property
+    def needs_representative(self) -> bool:
+        """Whether somebody must act for the party."""
+        return rules.needs_representative(self.kind, self.age, own_income=self.own_income)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberLine:
+    """A member of the panel."""
+
+    id: UUID
+    mediator_id: UUID | None
+    role: str
+    name: str
+    organisation: str
+    phone: str
+    signs: bool
+
+    @property
+    def role_words(self) -> str:
+        """The role in the language of the screen."""
+        return table("panel_roles").label(self.role)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PresenceLine:
+    """Somebody expected at a sitting: ``who`` is the id of a party or of a panel member."""
+
+    who: UUID
+    is_party: bool
+    name: str
+    role: str
+    state: str
+
+    @property
+    def words(self) -> str:
+        """The state in the language of the screen."""
+        return _(codes.PRESENCE_WORDS[self.state])
+
+    @property
+    def tone(self) -> Tone:
+        """The colour of the state."""
+        return codes.PRESENCE_TONES[self.state]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SittingLine:
+    """A sitting with who is expected or came."""
+
+    id: UUID
+    number: int
+    planned_at: datetime
+    place: str
+    started_at: datetime | None
+    ended_at: datetime | None
+    recorder: str
+    record: str
+    outcome: str
+    present: tuple[PresenceLine, ...]
+
+    @property
+    def outcome_words(self) -> str:
+        """How it ended, in the language of the screen; "" before."""
+        return _(codes.OUTCOME_WORDS[self.outcome]) if self.outcome else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermLine:
+    """A clause of the agreement."""
+
+    id: UUID
+    position: int
+    text: str
+    due_on: date | None
+    amount: Decimal | None
+    performance: str
+    performed_on: date | None
+    note: str
+
+    @property
+    def performance_words(self) -> str:
+        """Whether it was kept, in the language of the screen."""
+        return _(codes.PERFORMANCE_WORDS[self.performance])
+
+    @property
+    def tone(self) -> Tone:
+        """The colour of the performance."""
+        return codes.PERFORMANCE_TONES[self.performance]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureLine:
+    """A signature that was given; ``whom`` is the party's label, the mediator's name or ""."""
+
+    id: UUID
+    role: str
+    whom: str
+    name: str
+    signed_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementLine:
+    """The agreement; without an id none was begun."""
+
+    id: UUID | None = None
+    year: int | None = None
+    serial: int | None = None
+    oral: bool = False
+    manner: str = ""
+    place: str = ""
+    deadline: date | None = None
+    recorder: str = ""
+    printed_at: datetime | None = None
+    prints: int = 0
+    copies_printed: int = 0
+    altered: bool = False
+    effective_on: date | None = None
+    signatures: tuple[SignatureLine, ...] = ()
+
+    @property
+    def confirmation_until(self) -> date | None:
+        """The last day to apply for judicial confirmation."""
+        if self.effective_on is None:
+            return None
+        return rules.confirmation_deadline(self.effective_on)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpLine:
+    """A look at whether the promise is kept."""
+
+    id: UUID
+    due_on: date
+    purpose: str
+    done_on: date | None
+    officer: str
+    result: str
+    note: str
+
+    @property
+    def result_words(self) -> str:
+        """What it found, in the language of the screen; "" before."""
+        return _(codes.FOLLOW_UP_WORDS[self.result]) if self.result else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A dispute with all that belongs to it."""
+
+    id: UUID
+    kind: str
+    source: str
+    subject: str
+    received_at: datetime
+    place: str
+    place_id: UUID | None
+    grid_id: UUID | None
+    facts: str
+    amount: Decimal | None
+    urgency: str
+    status: str
+    people: str
+    officer: str
+    number: str
+    settled_on: date | None
+    ended_on: date | None
+    end_reason: str
+    referred_to: str
+    parties: tuple[PartyLine, ...]
+    panel: tuple[MemberLine, ...]
+    sittings: tuple[SittingLine, ...]
+    terms: tuple[TermLine, ...]
+    agreement: AgreementLine
+    follow_ups: tuple[FollowUpLine, ...]
+
+    @property
+    def title(self) -> str:
+        """What the case is called: who, and what about."""
+        return f"{self.people} · {self.subject or self.kind_words}"
+
+    @property
+    def kind_words(self) -> str:
+        """The kind in the language of the screen."""
+        return table("dispute_kinds").label(self.kind)
+
+    @property
+    def status_words(self) -> str:
+        """The status in the language of the screen."""
+        return _(codes.STATUS_WORDS[self.status])
+
+    @property
+    def tone(self) -> Tone:
+        """The colour of the status."""
+        return codes.STATUS_TONES[self.status]
+
+    @property
+    def copies(self) -> int:
+        """How many copies of the agreement are made."""
+        return rules.copies(len(self.parties))
+
+    @property
+    def signers(self) -> tuple[str, ...]:
+        """The names of those who sign as mediators."""
+        return tuple(member.name for member in self.panel if member.signs)
+
+    @property
+    def state(self) -> hindrances.CaseState:
+        """What the rules need to know of it."""
+        return _state(self)
+
+
+def _state(card: Card) -> hindrances.CaseState:
+    agreement = card.agreement
+    return hindrances.CaseState(
+        status=card.status,
+        facts=card.facts,
+        parties=tuple(
+            hindrances.PartyState(
+                label=party.label,
+                kind=party.kind,
+                name=party.name,
+                age=party.age,
+                address=party.address,
+                phone=party.phone,
+                representative=party.representative,
+                own_income=party.own_income,
+            )
+            for party in card.parties
+        ),
+        mediators=card.signers,
+        recorder=agreement.recorder,
+        terms=tuple(
+            hindrances.TermState(one.text, one.due_on, one.performance) for one in card.terms
+        ),
+        manner=agreement.manner,
+        deadline=agreement.deadline,
+        oral=agreement.oral,
+        numbered=bool(card.number),
+        altered=agreement.altered,
+        signatures=tuple((one.role, one.whom, one.signed_on) for one in agreement.signatures),
+        effective_on=agreement.effective_on,
+    )

@@ -1,0 +1,127 @@
+"""What an officer can do with the sittings of a dispute."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from policepost.core import clock
+from policepost.core.errors import Refused
+from policepost.core.language import _
+from policepost.mediation import course, desk, expected, facts
+from policepost.mediation.codes import Outcome, Presence
+from policepost.mediation.records import Attendance, PanelMember, Sitting
+
+if TYPE_CHECKING:
+    from policepost.core.database import Database
+
+
+def plan_sitting(db: Database, dispute_id: UUID, planned_at: datetime, place: str = "") -> UUID:
+    """Plan the next sitting; all parties and the panel are invited.
+
+    ``place`` is the post's usual one if none is given. Refused on a statutory holiday and while
+    another sitting is still planned.
+    """
+    _refuse_holiday(planned_at)
+    with db.transaction("Plan sitting") as session:
+        dispute = course.open_dispute(session, dispute_id)
+        if expected.planned(session, dispute_id) is not None:
+            raise Refused(_("A sitting is planned already; move it or record it first."))
+        count = session.scalar(
+            select(func.count()).select_from(Sitting).where(Sitting.dispute_id == dispute_id)
+        )
+        sitting = Sitting(
+            dispute_id=dispute_id,
+            number=(count or 0) + 1,
+            planned_at=planned_at,
+            place=place.strip() or desk.desk(session).place,
+            recorder="",
+            record="",
+            outcome="",
+        )
+        session.add(sitting)
+        session.flush()
+        for party in expected.parties(session, dispute_id):
+            expected.invite(session, sitting.id, party_id=party.id)
+        members = select(PanelMember.id).where(PanelMember.dispute_id == dispute_id)
+        for member_id in session.scalars(members):
+            expected.invite(session, sitting.id, member_id=member_id)
+        course.settle_status(session, dispute, clock.today())
+    return sitting.id
+
+
+def _refuse_holiday(moment: datetime) -> None:
+    if clock.is_statutory_holiday(moment.date()):
+        raise Refused(
+            _("{day} is a public holiday ({name}); choose another day.").format(
+                day=moment.date().isoformat(), name=clock.holiday_name(moment.date())
+            ),
+            field="planned_at",
+        )
+
+
+def move_sitting(db: Database, sitting_id: UUID, planned_at: datetime, place: str) -> None:
+    """Put a planned sitting on another time or place; everybody is invited anew."""
+    _refuse_holiday(planned_at)
+    with db.transaction("Move sitting") as session:
+        sitting = session.get_one(Sitting, sitting_id)
+        if sitting.outcome:
+            raise Refused(_("This sitting was recorded already."))
+        if sitting.planned_at != planned_at:
+            for one in session.scalars(
+                select(Attendance).where(Attendance.sitting_id == sitting_id)
+            ):
+                one.state = Presence.INVITED
+        sitting.planned_at = planned_at
+        sitting.place = place.strip() or desk.desk(session).place
+
+
+def set_presence(db: Database, sitting_id: UUID, who: UUID, state: str) -> None:
+    """Note whether a party or a member of the panel will come, came or stayed away."""
+    if state not in set(Presence):
+        raise Refused(_("Choose whether the person came."), field="presence")
+    with db.transaction("Note attendance") as session:
+        chosen = select(Attendance).where(Attendance.sitting_id == sitting_id)
+        for one in session.scalars(chosen):
+            if who in {one.party_id, one.member_id}:
+                one.state = state
+
+
+def record_sitting(db: Database, sitting_id: UUID, told: facts.SittingFacts) -> None:
+    """Record how a sitting went, or correct its record.
+
+    Agreement needs two parties; who did not come is noted as absent. Refused once an agreement
+    that rests on it is in force.
+    """
+    _check_sitting(told)
+    with db.transaction("Record sitting") as session:
+        sitting = session.get_one(Sitting, sitting_id)
+        dispute = course.open_dispute(session, sitting.dispute_id)
+        if told.outcome == Outcome.AGREED and len(expected.parties(session, dispute.id)) < 2:
+            raise Refused(_("Enter at least two parties."), field="parties")
+        sitting.started_at, sitting.ended_at = told.started_at, told.ended_at
+        sitting.record, sitting.recorder = told.record.strip(), told.recorder.strip()
+        sitting.outcome = told.outcome
+        if told.outcome != Outcome.NOT_HELD:
+            _note_who_came(session, sitting_id, told.came)
+        course.settle_status(session, dispute, clock.today())
+
+
+def _check_sitting(told: facts.SittingFacts) -> None:
+    if told.outcome not in set(Outcome):
+        raise Refused(_("Choose how the sitting ended."), field="outcome")
+    if told.started_at > clock.now():
+        raise Refused(_("A sitting cannot be recorded before it began."), field="started_at")
+    if told.ended_at is not None and told.ended_at < told.started_at:
+        raise Refused(_("The sitting ends before it begins."), field="ended_at")
+
+
+def _note_who_came(session: Session, sitting_id: UUID, came: Sequence[UUID]) -> None:
+    for one in session.scalars(select(Attendance).where(Attendance.sitting_id == sitting_id)):
+        there = one.party_id in came or one.member_id in came
+        one.state = Presence.CAME if there else Presence.ABSENT
