@@ -20,6 +20,7 @@ from policepost.core import clock, drafts, journal
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.core.shapes import Ref
+from policepost.residents.records import Resident
 
 if TYPE_CHECKING:
     from policepost.core.database import Database
@@ -33,6 +34,7 @@ class NewBooking:
         starts_at: When; None for somebody who waits for a time.
         minutes: How long a home visit takes; the window takes the service's own time.
         resident_id: The resident, None for an outsider.
+        grid_id: The grid of an outsider, where it is known; a resident's comes from the register.
         draft: The form whose draft this makes official, empty when there is none.
     """
 
@@ -71,7 +73,7 @@ def book(db: Database, form: NewBooking) -> UUID:
         missed = missed_days(session, _who(form), now.date())
         rules.check_not_closed(missed, set_up, now.date())
         minutes = _check_time(session, form, service, set_up, now)
-        booking = _made(form, minutes, now)
+        booking = _made(session, form, minutes, now)
         session.add(booking)
         _drop_draft(db, session, form)
         session.flush()
@@ -120,7 +122,9 @@ def _check_window(
     slots.check_slot(starts, set_up, minutes, taken, now)
 
 
-def _made(form: NewBooking, minutes: int, now: datetime) -> Booking:
+def _made(session: Session, form: NewBooking, minutes: int, now: datetime) -> Booking:
+    resident = session.get(Resident, form.resident_id) if form.resident_id else None
+    grid_id = form.grid_id if resident is None else resident.grid_id
     at_home = form.kind == Kind.VISIT
     return Booking(
         service_id=form.service_id,
@@ -131,7 +135,7 @@ def _made(form: NewBooking, minutes: int, now: datetime) -> Booking:
         starts_at=form.starts_at,
         minutes=minutes,
         resident_id=form.resident_id,
-        grid_id=form.grid_id,
+        grid_id=grid_id,
         name=form.name.strip(),
         phone=form.phone.strip(),
         id_number=form.id_number.strip().upper(),
@@ -161,7 +165,7 @@ def walk_in(db: Database, form: NewBooking) -> UUID:
         service = _offered(session, form.service_id)
         rules.check_person(form.name, form.phone)
         minutes = slots.length(service.minutes, desk(session).slot_minutes)
-        booking = _made(form, minutes, now)
+        booking = _made(session, form, minutes, now)
         booking.kind, booking.state, booking.channel = Kind.WINDOW, State.ARRIVED, Channel.DESK
         booking.day, booking.starts_at, booking.arrived_at = now.date(), now, now
         booking.place = booking.companion = booking.wish = ""
