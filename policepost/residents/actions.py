@@ -11,10 +11,11 @@ from uuid import UUID
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from policepost.core import clock, drafts, pinyin, tables
+from policepost.core import clock, drafts, journal, pinyin, tables
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.core.records import new_id
+from policepost.core.shapes import Ref
 from policepost.exchange import values
 from policepost.grids import actions as grids
 from policepost.grids import rules as addresses
@@ -167,6 +168,18 @@ def come_back(db: Database, resident_id: UUID) -> None:
     with db.transaction("Put resident back on the list") as session:
         resident = session.get_one(Resident, resident_id)
         resident.left_on, resident.left_reason = None, ""
+
+
+def show_number(db: Database, resident_id: UUID) -> str:
+    """Return a person's whole number for the screen; the journal keeps who looked at it.
+
+    Whoever handles such a number must be able to say who saw it (Personal Information Protection
+    Law arts 51 and 55).
+    """
+    with db.transaction("Look at identity number") as session:
+        resident = session.get_one(Resident, resident_id)
+        journal.note(session, "look", Ref(queries.KIND, resident_id), field="id_number")
+        return resident.id_number or ""
 
 
 def checked(form: ResidentForm, today: date) -> dict[str, Any]:

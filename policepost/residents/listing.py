@@ -109,7 +109,14 @@ class Ids(Sequence[UUID]):
         return map(UUID, self._keys)
 
     @override
+    def index(self, value: Any, start: int = 0, stop: int | None = None) -> int:
+        """Return where an id stands, without making any of the others; ValueError without it."""
+        return self._keys.index(value.hex, start, len(self._keys) if stop is None else stop)
+
+    @override
     def __eq__(self, other: object) -> bool:
+        if isinstance(other, Ids):
+            return self._keys == other._keys
         return isinstance(other, Sequence) and list(self) == list(other)
 
     @override

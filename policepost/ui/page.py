@@ -79,7 +79,9 @@ class Header(QFrame):
         if key:
             button.setToolTip(f"{text}  {key}")
             shortcut = QShortcut(QKeySequence(key), self._page)
+            shortcut.setWhatsThis(text)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.setWhatsThis(text)
             shortcut.activated.connect(button.click)
         self.add_right(button)
         return button

@@ -197,12 +197,12 @@ class PagedModel(QAbstractTableModel, Generic[Line]):
         if turn != self._turn:
             return
         known = len(self._ids)
-        if list(ids[:known]) == list(self._ids) and len(ids) > known:
+        if known and len(ids) > known and ids[:known] == self._ids:
             self._pages.pop(known // PAGE_ROWS, None)
             self.beginInsertRows(_NOWHERE, known, len(ids) - 1)
             self._ids = ids
             self.endInsertRows()
-        elif list(ids) != list(self._ids):
+        elif ids != self._ids:
             self._replace(ids)
         self.loaded.emit(len(ids))
 
