@@ -12,6 +12,7 @@ import hmac
 import json
 import secrets
 import unicodedata
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID, uuid4
@@ -297,7 +298,8 @@ class Keyring:
             raise WrongPassword(self._failed(name))
         self._verify(key)
         if self.failures.pop(self._mark(name), None):
-            self._write()
+            with suppress(Refused):
+                self._write()
         return key
 
     def _failed(self, name: str) -> int:
@@ -305,7 +307,8 @@ class Keyring:
         self.failures[self._mark(name)] = (count, clock.now().timestamp())
         while len(self.failures) > _REMEMBERED_FAILURES:
             del self.failures[min(self.failures, key=lambda mark: self.failures[mark][1])]
-        self._write()
+        with suppress(Refused):  # on a medium that cannot be written the wait holds until we end
+            self._write()
         return wait_after(count)
 
     def _mark(self, name: str) -> str:

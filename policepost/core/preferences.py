@@ -1,0 +1,55 @@
+"""How the window looks on this computer, in a plain file: it is needed before the password.
+
+Nothing about persons stands here.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from dataclasses import asdict, dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
+
+from policepost.core import language
+from policepost.core.files import write_whole
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILE = "preferences.json"
+SIZES = (1.0, 1.15, 1.3)
+"""Factors of the type: normal, large, very large."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """The choices; `backup_folder` is where this computer keeps its copies."""
+
+    language: str = ""
+    size: float = 1.0
+    backup_folder: str = ""
+
+    @property
+    def spoken(self) -> str:
+        """The language to use: the chosen one, else the computer's own."""
+        return self.language or language.of_the_system()
+
+
+def read(folder: Path) -> Preferences:
+    """The choices of a post's folder; a missing or damaged file means the standard ones."""
+    with suppress(OSError, ValueError, TypeError):
+        held = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        known = {one.name for one in fields(Preferences)}
+        chosen = Preferences(**{name: value for name, value in held.items() if name in known})
+        size = chosen.size if chosen.size in SIZES else 1.0
+        spoken = chosen.language if chosen.language in language.LANGUAGES else ""
+        return replace(chosen, size=size, language=spoken, backup_folder=str(chosen.backup_folder))
+    return Preferences()
+
+
+def change(folder: Path, **choices: Any) -> Preferences:
+    """Keep other choices; a disk that refuses only costs the choice, not the work."""
+    chosen = replace(read(folder), **choices)
+    with suppress(OSError):
+        write_whole(folder / FILE, json.dumps(asdict(chosen), ensure_ascii=False).encode())
+    return chosen

@@ -1,0 +1,127 @@
+"""The last resort: an error nobody foresaw is written down, told in one sentence, and work goes on.
+
+What is written down holds places in the program and kinds of errors, never what was typed: Chinese
+text, numbers and quoted values are left out of the messages.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import logging
+import re
+import sys
+import threading
+import traceback
+from logging.handlers import RotatingFileHandler
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from types import TracebackType
+
+LOG = "policepost.log"
+FAULTS = "faults.log"
+_KEPT = 3
+_SIZE = 512 * 1024
+_ABOUT_CODE = (AttributeError, ImportError, NameError, TypeError)
+"""Errors whose quoted words are names in the program."""
+_TYPED = re.compile(r"[^\x00-\x7f]+|\d{4,}")
+_PERSONAL = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|[^\x00-\x7f]+|\d{4,}")
+
+logger = logging.getLogger("policepost")
+
+
+class _Open:
+    """The file that a crash of the interpreter itself is written to; open as long as we run."""
+
+    faults: IO[str] | None = None
+    handler: logging.Handler | None = None
+
+
+def harmless(error: BaseException) -> str:
+    """The text of an error without anything that could be about a person."""
+    pattern = _TYPED if isinstance(error, _ABOUT_CODE) else _PERSONAL
+    return pattern.sub("…", str(error))
+
+
+def described(error: BaseException) -> str:
+    """An error as the log holds it: kinds, cleaned messages, files, lines and functions."""
+    lines = []
+    chain: BaseException | None = error
+    while chain is not None:
+        lines.append(f"{type(chain).__name__}: {harmless(chain)}")
+        frames = traceback.extract_tb(chain.__traceback__)
+        lines += [f"  {_short(one.filename)}:{one.lineno} {one.name}" for one in frames]
+        chain = chain.__cause__ or chain.__context__
+    return "\n".join(lines)
+
+
+def _short(filename: str) -> str:
+    """The path inside the program or its libraries, without the user's own folders."""
+    for mark in ("policepost", "site-packages"):
+        at = filename.rfind(f"{mark}")
+        if at >= 0:
+            return filename[at:]
+    return filename.rsplit("/", 1)[-1].rsplit("\\", 1)[-1]
+
+
+def install(folder: Path, tell: Callable[[Path], None]) -> None:
+    """Catch what nobody catches, in every thread, from now on.
+
+    Args:
+        folder: Where the log is kept; made if it is missing. A folder that cannot be written only
+            costs the log.
+        tell: Called with the path of the log, in the thread of the error.
+    """
+    _log_to(folder)
+
+    def report(error: BaseException) -> None:
+        logger.error("%s", described(error))
+        tell(folder / LOG)
+
+    def in_main(
+        kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+        else:
+            report(error)
+
+    def in_thread(caught: threading.ExceptHookArgs) -> None:
+        if caught.exc_value is not None:
+            report(caught.exc_value)
+
+    sys.excepthook = in_main
+    threading.excepthook = in_thread
+
+
+def _log_to(folder: Path) -> None:
+    uninstall()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(
+            folder / LOG, maxBytes=_SIZE, backupCount=_KEPT, encoding="utf-8", delay=True
+        )
+        # Not the standard error: a program without a console on Windows has none.
+        _Open.faults = (folder / FAULTS).open("a", encoding="utf-8")
+        faulthandler.enable(_Open.faults)
+    except OSError:
+        return
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    logger.addHandler(handler)
+    _Open.handler = handler
+
+
+def uninstall() -> None:
+    """Give the hooks back to the system and close the log."""
+    sys.excepthook = sys.__excepthook__
+    threading.excepthook = threading.__excepthook__
+    if _Open.handler is not None:
+        logger.removeHandler(_Open.handler)
+        _Open.handler.close()
+        _Open.handler = None
+    if _Open.faults is not None:
+        faulthandler.disable()
+        _Open.faults.close()
+        _Open.faults = None

@@ -1,0 +1,142 @@
+"""Fields for passwords: hidden letters that can be shown, a hint about Caps Lock, the strength."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from policepost.core import passwords
+from policepost.core.errors import Refused
+from policepost.core.language import _
+from policepost.ui import style
+from policepost.ui.parts import icon, label, restyle
+
+_OFF = False
+_TONES = ("bad", "bad", "wait", "good", "good")
+
+
+class _Hidden(QLineEdit):
+    """A line of hidden letters that notices Caps Lock.
+
+    Qt cannot ask for the lock itself, so it is judged by the letters that arrive.
+    """
+
+    caps = Signal(bool)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setEchoMode(QLineEdit.EchoMode.Password)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        text = event.text()
+        if text.isascii() and text.isalpha():
+            shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self.caps.emit(text.isupper() != shifted)
+        elif event.key() == Qt.Key.Key_CapsLock:
+            self.caps.emit(_OFF)
+        super().keyPressEvent(event)
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.caps.emit(_OFF)
+        super().focusOutEvent(event)
+
+
+class PasswordEdit(QWidget):
+    """One password, with an eye to show it; `hint` is a label to put under it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.edit = _Hidden()
+        self.hint = label("", "warning")
+        self.hint.hide()
+        self.eye = self.edit.addAction(icon("eye"), QLineEdit.ActionPosition.TrailingPosition)
+        self.eye.setToolTip(_("Show the password"))
+        self.eye.setCheckable(True)
+        self.eye.toggled.connect(self._show)
+        self.edit.caps.connect(self._warn)
+        self.setFocusProxy(self.edit)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.edit)
+
+    def text(self) -> str:
+        """What was typed."""
+        return self.edit.text()
+
+    @override
+    def setAccessibleName(self, name: str) -> None:
+        super().setAccessibleName(name)
+        self.edit.setAccessibleName(name)
+
+    @Slot(bool)
+    def _show(self, shown: bool) -> None:  # noqa: FBT001  (Qt's signal)
+        mode = QLineEdit.EchoMode
+        self.edit.setEchoMode(mode.Normal if shown else mode.Password)
+        self.eye.setIcon(icon("eye-off" if shown else "eye"))
+
+    @Slot(bool)
+    def _warn(self, on: bool) -> None:  # noqa: FBT001  (Qt's signal)
+        self.hint.setText(_("Caps Lock is on") if on else "")
+        self.hint.setVisible(on)
+
+
+class NewPassword(QWidget):
+    """A new password typed twice, with its strength.
+
+    `names` (post, station, officer) are worth nothing inside it; give a function where they may
+    still change.
+    """
+
+    def __init__(self, names: Sequence[str] | Callable[[], Sequence[str]]) -> None:
+        super().__init__()
+        self._names = names if callable(names) else lambda: names
+        self.first, self.second = PasswordEdit(), PasswordEdit()
+        self.bar = QProgressBar()
+        self.bar.setRange(0, 4)
+        self.bar.setTextVisible(False)
+        self.verdict = label("", "small")
+        self.advice = label(_("At least 8 characters."), "small", wrap=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(style.px(5))
+        for words, field in ((_("New password"), self.first), (_("Once more"), self.second)):
+            field.setAccessibleName(words)
+            column.addWidget(label(words, "field-label"))
+            column.addWidget(field)
+            column.addWidget(field.hint)
+            if field is self.first:
+                row = QHBoxLayout()
+                row.addWidget(self.bar, 1)
+                row.addWidget(self.verdict)
+                column.addLayout(row)
+                column.addWidget(self.advice)
+        self.first.edit.textChanged.connect(self.estimate)
+        self.setFocusProxy(self.first)
+
+    @Slot()
+    def estimate(self) -> None:
+        """Show how strong the typed password is."""
+        text = self.first.text()
+        found = passwords.strength(text, self._names())
+        self.bar.setValue(max(found.level, 1) if text else 0)
+        self.verdict.setText(found.title if text else "")
+        self.verdict.setProperty("ink", _TONES[found.level])
+        restyle(self.verdict)
+        self.advice.setText(found.advice if text else _("At least 8 characters."))
+        self.setAccessibleDescription(f"{found.title} {found.advice}")
+
+    def text(self) -> str:
+        """The password. Raises Refused when it is short or typed differently the second time."""
+        passwords.check(self.first.text())
+        if self.first.text() != self.second.text():
+            raise Refused(_("The two passwords differ; type them again."), field="password")
+        return self.first.text()
+
+    def clear(self) -> None:
+        """Forget what was typed."""
+        self.first.edit.clear()
+        self.second.edit.clear()

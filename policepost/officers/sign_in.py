@@ -1,0 +1,263 @@
+"""The first screen: who is at the desk? Shown at the start and whenever the screen is locked."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QLineEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from policepost.core.errors import Refused
+from policepost.core.keys import Account, Keyring, Locked, WrongPassword
+from policepost.core.language import _
+from policepost.officers.password_fields import NewPassword, PasswordEdit
+from policepost.ui import style
+from policepost.ui.parts import label, link_button, primary_button
+from policepost.ui.tasks import Tasks
+
+CARD_WIDTH = 400
+
+
+@dataclass(frozen=True)
+class Unlocked:
+    """Somebody proved to be an officer of the post."""
+
+    account: Account
+    key: bytes
+
+
+class SignIn(QWidget):
+    """Asks for officer and password; `unlocked` carries an `Unlocked`.
+
+    The password is proved in the background: Argon2id takes a third of a second on purpose.
+    """
+
+    unlocked = Signal(object)
+    language_asked = Signal()
+
+    def __init__(self, ring: Keyring, tasks: Tasks, officer: str = "") -> None:
+        super().__init__()
+        self.ring = ring
+        self.tasks = tasks
+        self.setProperty("role", "ground")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.stack = QStackedWidget()
+        self.password_card = _PasswordCard(ring, officer)
+        self.recovery_card = _RecoveryCard(ring)
+        for card in (self.password_card, self.recovery_card):
+            self.stack.addWidget(card)
+        self.language_button = link_button(_("中文 / English"), self.language_asked.emit)
+        outer = QVBoxLayout(self)
+        outer.addStretch(3)
+        outer.addWidget(self.stack, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addStretch(4)
+        outer.addWidget(self.language_button, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addSpacing(style.px(14))
+        self.password_card.tried.connect(self._try_password)
+        self.password_card.lost.connect(partial(self.stack.setCurrentIndex, 1))
+        self.recovery_card.tried.connect(self._try_code)
+        self.recovery_card.left.connect(partial(self.stack.setCurrentIndex, 0))
+        self._clock = QTimer(self)
+        self._clock.setInterval(500)
+        self._clock.timeout.connect(self._count_down)
+        self.password_card.officer.currentTextChanged.connect(self._count_down)
+        self._count_down()
+
+    def say(self, sentence: str) -> None:
+        """Say something that is not about the password."""
+        self.password_card.problem.setText(sentence)
+
+    def focus_first(self) -> None:
+        """Put the keyboard where typing begins."""
+        card = self.password_card
+        (card.password if card.officer.currentText() else card.officer).setFocus()
+
+    @Slot()
+    def _try_password(self) -> None:
+        name, password = self.password_card.typed()
+        if self.ring.waiting(name):
+            self._count_down()
+            return
+        self.password_card.show_busy(busy=True)
+        self.tasks.run(
+            lambda: (name, self.ring.unlock(name, password)),
+            on_done=self._accepted,
+            on_error=partial(self._refused, self.password_card),
+        )
+
+    @Slot()
+    def _try_code(self) -> None:
+        ring = self.ring
+        try:
+            name, code, password = self.recovery_card.typed()
+        except Refused as refusal:
+            self.recovery_card.show_refusal(refusal)
+            return
+
+        def recover() -> tuple[str, bytes]:
+            key = ring.recover(code)
+            ring.set_password(key, name, password)
+            return name, key
+
+        self.recovery_card.show_busy(busy=True)
+        self.tasks.run(
+            recover, on_done=self._accepted, on_error=partial(self._refused, self.recovery_card)
+        )
+
+    def _accepted(self, found: tuple[str, bytes]) -> None:
+        name, key = found
+        account = self.ring.officer(name)
+        if account is not None:
+            self.unlocked.emit(Unlocked(account, key))
+
+    def _refused(self, card: "_Card", error: Exception) -> None:
+        card.show_busy(busy=False)
+        if not isinstance(error, Refused):
+            raise error
+        card.show_refusal(error)
+        if isinstance(error, WrongPassword | Locked):
+            self._count_down()
+
+    @Slot()
+    def _count_down(self) -> None:
+        """Show how long the officer has to wait, and open the button when the time is over."""
+        wait = self.ring.waiting(self.password_card.typed()[0])
+        self.password_card.show_wait(wait)
+        if wait and not self._clock.isActive():
+            self._clock.start()
+        elif not wait:
+            self._clock.stop()
+
+
+class _Card(QFrame):
+    """The white card in the middle: the post's name, fields, one blue button."""
+
+    tried = Signal()
+
+    def __init__(self, ring: Keyring) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self.setFixedWidth(style.px(CARD_WIDTH))
+        self.column = QVBoxLayout(self)
+        edge = style.px(28)
+        self.column.setContentsMargins(edge, edge, edge, edge)
+        self.column.setSpacing(style.px(6))
+        self.column.addWidget(label(ring.post or _("Policepost"), "name", wrap=True))
+        self.column.addWidget(label(ring.station, "muted", wrap=True))
+        self.column.addSpacing(style.px(12))
+        self.problem = label("", "problem", wrap=True)
+        self.button = primary_button("", self.tried.emit)
+
+    def add_field(self, words: str, field: QWidget) -> None:
+        """Put a field under its name."""
+        name = label(words, "field-label")
+        name.setBuddy(field)
+        field.setAccessibleName(words)
+        self.column.addWidget(name)
+        self.column.addWidget(field)
+
+    def add_end(self, words: str, link: QWidget) -> None:
+        """Put the sentence, the button and a link at the end."""
+        self.problem.setMinimumHeight(style.px(20))
+        self.button.setText(words)
+        self.button.setAccessibleName(words)
+        self.column.addWidget(self.problem)
+        self.column.addWidget(self.button)
+        self.column.addSpacing(style.px(6))
+        self.column.addWidget(link, 0, Qt.AlignmentFlag.AlignHCenter)
+
+    def show_refusal(self, refusal: Refused) -> None:
+        """Say what is wrong."""
+        self.problem.setText(refusal.sentence)
+
+    def show_busy(self, *, busy: bool) -> None:
+        """While the password is being proved nothing can be pressed twice."""
+        self.setEnabled(not busy)
+        if busy:
+            self.problem.setText("")
+
+
+class _OfficerBox(QComboBox):
+    """The officers of the post; a name may also be typed."""
+
+    def __init__(self, ring: Keyring, chosen: str = "") -> None:
+        super().__init__()
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.addItems([one.name for one in ring.officers()])
+        self.setCurrentText(chosen or self.itemText(0))
+
+
+class _PasswordCard(_Card):
+    """Officer and password."""
+
+    lost = Signal()
+
+    def __init__(self, ring: Keyring, officer: str) -> None:
+        super().__init__(ring)
+        self.officer = _OfficerBox(ring, officer)
+        self.password = PasswordEdit()
+        self.password.edit.returnPressed.connect(self.button.click)
+        self.add_field(_("Officer"), self.officer)
+        self.add_field(_("Password"), self.password)
+        self.column.addWidget(self.password.hint)
+        self.lost_button = link_button(_("Password forgotten: use the recovery sheet"))
+        self.lost_button.clicked.connect(self.lost)
+        self.add_end(_("Sign in"), self.lost_button)
+        self._wait = 0
+
+    def typed(self) -> tuple[str, str]:
+        """Name and password."""
+        return self.officer.currentText(), self.password.text()
+
+    def show_wait(self, seconds: int) -> None:
+        """Show the time left in the button; it cannot be pressed meanwhile."""
+        self._wait = seconds
+        minutes, rest = divmod(seconds, 60)
+        words = _("Try again in {minutes}:{seconds:02d}").format(minutes=minutes, seconds=rest)
+        self.button.setText(words if seconds else _("Sign in"))
+        self.button.setEnabled(not seconds)
+
+    @override
+    def show_refusal(self, refusal: Refused) -> None:
+        super().show_refusal(refusal)
+        self.password.edit.selectAll()
+        self.password.setFocus()
+
+
+class _RecoveryCard(_Card):
+    """The code of the sheet, and a new password for one officer."""
+
+    left = Signal()
+
+    def __init__(self, ring: Keyring) -> None:
+        super().__init__(ring)
+        self.officer = _OfficerBox(ring)
+        self.code = QLineEdit()
+        self.code.setPlaceholderText("XXXX-XXXX-…")
+        self.passwords = NewPassword([ring.post, ring.station])
+        self.add_field(_("Code on the recovery sheet"), self.code)
+        self.add_field(_("Officer who gets a new password"), self.officer)
+        self.column.addWidget(self.passwords)
+        back = link_button(_("Back to the password"))
+        back.clicked.connect(self.left)
+        self.add_end(_("Set the password and sign in"), back)
+
+    def typed(self) -> tuple[str, str, str]:
+        """Name, code and new password. Raises Refused for a password that cannot be one."""
+        return self.officer.currentText(), self.code.text(), self.passwords.text()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)

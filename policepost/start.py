@@ -1,0 +1,227 @@
+"""Joins the parts: the only place that knows all of them.
+
+What is imported before the first window decides when it appears. So nothing heavy is imported here
+at the top; a thread imports the rest once the sign-in has been painted.
+"""
+
+import builtins
+import importlib
+import sys
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+# PySide6 replaces the interpreter's import function for a feature that is not used here. Put back,
+# all later imports take a fifth less time and 20 MB less memory.
+_PLAIN_IMPORT = builtins.__import__
+from PySide6.QtWidgets import QApplication  # noqa: E402
+
+builtins.__import__ = _PLAIN_IMPORT
+
+from policepost.core import keys, language, paths, preferences  # noqa: E402
+from policepost.core.errors import Refused  # noqa: E402
+from policepost.core.language import N_, _  # noqa: E402
+from policepost.officers.sign_in import Unlocked  # noqa: E402
+from policepost.ui import style  # noqa: E402
+from policepost.window.frame import fit  # noqa: E402
+from policepost.window.program import House, Opened, Program  # noqa: E402
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from policepost.core.database import Database
+    from policepost.core.shapes import Hit
+    from policepost.window.workspace import Desk, Entry
+
+HEAVY = (
+    "sqlalchemy.orm",
+    "policepost.core.database",
+    "policepost.window.workspace",
+    "policepost.dashboard.today_page",
+    "policepost.appointments.queries",
+    "policepost.mediation.queries",
+    "policepost.inspections.queries",
+    "policepost.residents.page",
+    "policepost.appointments.page",
+    "policepost.mediation.page",
+    "policepost.inspections.page",
+    "policepost.grids.page",
+    "policepost.upkeep.page",
+    "policepost.residents.import_page",
+    "policepost.dashboard.charts_page",
+    "policepost.printing.paper",
+)
+"""What the thread imports after the first paint, in the order in which it is needed."""
+
+KIND_TITLES = {
+    "resident": N_("Residents"),
+    "place": N_("Addresses"),
+    "premises": N_("Premises"),
+    "booking": N_("Appointments"),
+    "dispute": N_("Disputes"),
+    "inspection": N_("Inspections"),
+    "hazard": N_("Hazards"),
+}
+"""Headings of the groups in the search."""
+
+
+def entries() -> "Sequence[Entry]":
+    """The pages in the order of the navigation."""
+    from policepost.window.workspace import Entry
+
+    return (
+        Entry("today", "policepost.dashboard.today_page:TodayPage", N_("Today")),
+        Entry("residents", "policepost.residents.page:ResidentsPage", N_("Residents")),
+        Entry(
+            "appointments",
+            "policepost.appointments.page:AppointmentsPage",
+            N_("Appointments"),
+            badge=partial(_badge, "policepost.appointments.queries", "info"),
+            counted=frozenset({"booking"}),
+        ),
+        Entry(
+            "mediation",
+            "policepost.mediation.page:MediationPage",
+            N_("Mediation"),
+            badge=partial(_badge, "policepost.mediation.queries", "bad"),
+            counted=frozenset({"dispute", "sitting", "term", "agreement"}),
+        ),
+        Entry(
+            "inspections",
+            "policepost.inspections.page:InspectionsPage",
+            N_("Inspections"),
+            badge=partial(_badge, "policepost.inspections.queries", "bad"),
+            counted=frozenset({"inspection", "hazard"}),
+        ),
+        Entry("grids", "policepost.grids.page:GridsPage", N_("Grids")),
+        Entry("charts", "policepost.dashboard.charts_page:ChartsPage", N_("Charts")),
+        Entry(
+            "exchange",
+            "policepost.residents.import_page:ImportPage",
+            N_("Import / export"),
+            bottom=True,
+        ),
+        Entry("settings", "policepost.upkeep.page:SettingsPage", N_("Settings"), bottom=True),
+    )
+
+
+def _badge(module: str, tone: str, db: "Database") -> tuple[int, str] | None:
+    """A feature's count for today."""
+    from policepost.core import clock
+
+    queries = importlib.import_module(module)
+    with db.reading() as session:
+        count: int = queries.badge(session, clock.today())
+    return (count, tone) if count else None
+
+
+def _desk(db: "Database", officer: "UUID", ring: keys.Keyring) -> "Desk":
+    """Who works where."""
+    from policepost.core import settings
+    from policepost.officers import queries
+    from policepost.window.workspace import Desk
+
+    found = queries.officer(db, officer)
+    with db.reading() as session:
+        post = settings.get(session, "post.name", ring.post)
+        station = settings.get(session, "post.station", ring.station)
+    return Desk(post, station, found.called if found else db.officer.name, _day_note)
+
+
+def _day_note(db: "Database") -> str:
+    """What is special about today."""
+    from policepost.core import clock
+    from policepost.mediation import queries
+
+    with db.reading() as session:
+        is_one = queries.is_mediation_day(session, clock.today())
+    return _("Mediation day today") if is_one else ""
+
+
+def _find(db: "Database", text: str) -> "Sequence[Hit]":
+    from policepost.core import search
+
+    with db.reading() as session:
+        return search.find(session, text, limit=12)
+
+
+def open_post(folder: Path, unlocked: Unlocked, db: "Database | None") -> Opened:
+    """Open the post, with all that its first page needs; slow, not for the screen's thread.
+
+    Raises:
+        Refused: The file is missing, damaged or from a newer version.
+    """
+    from policepost.core import clock
+    from policepost.core.database import Database
+    from policepost.core.shapes import Person
+    from policepost.printing import paper
+    from policepost.window.workspace import Parts
+
+    person = Person(unlocked.account.id, unlocked.account.name)
+    for name in FEATURES:
+        importlib.import_module(name)
+    if db is None:
+        db = Database.open(folder, unlocked.key, person)
+        paper.use_own_forms(paths.own_forms(folder))
+        clock.use_holidays(folder / "holidays")
+    db.officer = person
+    ring = keys.Keyring.read(folder / keys.FILE)
+    desk = _desk(db, unlocked.account.id, ring)
+    shown = entries()
+    shown[0].load()
+    return Opened(db, Parts(shown, desk, KIND_TITLES, partial(_find, db)))
+
+
+FEATURES = tuple(
+    f"policepost.{feature}.queries"
+    for feature in ("officers", "grids", "residents", "appointments", "mediation", "inspections")
+)
+"""What must be known before the file is opened: their tables and their search entries."""
+
+
+def prepare() -> None:
+    """Import what the first screen did not need; a slow import must not stop the screen long."""
+    sys.setswitchinterval(0.001)
+    for name in HEAVY:
+        importlib.import_module(name)
+
+
+HOUSE = House(prepare, open_post)
+
+
+def dress(app: QApplication, folder: Path) -> None:
+    """Give the application its language, type and colours."""
+    chosen = preferences.read(folder)
+    language.use(chosen.spoken)
+    app.setApplicationName("policepost")
+    style.load_fonts()
+    style.apply(app, chosen.size)
+
+
+def run(folder: Path, password: str = "", on_start: Callable[[Program], None] | None = None) -> int:
+    """Open the post's window and return when it closes.
+
+    Args:
+        folder: The post's folder; without a post in it the wizard opens.
+        password: Of the first officer of the sample post, which opens by itself.
+        on_start: Called with the program before its window is shown.
+
+    Returns:
+        The exit code: 1 when the post could not be opened.
+    """
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)  # noqa: S101
+    dress(app, folder)
+    program = Program(folder, HOUSE, password)
+    if on_start:
+        on_start(program)
+    code = 0
+    try:
+        program.begin()
+    except Refused as refusal:
+        print(refusal.sentence, file=sys.stderr)  # noqa: T201
+        code = 1
+        program.show_problem(refusal.sentence)
+        fit(program.window)
+    return app.exec() or code

@@ -1,0 +1,1 @@
+"""Looking after the post itself: making it, settings, accounts, backups."""

@@ -1,0 +1,75 @@
+"""What an officer can do with the post itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from policepost.core import backup, check, keys, preferences, settings
+from policepost.core.errors import Refused
+from policepost.core.keys import Keyring
+from policepost.core.language import _
+from policepost.officers.rules import check_may_manage
+from policepost.upkeep import rules
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+    from pathlib import Path
+
+    from policepost.core.check import Finding
+    from policepost.core.database import Database
+
+
+def keyring(db: Database) -> Keyring:
+    """The key file as it stands on the disk."""
+    return Keyring.read(db.folder / keys.FILE)
+
+
+def rename_post(db: Database, post: str, station: str) -> None:
+    """Change the names that stand on papers and on the first screen. Raises Refused."""
+    rules.check_names(post, station)
+    keyring(db).rename_post(db.key, post.strip(), station.strip())
+    with db.transaction("Name the post") as session:
+        settings.put(session, "post.name", post.strip())
+        settings.put(session, "post.station", station.strip())
+
+
+def set_mediation_days(db: Database, weekdays: Collection[int]) -> None:
+    """Choose the weekdays (0 is Monday) on which the post mediates. Raises Refused for none."""
+    if not weekdays:
+        raise Refused(_("Choose at least one day of the week."), field="days")
+    with db.transaction("Set mediation days") as session:
+        settings.put(session, "mediation.days", sorted(weekdays))
+
+
+def set_idle_minutes(db: Database, minutes: int) -> None:
+    """Choose after how many minutes without a touch the screen locks. Raises Refused."""
+    if not rules.SHORTEST_IDLE <= minutes <= rules.LONGEST_IDLE:
+        sentence = _("Choose between {least} and {most} minutes.")
+        words = sentence.format(least=rules.SHORTEST_IDLE, most=rules.LONGEST_IDLE)
+        raise Refused(words, field="idle")
+    with db.transaction("Set idle lock") as session:
+        settings.put(session, "security.idle_minutes", minutes)
+
+
+def renew_recovery(db: Database) -> tuple[Keyring, str]:
+    """Make a new recovery code; the older sheet is worthless from now on. Raises Refused."""
+    ring = keyring(db)
+    mine = next((one for one in ring.officers() if one.id == db.officer.id), None)
+    if mine is not None:
+        check_may_manage(mine.role)
+    return ring, ring.renew_recovery(db.key)
+
+
+def back_up(db: Database, target: Path, report: Callable[[int, int], None] | None = None) -> Path:
+    """Copy the post to a folder, prove the copy, and remember the folder on this computer.
+
+    Slow: call it off the screen's thread. Raises Refused.
+    """
+    made = backup.copy(db, target, report)
+    preferences.change(db.folder, backup_folder=str(target))
+    return made
+
+
+def check_post(db: Database) -> list[Finding]:
+    """Look whether everything is as it was written; slow: call it off the screen's thread."""
+    return check.run(db)

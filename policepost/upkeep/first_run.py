@@ -1,0 +1,389 @@
+"""The first start: three steps make a post, then the recovery sheet is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from policepost.core.errors import Refused
+from policepost.core.language import _
+from policepost.officers.password_fields import NewPassword
+from policepost.ui import style
+from policepost.ui.form import Form, LineField, NumberField, TextField
+from policepost.ui.messages import NoticeBar
+from policepost.ui.parts import label, link_button, primary_button, restyle, secondary_button
+from policepost.ui.tasks import Tasks
+from policepost.upkeep import rules
+
+if TYPE_CHECKING:
+    from policepost.core.slots import Cost
+    from policepost.upkeep.making import Made
+
+WIDTH = 560
+USUAL_GRIDS = 12
+
+
+class FirstRun(QWidget):
+    """The wizard; `made` carries a `Made` once the recovery sheet was dealt with."""
+
+    made = Signal(object)
+    language_asked = Signal()
+
+    def __init__(self, folder: Path, tasks: Tasks, cost: Cost | None = None) -> None:
+        super().__init__()
+        self.folder, self.tasks, self.cost = folder, tasks, cost
+        self._result: Made | None = None
+        self.setProperty("role", "ground")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.card = QFrame()
+        self.card.setProperty("role", "card")
+        self.card.setFixedWidth(style.px(WIDTH))
+        column = QVBoxLayout(self.card)
+        edge = style.px(28)
+        column.setContentsMargins(edge, edge, edge, edge)
+        column.setSpacing(style.px(10))
+        self.step_label = label("", "small")
+        self.title = label("", "name")
+        self.told = label("", "muted", wrap=True)
+        self.notice = NoticeBar()
+        self.stack = QStackedWidget()
+        self.steps = (_PostStep(), _GridsStep(), _OfficerStep(self._names))
+        for step in self.steps:
+            self.stack.addWidget(step)
+        self.back_button = secondary_button(_("Back"), self.back)
+        self.next_button = primary_button(_("Continue"), self.proceed)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.back_button)
+        buttons.addStretch(1)
+        buttons.addWidget(self.next_button)
+        for part in (self.step_label, self.title, self.told, self.notice, self.stack):
+            column.addWidget(part)
+        column.addLayout(buttons)
+        self._place()
+        self._show_step(0)
+
+    def _place(self) -> None:
+        outer = QVBoxLayout(self)
+        outer.addStretch(2)
+        outer.addWidget(self.card, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addStretch(3)
+        self.language_button = link_button(_("中文 / English"), self.language_asked.emit)
+        outer.addWidget(self.language_button, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addSpacing(style.px(14))
+        for key in ("Return", "Enter"):
+            done = QShortcut(QKeySequence(key), self)
+            done.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            done.activated.connect(self._entered)
+
+    def typed(self) -> dict[str, Any]:
+        """Everything typed so far, to be taken over when the language changes."""
+        held = {name: value for step in self.steps[:2] for name, value in step.form.typed().items()}
+        return {"step": self.stack.currentIndex(), **held, **self.steps[2].form.typed()}
+
+    def restore(self, typed: dict[str, Any]) -> None:
+        """Put back what `typed` gave."""
+        for step in self.steps:
+            step.form.restore({name: typed[name] for name in step.form.typed() if name in typed})
+        self._show_step(min(int(typed.get("step", 0)), len(self.steps) - 1))
+
+    def focus_first(self) -> None:
+        """Put the keyboard into the first field of the step."""
+        self.stack.currentWidget().setFocus()
+
+    def show_refusal(self, refusal: Refused) -> None:
+        """Say a refusal at its field, or above the step."""
+        step = self.stack.currentWidget()
+        if not (isinstance(step, _Step) and refusal.field and step.form.show_refusal(refusal)):
+            self.notice.say(refusal.sentence)
+
+    def _names(self) -> list[str]:
+        typed = self.steps[0].form.typed()
+        return [str(value) for value in typed.values()]
+
+    def _show_step(self, number: int) -> None:
+        step = self.steps[number]
+        of = len(self.steps)
+        self.step_label.setText(_("Step {number} of {of}").format(number=number + 1, of=of))
+        self.title.setText(step.title())
+        self.told.setText(step.told())
+        self.stack.setCurrentWidget(step)
+        self.back_button.setVisible(number > 0)
+        last = number == of - 1
+        self.next_button.setText(_("Make the post") if last else _("Continue"))
+        self.notice.clear()
+        step.setFocus()
+
+    @Slot()
+    def _entered(self) -> None:
+        focused = self.focusWidget()
+        button = focused if isinstance(focused, QPushButton) else self.next_button
+        if button.isEnabled() and button.isVisible():
+            button.click()
+
+    @Slot()
+    def back(self) -> None:
+        """Return to the step before; what was typed stays."""
+        self._show_step(max(0, self.stack.currentIndex() - 1))
+
+    @Slot()
+    def proceed(self) -> None:
+        """Go on to the next step if this one is right, at the end make the post."""
+        at = self.stack.currentIndex()
+        step = self.steps[at]
+        step.form.clear_refusals()
+        self.notice.clear()
+        try:
+            step.check()
+        except Refused as refusal:
+            self.show_refusal(refusal)
+            return
+        if at + 1 < len(self.steps):
+            self._show_step(at + 1)
+        else:
+            self._make()
+
+    def _make(self) -> None:
+        post, grids, officer = (step.given() for step in self.steps)
+        folder, cost = self.folder, self.cost
+
+        def work() -> Made:
+            from policepost.core.slots import STANDARD_COST
+            from policepost.upkeep import making
+
+            form = making.PostForm(**post, **grids, **officer, cost=cost or STANDARD_COST)
+            return making.make_post(folder, form)
+
+        self._busy(busy=True)
+        self.tasks.run(work, on_done=self._show_sheet, on_error=self._failed)
+
+    def _busy(self, *, busy: bool) -> None:
+        self.card.setEnabled(not busy)
+        self.next_button.setText(_("Making the post …") if busy else _("Make the post"))
+
+    def _failed(self, error: Exception) -> None:
+        self._busy(busy=False)
+        if not isinstance(error, Refused):
+            raise error
+        self.show_refusal(error)
+
+    def _show_sheet(self, made: Made) -> None:
+        self._result = made
+        self.card.setEnabled(True)
+        self.step_label.setText(_("The post is made"))
+        self.title.setText(_("Print the recovery sheet"))
+        self.told.setText(
+            _(
+                "If every password is forgotten, this code alone opens the post. Nobody can make it"
+                " again. Print it and lock it away at the station."
+            )
+        )
+        self.sheet = _SheetStep(made.code, self.next_button)
+        self.stack.addWidget(self.sheet)
+        self.stack.setCurrentWidget(self.sheet)
+        self.back_button.hide()
+        self.language_button.hide()
+        self.next_button.setText(_("Open the post"))
+        self.next_button.setEnabled(False)
+        self.next_button.clicked.disconnect()
+        self.next_button.clicked.connect(self._finish)
+        self.sheet.setFocus()
+        # After the code is in sight: were the paper to fail, it can still be copied by hand.
+        self.tasks.run(lambda: _sheet(made), on_done=self.sheet.offer, lane="paper")
+
+    @Slot()
+    def _finish(self) -> None:
+        self.made.emit(self._result)
+
+
+class _Step(QWidget):
+    """One step: a form and what it gives."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.form = Form()
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, style.px(6), 0, style.px(6))
+        self.column.addWidget(self.form)
+        self.column.addStretch(1)
+        self.setFocusProxy(self.form)
+
+    def title(self) -> str:
+        """The question of the step."""
+        raise NotImplementedError
+
+    def told(self) -> str:
+        """What is good to know before answering."""
+        raise NotImplementedError
+
+    def given(self) -> dict[str, Any]:
+        """The answers by the names of `PostForm`. Raises Refused for an impossible one."""
+        return self.form.values()
+
+    def check(self) -> None:
+        """Refuse answers that cannot be. Raises Refused."""
+        self.given()
+
+
+class _PostStep(_Step):
+    """What the post is called."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.form.add(LineField("post", _("Name of the post"), required=True))
+        self.form.add(LineField("station", _("Police station"), required=True))
+
+    @override
+    def check(self) -> None:
+        given = self.given()
+        rules.check_names(given["post"], given["station"])
+
+    @override
+    def title(self) -> str:
+        return _("Your post")
+
+    @override
+    def told(self) -> str:
+        return _("Both names stand on every paper, as they are written here.")
+
+
+class _GridsStep(_Step):
+    """How many grids, and their names."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = NumberField("count", _("How many grids"), required=True)
+        self.names = TextField("names", _("Names, one a line"), lines=8)
+        self.form.add(self.count)
+        self.form.add(self.names)
+        self.count.set_value(USUAL_GRIDS)
+        self._proposed: list[str] = []
+        self._propose()
+        self.count.changed.connect(self._propose)
+
+    @override
+    def title(self) -> str:
+        return _("Its grids")
+
+    @override
+    def told(self) -> str:
+        return _("Names can be changed later. A post without grids begins with 0.")
+
+    @Slot()
+    def _propose(self) -> None:
+        """Make the list as long as the number says, keeping names that were typed."""
+        try:
+            count = int(self.count.value() or 0)
+        except Refused:
+            return
+        kept = self._lines()
+        standard = rules.grid_names(min(count, rules.MOST_GRIDS))
+        self.names.set_value("\n".join([*kept[:count], *standard[len(kept) :]]))
+
+    def _lines(self) -> list[str]:
+        return [line.strip() for line in str(self.names.value()).splitlines() if line.strip()]
+
+    @override
+    def given(self) -> dict[str, Any]:
+        self.form.values()
+        rules.check_grids(self._lines())
+        return {"grids": tuple(self._lines())}
+
+
+class _OfficerStep(_Step):
+    """The first officer and the password."""
+
+    def __init__(self, names: Callable[[], list[str]]) -> None:
+        super().__init__()
+        self._others = names
+        self.form.add(LineField("officer", _("Your name"), required=True))
+        self.passwords = NewPassword(self._names)
+        self.form.put(self.passwords)
+
+    def _names(self) -> list[str]:
+        return [*self._others(), str(self.form.typed().get("officer", ""))]
+
+    @override
+    def title(self) -> str:
+        return _("The first officer")
+
+    @override
+    def told(self) -> str:
+        return _("More officers can be added in Settings.")
+
+    @override
+    def given(self) -> dict[str, Any]:
+        return {**self.form.values(), "password": self.passwords.text()}
+
+
+class _SheetStep(QWidget):
+    """The recovery code: printed, saved, or copied by hand and confirmed."""
+
+    def __init__(self, code: str, go_on: QWidget) -> None:
+        super().__init__()
+        self._pdf, self._go_on = b"", go_on
+        self.code = label(_in_rows(code), "code", selectable=True)
+        self.code.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.code.setAccessibleName(code)
+        self.print_button = secondary_button(_("Print …"), self._print)
+        self.save_button = secondary_button(_("Save as PDF …"), self._save)
+        self.copied_button = link_button(_("I copied it by hand"), self.confirm)
+        self.state = label("", "small", wrap=True)
+        row = QHBoxLayout()
+        for button in (self.print_button, self.save_button):
+            button.setEnabled(False)
+            row.addWidget(button)
+        row.addStretch(1)
+        row.addWidget(self.copied_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, style.px(6), 0, style.px(6))
+        column.setSpacing(style.px(12))
+        column.addWidget(self.code)
+        column.addLayout(row)
+        column.addWidget(self.state)
+        column.addStretch(1)
+        self.setFocusProxy(self.print_button)
+
+    def offer(self, pdf: bytes) -> None:
+        """The paper is ready to be printed or saved."""
+        self._pdf = pdf
+        for button in (self.print_button, self.save_button):
+            button.setEnabled(True)
+        self.print_button.setFocus()
+
+    def _print(self) -> None:
+        from policepost.ui.messages import showing_refusals
+        from policepost.ui.print_dialog import print_pdf
+
+        with showing_refusals(self):
+            print_pdf(self, self._pdf, _("Recovery sheet"), on_printed=self.confirm)
+
+    def _save(self) -> None:
+        from policepost.ui.print_dialog import save_pdf
+
+        save_pdf(self, self._pdf, _("Recovery sheet"), on_saved=self.confirm)
+
+    @Slot()
+    def confirm(self) -> None:
+        """The code is in safe hands: the post may be opened."""
+        self.state.setText(_("Keep the sheet apart from the computer and from the backups."))
+        self.state.setProperty("ink", "good")
+        restyle(self.state)
+        self._go_on.setEnabled(True)
+        self._go_on.setFocus()
+
+
+def _sheet(made: Made) -> bytes:
+    from policepost.upkeep import making
+
+    return making.recovery_sheet(made.ring, made.db.officer.name, made.code).pdf
+
+
+def _in_rows(code: str) -> str:
+    groups = code.split("-")
+    return "\n".join("   ".join(groups[start : start + 3]) for start in range(0, len(groups), 3))

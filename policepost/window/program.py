@@ -1,0 +1,296 @@
+"""One run of the program: sign-in or wizard, the work, the locked screen, the end."""
+
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QApplication, QWidget
+
+from policepost import crash
+from policepost.core import keys, language, lock, preferences
+from policepost.core.errors import Refused
+from policepost.core.language import _
+from policepost.officers.sign_in import SignIn, Unlocked
+from policepost.ui import style
+from policepost.ui.changes import Changes
+from policepost.ui.page import Context, Page
+from policepost.ui.tasks import Tasks
+from policepost.window.frame import AfterPaint, PostWindow, fit
+
+if TYPE_CHECKING:
+    from policepost.core.database import Database
+    from policepost.upkeep.making import Made
+    from policepost.window.workspace import Parts, Workspace
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What the worker brings back once the password was right."""
+
+    db: "Database"
+    parts: "Parts"
+
+
+@dataclass(frozen=True)
+class House:
+    """What only the place that knows all parts can do.
+
+    Attributes:
+        prepare: Imports what the first screen did not need; runs in a thread of its own.
+        open: Opens the post (or takes the open one) for an officer; runs in the background.
+    """
+
+    prepare: Callable[[], None]
+    open: "Callable[[Path, Unlocked, Database | None], Opened]"
+
+
+class Program(QObject):
+    """One run of the program with its window, from the first screen to the last."""
+
+    crashed = Signal(str)
+    first_painted = Signal()
+    ready = Signal()
+    """The first page is painted and can be used."""
+
+    def __init__(self, folder: Path, house: House, password: str = "") -> None:
+        super().__init__()
+        self.folder, self._house, self._password = folder, house, password
+        self.tasks = Tasks(self)
+        self.changes = Changes(self)
+        self.window = PostWindow()
+        self.held = ExitStack()
+        self.db: Database | None = None
+        self.ring: keys.Keyring | None = None
+        self.workspace: Workspace | None = None
+        self.screen: QWidget | None = None
+        self._account: keys.Account | None = None
+        self._announcing = False
+        self.preferences = preferences.read(folder)
+        self.window.idle.connect(self.lock)
+        self.window.closing.connect(self.finish)
+        self.crashed.connect(self._tell_crash)
+
+    def begin(self) -> None:
+        """Take the post for oneself and show the first screen.
+
+        Raises:
+            Refused: The post is open elsewhere, its folder cannot be written, or its key file is
+                missing or damaged.
+        """
+        self.held.enter_context(lock.hold(self.folder))
+        crash.install(self.folder / "log", lambda path: self.crashed.emit(str(path)))
+        new = not (self.folder / keys.FILE).exists()
+        if new and (self.folder / "post.db").exists():
+            keys.Keyring.read(self.folder / keys.FILE)  # refuses: the key file alone is missing
+        AfterPaint(self.window.centralWidget(), self._painted)
+        if new:
+            self._show_first_run()
+        else:
+            self._show_sign_in()
+        fit(self.window)
+
+    @Slot()
+    def _painted(self) -> None:
+        self.first_painted.emit()
+        threading.Thread(target=self._house.prepare, name="imports", daemon=True).start()
+        if self._password and self.ring is not None:
+            self._open_by_itself()
+
+    # The screens before the work
+
+    def _show(self, screen: QWidget) -> None:
+        former, self.screen = self.screen, screen
+        self.window.show_only(screen)
+        if former is not None and former is not screen:
+            self.window.let_go(former)
+
+    def _show_sign_in(self) -> None:
+        self.ring = keys.Keyring.read(self.folder / keys.FILE)  # settings may have changed it
+        screen = SignIn(self.ring, self.tasks, self._account.name if self._account else "")
+        screen.unlocked.connect(self._unlocked)
+        screen.language_asked.connect(self._other_language)
+        self._show(screen)
+        screen.focus_first()
+
+    def _show_first_run(self, typed: dict[str, object] | None = None) -> None:
+        from policepost.upkeep.first_run import FirstRun
+
+        screen = FirstRun(self.folder, self.tasks)
+        if typed:
+            screen.restore(typed)
+        screen.made.connect(self._made)
+        screen.language_asked.connect(self._other_language)
+        self._show(screen)
+        screen.focus_first()
+
+    @Slot()
+    def _other_language(self) -> None:
+        spoken = next(one for one in language.LANGUAGES if one != language.current())
+        self.speak(spoken)
+
+    def speak(self, spoken: str) -> None:
+        """Show everything in another language at once."""
+        typed = getattr(self.screen, "typed", None)
+        self.preferences = preferences.change(self.folder, language=spoken)
+        language.use(spoken)
+        if self.workspace is not None and self.window.stack.currentWidget() is self.workspace:
+            self.workspace.rebuild()
+        elif self.ring is not None:
+            self._show_sign_in()
+        else:
+            self._show_first_run(typed() if typed else None)
+
+    def resize_type(self, factor: float) -> None:
+        """Show everything in another size of type at once."""
+        self.preferences = preferences.change(self.folder, size=factor)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            style.apply(app, factor)
+        if self.workspace is not None:
+            self.workspace.rebuild()
+
+    # Opening
+
+    def _open_by_itself(self) -> None:
+        """Open the sample post, whose password is no secret."""
+        assert self.ring is not None  # noqa: S101
+        ring, password = self.ring, self._password
+        account = ring.officers()[0]
+        self.tasks.run(
+            lambda: Unlocked(account, ring.unlock(account.name, password)),
+            on_done=self._unlocked,
+            on_error=self._not_opened,
+        )
+
+    @Slot(object)
+    def _unlocked(self, unlocked: Unlocked) -> None:
+        """An officer has proved to be one: open the post, or go on where it was locked."""
+        same = self._account is not None and self._account.id == unlocked.account.id
+        self._account = unlocked.account
+        if self.workspace is not None and same:
+            self._go_on()
+            return
+        self._open(unlocked)
+
+    @Slot(object)
+    def _made(self, made: "Made") -> None:
+        """The wizard is done: the post is open already."""
+        self.ring, self.db = made.ring, made.db
+        self._account = made.ring.officers()[0]
+        self._open(Unlocked(self._account, made.db.key))
+
+    def _open(self, unlocked: Unlocked) -> None:
+        work = partial(self._house.open, self.folder, unlocked, self.db)
+        self.tasks.run(work, on_done=self._opened, on_error=self._not_opened)
+
+    def _opened(self, opened: Opened) -> None:
+        from policepost.window.workspace import Workspace
+
+        if not self._announcing:
+            self._announcing = True
+            opened.db.on_commit(self.changes.made.emit)
+        self.db = opened.db
+        if self.workspace is not None:
+            self.window.let_go(self.workspace)
+        context = Context(opened.db, self.changes, self.tasks)
+        self.workspace = Workspace(context, opened.parts)
+        self.workspace.lock_asked.connect(self.lock)
+        self.workspace.built.connect(self._page_built)
+        self._go_on()
+        self.workspace.open_page(opened.parts.entries[0].name)
+        AfterPaint(self.workspace.current, self._first_page_painted)
+
+    @Slot(object)
+    def _page_built(self, page: Page) -> None:
+        """Settings change the whole program, so the program listens to that page."""
+        from policepost.upkeep.page import SettingsPage
+
+        if isinstance(page, SettingsPage):
+            page.language_chosen.connect(self.speak)
+            page.size_chosen.connect(self.resize_type)
+            page.restore_asked.connect(self._give_up_for_restore)
+
+    @Slot()
+    def _give_up_for_restore(self) -> None:
+        """Let go of the present post, so that a backup can take its place."""
+        workspace, self.workspace = self.workspace, None
+        self.window.watch(on=False)
+        self.show_problem("")
+        if workspace is not None:
+            self.window.let_go(workspace)
+        if self.db is not None:
+            self.db.close()
+        self.db, self._announcing = None, False
+
+    @Slot()
+    def _first_page_painted(self) -> None:
+        self.ready.emit()
+        if self.workspace is not None:
+            self.workspace.recount()
+        style.load_rare_fonts()
+
+    def _go_on(self) -> None:
+        assert self.workspace is not None  # noqa: S101
+        self.window.show_only(self.workspace)
+        self.window.watch(on=True)
+        if self.screen is not None:
+            self.window.let_go(self.screen)
+            self.screen = None
+        if self.workspace.is_open:
+            self.workspace.name_window()
+
+    def _not_opened(self, error: Exception) -> None:
+        if not isinstance(error, Refused):
+            raise error
+        self.show_problem(error.sentence)
+
+    def show_problem(self, sentence: str) -> None:
+        """Say in the window why the post cannot be opened, and offer the way back to a backup."""
+        from policepost.upkeep.problem import Problem
+
+        screen = Problem(sentence, self.folder, self.tasks)
+        screen.restored.connect(self._restored)
+        screen.left.connect(self.window.close)
+        self._show(screen)
+
+    @Slot()
+    def _restored(self) -> None:
+        self._show_sign_in()
+
+    @Slot()
+    def lock(self) -> None:
+        """Blank the screen until an officer signs in; what is being typed stays."""
+        if self.workspace is None or self.screen is not None:
+            return
+        self.window.watch(on=False)
+        modal = QApplication.activeModalWidget()
+        if modal is not None:
+            modal.close()
+        self._show_sign_in()
+
+    # The end
+
+    @Slot(str)
+    def _tell_crash(self, path: str) -> None:
+        sentence = _(
+            "Something in the program went wrong; what you typed is kept. Go on working, and give"
+            " the file {path} to whoever looks after the program."
+        ).format(path=path)
+        if self.workspace is not None and self.screen is None:
+            self.workspace.current.notice.say(sentence)
+        elif isinstance(self.screen, SignIn):
+            self.screen.say(sentence)
+
+    @Slot()
+    def finish(self) -> None:
+        """Let the work in the background end and let go of the post."""
+        self.tasks.finish()
+        if self.db is not None:
+            self.db.close()
+        crash.uninstall()
+        self.held.close()

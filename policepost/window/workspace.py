@@ -1,0 +1,323 @@
+"""What an officer works in: the pages, the way between them, the search from anywhere."""
+
+import importlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QWidget
+
+from policepost.core import clock
+from policepost.core.database import Database
+from policepost.core.language import N_, _, format_weekday
+from policepost.core.shapes import Hit
+from policepost.ui.messages import showing_refusals
+from policepost.ui.page import Context, Page, Request
+from policepost.ui.parts import Badge, label, secondary_button
+from policepost.window.finding import FindBox, FindPanel
+from policepost.window.navigation import Navigation
+from policepost.window.shortcuts import ShortcutsCard
+
+BadgeReader = Callable[[Database], tuple[int, str] | None]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page of the window: where its class is, what it is called, whose changes move its count.
+
+    Attributes:
+        place: Module and class, "policepost.residents.page:ResidentsPage".
+        title: English, translated when shown.
+        bottom: Whether it stands at the lower end.
+        badge: Reads the count for the navigation.
+        counted: Kinds of record that the count depends on.
+    """
+
+    name: str
+    place: str
+    title: str
+    bottom: bool = False
+    badge: BadgeReader | None = None
+    counted: frozenset[str] = frozenset()
+
+    def load(self) -> type[Page]:
+        """The class of the page; its module is imported if it was not yet."""
+        module, _colon, name = self.place.partition(":")
+        found: type[Page] = getattr(importlib.import_module(module), name)
+        return found
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Who works where, and what is said about the day."""
+
+    post: str
+    station: str
+    officer: str
+    day_note: Callable[[Database], str] = field(default=lambda _db: "")
+
+
+@dataclass(frozen=True)
+class _Stop:
+    """A place on the way back: a page and what it was asked for."""
+
+    name: str
+    request: Request | None
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the window is put together from.
+
+    Attributes:
+        kind_titles: Headings of the groups in the search, English by kind of record.
+        find: The search.
+    """
+
+    entries: Sequence[Entry]
+    desk: Desk
+    kind_titles: Mapping[str, str]
+    find: Callable[[str], Sequence[Hit]]
+
+
+class Workspace(QWidget):
+    """Holds the pages; builds one when it is first visited; knows nothing of what they do."""
+
+    lock_asked = Signal()
+    built = Signal(object)
+    """Carries a page that was just built."""
+
+    def __init__(self, context: Context, parts: Parts) -> None:
+        super().__init__()
+        self.context, self.entries, self.desk = context, tuple(parts.entries), parts.desk
+        self._kind_titles, self._find = parts.kind_titles, parts.find
+        self._pages: dict[str, Page] = {}
+        self._way: list[_Stop] = []
+        self._at = -1
+        self._day = clock.today()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._furnish()
+        self._keys()
+        context.changes.made.connect(self._recount)
+        self._midnight = QTimer(self)
+        self._midnight.setInterval(60_000)
+        self._midnight.timeout.connect(self._look_at_the_date)
+        self._midnight.start()
+
+    # What stands around the pages
+
+    def _furnish(self) -> None:
+        """Navigation, an empty stack of pages, the search box over them."""
+        self.navigation = Navigation(self.desk.post, self.desk.station, self.desk.officer)
+        for number, entry in enumerate(self.entries, start=1):
+            title = _(entry.title)
+            tip = f"{title}  Ctrl+{number}" if number < 10 else title
+            self.navigation.add(entry.name, title, tip, bottom=entry.bottom)
+        self.navigation.chosen.connect(self.open_page)
+        self.navigation.find_asked.connect(self.open_search)
+        self.navigation.lock_asked.connect(self.lock_asked)
+        self.stack = QStackedWidget()
+        self._row.addWidget(self.navigation)
+        self._row.addWidget(self.stack, 1)
+        self.panel = FindPanel(self, self._find_box())
+        self.panel.box.picked.connect(self.panel.leave)
+        self.today_box: FindBox | None = None
+        self._date: list[QWidget] = []
+
+    def _find_box(self) -> FindBox:
+        box = FindBox(self._find, self._kind_title)
+        box.picked.connect(self._open_hit)
+        return box
+
+    def _kind_title(self, kind: str) -> str:
+        return _(self._kind_titles.get(kind, N_("Others")))
+
+    def _keys(self) -> None:
+        numbered = {
+            f"Ctrl+{number}": partial(self.open_page, entry.name)
+            for number, entry in enumerate(self.entries[:9], start=1)
+        }
+        others: dict[str, Callable[[], None]] = {
+            "Ctrl+K": self.open_search,
+            "Ctrl+L": self.lock_asked.emit,
+            "Alt+Left": self.back,
+            "Alt+Right": self.forward,
+            "F1": self.show_shortcuts,
+            "F5": self.refresh,
+        }
+        for key, slot in {**numbered, **others}.items():
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+            shortcut.activated.connect(slot)
+
+    # Pages
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a page is in sight yet."""
+        return self._at >= 0
+
+    @property
+    def current(self) -> Page:
+        """The page in sight."""
+        return self._pages[self._way[self._at].name]
+
+    def page(self, name: str) -> Page:
+        """A page by its name, built if it was not visited yet."""
+        if name not in self._pages:
+            entry = next(one for one in self.entries if one.name == name)
+            page = entry.load()(self.context)
+            page.asks.connect(self.route)
+            if entry is self.entries[0]:
+                self._dress_first(page)
+            self._pages[name] = page
+            self.stack.addWidget(page)
+            self.built.emit(page)
+        return self._pages[name]
+
+    def _dress_first(self, page: Page) -> None:
+        """Give the first page's header the search box, the date and the lock button."""
+        self.today_box = self._find_box()
+        self.today_box.left.connect(page.focus_first)
+        page.header.add_left(self.today_box)
+        today = clock.today()
+        note = Badge(self.desk.day_note(self.context.db), "wait")
+        day = label(f"{_short_date()} {format_weekday(today)}")
+        officer = label(self.desk.officer, "muted")
+        lock = secondary_button(_("Lock"), self.lock_asked.emit)
+        lock.setToolTip("Ctrl+L")
+        self._date = [note, day]
+        for widget in (note, day, officer, lock):
+            page.header.add_right(widget)
+
+    @Slot(str)
+    def open_page(self, name: str) -> None:
+        """Show a page as it was left."""
+        self._go(_Stop(name, None))
+
+    @Slot(object)
+    def route(self, request: Request) -> None:
+        """Let the page answer that shows this kind of record."""
+        for entry in self.entries:
+            if request.kind in entry.load().answers:
+                self._go(_Stop(entry.name, request))
+                return
+        raise LookupError(f"no page answers {request.verb} {request.kind}")
+
+    def _go(self, stop: _Stop) -> None:
+        if 0 <= self._at < len(self._way) and self._way[self._at] == stop:
+            self._show(stop)
+            return
+        self._way = [*self._way[: self._at + 1], stop][-50:]
+        self._at = len(self._way) - 1
+        self._show(stop)
+
+    def _show(self, stop: _Stop) -> None:
+        page = self.page(stop.name)
+        self.panel.leave()
+        self.stack.setCurrentWidget(page)
+        self.navigation.mark(stop.name)
+        self.name_window()
+        if stop.request is not None:
+            with showing_refusals(page):
+                page.answer(stop.request)
+        elif (focused := QApplication.focusWidget()) is None or not page.isAncestorOf(focused):
+            page.focus_first()
+
+    def name_window(self) -> None:
+        """Name page and post in the window's title, and nobody: it shows in the task bar."""
+        self.window().setWindowTitle(f"{self.current.title()} · {self.desk.post}")
+
+    @Slot()
+    def back(self) -> None:
+        """Return to where one came from."""
+        if self._at > 0:
+            self._at -= 1
+            self._show(self._way[self._at])
+
+    @Slot()
+    def forward(self) -> None:
+        """Go where one came back from."""
+        if self._at + 1 < len(self._way):
+            self._at += 1
+            self._show(self._way[self._at])
+
+    @Slot()
+    def refresh(self) -> None:
+        """Read the page in sight anew."""
+        self.current.mark_stale()
+
+    def rebuild(self) -> None:
+        """Build everything anew in the place where it was: the language or the type has changed.
+
+        What is being typed is a draft in the database, so the forms find it again.
+        """
+        way, at = self._way, self._at
+        for page in self._pages.values():
+            page.hide()
+            self.stack.removeWidget(page)
+            page.deleteLater()
+        self._pages.clear()
+        for part in (self.navigation, self.stack, self.panel):
+            part.hide()
+            self._row.removeWidget(part)
+            part.deleteLater()
+        self._furnish()
+        self._way, self._at = way, at
+        self._show(way[at])
+        self.recount()
+
+    # Searching
+
+    @Slot()
+    def open_search(self) -> None:
+        """Put the keyboard into the search box."""
+        if self.today_box is not None and self.today_box.isVisible():
+            self.today_box.setFocus()
+            self.today_box.selectAll()
+        else:
+            self.panel.open()
+
+    @Slot(object)
+    def _open_hit(self, hit: Hit) -> None:
+        self.route(Request("open", hit.kind, hit.id))
+
+    # Counts and the date
+
+    def recount(self) -> None:
+        """Read all counts of the navigation."""
+        for entry in self.entries:
+            if entry.badge:
+                self.navigation.show_badge(entry.name, entry.badge(self.context.db))
+
+    @Slot(frozenset)
+    def _recount(self, kinds: frozenset[str]) -> None:
+        for entry in self.entries:
+            if entry.badge and kinds & entry.counted:
+                self.navigation.show_badge(entry.name, entry.badge(self.context.db))
+
+    @Slot()
+    def _look_at_the_date(self) -> None:
+        if clock.today() != self._day:
+            self._day = clock.today()
+            note, day = self._date
+            if isinstance(note, Badge):
+                note.show_text(self.desk.day_note(self.context.db), "wait")
+            day.setProperty("text", f"{_short_date()} {format_weekday(self._day)}")
+            for page in self._pages.values():
+                page.mark_stale()
+            self.recount()
+
+    @Slot()
+    def show_shortcuts(self) -> None:
+        """Show which keys do what here."""
+        ShortcutsCard(self, self.current, [_(one.title) for one in self.entries]).open()
+
+
+def _short_date() -> str:
+    today = clock.today()
+    return _("{month}/{day}").format(month=today.month, day=today.day)
