@@ -162,9 +162,10 @@ def _remove(connection: Connection, kind: str, ids: Sequence[UUID]) -> None:
         for number, names in old
         for tail, term in terms_of(names.split("\n"))
     ]
-    connection.exec_driver_sql(
-        "DELETE FROM search_term WHERE kind = ? AND tail = ? AND term = ? AND entry = ?", terms
-    )
+    if terms:  # an empty list would run the statement once, without values
+        connection.exec_driver_sql(
+            "DELETE FROM search_term WHERE kind = ? AND tail = ? AND term = ? AND entry = ?", terms
+        )
     connection.exec_driver_sql("DELETE FROM search_text WHERE rowid = ?", numbers)
     connection.exec_driver_sql("DELETE FROM search_entry WHERE id = ?", numbers)
 
@@ -184,7 +185,8 @@ def _add(connection: Connection, entries: Sequence[Entry]) -> None:
     connection.exec_driver_sql("INSERT INTO search_entry VALUES (?, ?, ?, ?, ?, ?, ?)", lines)
     connection.exec_driver_sql("INSERT INTO search_text (rowid, text) VALUES (?, ?)", texts)
     terms.sort()
-    connection.exec_driver_sql("INSERT INTO search_term VALUES (?, ?, ?, ?)", terms)
+    if terms:
+        connection.exec_driver_sql("INSERT INTO search_term VALUES (?, ?, ?, ?)", terms)
 
 
 def folded(text: str) -> str:

@@ -95,6 +95,13 @@ def test_every_way_of_typing_finds_the_person(people: Database, typed: str, name
     assert name in found(people, typed)
 
 
+def test_what_has_no_name_is_found_by_its_text_and_can_be_changed(db: Database) -> None:
+    for address in ("寺河嘉苑A区1号楼1单元201", "寺河嘉苑A区1号楼1单元202"):
+        with db.transaction("Change") as session:
+            settings.put(session, "door", ["", "", "", address])
+        assert found(db, address[-3:]) == [""]
+
+
 def test_all_words_have_to_fit(people: Database) -> None:
     assert found(people, "张 B区4号楼") == []
     assert set(found(people, "zwj 寺河嘉苑")) == {"张文军", "郑伟佳"}
