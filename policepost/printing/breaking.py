@@ -17,8 +17,8 @@ from typing import Final
 NO_START: Final = frozenset("，。；：、！？）》”’〉…—】〕」』｝］·～％‰℃°,.;:!?)]}>%々—／")
 """Marks that never begin a line."""
 
-NO_END: Final = frozenset("（《“‘〈【〔「『｛［([{<￥¥$＃#№")
-"""Marks that never end a line."""
+NO_END: Final = frozenset("（《“‘〈【〔「『｛［([{<￥¥$＃#№□√")
+"""Marks that never end a line; a box to tick stands with its words."""
 
 _HALF_BLANK: Final = frozenset("，。；：、！？）》”’〉】〕」』")
 _KEPT: Final = re.compile(

@@ -5,7 +5,8 @@ the canvas. Both draw each character with a face that has it (`policepost.printi
 paragraph breaks lines by `policepost.printing.breaking`.
 
 Inside a paragraph a form may write ``<u>`` (with ``fill="1"``: the rule runs on to the right
-margin), ``<b>``, ``<font name= size=>`` and ``<br/>``.
+margin), ``<b>``, ``<font name= size=>``, ``<br/>`` and ``<box/>``, an empty box to tick, or with
+``on="1"`` a ticked one.
 """
 
 from collections.abc import Iterable, Iterator
@@ -25,16 +26,21 @@ _CENTRE, _RIGHT, _JUSTIFY = 1, 2, 4  # reportlab's numbers; left is what remains
 _RULE_DEPTH: Final = 0.16  # of the type size below the base line
 _RULE_WIDTH: Final = 0.6  # points
 _MOST_STRETCH: Final = 0.3  # of an em per character; beyond it a short line is better left ragged
+_BOX, _TICK = "□", "√"  # ☐ and ☑ are in none of the faces
 _BOLD: Final = {"Song": "SongB"}
 
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """How a stretch of text looks. ``ruled``: 0 no, 1 underlined, 2 underlined to the margin."""
+    """How a stretch of text looks.
+
+    ``ruled``: 0 no, 1 underlined, 2 underlined to the margin. ``ticked``: a box with a tick in it.
+    """
 
     font: str
     size: float
     ruled: int = 0
+    ticked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,24 +166,47 @@ class Paragraph(Flowable):
         left, stretch = self._place(row)
         text = canvas.beginText(left, base)
         at = left
-        rules: list[tuple[float, float, float]] = []
+        placed: list[tuple[_Look, float, float]] = []
         for face, look, chars, width in _groups(row):
             space = 0.0 if face in {"Times", "TimesB"} else stretch
             text.setFont(face, look.size)
             if stretch:
                 text.setCharSpace(space)
-            text.textOut(chars)
+            _put(text, look, chars)
             after = at + width + space * len(chars)
-            if look.ruled:
-                rules.append((at, after, look.size))
+            placed.append((look, at, after))
             at = after
         if stretch:
             text.setCharSpace(0)
         canvas.drawText(text)
+        for look, start, _end in placed:
+            if look.ticked:
+                _draw_ticked(canvas, start, base, look.size)
+        rules = [(start, end, look.size) for look, start, end in placed if look.ruled]
         if rules:
             fills = row.part.looks[row.line.end - 1].ruled == 2
             margin = self.style.leftIndent + row.indent + row.room
             _draw_rules(canvas, rules, base, margin, fills=fills)
+
+
+def _put(text: Any, look: _Look, chars: str) -> None:
+    """Write ``chars``; the sign of a ticked box unseen, for copying and searching: it is drawn."""
+    if look.ticked:
+        text.setTextRenderMode(3)
+        text.textOut(chars)
+        text.setTextRenderMode(0)
+    else:
+        text.textOut(chars)
+
+
+def _draw_ticked(canvas: Any, left: float, base: float, size: float) -> None:
+    """Draw a ticked box at ``left``."""
+    canvas.setLineWidth(0.045 * size)
+    canvas.rect(left + 0.09 * size, base - 0.05 * size, 0.8 * size, 0.8 * size)
+    canvas.setLineWidth(0.11 * size)
+    turn = (left + 0.4 * size, base + 0.06 * size)
+    canvas.line(left + 0.18 * size, base + 0.36 * size, *turn)
+    canvas.line(*turn, left + 0.94 * size, base + 0.88 * size)
 
 
 def _stretch(row: _Row, spare: float, em: float) -> float:
@@ -236,6 +265,9 @@ def _read(element: Any, look: _Look, parts: list[list[tuple[str, _Look]]]) -> No
     for child in element:
         if child.tag == "br":
             parts.append([])
+        elif child.tag == "box":
+            on = child.get("on") == "1"
+            parts[-1].append((_TICK, replace(look, ticked=True)) if on else (_BOX, look))
         elif child.tag is not etree.Comment:
             _read(child, _changed(look, child), parts)
         if child.tail:
