@@ -29,6 +29,8 @@ class PlaceBook:
         self._grid_of: dict[UUID, UUID | None] = {}
         self._grids: dict[tuple[UUID | None, int | str], UUID] = {}
         self._names: dict[UUID, str] = {}
+        self._addresses: dict[UUID, str] = {}
+        self._loose: set[UUID] = set()
         self._new: list[dict[str, Any]] = []
         columns = (Place.id, Place.parent_id, Place.level, Place.name, Place.number)
         for row in session.execute(select(*columns, Place.address, Place.grid_id)):
@@ -48,7 +50,10 @@ class PlaceBook:
         self._ids[level, address] = key
         self._grid_of[key] = grid
         self._names[key] = name
+        self._addresses[key] = address
         if level == Level.GRID:
+            if parent is None:
+                self._loose.add(key)
             for under in (parent, None):
                 self._grids.setdefault((under, name), key)
                 if number:
@@ -82,10 +87,21 @@ class PlaceBook:
         for under in (estate, None):
             for way in (name, number):
                 if way and (found := self._grids.get((under, way))):
+                    self._adopt(found, estate)
                     return found
         shown = rules.grid_name(number) if number and rules.plain(name).isdigit() else name
         estate_name = self._names[estate] if estate else ""
         return self._add(Level.GRID, estate, shown, estate_name + shown, None)
+
+    def _adopt(self, grid: UUID, estate: UUID | None) -> None:
+        """Bring a grid that lies nowhere yet into the estate whose buildings come into it."""
+        if estate is None or grid not in self._loose:
+            return
+        self._loose.discard(grid)
+        place = self._session.get_one(Place, grid)
+        place.parent_id = estate
+        place.address = self._addresses[grid] = self._names[estate] + place.name
+        place.sort_key = rules.sort_key(place.address)
 
     def dwelling(self, address: Address, grid: UUID | None = None) -> UUID:
         """Return the place that an address names, with every place on the way to it.
@@ -159,6 +175,10 @@ class PlaceBook:
     def name_of(self, place: UUID) -> str:
         """Return what a place is called."""
         return self._names[place]
+
+    def address_of(self, place: UUID) -> str:
+        """Return the standard address of a place."""
+        return self._addresses[place]
 
     def save(self) -> None:
         """Write the places that were added."""

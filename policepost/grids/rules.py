@@ -115,6 +115,15 @@ def from_parts(estate: str, section: str, building: str, unit: str, door: str) -
     return replace(found, estate=plain(estate)) if found and found.door else None
 
 
+def within(address: Address, estate: str, community: str = "") -> Address:
+    """Return an address with the estate and community that it does not name itself."""
+    return replace(
+        address,
+        estate=address.estate or estate,
+        community=address.community or community,
+    )
+
+
 def other_way(address: Address) -> Address | None:
     """Return an address as another hand would cut it: A3号楼 is 3号楼 of A区, and the reverse."""
     if address.section and address.section[0].isalpha() and address.section.endswith("区"):

@@ -2,91 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from policepost.core import tables
 from policepost.core.errors import Refused
-from policepost.core.language import N_, _
+from policepost.core.language import _
 from policepost.exchange import values
-from policepost.exchange.columns import Field, Guess
+from policepost.exchange.columns import Guess
 from policepost.exchange.report import Problem, ProblemLevel, Report
 from policepost.exchange.sheets import Sheet
 from policepost.exchange.values import Cell
 from policepost.grids import rules as addresses
 from policepost.grids.rules import Address
 from policepost.residents import rules
-from policepost.residents.kinds import Kind
-
-FIELDS = (
-    Field(
-        "name",
-        N_("name"),
-        *(("姓名", "名字", "业主姓名", "居民姓名", "人员姓名", "业主", "住户姓名", "租户姓名"),),
-    ),
-    Field(
-        "id_number",
-        N_("identity number"),
-        *(("公民身份号码", "身份证号码", "身份证号", "身份证", "证件号码", "证件号", "身份号码"),),
-    ),
-    Field("document_kind", N_("kind of document"), ("证件类型", "证件种类", "证件名称")),
-    Field("sex", N_("sex"), ("性别",)),
-    Field("birth_date", N_("birth date"), ("出生日期", "出生年月日", "出生年月", "生日")),
-    Field("ethnic", N_("ethnic group"), ("民族",)),
-    Field(
-        "relation",
-        N_("relation to the householder"),
-        *(("与户主关系", "户主关系", "与户主的关系", "家庭关系", "关系"),),
-    ),
-    Field(
-        "kind",
-        N_("kind of resident"),
-        *(("人员类型", "人口类型", "人员类别", "人口类别", "居住类型", "人口性质"),),
-    ),
-    Field(
-        "address",
-        N_("address"),
-        *(("现住址", "居住地址", "住址", "现居住地址", "房屋地址", "详细地址", "地址"),),
-    ),
-    Field("estate", N_("estate"), ("小区", "小区名称", "村名"), contained=False),
-    Field("section", N_("section"), ("区", "分区", "期"), contained=False),
-    Field("building", N_("building"), ("楼号", "楼栋", "楼幢", "栋号", "幢号", "楼栋号", "楼")),
-    Field("unit", N_("unit"), ("单元", "单元号")),
-    Field("door", N_("door"), ("房号", "门牌号", "房间号", "室号", "户号", "门牌", "室")),
-    Field("grid", N_("grid"), ("网格", "网格编号", "网格号", "所属网格", "网格名称")),
-    Field(
-        "phone",
-        N_("telephone"),
-        *(("联系电话", "手机号码", "手机号", "手机", "电话", "联系方式", "电话号码"),),
-    ),
-    Field("collected_on", N_("collected on"), ("采集日期", "采集时间", "登记时间", "登记日期")),
-    Field("collected_by", N_("collected by"), ("采集人", "采集员", "登记人", "网格员")),
-    Field("verified_on", N_("verified on"), ("核实时间", "核实日期", "审核时间")),
-    Field("verified_by", N_("verified by"), ("核实人", "核实民警", "审核人")),
-    Field("moved_in_on", N_("moved in on"), ("入住时间", "入住日期", "迁入日期", "来本地日期")),
-    Field("living_reason", N_("reason for living here"), ("居住事由", "暂住事由", "来本地原因")),
-    Field("note", N_("note"), ("备注", "说明", "情况说明"), contained=False),
-)
 
 _TOTALS = ("小计", "合计", "总计", "共计")
-_DATES = ("collected_on", "verified_on", "moved_in_on")
+_NOTHING = frozenset({"无", "不详", "未知", "暂无", "-", "—", "/", "NULL", "NONE", "N/A"})
+_DAYS = ("collected_on", "verified_on", "moved_in_on")
 _CODED = {
     "ethnic": "ethnic_groups",
     "relation": "relations",
     "kind": "resident_kinds",
     "living_reason": "living_reasons",
 }
+_WORDS = ("collected_by", "verified_by")
+_PASSPORT = re.compile(r"[A-Z]{1,2}\d{6,9}")
 
 
 @dataclass(slots=True)
 class Person:
-    """One row that names a person: the columns that it fills, and where it says they live.
+    """One row that names a person.
 
     Attributes:
         row: As the spreadsheet numbers it.
-        fields: Columns of a resident; what the row leaves empty is not in it.
+        fields: Columns of a resident; what the row leaves empty is not among them.
         address: The dwelling, if the row names one that can be read.
         grid: The grid as written, or nothing.
     """
@@ -97,26 +50,55 @@ class Person:
     grid: str
 
 
+class LeftOut(Exception):
+    """A row that cannot be imported: which cell, and why."""
+
+    def __init__(self, level: ProblemLevel, field: str, value: str, why: str) -> None:
+        super().__init__(why)
+        self.level = level
+        self.field = field
+        self.value = value
+        self.why = why
+
+
 class Reader:
-    """Reads the people of a sheet one after the other; problems go into the report."""
+    """Reads the people of a sheet one after the other; problems go into the report.
+
+    Args:
+        sheet: The sheet.
+        guess: Its headings and columns.
+        report: Counts the rows that are left out and gathers the problems.
+        today: No birth and no visit lies after it.
+        estates: The names of the post's estates.
+        under: The estate of rows that name none.
+    """
 
     def __init__(
-        self, sheet: Sheet, guess: Guess, report: Report, today: date, under: str = ""
+        self,
+        sheet: Sheet,
+        guess: Guess,
+        report: Report,
+        today: date,
+        *,
+        estates: Sequence[str] = (),
+        under: str = "",
     ) -> None:
         self._sheet = sheet
         self._guess = guess
         self._report = report
         self._today = today
         self._under = under
-        self._estates: tuple[str, ...] = (under,) if under else ()
-        self._columns = guess.columns
-        self._codes = {name: _Codes(table) for name, table in _CODED.items()}
+        self._estates = tuple(estates)
+        self._at = dict(guess.columns)
+        self._tables = {name: tables.table(table) for name, table in _CODED.items()}
+        self._codes: dict[tuple[str, str], str | None] = {}
+        self._placed: dict[tuple[str, ...], Address | None] = {}
 
     def rows(self) -> Sequence[Sequence[Cell]]:
         """Return the rows below the headings, without the empty ones at the end."""
         below = self._sheet.rows[self._guess.heading + 1 :]
         end = len(below)
-        while end and not any(cell not in ("", None) for cell in below[end - 1]):
+        while end and all(cell in ("", None) for cell in below[end - 1]):
             end -= 1
         return below[:end]
 
@@ -125,60 +107,214 @@ class Reader:
         for number, row in enumerate(self.rows(), self._guess.heading + 2):
             try:
                 yield self._person(number, row)
-            except _LeftOut as left_out:
-                self._leave_out(number, left_out)
+            except LeftOut as left_out:
+                self.leave_out(number, left_out)
                 yield None
 
-    def problem(self, row: int, field: str, value: str, why: str, level: ProblemLevel) -> None:
-        """Note a problem of a row; ``field`` is one of :data:`FIELDS` or nothing."""
-        self._report.problems.append(
-            Problem(
-                *(self._sheet.name, row, self._guess.heading_of(field)),
-                *(values.shortened(value), why, level.value),
-            )
-        )
-
-    def _leave_out(self, row: int, left_out: _LeftOut) -> None:
+    def leave_out(self, row: int, left_out: LeftOut) -> None:
+        """Count a row that is not imported, and say why."""
         if left_out.level == ProblemLevel.SKIPPED:
             self._report.skipped += 1
+        elif left_out.level == ProblemLevel.DOUBTFUL:
+            self._report.doubtful += 1
         else:
             self._report.refused += 1
-        self.problem(row, left_out.field, left_out.value, left_out.why, left_out.level)
+        self._note(row, left_out.field, left_out.value, left_out.why, left_out.level)
 
-    def _person(self, number: int, row: Sequence[Cell]) -> Person:
-        said = self._said(row)
-        name = values.name(said.get("name", ""))
-        self._refuse_no_person(row, said, name)
-        fields: dict[str, Any] = {"name": name}
-        unread: list[str] = []
-        self._read_identity(number, row, said, fields)
-        for field, codes in self._codes.items():
-            if written := said.get(field):
-                code = codes.get(written)
-                if code is None:
-                    unread.append(self._unread(number, field, written))
-                else:
-                    fields[field] = code
-        self._read_days(number, row, fields)
-        self._read_phone(number, said, fields)
-        for field in ("collected_by", "verified_by"):
-            if written := said.get(field):
-                fields[field] = written
-        note = "；".join(part for part in (said.get("note", ""), *unread) if part)
-        if note:
-            fields["note"] = note
-        address = self._read_address(number, said, fields)
-        return Person(number, fields, address, said.get("grid", ""))
+    def warn(self, row: int, field: str, value: str, why: str) -> None:
+        """Say something about a row that is imported all the same."""
+        self._note(row, field, value, why, ProblemLevel.WARNING)
 
-    def _said(self, row: Sequence[Cell]) -> dict[str, str]:
-        """Return the words of the cells that are no dates and no numbers to be kept exact."""
-        width = len(row)
-        said = {}
-        for field, at in self._columns.items():
-            if at < width and (cell := row[at]) != "" and field not in _EXACT:
-                said[field] = cell if cell.__class__ is str and cell.isalpha() else _said(cell)
-        return said
+    def _note(self, row: int, field: str, value: str, why: str, level: ProblemLevel) -> None:
+        shown = values.shortened(value)
+        heading = self._guess.heading_of(field)
+        self._report.problems.append(
+            Problem(self._sheet.name, row, heading, shown, why, level.value)
+        )
 
     def _cell(self, row: Sequence[Cell], field: str) -> Cell:
-        at = self._columns.get(field)
+        at = self._at.get(field)
         return row[at] if at is not None and at < len(row) else ""
+
+    def _text(self, row: Sequence[Cell], field: str) -> str:
+        """Return what a cell says; a number that lost its digits is shown as it is."""
+        cell = self._cell(row, field)
+        if cell == "":
+            return ""
+        try:
+            return values.text(cell)
+        except Refused:
+            return str(cell)
+
+    def _person(self, number: int, row: Sequence[Cell]) -> Person:
+        name = values.name(self._text(row, "name"))
+        if not name or any(total in name for total in _TOTALS):
+            self._refuse_nobody(row)
+        if name == self._guess.heading_of("name"):
+            raise LeftOut(ProblemLevel.SKIPPED, "", name, _("The headings once more."))
+        fields: dict[str, Any] = {"name": name}
+        if values.has_private(name):
+            self.warn(
+                *(number, "name", name),
+                _("The name has a character that only one maker's fonts can show."),
+            )
+        self._read_identity(number, row, fields)
+        self._read_phone(number, row, fields)
+        for field in _DAYS:
+            self._read_day(number, row, field, fields)
+        for field in _WORDS:
+            if said := self._text(row, field):
+                fields[field] = said
+        note = [self._text(row, "note"), *self._read_codes(number, row, fields)]
+        if any(note):
+            fields["note"] = "；".join(filter(None, note))
+        return Person(number, fields, self._address(number, row, fields), self._text(row, "grid"))
+
+    def _refuse_nobody(self, row: Sequence[Cell]) -> None:
+        """Leave out a row without a name: blank, a total, or somebody whose name is missing."""
+        said = [str(cell).strip() for cell in row if cell not in ("", None)]
+        if not any(said):
+            raise LeftOut(ProblemLevel.SKIPPED, "", "", _("A blank row."))
+        if any(total in one for one in said for total in _TOTALS):
+            raise LeftOut(ProblemLevel.SKIPPED, "", said[0], _("A total, not a person."))
+        why = _("The row has no name; enter it and import the file again.")
+        raise LeftOut(ProblemLevel.REFUSED, "name", "", why)
+
+    def _read_identity(self, number: int, row: Sequence[Cell], fields: dict[str, Any]) -> None:
+        cell = self._cell(row, "id_number")
+        try:
+            code = values.code(cell)
+        except Refused as refusal:
+            raise LeftOut(
+                ProblemLevel.REFUSED, "id_number", str(cell), refusal.sentence
+            ) from refusal
+        if code in _NOTHING:
+            code = ""
+        if "*" in code:
+            self.warn(
+                number, "id_number", code, _("The number is masked; the entry goes without it.")
+            )
+            code = ""
+        kind = self._document_kind(number, row, code)
+        if code and rules.carries_identity(kind):
+            self._read_number(number, row, code, fields)
+        else:
+            if code:
+                fields["id_number"] = code
+            if sex := self._code(row, "sex", "sexes"):
+                fields["sex"] = sex
+            self._read_day(number, row, "birth_date", fields)
+        if code:
+            fields["document_kind"] = kind
+
+    def _document_kind(self, number: int, row: Sequence[Cell], code: str) -> str:
+        """Return the kind of document: as the row says, else what its number looks like."""
+        if said := self._code(row, "document_kind", "document_kinds"):
+            return said
+        if rules.document_kind(code) == rules.IDENTITY_CARD or _PASSPORT.fullmatch(code):
+            return rules.document_kind(code)
+        why = _("This is no identity number; it is kept as the number of another document.")
+        self.warn(number, "id_number", code, why)
+        return "990"
+
+    def _read_number(
+        self, number: int, row: Sequence[Cell], code: str, fields: dict[str, Any]
+    ) -> None:
+        if rules.is_old_number(code):
+            self.warn(
+                *(number, "id_number", code),
+                _("A number of 15 digits, made into 18; compare it with the card."),
+            )
+            code = rules.eighteen(code)
+        if fault := rules.identity_fault(code, self._today):
+            raise LeftOut(ProblemLevel.REFUSED, "id_number", code, fault)
+        if odd := rules.identity_warning(code):
+            self.warn(number, "id_number", code, odd)
+        fields["id_number"] = code
+        fields["birth_date"] = rules.birth_of(code)
+        fields["sex"] = sex = rules.sex_of(code)
+        said = self._code(row, "sex", "sexes")
+        if said and said != sex:
+            self.warn(
+                *(number, "sex", tables.table("sexes").label(said)),
+                _("The identity number says the other sex; the number is followed."),
+            )
+
+    def _code(self, row: Sequence[Cell], field: str, table: str) -> str | None:
+        """Return the code of what a cell says in a table, or nothing."""
+        said = self._text(row, field)
+        if not said:
+            return None
+        key = (table, said)
+        if key not in self._codes:
+            found = tables.table(table).find(said.replace(" ", ""))
+            self._codes[key] = found.code if found else None
+        return self._codes[key]
+
+    def _read_codes(
+        self, number: int, row: Sequence[Cell], fields: dict[str, Any]
+    ) -> Iterator[str]:
+        """Read the columns of codes; yield for the note what no table knows."""
+        for field, table in _CODED.items():
+            code = self._code(row, field, table)
+            if code:
+                fields[field] = code
+            elif said := self._text(row, field):
+                self.warn(
+                    *(number, field, said),
+                    _("The table does not know this; it is kept in the note."),
+                )
+                yield f"{self._guess.heading_of(field)}：{said}"
+
+    def _read_day(
+        self, number: int, row: Sequence[Cell], field: str, fields: dict[str, Any]
+    ) -> None:
+        cell = self._cell(row, field)
+        if cell == "":
+            return
+        try:
+            day = values.day(cell)
+        except Refused as refusal:
+            self.warn(number, field, str(cell), refusal.sentence)
+            return
+        if day and day > self._today:
+            self.warn(number, field, str(cell), _("This day lies in the future; it is left out."))
+        elif day:
+            fields[field] = day
+
+    def _read_phone(self, number: int, row: Sequence[Cell], fields: dict[str, Any]) -> None:
+        said = self._text(row, "phone")
+        if not said or said in _NOTHING:
+            return
+        try:
+            fields["phone"] = "/".join(values.telephones(said))
+        except Refused as refusal:
+            self.warn(number, "phone", said, refusal.sentence)
+            fields["phone"] = said
+
+    def _address(self, number: int, row: Sequence[Cell], fields: dict[str, Any]) -> Address | None:
+        """Return the dwelling that a row names; what cannot be read is kept as written."""
+        parts = ("address", "estate", "section", "building", "unit", "door", "community")
+        key = tuple(self._text(row, part) for part in parts)
+        if key not in self._placed:
+            self._placed[key] = self._place(*key)
+        found = self._placed[key]
+        written = key[0] or "".join(key[1:6])
+        if found is None and written:
+            fields["address_written"] = written
+            self.warn(
+                *(number, "address" if key[0] else "door", written),
+                _("The address cannot be read; it is kept as it is written."),
+            )
+        return found
+
+    def _place(self, address: str, estate: str, *parts: str) -> Address | None:
+        known = (*self._estates, estate) if estate else self._estates
+        section, building, unit, door, community = parts
+        if address:
+            found = addresses.parse(address, known)
+        else:
+            found = addresses.from_parts(estate, section, building, unit, door)
+        if found is None or not found.door:
+            return None
+        return addresses.within(found, estate or self._under, community)

@@ -82,7 +82,7 @@ def test_a_person_is_registered_with_what_the_number_says(db: Database) -> None:
         "淑兰",
         "zsl",
         "zhangshulan",
-        "9966",
+        "9960",
         "0000441",
         "3号楼1单元",
         "行走不便",

@@ -1,0 +1,328 @@
+"""People from a spreadsheet into the register: one transaction, undone like any other.
+
+A row is matched by its number, else by name and birth date, else by name and dwelling. Rows that
+change nothing are left alone, so that a file can be imported again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from policepost.core import clock, journal, pinyin, settings
+from policepost.core.errors import Refused
+from policepost.core.language import _
+from policepost.core.records import new_id
+from policepost.exchange import columns, sheets
+from policepost.exchange.columns import Guess
+from policepost.exchange.report import (
+    Cancelled,
+    CancelledImport,
+    ProblemLevel,
+    Progress,
+    Report,
+)
+from policepost.exchange.sheets import Sheet
+from policepost.grids.places import PlaceBook
+from policepost.residents import rules
+from policepost.residents.headings import FIELDS
+from policepost.residents.kinds import Kind
+from policepost.residents.reading import LeftOut, Person, Reader
+from policepost.residents.records import Residence, Resident
+
+if TYPE_CHECKING:
+    from policepost.core.database import Database
+
+_STEP = 250
+"""After how many rows the progress is told and a wish to stop is heard."""
+
+_COLUMNS = tuple(column.key for column in Resident.__table__.columns)
+_EMPTY = (
+    *("phone", "address_written", "collected_by", "verified_by", "left_reason", "note"),
+    *("care_reason", "care_by"),
+)
+_DEFAULTS: dict[str, Any] = {
+    **dict.fromkeys(_COLUMNS),
+    **dict.fromkeys(_EMPTY, ""),
+    "sex": "0",
+    "document_kind": rules.IDENTITY_CARD,
+    "kind": Kind.REGISTERED.value,
+}
+
+
+class _DryRun(Exception):
+    """Leaves the transaction without keeping anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A file that was looked at: the sheet that will be imported, and its columns.
+
+    Attributes:
+        sheet: Name and rows of the sheet.
+        guess: Where its headings stand and which column is which; the officer may change it.
+    """
+
+    sheet: Sheet
+    guess: Guess
+
+
+def look(path: Path, sheet: str | None = None) -> Plan:
+    """Read a file and guess its columns, choosing the sheet that looks most like people.
+
+    Refused if it is no spreadsheet, holds nothing or has no column of names.
+    """
+    best: Plan | None = None
+    for one in sheets.read(path, sheet):
+        found = columns.guess(one.rows, FIELDS)
+        if found is None or "name" not in found.columns:
+            continue
+        if best is None or len(found.columns) > len(best.guess.columns):
+            best = Plan(one, found)
+    if best is None:
+        raise Refused(
+            _(
+                "{file} has no column of names; give the column that holds them the heading 姓名."
+            ).format(file=path.name)
+        )
+    return best
+
+
+def import_residents(
+    db: Database,
+    plan: Plan,
+    *,
+    under: str = "",
+    dry_run: bool = False,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> Report:
+    """Bring the people of a sheet into the register: all of them or, when stopped, nobody.
+
+    Args:
+        db: The post.
+        plan: What :func:`look` returned.
+        under: The estate of rows that name none; by default the post's first, made from the
+            post's name if there is none.
+        dry_run: Only say what would happen.
+        progress: Told how far it is.
+        cancelled: Asked whether to stop; then :class:`CancelledImport` is raised.
+    """
+    report = Report(sheet=plan.sheet.name)
+    try:
+        with db.transaction("Import residents") as session:
+            intake = _Intake(session, plan, report, clock.today(), under)
+            intake.run(progress or _quiet, cancelled or _never)
+            if dry_run:
+                raise _DryRun  # noqa: TRY301 - the only way out of a transaction that keeps nothing
+    except _DryRun:
+        pass
+    report.problems.sort(key=lambda problem: problem.row)
+    return report
+
+
+def _quiet(_done: int, _of: int) -> None:
+    """Tell nobody."""
+
+
+def _never() -> bool:
+    """Never stop."""
+    return False
+
+
+class _Intake:
+    """One import: finds who is known, gathers who is new, writes both."""
+
+    def __init__(
+        self, session: Session, plan: Plan, report: Report, today: date, under: str
+    ) -> None:
+        self._session = session
+        self._report = report
+        self._today = today
+        self._book = PlaceBook(session)
+        self._under = under or self._first_estate()
+        self._reader = Reader(
+            *(plan.sheet, plan.guess, report, today),
+            estates=(*self._book.estates(), self._under),
+            under=self._under,
+        )
+        self._known = _Known(session)
+        self._seen: dict[str, tuple[int, str]] = {}
+        self._grids: dict[tuple[str, str], UUID] = {}
+        self._new: list[dict[str, Any]] = []
+        self._new_by_name: set[tuple[str, date | None, UUID | None]] = set()
+
+    def _first_estate(self) -> str:
+        known = self._book.estates()
+        return known[0] if known else settings.get(self._session, "post.name", _("Post"))
+
+    def run(self, progress: Progress, cancelled: Cancelled) -> None:
+        """Take in every row, then write."""
+        total = len(self._reader.rows())
+        self._report.read = total
+        for done, person in enumerate(self._reader.people()):
+            if done % _STEP == 0:
+                if cancelled():
+                    raise CancelledImport
+                progress(done, total)
+            if person is not None:
+                try:
+                    self._take(person)
+                except LeftOut as left_out:
+                    self._reader.leave_out(person.row, left_out)
+        self._book.save()
+        journal.insert_many(self._session, Resident, self._new)
+        if cancelled():
+            raise CancelledImport
+        progress(total, total)
+
+    def _take(self, person: Person) -> None:
+        """Add one person, change the entry that is there, or leave it as it is."""
+        fields = person.fields
+        self._refuse_twice(person)
+        self._settle(person)
+        known = self._known.find(fields)
+        if known is None:
+            self._add(person)
+        elif changes := self._changes(known, fields):
+            self._change(known, changes)
+            self._report.changed += 1
+        else:
+            self._report.same += 1
+
+    def _refuse_twice(self, person: Person) -> None:
+        """Leave out a row whose number stood in an earlier one."""
+        number = person.fields.get("id_number")
+        if number is None:
+            return
+        first, name = self._seen.setdefault(number, (person.row, person.fields["name"]))
+        if first == person.row:
+            return
+        if name == person.fields["name"]:
+            why = _("The same person as in row {row}.").format(row=first)
+            raise LeftOut(ProblemLevel.SKIPPED, "id_number", number, why)
+        why = _("Row {row} has the same number with another name.").format(row=first)
+        raise LeftOut(ProblemLevel.REFUSED, "id_number", number, why)
+
+    def _settle(self, person: Person) -> None:
+        """Find the dwelling and the grid, adding what is new to the tree."""
+        fields = person.fields
+        grid = self._grid(person) if person.grid else None
+        if person.address is None:
+            if grid:
+                fields["grid_id"] = grid
+            return
+        dwelling = self._book.dwelling(person.address, grid)
+        fields["dwelling_id"] = dwelling
+        fields["grid_id"] = its_grid = self._book.grid_of(dwelling)
+        fields["address_written"] = ""
+        if grid and its_grid != grid:
+            where = self._book.name_of(its_grid) if its_grid else _("no grid")
+            self._reader.warn(
+                *(person.row, "grid", person.grid),
+                _("The building lies in {grid}; move the building if that is wrong.").format(
+                    grid=where
+                ),
+            )
+
+    def _grid(self, person: Person) -> UUID:
+        estate = person.address.estate if person.address else self._under
+        key = (person.grid, estate)
+        if key not in self._grids:
+            self._grids[key] = self._book.grid(person.grid, self._book.estate(estate))
+        return self._grids[key]
+
+    def _add(self, person: Person) -> None:
+        fields = person.fields
+        key = (fields["name"], fields.get("birth_date"), fields.get("dwelling_id"))
+        if "id_number" not in fields:
+            if key in self._new_by_name:
+                why = _("The same person as in an earlier row.")
+                raise LeftOut(ProblemLevel.SKIPPED, "name", fields["name"], why)
+            self._new_by_name.add(key)
+        name_key = pinyin.sort_key(fields["name"])
+        self._new.append({**_DEFAULTS, **fields, "id": new_id(), "name_key": name_key})
+        self._report.added += 1
+
+    def _changes(self, known: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
+        """Return what a row says otherwise than the entry; a newer verification stays."""
+        changes = {name: value for name, value in fields.items() if known[name] != value}
+        verified = changes.get("verified_on")
+        if verified and known["verified_on"] and verified < known["verified_on"]:
+            changes.pop("verified_on")
+            changes.pop("verified_by", None)
+        return changes
+
+    def _change(self, known: dict[str, Any], changes: dict[str, Any]) -> None:
+        resident = self._session.get_one(Resident, known["id"])
+        moved = "dwelling_id" in changes and known["dwelling_id"] is not None
+        if moved:
+            self._session.add(
+                Residence(
+                    id=new_id(),
+                    resident_id=resident.id,
+                    dwelling_id=resident.dwelling_id,
+                    address=self._book.address_of(known["dwelling_id"]),
+                    since=resident.moved_in_on,
+                    until=self._today,
+                )
+            )
+        for name, value in changes.items():
+            setattr(resident, name, value)
+        if "name" in changes:
+            resident.name_key = pinyin.sort_key(resident.name)
+        known.update(changes)
+
+
+class _Known:
+    """The people who are in the register, to be found as a row describes them."""
+
+    def __init__(self, session: Session) -> None:
+        table = Resident.__table__
+        rows = session.execute(select(table)).mappings().all()
+        people = [dict(row) for row in rows]
+        self._by_number = {one["id_number"]: one for one in people if one["id_number"]}
+        self._by_name: dict[str, list[dict[str, Any]]] = {}
+        for one in people:
+            self._by_name.setdefault(one["name"], []).append(one)
+
+    def find(self, fields: dict[str, Any]) -> dict[str, Any] | None:
+        """Return the entry that a row means; doubtful ones are left out."""
+        number = fields.get("id_number")
+        found = self._by_number.get(number) if number else None
+        if found is None:
+            found = self._alike(fields)
+        elif found["name"] != fields["name"]:
+            why = _("The register has this number with the name {name}.")
+            raise LeftOut(
+                ProblemLevel.DOUBTFUL, "name", fields["name"], why.format(name=found["name"])
+            )
+        if found and found["left_on"]:
+            why = _("The register says that this person has left; put them back on the list first.")
+            raise LeftOut(ProblemLevel.DOUBTFUL, "name", fields["name"], why)
+        return found
+
+    def _alike(self, fields: dict[str, Any]) -> dict[str, Any] | None:
+        """Return the one entry of the same name with the same birth date, or dwelling."""
+        born, number = fields.get("birth_date"), fields.get("id_number")
+        same: Sequence[dict[str, Any]] = [
+            one
+            for one in self._by_name.get(fields["name"], ())
+            if not (number and one["id_number"])
+            and not (born and one["birth_date"] and born != one["birth_date"])
+        ]
+        by_birth = [one for one in same if born and one["birth_date"] == born]
+        home = fields.get("dwelling_id")
+        by_home = [one for one in same if home and one["dwelling_id"] == home]
+        found = by_birth or by_home
+        if len(found) > 1:
+            why = _("Several people in the register may be meant; add the identity number.")
+            raise LeftOut(ProblemLevel.DOUBTFUL, "name", fields["name"], why)
+        return found[0] if found else None
