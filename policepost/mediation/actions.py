@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from policepost.core import clock
+from policepost.core import clock, pinyin
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.grids.records import Place
@@ -40,6 +40,7 @@ def register_dispute(
         dispute = Dispute(
             status=Status.REGISTERED,
             people="",
+            people_key="",
             officer_id=db.officer.id,
             officer=db.officer.name,
             received_on=told.received_at.date(),
@@ -97,8 +98,13 @@ def add_party(db: Database, dispute_id: UUID, party: facts.PartyFacts) -> UUID:
         if party.resident_id is not None and party.resident_id in {one.resident_id for one in held}:
             raise Refused(_("The same resident is a party twice; remove one."), field="parties")
         added = _new_party(session, dispute, party, len(held) + 1)
-        dispute.people = "、".join(one.name for one in [*held, added])
+        _name(dispute, [one.name for one in [*held, added]])
     return added.id
+
+
+def _name(dispute: Dispute, names: Sequence[str]) -> None:
+    dispute.people = "、".join(names)
+    dispute.people_key = pinyin.sort_key(dispute.people)
 
 
 def _put_parties(session: Session, dispute: Dispute, parties: Sequence[facts.PartyFacts]) -> None:
@@ -115,7 +121,7 @@ def _put_parties(session: Session, dispute: Dispute, parties: Sequence[facts.Par
         one.position = position
         for name, value in asdict(party).items():
             setattr(one, name, value)
-    dispute.people = "、".join(party.name for party in parties)
+    _name(dispute, [party.name for party in parties])
 
 
 def _new_party(session: Session, dispute: Dispute, party: facts.PartyFacts, position: int) -> Party:

@@ -23,7 +23,7 @@ class Dispute(Record):
         amount: What is claimed, in yuan.
         urgency: A value of ``rules.Urgency``.
         status: A value of ``rules.Status``.
-        people: The names of the parties in their order, for lists.
+        people: The names of the parties in their order, for lists; ``people_key`` sorts by pinyin.
         officer: Who is in charge, as named when it was registered.
         number: The number of the agreement, "" while none was taken.
         settled_on: When the parties agreed.
@@ -54,6 +54,7 @@ class Dispute(Record):
     urgency: Mapped[str]
     status: Mapped[str]
     people: Mapped[str]
+    people_key: Mapped[str]
     officer_id: Mapped[UUID | None]
     officer: Mapped[str]
     number: Mapped[str] = mapped_column(default="", index=True)

@@ -1,0 +1,82 @@
+"""What an officer can do to see that promises are kept (People's Mediation Law art 31)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from policepost.core import clock
+from policepost.core.errors import Refused
+from policepost.core.language import _
+from policepost.mediation.agreement_actions import apply_performance
+from policepost.mediation.codes import FollowUpResult
+from policepost.mediation.records import Dispute, FollowUp
+
+if TYPE_CHECKING:
+    from policepost.core.database import Database
+
+
+def add_follow_up(db: Database, dispute_id: UUID, due_on: date, purpose: str = "") -> UUID:
+    """Set a day on which somebody looks after the promise."""
+    with db.transaction("Add follow-up") as session:
+        dispute = session.get_one(Dispute, dispute_id)
+        if dispute.settled_on is None:
+            raise Refused(_("Nothing was agreed yet; there is nothing to follow up."))
+        follow_up = _new(dispute, due_on, purpose.strip())
+        session.add(follow_up)
+        session.flush()
+    return follow_up.id
+
+
+def _new(dispute: Dispute, due_on: date, purpose: str) -> FollowUp:
+    return FollowUp(
+        dispute_id=dispute.id,
+        due_on=due_on,
+        purpose=purpose,
+        officer=dispute.officer,
+        result="",
+        note="",
+    )
+
+
+def move_follow_up(db: Database, follow_up_id: UUID, due_on: date) -> None:
+    """Put a follow-up that was not done yet on another day."""
+    with db.transaction("Move follow-up") as session:
+        follow_up = session.get_one(FollowUp, follow_up_id)
+        if follow_up.done_on is not None:
+            raise Refused(_("This follow-up was done already."))
+        follow_up.due_on = due_on
+
+
+def record_follow_up(
+    db: Database,
+    follow_up_id: UUID,
+    done_on: date,
+    result: str,
+    *,
+    note: str = "",
+    performances: Mapping[UUID, str] | None = None,
+    next_on: date | None = None,
+) -> None:
+    """Record what a follow-up found, with it how terms were kept, and when to look again.
+
+    The officer who is signed in did it.
+    """
+    if result not in set(FollowUpResult):
+        raise Refused(_("Choose what the follow-up found."), field="result")
+    if done_on > clock.today():
+        raise Refused(_("A follow-up cannot have been done in the future."), field="done_on")
+    if next_on is not None and next_on <= done_on:
+        raise Refused(_("The next follow-up must come after this one."), field="next_on")
+    with db.transaction("Record follow-up") as session:
+        follow_up = session.get_one(FollowUp, follow_up_id)
+        follow_up.done_on, follow_up.result = done_on, result
+        follow_up.note = note.strip()
+        follow_up.officer = db.officer.name or follow_up.officer
+        dispute_id = follow_up.dispute_id
+        if next_on is not None:
+            session.add(_new(session.get_one(Dispute, dispute_id), next_on, follow_up.purpose))
+        if performances:
+            apply_performance(session, dispute_id, performances, done_on, note)

@@ -1,0 +1,192 @@
+"""The list of disputes: ids in order for any filter, and lines by id."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from policepost.core import search
+from policepost.core.language import _
+from policepost.core.shapes import Tone
+from policepost.core.tables import table
+from policepost.mediation import codes
+from policepost.mediation.records import Dispute, Sitting
+
+KIND: Final = Dispute.__tablename__
+_MOST_HITS = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeLine:
+    """A dispute as lists show it. ``next_sitting`` is the one that is planned."""
+
+    id: UUID
+    kind: str
+    source: str
+    subject: str
+    received_at: datetime
+    place: str
+    grid_id: UUID | None
+    urgency: str
+    status: str
+    people: str
+    officer: str
+    number: str
+    settled_on: date | None
+    ended_on: date | None
+    sittings: int
+    next_sitting: datetime | None
+
+    @property
+    def title(self) -> str:
+        """What the case is called: who, and what about."""
+        return f"{self.people} · {self.subject or self.kind_words}"
+
+    @property
+    def kind_words(self) -> str:
+        """The kind in the language of the screen."""
+        return table("dispute_kinds").label(self.kind)
+
+    @property
+    def source_words(self) -> str:
+        """How it came in, in the language of the screen."""
+        return table("dispute_sources").label(self.source)
+
+    @property
+    def status_words(self) -> str:
+        """The status in the language of the screen."""
+        return _(codes.STATUS_WORDS[self.status])
+
+    @property
+    def tone(self) -> Tone:
+        """The colour of the status."""
+        return codes.STATUS_TONES[self.status]
+
+    @property
+    def urgency_words(self) -> str:
+        """How urgent, in the language of the screen."""
+        return _(codes.URGENCY_WORDS[self.urgency])
+
+
+SORTS: Final[Mapping[str, Any]] = {
+    "": Dispute.received_at,
+    "received": Dispute.received_at,
+    "number": Dispute.number,
+    "kind": Dispute.kind,
+    "status": Dispute.status,
+    "people": Dispute.people_key,
+    "settled": Dispute.settled_on,
+}
+"""The names a column can be sorted under."""
+
+_CONDITIONS: Final[Mapping[str, Callable[[Any], ColumnElement[bool]]]] = {
+    "kind": lambda value: Dispute.kind == value,
+    "kinds": lambda value: Dispute.kind.in_(tuple(value)),
+    "source": lambda value: Dispute.source == value,
+    "status": lambda value: Dispute.status == value,
+    "statuses": lambda value: Dispute.status.in_(tuple(value)),
+    "grid_id": lambda value: Dispute.grid_id == value,
+    "urgency": lambda value: Dispute.urgency == value,
+    "officer": lambda value: Dispute.officer == value,
+    "first": lambda value: Dispute.received_on >= value,
+    "last": lambda value: Dispute.received_on <= value,
+    "settled_first": lambda value: Dispute.settled_on >= value,
+    "settled_last": lambda value: Dispute.settled_on <= value,
+    "ended_first": lambda value: Dispute.ended_on >= value,
+    "ended_last": lambda value: Dispute.ended_on <= value,
+    "month": lambda value: func.substr(Dispute.received_on, 1, 7) == value,
+}
+
+
+def conditions(chosen: Mapping[str, object]) -> list[ColumnElement[bool]]:
+    """Return what a filter asks for; keys without a value are left out.
+
+    Raises `KeyError` for a key that no filter has.
+    """
+    return [
+        _CONDITIONS[name](value)
+        for name, value in chosen.items()
+        if value not in (None, "", ()) and name != "text"
+    ]
+
+
+def _matching(session: Session, text: str) -> ColumnElement[bool]:
+    """Return the condition for disputes that the search finds under ``text``."""
+    hits = search.find(session, text, limit=_MOST_HITS, kinds=[KIND])
+    found = [hit.id for hit in hits]
+    return or_(Dispute.id.in_(found), Dispute.people.contains(text, autoescape=True))
+
+
+def ids(
+    session: Session,
+    chosen: Mapping[str, object] | None = None,
+    *,
+    sort: str = "",
+    descending: bool = True,
+    limit: int | None = None,
+) -> list[UUID]:
+    """Return the ids of the disputes that pass a filter, in order.
+
+    Keys of ``chosen``: those of ``_CONDITIONS`` (kind, statuses, grid_id, first, last …) and
+    ``text``; ``sort`` is a key of `SORTS`. The newest first unless said otherwise.
+    """
+    chosen = chosen or {}
+    wanted = conditions(chosen)
+    text = str(chosen.get("text") or "").strip()
+    if text:
+        wanted.append(_matching(session, text))
+    column = SORTS[sort]
+    order = (column.desc(), Dispute.id.desc()) if descending else (column, Dispute.id)
+    asked = select(Dispute.id).where(*wanted).order_by(*order).limit(limit)
+    return list(session.scalars(asked))
+
+
+def count(session: Session, chosen: Mapping[str, object]) -> int:
+    """Count the disputes that pass a filter."""
+    asked = select(func.count()).select_from(Dispute).where(*conditions(chosen))
+    return session.scalar(asked) or 0
+
+
+_FIELDS = (
+    *("id", "kind", "source", "subject", "received_at", "place", "grid_id", "urgency", "status"),
+    *("people", "officer", "number", "settled_on", "ended_on"),
+)
+
+
+def lines(session: Session, wanted: Sequence[UUID]) -> list[DisputeLine]:
+    """Return the lines with these ids, in their order; one that is gone is left out."""
+    columns = [getattr(Dispute, name) for name in _FIELDS]
+    rows = session.execute(select(*columns).where(Dispute.id.in_(wanted))).all()
+    sittings = _sittings(session, wanted)
+    found = {
+        row[0]: DisputeLine(
+            **dict(zip(_FIELDS, row, strict=True)),
+            sittings=sittings.get(row[0], (0, None))[0],
+            next_sitting=sittings.get(row[0], (0, None))[1],
+        )
+        for row in rows
+    }
+    return [found[key] for key in wanted if key in found]
+
+
+def _sittings(session: Session, wanted: Sequence[UUID]) -> dict[UUID, tuple[int, datetime | None]]:
+    """Return how many sittings each dispute had, and when the next one is planned."""
+    found: dict[UUID, tuple[int, datetime | None]] = {}
+    chosen = select(Sitting.dispute_id, Sitting.planned_at, Sitting.outcome).where(
+        Sitting.dispute_id.in_(wanted)
+    )
+    for dispute_id, planned_at, outcome in session.execute(chosen):
+        number, planned = found.get(dispute_id, (0, None))
+        found[dispute_id] = (number + 1, planned if outcome else planned_at)
+    return found
+
+
+def officers(session: Session) -> list[str]:
+    """Return the names of those in charge of a dispute, for a filter."""
+    return list(session.scalars(select(Dispute.officer).distinct().order_by(Dispute.officer)))

@@ -1,0 +1,220 @@
+"""What mediation offers, in the common shapes, to Today, the search, the cards and the charts.
+
+One dispute whole is `policepost.mediation.cards.card`, the list is in
+`policepost.mediation.listing`, the figures in `policepost.mediation.counting`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from policepost.core import clock, search
+from policepost.core.language import _
+from policepost.core.shapes import AgendaLine, DueLine, Ref, TimelineLine
+from policepost.core.tables import table
+from policepost.mediation import codes
+from policepost.mediation.cards import card
+from policepost.mediation.codes import UNSETTLED, Status, Urgency
+from policepost.mediation.counting import badge, by_month_and_kind, figures, open_count, outcomes
+from policepost.mediation.listing import KIND
+from policepost.mediation.records import Agreement, Dispute, FollowUp, Party, Sitting
+from policepost.mediation.rules import USUAL_DAYS
+from policepost.mediation.story import story
+
+__all__ = [
+    "agenda",
+    "badge",
+    "by_month_and_kind",
+    "card",
+    "due",
+    "figures",
+    "open_count",
+    "outcomes",
+    "story",
+    "timeline",
+]
+PLAN_WITHIN: Final = 3
+"""Working days within which a sitting is to be planned for a dispute that came in."""
+
+
+def _subject(dispute: Dispute) -> str:
+    return dispute.subject or table("dispute_kinds").label(dispute.kind)
+
+
+def agenda(session: Session, day: date) -> list[AgendaLine]:
+    """The sittings of a day, for Today."""
+    first = datetime.combine(day, time.min).astimezone()
+    rows = session.execute(
+        select(Sitting, Dispute)
+        .join(Dispute, Dispute.id == Sitting.dispute_id)
+        .where(Sitting.planned_at >= first, Sitting.planned_at < first + timedelta(days=1))
+        .order_by(Sitting.planned_at)
+    )
+    return [
+        AgendaLine(
+            ref=Ref(KIND, dispute.id),
+            at=sitting.planned_at,
+            until=sitting.ended_at,
+            title=f"{dispute.people} · {_subject(dispute)}",
+            detail=_("Sitting {number}, {place}").format(
+                number=sitting.number, place=sitting.place
+            ),
+            badge=_(codes.OUTCOME_WORDS[sitting.outcome]) if sitting.outcome else _("Planned"),
+            tone="good" if sitting.outcome == codes.Outcome.AGREED else "info",
+        )
+        for sitting, dispute in rows
+    ]
+
+
+def due(session: Session, today: date) -> list[DueLine]:
+    """What needs doing, whether due or not yet, the earliest first."""
+    found = [
+        *_sittings_to_record(session, today),
+        *_disputes_to_move_on(session),
+        *_agreements_to_finish(session),
+        *_follow_ups(session),
+    ]
+    return sorted(found, key=lambda line: line.due_on)
+
+
+def _due(dispute: Dispute, sentence: str, due_on: date, detail: str = "") -> DueLine:
+    return DueLine(
+        ref=Ref(KIND, dispute.id),
+        title=sentence.format(people=dispute.people),
+        detail=detail or _subject(dispute),
+        due_on=due_on,
+        owner=dispute.officer,
+        grid_id=dispute.grid_id,
+    )
+
+
+def _sittings_to_record(session: Session, today: date) -> list[DueLine]:
+    first = datetime.combine(today, time.min).astimezone()
+    rows = session.execute(
+        select(Dispute, Sitting.planned_at)
+        .join(Sitting, Sitting.dispute_id == Dispute.id)
+        .where(Sitting.outcome == "", Sitting.planned_at < first)
+    )
+    return [
+        _due(dispute, _("Record the sitting of {people}"), planned.date())
+        for dispute, planned in rows
+    ]
+
+
+def _disputes_to_move_on(session: Session) -> list[DueLine]:
+    """Disputes without a planned sitting, and those older than the usual month."""
+    planned = set(session.scalars(select(Sitting.dispute_id).where(Sitting.outcome == "")))
+    found = []
+    for dispute in session.scalars(select(Dispute).where(Dispute.status.in_(UNSETTLED))):
+        within = dispute.received_on + timedelta(days=USUAL_DAYS)
+        if dispute.id in planned:
+            found.append(_due(dispute, _("Settle or end the dispute of {people}"), within))
+            continue
+        soon = dispute.urgency != Urgency.PLAIN
+        day = dispute.received_on
+        first = day if soon else clock.add_working_days(day, PLAN_WITHIN)
+        if dispute.status == Status.MEDIATING:
+            first = within
+        found.append(_due(dispute, _("Plan a sitting for {people}"), first))
+    return found
+
+
+def _agreements_to_finish(session: Session) -> list[DueLine]:
+    """Agreements that were reached and not printed, or printed and not signed and sealed."""
+    rows = session.execute(
+        select(Dispute, Agreement.printed_at)
+        .outerjoin(Agreement, Agreement.dispute_id == Dispute.id)
+        .where(Dispute.status == Status.AGREED, Agreement.effective_on.is_(None))
+    )
+    found = []
+    for dispute, printed_at in rows:
+        if printed_at is None:
+            day = dispute.settled_on or dispute.received_on
+            found.append(_due(dispute, _("Print the agreement of {people}"), day))
+        else:
+            found.append(
+                _due(
+                    dispute,
+                    _("Have the agreement of {people} signed and sealed"),
+                    printed_at.date(),
+                    dispute.number,
+                )
+            )
+    return found
+
+
+def _follow_ups(session: Session) -> list[DueLine]:
+    rows = session.execute(
+        select(FollowUp, Dispute)
+        .join(Dispute, Dispute.id == FollowUp.dispute_id)
+        .where(FollowUp.done_on.is_(None))
+    )
+    return [
+        _due(
+            dispute,
+            _("Follow up the agreement of {people}"),
+            one.due_on,
+            " · ".join(part for part in (one.purpose, dispute.number) if part),
+        )
+        for one, dispute in rows
+    ]
+
+
+def timeline(session: Session, resident_id: UUID) -> list[TimelineLine]:
+    """A resident's disputes for the story on the card, newest first."""
+    chosen = (
+        select(Dispute)
+        .join(Party, Party.dispute_id == Dispute.id)
+        .where(Party.resident_id == resident_id)
+        .order_by(Dispute.received_at.desc())
+    )
+    return [
+        TimelineLine(
+            ref=Ref(KIND, dispute.id),
+            at=dispute.received_at,
+            title=_("Dispute: {subject}").format(subject=_subject(dispute)),
+            detail=f"{dispute.people} · {_(codes.STATUS_WORDS[dispute.status])}",
+            tone=codes.STATUS_TONES[dispute.status],
+        )
+        for dispute in session.scalars(chosen)
+    ]
+
+
+def _entries(session: Session, ids: Sequence[UUID]) -> Iterator[search.Entry]:
+    """What a dispute is found by: its parties and their numbers, its number, place and facts."""
+    parties: dict[UUID, list[Party]] = {key: [] for key in ids}
+    chosen = select(Party).where(Party.dispute_id.in_(ids)).order_by(Party.position)
+    for party in session.scalars(chosen):
+        parties[party.dispute_id].append(party)
+    for dispute in session.scalars(select(Dispute).where(Dispute.id.in_(ids))):
+        yield _entry(dispute, parties[dispute.id])
+
+
+def _entry(dispute: Dispute, parties: Sequence[Party]) -> search.Entry:
+    kind: Mapping[str, str] = {row.code: row.name for row in table("dispute_kinds")}
+    about = dispute.subject or kind[dispute.kind]
+    named = [party.name for party in parties]
+    numbers = [dispute.number, *(n for p in parties for n in (p.phone, p.id_number))]
+    detail = (dispute.number, f"{dispute.received_on:%Y-%m-%d}", dispute.place)
+    return search.Entry(
+        kind=KIND,
+        id=dispute.id,
+        title=f"{dispute.people} · {about}",
+        detail=" · ".join(part for part in detail if part),
+        names=tuple(name for name in (*named, dispute.number, about) if name),
+        numbers=tuple(number for number in numbers if number),
+        text="\n".join(part for part in (dispute.place, dispute.facts) if part),
+    )
+
+
+search.register(
+    Dispute,
+    _entries,
+    watches={Party: lambda _session, changed: {party.dispute_id for party in changed}},
+)

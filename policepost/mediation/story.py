@@ -1,0 +1,86 @@
+"""The story of one dispute, as its page tells it beside the form."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+
+from policepost.core.language import _, format_day
+from policepost.core.shapes import Ref, TimelineLine
+from policepost.core.tables import table
+from policepost.mediation import codes
+from policepost.mediation.lines import Card, FollowUpLine, SittingLine
+from policepost.mediation.listing import KIND
+
+
+def story(held: Card) -> list[TimelineLine]:
+    """What has happened in a dispute so far and is planned, the oldest first."""
+    ref = Ref(KIND, held.id)
+    source = table("dispute_sources").label(held.source)
+    found = [TimelineLine(ref=ref, at=held.received_at, title=_("Received"), detail=source)]
+    found += [_sitting(one, ref) for one in held.sittings]
+    found += _agreement(held, ref)
+    found += [_follow_up(one, ref) for one in held.follow_ups]
+    if held.ended_on is not None:
+        detail = " · ".join(part for part in (held.referred_to, held.end_reason) if part)
+        found.append(
+            TimelineLine(
+                ref=ref, at=held.ended_on, title=held.status_words, detail=detail, tone=held.tone
+            )
+        )
+    return sorted(found, key=_day)
+
+
+def _day(line: TimelineLine) -> datetime:
+    """Order events by their moment; a bare day comes at its end."""
+    if isinstance(line.at, datetime):
+        return line.at
+    return datetime.combine(line.at, time.max).astimezone()
+
+
+def _agreement(held: Card, ref: Ref) -> list[TimelineLine]:
+    agreement = held.agreement
+    found = []
+    if agreement.printed_at is not None:
+        printed = _("{number}, {count} copies").format(
+            number=held.number, count=agreement.copies_printed
+        )
+        found.append(
+            TimelineLine(
+                ref=ref, at=agreement.printed_at, title=_("Agreement printed"), detail=printed
+            )
+        )
+    if agreement.effective_on is not None:
+        until = agreement.confirmation_until
+        found.append(
+            TimelineLine(
+                ref=ref,
+                at=agreement.effective_on,
+                title=_("Agreement in force"),
+                detail=_("Judicial confirmation until {day}").format(
+                    day=format_day(until) if until else ""
+                ),
+                tone="good",
+            )
+        )
+    return found
+
+
+def _sitting(one: SittingLine, ref: Ref) -> TimelineLine:
+    return TimelineLine(
+        ref=ref,
+        at=one.started_at or one.planned_at,
+        title=_("Sitting {number}").format(number=one.number),
+        detail=one.outcome_words or _("Planned, {place}").format(place=one.place),
+        tone="good" if one.outcome == codes.Outcome.AGREED else "info",
+    )
+
+
+def _follow_up(one: FollowUpLine, ref: Ref) -> TimelineLine:
+    words = one.result_words or _("Due")
+    return TimelineLine(
+        ref=ref,
+        at=one.done_on or one.due_on,
+        title=_("Follow-up"),
+        detail=" · ".join(part for part in (one.purpose, words) if part),
+        tone=codes.FOLLOW_UP_TONES[one.result] if one.result else "muted",
+    )
