@@ -7,7 +7,6 @@ missing, so they are looked for first and named with the line that installs them
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from pathlib import Path
 
@@ -65,6 +64,8 @@ def has_screen() -> bool:
 def _is_there(name: str) -> bool:
     """Say whether a library or a program of this name is there."""
     if ".so." not in name:
+        import shutil
+
         return shutil.which(name) is not None
     multiarch = getattr(sys.implementation, "_multiarch", "")
     for folder in (f"/usr/lib/{multiarch}", "/usr/lib64", f"/lib/{multiarch}"):

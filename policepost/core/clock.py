@@ -8,7 +8,6 @@ and from the post's own folder of files in the same form, see :func:`use_holiday
 file is counted by weekends alone; :func:`missing_years` lets the caller say so.
 """
 
-import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -163,6 +162,8 @@ def _years() -> dict[int, Year]:
 
 def _read_year(path: Path) -> Year:
     """Read one year's file, or refuse naming the file: it may have been written by hand."""
+    import tomllib  # late: the first window needs the clock, but no holidays
+
     try:
         facts = tomllib.loads(path.read_text(encoding="utf-8"))
         names = {day: str(one["name"]) for one in facts["holiday"] for day in one["days"]}

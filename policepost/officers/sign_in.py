@@ -1,7 +1,7 @@
 """The first screen: who is at the desk? Shown at the start and whenever the screen is locked."""
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
@@ -51,9 +51,7 @@ class SignIn(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.stack = QStackedWidget()
         self.password_card = _PasswordCard(ring, officer)
-        self.recovery_card = _RecoveryCard(ring)
-        for card in (self.password_card, self.recovery_card):
-            self.stack.addWidget(card)
+        self.stack.addWidget(self.password_card)
         self.language_button = link_button(_("中文 / English"), self.language_asked.emit)
         outer = QVBoxLayout(self)
         outer.addStretch(3)
@@ -62,14 +60,25 @@ class SignIn(QWidget):
         outer.addWidget(self.language_button, 0, Qt.AlignmentFlag.AlignHCenter)
         outer.addSpacing(style.px(14))
         self.password_card.tried.connect(self._try_password)
-        self.password_card.lost.connect(partial(self.stack.setCurrentIndex, 1))
-        self.recovery_card.tried.connect(self._try_code)
-        self.recovery_card.left.connect(partial(self.stack.setCurrentIndex, 0))
+        self.password_card.lost.connect(self._ask_for_code)
         self._clock = QTimer(self)
         self._clock.setInterval(500)
         self._clock.timeout.connect(self._count_down)
         self.password_card.officer.currentTextChanged.connect(self._count_down)
         self._count_down()
+
+    @cached_property
+    def recovery_card(self) -> "_RecoveryCard":
+        """The other way in; hardly ever needed, so it is not made for the first paint."""
+        card = _RecoveryCard(self.ring)
+        self.stack.addWidget(card)
+        card.tried.connect(self._try_code)
+        card.left.connect(partial(self.stack.setCurrentWidget, self.password_card))
+        return card
+
+    @Slot()
+    def _ask_for_code(self) -> None:
+        self.stack.setCurrentWidget(self.recovery_card)
 
     def say(self, sentence: str) -> None:
         """Say something that is not about the password."""
