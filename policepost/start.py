@@ -5,6 +5,7 @@ at the top; a thread imports the rest once the sign-in has been painted.
 """
 
 import builtins
+import gc
 import importlib
 import sys
 from collections.abc import Callable, Sequence
@@ -77,21 +78,21 @@ def entries() -> "Sequence[Entry]":
             "appointments",
             "policepost.appointments.page:AppointmentsPage",
             N_("Appointments"),
-            badge=partial(_badge, "policepost.appointments.queries", "info"),
+            badge=_open_bookings,
             counted=frozenset({"booking"}),
         ),
         Entry(
             "mediation",
             "policepost.mediation.page:MediationPage",
             N_("Mediation"),
-            badge=partial(_badge, "policepost.mediation.queries", "bad"),
+            badge=partial(_waiting, "policepost.mediation.queries"),
             counted=frozenset({"dispute", "sitting", "term", "agreement"}),
         ),
         Entry(
             "inspections",
             "policepost.inspections.page:InspectionsPage",
             N_("Inspections"),
-            badge=partial(_badge, "policepost.inspections.queries", "bad"),
+            badge=partial(_waiting, "policepost.inspections.queries"),
             counted=frozenset({"inspection", "hazard"}),
         ),
         Entry("grids", "policepost.grids.page:GridsPage", N_("Grids")),
@@ -106,14 +107,25 @@ def entries() -> "Sequence[Entry]":
     )
 
 
-def _badge(module: str, tone: str, db: "Database") -> tuple[int, str] | None:
-    """A feature's count for today."""
+def _open_bookings(db: "Database") -> tuple[int, str] | None:
+    """How many bookings of today are still open."""
+    from policepost.appointments import queries
+    from policepost.core import clock
+
+    with db.reading() as session:
+        count = queries.badge(session, clock.today())
+    return (count, "info") if count else None
+
+
+def _waiting(module: str, db: "Database") -> tuple[int, str] | None:
+    """How much of a feature is due today or overdue."""
     from policepost.core import clock
 
     queries = importlib.import_module(module)
+    today = clock.today()
     with db.reading() as session:
-        count: int = queries.badge(session, clock.today())
-    return (count, tone) if count else None
+        count = sum(line.due_on <= today for line in queries.due(session, today))
+    return (count, "bad") if count else None
 
 
 def _desk(db: "Database", officer: "UUID", ring: keys.Keyring) -> "Desk":
@@ -132,10 +144,12 @@ def _desk(db: "Database", officer: "UUID", ring: keys.Keyring) -> "Desk":
 def _day_note(db: "Database") -> str:
     """What is special about today."""
     from policepost.core import clock
-    from policepost.mediation import queries
+    from policepost.mediation.desk import desk
 
+    today = clock.today()
     with db.reading() as session:
-        is_one = queries.is_mediation_day(session, clock.today())
+        weekdays = desk(session).weekdays
+    is_one = today.weekday() in weekdays and clock.is_working_day(today)
     return _("Mediation day today") if is_one else ""
 
 
@@ -181,10 +195,16 @@ FEATURES = tuple(
 
 
 def prepare() -> None:
-    """Import what the first screen did not need; a slow import must not stop the screen long."""
+    """Import what the first screen did not need; a slow import must not stop the screen long.
+
+    Afterwards the search for garbage begins (the way in had put it off) and passes over all that
+    was imported, so that it never holds the screen up.
+    """
     sys.setswitchinterval(0.001)
     for name in HEAVY:
         importlib.import_module(name)
+    gc.freeze()
+    gc.enable()
 
 
 HOUSE = House(prepare, open_post)

@@ -12,7 +12,7 @@ from policepost.officers.rules import check_may_manage
 from policepost.upkeep import rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable
     from pathlib import Path
 
     from policepost.core.check import Finding
@@ -31,14 +31,6 @@ def rename_post(db: Database, post: str, station: str) -> None:
     with db.transaction("Name the post") as session:
         settings.put(session, "post.name", post.strip())
         settings.put(session, "post.station", station.strip())
-
-
-def set_mediation_days(db: Database, weekdays: Collection[int]) -> None:
-    """Choose the weekdays (0 is Monday) on which the post mediates. Raises Refused for none."""
-    if not weekdays:
-        raise Refused(_("Choose at least one day of the week."), field="days")
-    with db.transaction("Set mediation days") as session:
-        settings.put(session, "mediation.days", sorted(weekdays))
 
 
 def set_idle_minutes(db: Database, minutes: int) -> None:

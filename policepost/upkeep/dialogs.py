@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit
 
 import policepost
@@ -14,6 +13,7 @@ from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.grids import queries as grids
 from policepost.officers import actions as officers
+from policepost.officers.code_box import CodeBox
 from policepost.officers.password_fields import NewPassword, PasswordEdit
 from policepost.officers.rules import TITLES, Role
 from policepost.ui.form import CheckField, ChoiceField, Form, LineField
@@ -164,8 +164,7 @@ class RecoverySheet(_SlowSheet):
             ),
             wrap=True,
         )
-        self.code = label("", "code", selectable=True)
-        self.code.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.code = CodeBox()
         self.code.hide()
         self.print_button = secondary_button(_("Print …"), self._print)
         self.save_button = secondary_button(_("Save as PDF …"), self._save)
@@ -189,9 +188,7 @@ class RecoverySheet(_SlowSheet):
     def _made(self, found: tuple[Keyring, str, Paper]) -> None:
         _ring, code, self._paper = found
         self.setEnabled(True)
-        groups = code.split("-")
-        rows = ("  ".join(groups[start : start + 3]) for start in range(0, len(groups), 3))
-        self.code.setText("\n".join(rows))
+        self.code.show_code(code)
         self.make_button.hide()
         for part in (self.code, self.print_button, self.save_button):
             part.show()

@@ -13,6 +13,7 @@ from typing_extensions import override
 
 from policepost.core.errors import Refused
 from policepost.core.language import _
+from policepost.officers.code_box import CodeBox
 from policepost.officers.password_fields import NewPassword
 from policepost.ui import style
 from policepost.ui.form import Form, LineField, NumberField, TextField
@@ -327,9 +328,7 @@ class _SheetStep(QWidget):
     def __init__(self, code: str, go_on: QWidget) -> None:
         super().__init__()
         self._pdf, self._go_on = b"", go_on
-        self.code = label(_in_rows(code), "code", selectable=True)
-        self.code.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.code.setAccessibleName(code)
+        self.code = CodeBox(code)
         self.print_button = secondary_button(_("Print …"), self._print)
         self.save_button = secondary_button(_("Save as PDF …"), self._save)
         self.copied_button = link_button(_("I copied it by hand"), self.confirm)
@@ -382,8 +381,3 @@ def _sheet(made: Made) -> bytes:
     from policepost.upkeep import making
 
     return making.recovery_sheet(made.ring, made.db.officer.name, made.code).pdf
-
-
-def _in_rows(code: str) -> str:
-    groups = code.split("-")
-    return "\n".join("   ".join(groups[start : start + 3]) for start in range(0, len(groups), 3))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -14,11 +15,12 @@ from policepost.core import clock, language, preferences
 from policepost.core.check import PARTS, Finding
 from policepost.core.errors import Refused
 from policepost.core.language import N_, _, format_moment, ngettext
+from policepost.mediation.desk import change_desk
 from policepost.officers import actions as officers
 from policepost.officers import queries as people
 from policepost.officers.queries import OfficerLine
 from policepost.ui import style
-from policepost.ui.form import Form, LineField, NumberField
+from policepost.ui.form import Form, LineField, NumberField, TimeField
 from policepost.ui.messages import confirmed, showing_refusals, tell
 from policepost.ui.page import Context, Page, Request
 from policepost.ui.parts import (
@@ -128,6 +130,19 @@ class SettingsPage(Page):
             for number, words in enumerate(WEEKDAYS)
         ]
         self._chip_row(card, _("Mediation days"), self.day_chips)
+        self.mediation_form = Form()
+        self.mediation_form.row(
+            TimeField("hour", _("Sittings begin at"), required=True),
+            LineField("place", _("Place of sittings")),
+        )
+        self.mediation_form.row(
+            LineField("short_name", _("Short name in case numbers")),
+            LineField("pattern", _("Pattern of case numbers"), required=True),
+        )
+        self.mediation_form.add(LineField("committee", _("Mediation committee, on papers")))
+        card.body.addWidget(self.mediation_form)
+        self.mediation_button = small_button(_("Keep"), self._keep_mediation)
+        card.body.addWidget(self.mediation_button, 0, Qt.AlignmentFlag.AlignRight)
         self.idle_form = Form()
         self.idle_form.add(
             NumberField(
@@ -212,8 +227,11 @@ class SettingsPage(Page):
         facts = queries.post(self.db)
         self.post_form.set_values({"post": facts.post, "station": facts.station})
         self.idle_form.set_values({"idle": facts.idle_minutes})
+        held = facts.mediation
+        names = ("hour", "place", "short_name", "pattern", "committee")
+        self.mediation_form.set_values({name: getattr(held, name) for name in names})
         for number, chip in enumerate(self.day_chips):
-            chip.choose(True if number in facts.mediation_days else None)
+            chip.choose(True if number in facts.mediation.weekdays else None)
         for code, chip in self.language_chips.items():
             chip.choose(True if code == language.current() else None)
         for factor, chip in self.size_chips.items():
@@ -271,9 +289,17 @@ class SettingsPage(Page):
             self.size_chosen.emit(factor)
 
     def _toggle_day(self, number: int) -> None:
-        days = set(queries.post(self.db).mediation_days) ^ {number}
+        held = queries.post(self.db).mediation
+        days = tuple(set(held.weekdays) ^ {number})
         with showing_refusals(self):
-            actions.set_mediation_days(self.db, days)
+            change_desk(self.db, replace(held, weekdays=days))
+
+    @Slot()
+    def _keep_mediation(self) -> None:
+        held = queries.post(self.db).mediation
+        with showing_refusals(self.mediation_form):
+            change_desk(self.db, replace(held, **self.mediation_form.values()))
+            tell(self, _("Kept."))
 
     @Slot()
     def _keep_idle(self) -> None:

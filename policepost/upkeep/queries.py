@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policepost.core import backup, preferences, settings
-from policepost.upkeep.rules import IDLE_MINUTES, MEDIATION_DAYS
+from policepost.mediation.desk import Desk, desk
+from policepost.upkeep.rules import IDLE_MINUTES
 
 if TYPE_CHECKING:
     from policepost.core.backup import Copy
@@ -20,7 +21,7 @@ class PostFacts:
 
     post: str
     station: str
-    mediation_days: tuple[int, ...]
+    mediation: Desk
     idle_minutes: int
 
 
@@ -30,7 +31,7 @@ def post(db: Database) -> PostFacts:
         return PostFacts(
             settings.get(session, "post.name", ""),
             settings.get(session, "post.station", ""),
-            tuple(settings.get(session, "mediation.days", list(MEDIATION_DAYS))),
+            desk(session),
             settings.get(session, "security.idle_minutes", IDLE_MINUTES),
         )
 

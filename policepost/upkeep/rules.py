@@ -6,8 +6,6 @@ from policepost.core.errors import Refused
 from policepost.core.language import _
 
 MOST_GRIDS = 60
-MEDIATION_DAYS = (1, 4)
-"""Tuesday and Friday, counted from Monday as 0, until the post chooses others."""
 IDLE_MINUTES, SHORTEST_IDLE, LONGEST_IDLE = 10, 1, 60
 AGEING_BACKUP, OLD_BACKUP = 1, 7
 """Days after which a backup should, and days after which it must, be made."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 from typing_extensions import override
 
@@ -13,6 +13,7 @@ from policepost.ui import style
 from policepost.ui.parts import icon, label
 
 WIDTH = 168
+_LIGHT = "#b9c7de"
 _BUBBLES = {"bad": style.ALARM, "wait": "#c98500", "info": "#4a6ea9", "plain": "#4a6ea9"}
 
 
@@ -26,7 +27,6 @@ class NavigationButton(QPushButton):
         self.setToolTip(tip)
         self.setAccessibleName(title)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFixedHeight(style.px(39))
         self.count, self.tone = 0, "info"
 
     def show_count(self, count: int, tone: str) -> None:
@@ -105,7 +105,7 @@ class Navigation(QFrame):
 
     def _tool(self, picture: str, words: str) -> QPushButton:
         button = QPushButton()
-        button.setIcon(icon(picture))
+        button.setIcon(_light(picture))
         button.setIconSize(QSize(style.px(16), style.px(16)))
         button.setProperty("kind", "navigation-tool")
         button.setToolTip(words)
@@ -136,3 +136,14 @@ class Navigation(QFrame):
     def names(self) -> Sequence[str]:
         """The pages in the order they stand."""
         return tuple(self.buttons)
+
+
+def _light(name: str) -> QIcon:
+    """An icon in the colour of the navigation's text; the files are drawn in black."""
+    size = style.px(16) * 2
+    picture = icon(name).pixmap(size, size)
+    painter = QPainter(picture)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+    painter.fillRect(picture.rect(), QColor(_LIGHT))
+    painter.end()
+    return QIcon(picture)

@@ -70,6 +70,7 @@ class Program(QObject):
         self.screen: QWidget | None = None
         self._account: keys.Account | None = None
         self._announcing = False
+        self._telling = False
         self.preferences = preferences.read(folder)
         self.window.idle.connect(self.lock)
         self.window.closing.connect(self.finish)
@@ -281,10 +282,14 @@ class Program(QObject):
             "Something in the program went wrong; what you typed is kept. Go on working, and give"
             " the file {path} to whoever looks after the program."
         ).format(path=path)
-        if self.workspace is not None and self.screen is None:
+        if self._telling:  # telling went wrong itself; the log has both
+            return
+        self._telling = True
+        if self.screen is None and self.workspace is not None and self.workspace.is_open:
             self.workspace.current.notice.say(sentence)
         elif isinstance(self.screen, SignIn):
             self.screen.say(sentence)
+        self._telling = False
 
     @Slot()
     def finish(self) -> None:

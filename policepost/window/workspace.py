@@ -209,6 +209,7 @@ class Workspace(QWidget):
         raise LookupError(f"no page answers {request.verb} {request.kind}")
 
     def _go(self, stop: _Stop) -> None:
+        self.page(stop.name)  # first of all: a page that cannot be built leaves one where one was
         if 0 <= self._at < len(self._way) and self._way[self._at] == stop:
             self._show(stop)
             return
