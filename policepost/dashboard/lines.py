@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 from typing_extensions import override
 
-from policepost.core.shapes import Ref, Tone
+from policepost.core.shapes import Listing, Ref, Tone
 from policepost.dashboard.short_list import ITEM_ROLE, Index, ShortList
 from policepost.ui import style
 
@@ -19,7 +19,7 @@ TIME = 58
 class Line:
     """One line: `when` is written large at the left."""
 
-    opens: Ref
+    opens: Ref | Listing
     title: str
     detail: str
     when: str = ""

@@ -5,7 +5,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from policepost.core.errors import Refused
 from policepost.core.language import _
@@ -21,14 +21,13 @@ LONGEST_YEARS = 10
 """The longest free period that is drawn."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Period:
+class Period(NamedTuple):
     """From `first` to `last`, both included."""
 
     first: date
     last: date
 
-    def __contains__(self, day: date) -> bool:
+    def holds(self, day: date) -> bool:
         """Tell whether `day` lies in the period."""
         return self.first <= day <= self.last
 

@@ -19,7 +19,15 @@ class Look(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One point, bar, part, cell or tile: `hint` says it in words, `opens` is what it counts."""
+    """One point, bar, part, cell or tile.
+
+    Attributes:
+        value: What is drawn.
+        hint: The figure in words, for the pointer and for screen readers.
+        opens: The records behind it.
+        records: How many those are, where that is not the value itself.
+
+    """
 
     value: float
     hint: str
@@ -27,6 +35,12 @@ class Mark:
     text: str = ""
     note: str = ""
     tone: Tone = "info"
+    records: int | None = None
+
+    @property
+    def count(self) -> int:
+        """How many records it opens."""
+        return round(self.value) if self.records is None else self.records
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +55,14 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class PanelData:
-    """One panel: the first series is what it is about; an `earlier` one is there to compare."""
+    """One panel.
+
+    Attributes:
+        categories: As they are written on the axis, perhaps empty for some.
+        series: The first is what the panel is about; an `earlier` one is there to compare.
+        spoken: The categories in full, where the axis has them short.
+
+    """
 
     name: str
     look: Look
@@ -50,6 +71,7 @@ class PanelData:
     categories: tuple[str, ...]
     series: tuple[Series, ...]
     remark_tone: Tone = "muted"
+    spoken: tuple[str, ...] = ()
 
     @property
     def empty(self) -> bool:

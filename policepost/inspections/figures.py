@@ -102,6 +102,16 @@ def hazards_by_month(
     return [MonthCount(*row) for row in rows]
 
 
+def unsettled_by_grid(session: Session) -> dict[UUID | None, int]:
+    """How many hazards are not yet rectified in each grid."""
+    rows = session.execute(
+        select(Hazard.grid_id, func.count())
+        .where(Hazard.state.in_(rules.UNSETTLED))
+        .group_by(Hazard.grid_id)
+    )
+    return {grid_id: count for grid_id, count in rows}
+
+
 def figures(
     session: Session,
     period: Period,

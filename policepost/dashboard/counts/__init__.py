@@ -1,0 +1,1 @@
+"""What each feature counts, made into panels; a module for each feature."""

@@ -1,0 +1,127 @@
+"""Disputes: when they came in, of which kind they are, and what became of them."""
+
+from collections import Counter
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from policepost.core.language import N_, _
+from policepost.core.shapes import Tone
+from policepost.core.tables import table
+from policepost.dashboard import rules, words
+from policepost.dashboard.counts.scope import Compared, Scope, by_step, counted, listing
+from policepost.dashboard.rules import Period
+from policepost.dashboard.shapes import Look, PanelData, Series
+from policepost.mediation import counting
+from policepost.mediation.codes import FAILED, SETTLED, UNSETTLED, Status
+
+KIND = "dispute"
+
+STEPS: tuple[tuple[str, tuple[Status, ...], Tone], ...] = (
+    (N_("Received"), tuple(Status), "info"),
+    (N_("Agreement reached"), SETTLED, "info"),
+    (N_("Agreement kept"), (Status.KEPT,), "info"),
+    (N_("Still open"), UNSETTLED, "wait"),
+    (N_("Ended without agreement"), FAILED, "muted"),
+    (N_("Agreement not kept"), (Status.BROKEN,), "bad"),
+)
+"""What became of the disputes received in a period, as the statuses that say so."""
+
+KEPT_STEP = 2
+
+
+def panels(session: Session, scope: Scope) -> list[PanelData]:
+    """Return the panels about disputes."""
+    return [_received(session, scope), _kinds(session, scope), _outcome(session, scope)]
+
+
+def _days(session: Session, scope: Scope, period: Period) -> dict[date, int]:
+    """Return how many came in by day, or by the month's first day where months are drawn."""
+    if scope.grain != "month":
+        return counting.received_by_day(session, period, scope.grid_id)
+    months: Counter[date] = Counter()
+    for one in counting.by_month_and_kind(session, period, scope.grid_id):
+        months[max(date.fromisoformat(f"{one.month}-01"), period.first)] += one.count
+    return dict(months)
+
+
+def _received(session: Session, scope: Scope) -> PanelData:
+    now = _days(session, scope, scope.period)
+    rows = [_line(scope, scope.period, now, _("This period"))]
+    earlier: dict[date, int] | None = None
+    if scope.compare:
+        earlier = _days(session, scope, scope.last_year)
+        rows.append(_line(scope, scope.last_year, earlier, _("Last year"), earlier=True))
+    total = sum(now.values())
+    return PanelData(
+        "disputes_received",
+        Look.LINE,
+        _("Disputes received"),
+        words.against_last_year(total, None if earlier is None else sum(earlier.values())),
+        scope.labels(),
+        tuple(rows),
+        spoken=tuple(words.whole(part) for part in scope.steps(scope.period)),
+    )
+
+
+def _line(
+    scope: Scope, period: Period, days: dict[date, int], title: str, *, earlier: bool = False
+) -> Series:
+    """Return a line with as many steps as the period's own, whatever the weeks of its year."""
+    wanted = len(scope.steps(scope.period))
+    steps = scope.steps(period)
+    if len(steps) > wanted:
+        steps = (*steps[: wanted - 1], Period(steps[wanted - 1].first, steps[-1].last))
+    counts = by_step(steps, days)
+    marks = [
+        counted(count, words.whole(step), listing(KIND, step, scope))
+        for step, count in zip(steps, counts, strict=True)
+    ]
+    marks += [counted(0, title, None)] * (wanted - len(marks))
+    return Series(f"{title} {sum(counts)}", tuple(marks), earlier=earlier)
+
+
+def _kinds(session: Session, scope: Scope) -> PanelData:
+    counts = Compared(
+        scope,
+        KIND,
+        "kind",
+        _by_kind(session, scope, scope.period),
+        _by_kind(session, scope, scope.last_year) if scope.compare else None,
+    )
+    names = {row.code: row.label for row in table("dispute_kinds")}
+    return PanelData(
+        "disputes_by_kind",
+        Look.BARS,
+        _("Disputes by kind"),
+        counts.remark(),
+        *counts.bars(names),
+    )
+
+
+def _by_kind(session: Session, scope: Scope, period: Period) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for one in counting.by_month_and_kind(session, period, scope.grid_id):
+        found[one.kind] += one.count
+    return found
+
+
+def _outcome(session: Session, scope: Scope) -> PanelData:
+    by_status = counting.outcomes(session, scope.period, scope.grid_id)
+    counts = [sum(by_status.get(status, 0) for status in found) for _title, found, _tone in STEPS]
+    marks = []
+    for at, ((title, statuses, tone), count) in enumerate(zip(STEPS, counts, strict=True)):
+        base = counts[1] if at == KEPT_STEP else counts[0]
+        note = words.percent(rules.share(count, base), 0) if at and base else ""
+        opens = listing(KIND, scope.period, scope, {"statuses": statuses})
+        marks.append(counted(count, _(title), opens, tone=tone, note=note))
+    settled, failed = counts[1], counts[4]
+    success = rules.share(settled, settled + failed)
+    return PanelData(
+        "disputes_outcome",
+        Look.FUNNEL,
+        _("What became of the disputes"),
+        "" if success is None else _("success {share}").format(share=words.percent(success)),
+        tuple(_(title) for title, _statuses, _tone in STEPS),
+        (Series(_("Disputes"), tuple(marks)),),
+    )

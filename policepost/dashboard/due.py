@@ -1,0 +1,105 @@
+"""What happens today and what needs doing, of all features, as the lines of Today."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time
+
+from sqlalchemy.orm import Session
+
+from policepost.appointments import queries as appointments
+from policepost.core.language import _, format_short_day, format_weekday, ngettext, pgettext
+from policepost.core.shapes import AgendaLine, DueLine, Listing, Tone
+from policepost.dashboard.lines import Line
+from policepost.inspections import queries as inspections
+from policepost.mediation import queries as mediation
+from policepost.residents import queries as residents
+
+MOST_LINES = 200
+"""So many lines are shown at the most; the heading says how many there are."""
+
+FOLDED_FROM = 4
+"""From so many premises on, their yearly inspections are one line that opens their list."""
+
+PREMISES = "premises"
+
+
+def agenda(session: Session, day: date) -> list[AgendaLine]:
+    """Return what has an hour or a day today, in order; what has no hour comes first."""
+    found = [
+        *appointments.agenda(session, day),
+        *mediation.agenda(session, day),
+        *inspections.agenda_lines(session, day),
+    ]
+    return sorted(found, key=lambda line: (line.at, line.title))
+
+
+def due(session: Session, today: date) -> list[DueLine]:
+    """Return what needs doing, the longest overdue first."""
+    found = [
+        *appointments.due(session, today),
+        *mediation.due(session, today),
+        *inspections.due_lines(session, today),
+        *residents.due(session, today),
+    ]
+    return sorted(found, key=lambda line: (line.due_on, line.due_at or time.max, line.title))
+
+
+def agenda_line(line: AgendaLine) -> Line:
+    """Return an agenda line as it is drawn; midnight stands for no hour."""
+    timeless = line.at.timetz().replace(tzinfo=None) == time()
+    when = pgettext("no hour", "Today") if timeless else f"{line.at:%H:%M}"
+    return Line(line.ref, line.title, line.detail, when, line.badge, line.tone)
+
+
+def agenda_note(lines: Sequence[AgendaLine], session: Session, now: datetime) -> str:
+    """Say how much there is today and how much time is free."""
+    count = ngettext("{count} item", "{count} items", len(lines)).format(count=len(lines))
+    return f"{count} · {appointments.free_words(session, now)}"
+
+
+def due_lines(lines: Sequence[DueLine], today: date) -> Iterator[Line]:
+    """Return the due lines as they are drawn, many premises folded into one line."""
+    yearly = [line for line in lines if line.ref.kind == PREMISES]
+    folded = len(yearly) >= FOLDED_FROM
+    for line in lines[:MOST_LINES]:
+        if not folded or line.ref.kind != PREMISES:
+            yield _due_line(line, today)
+        elif line is yearly[0]:
+            yield _premises_line(yearly, today)
+
+
+def _due_line(line: DueLine, today: date) -> Line:
+    badge, tone = _badge(line, today)
+    until = _("due {day}").format(day=format_short_day(line.due_on, today=today))
+    detail = " · ".join(part for part in (line.detail, line.owner, until) if part)
+    return Line(line.ref, line.title, detail, badge=badge, tone=tone)
+
+
+def _premises_line(lines: Sequence[DueLine], today: date) -> Line:
+    badge, tone = _badge(lines[0], today)
+    title = ngettext(
+        "Yearly inspection of {count} place", "Yearly inspection of {count} places", len(lines)
+    ).format(count=len(lines))
+    names = "、".join(line.title.rpartition("：")[2].rpartition(": ")[2] for line in lines[:3])
+    opens = Listing(PREMISES, {"state": "due"})
+    return Line(opens, title, f"{names} …", badge=badge, tone=tone)
+
+
+def _badge(line: DueLine, today: date) -> tuple[str, Tone]:
+    """Say when it is due in a word or two, and how pressing that is."""
+    days = (line.due_on - today).days
+    if days < 0:
+        return ngettext("{days} day over", "{days} days over", -days).format(days=-days), "bad"
+    if days == 0:
+        return (f"{line.due_at:%H:%M}" if line.due_at else _("today")), "wait"
+    if days == 1:
+        return _("tomorrow"), "info"
+    if days < 7:
+        return format_weekday(line.due_on), "info"
+    return format_short_day(line.due_on, today=today), "muted"
+
+
+def due_note(lines: Sequence[DueLine], today: date) -> str:
+    """Say how many there are and how many of them are overdue."""
+    over = sum(line.due_on < today for line in lines)
+    count = ngettext("{count} item", "{count} items", len(lines)).format(count=len(lines))
+    return _("{count}, {over} overdue").format(count=count, over=over) if over else count

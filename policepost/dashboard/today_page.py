@@ -1,0 +1,151 @@
+"""Today: what is booked, what is due, what is overdue, one number per duty, and the grids."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from policepost.core import clock
+from policepost.core.language import _
+from policepost.core.shapes import Listing, Ref
+from policepost.dashboard import today
+from policepost.dashboard.first_steps import FirstSteps
+from policepost.dashboard.grid_tiles import GridTiles
+from policepost.dashboard.lines import LineList
+from policepost.dashboard.tiles import TileView
+from policepost.dashboard.today import TodayView
+from policepost.ui import parts, style
+from policepost.ui.page import Context, Page, Request
+
+
+class FigureTile(parts.Tile):
+    """One number of a duty; opened, it shows the records it counts."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self.opens: Listing | None = None
+
+    def show_view(self, view: TileView) -> None:
+        """Show another number."""
+        self.caption.setText(view.title)
+        self.setAccessibleName(view.title)
+        self.setToolTip(view.hint)
+        self.show_figure(view.figure, view.remark, view.detail, view.tone)
+        self.opens = view.opens
+
+
+class ListCard(parts.Card):
+    """A card with a list, or a sentence while there is nothing to list."""
+
+    def __init__(self, title: str, inside: QWidget, nothing: str) -> None:
+        super().__init__(title)
+        self._inside = inside
+        self.nothing = parts.EmptyState(nothing)
+        self.body.addWidget(inside, 1)
+        self.body.addWidget(self.nothing, 1)
+
+    def show_state(self, note: str, *, empty: bool) -> None:
+        """Say how much there is in the heading; show the sentence instead of an empty list."""
+        self.heading.note.setText(note)
+        self._inside.setVisible(not empty)
+        self.nothing.setVisible(empty)
+
+
+class TodayPage(Page):
+    """The first page."""
+
+    name: ClassVar[str] = "today"
+    icon: ClassVar[str] = "layout-dashboard"
+    shows: ClassVar[frozenset[str]] = today.KINDS
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.tiles = [FigureTile() for _number in range(4)]
+        self.first_steps = FirstSteps()
+        self.agenda = LineList(_("Today's agenda"))
+        self.due = LineList(_("Needs doing"))
+        self.grids = GridTiles(_("Grids"))
+        self.agenda_card = ListCard(
+            _("Today's agenda"), self.agenda, _("Nothing is booked for today.")
+        )
+        self.due_card = ListCard(_("Needs doing"), self.due, _("Nothing is due. Well done."))
+        self.grid_card = ListCard(_("Grids"), self.grids, _("The post has no grids yet."))
+        self._lay_out()
+        self._join()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout()
+        edge = style.px(18)
+        column.setContentsMargins(edge, style.px(16), edge, style.px(16))
+        column.setSpacing(style.px(14))
+        numbers = QHBoxLayout()
+        numbers.setSpacing(style.px(14))
+        for tile in self.tiles:
+            numbers.addWidget(tile, 1)
+        lists = QHBoxLayout()
+        lists.setSpacing(style.px(14))
+        lists.addWidget(self.agenda_card, 41)
+        lists.addWidget(self.due_card, 38)
+        lists.addWidget(self.grid_card, 36)
+        column.addWidget(self.first_steps)
+        column.addLayout(numbers)
+        column.addLayout(lists, 1)
+        self.body.addLayout(column, 1)
+
+    def _join(self) -> None:
+        for tile in self.tiles:
+            tile.pressed.connect(self._open_tile)
+        self.agenda.opened.connect(self._open_line)
+        self.due.opened.connect(self._open_line)
+        self.grids.opened.connect(self._open_grid)
+        self.first_steps.asks.connect(self.asks)
+
+    @override
+    def title(self) -> str:
+        return _("Today")
+
+    @override
+    def refresh(self) -> None:
+        with self.db.reading() as session:
+            view = today.view(session, clock.now())
+        self.show_view(view)
+
+    def show_view(self, view: TodayView) -> None:
+        """Show what the day looks like."""
+        for tile, shown in zip(self.tiles, view.tiles, strict=True):
+            tile.show_view(shown)
+        self.first_steps.show_steps(view.first_steps)
+        self.agenda.put(view.agenda)
+        self.agenda_card.show_state(view.agenda_note, empty=not view.agenda)
+        self.due.put(view.due)
+        self.due_card.show_state(view.due_note, empty=not view.due)
+        self.grids.put(view.grids)
+        self.grid_card.heading.words.setText(view.grids_title)
+        self.grid_card.show_state(_("verified · open items"), empty=not view.grids)
+
+    @Slot()
+    def _open_tile(self) -> None:
+        tile = self.sender()
+        if isinstance(tile, FigureTile) and tile.opens is not None:
+            self.asks.emit(Request("list", tile.opens.kind, values=tile.opens.filter))
+
+    @Slot(object)
+    def _open_line(self, what: Ref | Listing) -> None:
+        if isinstance(what, Ref):
+            self.asks.emit(Request("open", what.kind, what.id))
+        else:
+            self.asks.emit(Request("list", what.kind, values=what.filter))
+
+    @Slot(object)
+    def _open_grid(self, grid_id: UUID) -> None:
+        self.asks.emit(Request("list", "resident", values={"grid_id": grid_id}))
+
+    @override
+    def focus_first(self) -> None:
+        """Begin with the agenda, or with what is due on a day without one."""
+        for part in (self.agenda, self.due, self.tiles[0]):
+            if part.isVisibleTo(self):
+                part.setFocus()
+                return
