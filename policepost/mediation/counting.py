@@ -130,7 +130,7 @@ def by_month_and_kind(
     return [MonthCount(*row) for row in rows]
 
 
-def received_by_day_statement(period: Period, grid_id: UUID | None = None) -> Select[Any]:
+def received_by_day_statement(period: Period, grid_id: UUID | None = None) -> Select[date, int]:
     """Return the statement of `received_by_day`."""
     return (
         select(Dispute.received_on, func.count())
@@ -147,7 +147,7 @@ def received_by_day(
     return {day: count for day, count in rows}
 
 
-def open_by_grid_statement() -> Select[Any]:
+def open_by_grid_statement() -> Select[UUID | None, int]:
     """Return the statement of `open_by_grid`."""
     return (
         select(Dispute.grid_id, func.count())
