@@ -92,6 +92,7 @@ class HazardLine:
     notice_id: UUID | None
     limit_reason: str
     first_due_on: date
+    violations: list[int]
 
 
 def found_by_text(session: Session, kind: str, text: str) -> list[UUID]:
@@ -287,6 +288,7 @@ def hazards_where(session: Session, condition: ColumnElement[bool]) -> Iterable[
             Hazard.notice_id,
             Hazard.limit_reason,
             Hazard.first_due_on,
+            Hazard.violations,
         )
         .join(Premises, Premises.id == Hazard.premises_id)
         .where(condition)

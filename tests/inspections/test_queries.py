@@ -324,6 +324,16 @@ def year_of_hazards(db: Database, number: int) -> UUID:
                     "first_due_on": date(2026, 1, 8) + timedelta(days=n % 320),
                     "due_on": date(2026, 1, 8) + timedelta(days=n % 320),
                     "state": states[n % 4],
+                    "grid_id": None,
+                    "notice_id": None,
+                    "owner": "",
+                    "owner_resident_id": None,
+                    "limit_reason": "",
+                    "on_the_spot": False,
+                    "rectified_on": None,
+                    "must_report": False,
+                    "reported_on": None,
+                    "reported_to": "",
                 }
                 for n in range(number)
             ],
