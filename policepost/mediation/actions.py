@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from policepost.core import clock, pinyin
 from policepost.core.errors import Refused
 from policepost.core.language import _
+from policepost.core.records import new_id
 from policepost.grids.records import Place
 from policepost.mediation import course, directory, expected, facts, rules
 from policepost.mediation.codes import Status
@@ -37,22 +38,23 @@ def register_dispute(
     told = facts.checked_dispute(told, clock.now())
     parties = facts.checked_parties(parties, clock.today())
     with db.transaction("Register dispute") as session:
+        grid_id = told.grid_id or _grid(session, told, parties)
+        members = directory.usual_panel(session, db.officer, grid_id)
         dispute = Dispute(
+            id=new_id(),
             status=Status.REGISTERED,
-            people="",
-            people_key="",
             officer_id=db.officer.id,
             officer=db.officer.name,
             received_on=told.received_at.date(),
-            **asdict(told),
+            **{**asdict(told), "grid_id": grid_id},
         )
+        _name(dispute, [party.name for party in parties])
         session.add(dispute)
-        session.flush()
-        _put_parties(session, dispute, parties)
-        dispute.grid_id = told.grid_id or _grid(session, told, parties)
-        members = directory.usual_panel(session, db.officer, dispute.grid_id)
-        _put_panel(session, dispute, members)
-    return dispute.id
+        for position, party in enumerate(parties, 1):
+            session.add(_party(dispute.id, party, position))
+        for position, member in enumerate(members, 1):
+            session.add(_member(dispute.id, member, position))
+        return dispute.id
 
 
 def _grid(
@@ -99,7 +101,7 @@ def add_party(db: Database, dispute_id: UUID, party: facts.PartyFacts) -> UUID:
             raise Refused(_("The same resident is a party twice; remove one."), field="parties")
         added = _new_party(session, dispute, party, len(held) + 1)
         _name(dispute, [one.name for one in [*held, added]])
-    return added.id
+        return added.id
 
 
 def _name(dispute: Dispute, names: Sequence[str]) -> None:
@@ -124,12 +126,14 @@ def _put_parties(session: Session, dispute: Dispute, parties: Sequence[facts.Par
     _name(dispute, [party.name for party in parties])
 
 
+def _party(dispute_id: UUID, party: facts.PartyFacts, position: int) -> Party:
+    values = {**asdict(party), "id": new_id()}
+    return Party(dispute_id=dispute_id, position=position, **values)
+
+
 def _new_party(session: Session, dispute: Dispute, party: facts.PartyFacts, position: int) -> Party:
-    values = asdict(party)
-    values.pop("id")
-    added = Party(dispute_id=dispute.id, position=position, **values)
+    added = _party(dispute.id, party, position)
     session.add(added)
-    session.flush()
     planned = expected.planned(session, dispute.id)
     if planned is not None:
         expected.invite(session, planned.id, party_id=added.id)
@@ -143,22 +147,26 @@ def choose_panel(db: Database, dispute_id: UUID, members: Sequence[facts.MemberF
         _put_panel(session, course.writable_dispute(session, dispute_id), members)
 
 
+def _member(dispute_id: UUID, member: facts.MemberFacts, position: int) -> PanelMember:
+    values = {**asdict(member), "id": new_id()}
+    return PanelMember(dispute_id=dispute_id, position=position, **values)
+
+
 def _put_panel(session: Session, dispute: Dispute, members: Sequence[facts.MemberFacts]) -> None:
     chosen = select(PanelMember).where(PanelMember.dispute_id == dispute.id)
     held = {one.id: one for one in session.scalars(chosen)}
     planned = expected.planned(session, dispute.id)
     for position, member in enumerate(members, 1):
-        values = asdict(member)
-        key = values.pop("id")
-        one = held.pop(key, None)
+        one = held.pop(member.id, None) if member.id is not None else None
         if one is None:
-            one = PanelMember(dispute_id=dispute.id, position=position, **values)
+            one = _member(dispute.id, member, position)
             session.add(one)
-            session.flush()
             if planned is not None:
                 expected.invite(session, planned.id, member_id=one.id)
-        for name, value in {**values, "position": position}.items():
-            setattr(one, name, value)
+        for name, value in asdict(member).items():
+            if name != "id":
+                setattr(one, name, value)
+        one.position = position
     for gone in held.values():
         expected.drop(session, gone.id)
         session.delete(gone)

@@ -67,7 +67,7 @@ def add_mediator(db: Database, told: facts.MediatorFacts) -> UUID:
         mediator = Mediator(**asdict(told), retired_on=None)
         session.add(mediator)
         session.flush()
-    return mediator.id
+        return mediator.id
 
 
 def change_mediator(db: Database, mediator_id: UUID, told: facts.MediatorFacts) -> None:

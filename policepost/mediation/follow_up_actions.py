@@ -27,7 +27,7 @@ def add_follow_up(db: Database, dispute_id: UUID, due_on: date, purpose: str = "
         follow_up = _new(dispute, due_on, purpose.strip())
         session.add(follow_up)
         session.flush()
-    return follow_up.id
+        return follow_up.id
 
 
 def _new(dispute: Dispute, due_on: date, purpose: str) -> FollowUp:

@@ -52,7 +52,7 @@ def plan_sitting(db: Database, dispute_id: UUID, planned_at: datetime, place: st
         for member_id in session.scalars(members):
             expected.invite(session, sitting.id, member_id=member_id)
         course.settle_status(session, dispute, clock.today())
-    return sitting.id
+        return sitting.id
 
 
 def _refuse_holiday(moment: datetime) -> None:
@@ -104,12 +104,22 @@ def record_sitting(db: Database, sitting_id: UUID, told: facts.SittingFacts) -> 
         dispute = course.open_dispute(session, sitting.dispute_id)
         if told.outcome == Outcome.AGREED and len(expected.parties(session, dispute.id)) < 2:
             raise Refused(_("Enter at least two parties."), field="parties")
+        _keep_basis(session, sitting, told.outcome)
         sitting.started_at, sitting.ended_at = told.started_at, told.ended_at
         sitting.record, sitting.recorder = told.record.strip(), told.recorder.strip()
         sitting.outcome = told.outcome
         if told.outcome != Outcome.NOT_HELD:
             _note_who_came(session, sitting_id, told.came)
         course.settle_status(session, dispute, clock.today())
+
+
+def _keep_basis(session: Session, sitting: Sitting, outcome: str) -> None:
+    """Refuse to take back the outcome on which an agreement in force rests."""
+    if sitting.outcome != Outcome.AGREED or outcome == Outcome.AGREED:
+        return
+    agreement = course.agreement_of(session, sitting.dispute_id)
+    if agreement is not None and agreement.effective_on is not None:
+        raise Refused(_("The agreement reached in this sitting is in force."), field="outcome")
 
 
 def _check_sitting(told: facts.SittingFacts) -> None:
