@@ -123,11 +123,12 @@ def sign_all(
             if (role, whom) in given or (role == Signer.SEAL and sealed_on is None):
                 continue
             day = sealed_on if role == Signer.SEAL and sealed_on is not None else signed_on
-            _sign(session, card, role, day, _who(card, role, whom))
+            _sign(session, card, role, day, who_signs(card, role, whom))
         return _take_effect(session, dispute_id)
 
 
-def _who(card: Card, role: str, whom: str) -> UUID | None:
+def who_signs(card: Card, role: str, whom: str) -> UUID | None:
+    """Return the party or panel member that a wanted signature is of; None for the seal."""
     if role == Signer.PARTY:
         return next(one.id for one in card.parties if one.label == whom)
     if role == Signer.MEDIATOR:

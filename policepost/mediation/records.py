@@ -36,7 +36,7 @@ class Dispute(Record):
         Index("ix_dispute_received", "received_on", "kind", "status", "grid_id"),
         Index("ix_dispute_settled", "settled_on", "kind", "grid_id"),
         Index("ix_dispute_ended", "ended_on", "status", "kind", "grid_id"),
-        Index("ix_dispute_open", "status", "received_on", "id"),
+        Index("ix_dispute_open", "status", "grid_id", "received_on"),
         Index("ix_dispute_listed", "received_at", "id"),
         Index("ix_dispute_grid", "grid_id", "received_on", "kind", "status"),
     )
