@@ -173,8 +173,7 @@ def open_post(folder: Path, unlocked: Unlocked, db: "Database | None") -> Opened
     from policepost.window.workspace import Parts
 
     person = Person(unlocked.account.id, unlocked.account.name)
-    for name in FEATURES:
-        importlib.import_module(name)
+    import_all(FEATURES)
     if db is None:
         db = Database.open(folder, unlocked.key, person)
         paper.use_own_forms(paths.own_forms(folder))
@@ -201,7 +200,12 @@ def prepare() -> None:
     was imported, so that it never holds the screen up.
     """
     sys.setswitchinterval(0.001)
-    for name in HEAVY:
+    import_all(HEAVY)
+
+
+def import_all(names: Sequence[str]) -> None:
+    """Import modules for what they register: tables, search entries."""
+    for name in names:
         importlib.import_module(name)
     gc.freeze()
     gc.enable()

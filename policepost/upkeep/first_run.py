@@ -40,6 +40,7 @@ class FirstRun(QWidget):
         super().__init__()
         self.folder, self.tasks, self.cost = folder, tasks, cost
         self._result: Made | None = None
+        self.sheet: _SheetStep | None = None
         self.setProperty("role", "ground")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.card = QFrame()
@@ -196,6 +197,11 @@ class FirstRun(QWidget):
         self.sheet.setFocus()
         # After the code is in sight: were the paper to fail, it can still be copied by hand.
         self.tasks.run(lambda: _sheet(made), on_done=self.sheet.offer, lane="paper")
+
+    def close_made(self) -> None:
+        """Let go of a post that was made but is not going to be opened."""
+        if self._result is not None:
+            self._result.db.close()
 
     @Slot()
     def _finish(self) -> None:

@@ -297,5 +297,7 @@ class Program(QObject):
         self.tasks.finish()
         if self.db is not None:
             self.db.close()
+        elif self.screen is not None and (let_go := getattr(self.screen, "close_made", None)):
+            let_go()  # the wizard made a post that nobody opened
         crash.uninstall()
         self.held.close()

@@ -1,0 +1,156 @@
+"""The program without a window: for the IT person, scheduled jobs and checks."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import policepost
+from policepost.core import language, paths, preferences
+from policepost.core.errors import Refused
+from policepost.core.language import _
+
+DONE, REFUSED, WRONG_USAGE = 0, 1, 2
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def run(argv: Sequence[str]) -> int:
+    """Do what the arguments say.
+
+    Returns:
+        0 done, 1 refused (one sentence on standard error), 2 wrong usage.
+    """
+    folder = _folder_in(argv)
+    language.use(preferences.read(folder).spoken)
+    try:
+        asked = _parser().parse_args(argv)
+    except SystemExit as told:  # help was shown, or the usage was wrong
+        return told.code if isinstance(told.code, int) else WRONG_USAGE
+    asked.data = folder
+    try:
+        return _command(asked.command)(asked)
+    except Refused as refusal:
+        print(refusal.sentence, file=sys.stderr)
+        return REFUSED
+    except KeyboardInterrupt:
+        return REFUSED
+
+
+def _folder_in(argv: Sequence[str]) -> Path:
+    """The post's folder, wherever among the arguments it is named."""
+    early = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    early.add_argument("--data", type=Path)
+    try:
+        known, _rest = early.parse_known_args(argv)
+    except SystemExit:
+        return paths.data_folder(None)
+    return paths.data_folder(known.data)
+
+
+def _command(name: str | None) -> Command:
+    """The function of a command; its module is imported only now."""
+    from policepost.commands import files, looking, post, showing
+
+    commands: dict[str | None, Command] = {
+        None: showing.window,
+        "demo": showing.demo,
+        "init": post.init,
+        "check": post.check,
+        "backup": post.backup_post,
+        "restore": post.restore_post,
+        "import": files.import_file,
+        "export": files.export_list,
+        "print": files.print_paper,
+        "find": looking.find,
+        "figures": looking.figures,
+    }
+    return commands[name]
+
+
+def _parser() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--data", type=Path, default=argparse.SUPPRESS, help=_("the post's folder"))
+    shared.add_argument(
+        "--officer", default=argparse.SUPPRESS, help=_("who signs in, by default the first officer")
+    )
+    shared.add_argument(
+        "--json", action="store_true", default=argparse.SUPPRESS, help=_("print JSON")
+    )
+    parser = argparse.ArgumentParser(
+        "policepost",
+        parents=[shared],
+        description=_(
+            "The register of a neighbourhood police post. Without a command: its window."
+        ),
+        epilog=_("The password is asked for, or taken from POLICEPOST_PASSWORD."),
+    )
+    parser.add_argument("--version", action="version", version=policepost.__version__)
+    parser.set_defaults(officer="", json=False, command=None)
+    commands = parser.add_subparsers(dest="command", metavar=_("COMMAND"))
+    for add in (_add_post_commands, _add_file_commands, _add_looking_commands):
+        add(commands, shared)
+    return parser
+
+
+def _add_post_commands(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser
+) -> None:
+    one = commands.add_parser("demo", parents=[shared], help=_("open a sample post"))
+    one.add_argument("--pictures", type=Path, help=_("write a picture of every page here instead"))
+    one.add_argument("--people", type=int, default=5000, help=_("how many people it has"))
+    one.add_argument("--keep", type=Path, help=_("keep the sample post in this folder"))
+    one = commands.add_parser("init", parents=[shared], help=_("make a post"))
+    for name, words in (
+        ("--post", _("name of the post")),
+        ("--station", _("its police station")),
+        ("--officer", _("the first officer")),
+    ):
+        one.add_argument(name, required=True, help=words)
+    one.add_argument("--grids", type=int, default=0, help=_("how many grids"))
+    one.add_argument("--sheet", type=Path, help=_("write the recovery sheet to this PDF"))
+    commands.add_parser(
+        "check", parents=[shared], help=_("verify the file, the journal and the search index")
+    )
+    one = commands.add_parser(
+        "backup", parents=[shared], help=_("copy the post, proved, to FOLDER")
+    )
+    one.add_argument("folder", type=Path, metavar="FOLDER")
+    one = commands.add_parser(
+        "restore", parents=[shared], help=_("put a backup in the place of the post")
+    )
+    one.add_argument("file", type=Path, metavar="FILE")
+
+
+def _add_file_commands(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser
+) -> None:
+    from policepost.commands.kinds import EXPORTS, IMPORTS, PAPERS
+
+    one = commands.add_parser("import", parents=[shared], help=_("bring in a spreadsheet"))
+    one.add_argument("file", type=Path, metavar="FILE")
+    one.add_argument("--sheet", help=_("only this sheet"))
+    one.add_argument("--kind", choices=IMPORTS, default=IMPORTS[0], help=_("what the rows are"))
+    one.add_argument("--under", default="", help=_("the estate of rows that name none"))
+    one.add_argument("--dry-run", action="store_true", help=_("only say what would happen"))
+    one = commands.add_parser("export", parents=[shared], help=_("write a list as a spreadsheet"))
+    one.add_argument("kind", choices=EXPORTS, metavar="KIND", help=", ".join(EXPORTS))
+    one.add_argument("--to", type=Path, required=True, metavar="FILE.xlsx")
+    one = commands.add_parser("print", parents=[shared], help=_("write a paper as a PDF"))
+    one.add_argument("paper", choices=PAPERS, metavar="PAPER", help=", ".join(PAPERS))
+    one.add_argument("id", metavar="ID", help=_("an id, a case number, or a day"))
+    one.add_argument("--to", type=Path, required=True, metavar="FILE.pdf")
+
+
+def _add_looking_commands(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser
+) -> None:
+    one = commands.add_parser("find", parents=[shared], help=_("search as Ctrl+K does"))
+    one.add_argument("text", metavar="TEXT", nargs="+")
+    one.add_argument("--limit", type=int, default=20, help=_("how many at the most"))
+    one = commands.add_parser("figures", parents=[shared], help=_("every indicator of the charts"))
+    one.add_argument("--from", dest="first", metavar="DAY", help=_("2026-01-01"))
+    one.add_argument("--to", dest="last", metavar="DAY")
+    one.add_argument("--grid", default="", help=_("only this grid"))

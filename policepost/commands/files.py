@@ -1,0 +1,148 @@
+"""Commands that read or write files: import, export, print."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from policepost.appointments import papers as appointments
+from policepost.commands.opening import opened, print_json
+from policepost.core import clock, search
+from policepost.core.errors import Refused
+from policepost.core.files import refusing, write_whole
+from policepost.core.language import _
+from policepost.exchange import book
+from policepost.inspections import papers as inspections
+from policepost.mediation import papers as mediation
+from policepost.mediation.records import Sitting
+from policepost.residents import exporting, importing, listing
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from policepost.core.database import Database
+    from policepost.exchange.report import Report
+    from policepost.printing.paper import Paper
+
+DONE = 0
+
+
+def import_file(asked: Namespace) -> int:
+    """Bring in a spreadsheet as the window does; prints the counts and what is wrong with rows."""
+    path = asked.file.expanduser().resolve()
+    with opened(asked, alone=not asked.dry_run) as db:
+        plan = importing.look(path, asked.sheet)
+        report = importing.import_residents(db, plan, under=asked.under, dry_run=asked.dry_run)
+    if asked.json:
+        print_json(report.as_json())
+    else:
+        _tell(report)
+    return DONE
+
+
+def _tell(report: Report) -> None:
+    counts = (
+        (_("read"), report.read),
+        (_("added"), report.added),
+        (_("changed"), report.changed),
+        (_("the same"), report.same),
+        (_("skipped"), report.skipped),
+        (_("refused"), report.refused + report.doubtful),
+    )
+    print("  ".join(f"{words} {count}" for words, count in counts))
+    for one in report.problems:
+        place = _("row {row}").format(row=one.row)
+        print(f"{one.sheet} {place} {one.column} {one.value}: {one.why} [{one.level}]")
+
+
+def export_list(asked: Namespace) -> int:
+    """Write a list as a spreadsheet that the import reads again."""
+    with opened(asked) as db, db.reading() as session:
+        page = exporting.page(session, listing.EVERYBODY, clock.today())
+        count = book.write(asked.to.expanduser().resolve(), [page])
+    if asked.json:
+        print_json({"file": str(asked.to), "rows": count})
+    else:
+        print(_("Wrote {count} rows to {file}.").format(count=count, file=asked.to))
+    return DONE
+
+
+def print_paper(asked: Namespace) -> int:
+    """Write any paper of any record as a PDF."""
+    with opened(asked) as db:
+        try:
+            paper = _PAPERS[asked.paper](db, asked.id)
+        except LookupError as error:
+            sentence = _("There is no {paper} for {id}.")
+            raise Refused(sentence.format(paper=asked.paper, id=asked.id)) from error
+    target = asked.to.expanduser().resolve()
+    with refusing(target.parent):
+        write_whole(target, paper.pdf)
+    if paper.missing:
+        sentence = _("No font has {characters}; they print as 〓.")
+        print(sentence.format(characters=" ".join(paper.missing)), file=sys.stderr)
+    if paper.warning:
+        print(paper.warning, file=sys.stderr)
+    if asked.json:
+        missing = list(paper.missing)
+        print_json({"file": str(asked.to), "pages": paper.pages, "missing": missing})
+    return DONE
+
+
+def _id(db: Database, kind: str, written: str) -> UUID:
+    """The record that is meant: its id, or what the search finds alone. Raises Refused."""
+    try:
+        return UUID(written)
+    except ValueError:
+        pass
+    with db.reading() as session:
+        found = search.find(session, written, limit=2, kinds=[kind])
+    if len(found) != 1:
+        sentence = _("“{text}” does not name one record; give its id, as policepost find shows it.")
+        raise Refused(sentence.format(text=written))
+    return found[0].id
+
+
+def _day(written: str) -> date:
+    if written in {"today", _("today")}:
+        return clock.today()
+    try:
+        return date.fromisoformat(written)
+    except ValueError as error:
+        raise Refused(_("A day sheet wants a day such as 2026-11-24, or today.")) from error
+
+
+def _agreement(db: Database, written: str) -> Paper:
+    with db.reading() as session:
+        return mediation.agreement(session, _id(db, "dispute", written), clock.today())
+
+
+def _follow_up(db: Database, written: str) -> Paper:
+    with db.reading() as session:
+        return mediation.follow_up_record(session, _id(db, "dispute", written))
+
+
+def _sitting(db: Database, written: str) -> Paper:
+    with db.reading() as session:
+        sitting = session.get(Sitting, _id(db, "sitting", written))
+        if sitting is None:
+            raise LookupError(written)
+        return mediation.sitting_record(session, sitting.dispute_id, sitting.id)
+
+
+_PAPERS: dict[str, Callable[[Database, str], Paper]] = {
+    "agreement": _agreement,
+    "sitting-record": _sitting,
+    "follow-up-record": _follow_up,
+    "inspection-record": lambda db, text: inspections.inspection_record(
+        db, _id(db, "inspection", text)
+    ),
+    "notice": lambda db, text: inspections.notice(db, _id(db, "notice", text)),
+    "day-sheet": lambda db, text: appointments.day_sheet(db, _day(text)),
+    "papers-to-bring": lambda db, text: appointments.papers_to_bring(
+        db, _id(db, "booking", text), clock.now()
+    ),
+}

@@ -1,0 +1,13 @@
+"""The words that the command line takes for kinds of rows, lists and papers."""
+
+IMPORTS = ("residents",)
+EXPORTS = ("residents",)
+PAPERS = (
+    "agreement",
+    "sitting-record",
+    "follow-up-record",
+    "inspection-record",
+    "notice",
+    "day-sheet",
+    "papers-to-bring",
+)

@@ -1,0 +1,92 @@
+"""Getting into a post from the command line: which folder, who, with which password."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from policepost.core import clock, keys, paths
+from policepost.core.database import Database
+from policepost.core.errors import Refused
+from policepost.core.keys import Account, Keyring
+from policepost.core.language import _
+from policepost.core.lock import hold
+from policepost.core.shapes import Person
+from policepost.printing import paper
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Iterator
+    from pathlib import Path
+
+VARIABLE = "POLICEPOST_PASSWORD"
+
+
+def password(question: str) -> str:
+    """The password from the environment, else asked for without showing it. Raises Refused."""
+    given = os.environ.get(VARIABLE)
+    if given is not None:
+        return given
+    if not sys.stdin.isatty():
+        sentence = _("Nobody can be asked for the password here; set {variable}.")
+        raise Refused(sentence.format(variable=VARIABLE))
+    return getpass.getpass(f"{question}: ")
+
+
+def ring_of(folder: Path) -> Keyring:
+    """The key file of a folder. Raises Refused, in words that name the way to make a post."""
+    if not (folder / keys.FILE).exists() and not (folder / "post.db").exists():
+        sentence = _("There is no post in {folder}; make one with policepost init, or name another")
+        raise Refused(sentence.format(folder=folder) + " (--data).")
+    return Keyring.read(folder / keys.FILE)
+
+
+def account_of(ring: Keyring, name: str) -> Account:
+    """The officer of that name, by default the first. Raises Refused."""
+    found = ring.officer(name) if name else next(iter(ring.officers()), None)
+    if found is None:
+        raise Refused(_("There is no officer of this name."))
+    return found
+
+
+@contextmanager
+def opened(asked: Namespace, *, alone: bool = False) -> Iterator[Database]:
+    """The post, open for an officer until the block ends.
+
+    Args:
+        asked: The arguments.
+        alone: Take the post's lock, for work that must not meet an open window.
+
+    Raises:
+        Refused: What `Database.open`, `Keyring.unlock` and `lock.hold` refuse.
+    """
+    from policepost.start import FEATURES, import_all
+
+    ring = ring_of(asked.data)
+    account = account_of(ring, asked.officer)
+    key = ring.unlock(account.name, password(_("Password of {name}").format(name=account.name)))
+    import_all(FEATURES)
+    paper.use_own_forms(paths.own_forms(asked.data))
+    clock.use_holidays(asked.data / "holidays")
+    if alone:
+        with hold(asked.data):
+            yield from _open(asked.data, key, account)
+    else:
+        yield from _open(asked.data, key, account)
+
+
+def _open(folder: Path, key: bytes, account: Account) -> Iterator[Database]:
+    db = Database.open(folder, key, Person(account.id, account.name))
+    try:
+        yield db
+    finally:
+        db.close()
+
+
+def print_json(value: Any) -> None:
+    """Print a value for another program to read."""
+    print(json.dumps(value, ensure_ascii=False, indent=1))

@@ -1,0 +1,164 @@
+"""Pictures of every screen in both languages and two sizes, drawn without a screen.
+
+A page may offer states of itself, such as an open panel, by a method
+``pictures() -> Iterable[tuple[str, Callable[[], None]]]``: a name, and what brings the state about.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from policepost import start
+from policepost.core import language, preferences
+from policepost.core.files import prepare_folder
+from policepost.core.slots import Cost
+from policepost.officers.sign_in import SignIn
+from policepost.upkeep.first_run import FirstRun
+from policepost.window.program import Program
+
+SIZES = ((1366, 768), (1920, 1080))
+_SETTLE = 0.35
+_LONGEST = 60.0
+_SEARCHES = ("zsl", "寺河")
+_CHEAP = Cost(passes=1, memory=8, lanes=1)
+
+
+def write(folder: Path, password: str, target: Path) -> Iterator[Path]:
+    """Write a picture of every screen of the post; yields each file as it is written.
+
+    Args:
+        folder: The sample post.
+        password: Of its first officer.
+        target: Where the pictures go; made if it is missing.
+
+    Raises:
+        Refused: The target cannot be written.
+    """
+    prepare_folder(target)
+    app = QApplication.instance() or QApplication(["policepost"])
+    assert isinstance(app, QApplication)  # noqa: S101
+    for spoken in language.LANGUAGES:
+        for size in SIZES:
+            camera = _Camera(target, f"{spoken}-{size[0]}x{size[1]}", size)
+            with tempfile.TemporaryDirectory() as empty:
+                yield from _first_run(app, Path(empty), spoken, camera)
+            yield from _post(app, folder, password, spoken, camera)
+
+
+class _Camera:
+    """Takes pictures of a window of one size, numbered in their order."""
+
+    def __init__(self, target: Path, prefix: str, size: tuple[int, int]) -> None:
+        self._target, self._prefix, self._size = target, prefix, size
+        self._number = 0
+
+    def place(self, window: QWidget) -> None:
+        """Give the window its size."""
+        window.showNormal()
+        window.setFixedSize(*self._size)
+        settle()
+
+    def take(self, window: QWidget, name: str) -> Path:
+        """Take a picture once everything has come to rest."""
+        settle()
+        self._number += 1
+        path = self._target / f"{self._prefix}-{self._number:02d}-{name}.png"
+        window.grab().save(str(path))
+        return path
+
+
+def settle(seconds: float = _SETTLE) -> None:
+    """Let lists, previews and layouts come to rest."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        QCoreApplication.processEvents()
+        time.sleep(0.005)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def _wait(until: Callable[[], bool]) -> None:
+    end = time.monotonic() + _LONGEST
+    while not until():
+        if time.monotonic() > end:
+            raise TimeoutError("the window did not become ready")
+        settle(0.02)
+
+
+def _begin(app: QApplication, folder: Path, spoken: str, password: str = "") -> Program:
+    preferences.change(folder, language=spoken)
+    start.dress(app, folder)
+    program = Program(folder, start.HOUSE, password)
+    program.begin()
+    return program
+
+
+def _first_run(app: QApplication, folder: Path, spoken: str, camera: _Camera) -> Iterator[Path]:
+    """The wizard with typical answers, to the recovery sheet."""
+    program = _begin(app, folder, spoken)
+    window, wizard = program.window, program.screen
+    assert isinstance(wizard, FirstRun)  # noqa: S101
+    wizard.cost = _CHEAP
+    camera.place(window)
+    yield camera.take(window, "wizard-post")
+    wizard.steps[0].form.set_values({"post": "泽颢警务室", "station": "北街派出所"})
+    wizard.proceed()
+    yield camera.take(window, "wizard-grids")
+    wizard.proceed()
+    wizard.steps[2].form.set_values({"officer": "田某"})
+    wizard.steps[2].passwords.first.edit.setText("石榴 green 47")
+    yield camera.take(window, "wizard-officer")
+    wizard.steps[2].passwords.second.edit.setText("石榴 green 47")
+    wizard.proceed()
+    _wait(lambda: wizard.sheet is not None and wizard.sheet.print_button.isEnabled())
+    yield camera.take(window, "wizard-sheet")
+    window.close()
+    settle()
+
+
+def _post(
+    app: QApplication, folder: Path, password: str, spoken: str, camera: _Camera
+) -> Iterator[Path]:
+    """Signing in, every page with its states, the search, the keys, the locked screen."""
+    program = _begin(app, folder, spoken)
+    window = program.window
+    camera.place(window)
+    yield camera.take(window, "sign-in")
+    screen = program.screen
+    assert isinstance(screen, SignIn)  # noqa: S101
+    screen.password_card.password.edit.setText(password)
+    screen.password_card.button.click()
+    _wait(lambda: program.workspace is not None and program.workspace.is_open)
+    workspace: Any = program.workspace
+    for entry in workspace.entries:
+        workspace.open_page(entry.name)
+        yield camera.take(window, entry.name)
+        for name, show in _states(workspace.current):
+            show()
+            yield camera.take(window, f"{entry.name}-{name}")
+        workspace.rebuild()
+    workspace.open_page(workspace.entries[0].name)
+    for text in _SEARCHES:
+        workspace.open_search()
+        workspace.today_box.setFocus()
+        workspace.today_box.setText(text)
+        yield camera.take(window, "search")
+        workspace.today_box.clear()
+    workspace.show_shortcuts()
+    yield camera.take(window, "keys")
+    workspace.rebuild()
+    program.lock()
+    yield camera.take(window, "locked")
+    window.close()
+    settle()
+
+
+def _states(page: QWidget) -> Iterable[tuple[str, Callable[[], None]]]:
+    offered = getattr(page, "pictures", None)
+    return offered() if offered else ()

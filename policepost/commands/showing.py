@@ -1,0 +1,58 @@
+"""Commands that open the window, or draw it without a screen."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from policepost.core.errors import Refused
+from policepost.core.language import _
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+DONE = 0
+
+
+def window(asked: Namespace) -> int:
+    """Open the post's window; a folder without a post gets the wizard."""
+    from policepost import start
+
+    return start.run(asked.data)
+
+
+def demo(asked: Namespace) -> int:
+    """Open a sample post, or write a picture of every page of it."""
+    if asked.people < 1:
+        raise Refused(_("The sample post needs at least one person."))
+    if asked.pictures:
+        # Before anything of Qt is imported: pictures are drawn where there is no screen.
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    folder = asked.keep.expanduser().resolve() if asked.keep else Path(tempfile.mkdtemp("-post"))
+    try:
+        password = _sample(folder, asked.people)
+        if asked.pictures:
+            from policepost.commands.pictures import write
+
+            for path in write(folder, password, asked.pictures.expanduser().resolve()):
+                print(path)
+            return DONE
+        from policepost import start
+
+        return start.run(folder, password)
+    finally:
+        if not asked.keep:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sample(folder: Path, people: int) -> str:
+    """Make the sample post, or take the one that was kept; returns its password."""
+    from policepost import sample
+    from policepost.core import keys
+
+    if (folder / keys.FILE).exists():
+        return sample.PASSWORD
+    return sample.make_post(folder, people)
