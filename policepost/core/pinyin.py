@@ -99,6 +99,7 @@ def _syllables(name: str) -> list[_Choices]:
     return [choice for choice, _part in _parts(name)]
 
 
+@lru_cache(maxsize=20_000)
 def _parts(name: str) -> list[tuple[_Choices, str]]:
     """Cut a name into its characters and Latin words, each with its readings, surname first."""
     parts, rest = _surname(name.strip())

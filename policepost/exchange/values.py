@@ -32,6 +32,9 @@ _INVISIBLE = dict.fromkeys(
     )
     for code in range(first, last + 1)
 )
+_ODD = re.compile(
+    "[" + "".join(map(re.escape, map(chr, [*_FULL_WIDTH, *_INVISIBLE, *_SPACES, 32]))) + "]"
+)
 _PLAIN = {**_FULL_WIDTH, **_INVISIBLE, **_SPACES}
 
 # Characters that older systems kept in the private area (GB 18030-2000 and 2005) and that have had
@@ -82,8 +85,9 @@ def _number(number: float) -> str:
 
 
 def _clean(written: str) -> str:
-    plain = written if written.isascii() and written.isprintable() else written.translate(_PLAIN)
-    return " ".join(plain.split()) if " " in plain else plain
+    if not _ODD.search(written):
+        return written
+    return " ".join(written.translate(_PLAIN).split())
 
 
 def name(cell: Cell) -> str:
@@ -150,6 +154,8 @@ def telephones(written: str) -> tuple[str, ...]:
 
     Refused if it holds anything that is no telephone number.
     """
+    if _MOBILE.fullmatch(written):
+        return (written,)
     found = []
     together = _GROUPED.sub(r"\1\2\3", written)
     for part in re.split(r"[/、,;\s]+|(?<=\d{11})(?=1\d{10})", together):

@@ -31,7 +31,7 @@ from policepost.exchange.report import (
 )
 from policepost.exchange.sheets import Sheet
 from policepost.grids.places import PlaceBook
-from policepost.residents import rules
+from policepost.residents import queries, rules
 from policepost.residents.headings import FIELDS
 from policepost.residents.kinds import Kind
 from policepost.residents.reading import LeftOut, Person, Reader

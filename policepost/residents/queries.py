@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import String, case, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from policepost.core import journal, pinyin, search
@@ -338,21 +338,24 @@ def due(session: Session, today: date, *, ahead: int = 7) -> list[DueLine]:
 
 
 def _entries(session: Session, ids: Sequence[UUID]) -> Iterable[search.Entry]:
-    names = grid_names(session)
-    rows = session.execute(
+    """Make the search entries of some residents; ids stay text, for an import brings thousands."""
+    keys = {key.hex: key for key in ids}
+    names = {key.hex: name for key, name in grid_names(session).items()}
+    rows = session.connection().execute(
         select(
-            *(Resident.id, Resident.name, Resident.id_number, Resident.phone, Resident.note),
-            *(Resident.address_written, Place.address, Resident.grid_id),
+            *(type_coerce(Resident.id, String), Resident.name, Resident.id_number),
+            *(Resident.phone, Resident.note, Resident.address_written, Place.address),
+            type_coerce(Resident.grid_id, String),
         )
         .outerjoin(Place, Place.id == Resident.dwelling_id)
-        .where(Resident.id.in_(ids))
+        .where(type_coerce(Resident.id, String).in_(keys))
     )
     for key, name, number, phone, note, written, address, grid in rows:
         where = address or written
         shown = f"{where} · {names[grid]}" if grid in names else where
         numbers = tuple(part for part in (number, phone) if part)
         text = f"{where}\n{note}" if note else where
-        yield search.Entry(KIND, key, name, shown, (name,), numbers, text)
+        yield search.Entry(KIND, keys[key], name, shown, (name,), numbers, text)
 
 
 def _living_in(session: Session, changed: Sequence[Place]) -> Iterable[UUID]:

@@ -22,15 +22,20 @@ from policepost.residents import rules
 
 _TOTALS = ("小计", "合计", "总计", "共计")
 _NOTHING = frozenset({"无", "不详", "未知", "暂无", "-", "—", "/", "NULL", "NONE", "N/A"})
-_DAYS = ("collected_on", "verified_on", "moved_in_on")
+_DAYS = frozenset({"collected_on", "verified_on", "moved_in_on"})
 _CODED = {
     "ethnic": "ethnic_groups",
     "relation": "relations",
     "kind": "resident_kinds",
     "living_reason": "living_reasons",
 }
-_WORDS = ("collected_by", "verified_by")
+_WORDS = frozenset({"collected_by", "verified_by"})
+_PARTS = ("address", "estate", "section", "building", "unit", "door", "community")
 _PASSPORT = re.compile(r"[A-Z]{1,2}\d{6,9}")
+
+
+_Said = dict[str, str]
+"""From a field to what the row's cell says; empty cells are not in it."""
 
 
 @dataclass(slots=True)
@@ -90,7 +95,6 @@ class Reader:
         self._under = under
         self._estates = tuple(estates)
         self._at = dict(guess.columns)
-        self._tables = {name: tables.table(table) for name, table in _CODED.items()}
         self._codes: dict[tuple[str, str], str | None] = {}
         self._placed: dict[tuple[str, ...], Address | None] = {}
 
@@ -136,18 +140,23 @@ class Reader:
         at = self._at.get(field)
         return row[at] if at is not None and at < len(row) else ""
 
-    def _text(self, row: Sequence[Cell], field: str) -> str:
-        """Return what a cell says; a number that lost its digits is shown as it is."""
-        cell = self._cell(row, field)
-        if cell == "":
-            return ""
-        try:
-            return values.text(cell)
-        except Refused:
-            return str(cell)
+    def _said(self, row: Sequence[Cell]) -> _Said:
+        """Return what the cells of a row say; a number that lost its digits stays as it is."""
+        said = {}
+        for field, at in self._at.items():
+            cell = row[at] if at < len(row) else ""
+            if cell == "" or cell is None:
+                continue
+            try:
+                if text := values.text(cell):
+                    said[field] = text
+            except Refused:
+                said[field] = str(cell)
+        return said
 
     def _person(self, number: int, row: Sequence[Cell]) -> Person:
-        name = values.name(self._text(row, "name"))
+        said = self._said(row)
+        name = values.name(said.get("name", ""))
         if not name or any(total in name for total in _TOTALS):
             self._refuse_nobody(row)
         if name == self._guess.heading_of("name"):
@@ -158,17 +167,17 @@ class Reader:
                 *(number, "name", name),
                 _("The name has a character that only one maker's fonts can show."),
             )
-        self._read_identity(number, row, fields)
-        self._read_phone(number, row, fields)
-        for field in _DAYS:
+        self._read_identity(number, row, said, fields)
+        if "phone" in said:
+            self._read_phone(number, said["phone"], fields)
+        for field in said.keys() & _DAYS:
             self._read_day(number, row, field, fields)
-        for field in _WORDS:
-            if said := self._text(row, field):
-                fields[field] = said
-        note = [self._text(row, "note"), *self._read_codes(number, row, fields)]
-        if any(note):
-            fields["note"] = "；".join(filter(None, note))
-        return Person(number, fields, self._address(number, row, fields), self._text(row, "grid"))
+        for field in said.keys() & _WORDS:
+            fields[field] = said[field]
+        unread = list(self._read_codes(number, said, fields))
+        if unread or "note" in said:
+            fields["note"] = "；".join(filter(None, [said.get("note"), *unread]))
+        return Person(number, fields, self._address(number, said, fields), said.get("grid", ""))
 
     def _refuse_nobody(self, row: Sequence[Cell]) -> None:
         """Leave out a row without a name: blank, a total, or somebody whose name is missing."""
@@ -180,7 +189,25 @@ class Reader:
         why = _("The row has no name; enter it and import the file again.")
         raise LeftOut(ProblemLevel.REFUSED, "name", "", why)
 
-    def _read_identity(self, number: int, row: Sequence[Cell], fields: dict[str, Any]) -> None:
+    def _read_identity(
+        self, number: int, row: Sequence[Cell], said: _Said, fields: dict[str, Any]
+    ) -> None:
+        code = self._number(number, row)
+        kind = self._document_kind(number, said, code)
+        if code:
+            fields["document_kind"] = kind
+        if code and rules.carries_identity(kind):
+            self._read_number(number, said, code, fields)
+            return
+        if code:
+            fields["id_number"] = code
+        if sex := self._code("sexes", said.get("sex")):
+            fields["sex"] = sex
+        if "birth_date" in said:
+            self._read_day(number, row, "birth_date", fields)
+
+    def _number(self, number: int, row: Sequence[Cell]) -> str:
+        """Return the number of the document; refused if the spreadsheet lost a part of it."""
         cell = self._cell(row, "id_number")
         try:
             code = values.code(cell)
@@ -188,38 +215,23 @@ class Reader:
             raise LeftOut(
                 ProblemLevel.REFUSED, "id_number", str(cell), refusal.sentence
             ) from refusal
-        if code in _NOTHING:
-            code = ""
         if "*" in code:
-            self.warn(
-                number, "id_number", code, _("The number is masked; the entry goes without it.")
-            )
-            code = ""
-        kind = self._document_kind(number, row, code)
-        if code and rules.carries_identity(kind):
-            self._read_number(number, row, code, fields)
-        else:
-            if code:
-                fields["id_number"] = code
-            if sex := self._code(row, "sex", "sexes"):
-                fields["sex"] = sex
-            self._read_day(number, row, "birth_date", fields)
-        if code:
-            fields["document_kind"] = kind
+            why = _("The number is masked; the entry goes without it.")
+            self.warn(number, "id_number", code, why)
+            return ""
+        return "" if code in _NOTHING else code
 
-    def _document_kind(self, number: int, row: Sequence[Cell], code: str) -> str:
+    def _document_kind(self, number: int, said: _Said, code: str) -> str:
         """Return the kind of document: as the row says, else what its number looks like."""
-        if said := self._code(row, "document_kind", "document_kinds"):
-            return said
+        if named := self._code("document_kinds", said.get("document_kind")):
+            return named
         if rules.document_kind(code) == rules.IDENTITY_CARD or _PASSPORT.fullmatch(code):
             return rules.document_kind(code)
         why = _("This is no identity number; it is kept as the number of another document.")
         self.warn(number, "id_number", code, why)
         return "990"
 
-    def _read_number(
-        self, number: int, row: Sequence[Cell], code: str, fields: dict[str, Any]
-    ) -> None:
+    def _read_number(self, number: int, said: _Said, code: str, fields: dict[str, Any]) -> None:
         if rules.is_old_number(code):
             self.warn(
                 *(number, "id_number", code),
@@ -233,16 +245,15 @@ class Reader:
         fields["id_number"] = code
         fields["birth_date"] = rules.birth_of(code)
         fields["sex"] = sex = rules.sex_of(code)
-        said = self._code(row, "sex", "sexes")
-        if said and said != sex:
+        named = self._code("sexes", said.get("sex"))
+        if named and named != sex:
             self.warn(
-                *(number, "sex", tables.table("sexes").label(said)),
+                *(number, "sex", said["sex"]),
                 _("The identity number says the other sex; the number is followed."),
             )
 
-    def _code(self, row: Sequence[Cell], field: str, table: str) -> str | None:
+    def _code(self, table: str, said: str | None) -> str | None:
         """Return the code of what a cell says in a table, or nothing."""
-        said = self._text(row, field)
         if not said:
             return None
         key = (table, said)
@@ -251,27 +262,24 @@ class Reader:
             self._codes[key] = found.code if found else None
         return self._codes[key]
 
-    def _read_codes(
-        self, number: int, row: Sequence[Cell], fields: dict[str, Any]
-    ) -> Iterator[str]:
+    def _read_codes(self, number: int, said: _Said, fields: dict[str, Any]) -> Iterator[str]:
         """Read the columns of codes; yield for the note what no table knows."""
         for field, table in _CODED.items():
-            code = self._code(row, field, table)
+            written = said.get(field)
+            code = self._code(table, written)
             if code:
                 fields[field] = code
-            elif said := self._text(row, field):
+            elif written:
                 self.warn(
-                    *(number, field, said),
+                    *(number, field, written),
                     _("The table does not know this; it is kept in the note."),
                 )
-                yield f"{self._guess.heading_of(field)}：{said}"
+                yield f"{self._guess.heading_of(field)}：{written}"
 
     def _read_day(
         self, number: int, row: Sequence[Cell], field: str, fields: dict[str, Any]
     ) -> None:
         cell = self._cell(row, field)
-        if cell == "":
-            return
         try:
             day = values.day(cell)
         except Refused as refusal:
@@ -282,9 +290,8 @@ class Reader:
         elif day:
             fields[field] = day
 
-    def _read_phone(self, number: int, row: Sequence[Cell], fields: dict[str, Any]) -> None:
-        said = self._text(row, "phone")
-        if not said or said in _NOTHING:
+    def _read_phone(self, number: int, said: str, fields: dict[str, Any]) -> None:
+        if said in _NOTHING:
             return
         try:
             fields["phone"] = "/".join(values.telephones(said))
@@ -292,10 +299,9 @@ class Reader:
             self.warn(number, "phone", said, refusal.sentence)
             fields["phone"] = said
 
-    def _address(self, number: int, row: Sequence[Cell], fields: dict[str, Any]) -> Address | None:
+    def _address(self, number: int, said: _Said, fields: dict[str, Any]) -> Address | None:
         """Return the dwelling that a row names; what cannot be read is kept as written."""
-        parts = ("address", "estate", "section", "building", "unit", "door", "community")
-        key = tuple(self._text(row, part) for part in parts)
+        key = tuple(said.get(part, "") for part in _PARTS)
         if key not in self._placed:
             self._placed[key] = self._place(*key)
         found = self._placed[key]
