@@ -44,6 +44,7 @@ class ResidentFilter:
     """Which residents a list shows; empty parts let everybody through.
 
     Attributes:
+        grids: Those who live in one of these; None stands for no grid.
         text: As in the search: a name, initials, a part of a number or an address.
         unverified: Only who was never verified, or too long ago.
         missing: Only whose entry lacks something.
@@ -53,7 +54,7 @@ class ResidentFilter:
         ids: Only these, for a number that opens its list.
     """
 
-    grids: tuple[UUID, ...] = ()
+    grids: tuple[UUID | None, ...] = ()
     kinds: tuple[str, ...] = ()
     text: str = ""
     unverified: bool = False
@@ -154,9 +155,12 @@ def ids(
 
 def conditions(session: Session, shown: ResidentFilter, today: date) -> list[ColumnElement[bool]]:
     """Return what a filter says, for this list and for counting the same people."""
-    found = [Resident.left_on.is_not(None) if shown.left else Resident.left_on.is_(None)]
+    found: list[ColumnElement[bool]] = [
+        Resident.left_on.is_not(None) if shown.left else Resident.left_on.is_(None)
+    ]
     if shown.grids:
-        found.append(Resident.grid_id.in_(shown.grids))
+        known = Resident.grid_id.in_([key for key in shown.grids if key is not None])
+        found.append(or_(known, Resident.grid_id.is_(None)) if None in shown.grids else known)
     if shown.kinds:
         found.append(Resident.kind.in_(shown.kinds))
     if shown.ids is not None:
