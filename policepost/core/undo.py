@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import exists, inspect, select
+from sqlalchemy import exists, func, inspect, select
 from sqlalchemy.orm import Session
 
 from policepost.core.errors import Refused
@@ -104,4 +104,16 @@ def last_entry(session: Session, officer: str) -> int | None:
         .where(JournalEntry.officer == officer)
         .order_by(JournalEntry.number.desc())
         .limit(1)
+    )
+
+
+def touched(session: Session, number: int) -> int:
+    """How many records a journal entry changed, to ask before much is taken back."""
+    return (
+        session.scalar(
+            select(func.count()).where(
+                JournalChange.entry == number, JournalChange.op.in_(_CHANGES)
+            )
+        )
+        or 0
     )

@@ -182,6 +182,12 @@ def show_number(db: Database, resident_id: UUID) -> str:
         return resident.id_number or ""
 
 
+def note_printed(db: Database, resident_id: UUID) -> None:
+    """Keep in the journal that somebody's household sheet was printed."""
+    with db.transaction("Print household sheet") as session:
+        journal.note(session, "print", Ref(queries.KIND, resident_id), paper="household_sheet")
+
+
 def checked(form: ResidentForm, today: date) -> dict[str, Any]:
     """Return the columns that a form fills, except the dwelling, or refuse naming the field."""
     name = values.name(form.name)

@@ -74,6 +74,14 @@ class Autosave(QObject):
         work = partial(drafts.discard, self._db, self._name, self._record_id)
         self._tasks.run(work, _nothing, lane="draft")
 
+    def forget(self) -> None:
+        """What stands in the form is official now and can be discarded no more; typing goes on."""
+        self._timer.stop()
+        self._original = self._form.typed()
+        work = partial(drafts.discard, self._db, self._name, self._record_id)
+        self._tasks.run(work, _nothing, lane="draft")
+        self.note.say("")
+
     @Slot()
     def discard(self) -> None:
         """Put the form back to what stood there before the draft, and forget the draft."""

@@ -66,6 +66,11 @@ def link_button(text: str, slot: Callable[[], None] | None = None) -> QPushButto
     return _button(text, slot, "link")
 
 
+def row_button(text: str, slot: Callable[[], None] | None = None) -> QPushButton:
+    """A line of a short list that can be opened: no border, words to the left."""
+    return _button(text, slot, "row")
+
+
 def restyle(widget: QWidget) -> None:
     """Let the style sheet look again after a dynamic property changed."""
     widget.style().unpolish(widget)

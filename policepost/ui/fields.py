@@ -94,6 +94,11 @@ class Field(QWidget):
         if self._editor.property("refused") != "true":
             self._say(sentence, "warning")
 
+    def show_note(self, sentence: str) -> None:
+        """Say under the field how it was understood."""
+        if self._editor.property("refused") != "true":
+            self._say(sentence, "small")
+
     def clear_problem(self) -> None:
         """Take refusal and warning away."""
         self.problem.hide()

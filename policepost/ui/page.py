@@ -148,6 +148,13 @@ class Page(QWidget):
         """Put the keyboard where work on this page begins."""
         self.setFocus()
 
+    def add_key(self, key: str, words: str, slot: Callable[[], None]) -> None:
+        """Give an action without a header button its key; the F1 card tells it with these words."""
+        shortcut = QShortcut(QKeySequence(key), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.setWhatsThis(words)
+        shortcut.activated.connect(slot)
+
     def show_refusal(self, refusal: Refused) -> None:
         """Say in the bar under the header what the officer can mend."""
         self.notice.say(refusal.sentence)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from policepost.core import language
 from policepost.ui import style
 from policepost.ui.basics import (
     clear,
@@ -212,7 +213,7 @@ class FactRow(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(style.px(6))
         self.name = label(name, "muted")
-        self.name.setFixedWidth(style.px(78))
+        self.name.setFixedWidth(style.px(78 if language.current() == "zh_CN" else 108))
         self.name.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.value = label(value, wrap=True, selectable=True)
         self._row.addWidget(self.name, 0, Qt.AlignmentFlag.AlignTop)

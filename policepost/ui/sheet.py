@@ -98,6 +98,8 @@ class Sheet(QFrame):
     def _foot(self) -> QFrame:
         foot = QFrame()
         foot.setProperty("role", "footer")
+        foot.hide()
+        self._footer = foot
         self._buttons = QHBoxLayout(foot)
         self._buttons.setContentsMargins(style.px(18), style.px(9), style.px(18), style.px(9))
         self._buttons.setSpacing(style.px(10))
@@ -109,6 +111,7 @@ class Sheet(QFrame):
         button = primary_button(text, slot)
         button.setToolTip("Ctrl+Enter")
         self._buttons.addWidget(button)
+        self._footer.show()
         self._key("Ctrl+Return", button.click)
         self._key("Ctrl+Enter", button.click)
         return button
@@ -117,6 +120,7 @@ class Sheet(QFrame):
         """Add a white button left of what follows."""
         button = secondary_button(text, slot)
         self._buttons.addWidget(button)
+        self._footer.show()
         return button
 
     def put_form(self, form: Form) -> None:

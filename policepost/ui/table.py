@@ -127,16 +127,22 @@ class PagedModel(QAbstractTableModel, Generic[Line]):
         self._source = source
         self._read_from_start()
 
-    def reload(self) -> None:
-        """Read the same source again after a change; rows stay until the new ones are known."""
-        if len(self._ids) <= SYNCHRONOUS_ROWS:
+    def reload(self, source: Source[Line] | None = None) -> None:
+        """Read again after a change, also from a new source of the same filter.
+
+        Rows stay in sight until the new ones are known.
+        """
+        if source is not None:
+            self._source = source
+        if not self._ids:
+            self._read_from_start()
+        elif len(self._ids) <= SYNCHRONOUS_ROWS:
             self._replace(self._source.ids(self._sort, self._descending, None))
             self.loaded.emit(len(self._ids))
         else:
             self._pages.clear()
-            self.dataChanged.emit(
-                self.index(0, 0), self.index(len(self._ids) - 1, len(self.columns) - 1)
-            )
+            last = self.index(len(self._ids) - 1, len(self.columns) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
             self._read_all()
 
     def ids(self) -> Sequence[UUID]:

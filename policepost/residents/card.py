@@ -1,0 +1,252 @@
+"""The card of one person: everything the post knows, and where work with the person begins."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from policepost.core import clock, tables
+from policepost.core.language import _, format_day, format_short_day, ngettext
+from policepost.core.shapes import TimelineLine
+from policepost.residents import rules
+from policepost.residents.queries import HouseholdLine, ResidentCard
+from policepost.residents.source import KIND_TONES
+from policepost.ui import style
+from policepost.ui.basics import clear, label, link_button, row_button, small_button
+from policepost.ui.page import Request
+from policepost.ui.parts import Badge, FactRow, scrolled
+from policepost.ui.timeline import Timeline
+
+
+@dataclass(frozen=True)
+class CardData:
+    """What a card shows."""
+
+    person: ResidentCard
+    household: Sequence[HouseholdLine]
+    story: Sequence[TimelineLine]
+
+
+class ResidentCardView(QWidget):
+    """Shows a `CardData`; its buttons ask the page (`wanted`, a verb) or the window (`asks`)."""
+
+    asks = Signal(object)
+    wanted = Signal(str)
+    """ "edit", "verify", "household", "print", "move", "leave", "back", "history" or "number"."""
+    opened = Signal(object)
+    """The id of a member of the household."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._data: CardData | None = None
+        self.setProperty("role", "side")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        inside = QWidget()
+        self._column = QVBoxLayout(inside)
+        edge = style.px(16)
+        self._column.setContentsMargins(edge, style.px(14), edge, edge)
+        self._column.setSpacing(style.px(7))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(1, 0, 0, 0)
+        outer.addWidget(scrolled(inside))
+        self.number: FactRow | None = None
+        self.show_nobody()
+
+    def show_nobody(self) -> None:
+        """Say that nobody is chosen."""
+        self._data = self.number = None
+        clear(self._column)
+        hint = label(_("Choose a person from the list."), "muted", wrap=True)
+        hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._column.addStretch(1)
+        self._column.addWidget(hint)
+        self._column.addStretch(2)
+
+    def show_data(self, data: CardData) -> None:
+        """Show somebody."""
+        self._data = data
+        clear(self._column)
+        self._add_head(data)
+        self._add_facts(data.person)
+        self._column.addWidget(self._buttons(data.person))
+        self._add_household(data)
+        self._column.addSpacing(style.px(6))
+        self._column.addWidget(label(_("Story"), "heading"))
+        timeline = Timeline()
+        timeline.show_lines(data.story)
+        timeline.opened.connect(self._open_step)
+        self._column.addWidget(timeline)
+        self._column.addStretch(1)
+
+    def show_number(self, number: str) -> None:
+        """Show the whole number, once the journal has kept who looked."""
+        if self.number is not None:
+            self.number.value.setText(" ".join((number[:6], number[6:14], number[14:])).strip())
+
+    def _add_head(self, data: CardData) -> None:
+        person = data.person
+        head = QHBoxLayout()
+        head.setSpacing(style.px(5))
+        head.addWidget(label(person.name, "name", wrap=True, selectable=True), 1)
+        for words, tone in badges(person):
+            head.addWidget(Badge(words, tone), 0, Qt.AlignmentFlag.AlignTop)
+        self._column.addLayout(head)
+        self._column.addWidget(label(about(person, len(data.household)), "muted", wrap=True))
+
+    def _add_facts(self, person: ResidentCard) -> None:
+        self.number = None
+        if person.id_number:
+            kind = tables.table("document_kinds").label(person.document_kind)
+            plain = person.document_kind == rules.IDENTITY_CARD
+            self.number = FactRow(_("Identity number") if plain else kind, person.id_masked)
+            self.number.add(link_button(_("Show"), partial(self.wanted.emit, "number")))
+            self._column.addWidget(self.number)
+        for name, value in facts(person):
+            if value:
+                self._column.addWidget(FactRow(name, value))
+        if person.missing:
+            words = _("Missing: {fields}").format(
+                fields=_(", ").join(_(rules.FIELDS[name]) for name in person.missing)
+            )
+            self._column.addWidget(label(words, "warning", wrap=True))
+
+    def _buttons(self, person: ResidentCard) -> QWidget:
+        made = QWidget()
+        row = QHBoxLayout(made)
+        row.setContentsMargins(0, style.px(4), 0, style.px(4))
+        row.setSpacing(style.px(6))
+        for words, key, slot in (
+            (_("Book"), "Ctrl+B", partial(self._ask_new, "booking")),
+            (_("Dispute"), "Ctrl+D", partial(self._ask_new, "dispute")),
+            (_("Verify"), "Ctrl+Y", partial(self.wanted.emit, "verify")),
+            (_("Edit"), "Ctrl+E", partial(self.wanted.emit, "edit")),
+        ):
+            button = small_button(words, slot)
+            button.setToolTip(f"{words}  {key}")
+            button.setEnabled(person.left_on is None or words == _("Edit"))
+            row.addWidget(button)
+        more = small_button(_("More ▾"))
+        more.setMenu(self._menu(person, more))
+        row.addWidget(more)
+        row.addStretch(1)
+        return made
+
+    def _menu(self, person: ResidentCard, parent: QWidget) -> QMenu:
+        menu = QMenu(parent)
+        actions = [
+            (_("Print the household sheet"), "print"),
+            (_("Verify the whole household"), "household"),
+            (_("Moved within the area"), "move"),
+            (_("Moved away or died"), "leave"),
+            (_("History and undo"), "history"),
+        ]
+        if person.left_on is not None:
+            actions = [(_("Put back on the list"), "back"), (_("History and undo"), "history")]
+        for words, verb in actions:
+            menu.addAction(words).triggered.connect(partial(self._want, verb))
+        return menu
+
+    def _add_household(self, data: CardData) -> None:
+        others = [line for line in data.household if line.id != data.person.id]
+        if data.person.dwelling_id is None:
+            return
+        title = ngettext(
+            "{count} other in the dwelling", "{count} others in the dwelling", len(others)
+        )
+        self._column.addSpacing(style.px(6))
+        self._column.addWidget(label(title.format(count=len(others)), "heading"))
+        for line in others:
+            button = row_button(member_words(line), partial(self.opened.emit, line.id))
+            self._column.addWidget(button)
+
+    def _ask_new(self, kind: str) -> None:
+        if self._data is not None:
+            person = self._data.person
+            self.asks.emit(Request("new", kind, values={"resident_id": person.id}))
+
+    def ask_new(self, kind: str) -> None:
+        """Ask for a booking or a dispute of the person shown, as the button does."""
+        self._ask_new(kind)
+
+    def _want(self, verb: str, _checked: bool = False) -> None:  # noqa: FBT001, FBT002
+        self.wanted.emit(verb)
+
+    @Slot(object)
+    def _open_step(self, ref: object) -> None:
+        kind, id_ = getattr(ref, "kind", ""), getattr(ref, "id", None)
+        if isinstance(id_, UUID) and kind != "resident":
+            self.asks.emit(Request("open", kind, id_))
+
+
+def badges(person: ResidentCard) -> list[tuple[str, str]]:
+    """The words beside the name, each with its tone."""
+    if person.left_on is not None:
+        return [(_("Left"), "muted")]
+    kind = tables.table("resident_kinds").label(person.kind)
+    found = [(kind, next((t for k, t in KIND_TONES.items() if k == person.kind), "plain"))]
+    if person.care_reason and person.care_until and person.care_until >= clock.today():
+        found.insert(0, (_("Cared for"), "wait"))
+    found.append((_("To verify"), "bad") if person.needs_verifying else (_("Verified"), "good"))
+    return found
+
+
+def about(person: ResidentCard, household: int) -> str:
+    """Sex, age, people and place in the household in one line."""
+    parts = [
+        tables.table("sexes").label(person.sex) if person.sex in {"1", "2"} else "",
+        _("aged {age}").format(age=person.age) if person.age is not None else "",
+        tables.table("ethnic_groups").label(person.ethnic),
+        tables.table("relations").label(person.relation),
+        _("lives alone") if household == 1 and person.left_on is None else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def facts(person: ResidentCard) -> list[tuple[str, str]]:
+    """Name and value of each fact; without a value it is not shown."""
+    today = clock.today()
+    address = f"{person.address} · {person.grid}" if person.grid else person.address
+    care = ""
+    if person.care_reason and person.care_until:
+        care = _("{reason} · {officer} until {day}").format(
+            reason=person.care_reason, officer=person.care_by, day=format_day(person.care_until)
+        )
+    return [
+        (_("Telephone"), " / ".join(grouped(one) for one in person.phone.split("/") if one)),
+        (_("Address"), address),
+        (_("Birth date"), format_day(person.birth_date) if person.birth_date else ""),
+        (_("Living here for"), tables.table("living_reasons").label(person.living_reason)),
+        (_("Collected"), by_and_day(person.collected_by, person.collected_on, today)),
+        (_("Verified"), by_and_day(person.verified_by, person.verified_on, today)),
+        (_("Verify by"), format_day(person.verify_due) if person.verify_due else ""),
+        (_("Care"), care),
+        (_("Left"), by_and_day(person.left_reason, person.left_on, today)),
+        (_("Note"), person.note),
+    ]
+
+
+def by_and_day(who: str, day: date | None, today: date) -> str:
+    """Somebody and a day, or one of the two."""
+    when = format_short_day(day, today=today) if day else ""
+    return " · ".join(part for part in (who, when) if part)
+
+
+def grouped(phone: str) -> str:
+    """A mobile number in the groups in which it is read out: 139 0000 4417."""
+    if len(phone) == 11 and phone.isdigit():
+        return f"{phone[:3]} {phone[3:7]} {phone[7:]}"
+    return phone
+
+
+def member_words(line: HouseholdLine) -> str:
+    """A member of the household in one line."""
+    parts = [
+        line.name,
+        tables.table("relations").label(line.relation),
+        _("aged {age}").format(age=line.age) if line.age is not None else "",
+    ]
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,269 @@
+"""The sheets in which a person is entered, edited, moved and taken off the list."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QWidget
+
+from policepost.core import clock, tables
+from policepost.core.language import _
+from policepost.exchange import values
+from policepost.grids import rules as addresses
+from policepost.grids.queries import GridLine
+from policepost.residents import actions, rules
+from policepost.residents.actions import ResidentForm
+from policepost.residents.kinds import Kind
+from policepost.residents.queries import ResidentCard
+from policepost.ui.autosave import Autosave
+from policepost.ui.form import ChoiceField, DateField, Form, LineField, TextField
+from policepost.ui.messages import showing_refusals
+from policepost.ui.page import Context
+from policepost.ui.sheet import Sheet
+
+LOOK_AFTER_MS = 350
+"""How long typing rests before the entry is looked at: number, address, whoever is alike."""
+
+Done = Callable[[UUID], None]
+
+
+def choices(table: str) -> list[tuple[Any, str]]:
+    """The rows of a code table for a choice."""
+    return [(row.code, row.label) for row in tables.table(table)]
+
+
+class ResidentSheet(Sheet):
+    """Enters a person, or changes an entry; says at once what is wrong or odd.
+
+    `done(id)` is called when the entry is official. The draft stands under `actions.FORM`.
+    """
+
+    def __init__(
+        self,
+        page: QWidget,
+        context: Context,
+        grids: Sequence[GridLine],
+        done: Done,
+        person: ResidentCard | None = None,
+        prefilled: dict[str, Any] | None = None,
+    ) -> None:
+        title = _("Edit {name}").format(name=person.name) if person else _("Register a resident")
+        super().__init__(page, title, 560)
+        self._context, self._done, self._person = context, done, person
+        self.entry = self._build(grids)
+        self.put_form(self.entry)
+        self.entry.set_values(_values_of(person) if person else {"kind": str(Kind.REGISTERED)})
+        self.entry.set_values(prefilled or {})
+        self._look = QTimer(self)
+        self._look.setSingleShot(True)
+        self._look.setInterval(LOOK_AFTER_MS)
+        self._look.timeout.connect(self.look)
+        self.put_autosave(
+            Autosave(
+                self.entry,
+                context.db,
+                context.tasks,
+                actions.FORM,
+                person.id if person else None,
+            )
+        )
+        self.entry.changed.connect(self._look.start)
+        self.on_done(_("Save") if person else _("Register"), self._save)
+        self._follow_number()
+
+    def _build(self, grids: Sequence[GridLine]) -> Form:
+        form = Form()
+        form.row(
+            LineField("name", _("Name"), required=True),
+            ChoiceField("kind", _("Kind"), choices("resident_kinds"), required=True),
+        )
+        form.row(
+            ChoiceField("document_kind", _("Document"), choices("document_kinds")),
+            LineField("id_number", _("Number of the document")),
+        )
+        form.row(
+            ChoiceField("sex", _("Sex"), choices("sexes")),
+            DateField("birth_date", _("Birth date")),
+        )
+        form.row(
+            LineField("phone", _("Telephone"), placeholder="139 0000 0000"),
+            ChoiceField("ethnic", _("Ethnic group"), choices("ethnic_groups"), empty=""),
+        )
+        form.add(
+            LineField("address", _("Address"), placeholder=_("such as A区3号楼2单元1101, 3-2-1101"))
+        )
+        form.row(
+            ChoiceField("relation", _("Relation to householder"), choices("relations"), empty=""),
+            ChoiceField(
+                "grid_id",
+                _("Grid, if the building is new"),
+                [(grid.id, grid.name) for grid in grids],
+                empty="",
+            ),
+        )
+        form.row(
+            ChoiceField("living_reason", _("Living here for"), choices("living_reasons"), empty=""),
+            DateField("moved_in_on", _("Moved in")),
+        )
+        form.row(
+            LineField("collected_by", _("Collected by")),
+            DateField("collected_on", _("Collected on")),
+        )
+        form.add(TextField("note", _("Note"), lines=2))
+        form.section(_("Care, with a reason and an end"))
+        form.add(LineField("care_reason", _("Why the post looks after the person")))
+        form.row(
+            LineField("care_by", _("Officer in charge")),
+            DateField("care_until", _("Until")),
+        )
+        return form
+
+    @Slot()
+    def look(self) -> None:
+        """Say what is wrong or odd with what stands there now; called when typing rests."""
+        if self._composing():
+            self._look.start()
+            return
+        self._follow_number()
+        self._show_address()
+        fault = self._number_fault()
+        if fault:
+            self.entry.field("id_number").show_problem(fault)
+        found = actions.warnings(
+            self._context.db, self._typed_form(), self._person.id if self._person else None
+        )
+        if found:
+            self.notice.say("\n".join(found), "wait")
+        else:
+            self.notice.clear()
+
+    def _composing(self) -> bool:
+        return any(
+            field.edit.composing() for field in self.entry.fields() if isinstance(field, LineField)
+        )
+
+    def _number(self) -> str:
+        field = self.entry.field("id_number")
+        return values.code(str(field.typed()))
+
+    def _carries_identity(self) -> bool:
+        return rules.carries_identity(str(self.entry.field("document_kind").value() or ""))
+
+    def _number_fault(self) -> str:
+        """What is wrong with a number that is typed to its end."""
+        number = self._number()
+        if len(number) < 18 or not self._carries_identity():
+            return ""
+        return rules.identity_fault(number, clock.today())
+
+    def _follow_number(self) -> None:
+        """Fill in sex and birth date from a right identity number; they cannot differ from it."""
+        number = self._number()
+        if rules.is_old_number(number):
+            number = rules.eighteen(number)
+        right = (
+            len(number) == 18
+            and self._carries_identity()
+            and not rules.identity_fault(number, clock.today())
+        )
+        sex, born = self.entry.field("sex"), self.entry.field("birth_date")
+        if right:
+            sex.set_value(rules.sex_of(number))
+            born.set_value(rules.birth_of(number))
+        sex.setEnabled(not right)
+        born.setEnabled(not right)
+
+    def _show_address(self) -> None:
+        """Say how the address was read."""
+        field = self.entry.field("address")
+        found = addresses.parse(str(field.typed()))
+        if found is not None and found.door and not field.problem.text():
+            field.show_note(_("Read as {address}").format(address=found.standard))
+
+    def _typed_form(self) -> ResidentForm:
+        """As much of the entry as can be read before it is finished."""
+        return ResidentForm(
+            name=str(self.entry.field("name").typed()),
+            document_kind=str(self.entry.field("document_kind").value() or ""),
+            id_number=self._number(),
+            address=str(self.entry.field("address").typed()),
+            phone=str(self.entry.field("phone").typed()),
+        )
+
+    @Slot()
+    def _save(self) -> None:
+        self._look.stop()
+        with showing_refusals(self):
+            form = ResidentForm(**self.entry.values())
+            if self._person is None:
+                saved = actions.register_resident(self._context.db, form)
+            else:
+                saved = self._person.id
+                actions.edit_resident(self._context.db, saved, form)
+            self.done()
+            self._done(saved)
+
+
+def _values_of(person: ResidentCard) -> dict[str, Any]:
+    """The values of the form for somebody who is in the register."""
+    shown = {name: getattr(person, name) for name in ResidentForm.__dataclass_fields__}
+    return {**shown, "phone": person.phone.replace("/", " / "), "grid_id": person.grid_id}
+
+
+class MoveSheet(Sheet):
+    """Says that somebody moved to another dwelling of the post."""
+
+    def __init__(self, page: QWidget, context: Context, person: ResidentCard, done: Done) -> None:
+        super().__init__(page, _("{name} moved").format(name=person.name), 420)
+        self._context, self._person, self._done = context, person, done
+        form = Form()
+        form.add(
+            LineField(
+                "address",
+                _("New address"),
+                required=True,
+                placeholder=_("such as A区3号楼2单元1101, 3-2-1101"),
+            )
+        )
+        form.add(DateField("moved_in_on", _("Since"), required=True))
+        form.set_values({"moved_in_on": clock.today()})
+        self.put_form(form)
+        self.on_done(_("Save"), self._save)
+
+    @Slot()
+    def _save(self) -> None:
+        with showing_refusals(self):
+            assert self.form is not None  # noqa: S101
+            new = self.form.values()
+            person = self._person.id
+            actions.move_resident(self._context.db, person, new["address"], new["moved_in_on"])
+            self.done()
+            self._done(person)
+
+
+class LeaveSheet(Sheet):
+    """Says that somebody moved away or died."""
+
+    def __init__(self, page: QWidget, context: Context, person: ResidentCard, done: Done) -> None:
+        super().__init__(page, _("{name} left").format(name=person.name), 420)
+        self._context, self._person, self._done = context, person, done
+        form = Form()
+        form.add(DateField("left_on", _("On"), required=True))
+        form.add(
+            LineField("left_reason", _("Why"), required=True, placeholder=_("moved away, died, …"))
+        )
+        form.set_values({"left_on": clock.today()})
+        self.put_form(form)
+        self.on_done(_("Save"), self._save)
+
+    @Slot()
+    def _save(self) -> None:
+        with showing_refusals(self):
+            assert self.form is not None  # noqa: S101
+            said = self.form.values()
+            day: date = said["left_on"]
+            actions.leave(self._context.db, self._person.id, day, said["left_reason"])
+            self.done()
+            self._done(self._person.id)

@@ -1,0 +1,233 @@
+"""The page of residents: the list on the left, the person on the right."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from typing_extensions import override
+
+from policepost.core import clock
+from policepost.core.language import _
+from policepost.grids import queries as places
+from policepost.residents import queries, stories
+from policepost.residents.card import CardData, ResidentCardView
+from policepost.residents.filters import FilterRow, from_listing
+from policepost.residents.listing import EVERYBODY, ResidentFilter
+from policepost.residents.queries import Counts, ResidentCard
+from policepost.residents.source import ResidentSource, columns
+from policepost.residents.work import Work
+from policepost.ui import style
+from policepost.ui.input import SearchEdit
+from policepost.ui.listview import ListView
+from policepost.ui.page import Context, Page, Request
+from policepost.ui.parts import side_by_side
+from policepost.ui.table import PagedModel
+
+CARD_WIDTH = 372
+
+
+class ResidentsPage(Page):
+    """Finds people, shows one of them, and is where work with the person begins."""
+
+    name = "residents"
+    icon = "users"
+    shows = frozenset({"resident", "residence", "place", "booking", "dispute", "inspection"})
+    answers = frozenset({"resident"})
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.work = Work(self)
+        self.work.saved.connect(self.open_person)
+        self._wanted: UUID | None = None
+        self.search = SearchEdit(_("Name, initials, number, telephone or address"))
+        self.search.setMaximumWidth(style.px(380))
+        self.header.add_left(self.search, 1)
+        self._add_actions()
+        self.filters = FilterRow()
+        self.view = ListView()
+        self.view.search_edit = self.search
+        self.model = PagedModel(columns(clock.today()), context.tasks, self)
+        self.model.sort(0)
+        self.view.show_model(self.model, _("Residents"))
+        self.card = ResidentCardView()
+        self._lay_out()
+        self.search.searched.connect(self.show_list)
+        self.search.left_down.connect(self._go_to_list)
+        self.filters.changed.connect(self.show_list)
+        self.view.current.connect(self.show_person)
+        self.view.opened.connect(self.show_person)
+        self.model.loaded.connect(self._listed)
+        self.card.asks.connect(self.asks)
+        self.card.opened.connect(self.open_person)
+        self.card.wanted.connect(self.work.do)
+
+    def _add_actions(self) -> None:
+        self.header.add_action(_("Import"), self._ask_import, "Ctrl+I")
+        self.verify_button = self.header.add_action(
+            _("Verify household"), self.work.verify_household, "Ctrl+Shift+Y"
+        )
+        self.new_button = self.header.add_action(
+            _("＋ Register"), self.work.register, "Ctrl+N", primary=True
+        )
+        for key, words, slot in (
+            ("Ctrl+F", _("Search in the list"), self.focus_first),
+            ("Ctrl+E", _("Edit"), self.work.edit),
+            ("Ctrl+Y", _("Verify"), self.work.verify),
+            ("Ctrl+B", _("Book"), self._ask_booking),
+            ("Ctrl+D", _("Dispute"), self._ask_dispute),
+            ("Ctrl+P", _("Print the household sheet"), self.work.print_sheet),
+            ("Ctrl+H", _("History and undo"), self.work.history),
+        ):
+            self.add_key(key, words, slot)
+
+    def _lay_out(self) -> None:
+        left = QWidget()
+        column = QVBoxLayout(left)
+        edge = style.px(16)
+        column.setContentsMargins(edge, style.px(12), 0, 0)
+        column.setSpacing(style.px(10))
+        self.filters.setContentsMargins(0, 0, edge, 0)
+        column.addWidget(self.filters)
+        column.addWidget(self.view, 1)
+        self.body.addWidget(side_by_side(left, self.card, CARD_WIDTH))
+
+    @override
+    def title(self) -> str:
+        return _("Residents")
+
+    @override
+    def focus_first(self) -> None:
+        self.search.setFocus()
+        self.search.selectAll()
+
+    # Reading
+
+    @override
+    def refresh(self) -> None:
+        with self.db.reading() as session:
+            self.filters.offer_grids(places.grids(session))
+        self.model.columns = tuple(columns(clock.today()))
+        self._show_list(again=True)
+        self._show_card()
+
+    @Slot()
+    def show_list(self) -> None:
+        """Show what filters and search box say."""
+        self._show_list(again=False)
+
+    def _filter(self) -> ResidentFilter:
+        return replace(self.filters.value(), text=self.search.text().strip())
+
+    def _show_list(self, *, again: bool) -> None:
+        shown, today = self._filter(), clock.today()
+        source = ResidentSource(self.db, shown, today)
+        if again:
+            self.model.reload(source)
+        else:
+            self.model.show(source)
+        self.tasks.run(lambda: (shown, _counts(self.db, shown)), self._counted, lane="list")
+
+    def _counted(self, answer: tuple[ResidentFilter, Counts]) -> None:
+        shown, counts = answer
+        if shown == self._filter():
+            self.filters.show_counts(counts, left=shown.left)
+
+    @Slot(int)
+    def _listed(self, _rows: int) -> None:
+        """Stand on who was asked for, else on the first of a search."""
+        if self._wanted is not None:
+            wanted, self._wanted = self._wanted, None
+            self.view.stand_on(wanted)
+        elif self.search.text().strip() and self.model.row_of(self._standing() or UUID(int=0)) < 0:
+            self.view.selectRow(0)
+
+    def _standing(self) -> UUID | None:
+        return self.view.current_id()
+
+    @Slot(object)
+    def show_person(self, id_: UUID) -> None:
+        """Show somebody's card."""
+        self.view.stand_on(id_)
+        self._show_card()
+
+    def _show_card(self) -> None:
+        data = self._data(self._standing())
+        if data is None:
+            self.card.show_nobody()
+        else:
+            self.card.show_data(data)
+        self.verify_button.setEnabled(data is not None and data.person.dwelling_id is not None)
+
+    def _data(self, id_: UUID | None) -> CardData | None:
+        if id_ is None:
+            return None
+        today = clock.today()
+        with self.db.reading() as session:
+            person = queries.card(session, id_, today)
+            if person is None:
+                return None
+            household = queries.household(session, person.dwelling_id, today)
+            return CardData(person, household, stories.gather(session, id_, today))
+
+    def person(self) -> ResidentCard | None:
+        """The person the list stands on."""
+        data = self._data(self._standing())
+        return data.person if data else None
+
+    # What other pages ask
+
+    @override
+    def answer(self, request: Request) -> None:
+        if request.verb == "list":
+            self.search.clear()
+            self.filters.show_filter(from_listing(dict(request.values)))
+        elif request.verb == "new":
+            self.work.register(dict(request.values))
+        elif request.id is not None:
+            self.open_person(request.id)
+            if request.verb == "print":
+                self.work.print_sheet()
+
+    @Slot(object)
+    def open_person(self, id_: UUID) -> None:
+        """Show somebody's card and stand on the person in the list, whatever filter is on."""
+        self.view.stand_on(id_)
+        if self.model.row_of(id_) < 0:
+            self._wanted = id_
+            data = self._data(id_)
+            left = bool(data and data.person.left_on)
+            self.search.clear()
+            self.filters.show_filter(replace(EVERYBODY, left=left))
+        self._show_card()
+
+    # What the officer does
+
+    @Slot()
+    def _go_to_list(self) -> None:
+        self.view.setFocus()
+        if not self.view.currentIndex().isValid():
+            self.view.selectRow(0)
+
+    @Slot()
+    def _ask_import(self) -> None:
+        self.asks.emit(Request("new", "import"))
+
+    @Slot()
+    def _ask_booking(self) -> None:
+        self.card.ask_new("booking")
+
+    @Slot()
+    def _ask_dispute(self) -> None:
+        self.card.ask_new("dispute")
+
+
+def _counts(db: Any, shown: ResidentFilter) -> Counts:
+    with db.reading() as session:
+        bare = replace(shown, unverified=False, missing=False, doubles=False, care=False)
+        counts = queries.counts(session, clock.today(), bare)
+        if bare == shown:
+            return counts
+        here = queries.counts(session, clock.today(), shown)
+        return replace(counts, people=here.people, households=here.households)

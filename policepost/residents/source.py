@@ -1,0 +1,96 @@
+"""Where the list of residents reads, and its columns."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from policepost.core import language, tables
+from policepost.core.language import _, format_short_day
+from policepost.residents import listing
+from policepost.residents.kinds import Kind
+from policepost.residents.listing import ResidentFilter, ResidentLine
+from policepost.ui.table import Column
+
+if TYPE_CHECKING:
+    from policepost.core.database import Database
+
+KIND_TONES = {
+    Kind.REGISTERED: "good",
+    Kind.MIGRANT: "wait",
+    Kind.LODGING: "info",
+    Kind.OVERSEAS: "info",
+    Kind.UNREGISTERED: "muted",
+}
+
+
+class ResidentSource:
+    """One filter of the list on one day."""
+
+    def __init__(self, db: "Database", shown: ResidentFilter, today: date) -> None:
+        self._db, self._shown, self._today = db, shown, today
+
+    def ids(self, sort: str, descending: bool, limit: int | None) -> Sequence[UUID]:  # noqa: FBT001
+        """Ids in order; by age the youngest come first, as the heading says."""
+        if sort == "age":
+            descending = not descending
+        with self._db.reading() as session:
+            return listing.ids(
+                session,
+                self._shown,
+                self._today,
+                sort=sort,
+                descending=descending,
+                limit=limit,
+            )
+
+    def lines(self, ids: Sequence[UUID]) -> list[ResidentLine]:
+        """The lines with these ids."""
+        with self._db.reading() as session:
+            return listing.lines(session, ids, self._today)
+
+
+def columns(today: date) -> list[Column[ResidentLine]]:
+    """The columns of the list, in the language in use."""
+    chinese = language.current() == "zh_CN"
+    sexes, kinds = tables.table("sexes"), tables.table("resident_kinds")
+    return [
+        Column(_("Name"), lambda line: line.name, sort="name", width=128),
+        Column(
+            _("Sex"), lambda line: sexes.label(line.sex), sort="sex", width=50 if chinese else 66
+        ),
+        Column(
+            _("Age"), lambda line: "" if line.age is None else str(line.age), sort="age", width=50
+        ),
+        Column(_("Identity number"), lambda line: line.id_masked, width=156, muted=True),
+        Column(_("Address"), lambda line: line.address, sort="address"),
+        Column(_("Grid"), lambda line: line.grid.removeprefix("网格"), sort="grid", width=50),
+        Column(
+            _("Kind"),
+            lambda line: kinds.label(line.kind),
+            sort="kind",
+            width=64 if chinese else 100,
+            tone=lambda line: KIND_TONES.get(Kind(line.kind)),
+        ),
+        Column(
+            _("Verified"),
+            lambda line: verified_words(line, today),
+            sort="verified",
+            width=96,
+            tone=verified_tone,
+        ),
+    ]
+
+
+def verified_tone(line: ResidentLine) -> str | None:
+    """Red for what is too long ago, amber for what was never looked at."""
+    if line.verified_on is None:
+        return "wait"
+    return "bad" if line.needs_verifying else None
+
+
+def verified_words(line: ResidentLine, today: date) -> str:
+    """The day on which an entry was last verified, or that it never was."""
+    if line.verified_on is None:
+        return _("Never")
+    return format_short_day(line.verified_on, today=today)

@@ -1,0 +1,54 @@
+"""How the fields of an entry and their stored values are told to the officer."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from policepost.core import tables
+from policepost.core.language import N_
+from policepost.residents import rules
+
+FIELD_NAMES: Mapping[str, str] = {
+    "name": N_("Name"),
+    "document_kind": N_("Document"),
+    "id_number": N_("Identity number"),
+    "sex": N_("Sex"),
+    "birth_date": N_("Birth date"),
+    "ethnic": N_("Ethnic group"),
+    "phone": N_("Telephone"),
+    "kind": N_("Kind"),
+    "address_written": N_("Address"),
+    "relation": N_("Relation to householder"),
+    "living_reason": N_("Living here for"),
+    "collected_on": N_("Collected on"),
+    "collected_by": N_("Collected by"),
+    "verified_on": N_("Verified"),
+    "verified_by": N_("Verified by"),
+    "moved_in_on": N_("Moved in"),
+    "left_on": N_("Left"),
+    "left_reason": N_("Why"),
+    "note": N_("Note"),
+    "care_reason": N_("Why the post looks after the person"),
+    "care_by": N_("Officer in charge"),
+    "care_until": N_("Until"),
+}
+"""What the history calls each column; ids are not shown."""
+
+_TABLES = {
+    "document_kind": "document_kinds",
+    "sex": "sexes",
+    "ethnic": "ethnic_groups",
+    "kind": "resident_kinds",
+    "relation": "relations",
+    "living_reason": "living_reasons",
+}
+
+
+def field_words(field: str, value: Any) -> str:
+    """A value from the journal in words; identity numbers stay masked."""
+    if value in {None, ""}:
+        return ""
+    if field == "id_number":
+        return rules.masked(str(value))
+    if field in _TABLES:
+        return tables.table(_TABLES[field]).label(str(value))
+    return str(value)

@@ -1,0 +1,182 @@
+"""What an officer does with the person on the card: verify, edit, move, look back, print."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from policepost.core import journal, undo
+from policepost.core.errors import Refused
+from policepost.core.language import _, ngettext
+from policepost.core.shapes import Ref
+from policepost.grids import queries as places
+from policepost.residents import actions, papers, queries
+from policepost.residents.dialogs import LeaveSheet, MoveSheet, ResidentSheet
+from policepost.residents.queries import ResidentCard
+from policepost.residents.words import FIELD_NAMES, field_words
+from policepost.ui.history import HistorySheet
+from policepost.ui.messages import confirmed, show_refusal, showing_refusals, tell
+from policepost.ui.paper_sheet import PaperSheet
+from policepost.ui.sheet import Sheet
+
+if TYPE_CHECKING:
+    from policepost.residents.page import ResidentsPage
+
+MANY = 20
+"""From how many records on taking back is asked for, and done in the background."""
+
+
+class Work(QObject):
+    """The commands of the page; `saved` carries the id of an entry that was made official."""
+
+    saved = Signal(object)
+
+    def __init__(self, page: "ResidentsPage") -> None:
+        super().__init__(page)
+        self._page, self._db = page, page.db
+        self.sheet: Sheet | None = None
+
+    @Slot(str)
+    def do(self, verb: str) -> None:
+        """Do what a button of the card names."""
+        commands: Mapping[str, Callable[[], None]] = {
+            "edit": self.edit,
+            "verify": self.verify,
+            "household": self.verify_household,
+            "print": self.print_sheet,
+            "move": self.move,
+            "leave": self.leave,
+            "back": self.come_back,
+            "history": self.history,
+            "number": self.show_number,
+        }
+        commands[verb]()
+
+    def verify(self) -> None:
+        """Say that the entry was verified today."""
+        person = self._page.person()
+        if person is not None and person.left_on is None:
+            with showing_refusals(self._page):
+                actions.verify_residents(self._db, [person.id])
+                self.tell(_("{name} is verified.").format(name=person.name))
+
+    def verify_household(self) -> None:
+        """Say that everybody in the dwelling was verified today."""
+        person = self._page.person()
+        if person is None or person.dwelling_id is None:
+            return
+        with showing_refusals(self._page):
+            count = actions.verify_household(self._db, person.dwelling_id)
+            words = ngettext(
+                "{count} person at {address} is verified.",
+                "{count} people at {address} are verified.",
+                count,
+            )
+            self.tell(words.format(count=count, address=person.short_address))
+
+    def show_number(self) -> None:
+        """Show the whole number; the journal keeps who looked."""
+        person = self._page.person()
+        if person is not None:
+            with showing_refusals(self._page):
+                self._page.card.show_number(actions.show_number(self._db, person.id))
+
+    def come_back(self) -> None:
+        """Put somebody who left back on the list."""
+        person = self._page.person()
+        if person is not None:
+            with showing_refusals(self._page):
+                actions.come_back(self._db, person.id)
+                self.saved.emit(person.id)
+                self.tell(_("{name} is back on the list.").format(name=person.name))
+
+    def tell(self, sentence: str) -> None:
+        """Say what was done, with the way to take it back."""
+        with self._db.reading() as session:
+            entry = undo.last_entry(session, self._db.officer.name)
+        back = None if entry is None else partial(undo.undo, self._db, entry)
+        tell(self._page, sentence, undo=back)
+
+    # Sheets
+
+    def register(self, prefilled: Mapping[str, Any] | None = None) -> None:
+        """Open an empty entry, or one that another page has begun."""
+        self._open_entry(None, dict(prefilled or {}))
+
+    def edit(self) -> None:
+        """Open the entry of the person shown."""
+        person = self._page.person()
+        if person is not None:
+            self._open_entry(person, {})
+
+    def _open_entry(self, person: ResidentCard | None, prefilled: dict[str, Any]) -> None:
+        with self._db.reading() as session:
+            grids = places.grids(session)
+        context = self._page.context
+        self._open(ResidentSheet(self._page, context, grids, self._saved, person, prefilled))
+
+    def _open(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        sheet.open()
+
+    def _saved(self, id_: UUID) -> None:
+        self.saved.emit(id_)
+        person = self._page.person()
+        if person is not None:
+            self.tell(_("{name} is saved.").format(name=person.name))
+
+    def move(self) -> None:
+        """Open the sheet for a move within the area."""
+        person = self._page.person()
+        if person is not None:
+            self._open(MoveSheet(self._page, self._page.context, person, self._saved))
+
+    def leave(self) -> None:
+        """Open the sheet for somebody who left."""
+        person = self._page.person()
+        if person is not None:
+            self._open(LeaveSheet(self._page, self._page.context, person, self._saved))
+
+    def print_sheet(self) -> None:
+        """Show the household sheet as it prints."""
+        person = self._page.person()
+        if person is None:
+            return
+        title = _("Household sheet of {name}").format(name=person.name)
+        make = partial(papers.household_sheet, self._db, person.id)
+        printed = partial(actions.note_printed, self._db, person.id)
+        self._open(PaperSheet(self._page, self._page.tasks, title, make, on_printed=printed))
+
+    def history(self) -> None:
+        """Open the history of the person shown."""
+        person = self._page.person()
+        if person is None:
+            return
+        with self._db.reading() as session:
+            lines = journal.history(session, [Ref(queries.KIND, person.id)])
+        title = _("History of {name}").format(name=person.name)
+        self._open(
+            HistorySheet(self._page, title, lines, FIELD_NAMES, field_words, self._take_back)
+        )
+
+    def _take_back(self, entry: int) -> None:
+        with self._db.reading() as session:
+            count = undo.touched(session, entry)
+        if count < MANY:
+            undo.undo(self._db, entry)
+            self.tell(_("Taken back."))
+            return
+        question = _("This changes {count} records at once. Take it all back?")
+        if confirmed(self._page, question.format(count=count), _("Take back")):
+            work = partial(undo.undo, self._db, entry)
+            self._page.tasks.run(work, self._taken_back, self._not_taken_back)
+
+    def _taken_back(self, _none: None) -> None:
+        self.tell(_("Taken back."))
+
+    def _not_taken_back(self, error: Exception) -> None:
+        if not isinstance(error, Refused):
+            raise error
+        show_refusal(self._page, error)

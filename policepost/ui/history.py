@@ -1,0 +1,77 @@
+"""The history of a record: who changed what and when, and the way to take it back."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from policepost.core.language import _, format_moment
+from policepost.ui import style
+from policepost.ui.messages import showing_refusals
+from policepost.ui.parts import label, rule, small_button
+from policepost.ui.sheet import Sheet
+
+if TYPE_CHECKING:
+    from policepost.core.journal import HistoryLine
+
+Names = Mapping[str, str]
+"""What the officer calls each field, as message ids; a field that is not named is not shown."""
+Words = Callable[[str, Any], str]
+"""A field's value in words."""
+
+_UNDOABLE = frozenset({"add", "change", "remove"})
+
+
+class HistorySheet(Sheet):
+    """Shows the lines of `core.journal.history`, newest first.
+
+    `undo(number)` takes a journal entry back (`core.undo.undo`); a refusal is said in the sheet.
+    """
+
+    def __init__(
+        self,
+        page: QWidget,
+        title: str,
+        lines: "Sequence[HistoryLine]",
+        names: Names,
+        words: Words,
+        undo: Callable[[int], None],
+    ) -> None:
+        super().__init__(page, title, 520)
+        self._undo, self._names, self._words = undo, names, words
+        if not lines:
+            self.body.addWidget(label(_("Nothing recorded yet."), "muted"))
+        for line in lines:
+            self.body.addWidget(self._event(line))
+            self.body.addWidget(rule())
+        self.body.addStretch(1)
+
+    def _event(self, line: "HistoryLine") -> QWidget:
+        made = QWidget()
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(style.px(3))
+        head = QHBoxLayout()
+        head.addWidget(label(_(line.action), "subheading"), 1)
+        if line.op in _UNDOABLE:
+            button = small_button(_("Take back"), partial(self._take_back, line.entry))
+            button.setAccessibleName(f"{_('Take back')}: {_(line.action)}")
+            head.addWidget(button)
+        column.addLayout(head)
+        column.addWidget(label(f"{format_moment(line.at)} · {line.officer}", "small"))
+        for field, before, after in line.changes:
+            if field in self._names and (before is not None or after not in {None, ""}):
+                column.addWidget(label(self._change(field, before, after), wrap=True))
+        return made
+
+    def _change(self, field: str, before: Any, after: Any) -> str:
+        name, new = _(self._names[field]), self._words(field, after) or "–"
+        if before is None:
+            return f"{name}: {new}"
+        return f"{name}: {self._words(field, before) or '–'} → {new}"
+
+    def _take_back(self, entry: int) -> None:
+        with showing_refusals(self):
+            self._undo(entry)
+            self.close_sheet()
