@@ -73,7 +73,7 @@ def _read_book(path: Path, wanted: str | None) -> list[Sheet]:
 
 
 def _read_sheet(path: Path, sheet: calamine.CalamineSheet, name: str) -> Sheet:
-    if sheet.total_height > MOST_ROWS:
+    if sheet.end is not None and sheet.end[0] >= MOST_ROWS:
         raise _too_large(path)
     return Sheet(name, sheet.to_python(skip_empty_area=False))
 

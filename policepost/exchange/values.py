@@ -44,13 +44,14 @@ _MOVED = str.maketrans(
     "\ue832\ue83b\ue843\ue854\ue855\ue863\ue864",
     "ḿ𠂇𠂉𠃌龴龵龶龷𡗗龸𢦏龹龺𤇾䶮龻",
 )
-_DOTS = dict.fromkeys(map(ord, "•・．‧∙⋅･"), "·")
+_DOTS = dict.fromkeys(map(ord, ".•・．‧∙⋅･"), "·")
 
 _DATE = re.compile(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]\d{1,2}[:时].*)?"
 )
 _PACKED = re.compile(r"(\d{4})(\d\d)(\d\d)(?:\.0)?")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
+_COUNTRY = re.compile(r"(?<!\d)\+?86[ -]?(?=1[3-9]\d)")
 _GROUPED = re.compile(r"(?<!\d)(1[3-9]\d)[ -](\d{4})[ -](\d{4})(?!\d)")
 _LANDLINE = re.compile(r"(?:0\d{2,3}-?)?[2-9]\d{6,7}(?:-\d{1,5})?")
 
@@ -157,9 +158,9 @@ def telephones(written: str) -> tuple[str, ...]:
     if _MOBILE.fullmatch(written):
         return (written,)
     found = []
-    together = _GROUPED.sub(r"\1\2\3", written)
+    together = _GROUPED.sub(r"\1\2\3", _COUNTRY.sub("", written))
     for part in re.split(r"[/、,;\s]+|(?<=\d{11})(?=1\d{10})", together):
-        number = re.sub(r"^\+?86-?(?=1\d{10})|[()]", "", part)
+        number = re.sub(r"[()]", "", part)
         digits = number.replace("-", "")
         if _MOBILE.fullmatch(digits):
             found.append(digits)
