@@ -1,0 +1,76 @@
+"""The import of the 5,000-row sheet, against reading the cells and inserting them bare."""
+
+from __future__ import annotations
+
+import gc
+import os
+import shutil
+import time
+from itertools import count
+from pathlib import Path
+
+import python_calamine
+
+from policepost.core.database import Database, connect
+from policepost.residents import importing
+from tests.bench.measure import ROOT, Row, in_turn
+
+SHEET = ROOT / "tests" / "files" / "sihe_residents.xlsx"
+KEY = bytes(range(32))
+
+
+def measure(folder: Path) -> list[Row]:
+    """Import the sheet into an empty post, as often as there are rounds.
+
+    Args:
+        folder: Where the posts may be made.
+    """
+    numbers = count()
+
+    def floor() -> float:
+        path = folder / f"bare-{next(numbers)}.db"
+        begun = time.perf_counter()
+        (rows, *_) = (
+            book.get_sheet_by_name(name).to_python()
+            for book in [python_calamine.CalamineWorkbook.from_path(str(SHEET))]
+            for name in book.sheet_names
+        )
+        width = len(rows[0])
+        connection = connect(path, os.urandom(32), new=True)
+        names = ", ".join(f"c{n}" for n in range(width))
+        connection.execute(f"CREATE TABLE bare ({names})")
+        connection.execute("BEGIN IMMEDIATE")
+        marks = ", ".join("?" * width)
+        connection.executemany(
+            f"INSERT INTO bare VALUES ({marks})", [[str(cell) for cell in row] for row in rows]
+        )
+        connection.execute("COMMIT")
+        took = (time.perf_counter() - begun) * 1000
+        connection.close()
+        path.unlink()
+        return took
+
+    def subject() -> float:
+        place = folder / f"post-{next(numbers)}"
+        place.mkdir()
+        db = Database.create(place, KEY)
+        gc.collect()
+        begun = time.perf_counter()
+        report = importing.import_residents(db, importing.look(SHEET), under="寺河嘉苑")
+        took = (time.perf_counter() - begun) * 1000
+        db.close()
+        shutil.rmtree(place)
+        notes.append(f"{report.added} added of {report.read}")
+        return took
+
+    notes: list[str] = []
+    bare, ours = in_turn(floor, subject)
+    return [
+        Row(
+            name="import of 5,000 people, journalled and searchable",
+            subject=ours,
+            floor=bare,
+            most_ratio=4,
+            note=notes[-1],
+        )
+    ]

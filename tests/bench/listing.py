@@ -1,0 +1,73 @@
+"""The residents' list at 58,000: its first rows and a sort, against the bare statement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import event
+
+from policepost.core import clock
+from policepost.core.database import Database
+from policepost.residents import listing
+from policepost.ui.table import PAGE_ROWS
+from tests.bench.measure import Row, in_turn, timed
+
+Statement = tuple[str, Any]
+
+
+def spoken(db: Database, work: Callable[[], object]) -> list[Statement]:
+    """Return the statements that ``work`` sends to the database, with their values."""
+    heard: list[Statement] = []
+
+    def hear(_c: Any, _k: Any, statement: str, values: Any, _x: Any, _many: bool) -> None:
+        heard.append((statement, values))
+
+    event.listen(db.engine, "before_cursor_execute", hear)
+    try:
+        work()
+    finally:
+        event.remove(db.engine, "before_cursor_execute", hear)
+    return [one for one in heard if one[0].lstrip().upper().startswith(("SELECT", "WITH"))]
+
+
+def bare(db: Database, statements: list[Statement]) -> Callable[[], object]:
+    """Return a function that sends the same statements to the driver and reads every row."""
+
+    def run() -> None:
+        with db.reading() as session:
+            driver = session.connection().connection.driver_connection
+            assert driver is not None
+            for statement, values in statements:
+                driver.execute(statement, values).fetchall()
+
+    return run
+
+
+def against_bare(
+    db: Database, name: str, work: Callable[[], object], most_ratio: float, **more: Any
+) -> Row:
+    """Measure ``work`` against the statements that it sends."""
+    floor, subject = in_turn(
+        timed(bare(db, spoken(db, work))), timed(work), rounds=more.pop("rounds", 15)
+    )
+    return Row(name=name, subject=subject, floor=floor, most_ratio=most_ratio, **more)
+
+
+def measure(db: Database) -> list[Row]:
+    """Read the first page of lines, and the whole list in another order."""
+    today = clock.today()
+
+    def first_rows() -> None:
+        with db.reading() as session:
+            ids = listing.ids(session, listing.EVERYBODY, today, limit=PAGE_ROWS + 1)
+            listing.lines(session, ids[:PAGE_ROWS], today)
+
+    def sort() -> None:
+        with db.reading() as session:
+            listing.ids(session, listing.EVERYBODY, today, sort="name", descending=True)
+
+    return [
+        against_bare(db, "first rows of the residents' list", first_rows, 2),
+        against_bare(db, "the list sorted by an indexed column", sort, 2),
+    ]
