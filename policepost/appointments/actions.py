@@ -16,7 +16,7 @@ from policepost.appointments.desk import Who, busy, desk, missed_days
 from policepost.appointments.records import Booking, Service
 from policepost.appointments.slots import Desk
 from policepost.appointments.states import Channel, Kind, State
-from policepost.core import clock, drafts, journal
+from policepost.core import clock, journal
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.core.shapes import Ref
@@ -35,7 +35,6 @@ class NewBooking:
         minutes: How long a home visit takes; the window takes the service's own time.
         resident_id: The resident, None for an outsider.
         grid_id: The grid of an outsider, where it is known; a resident's comes from the register.
-        draft: The form whose draft this makes official, empty when there is none.
     """
 
     service_id: UUID
@@ -52,7 +51,6 @@ class NewBooking:
     companion: str = ""
     wish: str = ""
     note: str = ""
-    draft: str = ""
 
 
 def book(db: Database, form: NewBooking) -> UUID:
@@ -75,18 +73,12 @@ def book(db: Database, form: NewBooking) -> UUID:
         minutes = _check_time(session, form, service, set_up, now)
         booking = _made(session, form, minutes, now)
         session.add(booking)
-        _drop_draft(db, session, form)
         session.flush()
         return booking.id
 
 
 def _who(form: NewBooking) -> Who:
     return Who(form.resident_id, form.id_number.strip(), form.name.strip(), form.phone.strip())
-
-
-def _drop_draft(db: Database, session: Session, form: NewBooking) -> None:
-    if form.draft:
-        drafts.drop(session, db.officer.name, form.draft, None)
 
 
 def _offered(session: Session, service_id: UUID) -> Service:
@@ -171,7 +163,6 @@ def walk_in(db: Database, form: NewBooking) -> UUID:
         booking.place = booking.companion = booking.wish = ""
         booking.walk_in = True
         session.add(booking)
-        _drop_draft(db, session, form)
         session.flush()
         return booking.id
 

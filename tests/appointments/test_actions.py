@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from policepost.appointments import actions, desk, lines, set_up, slots
 from policepost.appointments.actions import Corrected, NewBooking
 from policepost.appointments.states import HOLDING_STATES, Channel, Kind, State
-from policepost.core import clock, drafts, journal
+from policepost.core import clock, journal
 from policepost.core.errors import Refused
 from policepost.core.shapes import Ref
 from tests.appointments.makers import MONDAY, NOW, PHONE, TUESDAY, at, booked, read, service
@@ -209,12 +209,6 @@ def test_papers_are_ticked_and_the_notice_is_noted(db: Database) -> None:
         (("paper", None, "day_sheet"),),
         (("paper", None, "papers_to_bring"),),
     ]
-
-
-def test_booking_forgets_the_draft(db: Database) -> None:
-    drafts.keep(db, "booking", None, {"name": "王"})
-    booked(db, at(10), draft="booking")
-    assert drafts.find(db, "booking", None) is None
 
 
 def test_each_step_stands_in_the_journal(db: Database) -> None:

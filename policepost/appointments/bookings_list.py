@@ -1,0 +1,200 @@
+"""All bookings as a list: filtered, sorted, opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from policepost.appointments import lines
+from policepost.appointments.lines import BookingLine, ServiceLine
+from policepost.appointments.states import KIND_WORDS, STATE_WORDS, State
+from policepost.core import clock
+from policepost.core.language import _, format_short_day, ngettext
+from policepost.ui import style
+from policepost.ui.chip import Chip
+from policepost.ui.listview import ListView
+from policepost.ui.parts import label, link_button
+from policepost.ui.table import Column, PagedModel
+
+if TYPE_CHECKING:
+    from policepost.core.database import Database
+    from policepost.ui.tasks import Tasks
+
+
+class BookingSource:
+    """Reads the list for its model, on any thread."""
+
+    def __init__(self, db: Database, chosen: Mapping[str, object]) -> None:
+        self._db, self._chosen = db, dict(chosen)
+
+    def ids(self, sort: str, descending: bool, limit: int | None) -> Sequence[UUID]:  # noqa: FBT001
+        """Ids in order; by time, the latest first, unless a column was chosen."""
+        with self._db.reading() as session:
+            return lines.listed(
+                session,
+                self._chosen,
+                sort=sort,
+                descending=descending if sort else True,
+                limit=limit,
+            )
+
+    def lines(self, ids: Sequence[UUID]) -> Iterable[BookingLine]:
+        """The lines with these ids."""
+        with self._db.reading() as session:
+            return lines.bookings(session, ids)
+
+
+class BookingsList(QWidget):
+    """The list with its filters; the filters a chart asked for are shown and can be taken off."""
+
+    opened = Signal(object)
+    """The id of a booking that was opened."""
+
+    def __init__(self, db: Database, tasks: Tasks) -> None:
+        super().__init__()
+        self._db = db
+        self._asked: dict[str, object] = {}
+        self.period = Chip(_("Any time"))
+        self.state = Chip(
+            _("Any state"),
+            [(None, _("Any state"))] + [(code, _(words)) for code, words in STATE_WORDS.items()],
+        )
+        self.service = Chip(_("Any service"))
+        self.kind = Chip(
+            _("Window and visits"),
+            [(None, _("Window and visits"))]
+            + [(code, _(words)) for code, words in KIND_WORDS.items()],
+        )
+        self.count = label("", "small")
+        self.clear_button = link_button(_("Show all"), self.show_all)
+        row = QHBoxLayout()
+        row.setContentsMargins(style.px(12), style.px(8), style.px(12), style.px(8))
+        row.setSpacing(style.px(8))
+        for chip in self._chips():
+            chip.changed.connect(self._show)
+            row.addWidget(chip)
+        row.addWidget(self.clear_button)
+        row.addStretch(1)
+        row.addWidget(self.count)
+        self.model: PagedModel[BookingLine] = PagedModel(_columns(), tasks, self)
+        self.model.sort(0, Qt.SortOrder.DescendingOrder)
+        self.model.loaded.connect(self._loaded)
+        self.view = ListView()
+        self.view.setProperty("frame", "none")
+        self.view.show_model(self.model, _("Bookings"))
+        self.view.opened.connect(self.opened)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(row)
+        column.addWidget(self.view, 1)
+
+    def _chips(self) -> tuple[Chip, ...]:
+        return (self.period, self.state, self.service, self.kind)
+
+    def show_services(self, services: Sequence[ServiceLine]) -> None:
+        """Offer the post's services as a filter."""
+        everything: tuple[object, str] = (None, _("Any service"))
+        self.service.set_choices([everything, *((one.id, one.title) for one in services)])
+
+    def show_filter(self, chosen: Mapping[str, object]) -> None:
+        """Show the list behind a number: what the chips cannot say still filters."""
+        self._asked = {name: value for name, value in chosen.items() if value is not None}
+        for name, chip in (
+            ("state", self.state),
+            ("service_id", self.service),
+            ("kind", self.kind),
+        ):
+            chip.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+            chip.choose(self._asked.pop(name, None))
+            chip.blockSignals(False)  # noqa: FBT003 - Qt's own signature
+        self.period.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+        self.period.choose(self._given_period())
+        self.period.blockSignals(False)  # noqa: FBT003 - Qt's own signature
+        self._show()
+
+    def _given_period(self) -> tuple[date, date] | None:
+        """The days that were asked for, also offered by the chip."""
+        first, last = self._asked.pop("first", None), self._asked.pop("last", None)
+        own: list[tuple[object, str]] = []
+        given = None
+        if isinstance(first, date) and isinstance(last, date):
+            given = (first, last)
+            own = [(given, f"{format_short_day(first)} – {format_short_day(last)}")]
+        self.period.set_choices([*_periods(clock.today()), *own])
+        return given
+
+    @Slot()
+    def show_all(self) -> None:
+        """Take every filter off."""
+        self.show_filter({})
+
+    def chosen(self) -> dict[str, object]:
+        """The filter in force, as ``lines.listed`` takes it."""
+        found = dict(self._asked)
+        period = self.period.value
+        if isinstance(period, tuple):
+            found["first"], found["last"] = period
+        for name, chip in (
+            ("state", self.state),
+            ("service_id", self.service),
+            ("kind", self.kind),
+        ):
+            if chip.value is not None:
+                found[name] = chip.value
+        return found
+
+    @Slot()
+    def _show(self) -> None:
+        self.clear_button.setVisible(bool(self.chosen()))
+        self.model.show(BookingSource(self._db, self.chosen()))
+
+    def reload(self) -> None:
+        """Read the list again after a change."""
+        self.model.reload()
+
+    @Slot(int)
+    def _loaded(self, count: int) -> None:
+        self.count.setText(
+            ngettext("{count} booking", "{count} bookings", count).format(count=f"{count:,}")
+            if count
+            else _("No booking passes the filter.")
+        )
+
+
+def _periods(today: date) -> list[tuple[object, str]]:
+    monday = today - timedelta(days=today.weekday())
+    month = today.replace(day=1)
+    next_month = (month + timedelta(days=32)).replace(day=1)
+    return [
+        (None, _("Any time")),
+        ((today, today), _("Today")),
+        ((monday, monday + timedelta(days=6)), _("This week")),
+        ((month, next_month - timedelta(days=1)), _("This month")),
+        (((month - timedelta(days=1)).replace(day=1), month - timedelta(days=1)), _("Last month")),
+        ((date(today.year, 1, 1), date(today.year, 12, 31)), _("This year")),
+    ]
+
+
+def _columns() -> list[Column[BookingLine]]:
+    return [
+        Column(_("Time"), _time, "time", 130),
+        Column(_("Name"), lambda line: line.name, "name", 150),
+        Column(_("Service"), lambda line: line.service_title, "service"),
+        Column(
+            _("State"), lambda line: line.state_words, "state", 130, tone=lambda line: line.tone
+        ),
+        Column(_("Where"), lambda line: line.place or _("Window"), width=150, muted=True),
+        Column(_("Telephone"), lambda line: line.phone, width=125, muted=True),
+    ]
+
+
+def _time(line: BookingLine) -> str:
+    if line.starts_at is None:
+        return _(STATE_WORDS[State.WAITING])
+    return f"{format_short_day(line.starts_at.date(), today=clock.today())} {line.starts_at:%H:%M}"

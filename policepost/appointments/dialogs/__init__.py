@@ -1,0 +1,1 @@
+"""The sheets of the appointments page: booking, one booking, paper, set-up."""

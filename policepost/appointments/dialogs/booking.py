@@ -1,0 +1,358 @@
+"""The sheet of one booking: what it is, what to bring, and every step of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from policepost.appointments import actions, desk, lines, queries, rules
+from policepost.appointments.desk import Who
+from policepost.appointments.dialogs.drawers import (
+    CancelDrawer,
+    CorrectDrawer,
+    Drawer,
+    MoveDrawer,
+)
+from policepost.appointments.lines import BookingLine
+from policepost.appointments.rules import PaperToBring
+from policepost.appointments.states import CANCEL_REASONS, CHANNEL_WORDS, State
+from policepost.core import clock, journal
+from policepost.core.language import _, format_day, format_weekday, ngettext
+from policepost.core.shapes import Ref
+from policepost.ui import style
+from policepost.ui.messages import showing_refusals, tell
+from policepost.ui.page import Request
+from policepost.ui.parts import (
+    Badge,
+    FactRow,
+    clear,
+    danger_button,
+    label,
+    link_button,
+    primary_button,
+    rule,
+    small_button,
+)
+from policepost.ui.sheet import Sheet
+
+if TYPE_CHECKING:
+    from policepost.ui.page import Page
+
+_STEPS_SHOWN = 12
+
+
+class BookingSheet(Sheet):
+    """Shows one booking; a step is taken by its button, and taken back by another."""
+
+    wants_paper = Signal(object)
+    """The id of the booking whose papers to bring are to be printed."""
+
+    def __init__(self, page: Page, booking: BookingLine) -> None:
+        super().__init__(page, booking.name, 520)
+        self._host, self._db = page, page.db
+        self.booking = booking
+        self.drawer: Drawer | None = None
+        self._inside = QVBoxLayout()
+        self._inside.setSpacing(style.px(10))
+        self.body.addLayout(self._inside)
+        self.body.addStretch(1)
+        self.next_button = self.on_done("", self._next_step)
+        self._fill()
+
+    def show_again(self) -> None:
+        """Read the booking again after a change; closes when it is gone."""
+        with self._db.reading() as session:
+            found = lines.booking(session, self.booking.id)
+        if found is None:
+            self.close_sheet()
+        elif found != self.booking:
+            self.booking = found
+            self._fill()
+
+    def _fill(self) -> None:
+        clear(self._inside)
+        self.drawer = self.form = None
+        self.title_label.setText(self.booking.name)
+        self._inside.addWidget(self._state_row())
+        for name, value in self._facts():
+            self._inside.addWidget(FactRow(name, value))
+        warned = self._warnings()
+        if warned:
+            self._inside.addWidget(label(" ".join(warned), "warning", wrap=True))
+        self._inside.addWidget(self._steps())
+        self._drawer_place = QVBoxLayout()
+        self._inside.addLayout(self._drawer_place)
+        self._inside.addWidget(rule())
+        self._inside.addWidget(self._papers())
+        self._inside.addWidget(rule())
+        self._inside.addWidget(self._history())
+        words = self._next_words()
+        self.next_button.setText(words)
+        self.next_button.setAccessibleName(words)
+        self.next_button.setVisible(bool(words))
+
+    # What it is
+
+    def _state_row(self) -> QWidget:
+        held = QWidget()
+        row = QHBoxLayout(held)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(style.px(8))
+        one = self.booking
+        row.addWidget(Badge(one.state_words, one.tone))
+        if one.is_visit:
+            row.addWidget(Badge(_("Home visit"), "plain"))
+        if one.walk_in:
+            row.addWidget(Badge(_("Walk-in"), "plain"))
+        row.addStretch(1)
+        if one.resident_id is not None:
+            self.card_button = link_button(_("Open the resident's card"), self._open_card)
+            row.addWidget(self.card_button)
+        return held
+
+    def _facts(self) -> list[tuple[str, str]]:
+        one = self.booking
+        found = [(_("Service"), one.service_title), (_("Time"), _when(one))]
+        reason = _(CANCEL_REASONS.get(one.reason, "")) if one.reason else ""
+        found += [
+            (_("Telephone"), one.phone),
+            (_("Identity no."), one.id_number),
+            (_("Where to"), one.place),
+            (_("Goes along"), one.companion),
+            (_("Would suit"), one.wish),
+            (_("Booked"), _booked(one)),
+            (_("Arrived"), f"{one.arrived_at:%m-%d %H:%M}" if one.arrived_at else ""),
+            (_("Reason"), " · ".join(part for part in (reason, one.reason_note) if part)),
+            (_("Note"), one.note),
+        ]
+        return [(name, value) for name, value in found if value]
+
+    def _warnings(self) -> list[str]:
+        one, today = self.booking, clock.today()
+        with self._db.reading() as session:
+            known = desk.circumstances(
+                session, Who(one.resident_id, one.id_number, one.name, one.phone), today
+            )
+            return rules.warnings(known, desk.desk(session), today)
+
+    # The steps
+
+    def _steps(self) -> QWidget:
+        held = QWidget()
+        row = QHBoxLayout(held)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(style.px(8))
+        for button in self._step_buttons():
+            row.addWidget(button)
+        row.addStretch(1)
+        return held
+
+    def _step_buttons(self) -> list[QPushButton]:
+        one, now = self.booking, clock.now()
+        found = []
+        if rules.may_move(one, State.DONE, now) and one.state == State.BOOKED:
+            found.append(small_button(_("Done"), partial(self._step, actions.finish, _("Done"))))
+        if rules.may_move(one, State.NO_SHOW, now):
+            found.append(
+                small_button(_("No-show"), partial(self._step, actions.miss, _("No-show")))
+            )
+        if one.state in {State.WAITING, State.BOOKED}:
+            found.append(small_button(_("Move…"), partial(self._open_drawer, MoveDrawer)))
+        found.append(small_button(_("Correct…"), partial(self._open_drawer, CorrectDrawer)))
+        if rules.may_move(one, State.CANCELLED, now):
+            found.append(danger_button(_("Cancel…"), partial(self._open_drawer, CancelDrawer)))
+        if rules.state_before(one) is not None:
+            found.append(small_button(_("Take back the last step"), self._take_back))
+        return found
+
+    def _next_words(self) -> str:
+        """The step that comes next, on the blue button; empty when there is none."""
+        now = clock.now()
+        if self.booking.state == State.WAITING:
+            return _("Give a time")
+        if rules.may_move(self.booking, State.ARRIVED, now):
+            return _("Arrived")
+        return _("Done") if rules.may_move(self.booking, State.DONE, now) else ""
+
+    @Slot()
+    def _next_step(self) -> None:
+        if self.drawer is not None:
+            self._do_drawer()
+        elif self.booking.state == State.WAITING:
+            self._open_drawer(MoveDrawer)
+        elif self.booking.state == State.BOOKED:
+            self._step(actions.arrive, _("Arrived"))
+        elif self.booking.state == State.ARRIVED:
+            self._step(actions.finish, _("Done"))
+
+    def _step(self, action: Callable[..., None], words: str) -> None:
+        with showing_refusals(self):
+            action(self._db, self.booking.id)
+            self._told(f"{self.booking.name}: {words}")
+
+    def _told(self, sentence: str) -> None:
+        tell(self._host, sentence, partial(actions.take_back, self._db, self.booking.id))
+        self.notice.clear()
+        self.show_again()
+
+    @Slot()
+    def _take_back(self) -> None:
+        with showing_refusals(self):
+            actions.take_back(self._db, self.booking.id)
+            self.show_again()
+
+    # What opens inside
+
+    def _open_drawer(self, kind: type[Drawer]) -> None:
+        clear(self._drawer_place)
+        self.drawer = kind(self._db, self.booking)
+        self.form = self.drawer
+        self._drawer_place.addWidget(self.drawer)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(small_button(_("Leave it"), self._close_drawer))
+        self.do_button = primary_button(self.drawer.done_words(), self._do_drawer)
+        row.addWidget(self.do_button)
+        self._drawer_place.addLayout(row)
+        self.next_button.setVisible(False)
+        self.drawer.focus_first()
+
+    @Slot()
+    def _close_drawer(self) -> None:
+        self._fill()
+
+    @Slot()
+    def _do_drawer(self) -> None:
+        if self.drawer is None:
+            return
+        with showing_refusals(self):
+            sentence = self.drawer.do()
+            tell(self._host, sentence)
+            self.notice.clear()
+            self.show_again()
+
+    # What to bring
+
+    def _papers(self) -> QWidget:
+        held = QWidget()
+        column = QVBoxLayout(held)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(style.px(6))
+        head = QHBoxLayout()
+        head.addWidget(label(_("Papers to bring"), "subheading"))
+        head.addStretch(1)
+        self.missing_label = label("", "small")
+        head.addWidget(self.missing_label)
+        column.addLayout(head)
+        self.ticks: list[QCheckBox] = []
+        grid = QGridLayout()
+        grid.setColumnStretch(1, 1)
+        for number, wanted in enumerate(self.booking.papers):
+            self._paper_line(grid, number, wanted)
+        column.addLayout(grid)
+        if not self.booking.papers:
+            column.addWidget(label(_("Nothing needs to be brought."), "muted"))
+        self.paper_button = small_button(_("Print the list for the person…"), self._print_list)
+        row = QHBoxLayout()
+        row.addWidget(self.paper_button)
+        if self.booking.told_at is not None:
+            told = _("Handed over on {day}").format(day=format_day(self.booking.told_at.date()))
+            row.addWidget(label(told, "small"))
+        row.addStretch(1)
+        column.addLayout(row)
+        self._show_missing()
+        return held
+
+    def _paper_line(self, grid: QGridLayout, number: int, wanted: PaperToBring) -> None:
+        tick = QCheckBox()
+        tick.setChecked(number in self.booking.brought)
+        tick.setAccessibleName(lines.titled(wanted.name, wanted.english))
+        tick.toggled.connect(self._ticked)
+        self.ticks.append(tick)
+        words = label(lines.titled(wanted.name, wanted.english), wrap=True)
+        grid.addWidget(tick, number, 0)
+        grid.addWidget(words, number, 1)
+        grid.addWidget(label(_amount(wanted), "small"), number, 2)
+
+    def _brought(self) -> list[int]:
+        return [number for number, tick in enumerate(self.ticks) if tick.isChecked()]
+
+    @Slot()
+    def _ticked(self) -> None:
+        with showing_refusals(self):
+            actions.tick_papers(self._db, self.booking.id, self._brought())
+        with self._db.reading() as session:
+            found = lines.booking(session, self.booking.id)
+        if found is not None:
+            self.booking = found  # known: nothing else on the sheet changes with a tick
+        self._show_missing()
+
+    def _show_missing(self) -> None:
+        missing = len(rules.papers_missing(self.booking.papers, self._brought()))
+        said = (
+            ngettext("{count} still missing", "{count} still missing", missing).format(
+                count=missing
+            )
+            if missing
+            else _("Everything is here")
+        )
+        self.missing_label.setText(said if self.booking.papers else "")
+
+    @Slot()
+    def _print_list(self) -> None:
+        self.wants_paper.emit(self.booking.id)
+
+    # Its story
+
+    def _history(self) -> QWidget:
+        held = QWidget()
+        column = QVBoxLayout(held)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(style.px(2))
+        column.addWidget(label(_("History"), "subheading"))
+        with self._db.reading() as session:
+            told = journal.history(session, [Ref(queries.KIND, self.booking.id)])
+        for line in told[:_STEPS_SHOWN]:
+            parts = (f"{line.at:%m-%d %H:%M}", _(line.action), line.officer)
+            column.addWidget(label(" · ".join(part for part in parts if part), "small", wrap=True))
+        return held
+
+    @Slot()
+    def _open_card(self) -> None:
+        self._host.asks.emit(Request("open", "resident", self.booking.resident_id))
+        self.close_sheet()
+
+
+def _when(one: BookingLine) -> str:
+    if one.starts_at is None:
+        days = (clock.today() - one.booked_at.date()).days
+        return ngettext(
+            "none yet, waiting for {count} day", "none yet, waiting for {count} days", days
+        ).format(count=days)
+    day = f"{format_day(one.starts_at.date())} {format_weekday(one.starts_at.date())}"
+    return f"{day} {one.starts_at:%H:%M}–{one.ends_at:%H:%M}"
+
+
+def _booked(one: BookingLine) -> str:
+    return f"{one.booked_at:%m-%d %H:%M} · {_(CHANNEL_WORDS[one.channel])}"
+
+
+def _amount(wanted: PaperToBring) -> str:
+    parts: Sequence[str] = (
+        _("{count} original").format(count=wanted.originals) if wanted.originals else "",
+        _("{count} copy").format(count=wanted.copies) if wanted.copies else "",
+        _("any one of {group}").format(group=wanted.group) if wanted.group else "",
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def booking_sheet(page: Page, booking_id: UUID) -> BookingSheet | None:
+    """Make the sheet of a booking; None when it is gone."""
+    with page.db.reading() as session:
+        found = lines.booking(session, booking_id)
+    return None if found is None else BookingSheet(page, found)
