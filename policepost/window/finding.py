@@ -219,9 +219,7 @@ class FindBox(LineEdit):
         super().__init__()
         self._find, self._kind_title = find, kind_title
         self.results: Results | None = None
-        self.setPlaceholderText(
-            _("Name, pinyin initials, ID number, telephone, address, case number")
-        )
+        self.setPlaceholderText(_("Name, pinyin, number, telephone, address, case"))
         self.setAccessibleName(_("Find anybody and anything"))
         self.setFixedWidth(style.px(460))
         self._key = label("Ctrl K", "key")

@@ -3,6 +3,7 @@
 import importlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
@@ -184,9 +185,8 @@ class Workspace(QWidget):
         self.today_box = self._find_box()
         self.today_box.left.connect(page.focus_first)
         page.header.add_left(self.today_box)
-        today = clock.today()
         note = Badge(self.desk.day_note(self.context.db), "wait")
-        day = label(f"{_short_date()} {format_weekday(today)}")
+        day = label(_short_date(clock.today()))
         officer = label(self.desk.officer, "muted")
         lock = secondary_button(_("Lock"), self.lock_asked.emit)
         lock.setToolTip("Ctrl+L")
@@ -308,7 +308,7 @@ class Workspace(QWidget):
             note, day = self._date
             if isinstance(note, Badge):
                 note.show_text(self.desk.day_note(self.context.db), "wait")
-            day.setProperty("text", f"{_short_date()} {format_weekday(self._day)}")
+            day.setProperty("text", _short_date(self._day))
             for page in self._pages.values():
                 page.mark_stale()
             self.recount()
@@ -319,6 +319,6 @@ class Workspace(QWidget):
         ShortcutsCard(self, self.current, [_(one.title) for one in self.entries]).open()
 
 
-def _short_date() -> str:
-    today = clock.today()
-    return _("{month}/{day}").format(month=today.month, day=today.day)
+def _short_date(today: date) -> str:
+    words = _("{weekday} {month}-{day}")
+    return words.format(weekday=format_weekday(today), month=today.month, day=today.day)
