@@ -16,7 +16,7 @@ from policepost.core.language import _
 from policepost.core.shapes import Tone
 from policepost.core.tables import table
 from policepost.mediation import codes
-from policepost.mediation.records import Dispute, Sitting
+from policepost.mediation.records import Dispute, Party, Sitting
 
 KIND: Final = Dispute.__tablename__
 _MOST_HITS = 2000
@@ -185,6 +185,13 @@ def _sittings(session: Session, wanted: Sequence[UUID]) -> dict[UUID, tuple[int,
         number, planned = found.get(dispute_id, (0, None))
         found[dispute_id] = (number + 1, planned if outcome else planned_at)
     return found
+
+
+def earlier(session: Session, residents: Sequence[UUID], limit: int = 5) -> list[DisputeLine]:
+    """Return the latest disputes that any of some residents was a party to."""
+    mine = select(Party.dispute_id).where(Party.resident_id.in_(residents))
+    asked = select(Dispute.id).where(Dispute.id.in_(mine)).order_by(Dispute.received_at.desc())
+    return lines(session, list(session.scalars(asked.limit(limit))))
 
 
 def officers(session: Session) -> list[str]:

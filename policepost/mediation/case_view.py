@@ -1,0 +1,144 @@
+"""One case on the screen: its course and panel, what is agreed, and the paper beside it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from policepost.core import clock
+from policepost.core.language import _
+from policepost.core.shapes import Ref
+from policepost.mediation import cards, codes, papers
+from policepost.mediation.lines import Card
+from policepost.mediation.story import story
+from policepost.mediation.wording import Wording
+from policepost.printing.paper import Paper
+from policepost.ui import style
+from policepost.ui.parts import Badge, clear, label, link_button, scrolled
+from policepost.ui.preview import PaperPreview
+from policepost.ui.timeline import Timeline
+
+if TYPE_CHECKING:
+    from policepost.core.database import Database
+    from policepost.ui.page import Page
+
+LEFT_WIDTH, RIGHT_WIDTH = 236, 392
+
+
+def make_agreement(db: Database, dispute_id: UUID, draft: papers.Draft | None = None) -> Paper:
+    """The agreement as a PDF; runs in the background and opens its own reading."""
+    with db.reading() as session:
+        return papers.agreement(session, dispute_id, clock.today(), draft)
+
+
+class CourseColumn(QFrame):
+    """The left column: what happened so far, who mediates, and the terms once they are due."""
+
+    step_opened = Signal(object)
+    panel_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "surface")
+        self.setFixedWidth(style.px(LEFT_WIDTH))
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        edge = style.px(14)
+        column.setContentsMargins(edge, style.px(14), edge, edge)
+        column.setSpacing(style.px(8))
+        column.addWidget(label(_("Course"), "heading"))
+        self.timeline = Timeline()
+        self.timeline.opened.connect(self.step_opened)
+        column.addWidget(self.timeline)
+        head = QHBoxLayout()
+        head.addWidget(label(_("5+ panel"), "heading"), 1)
+        self.panel_button = link_button(_("Choose"), self.panel_wanted.emit)
+        head.addWidget(self.panel_button)
+        column.addLayout(head)
+        self._panel = QVBoxLayout()
+        self._panel.setSpacing(style.px(6))
+        column.addLayout(self._panel)
+        column.addStretch(1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scrolled(inside))
+
+    def show_card(self, card: Card) -> None:
+        """Show the course and the panel of a case."""
+        self.timeline.show_lines(story(card))
+        clear(self._panel)
+        states = {one.who: one for one in card.sittings[-1].present} if card.sittings else {}
+        for member in card.panel:
+            row = QHBoxLayout()
+            words = label(f"{member.role_words} {member.name}", wrap=True)
+            row.addWidget(words, 1)
+            held = states.get(member.id)
+            if held is not None:
+                row.addWidget(Badge(held.words, held.tone), 0, Qt.AlignmentFlag.AlignTop)
+            self._panel.addLayout(row)
+        if not card.panel:
+            self._panel.addWidget(label(_("Nobody chosen yet."), "muted"))
+
+
+class CaseView(QWidget):
+    """The three columns of a case; what is done with it asks the page."""
+
+    party_wanted = Signal(object)
+    panel_wanted = Signal()
+    step_opened = Signal(object)
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self._db = page.db
+        self.card: Card | None = None
+        self.course = CourseColumn()
+        self.wording = Wording(page)
+        self.preview = PaperPreview(page.tasks)
+        self.preview.setFixedWidth(style.px(RIGHT_WIDTH))
+        self.course.step_opened.connect(self.step_opened)
+        self.course.panel_wanted.connect(self.panel_wanted)
+        self.wording.party_wanted.connect(self.party_wanted)
+        self.wording.changed.connect(self.draw)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.course)
+        row.addWidget(scrolled(self.wording, "ground"), 1)
+        row.addWidget(self.preview)
+
+    def show_dispute(self, dispute_id: UUID) -> Card | None:
+        """Read a case and show it; None when it is gone."""
+        with self._db.reading() as session:
+            card = cards.card(session, dispute_id)
+        if card is not None:
+            self.card = card
+            self.course.show_card(card)
+            self.wording.show_card(card)
+            self.draw()
+        return card
+
+    @Slot()
+    def draw(self) -> None:
+        """Draw the paper as the form has it now."""
+        if self.card is not None:
+            draft = self.wording.draft()
+            self.preview.request(partial(make_agreement, self._db, self.card.id, draft))
+
+
+def next_step(card: Card) -> tuple[str, Ref] | None:
+    """What there is to do next with a case: the words of the button, and the record concerned."""
+    planned = next((one for one in card.sittings if not one.outcome), None)
+    if planned is not None:
+        return _("Record sitting"), Ref("sitting", planned.id)
+    if card.status in codes.UNSETTLED:
+        return _("Plan a sitting"), Ref("plan", card.id)
+    if card.number and card.agreement.effective_on is None and card.status in codes.SETTLED:
+        return _("Signatures"), Ref("agreement", card.id)
+    follow_up = next((one for one in card.follow_ups if one.done_on is None), None)
+    if follow_up is not None:
+        return _("Follow-up"), Ref("follow_up", follow_up.id)
+    return None

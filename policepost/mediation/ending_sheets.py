@@ -1,0 +1,206 @@
+"""The sheets for what follows the words: signatures, follow-ups, the end without agreement."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+
+from policepost.core import clock
+from policepost.core.language import _, format_day
+from policepost.mediation import (
+    actions,
+    agreement_actions,
+    codes,
+    follow_up_actions,
+    hindrances,
+)
+from policepost.mediation.codes import Signer
+from policepost.mediation.lines import Card, FollowUpLine
+from policepost.printing import numerals
+from policepost.ui.autosave import Autosave
+from policepost.ui.form import ChoiceField, DateField, Form, LineField, TextField
+from policepost.ui.messages import showing_refusals
+from policepost.ui.page import Page
+from policepost.ui.parts import label
+from policepost.ui.sheet import Sheet
+
+
+class SignSheet(Sheet):
+    """Record who signed when; with the last of them the agreement takes effect."""
+
+    def __init__(self, page: Page, card: Card) -> None:
+        super().__init__(page, _("Signatures"), width=460)
+        self._db, self._card = page.db, card
+        self._wanted = hindrances.wanted_signatures(card.state)
+        given = {(one.role, one.whom): one for one in card.agreement.signatures}
+        self._given = given
+        form = Form()
+        form.put(
+            label(
+                _(
+                    "The agreement is in force from the last day below: all parties, the mediators "
+                    "and the committee's seal (People's Mediation Law, article 29)."
+                ),
+                "small",
+                wrap=True,
+            )
+        )
+        names = {one.label: one.name for one in card.parties}
+        for n, (role, whom) in enumerate(self._wanted):
+            words = _(codes.SIGNER_WORDS[Signer(role)])
+            caption = " ".join(filter(None, (words, whom, names.get(whom, ""))))
+            form.add(DateField(f"sign{n}", caption))
+            held = given.get((role, whom))
+            form.set_values({f"sign{n}": held.signed_on if held else clock.today()})
+        self._fields = form
+        self.put_form(form)
+        if card.agreement.signatures:
+            self.add_button(_("Withdraw all"), self._withdraw)
+        self.on_done(_("Record signatures"), self._done)
+
+    @Slot()
+    def _done(self) -> None:
+        with showing_refusals(self):
+            values = self._fields.values()
+            for n, (role, whom) in enumerate(self._wanted):
+                day = values[f"sign{n}"]
+                held = self._given.get((role, whom))
+                if day is not None and (held is None or held.signed_on != day):
+                    who = agreement_actions.who_signs(self._card, role, whom)
+                    agreement_actions.record_signature(self._db, self._card.id, role, day, who=who)
+            self.done()
+
+    @Slot()
+    def _withdraw(self) -> None:
+        with showing_refusals(self):
+            for one in self._card.agreement.signatures:
+                agreement_actions.withdraw_signature(self._db, one.id)
+            self.done()
+
+
+class FollowUpSheet(Sheet):
+    """Record what a follow-up found, and with it how the terms were kept."""
+
+    def __init__(self, page: Page, card: Card, follow_up: FollowUpLine) -> None:
+        title = _("Follow-up of {day}").format(day=format_day(follow_up.due_on))
+        super().__init__(page, title, width=520)
+        self._db, self._card, self._follow_up = page.db, card, follow_up
+        form = Form()
+        if follow_up.purpose:
+            form.put(label(follow_up.purpose, "subheading", wrap=True))
+        form.row(
+            DateField("done_on", _("Done on"), required=True),
+            ChoiceField(
+                "result",
+                _("What it found"),
+                [(code, _(words)) for code, words in codes.FOLLOW_UP_WORDS.items()],
+                empty=_("Choose …"),
+                required=True,
+            ),
+        )
+        kept = [(code, _(words)) for code, words in codes.PERFORMANCE_WORDS.items()]
+        for term in card.terms:
+            words = f"{numerals.number(term.position)}、{term.text}"
+            form.add(ChoiceField(f"term{term.position}", words[:40], kept))
+        form.add(TextField("note", _("What was found"), lines=3))
+        form.add(DateField("next_on", _("Look again on")))
+        form.set_values(
+            {
+                "done_on": follow_up.done_on or clock.today(),
+                "result": follow_up.result or None,
+                "note": follow_up.note,
+                **{f"term{term.position}": term.performance for term in card.terms},
+            }
+        )
+        self._fields = form
+        self.put_form(form)
+        self.put_autosave(Autosave(form, page.db, page.tasks, "mediation.follow_up", follow_up.id))
+        self.on_done(_("Record follow-up"), self._done)
+
+    @Slot()
+    def _done(self) -> None:
+        with showing_refusals(self):
+            values = self._fields.values()
+            changed = {
+                term.id: values[f"term{term.position}"]
+                for term in self._card.terms
+                if values[f"term{term.position}"] != term.performance
+            }
+            follow_up_actions.record_follow_up(
+                self._db,
+                self._follow_up.id,
+                values["done_on"],
+                values["result"],
+                note=values["note"],
+                performances=changed,
+                next_on=values["next_on"],
+            )
+            self.done()
+
+
+class PerformanceSheet(Sheet):
+    """Record how the terms were kept, without waiting for a follow-up."""
+
+    def __init__(self, page: Page, card: Card) -> None:
+        super().__init__(page, _("How the terms were kept"), width=520)
+        self._db, self._card = page.db, card
+        form = Form()
+        form.add(DateField("performed_on", _("Performed on"), required=True))
+        kept = [(code, _(words)) for code, words in codes.PERFORMANCE_WORDS.items()]
+        for term in card.terms:
+            words = f"{numerals.number(term.position)}、{term.text}"
+            form.add(ChoiceField(f"term{term.position}", words[:40], kept))
+            form.set_values({f"term{term.position}": term.performance})
+        form.add(LineField("note", _("Note")))
+        form.set_values({"performed_on": clock.today()})
+        self._fields = form
+        self.put_form(form)
+        self.on_done(_("Save"), self._done)
+
+    @Slot()
+    def _done(self) -> None:
+        with showing_refusals(self):
+            values = self._fields.values()
+            changed = {
+                term.id: values[f"term{term.position}"]
+                for term in self._card.terms
+                if values[f"term{term.position}"] != term.performance
+            }
+            agreement_actions.record_performance(
+                self._db, self._card.id, changed, values["performed_on"], values["note"]
+            )
+            self.done()
+
+
+class EndSheet(Sheet):
+    """End the mediation without agreement, or hand the dispute to somebody else."""
+
+    def __init__(self, page: Page, card: Card) -> None:
+        super().__init__(page, _("End without agreement"), width=460)
+        self._db, self._card = page.db, card
+        form = Form()
+        form.put(
+            label(
+                _(
+                    "Tell the parties of arbitration, the administrative way and the court "
+                    "(People's Mediation Law, article 26)."
+                ),
+                "small",
+                wrap=True,
+            )
+        )
+        form.add(TextField("end_reason", _("Why it ends"), lines=3))
+        form.add(LineField("referred_to", _("Handed to (empty: nobody)")))
+        self._fields = form
+        self.put_form(form)
+        self.put_autosave(Autosave(form, page.db, page.tasks, "mediation.end", card.id))
+        self.on_done(_("End"), self._done)
+
+    @Slot()
+    def _done(self) -> None:
+        with showing_refusals(self):
+            values = self._fields.values()
+            if values["referred_to"]:
+                actions.refer(self._db, self._card.id, values["referred_to"], values["end_reason"])
+            else:
+                actions.terminate(self._db, self._card.id, values["end_reason"])
+            self.done()

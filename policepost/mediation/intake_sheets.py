@@ -1,0 +1,368 @@
+"""The sheets for who quarrels about what: register a dispute, correct it, correct a party."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, time
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from PySide6.QtCore import Signal, Slot
+
+from policepost.core import clock, search
+from policepost.core.language import _
+from policepost.core.shapes import Hit
+from policepost.core.tables import Table, table
+from policepost.mediation import actions, codes, listing
+from policepost.mediation.facts import DisputeFacts, PartyFacts
+from policepost.mediation.lines import Card, PartyLine
+from policepost.residents.queries import card as resident_card
+from policepost.ui import style
+from policepost.ui.autosave import Autosave
+from policepost.ui.form import (
+    CheckField,
+    ChoiceField,
+    DateField,
+    Form,
+    LineField,
+    NumberField,
+    Person,
+    PersonField,
+    TextField,
+    TimeField,
+)
+from policepost.ui.messages import showing_refusals
+from policepost.ui.page import Page
+from policepost.ui.parts import label, link_button
+from policepost.ui.sheet import Sheet
+
+if TYPE_CHECKING:
+    from policepost.core.database import Database
+
+_MOST_AT_ONCE = 6
+_FIND = 8
+
+
+def choices(rows: Table) -> list[tuple[str, str]]:
+    """The rows of a code table as choices in the language of the screen."""
+    return [(row.code, row.label) for row in rows]
+
+
+def _urgency() -> ChoiceField:
+    words = [(code, _(said)) for code, said in codes.URGENCY_WORDS.items()]
+    return ChoiceField("urgency", _("Urgency"), words)
+
+
+def party_from_register(db: Database, resident_id: UUID) -> PartyFacts:
+    """A resident as a party: what the paper asks for, as the register has it now."""
+    with db.reading() as session:
+        one = resident_card(session, resident_id, clock.today())
+    if one is None:
+        raise LookupError(f"no resident {resident_id}")
+    return PartyFacts(
+        name=one.name,
+        resident_id=one.id,
+        sex=one.sex,
+        ethnic=one.ethnic or "",
+        birth=one.birth_date,
+        phone=one.phone,
+        address=one.address,
+        id_number=one.id_number,
+    )
+
+
+class RegisterSheet(Sheet):
+    """Register a dispute, from a hand-over by 110 or from somebody's card."""
+
+    registered = Signal(object)
+    """The id of the new dispute."""
+
+    def __init__(self, page: Page, values: Mapping[str, object]) -> None:
+        super().__init__(page, _("Register dispute"), width=560)
+        self._page, self._db = page, page.db
+        form = Form()
+        now = clock.now()
+        form.row(
+            ChoiceField("source", _("How it came in"), choices(table("dispute_sources"))),
+            ChoiceField("kind", _("Kind"), choices(table("dispute_kinds"))),
+        )
+        form.row(
+            DateField("day", _("Received on"), required=True),
+            TimeField("time", _("at"), required=True),
+        )
+        for n in range(_MOST_AT_ONCE):
+            form.add(PersonField(f"party{n}", self._party_words(n), self._find, required=n < 2))
+        self.more_button = link_button(_("＋ Add a party"), self._show_next)
+        self.more_button.setMinimumHeight(style.px(26))
+        form.put(self.more_button)
+        self._earlier = label("", "warning", wrap=True)
+        self._earlier.hide()
+        form.put(self._earlier)
+        form.add(LineField("subject", _("In a few words"), placeholder=_("such as noise, a leak")))
+        form.add(LineField("place", _("Where")))
+        form.add(TextField("facts", _("What happened"), lines=4))
+        form.row(
+            NumberField("amount", _("Amount claimed"), unit=_("yuan"), decimals=True),
+            _urgency(),
+        )
+        self.put_form(form)
+        self._fields = form
+        form.set_values(
+            {
+                "source": values.get("source", "handover_110"),
+                "kind": values.get("kind", "neighbour"),
+                "day": now.date(),
+                "time": now.time(),
+                "urgency": codes.Urgency.PLAIN,
+            }
+        )
+        for n in range(2, _MOST_AT_ONCE):
+            form.field(f"party{n}").hide()
+        self._fill_from(values)
+        self.put_autosave(Autosave(form, page.db, page.tasks, "mediation.register"))
+        self._show_filled()
+        form.changed.connect(self._look_back)
+        self.on_done(_("Register"), self._done)
+
+    @staticmethod
+    def _party_words(n: int) -> str:
+        return _("Party {number}").format(number=n + 1)
+
+    def _find(self, text: str) -> Sequence[Hit]:
+        with self._db.reading() as session:
+            return search.find(session, text, _FIND, kinds=("resident",))
+
+    def _fill_from(self, values: Mapping[str, object]) -> None:
+        resident_id = values.get("resident_id")
+        if isinstance(resident_id, UUID):
+            party = party_from_register(self._db, resident_id)
+            self._fields.set_values(
+                {"party0": Person(resident_id, party.name), "place": party.address}
+            )
+
+    def _show_filled(self) -> None:
+        for n in range(2, _MOST_AT_ONCE):
+            if self._fields.field(f"party{n}").typed()["text"]:
+                self._fields.field(f"party{n}").show()
+
+    @Slot()
+    def _show_next(self) -> None:
+        hidden = [
+            self._fields.field(f"party{n}")
+            for n in range(_MOST_AT_ONCE)
+            if not self._fields.field(f"party{n}").isVisibleTo(self._fields)
+        ]
+        if hidden:
+            hidden[0].show()
+            hidden[0].setFocus()
+        self.more_button.setVisible(len(hidden) > 1)
+
+    def _people(self) -> list[Person]:
+        found = [self._fields.field(f"party{n}").value() for n in range(_MOST_AT_ONCE)]
+        return [one for one in found if one is not None]
+
+    @Slot()
+    def _look_back(self) -> None:
+        """Show what the same people quarrelled about before, before anything more is typed."""
+        residents = [one.id for one in self._people() if one.id is not None]
+        with self._db.reading() as session:
+            lines = listing.earlier(session, residents)
+        words = "；".join(
+            f"{line.received_at:%Y-%m-%d} {line.title} {line.status_words}" for line in lines[:3]
+        )
+        self._earlier.setText(_("Earlier: {disputes}").format(disputes=words) if words else "")
+        self._earlier.setVisible(bool(words))
+
+    @Slot()
+    def _done(self) -> None:
+        with showing_refusals(self):
+            values = self._fields.values()
+            parties = [
+                PartyFacts(name=one.name)
+                if one.id is None
+                else party_from_register(self._db, one.id)
+                for one in self._people()
+            ]
+            dispute_id = actions.register_dispute(self._db, told(values), parties)
+            self.done()
+            self.registered.emit(dispute_id)
+
+
+def told(values: Mapping[str, Any]) -> DisputeFacts:
+    """The dispute as it stands in a form."""
+    return DisputeFacts(
+        kind=values["kind"],
+        source=values["source"],
+        received_at=datetime.combine(values["day"], values["time"] or time(0)).astimezone(),
+        subject=values["subject"],
+        place=values["place"],
+        facts=values["facts"],
+        amount=values["amount"],
+        urgency=values["urgency"],
+    )
+
+
+class ChangeSheet(Sheet):
+    """Correct how a dispute was registered."""
+
+    def __init__(self, page: Page, card: Card) -> None:
+        super().__init__(page, _("Correct the dispute"), width=520)
+        self._db, self._card = page.db, card
+        form = Form()
+        form.row(
+            ChoiceField("source", _("How it came in"), choices(table("dispute_sources"))),
+            ChoiceField("kind", _("Kind"), choices(table("dispute_kinds"))),
+        )
+        form.row(
+            DateField("day", _("Received on"), required=True),
+            TimeField("time", _("at"), required=True),
+        )
+        form.add(LineField("subject", _("In a few words")))
+        form.add(LineField("place", _("Where")))
+        form.row(
+            NumberField("amount", _("Amount claimed"), unit=_("yuan"), decimals=True),
+            _urgency(),
+        )
+        form.set_values(
+            {
+                **{name: getattr(card, name) for name in ("source", "kind", "urgency", "subject")},
+                "day": card.received_at.date(),
+                "time": card.received_at.time(),
+                "place": card.place,
+                "amount": card.amount,
+            }
+        )
+        self._fields = form
+        self.put_form(form)
+        self.put_autosave(Autosave(form, page.db, page.tasks, "mediation.change", card.id))
+        self.on_done(_("Save"), self._done)
+
+    @Slot()
+    def _done(self) -> None:
+        with showing_refusals(self):
+            changed = replace(
+                told({**self._fields.values(), "facts": self._card.facts}),
+                place_id=self._card.place_id,
+                grid_id=self._card.grid_id,
+            )
+            actions.change_dispute(self._db, self._card.id, changed)
+            self.done()
+
+
+def facts_of(party: PartyLine) -> PartyFacts:
+    """A party that is stored, as facts that can be changed."""
+    return PartyFacts(
+        id=party.id,
+        name=party.name,
+        kind=party.kind,
+        resident_id=party.resident_id,
+        sex=party.sex,
+        ethnic=party.ethnic,
+        birth=party.birth,
+        age=None if party.birth else party.age,
+        occupation=party.occupation,
+        phone=party.phone,
+        address=party.address,
+        id_number=party.id_number,
+        representative=party.representative,
+        representative_phone=party.representative_phone,
+        own_income=party.own_income,
+    )
+
+
+class PartySheet(Sheet):
+    """What the paper says of one party; a new one without `party`."""
+
+    _PLAIN = (
+        *("kind", "name", "sex", "ethnic", "birth", "age", "occupation", "phone", "address"),
+        *("id_number", "representative", "representative_phone", "own_income"),
+    )
+
+    def __init__(self, page: Page, card: Card, party: PartyLine | None) -> None:
+        title = _("Add a party") if party is None else _("Party {label}").format(label=party.label)
+        super().__init__(page, title, width=520)
+        self._db, self._card, self._party = page.db, card, party
+        form = Form()
+        if party is None:
+            form.add(PersonField("person", _("From the register"), self._find))
+            form.field("person").changed.connect(self._fill_from_register)
+        self._add_fields(form)
+        if party is not None:
+            form.set_values({name: getattr(facts_of(party), name) for name in self._PLAIN})
+        self._fields = form
+        self._resident_id = party.resident_id if party is not None else None
+        self.put_form(form)
+        record_id = party.id if party is not None else None
+        name = f"mediation.party.{card.id.hex}" if record_id is None else "mediation.party"
+        self.put_autosave(Autosave(form, page.db, page.tasks, name, record_id))
+        if party is not None and len(card.parties) > 1:
+            self.add_button(_("Remove this party"), self._remove)
+        self.on_done(_("Save"), self._done)
+
+    @staticmethod
+    def _add_fields(form: Form) -> None:
+        kinds = [(codes.PERSON, _("Person")), (codes.COMPANY, _("Company or organisation"))]
+        form.row(
+            ChoiceField("kind", _("Kind of party"), kinds),
+            LineField("name", _("Name"), required=True),
+        )
+        form.row(
+            ChoiceField("sex", _("Sex"), choices(table("sexes")), empty=""),
+            ChoiceField("ethnic", _("Ethnic group"), choices(table("ethnic_groups")), empty=""),
+        )
+        form.row(DateField("birth", _("Born on")), NumberField("age", _("or age"), most=130))
+        form.row(LineField("occupation", _("Occupation or post")), LineField("phone", _("Phone")))
+        form.add(LineField("address", _("Employer or address")))
+        form.add(LineField("id_number", _("Identity number")))
+        form.row(
+            LineField("representative", _("Representative")),
+            LineField("representative_phone", _("Representative's phone")),
+        )
+        form.add(CheckField("own_income", _("16 or 17 and living on own earnings")))
+
+    def _find(self, text: str) -> Sequence[Hit]:
+        with self._db.reading() as session:
+            return search.find(session, text, _FIND, kinds=("resident",))
+
+    @Slot()
+    def _fill_from_register(self) -> None:
+        person = self._fields.field("person").value()
+        if person is None or person.id is None or person.id == self._resident_id:
+            return
+        self._resident_id = person.id
+        party = party_from_register(self._db, person.id)
+        self._fields.set_values({name: getattr(party, name) for name in self._PLAIN})
+
+    def _changed(self) -> PartyFacts:
+        values = self._fields.values()
+        held: dict[str, Any] = {name: values[name] or "" for name in self._PLAIN}
+        held.update({name: values[name] for name in ("birth", "age", "own_income")})
+        return PartyFacts(
+            id=self._party.id if self._party else None, resident_id=self._resident_id, **held
+        )
+
+    @Slot()
+    def _done(self) -> None:
+        with showing_refusals(self):
+            changed = self._changed()
+            if self._party is None:
+                actions.add_party(self._db, self._card.id, changed)
+            else:
+                parties = [
+                    changed if one.id == self._party.id else facts_of(one)
+                    for one in self._card.parties
+                ]
+                actions.set_parties(self._db, self._card.id, parties)
+            self.done()
+
+    @Slot()
+    def _remove(self) -> None:
+        with showing_refusals(self):
+            left = [
+                facts_of(one)
+                for one in self._card.parties
+                if self._party is None or one.id != self._party.id
+            ]
+            actions.set_parties(self._db, self._card.id, left)
+            self.done()

@@ -1,0 +1,314 @@
+"""The mediation page: the list of disputes, and one case from the quarrel to the kept promise."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import ClassVar
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QWidget
+from typing_extensions import override
+
+from policepost.core import clock, undo
+from policepost.core.language import _
+from policepost.core.shapes import Ref
+from policepost.mediation import (
+    actions,
+    agreement_actions,
+    codes,
+    hindrances,
+    papers,
+    queries,
+)
+from policepost.mediation.case_view import CaseView, make_agreement, next_step
+from policepost.mediation.ending_sheets import (
+    EndSheet,
+    FollowUpSheet,
+    PerformanceSheet,
+    SignSheet,
+)
+from policepost.mediation.intake_sheets import ChangeSheet, PartySheet, RegisterSheet
+from policepost.mediation.lines import Card, PartyLine
+from policepost.mediation.list_part import DisputeList
+from policepost.mediation.sitting_sheets import PanelSheet, PlanSheet, RecordSheet
+from policepost.printing.paper import Paper
+from policepost.ui.messages import confirmed, showing_refusals, tell
+from policepost.ui.page import Context, Page, Request
+from policepost.ui.parts import Badge, label, link_button
+from policepost.ui.print_dialog import print_pdf, save_pdf
+from policepost.ui.sheet import Sheet
+
+
+class MediationPage(Page):
+    """List and case; everything that is done with a case begins here."""
+
+    name: ClassVar[str] = "mediation"
+    icon: ClassVar[str] = "scale"
+    shows: ClassVar[frozenset[str]] = frozenset(
+        {"dispute", "dispute_party", "panel_member", "sitting", "attendance"}
+        | {"term", "agreement", "signature", "follow_up", "place", "setting"}
+    )
+    answers: ClassVar[frozenset[str]] = frozenset({"dispute"})
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._open_id: UUID | None = None
+        self._sheet: Sheet | None = None
+        self.list = DisputeList(self, self.register)
+        self.case = CaseView(self)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.list)
+        self._stack.addWidget(self.case)
+        self.body.addWidget(self._stack, 1)
+        self._build_header()
+        self.list.opened.connect(self.open_dispute)
+        self.case.party_wanted.connect(self._correct_party)
+        self.case.panel_wanted.connect(self._choose_panel)
+        self.case.step_opened.connect(self._open_step)
+        for keys, slot in (("Alt+Up", self.close_case), ("Ctrl+S", self._save)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(slot)
+        self._show_list()
+
+    def _build_header(self) -> None:
+        self.back_button = link_button(_("Mediation") + " ›", self.close_case)
+        self.back_button.setToolTip(_("Back to the list (Alt+Up)"))
+        self.heading = label("", "page-title")
+        self.state_badge = Badge()
+        self.header.add_left(self.back_button)
+        self.header.add_left(self.heading)
+        self.header.add_left(self.state_badge)
+        add = self.header.add_action
+        self.register_button = add(_("＋ Register dispute"), self.register, "Ctrl+N", primary=True)
+        self.change_button = add(_("Correct"), self._change, "")
+        self.end_button = add(_("End"), self._end, "")
+        self.step_button = add("", self._next_step, "Ctrl+Return")
+        self.save_button = add(_("Save"), self._save, "")
+        self.pdf_button = add("PDF", self._save_pdf, "")
+        self.print_button = add(_("Print"), self._print, "Ctrl+P", primary=True)
+
+    @override
+    def title(self) -> str:
+        return _("Mediation")
+
+    @override
+    def badge(self) -> tuple[int, str] | None:
+        with self.db.reading() as session:
+            count = queries.badge(session)
+        return (count, "bad") if count else None
+
+    @override
+    def refresh(self) -> None:
+        if self._open_id is None:
+            self.list.refresh()
+        else:
+            self._show_case()
+
+    @override
+    def answer(self, request: Request) -> None:
+        if request.verb == "new":
+            self.close_case()
+            self._open_sheet(RegisterSheet(self, request.values))
+        elif request.verb == "open" and request.id is not None:
+            self.open_dispute(request.id)
+        else:
+            self.close_case()
+            self.list.show_filter(request.values)
+
+    @override
+    def focus_first(self) -> None:
+        if self._open_id is None:
+            self.list.view.setFocus()
+        else:
+            self.case.wording.form.focus_first()
+
+    # Which of the two is shown
+
+    @Slot(object)
+    def open_dispute(self, dispute_id: UUID) -> None:
+        """Show one case."""
+        self._open_id = dispute_id
+        self._show_case()
+        self.focus_first()
+
+    @Slot()
+    def close_case(self) -> None:
+        """Go back to the list; what was typed is kept as a draft."""
+        self._open_id = None
+        self._show_list()
+        self.list.refresh()
+        self.list.view.setFocus()
+
+    def _case_buttons(self) -> tuple[QWidget, ...]:
+        return (
+            *(self.change_button, self.end_button, self.step_button, self.save_button),
+            *(self.pdf_button, self.print_button, self.state_badge, self.back_button),
+        )
+
+    def _show_list(self) -> None:
+        self._stack.setCurrentWidget(self.list)
+        self.heading.setText(_("Mediation"))
+        self.register_button.show()
+        for widget in self._case_buttons():
+            widget.hide()
+
+    def _show_case(self) -> None:
+        card = self.case.show_dispute(self._open_id) if self._open_id else None
+        if card is None:
+            self.close_case()
+            return
+        self._stack.setCurrentWidget(self.case)
+        self.register_button.hide()
+        for widget in self._case_buttons():
+            widget.show()
+        self.heading.setText(" ".join(filter(None, (card.number, card.subject or card.kind_words))))
+        self.heading.setToolTip(card.title)
+        self.state_badge.show_text(_state_words(card), card.tone)
+        step = next_step(card)
+        self.step_button.setVisible(step is not None)
+        self.step_button.setText(step[0] if step else "")
+        closed = card.status not in codes.OPEN
+        self.end_button.setText(_("Reopen") if closed else _("End"))
+        self.save_button.setVisible(not hindrances.frozen(card.state))
+        self.print_button.setText(_("Print {count} copies").format(count=card.copies))
+
+    # What is done
+
+    @Slot()
+    def register(self) -> None:
+        """Register a dispute."""
+        self._open_sheet(RegisterSheet(self, {}))
+
+    def _open_sheet(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+        if isinstance(sheet, RegisterSheet):
+            sheet.registered.connect(self.open_dispute)
+        if isinstance(sheet, RecordSheet):
+            sheet.print_wanted.connect(self._print_record)
+        sheet.open()
+
+    def _card(self) -> Card:
+        card = self.case.card
+        if card is None:
+            raise LookupError("no case is open")
+        return card
+
+    @Slot()
+    def _save(self) -> None:
+        with showing_refusals(self.case.wording.form):
+            if self._open_id is not None and self.case.wording.save():
+                tell(self, _("Saved."), undo=partial(self._undo_last))
+
+    def _undo_last(self) -> None:
+        with self.db.reading() as session:
+            number = undo.last_entry(session, self.db.officer.name)
+        if number is not None:
+            undo.undo(self.db, number)
+
+    @Slot()
+    def _change(self) -> None:
+        self._open_sheet(ChangeSheet(self, self._card()))
+
+    @Slot()
+    def _end(self) -> None:
+        card = self._card()
+        if card.status in codes.OPEN:
+            self._open_sheet(EndSheet(self, card))
+        else:
+            with showing_refusals(self):
+                actions.reopen(self.db, card.id)
+
+    @Slot()
+    def _next_step(self) -> None:
+        step = next_step(self._card())
+        if step is not None:
+            self._open_step(step[1])
+
+    @Slot(object)
+    def _open_step(self, ref: Ref) -> None:
+        card = self._card()
+        if ref.kind == "plan":
+            self._open_sheet(PlanSheet(self, card))
+        elif ref.kind == "agreement":
+            self._open_agreement_step(card)
+        for sitting in card.sittings:
+            if sitting.id == ref.id and sitting.planned_at > clock.now() and not sitting.outcome:
+                self._open_sheet(PlanSheet(self, card, sitting))
+            elif sitting.id == ref.id:
+                self._open_sheet(RecordSheet(self, sitting))
+        for follow_up in card.follow_ups:
+            if follow_up.id == ref.id:
+                self._open_sheet(FollowUpSheet(self, card, follow_up))
+
+    def _open_agreement_step(self, card: Card) -> None:
+        if card.agreement.effective_on is None:
+            self._open_sheet(SignSheet(self, card))
+        else:
+            self._open_sheet(PerformanceSheet(self, card))
+
+    @Slot(object)
+    def _correct_party(self, party: PartyLine | None) -> None:
+        self._open_sheet(PartySheet(self, self._card(), party))
+
+    @Slot()
+    def _choose_panel(self) -> None:
+        self._open_sheet(PanelSheet(self, self._card()))
+
+    # Paper
+
+    def _ready_paper(self) -> Paper | None:
+        """Save what was typed, take the number, and make the agreement; None when refused."""
+        paper: Paper | None = None
+        with showing_refusals(self.case.wording.form):
+            self.case.wording.save()
+            card = self.case.show_dispute(self._card().id)
+            if card is not None and self._agreed_to_missing(make_agreement(self.db, card.id)):
+                agreement_actions.print_agreement(self.db, card.id)
+                paper = make_agreement(self.db, card.id)
+        return paper
+
+    def _agreed_to_missing(self, paper: Paper) -> bool:
+        """Before printing, say which characters no font has; they would print as 〓."""
+        if not paper.missing:
+            return True
+        return confirmed(
+            self,
+            _(
+                "No font has the character {characters}; it would print as 〓. Print all the same?"
+            ).format(characters=" ".join(paper.missing)),
+            _("Print"),
+        )
+
+    @Slot()
+    def _print(self) -> None:
+        paper = self._ready_paper()
+        if paper is not None:
+            card = self._card()
+            with showing_refusals(self):
+                print_pdf(self, paper.pdf, card.number, copies=card.copies)
+
+    @Slot()
+    def _save_pdf(self) -> None:
+        paper = self._ready_paper()
+        if paper is not None:
+            save_pdf(self, paper.pdf, self._card().number)
+
+    @Slot(object)
+    def _print_record(self, sitting_id: UUID) -> None:
+        card = self._card()
+        with self.db.reading() as session:
+            paper = papers.sitting_record(session, card.id, sitting_id)
+        if self._agreed_to_missing(paper):
+            with showing_refusals(self):
+                print_pdf(self, paper.pdf, _("Mediation record"))
+
+
+def _state_words(card: Card) -> str:
+    held = sum(bool(one.outcome) for one in card.sittings)
+    if card.status == codes.Status.MEDIATING:
+        count = held + any(not one.outcome for one in card.sittings)
+        return f"{card.status_words} · {_('sitting {number}').format(number=count)}"
+    return card.status_words

@@ -1,0 +1,236 @@
+"""The middle of a case: parties, facts, terms and how they are performed, as they are typed."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from policepost.core.errors import Refused
+from policepost.core.language import _
+from policepost.mediation import actions, agreement_actions, hindrances, papers
+from policepost.mediation.facts import AgreementFacts, DisputeFacts
+from policepost.mediation.lines import Card, PartyLine
+from policepost.mediation.terms_field import TermsField
+from policepost.ui import style
+from policepost.ui.autosave import Autosave
+from policepost.ui.form import DateField, Form, LineField, TextField
+from policepost.ui.parts import clear, label, link_button
+
+if TYPE_CHECKING:
+    from policepost.ui.page import Page
+
+USUAL_MANNER = "按期履行"
+
+
+class PartyButton(QPushButton):
+    """A party on a white field, name and address, shortened to the room; a press corrects it."""
+
+    def __init__(self, party: PartyLine) -> None:
+        super().__init__()
+        self._words = " · ".join(filter(None, (party.name, party.address)))
+        self.setProperty("kind", "small")
+        self.setToolTip(self._words)
+        self.setAccessibleName(_("Party {label}").format(label=f"{party.label} {self._words}"))
+        self.setMinimumSize(style.px(80), style.px(34))
+        self.setStyleSheet("text-align: left;")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = self.width() - style.px(26)
+        words = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room)
+        self.setText(words.replace("&", "&&"))
+
+
+class Wording(QWidget):
+    """What will stand on the paper. `changed` fires with every change, for the preview."""
+
+    changed = Signal()
+    party_wanted = Signal(object)
+    """The party to correct, or None for a new one."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self._page, self._db = page, page.db
+        self._card: Card | None = None
+        self._autosave: Autosave | None = None
+        self._filling = False
+        column = QVBoxLayout(self)
+        edge = style.px(18)
+        column.setContentsMargins(edge, style.px(14), edge, style.px(14))
+        column.setSpacing(style.px(12))
+        self._parties = QGridLayout()
+        self._parties.setHorizontalSpacing(style.px(12))
+        self._parties.setVerticalSpacing(style.px(4))
+        column.addLayout(self._parties)
+        self.form = Form()
+        self._add_fields()
+        column.addWidget(self.form)
+        column.addStretch(1)
+        self._foot = QVBoxLayout()
+        column.addLayout(self._foot)
+        self.form.changed.connect(self._typed)
+
+    def _add_fields(self) -> None:
+        self.form.add(TextField("facts", _("Facts and what is in dispute"), lines=4, most=9))
+        self.terms = TermsField("terms", _("Terms agreed"))
+        self.form.add(self.terms)
+        self.form.row(
+            LineField("manner", _("How it is performed")),
+            LineField("place", _("Where (if it matters)")),
+        )
+        self.form.row(
+            DateField("deadline", _("All of it by")), LineField("recorder", _("Recorder"))
+        )
+
+    def show_card(self, card: Card) -> None:
+        """Show a case; a draft of it that was not saved goes over what is stored."""
+        same = self._card is not None and self._card.id == card.id
+        unsaved = same and self._dirty()
+        self._card = card
+        self._show_parties(card)
+        if not unsaved:
+            self._fill(card)
+        self._show_frozen(hindrances.frozen(card.state))
+
+    def _fill(self, card: Card) -> None:
+        self._filling = True
+        if self._autosave is not None:
+            self._autosave.flush()
+            self._autosave.note.deleteLater()
+            self._autosave.deleteLater()
+        agreement = card.agreement
+        self.form.set_values(
+            {
+                "facts": card.facts,
+                "terms": card.terms,
+                "manner": agreement.manner or USUAL_MANNER,
+                "place": agreement.place,
+                "deadline": agreement.deadline,
+                "recorder": agreement.recorder or self._db.officer.name,
+            }
+        )
+        self._stored = self.form.typed()
+        self._autosave = Autosave(
+            self.form, self._db, self._page.tasks, "mediation.wording", card.id
+        )
+        self._foot.addWidget(self._autosave.note)
+        self._autosave.note.discard_button.clicked.connect(self.changed)
+        self._filling = False
+
+    def _show_parties(self, card: Card) -> None:
+        clear(self._parties)
+        for n, party in enumerate(card.parties):
+            row, side = divmod(n, 2)
+            caption = label(party.label, "field-label")
+            button = PartyButton(party)
+            button.clicked.connect(partial(self.party_wanted.emit, party))
+            caption.setBuddy(button)
+            self._parties.addWidget(caption, 2 * row, side)
+            self._parties.addWidget(button, 2 * row + 1, side)
+        if not hindrances.frozen(card.state):
+            more = link_button(_("＋ Add a party"), partial(self.party_wanted.emit, None))
+            where = 2 * ((len(card.parties) + 1) // 2)
+            self._parties.addWidget(more, where, 0, Qt.AlignmentFlag.AlignLeft)
+        for side in (0, 1):
+            self._parties.setColumnStretch(side, 1)
+
+    def _show_frozen(self, frozen: bool) -> None:  # noqa: FBT001
+        for field in self.form.fields():
+            if field is not self.terms:
+                field.setEnabled(not frozen)
+        self.terms.set_frozen(frozen)
+
+    def _dirty(self) -> bool:
+        return self.form.typed() != self._stored
+
+    def _typed(self) -> None:
+        if not self._filling:
+            self.changed.emit()
+
+    def draft(self) -> papers.Draft:
+        """What stands in the form, as far as it can be read, for the paper beside it."""
+        return papers.Draft(
+            facts=self.form.field("facts").value(),
+            terms=[one.text for one in self.terms.readable()],
+            details=self._details(),
+        )
+
+    def _details(self) -> AgreementFacts:
+        try:
+            deadline = self.form.field("deadline").value()
+        except Refused:
+            deadline = None  # half a date is none yet
+        return AgreementFacts(
+            manner=self.form.field("manner").value(),
+            place=self.form.field("place").value(),
+            deadline=deadline,
+            recorder=self.form.field("recorder").value(),
+        )
+
+    def save(self) -> bool:
+        """Make what was typed official.
+
+        Returns:
+            Whether there was anything to save.
+
+        Raises:
+            Refused: When a date or an amount cannot be read, or the agreement is signed.
+        """
+        card = self._card
+        if card is None or hindrances.frozen(card.state):
+            return False
+        values = self.form.values()
+        details = self._details()
+        saved = False
+        if values["facts"] != card.facts:
+            actions.change_dispute(self._db, card.id, _with_facts(card, values["facts"]))
+            saved = True
+        if _terms_differ(card, values["terms"]):
+            agreement_actions.write_terms(self._db, card.id, values["terms"])
+            saved = True
+        if _details_differ(card, details):
+            agreement_actions.set_agreement_details(self._db, card.id, details)
+            saved = True
+        self._forget_draft()
+        return saved
+
+    def _forget_draft(self) -> None:
+        self._stored = self.form.typed()
+        if self._autosave is not None:
+            self._autosave.forget()
+
+
+def _with_facts(card: Card, facts: str) -> DisputeFacts:
+    return DisputeFacts(
+        kind=card.kind,
+        source=card.source,
+        received_at=card.received_at,
+        subject=card.subject,
+        place=card.place,
+        place_id=card.place_id,
+        grid_id=card.grid_id,
+        facts=facts,
+        amount=card.amount,
+        urgency=card.urgency,
+    )
+
+
+def _terms_differ(card: Card, terms: object) -> bool:
+    held = tuple((one.id, one.text, one.due_on, one.amount) for one in card.terms)
+    typed = tuple((one.id, one.text, one.due_on, one.amount) for one in terms)  # type: ignore[attr-defined]
+    return held != typed
+
+
+def _details_differ(card: Card, details: AgreementFacts) -> bool:
+    held = card.agreement
+    return (held.manner, held.place, held.deadline, held.recorder) != (
+        *(details.manner, details.place),
+        *(details.deadline, details.recorder),
+    )
