@@ -11,6 +11,7 @@ from policepost.core import clock, journal
 from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.shapes import Person, Ref
+from policepost.grids.actions import find_or_add_dwelling, make_estate, make_grids
 from policepost.mediation import actions, directory, sitting_actions
 from policepost.mediation.codes import Status
 from policepost.mediation.facts import (
@@ -19,6 +20,7 @@ from policepost.mediation.facts import (
     MemberFacts,
     PartyFacts,
 )
+from policepost.residents.actions import ResidentForm, register_resident
 from tests.mediation.makers import LIU, NOISE, TUESDAY, ZHANG, agreed, in_force, registered, whole
 
 
@@ -254,6 +256,24 @@ def test_another_officer_takes_over(db: Database) -> None:
     assert refused.value.field == "officer"
     actions.change_officer(db, dispute_id, None, "宋警官")
     assert whole(db, dispute_id).officer == "宋警官"
+
+
+def test_the_grid_is_that_of_the_place_or_of_the_first_resident(db: Database) -> None:
+    make_estate(db, "寺河嘉苑")
+    (grid,) = make_grids(db, ["网格02"])
+    with db.transaction("Add dwelling") as session:
+        dwelling = find_or_add_dwelling(session, "A区3号楼2单元1101", grid)
+    at_home = registered(db, place_id=dwelling)
+    assert whole(db, at_home).grid_id == grid
+    elsewhere = registered(db)
+    assert whole(db, elsewhere).grid_id is None
+    actions.change_dispute(db, elsewhere, replace(NOISE, place_id=dwelling))
+    assert whole(db, elsewhere).grid_id == grid
+    form = ResidentForm(name="刘某某", address="寺河嘉苑A区3号楼2单元1101")
+    resident = register_resident(db, form)
+    card = whole(db, registered(db, replace(LIU, resident_id=resident)))
+    assert card.grid_id == grid
+    assert not card.parties[0].needs_representative
 
 
 def test_the_defaults_of_a_dispute() -> None:
