@@ -91,11 +91,11 @@ class CalendarPicture(QAbstractScrollArea):
             self._paint_ground(painter, number, column)
         self._paint_hours(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_now(painter)
         for number in range(len(self.columns)):
             self._paint_stop(painter, number)
             for placed in self._placed[number]:
                 self._paint_block(painter, number, placed)
-        self._paint_now(painter)
         self._paint_heads(painter)
         painter.end()
 

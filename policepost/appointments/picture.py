@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from policepost.appointments import desk, lines, queries, slots
 from policepost.appointments.arranging import Block, Column
 from policepost.appointments.lines import BookingLine
+from policepost.appointments.rules import papers_in_all
 from policepost.appointments.slots import Desk
 from policepost.appointments.states import State
 from policepost.core.language import _, current, format_day, ngettext
@@ -29,13 +30,12 @@ def block(one: BookingLine) -> Block | None:
     """A booking as the calendar draws it; None while it has no time."""
     if one.starts_at is None or one.ends_at is None:
         return None
-    extra = one.place if one.is_visit else _extra(one)
-    title = f"{one.name} {one.service_title}"
+    extra = _("Visit to {place}").format(place=one.place) if one.is_visit else _extra(one)
     return Block(
         ref=Ref(queries.KIND, one.id),
         starts=one.starts_at,
         ends=one.ends_at,
-        title=_("Visit {title}").format(title=title) if one.is_visit else title,
+        title=f"{one.name} {one.service_title}",
         detail=" · ".join(part for part in (extra, one.companion) if part),
         state="" if one.state == State.BOOKED else one.state_words,
         tone=_tone(one),
@@ -52,7 +52,7 @@ def _extra(one: BookingLine) -> str:
         return ""
     if one.note:
         return one.note
-    count = len(one.papers)
+    count = papers_in_all(one.papers)
     return (
         ngettext("{count} paper to bring", "{count} papers to bring", count).format(count=count)
         if count

@@ -320,3 +320,9 @@ def papers_missing(papers: Sequence[PaperToBring], brought: Collection[int]) -> 
         for number, paper in enumerate(papers)
         if number not in brought and paper.group not in groups
     ]
+
+
+def papers_in_all(papers: Sequence[PaperToBring], numbers: Collection[int] | None = None) -> int:
+    """How many papers that makes, all or some of them: those of one group count as one."""
+    chosen = range(len(papers)) if numbers is None else numbers
+    return len({papers[number].group or str(number) for number in chosen})

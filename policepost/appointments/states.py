@@ -46,7 +46,7 @@ STATE_WORDS: Mapping[str, str] = {
 STATE_TONES: Mapping[str, Tone] = {
     State.WAITING: "wait",
     State.BOOKED: "info",
-    State.ARRIVED: "wait",
+    State.ARRIVED: "good",
     State.DONE: "good",
     State.NO_SHOW: "bad",
     State.CANCELLED: "muted",

@@ -216,7 +216,7 @@ def test_bookings_are_found(db: Database) -> None:
                    place="寺河嘉苑5号楼302", wish="下午")  # fmt: skip
     with db.reading() as session:
         for text in ("王淑", "wsl", "900307", "00004417", "首次申领", "identity", "轮椅坡"):
-            assert [hit.id for hit in search.find(session, text, kinds=["booking"])][:1] == [key]
+            assert key in {hit.id for hit in search.find(session, text, kinds=["booking"])}
         (hit,) = search.find(session, "fenggui", kinds=["booking"])
         assert hit.id == visit
         assert (hit.title, hit.detail) == (

@@ -242,3 +242,6 @@ def test_of_papers_in_a_group_any_one_will_do() -> None:
     assert rules.papers_missing(papers, [0]) == [1, 2]
     assert rules.papers_missing(papers, [0, 2]) == []
     assert rules.papers_missing(papers, [1, 9]) == [0]
+    assert rules.papers_in_all(papers) == 2
+    assert rules.papers_in_all(papers, [1, 2]) == 1
+    assert rules.papers_in_all(papers, []) == 0

@@ -48,7 +48,7 @@ def test_every_service_of_the_catalogue_says_what_to_bring_and_why(db: Database)
         found = lines.services(session)
     assert all(one.papers and one.source and one.english for one in found if one.code != "other")
     permit = next(one for one in found if one.code == "permit_first")
-    assert [paper.group for paper in permit.papers] == ["", "", "一", "一", "一"]
+    assert [paper.group for paper in permit.papers] == ["", "", "A", "A", "A"]
 
 
 def test_a_post_that_never_set_anything_has_the_usual_desk(db: Database) -> None:

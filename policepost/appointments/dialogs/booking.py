@@ -293,7 +293,8 @@ class BookingSheet(Sheet):
         self._show_missing()
 
     def _show_missing(self) -> None:
-        missing = len(rules.papers_missing(self.booking.papers, self._brought()))
+        still = rules.papers_missing(self.booking.papers, self._brought())
+        missing = rules.papers_in_all(self.booking.papers, still)
         said = (
             ngettext("{count} still missing", "{count} still missing", missing).format(
                 count=missing

@@ -104,6 +104,7 @@ def _number(value: int) -> QSpinBox:
     box = QSpinBox()
     box.setRange(0, _MOST)
     box.setValue(value)
+    box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
     box.setFixedWidth(style.px(58))
     return box
 
