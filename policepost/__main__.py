@@ -6,6 +6,7 @@ Pythons must understand this file and the two it imports, so that they can say w
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -18,7 +19,7 @@ def opens_window(arguments: list[str]) -> bool:
         return False
     rest = iter(arguments)
     for word in rest:
-        if word == "--data":
+        if word in {"--data", "--officer"}:
             next(rest, None)
         elif not word.startswith("-"):
             return word == "demo"
@@ -47,6 +48,8 @@ def main() -> int:
     if reason:
         print(reason, file=sys.stderr)
         return 1
+    if opens_window(arguments):
+        gc.disable()  # until the window is painted: a tenth of the time is looking for garbage
     try:
         from policepost import commands
 

@@ -30,6 +30,7 @@ def no_screen(monkeypatch: pytest.MonkeyPatch) -> None:
         ("demo --pictures out", False),
         ("demo --pictures=out", False),
         ("--data demo find x", False),
+        ("--officer demo --data /post", True),
         ("--help", False),
         ("import file.xlsx", False),
     ],
