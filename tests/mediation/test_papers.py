@@ -156,11 +156,12 @@ def test_a_follow_up_record_lists_terms_and_visits(db: Database) -> None:
 
 
 def test_nothing_is_printed_of_what_is_not_there(db: Database) -> None:
+    dispute_id = registered(db)
     with db.reading() as session:
         with pytest.raises(LookupError):
             papers.agreement(session, uuid4(), TODAY)
-        with pytest.raises(LookupError):
-            papers.sitting_record(session, registered(db), uuid4())
+        with pytest.raises(LookupError, match="no sitting"):
+            papers.sitting_record(session, dispute_id, uuid4())
 
 
 def test_a_dispute_of_a_kind_named_as_a_dispute_is_not_named_twice(db: Database) -> None:
