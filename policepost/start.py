@@ -169,6 +169,7 @@ def open_post(folder: Path, unlocked: Unlocked, db: "Database | None") -> Opened
     from policepost.core import clock
     from policepost.core.database import Database
     from policepost.core.shapes import Person
+    from policepost.dashboard import today
     from policepost.printing import paper
     from policepost.window.workspace import Parts
 
@@ -183,6 +184,8 @@ def open_post(folder: Path, unlocked: Unlocked, db: "Database | None") -> Opened
     desk = _desk(db, unlocked.account.id, ring)
     shown = entries()
     shown[0].load()
+    with db.reading() as session:  # its statements are made here, not on the screen's thread
+        today.view(session, clock.now())
     return Opened(db, Parts(shown, desk, KIND_TITLES, partial(_find, db)))
 
 
