@@ -102,7 +102,9 @@ def _add_post_commands(
     one.add_argument("--pictures", type=Path, help=_("write a picture of every page here instead"))
     one.add_argument("--people", type=int, default=5000, help=_("how many people it has"))
     one.add_argument("--keep", type=Path, help=_("keep the sample post in this folder"))
-    one = commands.add_parser("init", parents=[shared], help=_("make a post"))
+    one = commands.add_parser(
+        "init", parents=[shared], conflict_handler="resolve", help=_("make a post")
+    )
     for name, words in (
         ("--post", _("name of the post")),
         ("--station", _("its police station")),
