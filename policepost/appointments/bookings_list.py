@@ -187,7 +187,7 @@ def _columns() -> list[Column[BookingLine]]:
         Column(_("Name"), lambda line: line.name, "name", 150),
         Column(_("Service"), lambda line: line.service_title, "service"),
         Column(
-            _("State"), lambda line: line.state_words, "state", 130, tone=lambda line: line.tone
+            _("State"), lambda line: line.state_words, "state", 160, tone=lambda line: line.tone
         ),
         Column(_("Where"), lambda line: line.place or _("Window"), width=150, muted=True),
         Column(_("Telephone"), lambda line: line.phone, width=125, muted=True),

@@ -33,7 +33,7 @@ from policepost.appointments.picture import Agenda
 from policepost.appointments.side import TIMES_SHOWN, SidePanel
 from policepost.appointments.states import Kind
 from policepost.core import clock
-from policepost.core.language import _
+from policepost.core.language import _, pgettext
 from policepost.core.shapes import Ref
 from policepost.ui import style
 from policepost.ui.messages import tell
@@ -99,9 +99,9 @@ class AppointmentsPage(Page):
     def _build_header(self) -> None:
         self.view_buttons: dict[View, QPushButton] = {}
         views: tuple[tuple[View, str], ...] = (
-            ("day", _("Day")),
-            ("week", _("Week")),
-            ("list", _("List")),
+            ("day", pgettext("calendar", "Day")),
+            ("week", pgettext("calendar", "Week")),
+            ("list", pgettext("calendar", "List")),
         )
         for view, words in views:
             button = secondary_button(words, partial(self.show_view, view))

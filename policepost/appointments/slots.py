@@ -86,8 +86,8 @@ def closed_because(day: date, desk: Desk) -> str:
         return ""
     special = desk.special.get(day)
     if special is not None:
-        return special.reason or _("Closed")
-    return clock.holiday_name(day) or _("Closed")
+        return special.reason or _("Desk closed")
+    return clock.holiday_name(day) or _("Desk closed")
 
 
 def length(minutes: int, slot_minutes: int) -> int:

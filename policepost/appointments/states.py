@@ -39,7 +39,7 @@ STATE_WORDS: Mapping[str, str] = {
     State.WAITING: N_("Waiting for a time"),
     State.BOOKED: N_("Booked"),
     State.ARRIVED: N_("Arrived"),
-    State.DONE: N_("Done"),
+    State.DONE: N_("Served"),
     State.NO_SHOW: N_("No-show"),
     State.CANCELLED: N_("Cancelled"),
 }

@@ -27,7 +27,7 @@ def test_a_weekday_has_the_usual_hours_and_a_weekend_none() -> None:
     assert slots.spans_of(TUESDAY, Desk()) == slots.WORKDAY
     assert slots.spans_of(SATURDAY, Desk()) == ()
     assert slots.closed_because(TUESDAY, Desk()) == ""
-    assert slots.closed_because(SATURDAY, Desk()) == "Closed"
+    assert slots.closed_because(SATURDAY, Desk()) == "Desk closed"
 
 
 def test_a_statutory_holiday_is_closed_and_named() -> None:
@@ -49,7 +49,7 @@ def test_a_special_day_wins_over_the_week_and_over_holidays() -> None:
     assert slots.spans_of(TUESDAY, closed) == ()
     assert slots.closed_because(TUESDAY, closed) == "停电"
     nameless = Desk(special={TUESDAY: SpecialDay(TUESDAY)})
-    assert slots.closed_because(TUESDAY, nameless) == "Closed"
+    assert slots.closed_because(TUESDAY, nameless) == "Desk closed"
     duty = SpecialDay(NATIONAL_DAY, ((time(9), time(10)),))
     assert slots.spans_of(NATIONAL_DAY, Desk(special={NATIONAL_DAY: duty})) == duty.spans
 
@@ -80,7 +80,7 @@ def test_nothing_is_free_in_the_past_over_a_booking_or_too_far_ahead() -> None:
     [
         (at(9), "This time has passed"),
         (at(9, day=TUESDAY + timedelta(days=63)), "at most 60 days ahead"),
-        (at(9, day=SATURDAY), "The desk is closed on 28 November 2026 (Closed)"),
+        (at(9, day=SATURDAY), "The desk is closed on 28 November 2026 (Desk closed)"),
         (at(10), "already taken"),
         (at(11, 45), "cannot begin at 11:45"),
         (at(13), "cannot begin at 13:00"),

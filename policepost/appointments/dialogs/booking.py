@@ -125,7 +125,7 @@ class BookingSheet(Sheet):
             (_("Where to"), one.place),
             (_("Goes along"), one.companion),
             (_("Would suit"), one.wish),
-            (_("Booked"), _booked(one)),
+            (_("Booked on"), _booked(one)),
             (_("Arrived"), f"{one.arrived_at:%m-%d %H:%M}" if one.arrived_at else ""),
             (_("Reason"), " · ".join(part for part in (reason, one.reason_note) if part)),
             (_("Note"), one.note),
@@ -156,7 +156,9 @@ class BookingSheet(Sheet):
         one, now = self.booking, clock.now()
         found = []
         if rules.may_move(one, State.DONE, now) and one.state == State.BOOKED:
-            found.append(small_button(_("Done"), partial(self._step, actions.finish, _("Done"))))
+            found.append(
+                small_button(_("Served"), partial(self._step, actions.finish, _("Served")))
+            )
         if rules.may_move(one, State.NO_SHOW, now):
             found.append(
                 small_button(_("No-show"), partial(self._step, actions.miss, _("No-show")))
@@ -177,7 +179,7 @@ class BookingSheet(Sheet):
             return _("Give a time")
         if rules.may_move(self.booking, State.ARRIVED, now):
             return _("Arrived")
-        return _("Done") if rules.may_move(self.booking, State.DONE, now) else ""
+        return _("Served") if rules.may_move(self.booking, State.DONE, now) else ""
 
     @Slot()
     def _next_step(self) -> None:
@@ -188,7 +190,7 @@ class BookingSheet(Sheet):
         elif self.booking.state == State.BOOKED:
             self._step(actions.arrive, _("Arrived"))
         elif self.booking.state == State.ARRIVED:
-            self._step(actions.finish, _("Done"))
+            self._step(actions.finish, _("Served"))
 
     def _step(self, action: Callable[..., None], words: str) -> None:
         with showing_refusals(self):

@@ -132,7 +132,7 @@ class MoveDrawer(Drawer):
 
     @override
     def done_words(self) -> str:
-        return _("Move")
+        return _("Move booking")
 
     @override
     def do(self) -> str:
@@ -162,7 +162,7 @@ class CorrectDrawer(Drawer):
         channels = [(code, _(words)) for code, words in CHANNEL_WORDS.items()]
         self.row(
             LineField("id_number", _("Identity number")),
-            ChoiceField("channel", _("Booked"), channels),
+            ChoiceField("channel", _("Booked how"), channels),
         )
         if booking.is_visit:
             self.row(

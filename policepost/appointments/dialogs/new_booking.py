@@ -96,7 +96,7 @@ class NewBookingSheet(Sheet):
             "kind", _("Where"), [(key, _(words)) for key, words in KIND_WORDS.items()]
         )
         self.channel = ChoiceField(
-            "channel", _("Booked"), [(key, _(words)) for key, words in CHANNEL_WORDS.items()]
+            "channel", _("Booked how"), [(key, _(words)) for key, words in CHANNEL_WORDS.items()]
         )
         self.wait = CheckField("wait", _("No time yet: put on the waiting list"))
         self.day = DateField("day", _("Day"), required=True)
@@ -121,10 +121,9 @@ class NewBookingSheet(Sheet):
         self.entries.add(self.service)
         self.entries.row(self.kind, self.channel)
         self.entries.add(self.wait)
-        self.entries.row(self.day, self.slot)
-        self.entries.row(self.at, self.minutes)
+        self.entries.row(self.day, self.slot, self.at)
+        self.entries.row(self.companion, self.minutes)
         self.entries.add(self.place)
-        self.entries.add(self.companion)
         self.entries.add(self.wish)
         self.entries.add(self.note)
         self.put_form(self.entries)

@@ -78,7 +78,7 @@ class _Line:
         self.name = LineEdit()
         self.name.setText(paper.name)
         self.name.setCursorPosition(0)
-        self.name.setAccessibleName(_("Paper"))
+        self.name.setAccessibleName(_("What to bring"))
         self.originals, self.copies = _number(paper.originals), _number(paper.copies)
         self.originals.setAccessibleName(_("Originals"))
         self.copies.setAccessibleName(_("Copies"))
@@ -120,7 +120,7 @@ class PapersEdit(QWidget):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(style.px(6))
         self._grid.setColumnStretch(0, 1)
-        heads = (_("Paper"), _("Originals"), _("Copies"), _("Any one of"))
+        heads = (_("What to bring"), _("Originals"), _("Copies"), _("Any one of"))
         for number, words in enumerate(heads):
             self._grid.addWidget(label(words, "small"), 0, number)
         column.addLayout(self._grid)

@@ -163,7 +163,7 @@ class SpecialDays(QWidget):
         self.form = Form()
         self.form.row(
             DateField("day", _("Day"), required=True),
-            LineField("spans", _("Open"), placeholder=_("closed")),
+            LineField("spans", _("Desk hours"), placeholder=_("closed")),
             LineField("reason", _("Reason")),
         )
         column.addWidget(self.form)
@@ -226,6 +226,7 @@ class ServicesPart(QWidget):
         row.addWidget(self.add_button)
         row.addStretch(1)
         column.addLayout(row)
+        column.addStretch(1)
         self.show_services()
 
     def show_services(self) -> None:
@@ -244,7 +245,7 @@ class ServicesPart(QWidget):
             row.addWidget(Badge(_("not offered"), "muted"))
         row.addStretch(1)
         row.addWidget(label(_("{count} minutes").format(count=one.minutes), "small"))
-        for words, name, step in (("↑", _("Up"), -1), ("↓", _("Down"), 1)):
+        for words, name, step in (("↑", _("Move up"), -1), ("↓", _("Move down"), 1)):
             button = small_button(words, partial(self._move, one.id, step))
             button.setAccessibleName(f"{one.title} {name}")
             row.addWidget(button)
