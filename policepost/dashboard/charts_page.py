@@ -48,6 +48,8 @@ class ChartsPage(Page):
         edge = style.px(18)
         self._grid.setContentsMargins(edge, style.px(16), edge, style.px(16))
         self._grid.setSpacing(style.px(14))
+        self.waiting = parts.label(_("The charts are on their way …"), "muted")
+        self._grid.addWidget(self.waiting, 0, 0)
         self.area = parts.scrolled(self._inside, "ground")
         self.body.addWidget(self.area, 1)
         self.panels: list[Panel] = []
@@ -78,6 +80,8 @@ class ChartsPage(Page):
 
     def _show_loaded(self, _nothing: None) -> None:
         self._loaded = True
+        self.waiting.hide()
+        self._grid.removeWidget(self.waiting)
         self.refresh()
 
     def _make_panels(self, count: int) -> None:
@@ -135,4 +139,4 @@ class ChartsPage(Page):
 
     @override
     def focus_first(self) -> None:
-        self.scope_chips.chips["month"].setFocus()
+        self.scope_chips.focus()

@@ -57,9 +57,17 @@ PANELS: tuple[Callable[[Session, Scope], list[PanelData]], ...] = (
     people_panels.panels,
     appointment_panels.panels,
 )
-"""What makes the panels, in the order in which the page shows them."""
+"""What makes the panels."""
+
+ORDER = (
+    *("disputes_received", "disputes_by_kind", "disputes_outcome"),
+    *("appointments_by_day", "hazards_by_month", "verification_by_grid"),
+    *("appointments_by_service", "population_by_kind"),
+)
+"""How the page shows them; the first six are seen without scrolling."""
 
 
 def panels(session: Session, scope: Scope) -> list[PanelData]:
-    """Return the panels of the charts page."""
-    return [panel for made in PANELS for panel in made(session, scope)]
+    """Return the panels of the charts page, in their order."""
+    found = [panel for made in PANELS for panel in made(session, scope)]
+    return sorted(found, key=lambda panel: ORDER.index(panel.name))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from policepost.core.language import _
 from policepost.ui import parts, style
@@ -33,6 +33,7 @@ class FirstSteps(parts.Card):
         self._row.setSpacing(style.px(14))
         self.body.addLayout(self._row)
         self._steps: tuple[Step, ...] = ()
+        self.buttons: list[QPushButton] = []
         self.hide()
 
     def show_steps(self, steps: Sequence[Step]) -> None:
@@ -41,6 +42,7 @@ class FirstSteps(parts.Card):
             return
         self._steps = tuple(steps)
         parts.clear(self._row)
+        self.buttons.clear()
         for step in steps:
             self._row.addWidget(self._made(step), 1)
         self.setVisible(bool(steps))
@@ -51,6 +53,7 @@ class FirstSteps(parts.Card):
         row.setContentsMargins(0, 0, 0, 0)
         button = parts.small_button(step.title)
         button.clicked.connect(partial(self._ask, step))
+        self.buttons.append(button)
         row.addWidget(button)
         row.addWidget(parts.label(step.why, "small", wrap=True), 1)
         return holder

@@ -88,6 +88,8 @@ class GridTiles(ShortList[GridTile]):
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Static)
         self.setResizeMode(QListView.ResizeMode.Adjust)
+        half = style.px(GAP) // 2  # Qt centres a tile in its cell; so the outer gaps fall outside
+        self.setViewportMargins(-half, 0, -half, 0)
 
     @override
     def put(self, items: Sequence[GridTile]) -> None:
@@ -102,7 +104,7 @@ class GridTiles(ShortList[GridTile]):
     def _fit(self) -> None:
         """Share the width out; Qt keeps room for a scroll bar unless told that none is wanted."""
         gap, height = style.px(GAP), style.px(TILE_HEIGHT + GAP)
-        room = self.contentsRect().width()
+        room = self.contentsRect().width() + gap
         across = max(min(room // style.px(NARROWEST + GAP), 3 + room // style.px(600)), 1)
         needed = -(-len(self.shown()) // across) * height
         bar = Qt.ScrollBarPolicy.ScrollBarAlwaysOff

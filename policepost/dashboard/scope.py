@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from policepost.core import clock
 from policepost.core.errors import Refused
-from policepost.core.language import N_, _
+from policepost.core.language import N_, _, pgettext
 from policepost.dashboard import rules
 from policepost.dashboard.rules import Period
 from policepost.ui import style
@@ -34,8 +34,8 @@ class FreePeriod(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.first = DateField("first", _("From"), required=True)
-        self.last = DateField("last", _("To"), required=True)
+        self.first = DateField("first", pgettext("period", "From"), required=True)
+        self.last = DateField("last", pgettext("period", "To"), required=True)
         row = QHBoxLayout(self)
         edge = style.px(18)
         row.setContentsMargins(edge, style.px(8), edge, 0)
@@ -120,6 +120,10 @@ class ScopeChips(QObject):
         self._chosen = name
         self._show_chosen()
         self.changed.emit()
+
+    def focus(self) -> None:
+        """Put the keyboard on the chosen period."""
+        self.chips[self._chosen].setFocus()
 
     @Slot()
     def _pressed(self) -> None:

@@ -106,7 +106,7 @@ def _appointments(session: Session, today: date) -> TileView:
     return TileView(
         _("Appointments today"),
         str(day.booked),
-        _("{count} served").format(count=day.served) if day.booked else "",
+        _("{count} served").format(count=day.served) if day.served else "",
         _("this month {booked} · no-shows {share}").format(
             booked=month.booked, share=words.percent(month.no_show_share)
         ),
@@ -139,9 +139,9 @@ def grid_tiles(
 
 def _items(state: GridState) -> str:
     if state.overdue_items:
-        return _("{open} open, {over} overdue").format(
-            open=state.open_items, over=state.overdue_items
-        )
+        return ngettext(
+            "{count} item overdue", "{count} items overdue", state.overdue_items
+        ).format(count=state.overdue_items)
     return ngettext("{count} open item", "{count} open items", state.open_items).format(
         count=state.open_items
     )
@@ -150,7 +150,9 @@ def _items(state: GridState) -> str:
 def _why(state: GridState) -> str:
     """Say which number gave the grid its tone."""
     if state.overdue_items:
-        return _("Something here is overdue.")
+        return _("Something here is overdue; {open} not settled in all.").format(
+            open=state.open_items
+        )
     if rules.grid_tone(state) in {"wait", "bad"}:
         return _("Fewer than {aim} of the residents are verified.").format(
             aim=words.percent(rules.TARGET_SHARE)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from policepost.appointments import lines as bookings
 from policepost.core import settings
 from policepost.core.language import _, ngettext
 from policepost.core.shapes import Kinds, Listing
@@ -99,7 +100,9 @@ def _first_steps(session: Session, people: Sequence[GridCount]) -> Iterator[Step
             "new",
             "import",
         )
-    if settings.get(session, "appointments.hours", None) is None:
+    if settings.get(session, "appointments.hours", None) is None and not bookings.listed(
+        session, {}, limit=1
+    ):
         yield Step(
             _("Set the opening hours"),
             _("Until then the desk is open on working days."),

@@ -66,12 +66,14 @@ class TodayPage(Page):
         self.first_steps = FirstSteps()
         self.agenda = LineList(_("Today's agenda"))
         self.due = LineList(_("Needs doing"))
-        self.grids = GridTiles(_("Grids"))
+        self.grids = GridTiles(_("Grids of the post"))
         self.agenda_card = ListCard(
             _("Today's agenda"), self.agenda, _("Nothing is booked for today.")
         )
         self.due_card = ListCard(_("Needs doing"), self.due, _("Nothing is due. Well done."))
-        self.grid_card = ListCard(_("Grids"), self.grids, _("The post has no grids yet."))
+        self.grid_card = ListCard(
+            _("Grids of the post"), self.grids, _("The post has no grids yet.")
+        )
         self._lay_out()
         self._join()
 
@@ -140,7 +142,7 @@ class TodayPage(Page):
 
     @Slot(object)
     def _open_grid(self, grid_id: UUID) -> None:
-        self.asks.emit(Request("list", "resident", values={"grid_id": grid_id}))
+        self.asks.emit(Request("list", "resident", values={"grids": (grid_id,)}))
 
     @override
     def focus_first(self) -> None:

@@ -32,13 +32,13 @@ def moved(change: Change) -> str:
 def against_last_year(now: float | None, last_year: float | None) -> str:
     """Say 同比 in a few words, nothing if there is nothing to compare."""
     words = moved(rules.change(now, last_year))
-    return _("On last year {change}").format(change=words) if words else ""
+    return _("{change} on last year").format(change=words) if words else ""
 
 
 def against_previous(now: float | None, previous: float | None) -> str:
     """Say 环比 in a few words, nothing if there is nothing to compare."""
     words = moved(rules.change(now, previous))
-    return _("On the period before {change}").format(change=words) if words else ""
+    return _("{change} on the period before").format(change=words) if words else ""
 
 
 def whole(period: Period) -> str:

@@ -17,6 +17,11 @@ from policepost.inspections import actions as inspections
 from policepost.inspections import followups
 from policepost.inspections.lists import Filter, hazard_ids
 from policepost.inspections.rules import RecheckForm
+from policepost.mediation import actions as disputes
+from policepost.mediation import agreement_actions as agreements
+from policepost.mediation import cards
+from policepost.mediation import sitting_actions as sittings
+from policepost.mediation.facts import DisputeFacts, PartyFacts, SittingFacts, TermFacts
 from policepost.residents import actions as residents
 from policepost.residents.actions import ResidentForm
 from tests.inspections import made
@@ -50,13 +55,13 @@ def make_grids(db: Database, count: int = 3) -> list[UUID]:
         return [line.id for line in places.grids(session)]
 
 
-def people(db: Database, grid_ids: Sequence[UUID], each: int = 4) -> list[UUID]:
+def people(db: Database, grid_ids: Sequence[UUID | None], each: int = 4) -> list[UUID]:
     """Register some people in each grid; all but the last of each grid are verified."""
     found = []
     kinds = ("registered", "migrant", "lodging")
     for at, grid_id in enumerate(grid_ids):
         for one in range(each):
-            born = date(1950 + at * 7 + one, 3, 1 + one)
+            born = date(1950 + at * 4 + one, 3, 1 + one)
             form = ResidentForm(
                 name="王李张刘陈杨"[at % 6] + "淑秀建德福"[one % 5] + "兰",
                 id_number=identity(one, born),
@@ -120,3 +125,43 @@ def rectify(db: Database, hazard_id: UUID, day: date) -> None:
     with clock.at(moment(day, 11)):
         form = RecheckForm(checked_on=day, checked_by="田某", outcome="rectified")
         followups.record_recheck(db, hazard_id, form)
+
+
+def dispute(
+    db: Database, day: date, grid_id: UUID, *, kind: str = "neighbour", end: str = ""
+) -> UUID:
+    """Register a dispute and bring it to an end: "", sitting, agreed, kept, broken, terminated."""
+    with clock.at(moment(day)):
+        told = DisputeFacts(
+            kind=kind,
+            source="handover_110",
+            received_at=moment(day),
+            grid_id=grid_id,
+            subject="噪音",
+        )
+        parties = [PartyFacts(name=name, age=40) for name in ("王淑兰", "张建国")]
+        key = disputes.register_dispute(db, told, parties)
+    if end == "terminated":
+        with clock.at(moment(day, 16)):
+            disputes.terminate(db, key, "双方不愿继续调解")
+    elif end:
+        _sit(db, key, day, end)
+    return key
+
+
+def _sit(db: Database, dispute_id: UUID, day: date, end: str) -> None:
+    with clock.at(moment(day, 10)):
+        sitting = sittings.plan_sitting(db, dispute_id, moment(day, 11), "警务室")
+    if end == "sitting":
+        return
+    with clock.at(moment(day, 12)):
+        told = SittingFacts(started_at=moment(day, 11), outcome="agreed", record="双方同意。")
+        sittings.record_sitting(db, sitting, told)
+        agreements.write_terms(db, dispute_id, [TermFacts(text="甲方道歉。", due_on=day)])
+    if end in {"kept", "broken"}:
+        with clock.at(moment(day, 13)):
+            agreements.agree_orally(db, dispute_id, day)
+            with db.reading() as session:
+                card = cards.card(session, dispute_id)
+            assert card is not None
+            agreements.record_performance(db, dispute_id, {card.terms[0].id: end}, day)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -10,58 +10,29 @@ from uuid import UUID
 import pytest
 
 from policepost.appointments import lines as bookings
-from policepost.core import clock
 from policepost.core.shapes import Listing
-from policepost.dashboard import rules
-from policepost.dashboard.counts import appointments, hazards, people
+from policepost.dashboard import figures, rules
 from policepost.dashboard.counts.scope import Scope
 from policepost.dashboard.rules import Period
 from policepost.dashboard.shapes import PanelData
 from policepost.inspections import lists as hazard_lists
+from policepost.mediation import listing as dispute_lists
 from policepost.residents import listing as resident_lists
 from policepost.residents.listing import ResidentFilter
-from tests.dashboard import living
 from tests.dashboard.living import TODAY
-from tests.inspections import made
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from policepost.core.database import Database
 
-DAYS = [date(2025, 11, 4), date(2026, 3, 3), date(2026, 11, 3), date(2026, 11, 20), TODAY]
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with clock.at(living.NOW):
-        yield
-
-
-@pytest.fixture
-def grids(db: Database) -> list[UUID]:
-    """A post with people, bookings and hazards in three grids, this year and last."""
-    grids = living.make_grids(db)
-    living.people(db, grids)
-    living.bookings(db, DAYS, grids)
-    shops = [made.shop(db, f"便民超市{at}", grid_id=grid) for at, grid in enumerate(grids)]
-    for shop, found_on, due_on, rectified_on in (
-        (shops[0], date(2026, 9, 1), date(2026, 9, 8), date(2026, 9, 7)),
-        (shops[0], date(2026, 9, 22), date(2026, 9, 29), date(2026, 10, 15)),
-        (shops[1], date(2026, 10, 20), date(2026, 10, 27), None),
-        (shops[2], date(2026, 11, 18), date(2026, 12, 1), None),
-        (shops[1], date(2025, 10, 20), date(2025, 10, 27), date(2025, 10, 27)),
-    ):
-        hazard = living.hazard(db, shop, found_on, due_on)
-        if rectified_on is not None:
-            living.rectify(db, hazard, rectified_on)
-    return grids
-
 
 def rows(session: Session, listing: Listing) -> Sequence[UUID]:
     """Return the records that a page lists when it is asked for a listing."""
     chosen: dict[str, Any] = dict(listing.filter)
     match listing.kind:
+        case "dispute":
+            return dispute_lists.ids(session, chosen)
         case "booking":
             return bookings.listed(session, chosen)
         case "hazard":
@@ -82,14 +53,14 @@ PERIODS = [
 ]
 
 
-@pytest.mark.parametrize("make", [appointments.panels, hazards.panels, people.panels])
+@pytest.mark.parametrize("make", figures.PANELS)
 @pytest.mark.parametrize("period", PERIODS, ids=lambda period: f"{period.first}")
 @pytest.mark.parametrize("grid", [None, 1])
 def test_every_mark_opens_as_many_records_as_it_counts(
-    db: Database, grids: list[UUID], make: Make, period: Period, grid: int | None
+    post: Database, grids: list[UUID], make: Make, period: Period, grid: int | None
 ) -> None:
     scope = Scope(period, TODAY, None if grid is None else grids[grid])
-    with db.reading() as session:
+    with post.reading() as session:
         for panel in make(session, scope):
             for series in panel.series:
                 assert len(series.marks) == len(panel.categories)

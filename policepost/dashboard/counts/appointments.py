@@ -69,7 +69,8 @@ def _week_labels(weeks: tuple[Period, ...]) -> Iterator[str]:
     """Name the first week and each in which a month begins."""
     named = 0
     for week in weeks:
-        yield words.step(week, "month") if week.last.month != named else ""
+        last = Period(week.last, week.last)
+        yield words.step(last, "month") if week.last.month != named else ""
         named = week.last.month
 
 

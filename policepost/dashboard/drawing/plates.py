@@ -49,7 +49,8 @@ def _funnel_figure(space: Space, bar: Box, mark: Mark, at: int) -> Text:
     text = f"{mark.value:g}"
     x, y = bar.centre
     if space.wide(text, "body", bold=True) + 2 * GAP <= bar.width:
-        return Text(x, y, text, colours.WHITE, across=0.5, size="body", bold=True)
+        ink = colours.ON_SOLID.get(mark.tone, colours.WHITE)
+        return Text(x, y, text, ink, across=0.5, size="body", bold=True)
     colour = colours.text(mark.tone) if mark.tone != "info" else _step_shade(at)
     return Text(bar.right + GAP, y, text, colour, size="body", bold=True)
 

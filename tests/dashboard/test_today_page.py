@@ -1,0 +1,187 @@
+"""Today through its real page."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from policepost.appointments import actions as desk
+from policepost.core import clock, language
+from policepost.core.database import Database
+from policepost.core.shapes import Listing, Ref
+from policepost.dashboard.lines import Line
+from policepost.dashboard.today_page import TodayPage
+from policepost.ui import style
+from policepost.ui.changes import Changes
+from policepost.ui.page import Context, Request
+from policepost.ui.tasks import Tasks
+from tests.dashboard import living
+from tests.dashboard.living import TODAY
+from tests.inspections import made
+
+
+def context_of(db: Database, tasks: Tasks) -> Context:
+    changes = Changes()
+    db.on_commit(changes.made.emit)
+    return Context(db, changes, tasks)
+
+
+def shown(qtbot: QtBot, db: Database, tasks: Tasks) -> TodayPage:
+    page = TodayPage(context_of(db, tasks))
+    qtbot.addWidget(page)
+    page.resize(1198, 768)
+    with qtbot.waitExposed(page):
+        page.show()
+    return page
+
+
+@pytest.fixture
+def page(qtbot: QtBot, qapp: QApplication, post: Database, tasks: Tasks) -> TodayPage:
+    """Today of the lived post."""
+    style.apply(qapp)
+    return shown(qtbot, post, tasks)
+
+
+@pytest.fixture
+def fresh(qtbot: QtBot, qapp: QApplication, db: Database, tasks: Tasks) -> TodayPage:
+    """Today of a post in which nothing was entered yet."""
+    style.apply(qapp)
+    return shown(qtbot, db, tasks)
+
+
+def titles(lines: tuple[Line, ...]) -> list[str]:
+    return [line.title for line in lines]
+
+
+def asked(qtbot: QtBot, page: TodayPage, widget: object, key: Qt.Key) -> Request:
+    with qtbot.waitSignal(page.asks) as heard:
+        qtbot.keyClick(widget, key)
+    request = heard.args[0]
+    assert isinstance(request, Request)
+    return request
+
+
+def test_the_agenda_stands_in_order_of_the_hour(page: TodayPage) -> None:
+    assert [line.when for line in page.agenda.shown()] == ["09:00", "11:00", "15:00"]
+    kinds = [line.opens.kind for line in page.agenda.shown()]
+    assert kinds == ["booking", "dispute", "booking"]
+    assert page.agenda_card.heading.note.text().startswith("3 items · ")
+
+
+def test_what_is_overdue_stands_first(page: TodayPage) -> None:
+    lines = page.due.shown()
+    tones = [line.tone for line in lines]
+    overdue = tones.count("bad")
+    assert overdue
+    assert tones[:overdue] == ["bad"] * overdue
+    assert "overdue" in page.due_card.heading.note.text()
+
+
+def test_enter_on_a_line_opens_its_record(qtbot: QtBot, page: TodayPage) -> None:
+    page.agenda.setFocus()
+    page.agenda.setCurrentIndex(page.agenda.model().index(0, 0))
+    request = asked(qtbot, page, page.agenda, Qt.Key.Key_Return)
+    line = page.agenda.shown()[0]
+    assert isinstance(line.opens, Ref)
+    assert (request.verb, request.kind, request.id) == ("open", "booking", line.opens.id)
+
+
+def test_the_residents_to_verify_are_one_line_that_opens_them_all(
+    qtbot: QtBot, page: TodayPage
+) -> None:
+    row = next(n for n, line in enumerate(page.due.shown()) if "Verify" in line.title)
+    assert page.due.shown()[row].badge == "4"
+    page.due.setCurrentIndex(page.due.model().index(row, 0))
+    request = asked(qtbot, page, page.due, Qt.Key.Key_Return)
+    assert (request.verb, request.kind) == ("list", "resident")
+    assert request.values == {"unverified": True}
+
+
+def test_every_tile_opens_the_records_it_counts(qtbot: QtBot, page: TodayPage) -> None:
+    kinds = []
+    for tile in page.tiles:
+        tile.setFocus()
+        kinds.append(asked(qtbot, page, tile, Qt.Key.Key_Return).kind)
+    assert kinds == ["dispute", "resident", "hazard", "booking"]
+
+
+def test_the_tiles_say_what_the_post_did(page: TodayPage) -> None:
+    figures = [tile.figure.text() for tile in page.tiles]
+    assert figures == ["1", "75%", "33.3%", "2"]
+    assert page.tiles[0].remark.text() == "success 50%"
+    assert page.tiles[2].remark.text() == "1 overdue"
+
+
+def test_a_grid_opens_its_residents(qtbot: QtBot, page: TodayPage, grids: list[UUID]) -> None:
+    assert [tile.opens for tile in page.grids.shown()] == grids
+    page.grids.setCurrentIndex(page.grids.model().index(1, 0))
+    request = asked(qtbot, page, page.grids, Qt.Key.Key_Return)
+    assert (request.kind, request.values) == ("resident", {"grids": (grids[1],)})
+
+
+def test_the_tone_of_a_grid_comes_with_its_reason(page: TodayPage) -> None:
+    tiles = page.grids.shown()
+    assert tiles[1].tone == "bad"
+    assert "overdue" in tiles[1].items
+    assert tiles[1].reason.startswith("Something here is overdue")
+
+
+def test_a_change_is_seen_without_asking(
+    qtbot: QtBot, page: TodayPage, post: Database, grids: list[UUID]
+) -> None:
+    booking = page.agenda.shown()[0].opens
+    assert isinstance(booking, Ref)
+    desk.arrive(post, booking.id)
+    qtbot.waitUntil(lambda: page.agenda.shown()[0].badge == "Arrived", timeout=1000)
+    living.bookings(post, [TODAY + timedelta(days=1)], grids)
+
+
+def test_keys_lead_through_the_whole_page(qtbot: QtBot, page: TodayPage) -> None:
+    page.focus_first()
+    reached = set()
+    for _press in range(12):
+        reached.add(QApplication.focusWidget())
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assert {*page.tiles, page.agenda, page.due, page.grids} <= reached
+
+
+def test_a_fresh_post_says_what_to_do_first(qtbot: QtBot, fresh: TodayPage) -> None:
+    assert fresh.first_steps.isVisible()
+    assert fresh.agenda_card.nothing.isVisible()
+    assert fresh.due_card.nothing.isVisible()
+    assert fresh.grid_card.nothing.isVisible()
+    with qtbot.waitSignal(fresh.asks) as heard:
+        qtbot.mouseClick(fresh.first_steps.buttons[0], Qt.MouseButton.LeftButton)
+    assert heard.args[0].kind == "import"
+
+
+def test_figures_of_a_fresh_post_claim_nothing(fresh: TodayPage) -> None:
+    assert [tile.figure.text() for tile in fresh.tiles] == ["0", "—", "—", "0"]
+
+
+def test_steps_that_are_done_leave_the_card(qtbot: QtBot, fresh: TodayPage, db: Database) -> None:
+    before = len(fresh.first_steps.buttons)
+    grids = living.make_grids(db)
+    living.people(db, grids)
+    qtbot.waitUntil(lambda: len(fresh.first_steps.buttons) == before - 1, timeout=1000)
+
+
+def test_many_premises_are_one_line(qtbot: QtBot, page: TodayPage, post: Database) -> None:
+    for number in range(5):
+        made.shop(post, f"小店{number}")
+    with clock.at(living.moment(date(2026, 12, 30))):
+        page.refresh()
+    yearly = [line for line in page.due.shown() if isinstance(line.opens, Listing)]
+    assert "Yearly inspection of 5 places" in titles(tuple(yearly))
+
+
+def test_the_page_speaks_chinese(qtbot: QtBot, post: Database, tasks: Tasks) -> None:
+    language.use("zh_CN")
+    page = shown(qtbot, post, tasks)
+    assert page.title() == "今日"
+    assert page.due_card.heading.words.text() == "需要您处理"
