@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -50,35 +51,47 @@ def _folder_in(argv: Sequence[str]) -> Path:
     return paths.data_folder(known.data)
 
 
+_COMMANDS = {
+    None: "showing:window",
+    "demo": "showing:demo",
+    "init": "post:init",
+    "check": "post:check",
+    "backup": "post:backup_post",
+    "restore": "post:restore_post",
+    "import": "files:import_file",
+    "export": "files:export_list",
+    "print": "files:print_paper",
+    "find": "looking:find",
+    "figures": "looking:figures",
+}
+"""Where each command is; its module alone is imported, for the window must come soon."""
+
+
 def _command(name: str | None) -> Command:
-    """The function of a command; its module is imported only now."""
-    from policepost.commands import files, looking, post, showing
-
-    commands: dict[str | None, Command] = {
-        None: showing.window,
-        "demo": showing.demo,
-        "init": post.init,
-        "check": post.check,
-        "backup": post.backup_post,
-        "restore": post.restore_post,
-        "import": files.import_file,
-        "export": files.export_list,
-        "print": files.print_paper,
-        "find": looking.find,
-        "figures": looking.figures,
-    }
-    return commands[name]
+    """The function of a command."""
+    module, _colon, function = _COMMANDS[name].partition(":")
+    found: Command = getattr(importlib.import_module(f"policepost.commands.{module}"), function)
+    return found
 
 
-def _parser() -> argparse.ArgumentParser:
+def _shared(*, signs_in: bool = True) -> argparse.ArgumentParser:
+    """The options of every command; ``--officer`` only where one signs in."""
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--data", type=Path, default=argparse.SUPPRESS, help=_("the post's folder"))
-    shared.add_argument(
-        "--officer", default=argparse.SUPPRESS, help=_("who signs in, by default the first officer")
-    )
+    if signs_in:
+        shared.add_argument(
+            "--officer",
+            default=argparse.SUPPRESS,
+            help=_("who signs in, by default the first officer"),
+        )
     shared.add_argument(
         "--json", action="store_true", default=argparse.SUPPRESS, help=_("print JSON")
     )
+    return shared
+
+
+def _parser() -> argparse.ArgumentParser:
+    shared = _shared()
     parser = argparse.ArgumentParser(
         "policepost",
         parents=[shared],
@@ -102,9 +115,7 @@ def _add_post_commands(
     one.add_argument("--pictures", type=Path, help=_("write a picture of every page here instead"))
     one.add_argument("--people", type=int, default=5000, help=_("how many people it has"))
     one.add_argument("--keep", type=Path, help=_("keep the sample post in this folder"))
-    one = commands.add_parser(
-        "init", parents=[shared], conflict_handler="resolve", help=_("make a post")
-    )
+    one = commands.add_parser("init", parents=[_shared(signs_in=False)], help=_("make a post"))
     for name, words in (
         ("--post", _("name of the post")),
         ("--station", _("its police station")),
