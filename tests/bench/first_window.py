@@ -1,17 +1,17 @@
-"""The program as it starts, up to the first painted window (the sign-in)."""
+"""The program as a user starts it, up to its first painted window (the sign-in)."""
 
 import os
 import sys
-from pathlib import Path
+from functools import partial
 
-import policepost.__main__  # noqa: F401 - the program's own way in comes first
+from policepost import __main__ as program
 from policepost import start
 from policepost.window.program import Program
 
 
-def watch(program: Program) -> None:
+def watch(running: Program) -> None:
     """Say when the first window is painted, and end there."""
-    program.first_painted.connect(say)
+    running.first_painted.connect(say)
 
 
 def say() -> None:
@@ -21,4 +21,6 @@ def say() -> None:
     os._exit(0)
 
 
-start.run(Path(sys.argv[1]), on_start=watch)
+start.run = partial(start.run, on_start=watch)
+sys.argv = ["policepost", "--data", sys.argv[1]]
+sys.exit(program.main())

@@ -43,7 +43,10 @@ def samples(session: Session) -> dict[str, list[str]]:
         .join(Place, Place.id == Resident.dwelling_id)
         .where(Resident.phone != "", Resident.id_number.is_not(None))
     ).all()
-    drawn = random.sample(people, EACH)
+    drawn = [
+        (name, number or "", phone, place)
+        for name, number, phone, place in random.sample(people, EACH)
+    ]
     return {
         "1 character": [name[0] for name, *_ in drawn],
         "2 characters": [name[:2] for name, *_ in drawn],
