@@ -82,7 +82,7 @@ OUTCOME_WORDS: Final[Mapping[str, str]] = {
     Outcome.NOT_HELD: N_("Not held"),
 }
 OUTCOMES_ON_PAPER: Final[Mapping[str, str]] = {
-    Outcome.AGREED: "经调解，双方自愿达成协议。",
+    Outcome.AGREED: "经调解，当事人自愿达成协议。",
     Outcome.ADJOURNED: "未达成一致，另行安排调解。",
     Outcome.FAILED: "经调解未达成协议，已告知当事人可依法通过仲裁、行政、司法等途径维护权利。",
     Outcome.NOT_HELD: "本次调解未进行。",

@@ -17,6 +17,7 @@ from policepost.core.language import _
 from policepost.core.tables import table
 from policepost.mediation.codes import COMPANY, PERSON, Urgency
 from policepost.mediation.rules import MOST_PARTIES
+from policepost.residents import rules as resident_rules
 
 _OLDEST: Final = 130
 
@@ -158,6 +159,7 @@ def checked_party(facts: PartyFacts, today: date) -> PartyFacts:
         raise Refused(_("Enter the name of the party."), field="name")
     if tidy.kind not in {PERSON, COMPANY}:
         raise Refused(_("Choose whether the party is a person or a company."), field="kind")
+    tidy = _with_identity(tidy, today)
     if tidy.sex:
         _coded(tidy.sex, "sexes", "sex", _("Choose the sex from the list."))
     if tidy.ethnic:
@@ -167,6 +169,21 @@ def checked_party(facts: PartyFacts, today: date) -> PartyFacts:
     if tidy.age is not None and not 0 <= tidy.age <= _OLDEST:
         raise Refused(_("Enter an age between 0 and {most}.").format(most=_OLDEST), field="age")
     return tidy
+
+
+def _with_identity(party: PartyFacts, today: date) -> PartyFacts:
+    """Return a person with sex and birth date as the identity number says, or refuse a wrong one.
+
+    Numbers of other documents are kept as they are.
+    """
+    number = party.id_number
+    is_card = bool(number) and resident_rules.document_kind(number) == resident_rules.IDENTITY_CARD
+    if party.kind != PERSON or not is_card or resident_rules.is_old_number(number):
+        return party
+    fault = resident_rules.identity_fault(number, today)
+    if fault:
+        raise Refused(fault, field="id_number")
+    return replace(party, sex=resident_rules.sex_of(number), birth=resident_rules.birth_of(number))
 
 
 def checked_parties(parties: Sequence[PartyFacts], today: date) -> list[PartyFacts]:

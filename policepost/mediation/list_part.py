@@ -141,14 +141,14 @@ class DisputeList(QWidget):
         column.addWidget(self._stack, 1)
 
     def chosen(self) -> dict[str, object]:
-        """The filter as it stands."""
-        return {
-            **self._more,
+        """The filter as it stands; what was asked for from outside gives way to the chips."""
+        chips = {
             "text": self.search.text().strip(),
             "statuses": self.status_chip.value,
             "kind": self.kind_chip.value,
             "grid_id": self.grid_chip.value,
         }
+        return {**self._more, **{name: value for name, value in chips.items() if value}}
 
     def show_filter(self, chosen: Mapping[str, object]) -> None:
         """Show the records behind a figure."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from typing_extensions import override
 
 from policepost.core import clock, undo
+from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.core.shapes import Ref
 from policepost.mediation import (
@@ -67,7 +68,7 @@ class MediationPage(Page):
         self.case.party_wanted.connect(self._correct_party)
         self.case.panel_wanted.connect(self._choose_panel)
         self.case.step_opened.connect(self._open_step)
-        for keys, slot in (("Alt+Up", self.close_case), ("Ctrl+S", self._save)):
+        for keys, slot in (("Ctrl+L", self.close_case), ("Ctrl+S", self._save)):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(slot)
@@ -75,7 +76,7 @@ class MediationPage(Page):
 
     def _build_header(self) -> None:
         self.back_button = link_button(_("Mediation") + " ›", self.close_case)
-        self.back_button.setToolTip(_("Back to the list (Alt+Up)"))
+        self.back_button.setToolTip(_("Back to the list (Ctrl+L)"))
         self.heading = label("", "page-title")
         self.state_badge = Badge()
         self.header.add_left(self.back_button)
@@ -85,7 +86,7 @@ class MediationPage(Page):
         self.register_button = add(_("＋ Register dispute"), self.register, "Ctrl+N", primary=True)
         self.change_button = add(_("Correct"), self._change, "")
         self.end_button = add(_("End"), self._end, "")
-        self.step_button = add("", self._next_step, "Ctrl+Return")
+        self.step_button = add("", self._next_step, "Ctrl+E")
         self.save_button = add(_("Save"), self._save, "")
         self.pdf_button = add("PDF", self._save_pdf, "")
         self.print_button = add(_("Print"), self._print, "Ctrl+P", primary=True)
@@ -117,6 +118,11 @@ class MediationPage(Page):
         else:
             self.close_case()
             self.list.show_filter(request.values)
+
+    @override
+    def show_refusal(self, refusal: Refused) -> None:
+        if self._open_id is None or not self.case.wording.form.show_refusal(refusal):
+            super().show_refusal(refusal)
 
     @override
     def focus_first(self) -> None:
@@ -198,8 +204,9 @@ class MediationPage(Page):
 
     @Slot()
     def _save(self) -> None:
-        with showing_refusals(self.case.wording.form):
+        with showing_refusals(self):
             if self._open_id is not None and self.case.wording.save():
+                self._show_case()
                 tell(self, _("Saved."), undo=partial(self._undo_last))
 
     def _undo_last(self) -> None:
@@ -262,7 +269,7 @@ class MediationPage(Page):
     def _ready_paper(self) -> Paper | None:
         """Save what was typed, take the number, and make the agreement; None when refused."""
         paper: Paper | None = None
-        with showing_refusals(self.case.wording.form):
+        with showing_refusals(self):
             self.case.wording.save()
             card = self.case.show_dispute(self._card().id)
             if card is not None and self._agreed_to_missing(make_agreement(self.db, card.id)):

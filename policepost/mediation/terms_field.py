@@ -16,6 +16,7 @@ from typing_extensions import override
 
 from policepost.core.language import N_, _
 from policepost.mediation.facts import TermFacts
+from policepost.mediation.lines import TermLine
 from policepost.printing import numerals
 from policepost.ui import style
 from policepost.ui.form import DateField, Field, NumberField, TextField
@@ -243,6 +244,17 @@ class TermsField(Field):
             row.id = id_
             for field, value in zip(row.fields(), (text, due_on, amount), strict=True):
                 field.set_value(value)
+
+    def adopt(self, stored: Sequence[TermLine]) -> bool:
+        """Give the rows the ids of terms that were just stored from them; False if they differ."""
+        if len(stored) != len(self._rows):
+            return False
+        for row, one in zip(self._rows, stored, strict=True):
+            if row.words.value() != one.text:
+                return False
+        for row, one in zip(self._rows, stored, strict=True):
+            row.id = one.id
+        return True
 
     @override
     def typed(self) -> Any:

@@ -92,12 +92,22 @@ class Wording(QWidget):
     def show_card(self, card: Card) -> None:
         """Show a case; a draft of it that was not saved goes over what is stored."""
         same = self._card is not None and self._card.id == card.id
-        unsaved = same and self._dirty()
         self._card = card
         self._show_parties(card)
-        if not unsaved:
+        if same and self.terms.adopt(card.terms) and self._says(card):
+            self._stored = self.form.typed()  # just saved: nobody loses the place of the cursor
+        elif not (same and self._dirty()):
             self._fill(card)
         self._show_frozen(hindrances.frozen(card.state))
+
+    def _says(self, card: Card) -> bool:
+        try:
+            terms, details = self.terms.value(), self._details()
+        except Refused:
+            return False
+        same_facts = self.form.field("facts").value() == card.facts
+        same_words = not _terms_differ(card, terms) and not _details_differ(card, details)
+        return same_facts and same_words
 
     def _fill(self, card: Card) -> None:
         self._filling = True
