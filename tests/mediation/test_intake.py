@@ -13,7 +13,7 @@ from policepost.core.errors import Refused
 from policepost.core.shapes import Person, Ref
 from policepost.grids.actions import find_or_add_dwelling, make_estate, make_grids
 from policepost.mediation import actions, directory, sitting_actions
-from policepost.mediation.codes import Status
+from policepost.mediation.codes import COMPANY, Status
 from policepost.mediation.facts import (
     DisputeFacts,
     MediatorFacts,
@@ -21,6 +21,7 @@ from policepost.mediation.facts import (
     PartyFacts,
 )
 from policepost.residents.actions import ResidentForm, register_resident
+from policepost.residents.rules import identity_fault
 from tests.mediation.makers import LIU, NOISE, TUESDAY, ZHANG, agreed, in_force, registered, whole
 
 
@@ -67,12 +68,27 @@ def test_what_cannot_be_registered(db: Database, changes: dict[str, Any], field:
         ({"ethnic": "99"}, "ethnic"),
         ({"birth": date(2026, 12, 1)}, "birth"),
         ({"age": 131}, "age"),
+        ({"id_number": "110101199001019961"}, "id_number"),
     ],
 )
 def test_what_no_party_can_be(db: Database, changes: dict[str, Any], field: str) -> None:
     with pytest.raises(Refused) as refused:
         registered(db, replace(LIU, **changes))
     assert refused.value.field == field
+
+
+def test_sex_and_birth_come_from_the_identity_number(db: Database) -> None:
+    number = "14050219900101998"
+    right = next(n for c in "0123456789X" if not identity_fault(n := number + c, date(2026, 1, 1)))
+    people = [
+        replace(LIU, id_number=right.lower(), sex="1", birth=None),
+        replace(ZHANG, id_number="E12345678"),
+        replace(ZHANG, name="某公司", kind=COMPANY, id_number="91140502"),
+    ]
+    person, foreigner, firm = whole(db, registered(db, *people)).parties
+    assert (person.sex, person.birth, person.id_number) == ("2", date(1990, 1, 1), right)
+    assert (foreigner.sex, foreigner.id_number) == ("2", "E12345678")
+    assert firm.id_number == "91140502"
 
 
 def test_a_dispute_needs_somebody_and_has_at_most_ten(db: Database) -> None:
