@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from policepost.appointments import set_up as appointments
 from policepost.core import clock, database, keys, settings
 from policepost.core.database import Database
+from policepost.core.errors import Refused
 from policepost.core.keys import Keyring
+from policepost.core.language import _
 from policepost.core.shapes import Person
 from policepost.core.slots import STANDARD_COST, Cost
 from policepost.grids import actions as grids
@@ -62,6 +64,9 @@ def make_post(folder: Path, form: PostForm) -> Made:
     rules.check_names(form.post, form.station)
     rules.check_grids(form.grids)
     check_person(form.officer, "")
+    if (folder / database.FILE).exists():
+        # Before the key file is made: from here on whatever lies there is our own half-made post.
+        raise Refused(_("This folder already holds a post; choose another folder."))
     post, station = form.post.strip(), form.station.strip()
     ring, key, code = Keyring.create(
         folder / keys.FILE,

@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from policepost.core import clock
 from policepost.core.database import Database
@@ -219,6 +219,9 @@ class Workspace(QWidget):
 
     def _show(self, stop: _Stop) -> None:
         page = self.page(stop.name)
+        before: QWidget | None = (
+            page.focusWidget()
+        )  # Qt's stack would put the keyboard on the first button
         self.panel.leave()
         self.stack.setCurrentWidget(page)
         self.navigation.mark(stop.name)
@@ -226,7 +229,9 @@ class Workspace(QWidget):
         if stop.request is not None:
             with showing_refusals(page):
                 page.answer(stop.request)
-        elif (focused := QApplication.focusWidget()) is None or not page.isAncestorOf(focused):
+        elif before is not None:
+            before.setFocus()
+        else:
             page.focus_first()
 
     def name_window(self) -> None:
