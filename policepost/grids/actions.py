@@ -69,20 +69,34 @@ def find_or_add_dwelling(session: Session, written: str, grid_id: UUID | None = 
 
     An address that names no estate lies in the post's first. Refused if it cannot be read.
     """
+    return _find_or_add(session, [written], grid_id)[0]
+
+
+def _find_or_add(session: Session, written: Sequence[str], grid_id: UUID | None) -> list[UUID]:
     book = PlaceBook(session)
-    address = rules.parse(written, book.estates())
+    first = _first_estate(session)
+    home = book.name_of(first) if first else ""
+    keys = [book.dwelling(_read(one, book.estates(), home), grid_id) for one in written]
+    book.save()
+    return keys
+
+
+def _read(written: str, estates: tuple[str, ...], home: str) -> rules.Address:
+    """Return a whole address, in the post's first estate if it names none."""
+    address = rules.parse(written, estates)
     if address is None or not address.door:
         raise Refused(_("Write the address like A区3号楼2单元1101 or 3-2-1101."), field="address")
-    if not address.estate:
-        first = _first_estate(session)
-        if first is None:
-            raise Refused(
-                _("Write the estate's or village's name before the building."), field="address"
-            )
-        address = replace(address, estate=book.name_of(first))
-    key = book.dwelling(address, grid_id)
-    book.save()
-    return key
+    if not address.estate and not home:
+        raise Refused(
+            _("Write the estate's or village's name before the building."), field="address"
+        )
+    return replace(address, estate=address.estate or home)
+
+
+def add_dwellings(db: Database, written: Sequence[str], grid_id: UUID | None = None) -> list[UUID]:
+    """Add dwellings as an officer wrote them; those that are there stay as they are."""
+    with db.transaction("Add dwellings") as session:
+        return _find_or_add(session, written, grid_id)
 
 
 def rename_place(db: Database, place_id: UUID, name: str) -> None:

@@ -124,6 +124,28 @@ def within(address: Address, estate: str, community: str = "") -> Address:
     )
 
 
+def doors_of(written: str, units: int | None, floors: int | None, doors: int | None) -> list[str]:
+    """Return the addresses of all doors of a building: floor 3, second door is 302.
+
+    Without floors and doors it is the one address as written. A building without units has its
+    doors right below it.
+    """
+    if not floors and not doors and not units:
+        return [written]
+    if not floors or not doors:
+        raise Refused(_("Give the floors and the doors on each of them."), field="floors")
+    found = parse(written)
+    if found is None or not found.building or found.door:
+        raise Refused(_("Write the building alone, like A区3号楼."), field="address")
+    ways = [f"{unit}单元" for unit in range(1, units + 1)] if units else [found.unit]
+    return [
+        f"{found.estate}{found.section}{found.building}{unit}{floor}{door:02d}"
+        for unit in ways
+        for floor in range(1, floors + 1)
+        for door in range(1, doors + 1)
+    ]
+
+
 def other_way(address: Address) -> Address | None:
     """Return an address as another hand would cut it: A3号楼 is 3号楼 of A区, and the reverse."""
     if address.section and address.section[0].isalpha() and address.section.endswith("区"):

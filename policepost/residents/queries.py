@@ -10,9 +10,11 @@ from uuid import UUID
 from sqlalchemy import String, case, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
-from policepost.core import journal, pinyin, search
+from policepost.core import journal, pinyin, search, tables
 from policepost.core.language import _
 from policepost.core.shapes import DueLine, Ref, TimelineLine
+from policepost.grids import dwellers
+from policepost.grids.dwellers import Dweller
 from policepost.grids.queries import grid_names
 from policepost.grids.records import Place
 from policepost.residents import listing, rules
@@ -367,3 +369,20 @@ def _living_in(session: Session, changed: Sequence[Place]) -> Iterable[UUID]:
 
 
 search.register(Resident, _entries, {Place: _living_in})
+
+
+def _dwellers(session: Session, dwelling_id: UUID, today: date) -> list[Dweller]:
+    """Return who lives in a dwelling, as the tree of places shows it."""
+    return [
+        Dweller(
+            Ref(KIND, line.id),
+            line.name,
+            tables.table("relations").label(line.relation),
+            tables.table("resident_kinds").label(line.kind),
+        )
+        for line in household(session, dwelling_id, today)
+    ]
+
+
+dwellers.counters.append(people_by_dwelling)
+dwellers.tellers.append(_dwellers)

@@ -1,0 +1,50 @@
+"""Who lives where, as the tree of places shows it.
+
+People are kept above this feature, so it is not this one that reads them: whoever keeps them says
+how here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from policepost.core.shapes import Ref, Tone
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Dweller:
+    """Somebody who lives in a dwelling, in one line."""
+
+    ref: Ref
+    title: str
+    detail: str
+    badge: str = ""
+    tone: Tone = "plain"
+
+
+counters: list[Callable[[Session], Mapping[UUID, int]]] = []
+"""Each tells how many people live in each dwelling."""
+
+tellers: list[Callable[[Session, UUID, date], list[Dweller]]] = []
+"""Each tells who lives in a dwelling, on a day."""
+
+
+def count(session: Session) -> dict[UUID, int]:
+    """Return how many people live in each dwelling."""
+    found: dict[UUID, int] = {}
+    for counter in counters:
+        for dwelling, people in counter(session).items():
+            found[dwelling] = found.get(dwelling, 0) + people
+    return found
+
+
+def living_in(session: Session, dwelling_id: UUID, today: date) -> list[Dweller]:
+    """Return who lives in a dwelling."""
+    return [one for teller in tellers for one in teller(session, dwelling_id, today)]

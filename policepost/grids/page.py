@@ -1,0 +1,324 @@
+"""The page of places: the tree on the left, the place on the right, an address box above."""
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from PySide6.QtCore import QModelIndex, Slot
+from PySide6.QtWidgets import QHeaderView, QTreeView, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from policepost.core import clock, undo
+from policepost.core.language import _
+from policepost.grids import actions, dialogs, dwellers, finding, queries
+from policepost.grids.finding import Finding
+from policepost.grids.panel import PlaceData, PlacePanel
+from policepost.grids.queries import PlaceCard, TreeLine
+from policepost.grids.records import Level
+from policepost.grids.tree_model import PlaceTree
+from policepost.ui import style
+from policepost.ui.input import SearchEdit
+from policepost.ui.messages import confirmed, showing_refusals, tell
+from policepost.ui.page import Context, Page, Request
+from policepost.ui.parts import side_by_side
+from policepost.ui.sheet import Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from policepost.core.database import Database
+
+TREE_WIDTH = 520
+
+
+class GridsPage(Page):
+    """Community, estate, grid, building, unit, door: with counts, to be added and put right."""
+
+    name = "grids"
+    icon = "map"
+    shows = frozenset({"place", "resident", "residence"})
+    answers = frozenset({"place"})
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.sheet: Sheet | None = None
+        self._standing: UUID | None = None
+        self._unfolded: set[UUID] = set()
+        self._finding = Finding((), None)
+        self.search = SearchEdit(_("Address, such as 寺河嘉苑A区3号楼2单元1101 or 3-2-1101"))
+        self.search.setMaximumWidth(style.px(430))
+        self.header.add_left(self.search, 1)
+        self.header.add_action(_("Add estate"), self.add_estate, "Ctrl+Shift+N")
+        self.add_button = self.header.add_action(_("＋ Add"), self.add, "Ctrl+N", primary=True)
+        for key, words, slot in (
+            ("Ctrl+F", _("Go to an address"), self.focus_first),
+            ("F2", _("Rename"), partial(self.do, "rename")),
+            ("Ctrl+E", _("Edit"), partial(self.do, "edit")),
+            ("Ctrl+M", _("Other grid"), partial(self.do, "move")),
+        ):
+            self.add_key(key, words, slot)
+        self.model = PlaceTree(self)
+        self.tree = QTreeView()
+        self.panel = PlacePanel()
+        self._lay_out()
+        self.search.searched.connect(self.find_place)
+        self.search.left_down.connect(self._go)
+        self.tree.selectionModel().currentChanged.connect(self._stood)
+        self.tree.expanded.connect(self._unfold)
+        self.tree.collapsed.connect(self._fold)
+        self.panel.asks.connect(self.asks)
+        self.panel.opened.connect(self.open_place)
+        self.panel.wanted.connect(self.do)
+
+    def _lay_out(self) -> None:
+        tree = self.tree
+        tree.setModel(self.model)
+        tree.setAccessibleName(_("Places"))
+        tree.setUniformRowHeights(True)
+        tree.setAllColumnsShowFocus(True)
+        tree.setExpandsOnDoubleClick(True)
+        tree.setProperty("frame", "none")
+        header = tree.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for column in (1, 2):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+            header.resizeSection(column, style.px(96))
+        left = QWidget()
+        column_box = QVBoxLayout(left)
+        column_box.setContentsMargins(0, 0, 0, 0)
+        column_box.addWidget(tree)
+        self.body.addWidget(side_by_side(left, self.panel, TREE_WIDTH, keep="left"))
+
+    @override
+    def title(self) -> str:
+        return _("Grids and dwellings")
+
+    @override
+    def focus_first(self) -> None:
+        self.search.setFocus()
+        self.search.selectAll()
+
+    # Reading
+
+    @override
+    def refresh(self) -> None:
+        self.tasks.run(partial(_tree, self.db), self._show_tree, lane="list")
+
+    def _show_tree(self, lines: "Sequence[TreeLine]") -> None:
+        first = not self.model.lines()
+        scrolled = self.tree.verticalScrollBar().value()
+        self.tree.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+        self.model.show_lines(lines)
+        if first:
+            self._unfolded |= {
+                line.id
+                for line in lines
+                if line.level in {Level.COMMUNITY, Level.ESTATE, Level.VILLAGE}
+            }
+        for place in self._unfolded:
+            self.tree.setExpanded(self.model.index_of(place), True)  # noqa: FBT003 - Qt's own
+        self.tree.blockSignals(False)  # noqa: FBT003 - Qt's own signature
+        if self._standing is None or self.model.line_of(self._standing) is None:
+            self._standing = lines[0].id if lines else None
+        self._stand_on(self._standing)
+        self.tree.verticalScrollBar().setValue(scrolled)
+        self._show_place()
+
+    def _stand_on(self, place_id: UUID | None) -> None:
+        if place_id is not None:
+            index = self.model.index_of(place_id)
+            self.tree.setCurrentIndex(index)
+            self.tree.scrollTo(index)
+
+    @Slot(QModelIndex)
+    def _stood(self, index: QModelIndex) -> None:
+        line = self.model.line_at(index)
+        if line is not None and line.id != self._standing:
+            self._standing = line.id
+            self._show_place()
+
+    @Slot(QModelIndex)
+    def _unfold(self, index: QModelIndex) -> None:
+        line = self.model.line_at(index)
+        if line is not None:
+            self._unfolded.add(line.id)
+
+    @Slot(QModelIndex)
+    def _fold(self, index: QModelIndex) -> None:
+        line = self.model.line_at(index)
+        if line is not None:
+            self._unfolded.discard(line.id)
+
+    def _show_place(self) -> None:
+        data = self._data(self._standing)
+        if data is None:
+            self.panel.show_hint(_("No place is known yet. Add an estate or import a list."))
+        else:
+            self.panel.show_data(data)
+        self.add_button.setEnabled(data is not None)
+
+    def _data(self, place_id: UUID | None) -> PlaceData | None:
+        if place_id is None:
+            return None
+        with self.db.reading() as session:
+            place = queries.place(session, place_id)
+            if place is None:
+                return None
+            people = dwellers.living_in(session, place_id, clock.today())
+        line, inside = self.model.line_of(place_id), self.model.children_of(place_id)
+        return PlaceData(place, line, inside, people if place.level == Level.DWELLING else ())
+
+    def place(self) -> PlaceCard | None:
+        """The place the tree stands on."""
+        data = self._data(self._standing)
+        return data.place if data else None
+
+    # Going to an address
+
+    @Slot(str)
+    def find_place(self, written: str) -> None:
+        """Go to the place that an address means, or show which it may mean."""
+        if not written:
+            self._show_place()
+            return
+        with self.db.reading() as session:
+            self._finding = finding.find(session, written)
+        if len(self._finding.places) == 1:
+            self.open_place(self._finding.places[0].id)
+        else:
+            self.panel.show_finding(written, self._finding)
+
+    @Slot()
+    def _go(self) -> None:
+        if self._finding.places:
+            self.open_place(self._finding.places[0].id)
+        self.tree.setFocus()
+
+    @Slot(object)
+    def open_place(self, place_id: UUID) -> None:
+        """Show a place and stand on it in the tree."""
+        self._standing = place_id
+        above = self.model.line_of(place_id)
+        while above is not None and above.parent_id is not None:
+            self._unfolded.add(above.parent_id)
+            above = self.model.line_of(above.parent_id)
+        self._stand_on(place_id)
+        self._show_place()
+
+    @override
+    def answer(self, request: Request) -> None:
+        if request.verb == "open" and request.id is not None:
+            self.open_place(request.id)
+        elif request.verb == "new":
+            self.add()
+
+    # What the officer does
+
+    @Slot(str)
+    def do(self, verb: str) -> None:
+        """Do with the place shown what a button or key names; nothing where it makes no sense."""
+        place = self.place()
+        if place is None:
+            return
+        commands = {
+            "rename": self._rename,
+            "edit": self._edit,
+            "move": self._move,
+            "remove": self._remove,
+            "add": self._add_below,
+            "add_found": self._add_found,
+        }
+        commands[verb](place)
+
+    def _rename(self, place: PlaceCard) -> None:
+        self._open(dialogs.RenameSheet(self, self.context, place, self._done))
+
+    def _edit(self, place: PlaceCard) -> None:
+        if place.level == Level.GRID:
+            self._open(dialogs.EditGridSheet(self, self.context, place, self._done))
+        elif place.level == Level.DWELLING:
+            self._open(dialogs.EditDwellingSheet(self, self.context, place, self._done))
+
+    @Slot()
+    def add_estate(self) -> None:
+        """Open the sheet for a new estate."""
+        place = self.place()
+        community = place.name if place and place.level == Level.COMMUNITY else ""
+        self._open(dialogs.AddEstateSheet(self, self.context, self._done, community))
+
+    @Slot()
+    def add(self) -> None:
+        """Open the sheet for what lies below the place shown."""
+        place = self.place()
+        if place is None:
+            self.add_estate()
+        else:
+            self._add_below(place)
+
+    def _add_below(self, place: PlaceCard) -> None:
+        if place.level == Level.COMMUNITY:
+            self.add_estate()
+        elif place.level in {Level.ESTATE, Level.VILLAGE}:
+            self._add_grids(place)
+        else:
+            estate = self._estate_of(place)
+            below = place.level in {Level.BUILDING, Level.UNIT}
+            start = place.address if below else estate
+            self._open(dialogs.AddDwellingsSheet(self, self.context, place, start, self._done))
+
+    def _estate_of(self, place: PlaceCard) -> str:
+        above = [self.model.line_of(key) for key, _name in place.path]
+        levels = {Level.ESTATE, Level.VILLAGE}
+        return next((line.name for line in above if line and line.level in levels), "")
+
+    def _add_grids(self, estate: PlaceCard) -> None:
+        inside = self.model.children_of(estate.id)
+        known = sum(line.level == Level.GRID for line in inside)
+        self._open(dialogs.AddGridsSheet(self, self.context, estate.id, known, self._done))
+
+    def _add_found(self, _place: PlaceCard) -> None:
+        address = self._finding.address
+        if address is not None:
+            with showing_refusals(self):
+                added = actions.add_dwellings(self.db, [address.standard])
+                self._done(added[0], _("{name} is added.").format(name=address.standard))
+
+    def _move(self, place: PlaceCard) -> None:
+        if place.level != Level.BUILDING:
+            return
+        with self.db.reading() as session:
+            grids = queries.grids(session)
+        self._open(dialogs.MoveBuildingSheet(self, self.context, place, grids, self._done))
+
+    def _remove(self, place: PlaceCard) -> None:
+        question = _("Remove {name}?").format(name=place.address)
+        if confirmed(self, question, _("Remove")):
+            with showing_refusals(self):
+                actions.remove_place(self.db, place.id)
+                self._done(place.parent_id, _("{name} is removed.").format(name=place.address))
+
+    def _open(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        sheet.open()
+
+    def _done(self, place_id: UUID | None, sentence: str) -> None:
+        self._standing = place_id
+        if place_id is not None:
+            self._unfold_to(place_id)
+        with self.db.reading() as session:
+            entry = undo.last_entry(session, self.db.officer.name)
+        back: Any = None if entry is None else partial(undo.undo, self.db, entry)
+        tell(self, sentence, undo=back)
+
+    def _unfold_to(self, place_id: UUID) -> None:
+        with self.db.reading() as session:
+            place = queries.place(session, place_id)
+        if place is not None:
+            self._unfolded |= {key for key, _name in place.path}
+
+
+def _tree(db: "Database") -> list[TreeLine]:
+    """The whole tree with its people; half a second at 25,000 places, so in the background."""
+    with db.reading() as session:
+        return queries.tree(session, dwellers.count(session))

@@ -1,0 +1,123 @@
+"""The tree of places as Qt wants it: all nodes in one list, children by their numbers."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from uuid import UUID
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from typing_extensions import override
+
+from policepost.core.language import _
+from policepost.grids.queries import TreeLine
+
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+_ROOT = -1
+
+
+class PlaceTree(QAbstractItemModel):
+    """Name, dwellings and people of each place; whoever shows it keeps what is unfolded."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lines: Sequence[TreeLine] = ()
+        self._children: dict[int, list[int]] = {}
+        self._parent: list[int] = []
+        self._row: list[int] = []
+        self._number: dict[UUID, int] = {}
+
+    def show_lines(self, lines: Sequence[TreeLine]) -> None:
+        """Show a tree as `queries.tree` returns it: each node before what lies in it."""
+        self.beginResetModel()
+        self._lines = lines
+        self._number = {line.id: number for number, line in enumerate(lines)}
+        children: defaultdict[int, list[int]] = defaultdict(list)
+        self._parent, self._row = [], []
+        for number, line in enumerate(lines):
+            above = _ROOT if line.parent_id is None else self._number[line.parent_id]
+            self._parent.append(above)
+            self._row.append(len(children[above]))
+            children[above].append(number)
+        self._children = dict(children)
+        self.endResetModel()
+
+    def lines(self) -> Sequence[TreeLine]:
+        """All nodes."""
+        return self._lines
+
+    def line_at(self, index: Index) -> TreeLine | None:
+        """The node of an index."""
+        return self._lines[index.internalId()] if index.isValid() else None
+
+    def line_of(self, place_id: UUID) -> TreeLine | None:
+        """The node of a place, if it is in the tree."""
+        number = self._number.get(place_id)
+        return None if number is None else self._lines[number]
+
+    def children_of(self, place_id: UUID) -> list[TreeLine]:
+        """The nodes right below a place."""
+        number = self._number.get(place_id, _ROOT)
+        return [self._lines[one] for one in self._children.get(number, ())]
+
+    def index_of(self, place_id: UUID) -> QModelIndex:
+        """The index of a place; invalid when it is not in the tree."""
+        number = self._number.get(place_id)
+        return QModelIndex() if number is None else self._index(number)
+
+    def _index(self, number: int, column: int = 0) -> QModelIndex:
+        return self.createIndex(self._row[number], column, number)
+
+    @override
+    def index(self, row: int, column: int, parent: Index = _NOWHERE) -> QModelIndex:
+        above = parent.internalId() if parent.isValid() else _ROOT
+        inside = self._children.get(above, ())
+        if not 0 <= row < len(inside) or not 0 <= column < 3:
+            return QModelIndex()
+        return self.createIndex(row, column, inside[row])
+
+    @override
+    def parent(self, index: Index = _NOWHERE) -> QModelIndex:  # type: ignore[override]
+        if not index.isValid() or self._parent[index.internalId()] == _ROOT:
+            return QModelIndex()
+        return self._index(self._parent[index.internalId()])
+
+    @override
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        if parent.isValid() and parent.column() > 0:
+            return 0
+        above = parent.internalId() if parent.isValid() else _ROOT
+        return len(self._children.get(above, ()))
+
+    @override
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        return 3
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        line = self.line_at(index)
+        if line is None:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            count = (line.dwellings, line.people)[index.column() - 1]
+            return line.name if index.column() == 0 else f"{count:,}" if count else ""
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() > 0:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == 0:
+            words = _("{name}, {dwellings} dwellings, {people} people")
+            return words.format(name=line.name, dwellings=line.dwellings, people=line.people)
+        return None
+
+    @override
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return (_("Place"), _("Dwellings"), _("People"))[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole and section > 0:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return None
