@@ -237,7 +237,7 @@ def listed(
     Args:
         session: A reading session.
         chosen: Any of ``first`` and ``last`` (days), ``state``, ``states``, ``service_id``,
-            ``kind``, ``channel``, ``grid_id``, ``resident_id``, ``walk_in``; the filter of a
+            ``service_ids``, ``kind``, ``channel``, ``grid_id``, ``resident_id``, ``walk_in``; the filter of a
             ``Listing("booking", …)``.
         sort: ``time``, ``name``, ``service`` or ``state``.
         descending: The latest first.
@@ -265,6 +265,8 @@ def conditions(chosen: Mapping[str, object]) -> list[ColumnElement[bool]]:
             found.append(Booking.day <= value)
         elif name == "states":
             found.append(Booking.state.in_(value))  # type: ignore[arg-type]
+        elif name == "service_ids":
+            found.append(Booking.service_id.in_(value))  # type: ignore[arg-type]
         else:
             found.append(getattr(Booking, name) == value)
     return found
