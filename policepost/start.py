@@ -214,7 +214,13 @@ def import_all(names: Sequence[str]) -> None:
     gc.enable()
 
 
-HOUSE = House(prepare, open_post)
+def _idle_minutes(db: "Database") -> int:
+    from policepost.upkeep import queries
+
+    return queries.post(db).idle_minutes
+
+
+HOUSE = House(prepare, open_post, _idle_minutes)
 
 
 def dress(app: QApplication, folder: Path) -> None:

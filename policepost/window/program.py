@@ -43,10 +43,12 @@ class House:
     Attributes:
         prepare: Imports what the first screen did not need; runs in a thread of its own.
         open: Opens the post (or takes the open one) for an officer; runs in the background.
+        idle_minutes: After how many minutes without a touch the post wants its screen locked.
     """
 
     prepare: Callable[[], None]
     open: "Callable[[Path, Unlocked, Database | None], Opened]"
+    idle_minutes: "Callable[[Database], int]"
 
 
 class Program(QObject):
@@ -75,6 +77,7 @@ class Program(QObject):
         self.window.idle.connect(self.lock)
         self.window.closing.connect(self.finish)
         self.crashed.connect(self._tell_crash)
+        self.changes.made.connect(self._settings_changed)
 
     def begin(self) -> None:
         """Take the post for oneself and show the first screen.
@@ -196,6 +199,7 @@ class Program(QObject):
             self._announcing = True
             opened.db.on_commit(self.changes.made.emit)
         self.db = opened.db
+        self._settings_changed(frozenset({"setting"}))
         if self.workspace is not None:
             self.window.let_go(self.workspace)
         context = Context(opened.db, self.changes, self.tasks)
@@ -205,6 +209,11 @@ class Program(QObject):
         self._go_on()
         self.workspace.open_page(opened.parts.entries[0].name)
         AfterPaint(self.workspace.current, self._first_page_painted)
+
+    @Slot(frozenset)
+    def _settings_changed(self, kinds: frozenset[str]) -> None:
+        if self.db is not None and "setting" in kinds:
+            self.window.idle_seconds = 60 * self._house.idle_minutes(self.db)
 
     @Slot(object)
     def _page_built(self, page: Page) -> None:

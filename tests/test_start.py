@@ -1,0 +1,276 @@
+"""From the first screen to the last: what is imported when, signing in, locking, problems."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from policepost import start
+from policepost.core import backup, clock, keys, language, preferences
+from policepost.core.errors import Refused
+from policepost.core.slots import Cost
+from policepost.officers.sign_in import SignIn
+from policepost.upkeep import actions, making
+from policepost.upkeep.first_run import FirstRun
+from policepost.upkeep.problem import Problem
+from policepost.window.program import Program
+
+ROOT = Path(__file__).parents[1]
+PASSWORD = "a long password"  # noqa: S105
+HEAVY = ("sqlalchemy", "numpy", "pyqtgraph", "reportlab", "lxml", "pypinyin", "alembic")
+
+PAINT = """
+import builtins, sys
+plain = builtins.__import__
+from dataclasses import replace
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+from policepost import start
+
+assert builtins.__import__ is plain, "PySide6's import function is still in place"
+heavy = sys.argv[2].split()
+def look():
+    print("loaded:", [name for name in heavy if name in sys.modules])
+    program.window.close()
+program = None
+def prepare(made):
+    global program
+    program = made
+    made._house = replace(made._house, prepare=lambda: None)
+    made.first_painted.connect(look)
+sys.exit(start.run(Path(sys.argv[1]), on_start=prepare))
+"""
+
+
+@pytest.fixture(scope="module")
+def made_post(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A post with two officers; copied by each test."""
+    folder = tmp_path_factory.mktemp("made")
+    form = making.PostForm(
+        post="泽颢警务室",
+        station="北街派出所",
+        officer="田某",
+        password=PASSWORD,
+        grids=["网格01"],
+        cost=Cost(passes=1, memory=8, lanes=1),
+    )
+    made = making.make_post(folder, form)
+    made.ring.add(made.db.key, "李某", "another long one", "officer")
+    made.db.close()
+    preferences.change(folder, language="en")
+    return folder
+
+
+@pytest.fixture
+def folder(made_post: Path, tmp_path: Path) -> Path:
+    import shutil
+
+    return Path(shutil.copytree(made_post, tmp_path / "post"))
+
+
+@pytest.fixture
+def begin(qtbot: QtBot, qapp: QApplication) -> Iterator[Callable[..., Program]]:
+    """Start the program in a folder, as `run` does."""
+    begun: list[Program] = []
+
+    def run(folder: Path, password: str = "") -> Program:
+        program = Program(folder, replace(start.HOUSE, prepare=lambda: None), password)
+        begun.append(program)
+        qtbot.addWidget(program.window)
+        program.begin()
+        return program
+
+    yield run
+    for program in begun:
+        program.window.close()
+        program.finish()
+
+
+def sign_in(qtbot: QtBot, program: Program, password: str = PASSWORD, officer: str = "") -> None:
+    assert isinstance(program.screen, SignIn)
+    card = program.screen.password_card
+    if officer:
+        card.officer.setCurrentText(officer)
+    card.password.edit.setText(password)
+    card.button.click()
+    qtbot.waitUntil(
+        lambda: program.screen is None and program.workspace is not None, timeout=20_000
+    )
+
+
+@pytest.mark.parametrize("has_post", [True, False])
+def test_nothing_heavy_is_imported_before_the_first_paint(
+    made_post: Path, tmp_path: Path, has_post: bool
+) -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", PAINT, str(made_post if has_post else tmp_path), " ".join(HEAVY)],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+    )
+    assert told.stdout == "loaded: []\n", told.stderr
+    assert told.returncode == 0
+
+
+def test_signing_in_shows_today(qtbot: QtBot, begin: Callable[..., Program], folder: Path) -> None:
+    program = begin(folder)
+    assert program.window.windowTitle() == "Policepost"
+    with qtbot.waitSignal(program.ready, timeout=20_000):
+        sign_in(qtbot, program)
+    assert program.workspace
+    assert program.workspace.current.name == "today"
+    assert program.db
+    assert program.db.officer.name == "田某"
+
+
+def test_the_sample_post_opens_by_itself(
+    qtbot: QtBot, begin: Callable[..., Program], folder: Path
+) -> None:
+    program = begin(folder, PASSWORD)
+    with qtbot.waitSignal(program.ready, timeout=20_000):
+        pass
+    assert program.screen is None
+
+
+def test_every_page_can_be_visited_in_both_languages(
+    qtbot: QtBot, begin: Callable[..., Program], folder: Path
+) -> None:
+    program = begin(folder)
+    sign_in(qtbot, program)
+    workspace = program.workspace
+    assert workspace
+    for spoken in ("zh_CN", "en"):
+        program.speak(spoken)
+        for entry in workspace.entries:
+            workspace.open_page(entry.name)
+            assert workspace.current.title()
+    assert preferences.read(folder).language == "en"
+
+
+def test_locking_keeps_the_page_and_another_officer_gets_another(
+    qtbot: QtBot, begin: Callable[..., Program], folder: Path
+) -> None:
+    program = begin(folder)
+    sign_in(qtbot, program)
+    workspace = program.workspace
+    assert workspace
+    workspace.open_page("settings")
+    with qtbot.waitSignal(workspace.lock_asked):
+        qtbot.keyClick(program.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert isinstance(program.screen, SignIn)
+    assert not workspace.isVisible()
+    assert program.window.windowTitle() == "Policepost"
+    sign_in(qtbot, program)
+    assert program.workspace is workspace
+    assert workspace.current.name == "settings"
+    program.lock()
+    sign_in(qtbot, program, "another long one", "李某")
+    assert program.workspace is not workspace
+    assert program.db
+    assert program.db.officer.name == "李某"
+
+
+def test_an_untouched_window_locks_itself(
+    qtbot: QtBot, begin: Callable[..., Program], folder: Path
+) -> None:
+    program = begin(folder)
+    sign_in(qtbot, program)
+    program.window._look()
+    assert program.screen is None
+    program.window.idle_seconds = 0
+    program.window._look()
+    assert isinstance(program.screen, SignIn)
+
+
+def test_the_idle_time_is_the_post_s_own(
+    qtbot: QtBot, begin: Callable[..., Program], folder: Path
+) -> None:
+    program = begin(folder)
+    sign_in(qtbot, program)
+    assert program.window.idle_seconds == 600
+    assert program.db
+    actions.set_idle_minutes(program.db, 3)
+    qtbot.waitUntil(lambda: program.window.idle_seconds == 180)
+
+
+def test_without_a_post_the_wizard_comes_and_language_can_change(
+    begin: Callable[..., Program], tmp_path: Path
+) -> None:
+    program = begin(tmp_path / "new")
+    wizard = program.screen
+    assert isinstance(wizard, FirstRun)
+    wizard.steps[0].form.set_values({"post": "泽颢警务室"})
+    wizard.language_asked.emit()
+    assert language.current() == "zh_CN"
+    assert isinstance(program.screen, FirstRun)
+    assert program.screen.steps[0].form.typed()["post"] == "泽颢警务室"
+    assert program.screen.next_button.text() == "下一步"
+
+
+def test_a_second_copy_is_refused(begin: Callable[..., Program], folder: Path) -> None:
+    begin(folder)
+    with pytest.raises(Refused, match="open already"):
+        begin(folder)
+
+
+def test_a_database_without_its_key_file_is_no_new_post(
+    begin: Callable[..., Program], folder: Path
+) -> None:
+    (folder / keys.FILE).unlink()
+    with pytest.raises(Refused, match=r"key file .* is missing"):
+        begin(folder)
+    assert (folder / "post.db").exists()
+
+
+def test_a_damaged_database_leads_to_the_backup_and_back(
+    qtbot: QtBot, begin: Callable[..., Program], folder: Path, tmp_path: Path
+) -> None:
+    program = begin(folder)
+    sign_in(qtbot, program)
+    assert program.db
+    made = backup.copy(program.db, tmp_path / "stick")
+    program.window.close()
+    (folder / "post.db").write_bytes(b"nothing of ours" * 500)
+    program = begin(folder)
+    assert isinstance(program.screen, SignIn)
+    program.screen.password_card.password.edit.setText(PASSWORD)
+    program.screen.password_card.button.click()
+    qtbot.waitUntil(lambda: isinstance(program.screen, Problem), timeout=20_000)
+    problem = program.screen
+    assert isinstance(problem, Problem)
+    assert "damaged" in problem.sentence.text()
+    problem.take(str(tmp_path))
+    assert "no backup" in problem.problem.text()
+    problem.take(str(made))
+    problem.password.edit.setText("not this")
+    problem.restore_button.click()
+    qtbot.waitUntil(lambda: "wrong" in problem.problem.text())
+    with clock.at(clock.now().replace(year=2027)):
+        problem.password.edit.setText(PASSWORD)
+        problem.restore_button.click()
+        qtbot.waitUntil(lambda: isinstance(program.screen, SignIn), timeout=20_000)
+    sign_in(qtbot, program)
+    assert program.workspace
+
+
+def test_an_error_nobody_foresaw_is_told_on_the_page(
+    qtbot: QtBot, begin: Callable[..., Program], folder: Path
+) -> None:
+    program = begin(folder)
+    sign_in(qtbot, program)
+    program.crashed.emit("policepost.log")
+    assert program.workspace
+    assert "what you typed is kept" in program.workspace.current.notice.text()
+    program.lock()
+    program.crashed.emit("policepost.log")
+    assert isinstance(program.screen, SignIn)
+    assert "policepost.log" in program.screen.password_card.problem.text()
