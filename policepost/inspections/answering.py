@@ -224,7 +224,9 @@ def check_hazards(
 
 def _check_hazard(checklist: Checklist, form: HazardForm, name: str, checked_on: date) -> None:
     if not form.description.strip():
-        raise Refused(_("Describe the hazard at {item}.").format(item=name), field=form.item)
+        raise Refused(
+            _("Describe the hazard at {item}.").format(item=name), field=f"{form.item}.description"
+        )
     if form.on_the_spot:
         return
     if not form.owner.strip():
@@ -236,4 +238,7 @@ def _check_hazard(checklist: Checklist, form: HazardForm, name: str, checked_on:
             _("Give {item} a limit on or after the day of the inspection.").format(item=name),
             field=f"{form.item}.due_on",
         )
-    check_limit(checklist, form.severity, checked_on, form.due_on, form.limit_reason)
+    try:
+        check_limit(checklist, form.severity, checked_on, form.due_on, form.limit_reason)
+    except Refused as refusal:
+        raise Refused(refusal.sentence, field=f"{form.item}.limit_reason") from None

@@ -29,18 +29,21 @@ from policepost.inspections import checklists, rules
 from policepost.inspections.lists import Filter, HazardLine, hazards_where
 from policepost.inspections.premises_list import premises_ids, premises_lines
 from policepost.inspections.records import Handover, Hazard, Inspection, Notice, Recheck
-from policepost.inspections.rules import InspectionState, NoticeKind, Outcome
+from policepost.inspections.rules import InspectionState, Outcome
 
 EVERY_DAYS_SETTING = "inspections.every_days"
 EVERY_DAYS = 365
 """How often a premises is inspected: at least once a year (order 120, article 30)."""
 
-_OUTCOMES: Mapping[str, tuple[str, Tone]] = MappingProxyType(
+_OUTCOMES: Mapping[str, str] = MappingProxyType(
     {
-        Outcome.RECTIFIED: (N_("Re-check: rectified"), "good"),
-        Outcome.NOT_YET: (N_("Re-check: not yet rectified"), "wait"),
-        Outcome.REFUSED: (N_("Re-check: refused"), "bad"),
+        Outcome.RECTIFIED: N_("Re-check: rectified"),
+        Outcome.NOT_YET: N_("Re-check: not yet rectified"),
+        Outcome.REFUSED: N_("Re-check: refused"),
     }
+)
+OUTCOME_TONES: Mapping[str, Tone] = MappingProxyType(
+    {Outcome.RECTIFIED: "good", Outcome.NOT_YET: "wait", Outcome.REFUSED: "bad"}
 )
 
 
@@ -96,7 +99,7 @@ def _notices_due(session: Session, until: date) -> Iterable[DueLine]:
         yield DueLine(
             ref=Ref("rectification_notice", key),
             title=_("Serve notice: {name}").format(name=premises.name),
-            detail=_(NOTICES[kind]),
+            detail=_(rules.NOTICES[kind]),
             due_on=serve_by,
             owner=premises.responsible,
             grid_id=grid_id,
@@ -199,14 +202,6 @@ def overdue(session: Session, today: date) -> int:
 # Stories
 
 
-NOTICES: Mapping[str, str] = MappingProxyType(
-    {
-        NoticeKind.NOW: N_("Order to correct at once"),
-        NoticeKind.LIMIT: N_("Order to correct by a limit"),
-    }
-)
-
-
 def checklist_name(name: str) -> str:
     """A checklist's short name in the language of the screen."""
     found = checklists.shipped().get(name)
@@ -272,10 +267,13 @@ def _recheck_story(session: Session, premises_id: UUID) -> Iterable[TimelineLine
         .where(Recheck.premises_id == premises_id)
     )
     for key, checked_on, outcome, reason, description in rows:
-        title, tone = _OUTCOMES[outcome]
         detail = " · ".join(part for part in (description, reason) if part)
         yield TimelineLine(
-            ref=Ref("hazard", key), at=checked_on, title=_(title), detail=detail, tone=tone
+            ref=Ref("hazard", key),
+            at=checked_on,
+            title=_(_OUTCOMES[outcome]),
+            detail=detail,
+            tone=OUTCOME_TONES[outcome],
         )
 
 

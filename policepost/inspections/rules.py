@@ -70,6 +70,12 @@ NAMES: Mapping[str, str] = {
 }
 
 
+NOTICES: Mapping[str, str] = {
+    NoticeKind.NOW: N_("Order to correct at once"),
+    NoticeKind.LIMIT: N_("Order to correct by a limit"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Inspector:
     """Who inspects; ``officer`` says whether it is a police officer, not an auxiliary."""

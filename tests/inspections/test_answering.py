@@ -117,11 +117,11 @@ FAULTS = answering.faults(DAILY, "shop", well(D2="dead"))
     ("hazard", "field"),
     [
         (None, "D2"),
-        (to_rectify("D2", TODAY, description=" "), "D2"),
+        (to_rectify("D2", TODAY, description=" "), "D2.description"),
         (to_rectify("D2", TODAY, owner=""), "D2.owner"),
         (to_rectify("D2", date(2026, 11, 23)), "D2.due_on"),
         (HazardForm(item="D2", description="失效", owner="王小明"), "D2.due_on"),
-        (to_rectify("D2", date(2026, 12, 31)), "limit_reason"),
+        (to_rectify("D2", date(2026, 12, 31)), "D2.limit_reason"),
     ],
 )
 def test_a_hazard_is_complete(hazard: HazardForm | None, field: str) -> None:

@@ -1,0 +1,279 @@
+"""The left side of the page: three lists under one row of filters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from policepost.core import clock, tables
+from policepost.core.language import N_, _, ngettext
+from policepost.grids.queries import GridLine
+from policepost.inspections import checklists, sources, words
+from policepost.inspections.lists import Filter
+from policepost.inspections.rules import NAMES, HazardState, InspectionState
+from policepost.ui import style
+from policepost.ui.chip import Chip
+from policepost.ui.flow import FlowLayout
+from policepost.ui.listview import ListView
+from policepost.ui.page import Context
+from policepost.ui.parts import EmptyState, label
+from policepost.ui.table import PagedModel
+
+HAZARD, INSPECTION, PREMISES = "hazard", "inspection", "premises"
+KINDS = (HAZARD, INSPECTION, PREMISES)
+_ALL = Filter()
+
+
+class Browse(QWidget):
+    """Chooses one of the three lists and narrows it down."""
+
+    current = Signal(str, object)
+    """The list now stands on a record of a kind."""
+    opened = Signal(str, object)
+    """Enter or a double click on a record of a kind."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._db = context.db
+        self.kind = HAZARD
+        self.text = ""
+        self._special: dict[str, Filter] = dict.fromkeys(KINDS, _ALL)
+        self._wanted: UUID | None = None
+        self.tabs = {
+            HAZARD: Chip(_("Hazards")),
+            INSPECTION: Chip(_("Inspections")),
+            PREMISES: Chip(_("Premises")),
+        }
+        self._make_chips()
+        self.stack = QStackedWidget()
+        self.views: dict[str, ListView] = {}
+        self.models: dict[str, PagedModel[Any]] = {}
+        today = clock.today()
+        for kind, columns in (
+            (HAZARD, sources.hazard_columns(today)),
+            (INSPECTION, sources.inspection_columns(today)),
+            (PREMISES, sources.premises_columns(today)),
+        ):
+            self._add_list(context, kind, columns)
+        self.empty = EmptyState("")
+        self.stack.addWidget(self.empty)
+        self._lay_out()
+
+    def _make_chips(self) -> None:
+        self.special = Chip(_("A chosen few"))
+        self.special.hide()
+        self.special.changed.connect(self._leave_special)
+        self.states = {
+            HAZARD: Chip(_("State"), self._choices(_("All states"), _HAZARD_STATES)),
+            INSPECTION: Chip(_("State"), self._choices(_("All states"), _INSPECTION_STATES)),
+            PREMISES: Chip(_("State"), self._choices(_("All premises"), _PREMISES_STATES)),
+        }
+        kinds = [(row.code, row.label) for row in tables.table("premises_kinds")]
+        self.premises_kinds = Chip(_("All kinds"), [(None, _("All kinds")), *kinds])
+        self.grids = Chip(_("All grids"))
+        severities = [(code, _(name)) for code, name in words.SEVERITIES.items()]
+        self.severities = Chip(_("Any severity"), [(None, _("Any severity")), *severities])
+        lists = [(one.code, one.short_label) for one in checklists.shipped().values()]
+        self.checklists = Chip(_("All checklists"), [(None, _("All checklists")), *lists])
+        self.count = label("", "small")
+        for chip in (
+            *self.states.values(),
+            *(self.premises_kinds, self.grids, self.severities, self.checklists),
+        ):
+            chip.changed.connect(self.show_list)
+        self.states[HAZARD].choose("open")
+
+    @staticmethod
+    def _choices(every: str, states: dict[str, str]) -> list[tuple[object, str]]:
+        return [(None, every), *((code, _(name)) for code, name in states.items())]
+
+    def _add_list(self, context: Context, kind: str, columns: Sequence[Any]) -> None:
+        view, model = ListView(), PagedModel(columns, context.tasks, self)
+        view.show_model(model, self.tabs[kind].text())
+        view.current.connect(self._current)
+        view.opened.connect(self._opened)
+        model.loaded.connect(self._loaded)
+        self.views[kind], self.models[kind] = view, model
+        self.stack.addWidget(view)
+
+    def _lay_out(self) -> None:
+        edge = style.px(16)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(edge, style.px(12), 0, 0)
+        column.setSpacing(style.px(10))
+        holder = QWidget()
+        holder.setContentsMargins(0, 0, edge, 0)
+        row = FlowLayout(holder, last=self.count)
+        for tab in self.tabs.values():
+            tab.clicked.disconnect()
+            tab.clicked.connect(self._tab_pressed)
+            row.addWidget(tab)
+        gap = label("│", "muted")
+        for widget in (
+            *(gap, self.special, *self.states.values(), self.premises_kinds),
+            *(self.severities, self.checklists, self.grids, self.count),
+        ):
+            row.addWidget(widget)
+        column.addWidget(holder)
+        column.addWidget(self.stack, 1)
+
+    # Choosing
+
+    @Slot()
+    def _tab_pressed(self) -> None:
+        sender = self.sender()
+        for kind, tab in self.tabs.items():
+            if tab is sender:
+                self.show_kind(kind)
+
+    def show_kind(self, kind: str) -> None:
+        """Show one of the three lists."""
+        self.kind = kind
+        self.show_list()
+        self.current.emit(kind, self.view.current_id())
+
+    @property
+    def view(self) -> ListView:
+        """The list in sight."""
+        return self.views[self.kind]
+
+    def show_filter(self, kind: str, wanted: Filter) -> None:
+        """Show the list that another page asks for."""
+        self.kind = kind
+        self._special[kind] = replace(
+            wanted, state=None, kind=None, grid_id=None, severity=None, checklist=None
+        )
+        for chip, value in (
+            (self.states[kind], wanted.state),
+            (self.premises_kinds, wanted.kind),
+            (self.grids, wanted.grid_id),
+            (self.severities, wanted.severity),
+            (self.checklists, wanted.checklist),
+        ):
+            chip.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+            chip.choose(value)
+            chip.blockSignals(False)  # noqa: FBT003 - Qt's own signature
+        self.show_list()
+
+    def stand_on(self, kind: str, id_: UUID) -> None:
+        """Stand on a record in its list, whatever filter is on."""
+        self.kind = kind
+        self.show_list()
+        if not self.view.stand_on(id_):
+            self._wanted = id_
+            self.text = ""
+            self.show_filter(kind, _ALL)
+
+    def offer_grids(self, grids: Sequence[GridLine]) -> None:
+        """Offer the post's grids."""
+        self.grids.set_choices([(None, _("All grids")), *((one.id, one.name) for one in grids)])
+
+    @Slot()
+    def _leave_special(self) -> None:
+        if self.special.value is None:
+            self._special[self.kind] = _ALL
+            self.show_list()
+
+    # Reading
+
+    def filter(self) -> Filter:
+        """What the list in sight is narrowed down to."""
+        values: dict[str, Any] = {
+            "state": self.states[self.kind].value,
+            "kind": self.premises_kinds.value,
+            "grid_id": self.grids.value,
+            "text": self.text or None,
+        }
+        if self.kind == HAZARD:
+            values["severity"] = self.severities.value
+        if self.kind == INSPECTION:
+            values["checklist"] = self.checklists.value
+        return replace(self._special[self.kind], **values)
+
+    @Slot()
+    def show_list(self) -> None:
+        """Read the list in sight again from its beginning."""
+        self._dress()
+        self.models[self.kind].show(self._source())
+
+    def reload(self) -> None:
+        """Read the list in sight again after a change; the rows stay in place."""
+        self._dress()
+        self.models[self.kind].reload(self._source())
+
+    def _source(self) -> Any:
+        wanted, today = self.filter(), clock.today()
+        if self.kind == HAZARD:
+            return sources.HazardSource(self._db, wanted, today)
+        if self.kind == INSPECTION:
+            return sources.InspectionSource(self._db, wanted)
+        return sources.PremisesSource(self._db, wanted, today)
+
+    def _dress(self) -> None:
+        special = self._special[self.kind]
+        self.special.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+        self.special.choose(True if special != _ALL else None)
+        self.special.blockSignals(False)  # noqa: FBT003 - Qt's own signature
+        self.special.setVisible(special != _ALL)
+        for kind, tab in self.tabs.items():
+            tab.choose(True if kind == self.kind else None)
+            self.states[kind].setVisible(kind == self.kind)
+        self.severities.setVisible(self.kind == HAZARD)
+        self.checklists.setVisible(self.kind == INSPECTION)
+
+    @Slot(int)
+    def _loaded(self, rows: int) -> None:
+        if self.sender() is not self.models[self.kind]:
+            return
+        words_ = {
+            HAZARD: ngettext("{count} hazard", "{count} hazards", rows),
+            INSPECTION: ngettext("{count} inspection", "{count} inspections", rows),
+            PREMISES: ngettext("{count} place", "{count} places", rows),
+        }
+        self.count.setText(words_[self.kind].format(count=f"{rows:,}"))
+        if rows:
+            self.stack.setCurrentWidget(self.view)
+        else:
+            self.empty.sentence.setText(self._nothing())
+            self.stack.setCurrentWidget(self.empty)
+        if self._wanted is not None and rows:
+            wanted, self._wanted = self._wanted, None
+            self.view.stand_on(wanted)
+
+    def _nothing(self) -> str:
+        narrowed = self.filter() != _ALL
+        if self.kind == HAZARD and self.filter() == Filter(state="open"):
+            return _("No hazard is left to put right.")
+        if narrowed:
+            return _("Nothing fits; change the filters or the search.")
+        if self.kind == PREMISES:
+            return _("No premises yet. Register the first one with ＋ Premises.")
+        return _("No inspections yet. Choose premises and press Inspect.")
+
+    @Slot(object)
+    def _current(self, id_: object) -> None:
+        self.current.emit(self.kind, id_)
+
+    @Slot(object)
+    def _opened(self, id_: object) -> None:
+        self.opened.emit(self.kind, id_)
+
+
+_HAZARD_STATES = {
+    "open": NAMES["to_rectify"],
+    "overdue": NAMES["overdue"],
+    HazardState.REFUSED.value: NAMES[HazardState.REFUSED],
+    HazardState.IN_TIME.value: NAMES[HazardState.IN_TIME],
+    HazardState.LATE.value: NAMES[HazardState.LATE],
+}
+_INSPECTION_STATES = {
+    InspectionState.DOING.value: NAMES[InspectionState.DOING],
+    InspectionState.OPEN.value: NAMES[InspectionState.OPEN],
+    InspectionState.CLOSED.value: NAMES[InspectionState.CLOSED],
+}
+_PREMISES_STATES = {"due": N_("Inspection due"), "hazards": N_("Hazards left")}

@@ -1,0 +1,334 @@
+"""The right side of the page: one hazard, one inspection or one premises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from policepost.core.language import _, format_short_day
+from policepost.core.shapes import TimelineLine
+from policepost.inspections import queries, rules, words
+from policepost.inspections.cards import InspectionCard, NoticeLine, RecheckLine
+from policepost.inspections.lists import HazardLine
+from policepost.inspections.premises_list import PremisesLine
+from policepost.inspections.rules import InspectionState
+from policepost.ui import style
+from policepost.ui.flow import FlowLayout
+from policepost.ui.parts import (
+    Badge,
+    EmptyState,
+    FactRow,
+    clear,
+    label,
+    link_button,
+    primary_button,
+    scrolled,
+    small_button,
+)
+from policepost.ui.timeline import Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a button of the card stands for."""
+
+    verb: str
+    id: UUID
+    detail: str = ""
+
+
+class CardView(QWidget):
+    """Shows one record; its buttons only say what is wanted."""
+
+    wanted = Signal(object)
+    """Carries a `Wish`."""
+    opened = Signal(object)
+    """Carries the `Ref` of another record to show."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "side")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.buttons: dict[str, QPushButton] = {}
+        self._today = date.min
+        inside = QWidget()
+        self._column = QVBoxLayout(inside)
+        edge = style.px(16)
+        self._column.setContentsMargins(edge, style.px(14), edge, edge)
+        self._column.setSpacing(style.px(7))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(1, 0, 0, 0)
+        outer.addWidget(scrolled(inside))
+
+    # What the page calls
+
+    def show_nothing(self, sentence: str) -> None:
+        """Show that nothing is chosen, or what to do first."""
+        self._begin()
+        self._column.addWidget(EmptyState(sentence), 1)
+
+    def show_hazard(
+        self,
+        hazard: HazardLine,
+        rechecks: Sequence[RecheckLine],
+        notice: NoticeLine | None,
+        today: date,
+    ) -> None:
+        """Show one hazard and what re-checks found."""
+        self._begin(today)
+        state, tone = words.hazard_state(hazard.state, hazard.due_on, today)
+        self._title(hazard.premises, hazard.address, [(state, tone)])
+        if hazard.state in rules.UNSETTLED:
+            self._row([("recheck", _("Re-check"), hazard.id, True), *self._hazard_links(hazard)])
+        else:
+            self._row(self._hazard_links(hazard))
+        self._hazard_facts(hazard)
+        if notice:
+            self._heading(_("Notice"))
+            self._notice(notice)
+        self._heading(_("Re-checks"))
+        if not rechecks:
+            self._column.addWidget(label(_("None yet."), "muted"))
+        for recheck in rechecks:
+            self._recheck(recheck)
+        self._column.addStretch(1)
+
+    def _hazard_facts(self, hazard: HazardLine) -> None:
+        done = self._day(hazard.rectified_on) if hazard.rectified_on else ""
+        if hazard.on_the_spot:
+            done = _("{day}, on the spot").format(day=done)
+        last = rules.recheck_last(hazard.due_on)
+        for name, value in (
+            (_("Item"), f"{hazard.item_code}  {hazard.item_text}"),
+            (_("Found"), hazard.description),
+            (_("Severity"), words.severity(hazard.severity)),
+            (_("Puts it right"), hazard.owner),
+            (_("Found on"), self._day(hazard.found_on)),
+            (_("Limit"), self._limit(hazard)),
+            (_("Longer because"), hazard.limit_reason),
+            (_("Re-check by"), self._day(last) if hazard.state in rules.UNSETTLED else ""),
+            (_("Rectified"), done),
+            (_("Report"), self._report(hazard) if hazard.must_report else ""),
+        ):
+            if value:
+                self._fact(name, value)
+
+    def show_inspection(self, card: InspectionCard, today: date) -> None:
+        """Show one inspection and all that it led to."""
+        self._begin(today)
+        number = rules.paper_number("inspection", card.year, card.number)
+        state = (words.inspection_state(card.state), rules.inspection_tone(card.state))
+        self._title(card.head.get("name", ""), f"{card.checklist.short_label}  {number}", [state])
+        doing = card.state == InspectionState.DOING
+        verbs = [("continue", _("Continue"), card.id, True)] if doing else []
+        verbs.append(("record", _("Print record"), card.id, not doing))
+        verbs.append(("premises", _("Premises"), card.premises_id, False))
+        verbs.append(
+            ("discard", _("Discard"), card.id, False)
+            if doing
+            else ("history", _("History"), card.id, False)
+        )
+        self._row(verbs)
+        self._fact(_("Checked"), self._day(card.checked_on))
+        self._fact(_("Inspectors"), words.inspectors_typed(card.inspectors))
+        self._fact(_("Accompanied"), card.accompanied_by)
+        version = _("version {number}").format(number=card.checklist.version)
+        self._fact(_("Checklist"), f"{card.checklist.label}, {version}")
+        if card.remarks:
+            self._fact(_("Remarks"), card.remarks)
+        self._papers(card)
+        self._heading(_("Hazards"))
+        self._hazards(card.hazards)
+        for code, reason in card.waived.items():
+            self._column.addWidget(
+                label(
+                    _("{item}: no hazard, {reason}").format(item=code, reason=reason),
+                    "small",
+                    wrap=True,
+                )
+            )
+        self._column.addStretch(1)
+
+    def show_premises(
+        self,
+        line: PremisesLine,
+        hazards: Sequence[HazardLine],
+        story: Sequence[TimelineLine],
+        doing: UUID | None,
+        today: date,
+    ) -> None:
+        """Show one premises, its hazards and its story."""
+        self._begin(today)
+        due = line.next_on < today
+        badges = [(_("Inspection due"), "bad")] if due else []
+        self._title(line.name, words.premises_kind(line.kind), badges)
+        first = (
+            ("continue", _("Continue inspection"), doing, True)
+            if doing
+            else ("inspect", _("Inspect"), line.id, True)
+        )
+        self._row([first, ("edit", _("Edit"), line.id, False)])
+        self._fact(
+            _("Responsible"), " · ".join(one for one in (line.responsible, line.phone) if one)
+        )
+        self._fact(_("Address"), " · ".join(one for one in (line.address, line.grid) if one))
+        if line.credit_code:
+            self._fact(_("Credit code"), line.credit_code)
+        if line.staff_count is not None:
+            self._fact(_("Staff"), str(line.staff_count))
+        last = self._day(line.last_on) if line.last_on else _("Never")
+        self._fact(_("Last check"), last)
+        self._fact(_("Next due"), self._day(line.next_on))
+        if line.note:
+            self._fact(_("Note"), line.note)
+        self._heading(_("Hazards left"))
+        self._hazards(hazards)
+        self._heading(_("Story"))
+        timeline = Timeline()
+        timeline.show_lines(story)
+        timeline.opened.connect(self.opened)
+        self._column.addWidget(timeline)
+        self._column.addStretch(1)
+
+    # How it is put together
+
+    def _begin(self, today: date = date.min) -> None:
+        clear(self._column)
+        self.buttons = {}
+        self._today = today
+
+    def _day(self, day: date) -> str:
+        return format_short_day(day, today=self._today)
+
+    def _title(self, title: str, detail: str, badges: Iterable[tuple[str, str]]) -> None:
+        row = QHBoxLayout()
+        row.addWidget(label(title, "name", wrap=True, selectable=True), 1)
+        for text, tone in badges:
+            row.addWidget(Badge(text, tone), 0, Qt.AlignmentFlag.AlignTop)
+        self._column.addLayout(row)
+        if detail:
+            self._column.addWidget(label(detail, "muted", wrap=True))
+
+    def _row(self, verbs: Iterable[tuple[str, str, UUID | None, bool]]) -> None:
+        holder = QWidget()
+        row = FlowLayout(holder)
+        row.setSpacing(style.px(6))
+        for verb, text, key, primary in verbs:
+            button = primary_button(text) if primary else small_button(text)
+            self._wire(button, verb, key)
+            row.addWidget(button)
+        self._column.addWidget(holder)
+
+    def _wire(self, button: QPushButton, verb: str, key: UUID | None, detail: str = "") -> None:
+        if key is not None:
+            button.setProperty("wish", Wish(verb, key, detail))
+        button.clicked.connect(self._pressed)
+        self.buttons.setdefault(verb, button)
+
+    @Slot()
+    def _pressed(self) -> None:
+        wish = self.sender().property("wish")
+        if wish is not None:
+            self.wanted.emit(wish)
+
+    def _fact(self, name: str, value: str) -> None:
+        self._column.addWidget(FactRow(name, value or "—"))
+
+    def _heading(self, text: str) -> None:
+        self._column.addSpacing(style.px(5))
+        self._column.addWidget(label(text, "heading"))
+
+    def _hazard_links(self, hazard: HazardLine) -> list[tuple[str, str, UUID | None, bool]]:
+        verbs: list[tuple[str, str, UUID | None, bool]] = []
+        if hazard.must_report and hazard.reported_on is None:
+            verbs.append(("report", _("Reported"), hazard.id, False))
+        verbs.append(("inspection", _("Inspection"), hazard.inspection_id, False))
+        verbs.append(("premises", _("Premises"), hazard.premises_id, False))
+        return verbs
+
+    def _limit(self, hazard: HazardLine) -> str:
+        now = self._day(hazard.due_on)
+        if hazard.due_on == hazard.first_due_on:
+            return now
+        return _("{now} (first {day})").format(now=now, day=self._day(hazard.first_due_on))
+
+    def _report(self, hazard: HazardLine) -> str:
+        if hazard.reported_on is None:
+            return _("to township and fire brigade, in writing")
+        return f"{self._day(hazard.reported_on)} · {hazard.reported_to}"
+
+    def _papers(self, card: InspectionCard) -> None:
+        if not card.notices and not card.handovers:
+            return
+        self._heading(_("Papers"))
+        for notice in card.notices:
+            self._notice(notice)
+        for handover in card.handovers:
+            if handover.sent_on:
+                told = _joined(self._day(handover.sent_on), handover.sent_to)
+                self._line(handover.item_text, told, "good")
+            else:
+                told = _("hand over by {day}").format(day=self._day(handover.due_on))
+                self._line(handover.item_text, told, self._waiting(handover.due_on))
+                self._row([("hand_over", _("Handed over"), handover.id, False)])
+
+    def _waiting(self, due_on: date) -> str:
+        return "bad" if due_on < self._today else "wait"
+
+    def _notice(self, notice: NoticeLine) -> None:
+        number = rules.paper_number(notice.kind, notice.year, notice.number)
+        title = f"{_(rules.NOTICES[notice.kind])} {number}"
+        printing = ("notice", _("Print notice"), notice.id, False)
+        if notice.served_on:
+            day = self._day(notice.served_on)
+            told = _("served on {day}").format(day=day)
+            self._line(title, _joined(told, notice.served_to), "good")
+            self._row([printing])
+        else:
+            told = _("serve by {day}").format(day=self._day(notice.serve_by))
+            self._line(title, told, self._waiting(notice.serve_by))
+            self._row([printing, ("serve", _("Served"), notice.id, False)])
+
+    def _line(self, title: str, detail: str, tone: str) -> None:
+        self._column.addWidget(label(title, wrap=True))
+        second = label(detail, wrap=True)
+        second.setProperty("ink", tone)
+        self._column.addWidget(second)
+
+    def _hazards(self, hazards: Sequence[HazardLine]) -> None:
+        if not hazards:
+            self._column.addWidget(label(_("None."), "muted"))
+        for hazard in hazards:
+            state, tone = words.hazard_state(hazard.state, hazard.due_on, self._today)
+            row = QHBoxLayout()
+            button = link_button(f"{hazard.item_code}  {hazard.description}")
+            self._wire(button, "hazard", hazard.id)
+            shown = button.fontMetrics().elidedText(
+                button.text(), Qt.TextElideMode.ElideRight, style.px(215)
+            )
+            button.setToolTip(button.text())
+            button.setText(shown)
+            row.addWidget(button, 1)
+            row.addWidget(Badge(state, tone))
+            self._column.addLayout(row)
+
+    def _recheck(self, recheck: RecheckLine) -> None:
+        outcome = _(words.OUTCOMES[rules.Outcome(recheck.outcome)])
+        tone = queries.OUTCOME_TONES[recheck.outcome]
+        detail = [recheck.checked_by, recheck.reason]
+        if recheck.new_due_on:
+            detail.append(_("new limit {day}").format(day=self._day(recheck.new_due_on)))
+        self._column.addWidget(label(_joined(*detail), "small", wrap=True))
+        at = self._column.count() - 1
+        head = label(f"{self._day(recheck.checked_on)}  {outcome}")
+        head.setProperty("ink", tone)
+        self._column.insertWidget(at, head)
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
