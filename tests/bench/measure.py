@@ -79,23 +79,31 @@ def percentile(values: Sequence[float], share: float = 0.95) -> float:
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
-def until_it_says(word: str, module: str, *arguments: str) -> float:
-    """Start a module of this folder and return the milliseconds until it prints ``word``."""
+def _child(module: str, *arguments: str) -> subprocess.Popen[str]:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # as on a user's machine: compiled once
-    begun = time.perf_counter()
-    with subprocess.Popen(
+    return subprocess.Popen(
         [sys.executable, "-m", f"tests.bench.{module}", *arguments],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env=environment,
         encoding="utf-8",
-    ) as process:
+    )
+
+
+def until_it_says(word: str, module: str, *arguments: str) -> float:
+    """Start a module of this folder and return the milliseconds until it prints ``word``."""
+    begun = time.perf_counter()
+    with _child(module, *arguments) as process:
         assert process.stdout is not None
         for line in process.stdout:
             if line.strip() == word:
-                break
-        else:
-            raise RuntimeError(f"{module} ended without saying {word!r}")
-        return (time.perf_counter() - begun) * 1000
+                return (time.perf_counter() - begun) * 1000
+    raise RuntimeError(f"{module} ended without saying {word!r}")
+
+
+def said_by(module: str, *arguments: str) -> list[str]:
+    """Run a module of this folder and return the lines that it prints."""
+    with _child(module, *arguments) as process:
+        return process.communicate()[0].splitlines()
