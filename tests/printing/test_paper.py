@@ -64,8 +64,8 @@ def test_each_page_names_its_number_and_the_total(own: Path) -> None:
 
 
 def test_values_bring_in_no_markup(own: Path) -> None:
-    write(own, "sample", "{{ text }}{{ none }}")
-    done = paper.render("sample", {"text": '<u>"甲" & 乙</u>\x07', "none": None})
+    write(own, "sample", "{{ text }}{{ nothing }}")
+    done = paper.render("sample", {"text": '<u>"甲" & 乙</u>\x07', "nothing": None})
     assert '<u>"甲"&乙</u>' in pages.text(done.pdf)
 
 
@@ -75,6 +75,7 @@ def test_values_bring_in_no_markup(own: Path) -> None:
         ("{{ unknown }}", "line 4: 'unknown' is undefined"),
         ("{% if %}", "line 4: Expected an expression"),
         ("<b>", "line 4"),
+        ("<b>{{ office }}", "line 4"),
         ("<blink>甲</blink>", "line 4: A form cannot use <blink>"),
         ("</para><log/><para>", "line 4: A form cannot use <log>"),
         ('<font name="Song" size="big">甲</font>', "big"),
