@@ -85,14 +85,14 @@ def entries() -> "Sequence[Entry]":
             "mediation",
             "policepost.mediation.page:MediationPage",
             N_("Mediation"),
-            badge=partial(_waiting, "policepost.mediation.queries"),
+            badge=_unsettled,
             counted=frozenset({"dispute", "sitting", "term", "agreement"}),
         ),
         Entry(
             "inspections",
             "policepost.inspections.page:InspectionsPage",
             N_("Inspections"),
-            badge=partial(_waiting, "policepost.inspections.queries"),
+            badge=_overdue,
             counted=frozenset({"inspection", "hazard"}),
         ),
         Entry("grids", "policepost.grids.page:GridsPage", N_("Grids")),
@@ -117,14 +117,22 @@ def _open_bookings(db: "Database") -> tuple[int, str] | None:
     return (count, "info") if count else None
 
 
-def _waiting(module: str, db: "Database") -> tuple[int, str] | None:
-    """How much of a feature is due today or overdue."""
-    from policepost.core import clock
+def _unsettled(db: "Database") -> tuple[int, str] | None:
+    """How many disputes are not settled yet."""
+    from policepost.mediation import counting
 
-    queries = importlib.import_module(module)
-    today = clock.today()
     with db.reading() as session:
-        count = sum(line.due_on <= today for line in queries.due(session, today))
+        count = counting.badge(session)
+    return (count, "bad") if count else None
+
+
+def _overdue(db: "Database") -> tuple[int, str] | None:
+    """How many hazards and inspections are overdue."""
+    from policepost.core import clock
+    from policepost.inspections import queries
+
+    with db.reading() as session:
+        count = queries.overdue(session, clock.today())
     return (count, "bad") if count else None
 
 

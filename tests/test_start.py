@@ -31,7 +31,6 @@ import builtins, sys
 plain = builtins.__import__
 from dataclasses import replace
 from pathlib import Path
-from PySide6.QtWidgets import QApplication
 from policepost import start
 
 assert builtins.__import__ is plain, "PySide6's import function is still in place"

@@ -239,9 +239,10 @@ class Program(QObject):
 
     @Slot()
     def _first_page_painted(self) -> None:
+        if self.db is None or self.workspace is None:  # closed before it was painted
+            return
         self.ready.emit()
-        if self.workspace is not None:
-            self.workspace.recount()
+        self.workspace.recount()
         style.load_rare_fonts()
 
     def _go_on(self) -> None:
@@ -306,6 +307,7 @@ class Program(QObject):
         self.tasks.finish()
         if self.db is not None:
             self.db.close()
+            self.db = None
         elif self.screen is not None and (let_go := getattr(self.screen, "close_made", None)):
             let_go()  # the wizard made a post that nobody opened
         crash.uninstall()
