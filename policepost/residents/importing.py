@@ -7,7 +7,6 @@ change nothing are left alone, so that a file can be imported again.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,30 +17,23 @@ from sqlalchemy.orm import Session
 
 from policepost.core import clock, journal, pinyin, settings
 from policepost.core.errors import Refused
-from policepost.core.language import _
+from policepost.core.language import N_, _
 from policepost.core.records import new_id
-from policepost.exchange import columns, sheets
-from policepost.exchange.columns import Guess
-from policepost.exchange.report import (
-    Cancelled,
-    CancelledImport,
-    ProblemLevel,
-    Progress,
-    Report,
-)
-from policepost.exchange.sheets import Sheet
+from policepost.exchange import columns, rows, sheets
+from policepost.exchange.report import Cancelled, ProblemLevel, Progress, Report
+from policepost.exchange.rows import LeftOut, Plan
+from policepost.exchange.values import Cell
 from policepost.grids.places import PlaceBook
-from policepost.residents import queries, rules
+from policepost.residents import queries, rules  # noqa: F401 - queries makes people searchable
 from policepost.residents.headings import FIELDS
 from policepost.residents.kinds import Kind
-from policepost.residents.reading import LeftOut, Person, Reader
+from policepost.residents.reading import Person, Reader
 from policepost.residents.records import Residence, Resident
 
 if TYPE_CHECKING:
     from policepost.core.database import Database
 
-_STEP = 250
-"""After how many rows the progress is told and a wish to stop is heard."""
+__all__ = ["Plan", "import_residents", "look"]
 
 _COLUMNS = tuple(column.key for column in Resident.__table__.columns)
 _EMPTY = (
@@ -55,23 +47,6 @@ _DEFAULTS: dict[str, Any] = {
     "document_kind": rules.IDENTITY_CARD,
     "kind": Kind.REGISTERED.value,
 }
-
-
-class _DryRun(Exception):
-    """Leaves the transaction without keeping anything."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A file that was looked at: the sheet that will be imported, and its columns.
-
-    Attributes:
-        sheet: Name and rows of the sheet.
-        guess: Where its headings stand and which column is which; the officer may change it.
-    """
-
-    sheet: Sheet
-    guess: Guess
 
 
 def look(path: Path, sheet: str | None = None) -> Plan:
@@ -116,25 +91,11 @@ def import_residents(
         cancelled: Asked whether to stop; then :class:`CancelledImport` is raised.
     """
     report = Report(sheet=plan.sheet.name)
-    try:
-        with db.transaction("Import residents") as session:
-            intake = _Intake(session, plan, report, clock.today(), under)
-            intake.run(progress or _quiet, cancelled or _never)
-            if dry_run:
-                raise _DryRun  # noqa: TRY301 - the only way out of a transaction that keeps nothing
-    except _DryRun:
-        pass
-    report.problems.sort(key=lambda problem: problem.row)
-    return report
 
+    def work(session: Session) -> None:
+        _Intake(session, plan, report, clock.today(), under).run(progress, cancelled)
 
-def _quiet(_done: int, _of: int) -> None:
-    """Tell nobody."""
-
-
-def _never() -> bool:
-    """Never stop."""
-    return False
+    return rows.run(db, N_("Import residents"), report, work, dry_run=dry_run)
 
 
 class _Intake:
@@ -149,7 +110,7 @@ class _Intake:
         self._book = PlaceBook(session)
         self._under = under or self._first_estate()
         self._reader = Reader(
-            *(plan.sheet, plan.guess, report, today),
+            *(plan, report, today),
             estates=(*self._book.estates(), self._under),
             under=self._under,
         )
@@ -163,28 +124,16 @@ class _Intake:
         known = self._book.estates()
         return known[0] if known else settings.get(self._session, "post.name", _("Post"))
 
-    def run(self, progress: Progress, cancelled: Cancelled) -> None:
+    def run(self, progress: Progress | None, cancelled: Cancelled | None) -> None:
         """Take in every row, then write."""
-        total = len(self._reader.rows())
-        self._report.read = total
-        for done, person in enumerate(self._reader.people()):
-            if done % _STEP == 0:
-                if cancelled():
-                    raise CancelledImport
-                progress(done, total)
-            if person is not None:
-                try:
-                    self._take(person)
-                except LeftOut as left_out:
-                    self._reader.leave_out(person.row, left_out)
+        self._reader.take_all(self._take, progress, cancelled)
         self._book.save()
         journal.insert_many(self._session, Resident, self._new)
-        if cancelled():
-            raise CancelledImport
-        progress(total, total)
+        self._reader.go_on(self._report.read, progress, cancelled)
 
-    def _take(self, person: Person) -> None:
-        """Add one person, change the entry that is there, or leave it as it is."""
+    def _take(self, number: int, row: Sequence[Cell]) -> None:
+        """Add the person of a row, change the entry that is there, or leave it as it is."""
+        person = self._reader.person(number, row)
         fields = person.fields
         self._refuse_twice(person)
         self._settle(person)
@@ -276,8 +225,6 @@ class _Intake:
             )
         for name, value in changes.items():
             setattr(resident, name, value)
-        if "name" in changes:
-            resident.name_key = pinyin.sort_key(resident.name)
         known.update(changes)
 
 

@@ -12,9 +12,8 @@ from policepost.core import tables
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.exchange import values
-from policepost.exchange.columns import Guess
-from policepost.exchange.report import Problem, ProblemLevel, Report
-from policepost.exchange.sheets import Sheet
+from policepost.exchange.report import ProblemLevel, Report
+from policepost.exchange.rows import LeftOut, Plan, RowReader, Said
 from policepost.exchange.values import Cell
 from policepost.grids import rules as addresses
 from policepost.grids.rules import Address
@@ -34,10 +33,6 @@ _PARTS = ("address", "estate", "section", "building", "unit", "door", "community
 _PASSPORT = re.compile(r"[A-Z]{1,2}\d{6,9}")
 
 
-_Said = dict[str, str]
-"""From a field to what the row's cell says; empty cells are not in it."""
-
-
 @dataclass(slots=True)
 class Person:
     """One row that names a person.
@@ -55,23 +50,11 @@ class Person:
     grid: str
 
 
-class LeftOut(Exception):
-    """A row that cannot be imported: which cell, and why."""
-
-    def __init__(self, level: ProblemLevel, field: str, value: str, why: str) -> None:
-        super().__init__(why)
-        self.level = level
-        self.field = field
-        self.value = value
-        self.why = why
-
-
-class Reader:
-    """Reads the people of a sheet one after the other; problems go into the report.
+class Reader(RowReader):
+    """Reads what the rows of a sheet say of people.
 
     Args:
-        sheet: The sheet.
-        guess: Its headings and columns.
+        plan: The sheet and its columns.
         report: Counts the rows that are left out and gathers the problems.
         today: No birth and no visit lies after it.
         estates: The names of the post's estates.
@@ -80,86 +63,27 @@ class Reader:
 
     def __init__(
         self,
-        sheet: Sheet,
-        guess: Guess,
+        plan: Plan,
         report: Report,
         today: date,
         *,
         estates: Sequence[str] = (),
         under: str = "",
     ) -> None:
-        self._sheet = sheet
-        self._guess = guess
-        self._report = report
+        super().__init__(plan, report)
         self._today = today
         self._under = under
         self._estates = tuple(estates)
-        self._at = dict(guess.columns)
         self._codes: dict[tuple[str, str], str | None] = {}
         self._placed: dict[tuple[str, ...], Address | None] = {}
 
-    def rows(self) -> Sequence[Sequence[Cell]]:
-        """Return the rows below the headings, without the empty ones at the end."""
-        below = self._sheet.rows[self._guess.heading + 1 :]
-        end = len(below)
-        while end and all(cell in ("", None) for cell in below[end - 1]):
-            end -= 1
-        return below[:end]
-
-    def people(self) -> Iterator[Person | None]:
-        """Yield what each row says, or nothing for one that is left out."""
-        for number, row in enumerate(self.rows(), self._guess.heading + 2):
-            try:
-                yield self._person(number, row)
-            except LeftOut as left_out:
-                self.leave_out(number, left_out)
-                yield None
-
-    def leave_out(self, row: int, left_out: LeftOut) -> None:
-        """Count a row that is not imported, and say why."""
-        if left_out.level == ProblemLevel.SKIPPED:
-            self._report.skipped += 1
-        elif left_out.level == ProblemLevel.DOUBTFUL:
-            self._report.doubtful += 1
-        else:
-            self._report.refused += 1
-        self._note(row, left_out.field, left_out.value, left_out.why, left_out.level)
-
-    def warn(self, row: int, field: str, value: str, why: str) -> None:
-        """Say something about a row that is imported all the same."""
-        self._note(row, field, value, why, ProblemLevel.WARNING)
-
-    def _note(self, row: int, field: str, value: str, why: str, level: ProblemLevel) -> None:
-        shown = values.shortened(value)
-        heading = self._guess.heading_of(field)
-        self._report.problems.append(
-            Problem(self._sheet.name, row, heading, shown, why, level.value)
-        )
-
-    def _cell(self, row: Sequence[Cell], field: str) -> Cell:
-        at = self._at.get(field)
-        return row[at] if at is not None and at < len(row) else ""
-
-    def _said(self, row: Sequence[Cell]) -> _Said:
-        """Return what the cells of a row say; a number that lost its digits stays as it is."""
-        said = {}
-        for field, at in self._at.items():
-            cell = row[at] if at < len(row) else ""
-            if cell == "" or cell is None:
-                continue
-            try:
-                if text := values.text(cell):
-                    said[field] = text
-            except Refused:
-                said[field] = str(cell)
-        return said
-
-    def _person(self, number: int, row: Sequence[Cell]) -> Person:
-        said = self._said(row)
+    def person(self, number: int, row: Sequence[Cell]) -> Person:
+        """Return the person that a row names, or raise :class:`LeftOut`."""
+        said = self.said(row)
         name = values.name(said.get("name", ""))
         if not name or any(total in name for total in _TOTALS):
             self._refuse_nobody(row)
-        if name == self._guess.heading_of("name"):
+        if name == self.guess.heading_of("name"):
             raise LeftOut(ProblemLevel.SKIPPED, "", name, _("The headings once more."))
         fields: dict[str, Any] = {"name": name}
         if values.has_private(name):
@@ -190,7 +114,7 @@ class Reader:
         raise LeftOut(ProblemLevel.REFUSED, "name", "", why)
 
     def _read_identity(
-        self, number: int, row: Sequence[Cell], said: _Said, fields: dict[str, Any]
+        self, number: int, row: Sequence[Cell], said: Said, fields: dict[str, Any]
     ) -> None:
         code = self._number(number, row)
         kind = self._document_kind(number, said, code)
@@ -208,7 +132,7 @@ class Reader:
 
     def _number(self, number: int, row: Sequence[Cell]) -> str:
         """Return the number of the document; refused if the spreadsheet lost a part of it."""
-        cell = self._cell(row, "id_number")
+        cell = self.cell(row, "id_number")
         try:
             code = values.code(cell)
         except Refused as refusal:
@@ -221,7 +145,7 @@ class Reader:
             return ""
         return "" if code in _NOTHING else code
 
-    def _document_kind(self, number: int, said: _Said, code: str) -> str:
+    def _document_kind(self, number: int, said: Said, code: str) -> str:
         """Return the kind of document: as the row says, else what its number looks like."""
         if named := self._code("document_kinds", said.get("document_kind")):
             return named
@@ -231,7 +155,7 @@ class Reader:
         self.warn(number, "id_number", code, why)
         return "990"
 
-    def _read_number(self, number: int, said: _Said, code: str, fields: dict[str, Any]) -> None:
+    def _read_number(self, number: int, said: Said, code: str, fields: dict[str, Any]) -> None:
         if rules.is_old_number(code):
             self.warn(
                 *(number, "id_number", code),
@@ -262,7 +186,7 @@ class Reader:
             self._codes[key] = found.code if found else None
         return self._codes[key]
 
-    def _read_codes(self, number: int, said: _Said, fields: dict[str, Any]) -> Iterator[str]:
+    def _read_codes(self, number: int, said: Said, fields: dict[str, Any]) -> Iterator[str]:
         """Read the columns of codes; yield for the note what no table knows."""
         for field, table in _CODED.items():
             written = said.get(field)
@@ -274,12 +198,12 @@ class Reader:
                     *(number, field, written),
                     _("The table does not know this; it is kept in the note."),
                 )
-                yield f"{self._guess.heading_of(field)}：{written}"
+                yield f"{self.guess.heading_of(field)}：{written}"
 
     def _read_day(
         self, number: int, row: Sequence[Cell], field: str, fields: dict[str, Any]
     ) -> None:
-        cell = self._cell(row, field)
+        cell = self.cell(row, field)
         try:
             day = values.day(cell)
         except Refused as refusal:
@@ -299,7 +223,7 @@ class Reader:
             self.warn(number, "phone", said, refusal.sentence)
             fields["phone"] = said
 
-    def _address(self, number: int, said: _Said, fields: dict[str, Any]) -> Address | None:
+    def _address(self, number: int, said: Said, fields: dict[str, Any]) -> Address | None:
         """Return the dwelling that a row names; what cannot be read is kept as written."""
         key = tuple(said.get(part, "") for part in _PARTS)
         if key not in self._placed:

@@ -1,0 +1,158 @@
+"""The rows of a sheet one after the other, and the one transaction that they are imported in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from policepost.core.errors import Refused
+from policepost.exchange import values
+from policepost.exchange.columns import Guess
+from policepost.exchange.report import (
+    Cancelled,
+    CancelledImport,
+    Problem,
+    ProblemLevel,
+    Progress,
+    Report,
+)
+from policepost.exchange.sheets import Sheet
+from policepost.exchange.values import Cell
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from policepost.core.database import Database
+
+Said = dict[str, str]
+"""From a field to what the row's cell says; empty cells are not in it."""
+
+_STEP = 250
+"""After how many rows the progress is told and a wish to stop is heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A file that was looked at: the sheet that will be imported, and its columns.
+
+    Attributes:
+        sheet: Name and rows of the sheet.
+        guess: Where its headings stand and which column is which; the officer may change it.
+    """
+
+    sheet: Sheet
+    guess: Guess
+
+
+class LeftOut(Exception):
+    """A row that cannot be imported: which cell, and why."""
+
+    def __init__(self, level: ProblemLevel, field: str, value: str, why: str) -> None:
+        super().__init__(why)
+        self.level = level
+        self.field = field
+        self.value = value
+        self.why = why
+
+
+class RowReader:
+    """Reads the rows below the headings; what is wrong with them goes into the report."""
+
+    def __init__(self, plan: Plan, report: Report) -> None:
+        self.guess = plan.guess
+        self._sheet = plan.sheet
+        self._report = report
+        self._at = dict(plan.guess.columns)
+
+    def rows(self) -> Sequence[Sequence[Cell]]:
+        """Return the rows below the headings, without the empty ones at the end."""
+        below = self._sheet.rows[self.guess.heading + 1 :]
+        end = len(below)
+        while end and all(cell in ("", None) for cell in below[end - 1]):
+            end -= 1
+        return below[:end]
+
+    def take_all(
+        self,
+        take: Callable[[int, Sequence[Cell]], None],
+        progress: Progress | None,
+        cancelled: Cancelled | None,
+    ) -> None:
+        """Give each row to ``take``, which may raise :class:`LeftOut`; tell how far it is."""
+        rows = self.rows()
+        self._report.read = len(rows)
+        for done, row in enumerate(rows):
+            if done % _STEP == 0:
+                self.go_on(done, progress, cancelled)
+            number = self.guess.heading + 2 + done
+            try:
+                take(number, row)
+            except LeftOut as left_out:
+                self.leave_out(number, left_out)
+
+    def go_on(self, done: int, progress: Progress | None, cancelled: Cancelled | None) -> None:
+        """Tell how far the import is; stop it if the officer wants to."""
+        if cancelled is not None and cancelled():
+            raise CancelledImport
+        if progress is not None:
+            progress(done, self._report.read)
+
+    def leave_out(self, row: int, left_out: LeftOut) -> None:
+        """Count a row that is not imported, and say why."""
+        if left_out.level == ProblemLevel.SKIPPED:
+            self._report.skipped += 1
+        elif left_out.level == ProblemLevel.DOUBTFUL:
+            self._report.doubtful += 1
+        else:
+            self._report.refused += 1
+        self._note(row, left_out.field, left_out.value, left_out.why, left_out.level)
+
+    def warn(self, row: int, field: str, value: str, why: str) -> None:
+        """Say something about a row that is imported all the same."""
+        self._note(row, field, value, why, ProblemLevel.WARNING)
+
+    def _note(self, row: int, field: str, value: str, why: str, level: ProblemLevel) -> None:
+        shown = values.shortened(value)
+        heading = self.guess.heading_of(field)
+        self._report.problems.append(
+            Problem(self._sheet.name, row, heading, shown, why, level.value)
+        )
+
+    def cell(self, row: Sequence[Cell], field: str) -> Cell:
+        """Return a cell as the spreadsheet keeps it."""
+        at = self._at.get(field)
+        return row[at] if at is not None and at < len(row) else ""
+
+    def said(self, row: Sequence[Cell]) -> Said:
+        """Return what the cells of a row say; a number that lost its digits stays as it is."""
+        said = {}
+        for field, at in self._at.items():
+            cell = row[at] if at < len(row) else ""
+            if cell == "" or cell is None:
+                continue
+            try:
+                if text := values.text(cell):
+                    said[field] = text
+            except Refused:
+                said[field] = str(cell)
+        return said
+
+
+class _DryRun(Exception):
+    """Leaves the transaction without keeping anything."""
+
+
+def run(
+    db: Database, action: str, report: Report, work: Callable[[Session], None], *, dry_run: bool
+) -> Report:
+    """Do the work in one transaction, kept unless it is a trial; sort the report's problems."""
+    try:
+        with db.transaction(action) as session:
+            work(session)
+            if dry_run:
+                raise _DryRun  # noqa: TRY301 - the way out of a transaction that keeps nothing
+    except _DryRun:
+        pass
+    report.problems.sort(key=lambda problem: problem.row)
+    return report
