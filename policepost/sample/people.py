@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
+from policepost.exchange.values import Cell
+
 ESTATE = "寺河嘉苑"
 GRIDS = 12
 _SECTIONS = ("A", "B")
@@ -176,9 +178,9 @@ HEADINGS = (
 """The headings of the sheet that :func:`rows` fills."""
 
 
-def rows(people: list[Person]) -> list[list[object]]:
+def rows(people: list[Person]) -> list[list[Cell]]:
     """The people as the rows of a spreadsheet, the headings first."""
-    lines: list[list[object]] = [list(HEADINGS)]
+    lines: list[list[Cell]] = [list(HEADINGS)]
     lines += [
         [
             *(one.name, one.sex, one.id_number, one.ethnic, one.relation, one.kind, one.address),
