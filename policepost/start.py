@@ -6,7 +6,6 @@ at the top; a thread imports the rest once the sign-in has been painted.
 
 import builtins
 import gc
-import importlib
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -23,6 +22,7 @@ builtins.__import__ = _PLAIN_IMPORT
 from policepost.core import keys, language, paths, preferences  # noqa: E402
 from policepost.core.errors import Refused  # noqa: E402
 from policepost.core.language import N_, _  # noqa: E402
+from policepost.features import FEATURES, KIND_TITLES, import_all  # noqa: E402
 from policepost.officers.sign_in import Unlocked  # noqa: E402
 from policepost.ui import style  # noqa: E402
 from policepost.window.frame import fit  # noqa: E402
@@ -54,17 +54,6 @@ HEAVY = (
     "policepost.printing.paper",
 )
 """What the thread imports after the first paint, in the order in which it is needed."""
-
-KIND_TITLES = {
-    "resident": N_("Residents"),
-    "place": N_("Addresses"),
-    "premises": N_("Premises"),
-    "booking": N_("Appointments"),
-    "dispute": N_("Disputes"),
-    "inspection": N_("Inspections"),
-    "hazard": N_("Hazards"),
-}
-"""Headings of the groups in the search."""
 
 
 def entries() -> "Sequence[Entry]":
@@ -197,13 +186,6 @@ def open_post(folder: Path, unlocked: Unlocked, db: "Database | None") -> Opened
     return Opened(db, Parts(shown, desk, KIND_TITLES, partial(_find, db)))
 
 
-FEATURES = tuple(
-    f"policepost.{feature}.queries"
-    for feature in ("officers", "grids", "residents", "appointments", "mediation", "inspections")
-)
-"""What must be known before the file is opened: their tables and their search entries."""
-
-
 def prepare() -> None:
     """Import what the first screen did not need; a slow import must not stop the screen long.
 
@@ -211,15 +193,11 @@ def prepare() -> None:
     was imported, so that it never holds the screen up.
     """
     sys.setswitchinterval(0.001)
-    import_all(HEAVY)
-
-
-def import_all(names: Sequence[str]) -> None:
-    """Import modules for what they register: tables, search entries."""
-    for name in names:
-        importlib.import_module(name)
-    gc.freeze()
-    gc.enable()
+    try:
+        import_all(HEAVY)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _idle_minutes(db: "Database") -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -38,6 +39,9 @@ def run(argv: Sequence[str]) -> int:
         return REFUSED
     except KeyboardInterrupt:
         return REFUSED
+    except BrokenPipeError:  # the reader has read enough; nothing more can be told there
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
 
 
 def _folder_in(argv: Sequence[str]) -> Path:

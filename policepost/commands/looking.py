@@ -14,8 +14,8 @@ from policepost.dashboard import rules
 from policepost.dashboard.counts.scope import Scope
 from policepost.dashboard.figures import figures as all_figures
 from policepost.dashboard.rules import Period
+from policepost.features import KIND_TITLES
 from policepost.grids import queries as grids
-from policepost.start import KIND_TITLES
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -58,8 +58,8 @@ def figures(asked: Namespace) -> int:
         print_json([{name: getattr(one, name) for name in SHOWN} for one in found])
         return DONE
     for one in found:
-        value = "–" if one.value is None else f"{one.value:g}"
-        print(f"{one.title}\t{value}{one.unit}")
+        value = "–" if one.value is None else f"{one.value:g}{one.unit}"
+        print(f"{one.title}\t{value}")
     return DONE
 
 

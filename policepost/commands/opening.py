@@ -16,6 +16,7 @@ from policepost.core.keys import Account, Keyring
 from policepost.core.language import _
 from policepost.core.lock import hold
 from policepost.core.shapes import Person
+from policepost.features import FEATURES, import_all
 from policepost.printing import paper
 
 if TYPE_CHECKING:
@@ -64,8 +65,6 @@ def opened(asked: Namespace, *, alone: bool = False) -> Iterator[Database]:
     Raises:
         Refused: What `Database.open`, `Keyring.unlock` and `lock.hold` refuse.
     """
-    from policepost.start import FEATURES, import_all
-
     ring = ring_of(asked.data)
     account = account_of(ring, asked.officer)
     key = ring.unlock(account.name, password(_("Password of {name}").format(name=account.name)))

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from policepost import start
+from policepost import features
 from policepost.core import clock, journal
 from policepost.core.database import Database
 from policepost.core.records import Record, new_id
@@ -37,7 +37,7 @@ def make(folder: Path, people: int, disputes: int) -> Database:
     from policepost.residents import importing
     from policepost.upkeep.making import PostForm, make_post
 
-    for name in start.FEATURES:
+    for name in features.FEATURES:
         importlib.import_module(name)
     form = PostForm(
         post="寺河嘉苑警务室", station="泽颢派出所", officer="王建国", password=PASSWORD, cost=CHEAP
