@@ -6,14 +6,29 @@ from lxml import etree
 from reportlab import rl_config
 from reportlab.lib import colors
 from typing_extensions import override
-from z3c.rml import document, flowable, interfaces
+from z3c.rml import attr, document, flowable, interfaces, template
 from zope.interface import implementer
 
 from policepost.printing.paragraph import PaperCanvas, Paragraph
 
-flowable.Paragraph.klass = Paragraph
-rl_config.useA85 = 0  # plain bytes: a fifth smaller, and quicker
 
+class Para(flowable.Paragraph):
+    """``<para>``: read as it stands if it names nothing but its style, which is nearly always."""
+
+    @override
+    def process(self) -> None:
+        """Add the paragraph to the flow."""
+        if set(self.element.attrib) - {"style"}:
+            super().process()
+            return
+        style = attr._getStyle(self, self.element.get("style", self.defaultStyle))  # noqa: SLF001
+        self.parent.flow.append(Paragraph(self.element, style))
+
+
+flowable.Paragraph.klass = Paragraph
+for _flow in (flowable.Flow, template.Story):
+    _flow.factories["para"] = Para
+rl_config.useA85 = 0  # plain bytes: a fifth smaller, and quicker
 _MOST_STYLESHEETS: Final = 20
 _styles: dict[bytes, dict[str, Any]] = {}
 

@@ -67,13 +67,15 @@ class Paragraph(Flowable):
     """A paragraph of Chinese text.
 
     ``style`` is a reportlab paragraph style: fontName, fontSize, leading, indents, alignment,
-    spaceBefore and spaceAfter, keepWithNext, textColor are heeded. ``manager`` is what z3c.rml
-    passes and is not needed.
+    spaceBefore and spaceAfter, keepWithNext, textColor are heeded. ``text`` is the ``<para>``
+    element or the markup inside it; ``manager`` is what z3c.rml passes and is not needed.
     """
 
-    def __init__(self, text: str, style: Any, manager: object = None) -> None:
+    def __init__(self, text: Any, style: Any, manager: object = None) -> None:
         super().__init__()
         del manager
+        if isinstance(text, str):
+            text = etree.fromstring(f"<para>{text}</para>")
         self.style = style
         self._parts = [_measured(pieces) for pieces in _pieces(text, style)]
         self._rows: list[_Row] = []
@@ -249,9 +251,8 @@ def _draw_rules(
         canvas.line(start, height, min(end, margin), height)
 
 
-def _pieces(text: str, style: Any) -> list[list[tuple[str, _Look]]]:
+def _pieces(root: Any, style: Any) -> list[list[tuple[str, _Look]]]:
     """Read the inside of a ``<para>``: for each part between ``<br/>`` its text and looks."""
-    root = etree.fromstring(f"<para>{text}</para>")
     parts: list[list[tuple[str, _Look]]] = [[]]
     _read(root, _Look(style.fontName, style.fontSize), parts)
     _trim(parts)

@@ -35,7 +35,7 @@ def measure() -> list[Row]:
     floor, subject = in_turn(timed(bare), timed(keystroke), rounds=25)
     pages = keystroke().pages
     whole = timed(lambda: pictures(keystroke().pdf, PREVIEW_WIDTH))
-    _floor, shown = in_turn(timed(bare), whole, rounds=25)
+    beside, shown = in_turn(timed(bare), whole, rounds=25)
     note = f"{pages} pages"
     return [
         Row(
@@ -48,7 +48,7 @@ def measure() -> list[Row]:
         Row(
             name="keystroke in a term to the new page",
             subject=shown,
-            floor=floor,
+            floor=beside,
             most=MOST,
             most_ratio=MOST_RATIO,
             note="with the pictures of the pages",
