@@ -65,7 +65,7 @@ class Browse(QWidget):
         self._lay_out()
 
     def _make_chips(self) -> None:
-        self.special = Chip(_("A chosen few"))
+        self.special = Chip(_("Chosen elsewhere"))
         self.special.hide()
         self.special.changed.connect(self._leave_special)
         self.states = {
@@ -73,6 +73,7 @@ class Browse(QWidget):
             INSPECTION: Chip(_("State"), self._choices(_("All states"), _INSPECTION_STATES)),
             PREMISES: Chip(_("State"), self._choices(_("All premises"), _PREMISES_STATES)),
         }
+        self.states[HAZARD].choose("open")
         kinds = [(row.code, row.label) for row in tables.table("premises_kinds")]
         self.premises_kinds = Chip(_("All kinds"), [(None, _("All kinds")), *kinds])
         self.grids = Chip(_("All grids"))
@@ -86,7 +87,6 @@ class Browse(QWidget):
             *(self.premises_kinds, self.grids, self.severities, self.checklists),
         ):
             chip.changed.connect(self.show_list)
-        self.states[HAZARD].choose("open")
 
     @staticmethod
     def _choices(every: str, states: dict[str, str]) -> list[tuple[object, str]]:
@@ -267,12 +267,14 @@ class Browse(QWidget):
 _HAZARD_STATES = {
     "open": NAMES["to_rectify"],
     "overdue": NAMES["overdue"],
+    "within": N_("Within the limit"),
     HazardState.REFUSED.value: NAMES[HazardState.REFUSED],
     HazardState.IN_TIME.value: NAMES[HazardState.IN_TIME],
     HazardState.LATE.value: NAMES[HazardState.LATE],
 }
 _INSPECTION_STATES = {
     InspectionState.DOING.value: NAMES[InspectionState.DOING],
+    "finished": N_("Finished inspections"),
     InspectionState.OPEN.value: NAMES[InspectionState.OPEN],
     InspectionState.CLOSED.value: NAMES[InspectionState.CLOSED],
 }

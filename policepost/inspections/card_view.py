@@ -10,7 +10,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from policepost.core.language import _, format_short_day
+from policepost.core.language import _, format_short_day, pgettext
 from policepost.core.shapes import TimelineLine
 from policepost.inspections import queries, rules, words
 from policepost.inspections.cards import InspectionCard, NoticeLine, RecheckLine
@@ -105,11 +105,11 @@ class CardView(QWidget):
         last = rules.recheck_last(hazard.due_on)
         for name, value in (
             (_("Item"), f"{hazard.item_code}  {hazard.item_text}"),
-            (_("Found"), hazard.description),
+            (_("What is wrong"), hazard.description),
             (_("Severity"), words.severity(hazard.severity)),
             (_("Puts it right"), hazard.owner),
             (_("Found on"), self._day(hazard.found_on)),
-            (_("Limit"), self._limit(hazard)),
+            (_("Rectify by"), self._limit(hazard)),
             (_("Longer because"), hazard.limit_reason),
             (_("Re-check by"), self._day(last) if hazard.state in rules.UNSETTLED else ""),
             (_("Rectified"), done),
@@ -125,8 +125,8 @@ class CardView(QWidget):
         state = (words.inspection_state(card.state), rules.inspection_tone(card.state))
         self._title(card.head.get("name", ""), f"{card.checklist.short_label}  {number}", [state])
         doing = card.state == InspectionState.DOING
-        verbs = [("continue", _("Continue"), card.id, True)] if doing else []
-        verbs.append(("record", _("Print record"), card.id, not doing))
+        verbs = [("continue", _("Continue inspection"), card.id, True)] if doing else []
+        verbs.append(("record", _("Print inspection record"), card.id, not doing))
         verbs.append(("premises", _("Premises"), card.premises_id, False))
         verbs.append(
             ("discard", _("Discard"), card.id, False)
@@ -136,7 +136,7 @@ class CardView(QWidget):
         self._row(verbs)
         self._fact(_("Checked"), self._day(card.checked_on))
         self._fact(_("Inspectors"), words.inspectors_typed(card.inspectors))
-        self._fact(_("Accompanied"), card.accompanied_by)
+        self._fact(_("With"), card.accompanied_by)
         version = _("version {number}").format(number=card.checklist.version)
         self._fact(_("Checklist"), f"{card.checklist.label}, {version}")
         if card.remarks:
@@ -173,15 +173,13 @@ class CardView(QWidget):
             else ("inspect", _("Inspect"), line.id, True)
         )
         self._row([first, ("edit", _("Edit"), line.id, False)])
-        self._fact(
-            _("Responsible"), " · ".join(one for one in (line.responsible, line.phone) if one)
-        )
-        self._fact(_("Address"), " · ".join(one for one in (line.address, line.grid) if one))
+        self._fact(_("Responsible"), _joined(line.responsible, line.phone))
+        self._fact(pgettext("premises", "Address"), _joined(line.address, line.grid))
         if line.credit_code:
             self._fact(_("Credit code"), line.credit_code)
         if line.staff_count is not None:
             self._fact(_("Staff"), str(line.staff_count))
-        last = self._day(line.last_on) if line.last_on else _("Never")
+        last = self._day(line.last_on) if line.last_on else pgettext("inspection", "Never")
         self._fact(_("Last check"), last)
         self._fact(_("Next due"), self._day(line.next_on))
         if line.note:
@@ -292,7 +290,7 @@ class CardView(QWidget):
         else:
             told = _("serve by {day}").format(day=self._day(notice.serve_by))
             self._line(title, told, self._waiting(notice.serve_by))
-            self._row([printing, ("serve", _("Served"), notice.id, False)])
+            self._row([printing, ("serve", _("Record as served"), notice.id, False)])
 
     def _line(self, title: str, detail: str, tone: str) -> None:
         self._column.addWidget(label(title, wrap=True))

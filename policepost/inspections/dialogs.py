@@ -11,7 +11,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from policepost.core import clock, tables
-from policepost.core.language import _, format_day
+from policepost.core.language import _, format_day, pgettext
 from policepost.grids.premises import PremisesForm, add_premises, edit_premises
 from policepost.grids.queries import GridLine
 from policepost.inspections import actions, checklists, followups, papers, rules, words
@@ -99,7 +99,7 @@ class RecheckSheet(Sheet):
         form = Form()
         outcomes = [(code.value, _(name)) for code, name in words.OUTCOMES.items()]
         form.row(
-            ChoiceField("outcome", _("What was found"), outcomes, required=True),
+            ChoiceField("outcome", _("Found at the re-check"), outcomes, required=True),
             DateField("checked_on", _("Day of the re-check"), required=True),
         )
         form.add(LineField("checked_by", _("Re-checked by"), required=True))
@@ -116,7 +116,7 @@ class RecheckSheet(Sheet):
             Autosave(form, context.db, context.tasks, "inspections.recheck", hazard.id)
         )
         self._show_asked()
-        self.on_done(_("Record"), self._record)
+        self.on_done(_("Put on record"), self._record)
 
     @Slot()
     def _show_asked(self) -> None:
@@ -165,7 +165,7 @@ class HandedSheet(Sheet):
         form.set_values({self._day: clock.today(), self._to: to})
         self.put_form(form)
         self._fields = form
-        self.on_done(_("Record"), self._record)
+        self.on_done(_("Put on record"), self._record)
 
     @Slot()
     def _record(self) -> None:
@@ -191,7 +191,7 @@ class PremisesSheet(Sheet):
         self._db, self._told = context.db, done
         self._premises = premises.id if premises else None
         form = Form()
-        form.add(LineField("name", _("Name"), required=True))
+        form.add(LineField("name", pgettext("premises", "Name"), required=True))
         kinds = [(row.code, row.label) for row in tables.table("premises_kinds")]
         places = [(grid.id, grid.name) for grid in grids]
         form.row(
@@ -199,7 +199,7 @@ class PremisesSheet(Sheet):
             ChoiceField("grid_id", _("Grid"), places, empty=_("none")),
         )
         form.row(LineField("responsible", _("Responsible")), LineField("phone", _("Telephone")))
-        form.add(LineField("address", _("Address")))
+        form.add(LineField("address", pgettext("premises", "Address")))
         form.row(
             LineField("credit_code", _("Unified social credit code")),
             NumberField("staff_count", _("Staff")),
@@ -237,7 +237,7 @@ class PaperSheet(Sheet):
         self.body.addWidget(self.preview, 1)
         self.save_button = self.add_button(_("Save as PDF"), self._save)
         self.print_button = self.on_done(
-            _("Print {count} copies").format(count=papers.COPIES), self._print
+            _("Print, {count} copies").format(count=papers.COPIES), self._print
         )
         for button in (self.save_button, self.print_button):
             button.setEnabled(False)

@@ -9,7 +9,7 @@ from typing import Any
 from typing_extensions import override
 
 from policepost.core.errors import Refused
-from policepost.core.language import _
+from policepost.core.language import _, pgettext
 from policepost.inspections import cards, words
 from policepost.inspections.answering import Given, InspectionForm
 from policepost.inspections.cards import InspectionCard
@@ -40,8 +40,14 @@ class FieldWork(Form):
             )
         )
         self.section(_("Premises"))
-        self.row(LineField("name", _("Name")), LineField("responsible", _("Responsible")))
-        self.row(LineField("address", _("Address")), LineField("phone", _("Telephone")))
+        self.row(
+            LineField("name", pgettext("premises", "Name")),
+            LineField("responsible", _("Responsible")),
+        )
+        self.row(
+            LineField("address", pgettext("premises", "Address")),
+            LineField("phone", _("Telephone")),
+        )
         heads = [LineField(one.code, _titled(one)) for one in card.checklist.head]
         for start in range(0, len(heads), 2):
             self.row(*heads[start : start + 2])

@@ -143,7 +143,10 @@ def figures(
         )
 
     return [
-        figure("inspections_made", _("Inspections made"), "inspection", "inspections"),
+        figure(
+            *("inspections_made", _("Inspections made"), "inspection", "inspections"),
+            state="finished",
+        ),
         figure("hazards_found", _("Hazards found"), "hazard", "found"),
         figure("hazards_in_time", _("Rectified in time"), "hazard", "in_time", state="in_time"),
         figure("hazards_late", _("Rectified late"), "hazard", "late", state="late"),

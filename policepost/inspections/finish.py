@@ -76,7 +76,7 @@ class FinishSheet(Sheet):
         form.row(
             ChoiceField(f"{code}.severity", _("Severity"), severities),
             LineField(f"{code}.owner", _("Puts it right")),
-            DateField(f"{code}.due_on", _("Limit")),
+            DateField(f"{code}.due_on", _("Rectify by")),
         )
         form.row(
             CheckField(f"{code}.on_the_spot", _("Put right on the spot")),

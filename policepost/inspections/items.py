@@ -36,17 +36,20 @@ class ItemRow(QFrame):
         self.setProperty("role", "card")
         self.setAccessibleName(f"{item.code} {item.label}")
         column = QVBoxLayout(self)
-        column.setContentsMargins(style.px(12), style.px(7), style.px(12), style.px(8))
-        column.setSpacing(style.px(5))
+        column.setContentsMargins(style.px(10), style.px(6), style.px(10), style.px(6))
+        column.setSpacing(style.px(4))
         head = QHBoxLayout()
         head.setSpacing(style.px(8))
         code = label(item.code, "muted")
         code.setFixedWidth(style.px(26))
+        code.setContentsMargins(0, style.px(4), 0, 0)
         self.question = label(item.label, wrap=True)
+        self.question.setContentsMargins(0, style.px(4), 0, 0)
+        self.question.setMinimumWidth(style.px(150))
         head.addWidget(code, 0, Qt.AlignmentFlag.AlignTop)
-        head.addWidget(self.question, 1)
+        head.addWidget(self.question, 2, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self._answers(), 5)
         column.addLayout(head)
-        column.addWidget(self._answers())
         self.note = LineEdit()
         self.note.setPlaceholderText(_("Note"))
         self.note.setAccessibleName(_("Note on {item}").format(item=item.label))
@@ -59,8 +62,7 @@ class ItemRow(QFrame):
     def _answers(self) -> QWidget:
         holder = QWidget()
         row = FlowLayout(holder)
-        row.setContentsMargins(style.px(34), 0, 0, 0)
-        row.setSpacing(style.px(6))
+        row.setSpacing(style.px(5))
         self.buttons: dict[str, QPushButton] = {}
         for number, answer in enumerate(self.item.answers, start=1):
             button = QPushButton(f"{number}  {answer.label}")
@@ -158,7 +160,7 @@ class ItemsPane(QScrollArea):
         inside.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, style.px(8), style.px(12))
-        column.setSpacing(style.px(8))
+        column.setSpacing(style.px(6))
         self.rows = {}
         for item in section.items:
             row = ItemRow(item)

@@ -15,6 +15,7 @@ from policepost.core import search
 from policepost.grids.records import Premises
 from policepost.inspections import rules
 from policepost.inspections.records import Hazard, Inspection
+from policepost.inspections.rules import InspectionState
 
 _MOST_FOUND = 500
 
@@ -25,9 +26,9 @@ class Filter:
 
     Attributes:
         kind: Kind of premises.
-        state: Of inspections a state; of hazards a state, ``open`` (all that is not settled),
-            ``overdue`` or ``within`` (not settled, the limit still ahead); of premises ``due`` or
-            ``hazards``.
+        state: Of inspections a state, or ``finished`` (all that are official); of hazards a state,
+            ``open`` (all that is not settled), ``overdue`` or ``within`` (not settled, the limit
+            still ahead); of premises ``due`` or ``hazards``.
         since, until: Days on which it was found or checked, both included.
         text: Words as typed into the search.
     """
@@ -133,9 +134,12 @@ def inspection_ids(
     asked = select(Inspection.id)
     if wanted.kind is not None or wanted.premises_id is not None or sort == "premises":
         asked = narrowed(asked.join(Premises, Premises.id == Inspection.premises_id), wanted)
+    finished = wanted.state == "finished"
+    if finished:
+        asked = asked.where(Inspection.state != InspectionState.DOING)
     for column, value in (
         (Inspection.grid_id, wanted.grid_id),
-        (Inspection.state, wanted.state),
+        (Inspection.state, None if finished else wanted.state),
         (Inspection.checklist, wanted.checklist),
     ):
         if value is not None:

@@ -95,7 +95,7 @@ class InspectionsPage(Page):
             ("Ctrl+F", _("Search in the list"), self.focus_first),
             ("Ctrl+R", _("Re-check"), partial(self._press, "recheck")),
             ("Ctrl+E", _("Edit"), partial(self._press, "edit")),
-            ("Ctrl+P", _("Print record"), partial(self._press, "record")),
+            ("Ctrl+P", _("Print inspection record"), partial(self._press, "record")),
             ("Alt+1", _("Hazards"), partial(self._show_kind, HAZARD)),
             ("Alt+2", _("Inspections"), partial(self._show_kind, INSPECTION)),
             ("Alt+3", _("Premises"), partial(self._show_kind, PREMISES)),

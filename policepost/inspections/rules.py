@@ -59,10 +59,10 @@ class NoticeKind(StrEnum):
 
 
 NAMES: Mapping[str, str] = {
-    InspectionState.DOING: N_("In progress"),
+    InspectionState.DOING: N_("Inspection in progress"),
     InspectionState.OPEN: N_("Follow-up open"),
-    InspectionState.CLOSED: N_("Closed"),
-    HazardState.REFUSED: N_("Refused"),
+    InspectionState.CLOSED: N_("All settled"),
+    HazardState.REFUSED: N_("Refused to rectify"),
     HazardState.IN_TIME: N_("Rectified in time"),
     HazardState.LATE: N_("Rectified late"),
     "to_rectify": N_("To rectify"),

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from policepost.core.language import _, format_short_day
+from policepost.core.language import _, format_short_day, pgettext
 from policepost.inspections import lists, premises_list, queries, rules, words
 from policepost.inspections.lists import Filter, HazardLine, InspectionLine
 from policepost.inspections.premises_list import PremisesLine
@@ -95,7 +95,7 @@ def hazard_columns(today: date) -> list[Column[HazardLine]]:
             tone=lambda line: words.SEVERITY_TONES.get(line.severity),
         ),
         Column(
-            _("Limit"),
+            _("Rectify by"),
             lambda line: format_short_day(line.due_on, today=today),
             sort="due_on",
             width=98,
@@ -132,7 +132,7 @@ def inspection_columns(today: date) -> list[Column[InspectionLine]]:
         Column(_("Premises"), lambda line: line.premises, sort="premises"),
         Column(_("Checklist"), lambda line: queries.checklist_name(line.checklist), width=132),
         Column(
-            _("Number"),
+            pgettext("inspection", "Number"),
             lambda line: rules.paper_number("inspection", line.year, line.number),
             sort="number",
             width=146,
@@ -161,14 +161,12 @@ def hazards_left(line: InspectionLine) -> str:
 def premises_columns(today: date) -> list[Column[PremisesLine]]:
     """The columns of the list of premises, in the language in use."""
     return [
-        Column(_("Name"), lambda line: line.name, sort="name"),
+        Column(pgettext("premises", "Name"), lambda line: line.name, sort="name"),
         Column(_("Kind"), lambda line: words.premises_kind(line.kind), sort="kind", width=128),
         Column(_("Responsible"), lambda line: line.responsible, width=106),
         Column(
             _("Last inspected"),
-            lambda line: (
-                format_short_day(line.last_on, today=today) if line.last_on else _("Never")
-            ),
+            lambda line: last_inspected(line, today),
             sort="last_on",
             width=118,
             tone=lambda line: None if line.last_on else "wait",
@@ -187,3 +185,10 @@ def premises_columns(today: date) -> list[Column[PremisesLine]]:
             tone=lambda line: "wait" if line.unsettled else None,
         ),
     ]
+
+
+def last_inspected(line: PremisesLine, today: date) -> str:
+    """The day on which premises were last inspected, or that they never were."""
+    if line.last_on is None:
+        return pgettext("inspection", "Never")
+    return format_short_day(line.last_on, today=today)

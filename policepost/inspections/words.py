@@ -18,7 +18,7 @@ SEVERITY_TONES: dict[str, Tone] = {"grave": "bad", "serious": "wait", "ordinary"
 OUTCOMES = {
     Outcome.RECTIFIED: N_("Rectified"),
     Outcome.NOT_YET: N_("Not yet"),
-    Outcome.REFUSED: N_("Refused"),
+    Outcome.REFUSED: N_("Refused to rectify"),
 }
 
 
@@ -68,8 +68,8 @@ def inspectors_typed(inspectors: Sequence[Inspector]) -> str:
 FIELD_NAMES = {
     "state": N_("State"),
     "checked_on": N_("Checked"),
-    "number": N_("Number"),
-    "accompanied_by": N_("Accompanied"),
+    "number": N_("Inspection number"),
+    "accompanied_by": N_("With"),
     "remarks": N_("Remarks"),
 }
 """Fields of an inspection that its history tells."""
