@@ -129,12 +129,17 @@ def update(session: Session) -> None:
 
 
 def replace(session: Session, kind: str, ids: Sequence[UUID]) -> None:
-    """Make the entries of some records of one kind again."""
+    """Make the entries of some records of one kind again; what is as it was is not written."""
     connection = session.connection()
     for start in range(0, len(ids), _CHUNK):
         chunk = ids[start : start + _CHUNK]
-        _remove(connection, kind, chunk)
-        _add(connection, list(_kinds[kind].make(session, chunk)))
+        held = _held(connection, kind, chunk)
+        made = {entry.id: entry for entry in _kinds[kind].make(session, chunk)}
+        changed = [entry for key, entry in made.items() if held.get(key, _NONE)[1:] != shown(entry)]
+        left = [key for key in held if key not in made]
+        _remove(connection, kind, [held[key] for key in left])
+        _remove(connection, kind, [held[entry.id] for entry in changed if entry.id in held])
+        _add(connection, changed)
 
 
 def rebuild(session: Session) -> None:
@@ -147,25 +152,39 @@ def rebuild(session: Session) -> None:
         replace(session, kind, list(found.ids(session)))
 
 
-def _remove(connection: Connection, kind: str, ids: Sequence[UUID]) -> None:
+_Held = tuple[int, str, str, str, str]
+_NONE: _Held = (0, "", "", "", "")
+
+
+def shown(entry: Entry) -> tuple[str, str, str, str]:
+    """What the index keeps of an entry: title, detail, names, and the text it is found by."""
+    return entry.title, entry.detail, "\n".join(entry.names), searchable(entry)
+
+
+def _held(connection: Connection, kind: str, ids: Sequence[UUID]) -> dict[UUID, _Held]:
+    """The number of each entry, and what the index keeps of it."""
     marks = ",".join("?" * len(ids))
     rows = connection.exec_driver_sql(
-        f"SELECT id, names FROM search_entry WHERE kind = ? AND record_id IN ({marks})",  # noqa: S608
+        "SELECT record_id, id, title, detail, names, text FROM search_entry "  # noqa: S608
+        f"WHERE kind = ? AND record_id IN ({marks})",
         (kind, *(key.hex for key in ids)),
     )
-    old = [(number, names) for number, names in rows]
-    if not old:
+    return {UUID(key): (number, *kept) for key, number, *kept in rows}
+
+
+def _remove(connection: Connection, kind: str, held: Sequence[_Held]) -> None:
+    if not held:
         return
-    numbers = [(number,) for number, _names in old]
     terms = [
         (kind, tail, term, number)
-        for number, names in old
+        for number, _title, _detail, names, _text in held
         for tail, term in terms_of(names.split("\n"))
     ]
     if terms:  # an empty list would run the statement once, without values
         connection.exec_driver_sql(
             "DELETE FROM search_term WHERE kind = ? AND tail = ? AND term = ? AND entry = ?", terms
         )
+    numbers = [(entry[0],) for entry in held]
     connection.exec_driver_sql("DELETE FROM search_text WHERE rowid = ?", numbers)
     connection.exec_driver_sql("DELETE FROM search_entry WHERE id = ?", numbers)
 
@@ -177,10 +196,9 @@ def _add(connection: Connection, entries: Sequence[Entry]) -> None:
     first = (last.scalar() or 0) + 1  # a number is never given twice: a stray term finds nothing
     texts, terms, lines = [], [], []
     for number, entry in enumerate(entries, first):
-        text = searchable(entry)
-        names = "\n".join(entry.names)
-        lines.append((number, entry.kind, entry.id.hex, entry.title, entry.detail, names, text))
-        texts.append((number, _marker(entry.kind) + text))
+        kept = shown(entry)
+        lines.append((number, entry.kind, entry.id.hex, *kept))
+        texts.append((number, _marker(entry.kind) + kept[-1]))
         terms += [(entry.kind, tail, term, number) for tail, term in terms_of(entry.names)]
     connection.exec_driver_sql("INSERT INTO search_entry VALUES (?, ?, ?, ?, ?, ?, ?)", lines)
     connection.exec_driver_sql("INSERT INTO search_text (rowid, text) VALUES (?, ?)", texts)
@@ -243,13 +261,14 @@ def verify(session: Session) -> list[Mismatch]:
         rows = session.connection().exec_driver_sql(
             "SELECT record_id, title, detail, names, text FROM search_entry WHERE kind = ?", (kind,)
         )
-        held = {UUID(key): shown for key, *shown in rows}
+        held = {UUID(key): tuple(kept) for key, *kept in rows}
         ids = list(found.ids(session))
         for start in range(0, len(ids), _CHUNK):
-            for entry in found.make(session, ids[start : start + _CHUNK]):
-                shown = [entry.title, entry.detail, "\n".join(entry.names), searchable(entry)]
-                if held.pop(entry.id, None) != shown:
-                    wrong.append(Mismatch(kind, entry.id))
+            wrong += [
+                Mismatch(kind, entry.id)
+                for entry in found.make(session, ids[start : start + _CHUNK])
+                if held.pop(entry.id, None) != shown(entry)
+            ]
         wrong += [Mismatch(kind, key) for key in held]
     return wrong
 

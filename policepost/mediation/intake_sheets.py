@@ -16,8 +16,8 @@ from policepost.core.shapes import Hit
 from policepost.core.tables import Table, table
 from policepost.mediation import actions, codes, listing
 from policepost.mediation.facts import DisputeFacts, PartyFacts
+from policepost.mediation.intake import party_from_register
 from policepost.mediation.lines import Card, PartyLine
-from policepost.residents.queries import card as resident_card
 from policepost.ui import style
 from policepost.ui.autosave import Autosave
 from policepost.ui.form import (
@@ -38,7 +38,7 @@ from policepost.ui.parts import label, link_button
 from policepost.ui.sheet import Sheet
 
 if TYPE_CHECKING:
-    from policepost.core.database import Database
+    pass
 
 _MOST_AT_ONCE = 6
 _FIND = 8
@@ -52,24 +52,6 @@ def choices(rows: Table) -> list[tuple[str, str]]:
 def _urgency() -> ChoiceField:
     words = [(code, _(said)) for code, said in codes.URGENCY_WORDS.items()]
     return ChoiceField("urgency", _("Urgency"), words)
-
-
-def party_from_register(db: Database, resident_id: UUID) -> PartyFacts:
-    """A resident as a party: what the paper asks for, as the register has it now."""
-    with db.reading() as session:
-        one = resident_card(session, resident_id, clock.today())
-    if one is None:
-        raise LookupError(f"no resident {resident_id}")
-    return PartyFacts(
-        name=one.name,
-        resident_id=one.id,
-        sex=one.sex,
-        ethnic=one.ethnic or "",
-        birth=one.birth_date,
-        phone=one.phone,
-        address=one.address,
-        id_number=one.id_number,
-    )
 
 
 class RegisterSheet(Sheet):

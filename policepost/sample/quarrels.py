@@ -1,0 +1,316 @@
+"""A year of quarrels at the sample post, from the first word to the kept promise."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from random import Random
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from policepost.core import clock
+from policepost.mediation import (
+    actions,
+    agreement_actions,
+    cards,
+    directory,
+    follow_up_actions,
+    rules,
+    sitting_actions,
+)
+from policepost.mediation.codes import FollowUpResult, Outcome, Performance, Urgency
+from policepost.mediation.facts import (
+    AgreementFacts,
+    DisputeFacts,
+    MediatorFacts,
+    PartyFacts,
+    SittingFacts,
+    TermFacts,
+)
+from policepost.mediation.intake import party_from_register
+from policepost.sample.neighbours import Neighbour, at, working_days
+
+if TYPE_CHECKING:
+    from policepost.core.database import Database
+    from policepost.mediation.lines import Card
+
+
+@dataclass(frozen=True, slots=True)
+class Quarrel:
+    """How one kind of quarrel is told; ``{day}`` is the day until when something is done."""
+
+    kind: str
+    subject: str
+    facts: str
+    terms: tuple[str, ...]
+    amount: int = 0
+
+
+QUARRELS = (
+    Quarrel(
+        "neighbour",
+        "噪音纠纷",
+        "乙方反映甲方家中夜间拖动桌椅、孩子跑跳影响休息，双方多次争吵。近日晚间双方在单元门口发生争执，无人受伤。",
+        (
+            "甲方于{day}前在客厅、次卧铺设隔音地垫，费用由甲方承担。",
+            "每日22:00至次日7:00，甲方不拖动家具、不播放外放音响。",
+        ),
+    ),
+    Quarrel(
+        "damages",
+        "楼上漏水",
+        "甲方卫生间防水层老化，渗水至乙方家中，造成天花板、墙面和一组衣柜受损。双方对维修和赔偿数额有争议。",
+        (
+            "甲方于{day}前完成卫生间防水维修，费用由甲方承担。",
+            "甲方赔偿乙方墙面及衣柜损失人民币1800元，于{day}前付清。",
+        ),
+        1800,
+    ),
+    Quarrel(
+        "contract",
+        "租赁押金",
+        "乙方租住甲方房屋一年，退租时甲方以墙面污损为由拒退押金2400元，乙方认为属正常使用。",
+        (
+            "甲方于{day}前退还乙方押金人民币2000元，其余400元作为墙面修复费用。",
+            "双方就该租赁合同再无其他争议。",
+        ),
+        2000,
+    ),
+    Quarrel(
+        "property",
+        "停车位纠纷",
+        "甲方长期将车辆停放在乙方已签约使用的地下车位，经物业多次劝阻未改，双方发生口角。",
+        ("甲方自{day}起不再占用乙方车位，另行与物业签约。", "双方互相致歉，今后遇事先与物业联系。"),
+    ),
+    Quarrel(
+        "family",
+        "赡养纠纷",
+        "甲方年事已高、独自居住，乙方为其子女，双方因赡养费和陪护时间产生矛盾。",
+        ("乙方自{day}起每月5日前支付甲方赡养费人民币600元。", "乙方每周至少探望甲方一次。"),
+        600,
+    ),
+    Quarrel(
+        "neighbour",
+        "楼道堆物",
+        "甲方在楼道堆放纸箱、旧家具，影响通行，乙方多次要求清理，双方发生争吵。",
+        ("甲方于{day}前清理楼道全部杂物，今后不再堆放。",),
+    ),
+    Quarrel(
+        "neighbour",
+        "宠物扰邻",
+        "甲方饲养犬只夜间吠叫、遛狗不牵绳，乙方家中有幼儿受惊，双方发生争执。",
+        ("甲方遛狗使用牵引绳，{day}前为犬只办理登记。", "甲方采取措施避免犬只夜间吠叫。"),
+    ),
+    Quarrel(
+        "consumer",
+        "装修质量",
+        "甲方承揽乙方厨房改造，完工后橱柜门变形，乙方要求返工，甲方认为系使用不当。",
+        ("甲方于{day}前免费更换变形柜门四扇。", "乙方于更换验收当日付清尾款人民币1500元。"),
+        1500,
+    ),
+    Quarrel(
+        "damages",
+        "电动车碰撞",
+        "甲方骑电动自行车在小区内与行走的乙方相撞，乙方手臂擦伤，对医药费赔偿有争议。",
+        ("甲方赔偿乙方医药费人民币460元，于{day}前付清。",),
+        460,
+    ),
+    Quarrel(
+        "labour",
+        "拖欠工资",
+        "乙方在甲方经营的门店工作三个月，离职后甲方拖欠最后一个月工资2600元。",
+        ("甲方于{day}前一次性支付乙方工资人民币2600元。",),
+        2600,
+    ),
+)
+_RARER = (16, 10, 9, 9, 8, 9, 7, 5, 6, 4)
+_SOURCES = ("handover_110", "handover_110", "application", "grid", "own_initiative")
+_SAID = (
+    "调解员告知当事人调解的性质、原则、效力及其权利义务，当事人表示清楚。\n"
+    "甲方陈述了事情经过及理由，乙方作了答辩。\n"
+    "调解员依据《民法典》相邻关系等规定，结合双方实际进行劝导。\n"
+    "以上记录已向当事人宣读，当事人确认无误。"
+)
+
+
+def live_a_year(
+    db: Database, people: Sequence[Neighbour], now: datetime, random: Random, count: int
+) -> None:
+    """Let ``count`` quarrels happen in the year until now, and see each as far as it got."""
+    _invite_mediators(db, people)
+    days = working_days(now.date() - timedelta(days=364), now.date())[:-1]
+    chosen = sorted(random.choices(days, _more_in_summer(days), k=count - 1))
+    _Year(db, people, now, random).live([*chosen, _days_before(now.date(), 6)])
+
+
+def _days_before(day: date, count: int) -> date:
+    return day - timedelta(days=count)
+
+
+def _more_in_summer(days: Sequence[date]) -> list[int]:
+    return [14 if day.month in {5, 6, 7, 8} else 9 for day in days]
+
+
+def _invite_mediators(db: Database, people: Sequence[Neighbour]) -> None:
+    grids = sorted({one.grid_id for one in people if one.grid_id}, key=str)
+    told = [
+        MediatorFacts(name="陈律师", role="lawyer", organisation="明德律师事务所", usual=True),
+        MediatorFacts(name="宋经理", role="property_manager", organisation="寺河物业", usual=True),
+        MediatorFacts(name="李网格", role="grid_chief", usual=True),
+    ]
+    told += [
+        MediatorFacts(name=name, role="grid_worker", grid_id=grid, usual=True)
+        for grid, name in zip(grids, ("张网格", "宋网格", "秦网格") * 4, strict=False)
+    ]
+    for one in told:
+        directory.add_mediator(db, one)
+
+
+class _Year:
+    def __init__(
+        self, db: Database, people: Sequence[Neighbour], now: datetime, random: Random
+    ) -> None:
+        self._db, self._now, self._random = db, now, random
+        self._people = [one for one in people if one.age >= 22 and one.phone]
+
+    def live(self, days: Sequence[date]) -> None:
+        """Numbers are given in the order of time, so the agreements are told by their day."""
+        begun = [self._begin(day) for day in days]
+        agreed = [one for one in begun if one is not None]
+        for dispute_id, quarrel, day in sorted(agreed, key=lambda one: one[2]):
+            self._agree(dispute_id, quarrel, day)
+
+    def _begin(self, day: date) -> tuple[UUID, Quarrel, date] | None:
+        """Register and mediate; gives the quarrel and the day if the parties agreed by now."""
+        (quarrel,) = self._random.choices(QUARRELS, _RARER)
+        received = at(day, self._random.choice((9, 10, 15, 17, 20)), self._random.randrange(60))
+        received = min(received, self._now)
+        dispute_id = self._register(quarrel, received)
+        return self._sit(dispute_id, quarrel, day)
+
+    def _register(self, quarrel: Quarrel, received: datetime) -> UUID:
+        first, second = self._random.sample(self._people, 2)
+        parties = [party_from_register(self._db, first.id)]
+        if self._random.random() < 0.12:
+            parties.append(PartyFacts(name="郝某某", sex="1", phone="139 0000 2718", age=38))
+        else:
+            parties.append(party_from_register(self._db, second.id))
+        told = DisputeFacts(
+            kind=quarrel.kind,
+            source=self._random.choice(_SOURCES),
+            received_at=received,
+            subject=quarrel.subject,
+            place=first.address,
+            facts=quarrel.facts,
+            amount=Decimal(quarrel.amount) if quarrel.amount else None,
+            urgency=Urgency.SOON if self._random.random() < 0.1 else Urgency.PLAIN,
+        )
+        with clock.at(received):
+            return actions.register_dispute(self._db, told, parties)
+
+    def _sit(
+        self, dispute_id: UUID, quarrel: Quarrel, day: date
+    ) -> tuple[UUID, Quarrel, date] | None:
+        """Hold sittings on mediation days until the quarrel is settled, given up, or it is now."""
+        for outcome in self._course():
+            held_on = rules.next_mediation_day(day)
+            if held_on is None:
+                return None
+            hour = self._random.choice((9, 10, 15, 16))
+            if held_on > self._now.date() + timedelta(days=8):
+                return None
+            with clock.at(min(at(day, 17), self._now)):
+                sitting_id = sitting_actions.plan_sitting(self._db, dispute_id, at(held_on, hour))
+            if at(held_on, hour + 1, 30) > self._now:
+                return None
+            self._record(dispute_id, sitting_id, at(held_on, hour), outcome)
+            day = held_on
+            if outcome == Outcome.AGREED:
+                return dispute_id, quarrel, day
+        self._give_up(dispute_id, day)
+        return None
+
+    def _course(self) -> tuple[Outcome, ...]:
+        chance = self._random.random()
+        if chance < 0.62:
+            return (Outcome.AGREED,)
+        if chance < 0.88:
+            return (Outcome.ADJOURNED, Outcome.AGREED)
+        return (Outcome.ADJOURNED, Outcome.FAILED)
+
+    def _record(self, dispute_id: UUID, sitting_id: UUID, at_hour: datetime, outcome: str) -> None:
+        card = self._card(dispute_id)
+        came = tuple(one.who for one in card.sittings[-1].present)
+        told = SittingFacts(
+            started_at=at_hour,
+            ended_at=at_hour + timedelta(minutes=self._random.choice((40, 55, 70))),
+            outcome=outcome,
+            record=_SAID,
+            recorder="郝辅警",
+            came=came if self._random.random() < 0.7 else came[:-1],
+        )
+        with clock.at(at_hour + timedelta(minutes=80)):
+            sitting_actions.record_sitting(self._db, sitting_id, told)
+
+    def _card(self, dispute_id: UUID) -> Card:
+        with self._db.reading() as session:
+            card = cards.card(session, dispute_id)
+        if card is None:
+            raise LookupError(dispute_id)
+        return card
+
+    def _give_up(self, dispute_id: UUID, day: date) -> None:
+        with clock.at(min(at(day, 18), self._now)):
+            if self._random.random() < 0.6:
+                actions.terminate(self._db, dispute_id, "一方不同意继续调解")
+            else:
+                actions.refer(self._db, dispute_id, "人民法院", "已告知当事人起诉途径")
+
+    def _agree(self, dispute_id: UUID, quarrel: Quarrel, day: date) -> None:
+        due = clock.working_day_from(day + timedelta(days=self._random.choice((3, 7, 10, 20))))
+        words = f"{due.year}年{due.month}月{due.day}日"
+        terms = [
+            TermFacts(text=text.format(day=words), due_on=due if "{day}" in text else None)
+            for text in quarrel.terms
+        ]
+        with clock.at(min(at(day, 17), self._now)):
+            agreement_actions.write_terms(self._db, dispute_id, terms)
+            agreement_actions.set_agreement_details(
+                self._db,
+                dispute_id,
+                AgreementFacts(manner="按期履行", deadline=due, recorder="郝辅警"),
+            )
+            agreement_actions.print_agreement(self._db, dispute_id)
+        self._sign(dispute_id, day)
+        self._follow_up(dispute_id)
+
+    def _sign(self, dispute_id: UUID, day: date) -> None:
+        sealed = clock.next_working_day(day) if self._random.random() < 0.2 else day
+        if sealed > self._now.date() or (
+            self._random.random() < 0.03 and day > _days_before(self._now.date(), 10)
+        ):
+            return  # still lies in the tray, to be signed
+        with clock.at(min(at(sealed, 18), self._now)):
+            agreement_actions.sign_all(self._db, dispute_id, day, sealed)
+
+    def _follow_up(self, dispute_id: UUID) -> None:
+        for follow_up in self._card(dispute_id).follow_ups:
+            seen_on = follow_up.due_on
+            late = self._random.random() < 0.04 and seen_on > _days_before(self._now.date(), 30)
+            if at(seen_on, 16) > self._now or late:
+                continue
+            card = self._card(dispute_id)
+            performance = Performance.KEPT if self._random.random() < 0.94 else Performance.BROKEN
+            open_terms = [one.id for one in card.terms if one.performance == Performance.OPEN]
+            kept = performance == Performance.KEPT
+            with clock.at(at(seen_on, 16)):
+                follow_up_actions.record_follow_up(
+                    self._db,
+                    follow_up.id,
+                    seen_on,
+                    FollowUpResult.KEPT if kept else FollowUpResult.NOT_KEPT,
+                    note="双方均表示满意" if kept else "义务方称手头紧张，已督促",
+                    performances=dict.fromkeys(open_terms, performance.value),
+                )
