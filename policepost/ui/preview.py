@@ -46,6 +46,7 @@ class Shown:
     missing: tuple[str, ...]
     warning: str
     pages: tuple[QImage, ...]
+    drawn_for: int = 0
 
 
 def pictures(pdf: bytes, width: int) -> tuple[QImage, ...]:
@@ -193,6 +194,8 @@ class PaperPreview(QWidget):
         else:
             self.notice.clear()
         self.rendered.emit(len(shown.pages))
+        if not self._busy and shown.drawn_for != self._wanted_width():
+            self._resized.start()  # drawn before the page had its width
 
     def _failed(self, error: Exception) -> None:
         self._busy = False
@@ -228,4 +231,4 @@ def _make_and_draw(make: Callable[[], Rendered], width: int, ratio: float) -> Sh
     pages = pictures(paper.pdf, round(width * ratio))
     for page in pages:
         page.setDevicePixelRatio(ratio)
-    return Shown(paper.pdf, paper.missing, paper.warning, pages)
+    return Shown(paper.pdf, paper.missing, paper.warning, pages, width)

@@ -7,11 +7,12 @@ from pathlib import Path
 from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from policepost.core import files
 from policepost.core.errors import Refused
 from policepost.core.language import _
+from policepost.ui.file_dialogs import ask_save
 from policepost.ui.messages import show_refusal, showing_refusals, tell
 from policepost.ui.preview import POINTS_PER_INCH, picture
 
@@ -106,15 +107,7 @@ def save_pdf(
     page: QWidget, pdf: bytes, name: str, *, on_saved: Callable[[], None] | None = None
 ) -> None:
     """Ask where to, then write the PDF there; `name` is the file's proposed name without ending."""
-    dialog = QFileDialog(page, _("Save as PDF"))
-    dialog.setObjectName("save-pdf")
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setNameFilter(_("PDF files (*.pdf)"))
-    dialog.setDefaultSuffix("pdf")
-    dialog.selectFile(f"{name}.pdf")
-    dialog.fileSelected.connect(partial(_write, page, pdf, on_saved))
-    dialog.open()
+    ask_save(page, _("Save as PDF"), name, "pdf", partial(_write, page, pdf, on_saved))
 
 
 def _write(page: QWidget, pdf: bytes, on_saved: Callable[[], None] | None, path: str) -> None:

@@ -1,0 +1,153 @@
+"""Parts of the page of importing: where each column goes, the counts, the problems."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from policepost.core.language import N_, _
+from policepost.exchange.report import ProblemLevel, Report
+from policepost.residents.headings import FIELDS
+from policepost.residents.importing import Plan
+from policepost.ui import style
+from policepost.ui.basics import clear, label
+from policepost.ui.form import ChoiceField, Form
+from policepost.ui.parts import Card
+from policepost.ui.table import Column
+
+LEVELS: Mapping[str, tuple[str, str]] = {
+    ProblemLevel.REFUSED: (N_("Refused"), "bad"),
+    ProblemLevel.DOUBTFUL: (N_("Doubtful"), "wait"),
+    ProblemLevel.WARNING: (N_("Look at it"), "info"),
+    ProblemLevel.SKIPPED: (N_("Skipped"), "muted"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemLine:
+    """One problem as a line of the list."""
+
+    id: UUID
+    row: int
+    column: str
+    value: str
+    why: str
+    level: str
+
+
+def problem_lines(report: Report) -> list[ProblemLine]:
+    """The problems of a report; their places in it serve as ids."""
+    return [
+        ProblemLine(UUID(int=number), one.row, one.column, one.value, one.why, one.level)
+        for number, one in enumerate(report.problems)
+    ]
+
+
+def problem_columns() -> list[Column[ProblemLine]]:
+    """The columns of the list of problems."""
+    return [
+        Column(_("Row"), lambda line: str(line.row), sort="row", width=64),
+        Column(
+            _("Level"),
+            lambda line: _(LEVELS[line.level][0]),
+            sort="level",
+            width=96,
+            tone=lambda line: LEVELS[line.level][1],
+        ),
+        Column(_("Column"), lambda line: line.column, sort="column", width=120),
+        Column(_("Stands there"), lambda line: line.value, width=180, muted=True),
+        Column(_("Why"), lambda line: line.why),
+    ]
+
+
+class Counts(QWidget):
+    """The counts of a report side by side."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(style.px(10))
+
+    def show_report(self, report: Report, *, imported: bool) -> None:
+        """Show what was, or would be, done."""
+        clear(self._row)
+        for words, number, tone in (
+            (_("Rows read"), report.read, ""),
+            (_("Added") if imported else _("New"), report.added, "good"),
+            (_("Changed"), report.changed, "info"),
+            (_("The same already"), report.same, ""),
+            (_("Skipped"), report.skipped, ""),
+            (_("Doubtful"), report.doubtful, "wait"),
+            (_("Refused"), report.refused, "bad"),
+        ):
+            card = Card()
+            card.body.setSpacing(0)
+            figure = label(f"{number:,}", "figure")
+            if tone and number:
+                figure.setProperty("ink", tone)
+            card.body.addWidget(label(words, "small"))
+            card.body.addWidget(figure)
+            card.setAccessibleName(f"{words}: {number}")
+            self._row.addWidget(card, 1)
+
+
+class Columns(QWidget):
+    """Which column of the sheet fills which field, as guessed; the officer may put it right."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._plan: Plan | None = None
+        self._form = Form()
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.addWidget(self._form)
+
+    def show_plan(self, plan: Plan) -> None:
+        """Show the guess for a sheet."""
+        self._plan = plan
+        form = Form()
+        choices = [
+            (at, heading or _("column {number}").format(number=at + 1))
+            for at, heading in enumerate(plan.guess.headings)
+        ]
+        for field in FIELDS:
+            title = _(field.title)
+            one = ChoiceField(field.name, title[:1].upper() + title[1:], choices, empty="–")
+            one.set_value(plan.guess.columns.get(field.name))
+            form.add(one)
+        self._box.replaceWidget(self._form, form)
+        self._form.deleteLater()
+        self._form = form
+        form.changed.connect(self.changed)
+
+    def plan(self) -> Plan | None:
+        """The plan as it stands now."""
+        if self._plan is None:
+            return None
+        chosen = {name: at for name, at in self._form.values().items() if at is not None}
+        return replace(self._plan, guess=replace(self._plan.guess, columns=chosen))
+
+
+def summary(report: Report) -> str:
+    """What an import did, in one sentence."""
+    left_out = report.refused + report.doubtful
+    done = _("{added} added, {changed} changed, {same} the same already, {left} left out.")
+    return done.format(
+        added=f"{report.added:,}",
+        changed=f"{report.changed:,}",
+        same=f"{report.same:,}",
+        left=f"{left_out:,}",
+    )
+
+
+def rows_of(report: Report) -> Sequence[Sequence[object]]:
+    """The problems as rows of a spreadsheet."""
+    return [
+        (one.row, _(LEVELS[one.level][0]), one.column, one.value, one.why)
+        for one in report.problems
+    ]
