@@ -19,7 +19,9 @@ class Block:
     Attributes:
         ref: The record.
         starts, ends: Its time.
-        title, detail: The two lines of words.
+        title: Who, or what; the last to be cut when there is little room.
+        subject: For what; follows the title.
+        detail: The second line.
         state: The state in a word, drawn where there is no room for two lines.
         tone: The colour.
         over: Whether it is over and done with, drawn faintly.
@@ -31,7 +33,8 @@ class Block:
     starts: datetime
     ends: datetime
     title: str
-    detail: str
+    subject: str = ""
+    detail: str = ""
     state: str = ""
     tone: Tone = "info"
     over: bool = False

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 from typing_extensions import override
 
 from policepost.appointments import slots
-from policepost.appointments.arranging import Column, Placed, Stop
+from policepost.appointments.arranging import Block, Column, Placed, Stop
 from policepost.core.language import _
 from policepost.ui import style
 
@@ -18,6 +18,7 @@ HEAD = 34
 GUTTER = 52
 LEAST_SLOT = 23
 LEAST_HOUR = 46
+_LEAST_SUBJECT = 44
 _CLOSED = QColor("#f7f8fa")
 _GRID = QColor("#e9edf2")
 _HOURS = QColor("#8794a7")
@@ -154,7 +155,8 @@ class CalendarPicture(QAbstractScrollArea):
 
     def _paint_words(self, painter: QPainter, area: QRectF, placed: Placed) -> None:
         block = placed.block
-        inner = area.adjusted(style.px(9), style.px(2), -style.px(4), -style.px(1)).toRect()
+        left = style.px(9 if area.width() > style.px(90) else 6)
+        inner = area.adjusted(left, style.px(2), -style.px(2), -style.px(1)).toRect()
         face = style.font(13)
         face.setStrikeOut(block.struck)
         small = style.font(12)
@@ -174,8 +176,7 @@ class CalendarPicture(QAbstractScrollArea):
         painter.setPen(QColor(style.MUTED if block.struck or block.over else style.INK))
         painter.setFont(face)
         top = QRect(inner.left(), inner.top(), room, line if two else inner.height())
-        words = painter.fontMetrics().elidedText(block.title, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(top, Qt.AlignmentFlag.AlignVCenter, words)
+        painter.drawText(top, Qt.AlignmentFlag.AlignVCenter, _fitted(painter, block, room))
         if two:
             painter.setFont(small)
             painter.setPen(QColor(style.tone(block.tone).fg if block.state else style.MUTED))
@@ -238,3 +239,15 @@ class CalendarPicture(QAbstractScrollArea):
                 column.note, Qt.TextElideMode.ElideRight, area.width()
             )
             painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, words)
+
+
+def _fitted(painter: QPainter, block: Block, room: int) -> str:
+    """The title with its subject as far as there is room; a subject of one letter helps nobody."""
+    metrics = painter.fontMetrics()
+    whole = f"{block.title} {block.subject}".strip()
+    if metrics.horizontalAdvance(whole) <= room:
+        return whole
+    alone = metrics.horizontalAdvance(block.title)
+    if alone <= room < alone + style.px(_LEAST_SUBJECT):
+        return block.title
+    return metrics.elidedText(whole, Qt.TextElideMode.ElideRight, room)

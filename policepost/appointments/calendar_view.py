@@ -255,4 +255,5 @@ def _first(found: Sequence[Stop]) -> Stop | None:
 
 
 def _said(block: Block) -> str:
-    return " · ".join(part for part in (block.title, block.state, block.detail) if part)
+    parts = (block.title, block.subject, block.state, block.detail)
+    return " · ".join(part for part in parts if part)

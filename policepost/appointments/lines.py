@@ -237,8 +237,8 @@ def listed(
     Args:
         session: A reading session.
         chosen: Any of ``first`` and ``last`` (days), ``state``, ``states``, ``service_id``,
-            ``service_ids``, ``kind``, ``channel``, ``grid_id``, ``resident_id``, ``walk_in``; the filter of a
-            ``Listing("booking", …)``.
+            ``service_ids``, ``kind``, ``channel``, ``grid_id``, ``resident_id``, ``walk_in``; the
+            filter of a ``Listing("booking", …)``.
         sort: ``time``, ``name``, ``service`` or ``state``.
         descending: The latest first.
         limit: How many at the most.

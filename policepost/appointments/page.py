@@ -54,7 +54,7 @@ class AppointmentsPage(Page):
     name: ClassVar[str] = "appointments"
     icon: ClassVar[str] = "calendar-days"
     shows: ClassVar[frozenset[str]] = frozenset({"booking", "service", "opening", "setting"})
-    answers: ClassVar[frozenset[str]] = frozenset({queries.KIND})
+    answers: ClassVar[frozenset[str]] = frozenset({queries.KIND, "opening", "service"})
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -103,9 +103,10 @@ class AppointmentsPage(Page):
             ("week", pgettext("calendar", "Week")),
             ("list", pgettext("calendar", "List")),
         )
-        for view, words in views:
+        for number, (view, words) in enumerate(views, start=1):
             button = secondary_button(words, partial(self.show_view, view))
             button.setProperty("kind", "chip")
+            self._key(button, words, f"Alt+{number}")
             self.view_buttons[view] = button
             self.header.add_left(button)
         self.range_label = self.header.add_title("")
@@ -123,13 +124,16 @@ class AppointmentsPage(Page):
     def _small(self, words: str, name: str, slot: object, key: str) -> QPushButton:
         button = secondary_button(words)
         button.clicked.connect(slot)
+        self._key(button, name, key)
+        self.header.add_left(button)
+        return button
+
+    def _key(self, button: QPushButton, name: str, key: str) -> None:
         button.setAccessibleName(name)
         button.setToolTip(f"{name}  {key}")
         shortcut = QShortcut(QKeySequence(key), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(button.click)
-        self.header.add_left(button)
-        return button
 
     def _build_body(self) -> None:
         card = Card()
@@ -265,7 +269,9 @@ class AppointmentsPage(Page):
 
     @override
     def answer(self, request: Request) -> None:
-        if request.verb == "new":
+        if request.kind != queries.KIND:
+            self.open_set_up(services=request.kind == "service")
+        elif request.verb == "new":
             self.open_new(request.values)
         elif request.verb == "list":
             self.view = "list"
@@ -337,10 +343,10 @@ class AppointmentsPage(Page):
         sheet.wants_paper.connect(self.open_papers)
         self._open_sheet(sheet)
 
-    @Slot()
-    def open_set_up(self) -> None:
-        """Open the desk's hours, special days and services."""
-        self._open_sheet(SetUpSheet(self))
+    def open_set_up(self, *, services: bool = False) -> None:
+        """Open the desk's hours and special days, or the list of its services."""
+        set_up.copy_catalogue(self.db)
+        self._open_sheet(SetUpSheet(self, services=services))
 
     @Slot(object)
     def open_papers(self, booking_id: UUID) -> None:

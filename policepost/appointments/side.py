@@ -69,9 +69,14 @@ class SidePanel(QWidget):
         self.service_box.clear()
         for one in services:
             self.service_box.addItem(one.title, one.id)
-        where = self.service_box.findData(chosen)
-        self.service_box.setCurrentIndex(max(where, 0) if services else -1)
+        self.choose_service(chosen)
         self.service_box.blockSignals(False)  # noqa: FBT003 - Qt's own signature
+
+    def choose_service(self, service_id: UUID | None) -> None:
+        """Choose a service, the first one where it is not offered."""
+        ids = [self.service_box.itemData(row) for row in range(self.service_box.count())]
+        first = 0 if ids else -1
+        self.service_box.setCurrentIndex(ids.index(service_id) if service_id in ids else first)
 
     def service_id(self) -> UUID | None:
         """The chosen service."""

@@ -41,6 +41,7 @@ from policepost.ui.parts import (
 from policepost.ui.sheet import Sheet
 
 if TYPE_CHECKING:
+    from policepost.core.database import Database
     from policepost.ui.page import Page
 
 _STEPS_SHOWN = 12
@@ -57,9 +58,8 @@ class BookingSheet(Sheet):
         self._host, self._db = page, page.db
         self.booking = booking
         self.drawer: Drawer | None = None
-        self._inside = QVBoxLayout()
-        self._inside.setSpacing(style.px(10))
-        self.body.addLayout(self._inside)
+        self._contents = QVBoxLayout()
+        self.body.addLayout(self._contents)
         self.body.addStretch(1)
         self.next_button = self.on_done("", self._next_step)
         self._fill()
@@ -75,9 +75,13 @@ class BookingSheet(Sheet):
             self._fill()
 
     def _fill(self) -> None:
-        clear(self._inside)
+        clear(self._contents)
         self.drawer = self.form = None
         self.title_label.setText(self.booking.name)
+        content = QWidget()
+        self._inside = QVBoxLayout(content)
+        self._inside.setContentsMargins(0, 0, 0, 0)
+        self._inside.setSpacing(style.px(10))
         self._inside.addWidget(self._state_row())
         for name, value in self._facts():
             self._inside.addWidget(FactRow(name, value))
@@ -91,6 +95,8 @@ class BookingSheet(Sheet):
         self._inside.addWidget(self._papers())
         self._inside.addWidget(rule())
         self._inside.addWidget(self._history())
+        self._contents.addWidget(content)
+        content.show()
         words = self._next_words()
         self.next_button.setText(words)
         self.next_button.setAccessibleName(words)
@@ -156,13 +162,9 @@ class BookingSheet(Sheet):
         one, now = self.booking, clock.now()
         found = []
         if rules.may_move(one, State.DONE, now) and one.state == State.BOOKED:
-            found.append(
-                small_button(_("Served"), partial(self._step, actions.finish, _("Served")))
-            )
+            found.append(small_button(_("Mark as done"), partial(self._step, actions.finish)))
         if rules.may_move(one, State.NO_SHOW, now):
-            found.append(
-                small_button(_("No-show"), partial(self._step, actions.miss, _("No-show")))
-            )
+            found.append(small_button(_("Mark as no-show"), partial(self._step, actions.miss)))
         if one.state in {State.WAITING, State.BOOKED}:
             found.append(small_button(_("Move…"), partial(self._open_drawer, MoveDrawer)))
         found.append(small_button(_("Correct…"), partial(self._open_drawer, CorrectDrawer)))
@@ -178,8 +180,8 @@ class BookingSheet(Sheet):
         if self.booking.state == State.WAITING:
             return _("Give a time")
         if rules.may_move(self.booking, State.ARRIVED, now):
-            return _("Arrived")
-        return _("Served") if rules.may_move(self.booking, State.DONE, now) else ""
+            return _("Mark as arrived")
+        return _("Mark as done") if rules.may_move(self.booking, State.DONE, now) else ""
 
     @Slot()
     def _next_step(self) -> None:
@@ -188,19 +190,17 @@ class BookingSheet(Sheet):
         elif self.booking.state == State.WAITING:
             self._open_drawer(MoveDrawer)
         elif self.booking.state == State.BOOKED:
-            self._step(actions.arrive, _("Arrived"))
+            self._step(actions.arrive)
         elif self.booking.state == State.ARRIVED:
-            self._step(actions.finish, _("Served"))
+            self._step(actions.finish)
 
-    def _step(self, action: Callable[..., None], words: str) -> None:
+    def _step(self, action: Callable[[Database, UUID], None]) -> None:
         with showing_refusals(self):
             action(self._db, self.booking.id)
-            self._told(f"{self.booking.name}: {words}")
-
-    def _told(self, sentence: str) -> None:
-        tell(self._host, sentence, partial(actions.take_back, self._db, self.booking.id))
-        self.notice.clear()
-        self.show_again()
+            self.notice.clear()
+            self.show_again()
+            words = f"{self.booking.name} · {self.booking.state_words}"
+            tell(self._host, words, partial(actions.take_back, self._db, self.booking.id))
 
     @Slot()
     def _take_back(self) -> None:
@@ -214,13 +214,18 @@ class BookingSheet(Sheet):
         clear(self._drawer_place)
         self.drawer = kind(self._db, self.booking)
         self.form = self.drawer
-        self._drawer_place.addWidget(self.drawer)
+        held = QWidget()
+        column = QVBoxLayout(held)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.drawer)
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(small_button(_("Leave it"), self._close_drawer))
         self.do_button = primary_button(self.drawer.done_words(), self._do_drawer)
         row.addWidget(self.do_button)
-        self._drawer_place.addLayout(row)
+        column.addLayout(row)
+        self._drawer_place.addWidget(held)
+        held.show()
         self.next_button.setVisible(False)
         self.drawer.focus_first()
 

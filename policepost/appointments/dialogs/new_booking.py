@@ -93,7 +93,7 @@ class NewBookingSheet(Sheet):
             required=True,
         )
         self.kind = ChoiceField(
-            "kind", _("Where"), [(key, _(words)) for key, words in KIND_WORDS.items()]
+            "kind", _("Place of service"), [(key, _(words)) for key, words in KIND_WORDS.items()]
         )
         self.channel = ChoiceField(
             "channel", _("Booked how"), [(key, _(words)) for key, words in CHANNEL_WORDS.items()]
