@@ -254,7 +254,6 @@ class ImportPage(Page):
         with self.db.reading() as session:
             self._entry = undo.last_entry(session, self.db.officer.name)
         self.undo_button.setVisible(self._entry is not None)
-        tell(self, import_parts.summary(report))
 
     def _show(self, report: Report, sentence: str, *, imported: bool = False) -> None:
         self.report = report

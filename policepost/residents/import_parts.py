@@ -78,7 +78,7 @@ class Counts(QWidget):
             (_("Rows read"), report.read, ""),
             (_("Added") if imported else _("New"), report.added, "good"),
             (_("Changed"), report.changed, "info"),
-            (_("The same already"), report.same, ""),
+            (_("No change"), report.same, ""),
             (_("Skipped"), report.skipped, ""),
             (_("Doubtful"), report.doubtful, "wait"),
             (_("Refused"), report.refused, "bad"),
