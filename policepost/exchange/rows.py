@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policepost.core.errors import Refused
-from policepost.exchange import values
-from policepost.exchange.columns import Guess
+from policepost.exchange import columns, sheets, values
+from policepost.exchange.columns import Field, Guess
 from policepost.exchange.report import (
     Cancelled,
     CancelledImport,
@@ -43,6 +44,24 @@ class Plan:
 
     sheet: Sheet
     guess: Guess
+
+
+def look(
+    path: Path, sheet: str | None, fields: Sequence[Field], needed: Sequence[str]
+) -> Plan | None:
+    """Read a file and guess its columns, choosing the sheet that has most of them.
+
+    Returns nothing if no sheet has one of the columns ``needed``; refused if the file is no
+    spreadsheet or holds nothing.
+    """
+    best: Plan | None = None
+    for one in sheets.read(path, sheet):
+        found = columns.guess(one.rows, fields)
+        if found is None or not any(name in found.columns for name in needed):
+            continue
+        if best is None or len(found.columns) > len(best.guess.columns):
+            best = Plan(one, found)
+    return best
 
 
 class LeftOut(Exception):

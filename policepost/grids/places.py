@@ -32,6 +32,7 @@ class PlaceBook:
         self._addresses: dict[UUID, str] = {}
         self._loose: set[UUID] = set()
         self._new: list[dict[str, Any]] = []
+        self._pending: dict[UUID, dict[str, Any]] = {}
         columns = (Place.id, Place.parent_id, Place.level, Place.name, Place.number)
         for row in session.execute(select(*columns, Place.address, Place.grid_id)):
             key, parent, level, name, number, address, grid = row
@@ -165,8 +166,16 @@ class PlaceBook:
         row.update(address=address, short_address=short or name, grid_id=grid)
         row.update(sort_key=rules.sort_key(address), chief="", worker="", phone="")
         self._new.append(row)
+        self._pending[key] = row
         self._note(key, parent, level, name, number, address, grid)
         return key
+
+    def describe(self, place: UUID, facts: dict[str, Any]) -> bool:
+        """Give a place that is yet to be written its facts; say whether it is one."""
+        row = self._pending.get(place)
+        if row is not None:
+            row.update(facts)
+        return row is not None
 
     def grid_of(self, place: UUID) -> UUID | None:
         """Return the grid that a place lies in."""
@@ -184,3 +193,4 @@ class PlaceBook:
         """Write the places that were added."""
         journal.insert_many(self._session, Place, self._new)
         self._new = []
+        self._pending = {}

@@ -64,7 +64,8 @@ def _fill(session: Session, premises: Premises, form: PremisesForm) -> None:
         raise Refused(_("Give the premises a name."), field="name")
     if form.kind not in tables.table("premises_kinds"):
         raise Refused(_("Choose the kind of premises."), field="kind")
-    if code and (fault := rules.credit_code_fault(code)):
+    known = premises.credit_code  # an imported one may not fit and stays until it is corrected
+    if code and code != known and (fault := rules.credit_code_fault(code)):
         raise Refused(fault, field="credit_code")
     if form.staff_count is not None and form.staff_count < 0:
         raise Refused(_("The number of staff is 0 or more."), field="staff_count")

@@ -119,18 +119,18 @@ def premises(session: Session, premises_id: UUID) -> PremisesCard | None:
 
 
 def _premises_entries(session: Session, ids: Sequence[UUID]) -> Iterable[search.Entry]:
-    for line in premises_lines(session, ids):
-        detail = " · ".join(part for part in (line.address, line.grid) if part)
-        names = tuple(name for name in (line.name, line.responsible) if name)
-        yield search.Entry(
-            *("premises", line.id, line.name, detail, names),
-            numbers=tuple(part for part in (line.phone, _code_of(session, line.id)) if part),
-            text=line.address,
-        )
-
-
-def _code_of(session: Session, premises_id: UUID) -> str:
-    return session.scalar(select(Premises.credit_code).where(Premises.id == premises_id)) or ""
+    grids = grid_names(session)
+    rows = session.execute(
+        select(
+            *(Premises.id, Premises.name, Premises.responsible, Premises.phone),
+            *(Premises.credit_code, Premises.address, Premises.grid_id),
+        ).where(Premises.id.in_(ids))
+    )
+    for key, name, responsible, phone, code, address, grid in rows:
+        detail = " · ".join(part for part in (address, grids.get(grid, "")) if part)
+        names = tuple(part for part in (name, responsible) if part)
+        numbers = tuple(part for part in (phone, code) if part)
+        yield search.Entry("premises", key, name, detail, names, numbers, address)
 
 
 def _premises_of_grid(session: Session, changed: Sequence[Place]) -> Iterable[UUID]:

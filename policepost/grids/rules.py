@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -156,7 +155,9 @@ def other_way(address: Address) -> Address | None:
     return None
 
 
-def _head(head: str, estates: Sequence[str]) -> tuple[str, str]:
+@lru_cache(maxsize=5_000)
+def _head(head: str, estates: tuple[str, ...]) -> tuple[str, str]:
+    """Return community and estate of what stands before the building."""
     known = [name for name in estates if plain(name) and head.endswith(plain(name))]
     region = _REGION.fullmatch(head)
     community = (region["community"] or "") if region else ""

@@ -19,7 +19,7 @@ from policepost.core import clock, journal, pinyin, settings
 from policepost.core.errors import Refused
 from policepost.core.language import N_, _
 from policepost.core.records import new_id
-from policepost.exchange import columns, rows, sheets
+from policepost.exchange import rows
 from policepost.exchange.report import Cancelled, ProblemLevel, Progress, Report
 from policepost.exchange.rows import LeftOut, Plan
 from policepost.exchange.values import Cell
@@ -54,20 +54,14 @@ def look(path: Path, sheet: str | None = None) -> Plan:
 
     Refused if it is no spreadsheet, holds nothing or has no column of names.
     """
-    best: Plan | None = None
-    for one in sheets.read(path, sheet):
-        found = columns.guess(one.rows, FIELDS)
-        if found is None or "name" not in found.columns:
-            continue
-        if best is None or len(found.columns) > len(best.guess.columns):
-            best = Plan(one, found)
-    if best is None:
+    found = rows.look(path, sheet, FIELDS, ("name",))
+    if found is None:
         raise Refused(
             _(
                 "{file} has no column of names; give the column that holds them the heading 姓名."
             ).format(file=path.name)
         )
-    return best
+    return found
 
 
 def import_residents(

@@ -1,0 +1,151 @@
+"""Dwellings from spreadsheets into the tree of places: one transaction, undone like any other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from policepost.core import settings, tables
+from policepost.core.errors import Refused
+from policepost.core.language import N_, _
+from policepost.exchange import rows, values
+from policepost.exchange.columns import Field
+from policepost.exchange.report import Cancelled, ProblemLevel, Progress, Report
+from policepost.exchange.rows import LeftOut, Plan, RowReader, Said
+from policepost.exchange.values import Cell
+from policepost.grids import queries, rules  # noqa: F401 - queries makes places searchable
+from policepost.grids.places import PlaceBook
+from policepost.grids.records import Place
+from policepost.grids.rules import Address
+
+if TYPE_CHECKING:
+    from policepost.core.database import Database
+
+PLACE_FIELDS = (
+    Field("estate", N_("estate"), ("小区", "小区名称", "村名"), contained=False),
+    Field("community", N_("community"), ("社区", "居委会", "村委会"), contained=False),
+    Field("grid", N_("grid"), ("网格", "网格编号", "网格号", "所属网格", "网格名称")),
+)
+_FIELDS = (
+    Field("address", N_("address"), ("房屋地址", "地址", "详细地址", "标准地址", "住址")),
+    *PLACE_FIELDS,
+    Field("section", N_("section"), ("区", "分区", "期"), contained=False),
+    Field("building", N_("building"), ("楼号", "楼栋", "楼幢", "栋号", "幢号", "楼栋号")),
+    Field("unit", N_("unit"), ("单元", "单元号")),
+    Field("door", N_("door"), ("房号", "门牌号", "房间号", "室号", "户号")),
+    Field("use", N_("use"), ("房屋用途", "用途", "房屋性质")),
+    Field("rented", N_("let"), ("是否出租", "出租", "是否出租房")),
+    Field("area", N_("area"), ("面积", "建筑面积", "房屋面积")),
+)
+
+
+def look(path: Path, sheet: str | None = None) -> Plan:
+    """Read a file and guess its columns, choosing the sheet that looks most like dwellings.
+
+    Refused if it is no spreadsheet, holds nothing or has no column of addresses.
+    """
+    found = rows.look(path, sheet, _FIELDS, ("address", "door"))
+    if found is None:
+        raise Refused(
+            _("{file} has no column of addresses; give it the heading 地址.").format(file=path.name)
+        )
+    return found
+
+
+def import_dwellings(
+    db: Database,
+    plan: Plan,
+    *,
+    under: str = "",
+    dry_run: bool = False,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> Report:
+    """Bring the dwellings of a sheet into the tree of places: all of them or, stopped, none."""
+    report = Report(sheet=plan.sheet.name)
+
+    def work(session: Session) -> None:
+        _Dwellings(session, plan, report, under).run(progress, cancelled)
+
+    return rows.run(db, N_("Import dwellings"), report, work, dry_run=dry_run)
+
+
+class _Dwellings(RowReader):
+    """One import of dwellings."""
+
+    def __init__(self, session: Session, plan: Plan, report: Report, under: str) -> None:
+        super().__init__(plan, report)
+        self._session = session
+        self._book = PlaceBook(session)
+        self._under = under or self._first_estate()
+        self._estates = (*self._book.estates(), self._under)
+        self._seen: dict[UUID, int] = {}
+
+    def _first_estate(self) -> str:
+        known = self._book.estates()
+        return known[0] if known else settings.get(self._session, "post.name", _("Post"))
+
+    def run(self, progress: Progress | None, cancelled: Cancelled | None) -> None:
+        """Take in every row, then write the tree with the facts of its dwellings."""
+        self.take_all(self._take, progress, cancelled)
+        self._book.save()
+        self.go_on(self._report.read, progress, cancelled)
+
+    def _take(self, number: int, row: Sequence[Cell]) -> None:
+        said = self.said(row)
+        if not said:
+            raise LeftOut(ProblemLevel.SKIPPED, "", "", _("A blank row."))
+        address = self._address(said)
+        grid = None
+        if "grid" in said:
+            grid = self._book.grid(said["grid"], self._book.estate(address.estate))
+        dwelling = self._book.dwelling(address, grid)
+        first = self._seen.setdefault(dwelling, number)
+        if first != number:
+            why = _("The same dwelling as in row {row}.").format(row=first)
+            raise LeftOut(ProblemLevel.SKIPPED, "address", address.standard, why)
+        facts = self._read_facts(number, row, said)
+        if self._book.describe(dwelling, facts):
+            self._report.added += 1
+        elif self._change(dwelling, facts):
+            self._report.changed += 1
+        else:
+            self._report.same += 1
+
+    def _change(self, dwelling: UUID, facts: dict[str, Any]) -> bool:
+        """Write facts that differ from what is known; say whether there were any."""
+        place = self._session.get_one(Place, dwelling)
+        differ = {name: new for name, new in facts.items() if getattr(place, name) != new}
+        for name, new in differ.items():
+            setattr(place, name, new)
+        return bool(differ)
+
+    def _address(self, said: Said) -> Address:
+        estate, written = said.get("estate", ""), said.get("address", "")
+        known = (estate,) if estate else self._estates
+        parts = [said.get(part, "") for part in ("section", "building", "unit", "door")]
+        found = rules.parse(written, known) if written else rules.from_parts(estate, *parts)
+        if found is None or not found.door:
+            raise LeftOut(
+                *(ProblemLevel.REFUSED, "address" if written else "door"),
+                *(written or "".join(parts), _("This is no address of a dwelling.")),
+            )
+        return rules.within(found, estate or self._under, said.get("community", ""))
+
+    def _read_facts(self, number: int, row: Sequence[Cell], said: Said) -> dict[str, Any]:
+        facts: dict[str, Any] = {}
+        if "use" in said:
+            found = tables.table("dwelling_uses").find(said["use"])
+            facts["use"] = found.code if found else "other"
+        if (rented := values.yes(said.get("rented"))) is not None:
+            facts["rented"] = rented
+        try:
+            if (area := values.amount(self.cell(row, "area"))) is not None and area > 0:
+                facts["area"] = area
+        except Refused as refusal:
+            self.warn(number, "area", said["area"], refusal.sentence)
+        return facts

@@ -1,0 +1,180 @@
+"""Premises from spreadsheets into the register: one transaction, undone like any other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from policepost.core import journal, pinyin, tables
+from policepost.core.errors import Refused
+from policepost.core.language import N_, _
+from policepost.core.records import new_id
+from policepost.exchange import rows, values
+from policepost.exchange.columns import Field
+from policepost.exchange.report import Cancelled, ProblemLevel, Progress, Report
+from policepost.exchange.rows import LeftOut, Plan, RowReader, Said
+from policepost.exchange.values import Cell
+from policepost.grids import premises_queries, rules  # noqa: F401 - makes premises searchable
+from policepost.grids.importing import PLACE_FIELDS
+from policepost.grids.places import PlaceBook
+from policepost.grids.records import Premises
+
+if TYPE_CHECKING:
+    from policepost.core.database import Database
+
+_FIELDS = (
+    Field("name", N_("name"), ("单位名称", "店铺名称", "场所名称", "名称", "企业名称", "店名")),
+    Field("credit_code", N_("credit code"), ("统一社会信用代码", "信用代码", "营业执照号")),
+    Field("kind", N_("kind"), ("场所类别", "类别", "重点单位类别", "单位类别", "类型", "行业")),
+    Field("trade", N_("trade"), ("行业", "经营范围")),
+    Field("responsible", N_("responsible"), ("负责人", "经营者", "法定代表人", "责任人", "店主")),
+    Field("phone", N_("telephone"), ("电话", "联系电话", "手机", "联系方式")),
+    Field("address", N_("address"), ("地址", "门牌号", "详细地址", "经营地址")),
+    Field("staff_count", N_("staff"), ("从业人数", "员工数", "员工人数", "从业人员数")),
+    *PLACE_FIELDS,
+    Field("note", N_("note"), ("备注", "说明"), contained=False),
+)
+
+
+def look(path: Path, sheet: str | None = None) -> Plan:
+    """Read a file and guess its columns, choosing the sheet that looks most like premises.
+
+    Refused if it is no spreadsheet, holds nothing or has no column of names.
+    """
+    found = rows.look(path, sheet, _FIELDS, ("name",))
+    if found is None:
+        raise Refused(
+            _("{file} has no column of names; give it the heading 单位名称.").format(file=path.name)
+        )
+    return found
+
+
+def import_premises(
+    db: Database,
+    plan: Plan,
+    *,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> Report:
+    """Bring the shops and enterprises of a sheet into the register: all or, stopped, none."""
+    report = Report(sheet=plan.sheet.name)
+
+    def work(session: Session) -> None:
+        _Shops(session, plan, report).run(progress, cancelled)
+
+    return rows.run(db, N_("Import premises"), report, work, dry_run=dry_run)
+
+
+class _Shops(RowReader):
+    """One import of premises."""
+
+    def __init__(self, session: Session, plan: Plan, report: Report) -> None:
+        super().__init__(plan, report)
+        self._session = session
+        self._book = PlaceBook(session)
+        known = session.scalars(select(Premises)).all()
+        self._by_code = {one.credit_code: one for one in known if one.credit_code}
+        self._by_name = {(one.name, one.address): one for one in known}
+        self._seen: dict[tuple[str, str], int] = {}
+        self._codes: dict[str, int] = {}
+        self._new: list[dict[str, Any]] = []
+
+    def run(self, progress: Progress | None, cancelled: Cancelled | None) -> None:
+        """Take in every row, then write those who are new."""
+        self.take_all(self._take, progress, cancelled)
+        self._book.save()
+        journal.insert_many(self._session, Premises, self._new)
+        self.go_on(self._report.read, progress, cancelled)
+
+    def _take(self, number: int, row: Sequence[Cell]) -> None:
+        said = self.said(row)
+        if not said:
+            raise LeftOut(ProblemLevel.SKIPPED, "", "", _("A blank row."))
+        if "name" not in said:
+            why = _("The row has no name; enter it and import the file again.")
+            raise LeftOut(ProblemLevel.REFUSED, "name", "", why)
+        fields = self._read(number, row, said)
+        self._refuse_twice(number, fields)
+        by_name = self._by_name.get((fields["name"], fields.get("address", "")))
+        known = self._by_code.get(fields.get("credit_code", ""), by_name)
+        if known is None:
+            self._add(fields)
+            return
+        if "kind" not in said:
+            del fields["kind"]  # guessed: what is known is better
+        changes = {name: new for name, new in fields.items() if getattr(known, name) != new}
+        for name, new in changes.items():
+            setattr(known, name, new)
+        if changes:
+            self._report.changed += 1
+        else:
+            self._report.same += 1
+
+    def _add(self, fields: dict[str, Any]) -> None:
+        empty = dict.fromkeys(column.key for column in Premises.__table__.columns)
+        words = dict.fromkeys(("responsible", "phone", "address", "note"), "")
+        self._new.append({**empty, **words, **fields, "id": new_id()})
+        self._report.added += 1
+
+    def _refuse_twice(self, number: int, fields: dict[str, Any]) -> None:
+        name = (fields["name"], fields.get("address", ""))
+        code = fields.get("credit_code")
+        first = self._seen.setdefault(name, number)
+        if code:
+            first = min(first, self._codes.setdefault(code, number))
+        if first != number:
+            why = _("The same premises as in row {row}.").format(row=first)
+            raise LeftOut(ProblemLevel.SKIPPED, "name", fields["name"], why)
+
+    def _read(self, number: int, row: Sequence[Cell], said: Said) -> dict[str, Any]:
+        name = said["name"]
+        fields: dict[str, Any] = {"name": name, "name_key": pinyin.sort_key(name)}
+        fields["kind"] = _kind(said.get("kind", ""), said.get("trade", ""), name)
+        for field in ("responsible", "address", "note"):
+            if field in said:
+                fields[field] = said[field]
+        if "phone" in said:
+            fields["phone"] = self._phone(number, said["phone"])
+        if code := rules.plain(said.get("credit_code", "")):
+            fields["credit_code"] = code
+            if fault := rules.credit_code_fault(code):
+                self.warn(number, "credit_code", code, fault)
+        if "staff_count" in said:
+            self._read_staff(number, row, said["staff_count"], fields)
+        if "grid" in said:
+            estate = self._book.estate(said["estate"]) if "estate" in said else None
+            fields["grid_id"] = self._book.grid(said["grid"], estate)
+        return fields
+
+    def _read_staff(
+        self, number: int, row: Sequence[Cell], written: str, fields: dict[str, Any]
+    ) -> None:
+        try:
+            fields["staff_count"] = max(0, int(values.amount(self.cell(row, "staff_count")) or 0))
+        except Refused as refusal:
+            self.warn(number, "staff_count", written, refusal.sentence)
+
+    def _phone(self, number: int, written: str) -> str:
+        try:
+            return "/".join(values.telephones(written))
+        except Refused as refusal:
+            self.warn(number, "phone", written, refusal.sentence)
+            return written
+
+
+def _kind(*said: str) -> str:
+    """Return the kind of premises that the first telling word means; else what a name contains."""
+    table = tables.table("premises_kinds")
+    for word in said:
+        if found := table.find(word):
+            return found.code
+    for word in said:
+        for row in table:
+            if any(len(alias) > 1 and alias in word for alias in row.aliases):
+                return row.code
+    return "other"
