@@ -31,7 +31,7 @@ _ASKED = {
 """How often each service is asked for, out of about a hundred."""
 
 _CHANNELS = (Channel.DESK, Channel.TELEPHONE, Channel.TELEPHONE, Channel.GRID_WORKER)
-_QUIET = 45
+_QUIET = 30
 """Days before today from which the desk is told of day by day; earlier only some days."""
 
 
@@ -43,9 +43,9 @@ def live_a_year(db: Database, people: Sequence[Neighbour], now: datetime, random
     teller = _Desk(db, people, now, random, [by_code[code] for code in _ASKED])
     today = now.date()
     for day in working_days(today - timedelta(days=365), today + timedelta(days=7)):
-        if day < today - timedelta(days=_QUIET) and random.random() < 0.8:
+        if day < today - timedelta(days=_QUIET) and random.random() < 0.82:
             continue
-        teller.live_a_day(day, random.choice((2, 3, 3, 4)) if day <= today else 2)
+        teller.live_a_day(day, random.choice((2, 2, 3, 4)) if day <= today else 2)
     teller.visit_at_home()
 
 

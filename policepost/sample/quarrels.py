@@ -296,14 +296,16 @@ class _Year:
             agreement_actions.sign_all(self._db, dispute_id, day, sealed)
 
     def _follow_up(self, dispute_id: UUID) -> None:
-        for follow_up in self._card(dispute_id).follow_ups:
+        card = self._card(dispute_id)
+        done: set[UUID] = set()
+        for follow_up in card.follow_ups:
             seen_on = follow_up.due_on
             late = self._random.random() < 0.04 and seen_on > _days_before(self._now.date(), 30)
             if at(seen_on, 16) > self._now or late:
                 continue
-            card = self._card(dispute_id)
             performance = Performance.KEPT if self._random.random() < 0.94 else Performance.BROKEN
-            open_terms = [one.id for one in card.terms if one.performance == Performance.OPEN]
+            open_terms = [one.id for one in card.terms if one.id not in done]
+            done.update(open_terms)
             kept = performance == Performance.KEPT
             with clock.at(at(seen_on, 16)):
                 follow_up_actions.record_follow_up(
