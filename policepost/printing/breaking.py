@@ -2,7 +2,7 @@
 
 The rules of Chinese typesetting (GB/T 15834, "标点符号用法", 5.1): a closing mark never begins a
 line, an opening one never ends it, a dash or an ellipsis is not torn apart. Beyond them a number
-stays with its unit, a date's month with its day, and a Latin word whole.
+stays with its unit, a date's month with its day where it can, and a Latin word whole.
 
 Plain calculation over characters and widths; `policepost.printing.paragraph` draws the result.
 """
@@ -22,12 +22,13 @@ NO_END: Final = frozenset("（《“‘〈【〔「『｛［([{<￥¥$＃#№□
 
 _HALF_BLANK: Final = frozenset("，。；：、！？）》”’〉】〕」』")
 _KEPT: Final = re.compile(
-    r"[0-9]{1,2}月[0-9]{1,2}[日号]?"
-    r"|第[0-9一二三四五六七八九十百]{1,5}[条号次页款项期]"
+    r"第[0-9一二三四五六七八九十百]{1,5}[条号次页款项期]"
     r"|[0-9](?:[0-9,.:/~％%-]*[0-9])?\s?[年月日时分秒元角万亿份页次条号名人户楼栋层室㎡米％%]"
     r"|[A-Za-z0-9À-ɏ](?:[A-Za-z0-9À-ɏ.,:/@_%+&'’-]*[A-Za-z0-9À-ɏ])?"
     r"|—{2}|…{2}"
 )
+_INSIDE_A_DATE: Final = re.compile(r"(?<=[0-9][年月])(?=[0-9])")
+_WIDEST_GAP: Final = 3.0  # em: a date is broken after 年 or 月 before a line is left so much short
 _SPACES: Final = frozenset(" 　")
 _MOST_SQUEEZE: Final = 0.03  # of an em per character: beyond it the eye sees the difference
 
@@ -73,20 +74,31 @@ def lines(text: str, widths: Sequence[float], first: float, rest: float, em: flo
     """
     sums = list(accumulate(widths, initial=0.0))
     allowed = breaks(text)
+    weak = {match.start() for match in _INSIDE_A_DATE.finditer(text)}
     found: list[Line] = []
     start, room = 0, first
     while start < len(text):
-        end = _end_of_line(text, sums, allowed, start, room, em)
+        end = _end_of_line(text, sums, (allowed, weak), start, room, em)
         found.append(Line(start, end, _ink(text, sums, start, end, em), end == len(text)))
         start, room = end, rest
     return found
 
 
 def _end_of_line(
-    text: str, sums: list[float], allowed: list[int], start: int, room: float, em: float
+    text: str,
+    sums: list[float],
+    places: tuple[list[int], set[int]],
+    start: int,
+    room: float,
+    em: float,
 ) -> int:
-    """Return where the line that begins at ``start`` ends."""
-    best = 0
+    """Return where the line that begins at ``start`` ends.
+
+    ``places``: where it may end, and which of them are to be used only if the line would else be
+    left short.
+    """
+    allowed, weak = places
+    best = spare = 0
     for at in allowed[bisect_right(allowed, start) :]:
         if sums[at] - sums[start] > room + 3 * em and text[at - 1] not in _SPACES:
             break
@@ -94,7 +106,9 @@ def _end_of_line(
         if ink <= room + 1e-6 or (
             text[at - 1] in _HALF_BLANK and _squeezes(ink, room, at - start, em)
         ):
-            best = at
+            best, spare = (best, at) if at in weak else (at, 0)
+    if spare and (not best or room - _ink(text, sums, start, best, em) > _WIDEST_GAP * em):
+        return spare
     if best:
         return best
     return max(start + 1, bisect_right(sums, sums[start] + room + 1e-6) - 1)

@@ -19,14 +19,17 @@ def _widths(text: str) -> list[float]:
     return [7.0 if char < "\u2000" else 14.0 for char in text]
 
 
+ROOMS = st.sampled_from([400.0, 150.0])
+
+
 def _lines(text: str, room: float = 400.0) -> list[str]:
     found = breaking.lines(text, _widths(text), room - 28, room, 14.0)
     return [text[line.start : line.end] for line in found]
 
 
-@given(TEXTS)
-def test_nothing_is_lost_or_doubled(text: str) -> None:
-    assert "".join(_lines(text)) == text
+@given(TEXTS, ROOMS)
+def test_nothing_is_lost_or_doubled(text: str, room: float) -> None:
+    assert "".join(_lines(text, room)) == text
 
 
 @given(TEXTS)
@@ -36,10 +39,10 @@ def test_every_line_fits(text: str) -> None:
         assert line.width <= room + 7.0
 
 
-@given(TEXTS)
-def test_no_closing_mark_begins_and_no_opening_mark_ends_a_line(text: str) -> None:
+@given(TEXTS, ROOMS)
+def test_no_closing_mark_begins_and_no_opening_mark_ends_a_line(text: str, room: float) -> None:
     allowed = {0, *breaking.breaks(text)}
-    found = breaking.lines(text, _widths(text), 372.0, 400.0, 14.0)
+    found = breaking.lines(text, _widths(text), room - 28.0, room, 14.0)
     for line in found[1:]:
         before = text[found[found.index(line) - 1].start : line.start]
         if line.start in allowed:
@@ -57,10 +60,20 @@ def test_a_mark_at_the_margin_is_taken_in_by_squeezing() -> None:
 
 
 def test_a_number_keeps_its_unit_and_a_month_its_day() -> None:
-    for kept in ("12月1日", "3500元", "第33号", "22:00"):
+    for kept in ("1月1日", "3500元", "第33号", "22:00"):
         for before in range(20, 29):
             text = "甲" * before + kept + "乙" * 10
             assert any(kept in line for line in _lines(text, 400.0)), (before, _lines(text))
+
+
+def test_a_long_date_is_broken_only_between_its_parts() -> None:
+    seen = set()
+    for before in range(15, 29):
+        first, second = _lines("甲" * before + "2026年12月11日" + "乙" * 20)[:2]
+        if first[-1] != "甲":
+            seen.add(first[-1])
+        assert not (first[-1].isdigit() and second[0].isdigit())
+    assert seen - {"乙"} <= {"年", "月", "日"}
 
 
 def test_dashes_and_ellipses_are_not_torn_apart() -> None:
