@@ -157,6 +157,20 @@ def _find(db: "Database", text: str) -> "Sequence[Hit]":
         return search.find(session, text, limit=12)
 
 
+def _join_stories() -> None:
+    """Let the card of a resident tell what every feature knows of the person."""
+    from policepost.appointments import queries as appointments
+    from policepost.inspections import queries as inspections
+    from policepost.mediation import queries as mediation
+    from policepost.residents import stories
+
+    stories.stories[:] = [
+        lambda session, resident_id, _today: appointments.timeline(session, resident_id),
+        lambda session, resident_id, _today: mediation.timeline(session, resident_id),
+        inspections.timeline_of_resident,
+    ]
+
+
 def open_post(folder: Path, unlocked: Unlocked, db: "Database | None") -> Opened:
     """Open the post, with all that its first page needs; slow, not for the screen's thread.
 
@@ -172,6 +186,7 @@ def open_post(folder: Path, unlocked: Unlocked, db: "Database | None") -> Opened
 
     person = Person(unlocked.account.id, unlocked.account.name)
     import_all(FEATURES)
+    _join_stories()
     if db is None:
         db = Database.open(folder, unlocked.key, person)
         paper.use_own_forms(paths.own_forms(folder))

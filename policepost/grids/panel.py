@@ -98,7 +98,8 @@ class PlacePanel(QWidget):
         clear(self._column)
         place = data.place
         head = QHBoxLayout()
-        head.addWidget(label(place.name, "name", wrap=True, selectable=True), 1)
+        name = place.short_address if place.level == Level.DWELLING else place.name
+        head.addWidget(label(name or place.name, "name", wrap=True, selectable=True), 1)
         head.addWidget(Badge(_(LEVELS[Level(place.level)]), "info"), 0, Qt.AlignmentFlag.AlignTop)
         self._column.addLayout(head)
         for name, value in facts(data):
@@ -189,7 +190,7 @@ def facts(data: PlaceData) -> list[tuple[str, str]]:
         )
         counts = f"{homes} · {people}"
     return [
-        (_("Address"), place.address if place.level != Level.GRID else ""),
+        (_("Address"), place.address if place.address != place.name else ""),
         (_("Grid"), place.grid if place.level != Level.GRID else ""),
         (_("Inside"), counts),
         (_("Grid chief"), place.chief),

@@ -127,7 +127,9 @@ def _premises_entries(session: Session, ids: Sequence[UUID]) -> Iterable[search.
         ).where(Premises.id.in_(ids))
     )
     for key, name, responsible, phone, code, address, grid in rows:
-        detail = " · ".join(part for part in (address, grids.get(grid, "")) if part)
+        detail = " · ".join(
+            part for part in (address, grids[grid] if grid in grids else "") if part
+        )
         names = tuple(part for part in (name, responsible) if part)
         numbers = tuple(part for part in (phone, code) if part)
         yield search.Entry("premises", key, name, detail, names, numbers, address)

@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from policepost.core.language import _
 from policepost.grids.queries import TreeLine
+from policepost.grids.records import Level
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -98,8 +99,7 @@ class PlaceTree(QAbstractItemModel):
         if line is None:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            count = (line.dwellings, line.people)[index.column() - 1]
-            return line.name if index.column() == 0 else f"{count:,}" if count else ""
+            return (line.name, _dwellings(line), f"{line.people:,}")[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() > 0:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == 0:
@@ -121,3 +121,7 @@ class PlaceTree(QAbstractItemModel):
         if role == Qt.ItemDataRole.TextAlignmentRole and section > 0:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
+
+
+def _dwellings(line: TreeLine) -> str:
+    return "" if line.level == Level.DWELLING else f"{line.dwellings:,}"

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from policepost.core import clock
@@ -22,7 +22,7 @@ from policepost.ui import style
 from policepost.ui.input import SearchEdit
 from policepost.ui.listview import ListView
 from policepost.ui.page import Context, Page, Request
-from policepost.ui.parts import side_by_side
+from policepost.ui.parts import EmptyState, primary_button, side_by_side
 from policepost.ui.table import PagedModel
 
 CARD_WIDTH = 372
@@ -90,7 +90,13 @@ class ResidentsPage(Page):
         column.setSpacing(style.px(10))
         self.filters.setContentsMargins(0, 0, edge, 0)
         column.addWidget(self.filters)
-        column.addWidget(self.view, 1)
+        self.empty = EmptyState("")
+        self.import_link = primary_button(_("Import a list"), self._ask_import)
+        self.empty.add_action(self.import_link)
+        self.below = QStackedLayout()
+        self.below.addWidget(self.view)
+        self.below.addWidget(self.empty)
+        column.addLayout(self.below, 1)
         self.body.addWidget(side_by_side(left, self.card, CARD_WIDTH))
 
     @override
@@ -135,13 +141,24 @@ class ResidentsPage(Page):
             self.filters.show_counts(counts, left=shown.left)
 
     @Slot(int)
-    def _listed(self, _rows: int) -> None:
+    def _listed(self, rows: int) -> None:
         """Stand on who was asked for, else on the first of a search."""
+        self._show_emptiness(rows)
         if self._wanted is not None:
             wanted, self._wanted = self._wanted, None
             self.view.stand_on(wanted)
         elif self.search.text().strip() and self.model.row_of(self._standing() or UUID(int=0)) < 0:
             self.view.selectRow(0)
+
+    def _show_emptiness(self, rows: int) -> None:
+        everybody = self._filter() == EVERYBODY
+        if everybody:
+            words = _("Nobody is registered yet. Import a list, or register the first resident.")
+        else:
+            words = _("Nobody matches these filters.")
+        self.empty.sentence.setText(words)
+        self.import_link.setVisible(everybody)
+        self.below.setCurrentWidget(self.view if rows else self.empty)
 
     def _standing(self) -> UUID | None:
         return self.view.current_id()

@@ -160,12 +160,18 @@ class EmptyState(QWidget):
         super().__init__(parent)
         self.sentence = label(sentence, "muted", wrap=True)
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        column = QVBoxLayout(self)
-        column.addStretch(2)
-        column.addWidget(self.sentence)
+        self._column = QVBoxLayout(self)
+        self._column.setSpacing(style.px(12))
+        self._column.addStretch(2)
+        self._column.addWidget(self.sentence)
+        self._column.addStretch(3)
         if action is not None:
-            column.addWidget(action, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(3)
+            self.add_action(action)
+
+    def add_action(self, button: QPushButton) -> None:
+        """Put a button under the sentence."""
+        place = self._column.count() - 1
+        self._column.insertWidget(place, button, 0, Qt.AlignmentFlag.AlignHCenter)
 
 
 def rule() -> QFrame:
