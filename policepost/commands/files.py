@@ -15,6 +15,8 @@ from policepost.core.errors import Refused
 from policepost.core.files import refusing, write_whole
 from policepost.core.language import _
 from policepost.exchange import book
+from policepost.grids import importing as dwellings
+from policepost.grids import premises_importing as premises
 from policepost.inspections import papers as inspections
 from policepost.mediation import papers as mediation
 from policepost.mediation.records import Sitting
@@ -22,6 +24,7 @@ from policepost.residents import exporting, importing, listing
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from pathlib import Path
 
     from policepost.core.database import Database
     from policepost.exchange.report import Report
@@ -34,13 +37,34 @@ def import_file(asked: Namespace) -> int:
     """Bring in a spreadsheet as the window does; prints the counts and what is wrong with rows."""
     path = asked.file.expanduser().resolve()
     with opened(asked, alone=not asked.dry_run) as db:
-        plan = importing.look(path, asked.sheet)
-        report = importing.import_residents(db, plan, under=asked.under, dry_run=asked.dry_run)
+        report = _IMPORTS[asked.kind](db, path, asked)
     if asked.json:
         print_json(report.as_json())
     else:
         _tell(report)
     return DONE
+
+
+def _residents(db: Database, path: Path, asked: Namespace) -> Report:
+    plan = importing.look(path, asked.sheet)
+    return importing.import_residents(db, plan, under=asked.under, dry_run=asked.dry_run)
+
+
+def _dwellings(db: Database, path: Path, asked: Namespace) -> Report:
+    plan = dwellings.look(path, asked.sheet)
+    return dwellings.import_dwellings(db, plan, under=asked.under, dry_run=asked.dry_run)
+
+
+def _premises(db: Database, path: Path, asked: Namespace) -> Report:
+    plan = premises.look(path, asked.sheet)
+    return premises.import_premises(db, plan, dry_run=asked.dry_run)
+
+
+_IMPORTS: dict[str, Callable[[Database, Path, Namespace], Report]] = {
+    "residents": _residents,
+    "dwellings": _dwellings,
+    "premises": _premises,
+}
 
 
 def _tell(report: Report) -> None:

@@ -127,9 +127,8 @@ def _premises_entries(session: Session, ids: Sequence[UUID]) -> Iterable[search.
         ).where(Premises.id.in_(ids))
     )
     for key, name, responsible, phone, code, address, grid in rows:
-        detail = " · ".join(
-            part for part in (address, grids[grid] if grid in grids else "") if part
-        )
+        where = (address, grids.get(grid, "") if grid else "")
+        detail = " · ".join(part for part in where if part)
         names = tuple(part for part in (name, responsible) if part)
         numbers = tuple(part for part in (phone, code) if part)
         yield search.Entry("premises", key, name, detail, names, numbers, address)
