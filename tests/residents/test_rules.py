@@ -1,0 +1,160 @@
+"""What an entry may say."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policepost.core.errors import Refused
+from policepost.residents import rules
+from policepost.residents.rules import Care
+
+TODAY = date(2026, 11, 24)
+GOOD = "140502194303129960"
+births = st.dates(min_value=date(1900, 1, 1), max_value=TODAY)
+orders = st.integers(min_value=996, max_value=999).map(str)
+counties = st.integers(min_value=110000, max_value=659999).map(str)
+
+
+@given(births, orders, counties)
+def test_a_right_number_tells_birth_and_sex(born: date, order: str, county: str) -> None:
+    first = f"{county}{born:%Y%m%d}{order}"
+    number = first + rules.check_character(first)
+    assert rules.identity_fault(number, TODAY) == ""
+    assert rules.birth_of(number) == born
+    assert rules.sex_of(number) == ("1" if int(order) % 2 else "2")
+    # the check character is also (1 - 2 * the first 17 digits in base 13) mod 11
+    assert number[17] == "0123456789X"[(1 - 2 * int(first, 13)) % 11]
+
+
+@given(births, orders, st.integers(min_value=0, max_value=16), st.integers(1, 9))
+def test_one_wrong_digit_is_noticed(born: date, order: str, at: int, by: int) -> None:
+    first = f"140502{born:%Y%m%d}{order}"
+    number = first + rules.check_character(first)
+    wrong = f"{number[:at]}{(int(number[at]) + by) % 10}{number[at + 1 :]}"
+    assert rules.identity_fault(wrong, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("number", "why"),
+    [
+        ("", "18"),
+        ("14050219430312996", "18"),
+        ("1405021943031299６0", "17 digits"),
+        ("14050219430312996X0", "18"),
+        ("X40502194303129960", "17 digits"),
+        ("140502194302309960", "birth date"),
+        ("140502203101019972", "not yet born"),
+        ("140502180001019960", "older"),
+        ("140502194303129961", "check digit"),
+    ],
+)
+def test_a_wrong_number_says_what_is_wrong(number: str, why: str) -> None:
+    assert why in rules.identity_fault(number, TODAY)
+
+
+def test_an_unknown_province_is_only_odd() -> None:
+    assert rules.identity_warning(GOOD) == ""
+    assert rules.identity_warning("810000199001010014") == ""
+    assert "province" in rules.identity_warning("990502194303129960")
+
+
+def test_old_numbers_get_eighteen_digits() -> None:
+    assert rules.is_old_number("140502430312996")
+    assert not rules.is_old_number("14050243031299X")
+    assert not rules.is_old_number(GOOD)
+    assert rules.eighteen("140502430312996") == GOOD
+
+
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [
+        (GOOD, "111"),
+        ("140502430312996", "111"),
+        ("", "111"),
+        ("12345", "111"),
+        ("G94485322", "414"),
+    ],
+)
+def test_a_number_looks_like_a_document(number: str, kind: str) -> None:
+    assert rules.document_kind(number) == kind
+    assert rules.carries_identity("113")
+    assert not rules.carries_identity("414")
+
+
+@pytest.mark.parametrize(
+    ("number", "masked"),
+    [(GOOD, "1405**********9960"), ("G94485322", "G944*5322"), ("ABC", "A**"), ("", "")],
+)
+def test_lists_show_the_ends_of_a_number(number: str, masked: str) -> None:
+    assert rules.masked(number) == masked
+
+
+def test_ages() -> None:
+    assert rules.age(date(2000, 11, 24), TODAY) == 26
+    assert rules.age(date(2000, 11, 25), TODAY) == 25
+    assert rules.age(date(2000, 2, 29), date(2025, 2, 28)) == 24
+    assert rules.age(None, TODAY) is None
+    assert rules.is_minor(date(2008, 11, 25), TODAY)
+    assert not rules.is_minor(date(2008, 11, 24), TODAY)
+    assert not rules.is_minor(None, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("kind", "verified", "due"),
+    [
+        ("registered", date(2025, 11, 24), date(2026, 11, 24)),
+        ("migrant", date(2026, 5, 28), date(2026, 11, 24)),
+        ("lodging", date(2026, 8, 26), date(2026, 11, 24)),
+        ("unknown", date(2025, 11, 24), date(2026, 11, 24)),
+    ],
+)
+def test_each_kind_is_verified_in_its_time(kind: str, verified: date, due: date) -> None:
+    assert rules.verify_due(kind, verified) == due
+    assert not rules.needs_verifying(kind, verified, due)
+    assert rules.needs_verifying(kind, verified, date(2026, 11, 25))
+    assert rules.needs_verifying(kind, None, TODAY)
+
+
+def test_the_lists_condition_and_the_rule_agree() -> None:
+    for kind in rules.VERIFY_WITHIN:
+        limit = rules.stale_before(kind, TODAY)
+        assert not rules.needs_verifying(kind, limit, TODAY)
+        assert rules.needs_verifying(kind, date.fromordinal(limit.toordinal() - 1), TODAY)
+
+
+@dataclass
+class Entry:
+    """An entry as the rule sees it."""
+
+    id_number: str | None = GOOD
+    birth_date: date | None = TODAY
+    phone: str = "13900004417"
+    dwelling_id: UUID | None = UUID(int=1)
+    relation: str | None = "02"
+
+
+def test_what_is_missing_is_named() -> None:
+    assert rules.missing(Entry()) == ()
+    assert rules.missing(Entry(phone="", relation=None)) == ("phone", "relation")
+    assert set(rules.missing(Entry(None, None, "", None, None))) == set(rules.FIELDS)
+
+
+def test_care_needs_a_reason_somebody_and_an_end() -> None:
+    until = date(2027, 1, 1)
+    assert rules.checked_care(Care(" ", "x", until), TODAY) == Care("", "", None)
+    assert rules.checked_care(Care(" 独居  老人", " 田某 ", until), TODAY) == Care(
+        "独居 老人", "田某", until
+    )
+    for care, field in (
+        (Care("独居", "", until), "care_by"),
+        (Care("独居", "田某", None), "care_until"),
+        (Care("独居", "田某", date(2026, 11, 23)), "care_until"),
+        (Care("独居", "田某", date(2028, 1, 1)), "care_until"),
+    ):
+        with pytest.raises(Refused) as refusal:
+            rules.checked_care(care, TODAY)
+        assert refusal.value.field == field
