@@ -145,8 +145,8 @@ def _post(
         workspace.rebuild()
     workspace.open_page(workspace.entries[0].name)
     for text in _SEARCHES:
+        settle()
         workspace.open_search()
-        workspace.today_box.setFocus()
         workspace.today_box.setText(text)
         yield camera.take(window, "search")
         workspace.today_box.clear()

@@ -58,6 +58,7 @@ class SettingsPage(Page):
     language_chosen = Signal(str)
     size_chosen = Signal(float)
     restore_asked = Signal()
+    renamed = Signal(str, str)
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -277,8 +278,9 @@ class SettingsPage(Page):
     @Slot()
     def _rename(self) -> None:
         with showing_refusals(self.post_form):
-            actions.rename_post(self.db, **self.post_form.values())
-            tell(self, _("The names are kept; the navigation shows them after the next sign-in."))
+            names = self.post_form.values()
+            actions.rename_post(self.db, **names)
+            self.renamed.emit(names["post"], names["station"])
 
     def _choose_language(self, code: str) -> None:
         if code != language.current():

@@ -35,6 +35,8 @@ from policepost.ui.parts import label
 LIMIT = 30
 IN_A_GROUP = 6
 _SHOWN_ROWS = 12
+_STILL_THERE = frozenset({Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason})
+"""Another program or a menu came in front; the officer will be back."""
 
 Find = Callable[[str], Sequence[Hit]]
 KindTitle = Callable[[str], str]
@@ -214,6 +216,7 @@ class FindBox(LineEdit):
 
     picked = Signal(object)
     left = Signal()
+    unfocused = Signal()
 
     def __init__(self, find: Find, kind_title: KindTitle) -> None:
         super().__init__()
@@ -287,6 +290,8 @@ class FindBox(LineEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self.hide_results()
         super().focusOutEvent(event)
+        if event.reason() not in _STILL_THERE:
+            self.unfocused.emit()
 
     @override
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -317,6 +322,7 @@ class FindPanel(QFrame):
         column.setContentsMargins(*(style.px(9),) * 4)
         column.addWidget(box)
         box.left.connect(self.leave)
+        box.unfocused.connect(self.leave)
         self.hide()
 
     def open(self) -> None:

@@ -223,6 +223,8 @@ class Program(QObject):
         if isinstance(page, SettingsPage):
             page.language_chosen.connect(self.speak)
             page.size_chosen.connect(self.resize_type)
+            if self.workspace is not None:
+                page.renamed.connect(self.workspace.rename)
             page.restore_asked.connect(self._give_up_for_restore)
 
     @Slot()

@@ -2,7 +2,7 @@
 
 import importlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 
@@ -256,6 +256,11 @@ class Workspace(QWidget):
     def refresh(self) -> None:
         """Read the page in sight anew."""
         self.current.mark_stale()
+
+    def rename(self, post: str, station: str) -> None:
+        """Show other names of post and station at once."""
+        self.desk = replace(self.desk, post=post, station=station)
+        self.rebuild()
 
     def rebuild(self) -> None:
         """Build everything anew in the place where it was: the language or the type has changed.
