@@ -16,25 +16,27 @@ from policepost.appointments.records import Booking, Opening
 from policepost.appointments.rules import Circumstances, months_later
 from policepost.appointments.slots import Busy, Desk, SpecialDay
 from policepost.appointments.states import HOLDING_STATES, OPEN_STATES, Kind, State
-from policepost.core import settings
+from policepost.core.settings import Setting
+
+_PREFIX = "appointments."
 
 
 def desk(session: Session) -> Desk:
     """How the post has set up its window."""
     plain = Desk()
-    stored = settings.get(
-        session, "appointments.hours", [slots.stored_spans(day) for day in plain.hours]
-    )
+    names = [f"{_PREFIX}{name}" for name in ("hours", *slots.SETTINGS)]
+    rows = session.execute(select(Setting.name, Setting.value).where(Setting.name.in_(names)))
+    held = {name.removeprefix(_PREFIX): value["is"] for name, value in rows}
+    hours = held.pop("hours", None)
     return Desk(
-        hours=tuple(slots.spans_from(day) for day in stored),
+        hours=plain.hours if hours is None else tuple(slots.spans_from(day) for day in hours),
         special={
-            one.day: SpecialDay(one.day, slots.spans_from(one.spans), one.reason)
-            for one in session.scalars(select(Opening))
+            day: SpecialDay(day, slots.spans_from(spans), reason)
+            for day, spans, reason in session.execute(
+                select(Opening.day, Opening.spans, Opening.reason)
+            )
         },
-        **{
-            name: settings.get(session, f"appointments.{name}", getattr(plain, name))
-            for name in slots.SETTINGS
-        },
+        **held,
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, String, case, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from policepost.appointments import desk, lines
@@ -224,17 +224,28 @@ class DayCount:
 def by_day_and_service(
     session: Session, period: Period, grid_id: UUID | None = None
 ) -> list[DayCount]:
-    """The bookings of a period by day and service, in order of day."""
-    return [
-        DayCount(day, service_id, count)
-        for day, service_id, count in session.execute(counting_by_day(period, grid_id))
-    ]
+    """The bookings of a period by day and service, in order of day.
+
+    A year has thousands of rows but few services and days: each is read once, not in every row.
+    """
+    days: dict[str, date] = {}
+    services: dict[str, UUID] = {}
+    found = []
+    for day, service_id, count in session.execute(counting_by_day(period, grid_id)):
+        if day not in days:
+            days[day] = date.fromisoformat(str(day))
+        if service_id not in services:
+            services[service_id] = UUID(str(service_id))
+        found.append(DayCount(days[day], services[service_id], count))
+    return found
 
 
 def counting_by_day(period: Period, grid_id: UUID | None = None) -> Any:
     """The statement of :func:`by_day_and_service`."""
     return (
-        select(Booking.day, Booking.service_id, func.count())
+        select(
+            type_coerce(Booking.day, String), type_coerce(Booking.service_id, String), func.count()
+        )
         .where(*_in(period, grid_id), Booking.state != State.CANCELLED)
         .group_by(Booking.day, Booking.service_id)
         .order_by(Booking.day, Booking.service_id)
