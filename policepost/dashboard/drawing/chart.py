@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QGraphicsScene, QToolTip, QWidget
 from typing_extensions import override
 
 from policepost.dashboard.drawing import colours, layouts, plates
 from policepost.dashboard.drawing.picture import Picture, Space, Target
-from policepost.dashboard.drawing.pieces import Blocks, Chosen, Fonts, Rules, Texts, curve_items
+from policepost.dashboard.drawing.pieces import Blocks, Chosen, CurveItems, Fonts, Rules, Texts
 from policepost.dashboard.shapes import Look, PanelData
 
 LAYOUTS: dict[Look, Callable[[PanelData, Space], Picture]] = {
@@ -41,7 +41,7 @@ class Chart(pg.GraphicsView):
         self._data: PanelData | None = None
         self._picture = Picture()
         self._at: int | None = None
-        self._curves: list[pg.GraphicsObject] = []
+        self._curves: list[CurveItems] = []
         self._rules, self._blocks, self._texts, self._chosen = (
             Rules(),
             Blocks(),
@@ -52,6 +52,8 @@ class Chart(pg.GraphicsView):
             self.addItem(layer)
         self.setRenderHint(self.renderHints().Antialiasing)
         self.setMinimumSize(120, 90)
+        # A few items that all change at once need no index, and none can be out of date.
+        self.scene().setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
 
     def show_data(self, data: PanelData) -> None:
         """Draw a panel's figures; the mark that the keys had reached stays reached."""
@@ -96,11 +98,11 @@ class Chart(pg.GraphicsView):
         self._choose(self._at if self.hasFocus() else None, by_keys=True)
 
     def _draw_curves(self) -> None:
-        for item in self._curves:
-            self.removeItem(item)
-        self._curves = [item for curve in self._picture.curves for item in curve_items(curve)]
-        for item in self._curves:
-            self.addItem(item)
+        """Draw the lines with items that live as long as the chart; those not needed are hidden."""
+        while len(self._curves) < len(self._picture.curves):
+            self._curves.append(CurveItems(self))
+        for at, items in enumerate(self._curves):
+            items.put(self._picture.curves[at] if at < len(self._picture.curves) else None)
 
     def _under(self, point: QPoint) -> int | None:
         """Return the smallest target under a point, so that a dot wins over the band it lies in."""
@@ -114,7 +116,9 @@ class Chart(pg.GraphicsView):
     def _choose(self, at: int | None, *, by_keys: bool) -> None:
         target = None if at is None else self.targets[at]
         self._chosen.put(target.frame if target else None, by_keys=by_keys)
-        self.setAccessibleDescription(target.mark.hint if target else "")
+        hint = target.mark.hint if target else ""
+        self.setAccessibleDescription(hint)
+        self.setToolTip(hint)
         opens = target is not None and target.mark.opens is not None
         self.setCursor(Qt.CursorShape.PointingHandCursor if opens else Qt.CursorShape.ArrowCursor)
 
@@ -143,16 +147,6 @@ class Chart(pg.GraphicsView):
     @override
     def leaveEvent(self, event: QEvent) -> None:
         self._choose(self._at if self.hasFocus() else None, by_keys=True)
-
-    @override
-    def viewportEvent(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            at = self._under(event.pos())
-            QToolTip.showText(
-                event.globalPos(), "" if at is None else self.targets[at].mark.hint, self
-            )
-            return True
-        return bool(super().viewportEvent(event))
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

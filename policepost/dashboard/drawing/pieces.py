@@ -176,16 +176,24 @@ class Chosen(Layer):
         painter.drawRoundedRect(inside, 3, 3)
 
 
-def curve_items(curve: Curve) -> list[pg.GraphicsObject]:
-    """Return pyqtgraph's own line for a curve, and its dots if it is the one that counts."""
-    across, down = zip(*curve.points, strict=True)
-    dash = Qt.PenStyle.DashLine if curve.dashed else Qt.PenStyle.SolidLine
-    pen = pg.mkPen(curve.colour, width=2, style=dash)
-    line = pg.PlotCurveItem(list(across), list(down), pen=pen, antialias=True)
-    if curve.dashed:
-        return [line]
-    size = 2 * DOT_RADIUS
-    dots = pg.ScatterPlotItem(
-        list(across), list(down), size=size, pen=None, brush=pg.mkBrush(curve.colour)
-    )
-    return [line, dots]
+class CurveItems:
+    """pyqtgraph's own line for one curve, with dots if it is the one that counts."""
+
+    def __init__(self, view: pg.GraphicsView) -> None:
+        self._line = pg.PlotCurveItem(antialias=True)
+        self._dots = pg.ScatterPlotItem(size=2 * DOT_RADIUS, pen=None)
+        view.addItem(self._line)
+        view.addItem(self._dots)
+
+    def put(self, curve: Curve | None) -> None:
+        """Draw another curve, or none."""
+        across, down = zip(*curve.points, strict=True) if curve else ((), ())
+        self._line.setData(list(across), list(down))
+        self._line.setVisible(curve is not None)
+        dots = curve is not None and not curve.dashed
+        self._dots.setVisible(dots)
+        if curve is not None:
+            dash = Qt.PenStyle.DashLine if curve.dashed else Qt.PenStyle.SolidLine
+            self._line.setPen(pg.mkPen(curve.colour, width=2, style=dash))
+            self._dots.setBrush(pg.mkBrush(curve.colour))
+        self._dots.setData(list(across) if dots else [], list(down) if dots else [])
