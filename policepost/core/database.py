@@ -90,6 +90,12 @@ def engine_for(path: Path, key: bytes) -> Engine:
         else:
             connection.exec_driver_sql("BEGIN")
 
+    @event.listens_for(engine, "checkin")
+    def end(connection: Any, _record: object) -> None:
+        # A COMMIT that failed leaves its transaction open, and SQLAlchemy takes it for ended.
+        if connection is not None and connection.in_transaction:
+            connection.rollback()
+
     return engine
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from policepost.core.errors import Refused
 from policepost.core.journal import JournalChange, JournalEntry
 from policepost.core.language import _
+from policepost.core.numbering import NumberSeries
 from policepost.core.records import Base, Record
 
 if TYPE_CHECKING:
@@ -57,6 +58,17 @@ def _refuse_when_changed_since(session: Session, number: int, changes: list[Jour
         raise Refused(_("This was changed again since; take back the later change first."))
 
 
+def _refuse_given_number(changes: list[JournalChange]) -> None:
+    if any(change.kind == NumberSeries.__tablename__ for change in changes):
+        raise Refused(_("A number on paper was given with this; it cannot be taken back."))
+
+
+def _refuse_loose_ends(session: Session) -> None:
+    session.flush()
+    if session.connection().exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+        raise Refused(_("Something was added to this since; take that back first."))
+
+
 def _take_back(session: Session, kind: type[Record], change: JournalChange) -> None:
     fields = json.loads(change.fields)
     key = UUID(change.record_id)
@@ -79,7 +91,8 @@ def undo(db: Database, number: int) -> None:
         number: The entry, as :class:`~policepost.core.journal.HistoryLine` names it.
 
     Raises:
-        Refused: When one of its records was changed again since.
+        Refused: When one of its records was changed again since, when another record rests on
+            one that it added, and when it gave a number on paper, which is never given twice.
     """
     with db.transaction("Undo") as session:
         changes = list(
@@ -90,11 +103,13 @@ def undo(db: Database, number: int) -> None:
             )
         )
         _refuse_when_changed_since(session, number, changes)
+        _refuse_given_number(changes)
         classes = _classes()
         for change in changes:
             _take_back(session, classes[change.kind], change)
             if change.op != "change":
                 session.flush()
+        _refuse_loose_ends(session)
 
 
 def last_entry(session: Session, officer: str) -> int | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from policepost.core import drafts, numbering, search, settings
 from policepost.core.database import FILE, Database
@@ -14,6 +15,7 @@ from policepost.core.errors import Refused
 from policepost.core.records import new_id
 from policepost.core.settings import Setting
 from policepost.core.shapes import Kinds
+from policepost.grids.records import Place
 from tests.conftest import KEY
 
 
@@ -143,3 +145,14 @@ def test_an_index_over_nothing_is_well(db: Database) -> None:
     with db.reading() as session:
         assert search.verify(session) == []
         assert search.find(session, "  ") == []
+
+
+def test_a_commit_that_fails_leaves_no_transaction_behind(db: Database) -> None:
+    with pytest.raises(IntegrityError), db.transaction("Add") as session:
+        session.add(
+            Place(parent_id=new_id(), level="unit", name="2单元", address="2单元", sort_key="2单元")
+        )
+    with db.transaction("Add") as session:
+        settings.put(session, "a", 1)
+    with db.reading() as session:
+        assert settings.get(session, "a", 0) == 1

@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from policepost.core import journal, settings, undo
+from policepost.core import journal, numbering, settings, undo
 from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.records import new_id
 from policepost.core.settings import Setting
 from policepost.core.shapes import Person, Ref
+from policepost.grids.actions import make_estate, make_grids
 
 
 def values(db: Database) -> dict[str, object]:
@@ -102,3 +103,20 @@ def test_looking_does_not_stand_in_the_way(db: Database) -> None:
         journal.note(session, "look", Ref("setting", key))
     undo.undo(db, number)
     assert values(db) == {}
+
+
+def test_a_number_on_paper_is_never_taken_back(db: Database) -> None:
+    with db.transaction("Print") as session:
+        numbering.take_number(session, "mediation", 2026)
+    with pytest.raises(Refused, match="number on paper"):
+        undo.undo(db, last(db))
+
+
+def test_what_something_else_rests_on_stays(db: Database) -> None:
+    estate = make_estate(db, "寺河嘉苑")
+    made = last(db)
+    make_grids(db, ["网格02"], estate)
+    with pytest.raises(Refused, match="added to this since"):
+        undo.undo(db, made)
+    undo.undo(db, last(db))
+    undo.undo(db, made)
