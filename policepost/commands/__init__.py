@@ -28,7 +28,9 @@ def run(argv: Sequence[str]) -> int:
     folder = _folder_in(argv)
     language.use(preferences.read(folder).spoken)
     try:
-        asked = _parser().parse_args(argv)
+        # The defaults stand here and not in the parser, where a command's own would undo what was
+        # said before it.
+        asked = _parser().parse_args(argv, argparse.Namespace(officer="", json=False))
     except SystemExit as told:  # help was shown, or the usage was wrong
         return told.code if isinstance(told.code, int) else WRONG_USAGE
     asked.data = folder
@@ -105,7 +107,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog=_("The password is asked for, or taken from POLICEPOST_PASSWORD."),
     )
     parser.add_argument("--version", action="version", version=policepost.__version__)
-    parser.set_defaults(officer="", json=False, command=None)
+    parser.set_defaults(command=None)
     commands = parser.add_subparsers(dest="command", metavar=_("COMMAND"))
     for add in (_add_post_commands, _add_file_commands, _add_looking_commands):
         add(commands, shared)

@@ -20,6 +20,7 @@ from policepost.core import language, preferences
 from policepost.core.files import prepare_folder
 from policepost.core.slots import Cost
 from policepost.officers.sign_in import SignIn
+from policepost.ui.tasks import Tasks
 from policepost.upkeep.first_run import FirstRun
 from policepost.window.program import Program
 
@@ -58,6 +59,7 @@ class _Camera:
     def __init__(self, target: Path, prefix: str, size: tuple[int, int]) -> None:
         self._target, self._prefix, self._size = target, prefix, size
         self._number = 0
+        self.tasks: list[Tasks] = []
 
     def place(self, window: QWidget) -> None:
         """Give the window its size."""
@@ -67,11 +69,19 @@ class _Camera:
 
     def take(self, window: QWidget, name: str) -> Path:
         """Take a picture once everything has come to rest."""
-        settle()
+        self._rest()
         self._number += 1
         path = self._target / f"{self._prefix}-{self._number:02d}-{name}.png"
         window.grab().save(str(path))
         return path
+
+    def _rest(self) -> None:
+        """Wait until nothing is read or drawn in the background any more."""
+        settle()
+        end = time.monotonic() + _LONGEST
+        while time.monotonic() < end and any(tasks.busy for tasks in self.tasks):
+            settle(0.05)
+        settle(0.1)
 
 
 def settle(seconds: float = _SETTLE) -> None:
@@ -136,6 +146,7 @@ def _post(
     screen.password_card.button.click()
     _wait(lambda: program.workspace is not None and program.workspace.is_open)
     workspace: Any = program.workspace
+    camera.tasks.append(program.tasks)
     for entry in workspace.entries:
         workspace.open_page(entry.name)
         yield camera.take(window, entry.name)

@@ -14,6 +14,7 @@ from policepost.core.keys import Keyring
 from policepost.core.language import _
 from policepost.core.shapes import Person
 from policepost.core.slots import STANDARD_COST, Cost
+from policepost.features import FEATURES, import_all
 from policepost.grids import actions as grids
 from policepost.officers import actions as officers
 from policepost.officers.rules import Role, check_person
@@ -67,6 +68,7 @@ def make_post(folder: Path, form: PostForm) -> Made:
     if (folder / database.FILE).exists():
         # Before the key file is made: from here on whatever lies there is our own half-made post.
         raise Refused(_("This folder already holds a post; choose another folder."))
+    import_all(FEATURES)  # the search must know all kinds before the first record is written
     post, station = form.post.strip(), form.station.strip()
     ring, key, code = Keyring.create(
         folder / keys.FILE,
