@@ -85,7 +85,7 @@ def print_agreement(db: Database, dispute_id: UUID, copies: int | None = None) -
         agreement.printed_at = clock.now()
         agreement.prints += 1
         agreement.copies_printed += count
-        agreement.altered = False
+        agreement.printed_digest = card.digest
         return dispute.number
 
 

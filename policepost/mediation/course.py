@@ -28,16 +28,10 @@ def open_dispute(session: Session, dispute_id: UUID) -> Dispute:
 
 
 def writable_dispute(session: Session, dispute_id: UUID) -> Dispute:
-    """Return a dispute whose paper is to be changed; refused once somebody signed it.
-
-    What was printed before is marked as out of date.
-    """
+    """Return a dispute whose paper is to be changed; refused once somebody signed it."""
     dispute = open_dispute(session, dispute_id)
     if hindrances.frozen(whole(session, dispute_id).state):
         raise Refused(_(hindrances.FROZEN))
-    agreement = agreement_of(session, dispute_id)
-    if agreement is not None and agreement.prints:
-        agreement.altered = True
     return dispute
 
 
@@ -67,7 +61,6 @@ def agreement_begun(session: Session, dispute_id: UUID) -> Agreement:
             recorder="",
             prints=0,
             copies_printed=0,
-            altered=False,
         )
         session.add(agreement)
     return agreement

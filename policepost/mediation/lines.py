@@ -5,12 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from hashlib import sha256
 from uuid import UUID
 
 from policepost.core.language import _
 from policepost.core.shapes import Tone
 from policepost.core.tables import table
 from policepost.mediation import codes, hindrances, rules
+
+
+_ON_PAPER = (
+    *("kind", "name", "sex", "ethnic", "occupation", "phone", "address", "representative"),
+    "representative_phone",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +158,7 @@ class AgreementLine:
     printed_at: datetime | None = None
     prints: int = 0
     copies_printed: int = 0
-    altered: bool = False
+    printed_digest: str = ""
     effective_on: date | None = None
     signatures: tuple[SignatureLine, ...] = ()
 
@@ -237,6 +244,25 @@ class Card:
         return rules.copies(len(self.parties))
 
     @property
+    def digest(self) -> str:
+        """A digest of what stands on the agreement."""
+        parties = [
+            [getattr(one, name) for name in _ON_PAPER] + [one.birth or one.age]
+            for one in self.parties
+        ]
+        agreement = self.agreement
+        stands = (
+            *(self.facts, parties, [one.text for one in self.terms], agreement.manner),
+            *(agreement.place, agreement.deadline, len(self.signers)),
+        )
+        return sha256(repr(stands).encode()).hexdigest()
+
+    @property
+    def altered(self) -> bool:
+        """Whether something that stands on the agreement was changed since the last print."""
+        return bool(self.agreement.prints) and self.agreement.printed_digest != self.digest
+
+    @property
     def signers(self) -> tuple[str, ...]:
         """The names of those who sign as mediators."""
         return tuple(member.name for member in self.panel if member.signs)
@@ -274,7 +300,7 @@ def _state(card: Card) -> hindrances.CaseState:
         deadline=agreement.deadline,
         oral=agreement.oral,
         numbered=bool(card.number),
-        altered=agreement.altered,
+        altered=card.altered,
         signatures=tuple((one.role, one.whom, one.signed_on) for one in agreement.signatures),
         effective_on=agreement.effective_on,
     )

@@ -212,7 +212,7 @@ class Agreement(Record):
         oral: Reached in words and recorded by the mediator (art 28).
         deadline: Until when all of it is to be performed.
         printed_at, prints, copies_printed: When last, how often, how many sheets in all.
-        altered: Whether something printed was changed since the last print.
+        printed_digest: Of what stood on the last print, to tell when it is out of date.
         effective_on: The day it took effect (art 29 or art 30).
     """
 
@@ -233,7 +233,7 @@ class Agreement(Record):
     printed_at: Mapped[datetime | None]
     prints: Mapped[int]
     copies_printed: Mapped[int]
-    altered: Mapped[bool]
+    printed_digest: Mapped[str] = mapped_column(default="")
     effective_on: Mapped[date | None]
 
 

@@ -9,10 +9,11 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
-from policepost.core import clock
+from policepost.core import clock, journal, undo
 from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.numbering import NumberSeries
+from policepost.core.shapes import Ref
 from policepost.mediation import actions, agreement_actions, follow_up_actions, hindrances
 from policepost.mediation.codes import COMPANY, FollowUpResult, Performance, Signer, Status
 from policepost.mediation.facts import AgreementFacts, MemberFacts, PartyFacts, TermFacts
@@ -205,11 +206,30 @@ def test_what_cannot_be_signed(db: Database) -> None:
     with pytest.raises(Refused, match="future"):
         agreement_actions.sign_all(db, dispute_id, date(2026, 11, 26))
     agreement_actions.write_terms(db, dispute_id, TERMS[:1])
-    assert whole(db, dispute_id).agreement.altered
+    assert whole(db, dispute_id).altered
     with pytest.raises(Refused, match="print it again"):
         agreement_actions.sign_all(db, dispute_id, DAY)
     agreement_actions.print_agreement(db, dispute_id)
+    assert not whole(db, dispute_id).altered
     agreement_actions.sign_all(db, dispute_id, DAY)
+
+
+def test_what_is_changed_back_is_no_change(db: Database) -> None:
+    dispute_id = printed(db)
+    card = whole(db, dispute_id)
+    kept = [TermFacts(text=one.text, id=one.id, due_on=one.due_on) for one in card.terms]
+    agreement_actions.write_terms(db, dispute_id, [replace(kept[0], text="另一条"), kept[1]])
+    assert whole(db, dispute_id).altered
+    agreement_actions.write_terms(db, dispute_id, kept)
+    assert not whole(db, dispute_id).altered
+
+
+def test_a_term_taken_back_by_undo_is_seen(db: Database) -> None:
+    dispute_id = printed(db)
+    with db.reading() as session:
+        lines = journal.history(session, [Ref("term", whole(db, dispute_id).terms[0].id)])
+    undo.undo(db, lines[0].entry)
+    assert whole(db, dispute_id).altered
 
 
 def test_what_is_signed_stays_as_it_is(db: Database) -> None:
