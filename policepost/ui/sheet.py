@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import cast
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QMouseEvent, QShortcut
 from PySide6.QtWidgets import (
@@ -155,8 +156,9 @@ class Sheet(QFrame):
         self._page.removeEventFilter(self)
         self.hide()
         self._veil.hide()
-        if self._before is not None and self._page.isAncestorOf(self._before):
-            self._before.setFocus()
+        before = self._before  # gone by now if the page has drawn itself again
+        if before is not None and shiboken6.isValid(before) and self._page.isAncestorOf(before):
+            before.setFocus()
         self.closed.emit()
         self._veil.deleteLater()
         self.deleteLater()
