@@ -267,14 +267,12 @@ class Browse(QWidget):
 _HAZARD_STATES = {
     "open": NAMES["to_rectify"],
     "overdue": NAMES["overdue"],
-    "within": N_("Within the limit"),
     HazardState.REFUSED.value: NAMES[HazardState.REFUSED],
     HazardState.IN_TIME.value: NAMES[HazardState.IN_TIME],
     HazardState.LATE.value: NAMES[HazardState.LATE],
 }
 _INSPECTION_STATES = {
     InspectionState.DOING.value: NAMES[InspectionState.DOING],
-    "finished": N_("Finished inspections"),
     InspectionState.OPEN.value: NAMES[InspectionState.OPEN],
     InspectionState.CLOSED.value: NAMES[InspectionState.CLOSED],
 }

@@ -66,6 +66,8 @@ class DoingView(QWidget):
         self._add_key("Ctrl+Up", partial(self.step_section, -1))
         self._add_key("F8", self.fill_fine)
         self._add_key("Esc", self.put_down.emit)
+        self._add_key("Ctrl+Return", self.finish.emit)
+        self._add_key("Ctrl+Enter", self.finish.emit)
         self.show_section(self.begin_at())
         self._changed()
 

@@ -9,20 +9,31 @@ from uuid import UUID
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
+from policepost.core import search
 from policepost.core.errors import Refused
 from policepost.core.language import _, ngettext
 from policepost.inspections import actions, answering, rules
 from policepost.inspections.answering import Fault, HazardForm, InspectionForm
 from policepost.inspections.cards import InspectionCard
 from policepost.ui.autosave import Autosave
-from policepost.ui.form import CheckField, ChoiceField, DateField, Form, LineField
+from policepost.ui.form import (
+    CheckField,
+    ChoiceField,
+    DateField,
+    Form,
+    LineField,
+    Person,
+    PersonField,
+)
 from policepost.ui.messages import showing_refusals
 from policepost.ui.parts import label
 from policepost.ui.sheet import Sheet
 
 if TYPE_CHECKING:
+    from policepost.core.shapes import Hit
     from policepost.ui.page import Context
 
+_MOST_HITS = 10
 HAZARD_DRAFT = "inspections.hazards"
 Finished = Callable[[UUID, Sequence[UUID]], None]
 """Told the inspection and its notices."""
@@ -75,11 +86,11 @@ class FinishSheet(Sheet):
         severities = [(one.code, one.label) for one in checklist.severities.values()]
         form.row(
             ChoiceField(f"{code}.severity", _("Severity"), severities),
-            LineField(f"{code}.owner", _("Puts it right")),
             DateField(f"{code}.due_on", _("Rectify by")),
+            CheckField(f"{code}.on_the_spot", _("Put right on the spot")),
         )
         form.row(
-            CheckField(f"{code}.on_the_spot", _("Put right on the spot")),
+            PersonField(f"{code}.owner", _("Puts it right"), self._find),
             LineField(
                 f"{code}.waived",
                 _("No hazard, because"),
@@ -91,10 +102,14 @@ class FinishSheet(Sheet):
             {
                 f"{code}.description": fault.note or fault.text,
                 f"{code}.severity": fault.severity,
-                f"{code}.owner": self._work.head.get("responsible", ""),
+                f"{code}.owner": Person(None, self._work.head.get("responsible", "")),
                 f"{code}.due_on": rules.proposed_limit(checklist, fault.severity, day),
             }
         )
+
+    def _find(self, text: str) -> Sequence[Hit]:
+        with self._db.reading() as session:
+            return search.find(session, text, _MOST_HITS, ["resident"])
 
     def _follow(self, code: str) -> None:
         """Let the limit follow the severity, and hide what is not asked."""
@@ -145,10 +160,13 @@ class FinishSheet(Sheet):
             values = {
                 name: self._value(code, name)
                 for name in (
-                    *("description", "severity", "owner", "due_on"),
+                    *("description", "severity", "due_on"),
                     *("on_the_spot", "limit_reason", "waived"),
                 )
             }
+            owner: Person | None = self._value(code, "owner")
+            if owner is not None:
+                values |= {"owner": owner.name, "owner_resident_id": owner.id}
             made.append(HazardForm(item=code, **values))
         return made
 

@@ -52,7 +52,6 @@ class ItemRow(QFrame):
         self.note.setPlaceholderText(_("Note"))
         self.note.setAccessibleName(_("Note on {item}").format(item=item.label))
         self.note.textEdited.connect(self._note_typed)
-        self.note.returnPressed.connect(self.left_note)
         self.note.installEventFilter(self)
         self.note.hide()
         column.addWidget(self.note)
@@ -116,13 +115,19 @@ class ItemRow(QFrame):
             self.entered.emit(self.item.code)
         elif event.type() == QEvent.Type.FocusOut:
             self.note.setVisible(self._fault or bool(self.note.text()))
-        elif isinstance(event, QKeyEvent) and event.key() in {Qt.Key.Key_Escape, Qt.Key.Key_Down}:
+        elif isinstance(event, QKeyEvent) and _leaves(event):
             if event.type() == QEvent.Type.ShortcutOverride:
                 event.accept()  # Esc leaves the note, not the inspection
             elif event.type() == QEvent.Type.KeyPress:
                 self.left_note.emit()
             return True
         return False
+
+
+def _leaves(event: QKeyEvent) -> bool:
+    """Whether a key leaves a note for the questions; Ctrl with it means something else."""
+    control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+    return not control and event.key() in {*_NEXT, Qt.Key.Key_Escape}
 
 
 class ItemsPane(QScrollArea):

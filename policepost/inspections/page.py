@@ -82,9 +82,8 @@ class InspectionsPage(Page):
 
     def _add_actions(self) -> None:
         self.put_down_button = self.header.add_action(_("Put down"), self.put_down)
-        self.finish_button = self.header.add_action(
-            _("Finish"), self.open_finish, "Ctrl+Return", primary=True
-        )
+        self.finish_button = self.header.add_action(_("Finish"), self.open_finish, primary=True)
+        self.finish_button.setToolTip("Ctrl+Enter")
         self.premises_button = self.header.add_action(
             _("＋ Premises"), self.open_new_premises, "Ctrl+Shift+N"
         )
