@@ -5,19 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from hashlib import sha256
 from uuid import UUID
 
 from policepost.core.language import _
 from policepost.core.shapes import Tone
 from policepost.core.tables import table
-from policepost.mediation import codes, hindrances, rules
-
-
-_ON_PAPER = (
-    *("kind", "name", "sex", "ethnic", "occupation", "phone", "address", "representative"),
-    "representative_phone",
-)
+from policepost.mediation import codes, hindrances, rules, standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,16 +239,7 @@ class Card:
     @property
     def digest(self) -> str:
         """A digest of what stands on the agreement."""
-        parties = [
-            [getattr(one, name) for name in _ON_PAPER] + [one.birth or one.age]
-            for one in self.parties
-        ]
-        agreement = self.agreement
-        stands = (
-            *(self.facts, parties, [one.text for one in self.terms], agreement.manner),
-            *(agreement.place, agreement.deadline, len(self.signers)),
-        )
-        return sha256(repr(stands).encode()).hexdigest()
+        return standing.digest(self)
 
     @property
     def altered(self) -> bool:
@@ -270,37 +254,4 @@ class Card:
     @property
     def state(self) -> hindrances.CaseState:
         """What the rules need to know of it."""
-        return _state(self)
-
-
-def _state(card: Card) -> hindrances.CaseState:
-    agreement = card.agreement
-    return hindrances.CaseState(
-        status=card.status,
-        facts=card.facts,
-        parties=tuple(
-            hindrances.PartyState(
-                label=party.label,
-                kind=party.kind,
-                name=party.name,
-                age=party.age,
-                address=party.address,
-                phone=party.phone,
-                representative=party.representative,
-                own_income=party.own_income,
-            )
-            for party in card.parties
-        ),
-        mediators=card.signers,
-        recorder=agreement.recorder,
-        terms=tuple(
-            hindrances.TermState(one.text, one.due_on, one.performance) for one in card.terms
-        ),
-        manner=agreement.manner,
-        deadline=agreement.deadline,
-        oral=agreement.oral,
-        numbered=bool(card.number),
-        altered=card.altered,
-        signatures=tuple((one.role, one.whom, one.signed_on) for one in agreement.signatures),
-        effective_on=agreement.effective_on,
-    )
+        return standing.state(self)
