@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 from policepost.core import clock, tables
+from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.exchange import values
 from policepost.grids import rules as addresses
@@ -149,7 +150,7 @@ class ResidentSheet(Sheet):
         return values.code(str(field.typed()))
 
     def _carries_identity(self) -> bool:
-        return rules.carries_identity(str(self.entry.field("document_kind").value() or ""))
+        return rules.carries_identity(str(self._readable("document_kind") or ""))
 
     def _number_fault(self) -> str:
         """What is wrong with a number that is typed to its end."""
@@ -186,11 +187,19 @@ class ResidentSheet(Sheet):
         """As much of the entry as can be read before it is finished."""
         return ResidentForm(
             name=str(self.entry.field("name").typed()),
-            document_kind=str(self.entry.field("document_kind").value() or ""),
+            document_kind=str(self._readable("document_kind") or ""),
             id_number=self._number(),
             address=str(self.entry.field("address").typed()),
             phone=str(self.entry.field("phone").typed()),
+            birth_date=self._readable("birth_date"),
         )
+
+    def _readable(self, name: str) -> Any:
+        """A field's value, nothing while it cannot be read."""
+        try:
+            return self.entry.field(name).value()
+        except Refused:
+            return None
 
     @Slot()
     def _save(self) -> None:
