@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
 DONE = 0
+
+
+PICTURED = datetime(2026, 11, 24, 9, 42).astimezone()
+"""A Tuesday, which is a mediation day, in the middle of the morning."""
 
 
 def window(asked: Namespace) -> int:
@@ -33,19 +38,28 @@ def demo(asked: Namespace) -> int:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     folder = asked.keep.expanduser().resolve() if asked.keep else Path(tempfile.mkdtemp("-post"))
     try:
-        password = _sample(folder, asked.people)
         if asked.pictures:
-            from policepost.commands.pictures import write
-
-            for path in write(folder, password, asked.pictures.expanduser().resolve()):
-                print(path)
-            return DONE
+            return _pictures(folder, asked.people, asked.pictures.expanduser().resolve())
+        password = _sample(folder, asked.people)
         from policepost import start
 
         return start.run(folder, password)
     finally:
         if not asked.keep:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _pictures(folder: Path, people: int, target: Path) -> int:
+    """Write the pictures of a working day in the middle of things, the same each time."""
+    from policepost.core import clock
+
+    with clock.at(PICTURED):
+        password = _sample(folder, people)
+        from policepost.commands.pictures import write
+
+        for path in write(folder, password, target):
+            print(path)
+    return DONE
 
 
 def _sample(folder: Path, people: int) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import ClassVar
 from uuid import UUID
 
+import shiboken6
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -20,6 +22,7 @@ from policepost.mediation import (
     agreement_actions,
     codes,
     hindrances,
+    listing,
     papers,
     queries,
 )
@@ -131,6 +134,19 @@ class MediationPage(Page):
         else:
             self.case.wording.form.focus_first()
 
+    def pictures(self) -> Iterable[tuple[str, Callable[[], None]]]:
+        """States of the page worth a picture: a case in mediation, an agreed one, the sheets."""
+        wanted = {"case": codes.Status.MEDIATING, "agreed": codes.Status.AGREED}
+        for name, status in wanted.items():
+            with self.db.reading() as session:
+                found = listing.ids(session, {"status": status.value}, limit=1)
+            if found:
+                yield name, partial(self.open_dispute, found[0])
+        if self._open_id is not None:
+            yield "panel", self._choose_panel
+            yield "next-step", self._next_step
+        yield "register", self.register
+
     # Which of the two is shown
 
     @Slot(object)
@@ -189,6 +205,8 @@ class MediationPage(Page):
         self._open_sheet(RegisterSheet(self, {}))
 
     def _open_sheet(self, sheet: Sheet) -> None:
+        if self._sheet is not None and shiboken6.isValid(self._sheet):
+            self._sheet.close_sheet()
         self._sheet = sheet
         if isinstance(sheet, RegisterSheet):
             sheet.registered.connect(self.open_dispute)

@@ -114,7 +114,17 @@ class _Checks:
             hazards = [_hazard(checklist, one, keeper, day) for one in faults]
             notices = actions.finish_inspection(self._db, inspection_id, form, hazards)
         self._serve(notices, keeper, day)
+        self._report(inspection_id, day)
         self._look_again(inspection_id)
+
+    def _report(self, inspection_id: UUID, day: date) -> None:
+        """Tell the street office of what was grave, as it has to be on the same day."""
+        with self._db.reading() as session:
+            card = cards.inspection(session, inspection_id)
+        for hazard in card.hazards if card else ():
+            if hazard.must_report:
+                with clock.at(at(day, 17)):
+                    followups.report_hazard(self._db, hazard.id, day, "北街街道办事处")
 
     def _serve(self, notices: Sequence[UUID], keeper: str, day: date) -> None:
         for notice_id in notices:

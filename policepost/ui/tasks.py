@@ -46,6 +46,7 @@ class Tasks(QObject):
         self._lanes: dict[str, ThreadPoolExecutor] = {}
         self._jobs: weakref.WeakSet[Job] = weakref.WeakSet()
         self._closed = False
+        self._unanswered = 0
         self._answered.connect(self._deliver)
 
     def run(
@@ -67,10 +68,20 @@ class Tasks(QObject):
                 answer = partial(_call, on_done, work())
             except Exception as error:  # noqa: BLE001 - carried to the screen's thread, never lost
                 answer = partial(_call, on_error or _raise, error)
-            self._answered.emit(answer)
+            self._answered.emit(partial(self._end, answer))
 
         if not self._closed:
+            self._unanswered += 1
             self._lane(lane).submit(job)
+
+    @property
+    def busy(self) -> bool:
+        """Whether any work was begun whose answer has not been heard on the screen's thread."""
+        return self._unanswered > 0
+
+    def _end(self, answer: Callable[[], None]) -> None:
+        self._unanswered -= 1
+        answer()
 
     def run_with_progress(
         self,
