@@ -20,6 +20,7 @@ from policepost.officers.sign_in import SignIn
 from policepost.upkeep import actions, making
 from policepost.upkeep.first_run import FirstRun
 from policepost.upkeep.problem import Problem
+from policepost.window import program as program_module
 from policepost.window.program import Program
 
 ROOT = Path(__file__).parents[1]
@@ -176,6 +177,21 @@ def test_locking_keeps_the_page_and_another_officer_gets_another(
     assert program.workspace is not workspace
     assert program.db
     assert program.db.officer.name == "李某"
+
+
+def test_a_disk_that_is_nearly_full_is_said_after_signing_in(
+    qtbot: QtBot,
+    begin: Callable[..., Program],
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(program_module, "ENOUGH_ROOM", 10**12)
+    program = begin(folder)
+    with qtbot.waitSignal(program.ready, timeout=20_000):
+        sign_in(qtbot, program)
+    assert program.workspace
+    notice = program.workspace.current.notice
+    qtbot.waitUntil(lambda: "MB are left" in notice.text())
 
 
 def test_an_untouched_window_locks_itself(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -95,6 +96,18 @@ class SettingsPage(Page):
     @override
     def answer(self, request: Request) -> None:
         self.mark_stale()
+
+    def pictures(self) -> Iterable[tuple[str, Callable[[], None]]]:
+        """The panels, for pictures of every screen."""
+        for name, panel in (
+            ("add-officer", AddOfficer),
+            ("password", ChangePassword),
+            ("recovery", RecoverySheet),
+            ("licences", Licences),
+        ):
+            shown = panel(self)
+            yield name, shown.open
+            shown.close_sheet()
 
     # The cards
 

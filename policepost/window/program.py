@@ -1,5 +1,6 @@
 """One run of the program: sign-in or wizard, the work, the locked screen, the end."""
 
+import shutil
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from policepost.core.database import Database
     from policepost.upkeep.making import Made
     from policepost.window.workspace import Parts, Workspace
+
+
+ENOUGH_ROOM = 500
+"""Megabytes that should be free; with less the officer is told after signing in."""
 
 
 @dataclass(frozen=True)
@@ -245,6 +250,10 @@ class Program(QObject):
             return
         self.ready.emit()
         self.workspace.recount()
+        free = shutil.disk_usage(self.folder).free // 1024**2
+        if free < ENOUGH_ROOM:
+            sentence = _("Only {free} MB are left on this disk; make room before it is full.")
+            self.workspace.current.notice.say(sentence.format(free=free), "wait")
         style.load_rare_fonts()
 
     def _go_on(self) -> None:

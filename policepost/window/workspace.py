@@ -21,6 +21,9 @@ from policepost.window.finding import FindBox, FindPanel
 from policepost.window.navigation import Navigation
 from policepost.window.shortcuts import ShortcutsCard
 
+_REPEATABLE = frozenset({"open", "list"})
+"""What is asked again on the way back; coming back begins no second form and prints nothing."""
+
 BadgeReader = Callable[[Database], tuple[int, str] | None]
 
 
@@ -217,7 +220,7 @@ class Workspace(QWidget):
         self._at = len(self._way) - 1
         self._show(stop)
 
-    def _show(self, stop: _Stop) -> None:
+    def _show(self, stop: _Stop, *, returning: bool = False) -> None:
         page = self.page(stop.name)
         before: QWidget | None = (
             page.focusWidget()
@@ -226,7 +229,7 @@ class Workspace(QWidget):
         self.stack.setCurrentWidget(page)
         self.navigation.mark(stop.name)
         self.name_window()
-        if stop.request is not None:
+        if stop.request is not None and (not returning or stop.request.verb in _REPEATABLE):
             with showing_refusals(page):
                 page.answer(stop.request)
         elif before is not None:
@@ -243,14 +246,14 @@ class Workspace(QWidget):
         """Return to where one came from."""
         if self._at > 0:
             self._at -= 1
-            self._show(self._way[self._at])
+            self._show(self._way[self._at], returning=True)
 
     @Slot()
     def forward(self) -> None:
         """Go where one came back from."""
         if self._at + 1 < len(self._way):
             self._at += 1
-            self._show(self._way[self._at])
+            self._show(self._way[self._at], returning=True)
 
     @Slot()
     def refresh(self) -> None:

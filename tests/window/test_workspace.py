@@ -117,6 +117,15 @@ def test_back_and_forward_return_to_the_same_record(workspace: Workspace) -> Non
     assert second(workspace).answered[-1] == two
 
 
+def test_coming_back_begins_no_second_form(workspace: Workspace) -> None:
+    request = Request("new", "place")
+    workspace.route(request)
+    workspace.back()
+    workspace.forward()
+    assert workspace.current is second(workspace)
+    assert second(workspace).answered == [request]
+
+
 def test_a_page_keeps_the_keyboard_where_it_was(qtbot: QtBot, workspace: Workspace) -> None:
     qtbot.waitUntil(first(workspace).edit.hasFocus)
     first(workspace).other.setFocus()
