@@ -306,6 +306,7 @@ class GridsPage(Page):
         self._standing = place_id
         if place_id is not None:
             self._unfold_to(place_id)
+        self._show_place()
         with self.db.reading() as session:
             entry = undo.last_entry(session, self.db.officer.name)
         back: Any = None if entry is None else partial(undo.undo, self.db, entry)

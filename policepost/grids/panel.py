@@ -192,7 +192,7 @@ def facts(data: PlaceData) -> list[tuple[str, str]]:
     return [
         (_("Address"), place.address if place.address != place.name else ""),
         (_("Grid"), place.grid if place.level != Level.GRID else ""),
-        (_("Inside"), counts),
+        (_("Count"), counts),
         (_("Grid chief"), place.chief),
         (_("Grid worker"), place.worker),
         (_("Telephone"), place.phone),

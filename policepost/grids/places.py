@@ -132,10 +132,10 @@ class PlaceBook:
         level = Level.UNIT if address.unit else Level.BUILDING
         if address.door:
             level = Level.DWELLING
-        for way in (address, rules.other_way(address)):
-            if way and (found := self._ids.get((level, way.standard))):
-                return found
-        return None
+        if found := self._ids.get((level, address.standard)):
+            return found
+        other = rules.other_way(address)
+        return self._ids.get((level, other.standard)) if other else None
 
     def _below(
         self, level: Level, parent: UUID, name: str, estate: str, before: str, grid: UUID | None

@@ -1,0 +1,298 @@
+"""What the officer sees and does on the page of places."""
+
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
+
+from policepost.core import language
+from policepost.core.database import Database
+from policepost.core.shapes import Person
+from policepost.grids import actions, dialogs, finding, queries
+from policepost.grids import page as page_module
+from policepost.grids.dialogs import PlaceSheet
+from policepost.grids.page import GridsPage
+from policepost.grids.tree_model import PlaceTree
+from policepost.residents import actions as residents
+from policepost.residents.actions import ResidentForm
+from policepost.ui.page import Context, Request
+
+DOORS = ("A3-2-1101", "A3-2-1102", "A3-1-101", "B3-2-1101", "B12-1-301")
+
+
+@pytest.fixture
+def estate(db: Database) -> UUID:
+    """An estate with two grids and five dwellings; one person lives in A3-2-1101."""
+    db.officer = Person(None, "田某")
+    key = actions.make_estate(db, "寺河嘉苑", community="寺河社区")
+    first, second = actions.make_grids(db, ["网格01", "网格02"], key)
+    actions.add_dwellings(db, DOORS[:3], first)
+    actions.add_dwellings(db, DOORS[3:], second)
+    residents.register_resident(db, ResidentForm(name="张淑兰", address="A3-2-1101"))
+    return key
+
+
+@pytest.fixture
+def page(qtbot: QtBot, context: Context, estate: UUID) -> GridsPage:
+    return shown(qtbot, context)
+
+
+def shown(qtbot: QtBot, context: Context) -> GridsPage:
+    page = GridsPage(context)
+    qtbot.addWidget(page)
+    page.resize(1198, 768)
+    with qtbot.waitActive(page):
+        page.show()
+        page.activateWindow()
+    qtbot.waitUntil(lambda: bool(words(page.panel)))
+    return page
+
+
+def words(widget: QWidget) -> str:
+    QApplication.processEvents()  # what was just put into a layout is shown by the event loop
+    labels: list[QLabel] = list(widget.findChildren(QLabel))
+    buttons: list[QPushButton] = list(widget.findChildren(QPushButton))
+    told = [one.text() for one in labels if one.isVisible()]
+    return "\n".join([*told, *(one.text() for one in buttons if one.isVisible())])
+
+
+def press(widget: QWidget, text: str) -> None:
+    QApplication.processEvents()
+    buttons: list[QPushButton] = list(widget.findChildren(QPushButton))
+    next(one for one in buttons if one.text() == text and one.isVisible()).click()
+
+
+def rows(page: GridsPage) -> list[tuple[str, str, str]]:
+    """Every node that is unfolded, with its counts."""
+    told = []
+    index = page.model.index(0, 0)
+    while index.isValid():
+        told.append(
+            (
+                str(index.data()),
+                str(index.siblingAtColumn(1).data()),
+                str(index.siblingAtColumn(2).data()),
+            )
+        )
+        index = page.tree.indexBelow(index)
+    return told
+
+
+def standing(page: GridsPage) -> str:
+    place = page.place()
+    return place.address if place else ""
+
+
+def go(qtbot: QtBot, page: GridsPage, written: str) -> None:
+    """Type an address and press Enter."""
+    page.search.setText(written)
+    qtbot.keyClick(page.search, Qt.Key.Key_Return)
+
+
+def fill(page: GridsPage, **typed: object) -> PlaceSheet:
+    sheet = page.sheet
+    assert isinstance(sheet, PlaceSheet)
+    sheet.entry.set_values(typed)
+    sheet._save()
+    return sheet
+
+
+def test_the_tree_counts_what_lies_below(page: GridsPage) -> None:
+    assert rows(page) == [
+        ("寺河社区", "5", "1"),
+        ("寺河嘉苑", "5", "1"),
+        ("网格01", "3", "1"),
+        ("网格02", "2", "0"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "written", ["寺河嘉苑A区3号楼2单元1101", "A3-2-1101", "a区3号楼2单元1101室"]
+)
+def test_an_address_leads_to_its_door(qtbot: QtBot, page: GridsPage, written: str) -> None:
+    go(qtbot, page, written)
+    assert standing(page) == "寺河嘉苑A区3号楼2单元1101"
+    assert page.model.data(page.tree.currentIndex()) == "1101"
+    assert "1 person lives here" in words(page.panel)
+    assert "张淑兰" in words(page.panel)
+
+
+def test_an_address_without_its_section_offers_each_of_them(qtbot: QtBot, page: GridsPage) -> None:
+    page.search.setText("3-2-1101")
+    qtbot.waitUntil(lambda: "2 places found" in words(page.panel))
+    press(page.panel, "寺河嘉苑B区3号楼2单元1101")
+    assert standing(page) == "寺河嘉苑B区3号楼2单元1101"
+
+
+def test_a_building_is_found_as_well(qtbot: QtBot, page: GridsPage) -> None:
+    go(qtbot, page, "A区3号楼")
+    assert standing(page) == "寺河嘉苑A区3号楼"
+    assert "2单元  1" in words(page.panel)
+
+
+def test_a_door_that_is_not_known_is_added_from_the_address_box(
+    qtbot: QtBot, page: GridsPage, db: Database
+) -> None:
+    page.search.setText("A区3号楼2单元1201")
+    qtbot.waitUntil(lambda: "Read as 寺河嘉苑A区3号楼2单元1201" in words(page.panel))
+    press(page.panel, "Add this dwelling")
+    qtbot.waitUntil(lambda: standing(page) == "寺河嘉苑A区3号楼2单元1201")
+    qtbot.waitUntil(lambda: ("1201", "", "0") in rows(page))
+
+
+def test_who_lives_there_is_a_click_away(qtbot: QtBot, page: GridsPage) -> None:
+    go(qtbot, page, "A3-2-1101")
+    with qtbot.waitSignal(page.asks) as asked:
+        press(page.panel, "张淑兰")
+    assert (asked.args[0].verb, asked.args[0].kind) == ("open", "resident")
+    with qtbot.waitSignal(page.asks) as asked:
+        press(page.panel, "Register here")
+    assert asked.args[0].values["address"] == "寺河嘉苑A区3号楼2单元1101"
+
+
+def test_a_grid_lists_its_residents(qtbot: QtBot, page: GridsPage) -> None:
+    go(qtbot, page, "网格01")
+    with qtbot.waitSignal(page.asks) as asked:
+        press(page.panel, "Residents")
+    place = page.place()
+    assert place is not None
+    assert asked.args[0].values == {"grids": (place.id,)}
+
+
+def test_a_renamed_building_keeps_its_people(qtbot: QtBot, page: GridsPage, db: Database) -> None:
+    go(qtbot, page, "A区3号楼")
+    qtbot.keyClick(page.tree, Qt.Key.Key_F2)
+    assert isinstance(page.sheet, dialogs.RenameSheet)
+    fill(page, name="A区5号楼")
+    go(qtbot, page, "A5-2-1101")
+    assert standing(page) == "寺河嘉苑A区5号楼2单元1101"
+    assert "张淑兰" in words(page.panel)
+
+
+def test_a_name_that_is_taken_is_refused_under_its_field(qtbot: QtBot, page: GridsPage) -> None:
+    go(qtbot, page, "A区3号楼")
+    page.do("rename")
+    sheet = fill(page, name="B区3号楼")
+    assert sheet.isVisible()
+    assert "is there already" in sheet.entry.field("name").problem.text()
+
+
+def test_a_grid_gets_its_worker_and_a_dwelling_its_use(
+    qtbot: QtBot, page: GridsPage, db: Database
+) -> None:
+    go(qtbot, page, "网格01")
+    page.do("edit")
+    fill(page, worker="李网格", phone="139 0000 4417")
+    assert "李网格" in words(page.panel)
+    go(qtbot, page, "A3-2-1101")
+    page.do("edit")
+    fill(page, use="home", area="89.5", rented=True)
+    place = page.place()
+    assert place is not None
+    assert (place.use, place.area, place.rented) == ("home", 89.5, True)
+    assert "89.5 m²" in words(page.panel)
+
+
+def test_a_building_moves_into_another_grid(qtbot: QtBot, page: GridsPage, db: Database) -> None:
+    with db.reading() as session:
+        second = next(grid.id for grid in queries.grids(session) if grid.name == "网格02")
+    go(qtbot, page, "A区3号楼")
+    page.do("move")
+    fill(page, grid_id=second)
+    qtbot.waitUntil(lambda: ("网格02", "5", "1") in rows(page))
+    assert ("网格01", "0", "0") in rows(page)
+
+
+def test_all_doors_of_a_building_are_added_at_once(
+    qtbot: QtBot, page: GridsPage, db: Database
+) -> None:
+    go(qtbot, page, "网格02")
+    page.add()
+    assert page.sheet is not None
+    assert page.sheet.form is not None
+    assert page.sheet.form.field("address").typed() == "寺河嘉苑"
+    fill(page, address="B区9号楼", units=2, floors=3, doors=2)
+    qtbot.waitUntil(lambda: ("网格02", "14", "0") in rows(page))
+    with db.reading() as session:
+        [last] = finding.find(session, "B9-2-302").places
+    assert last.address == "寺河嘉苑B区9号楼2单元302"
+
+
+def test_half_a_building_is_refused(qtbot: QtBot, page: GridsPage) -> None:
+    go(qtbot, page, "网格02")
+    page.add()
+    sheet = fill(page, address="B区9号楼", units=2, floors=3, doors=None)
+    assert sheet.entry.field("floors").problem.text()
+    sheet = fill(page, address="寺河嘉苑", units=2, floors=3, doors=2)
+    assert sheet.entry.field("address").problem.text()
+
+
+def test_estates_and_grids_are_added(qtbot: QtBot, page: GridsPage) -> None:
+    page.add_estate()
+    fill(page, name="无量亭村")
+    qtbot.waitUntil(lambda: standing(page) == "无量亭村")
+    page.add()
+    fill(page, first=3, last=5)
+    qtbot.waitUntil(lambda: ("网格05", "0", "0") in rows(page))
+
+
+def test_only_an_empty_place_is_removed_and_only_when_confirmed(
+    qtbot: QtBot, page: GridsPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go(qtbot, page, "A3-2-1101")
+    assert "Remove" not in words(page.panel).split("\n")
+    go(qtbot, page, "A3-2-1102")
+    monkeypatch.setattr(page_module, "confirmed", lambda *_: False)
+    press(page.panel, "Remove")
+    assert standing(page) == "寺河嘉苑A区3号楼2单元1102"
+    monkeypatch.setattr(page_module, "confirmed", lambda *_: True)
+    press(page.panel, "Remove")
+    qtbot.waitUntil(lambda: standing(page) == "寺河嘉苑A区3号楼2单元")
+    qtbot.waitUntil(lambda: ("网格01", "2", "1") in rows(page))
+
+
+def test_what_is_unfolded_stays_so_after_a_change(
+    qtbot: QtBot, page: GridsPage, db: Database
+) -> None:
+    go(qtbot, page, "A3-2-1101")
+    before = [name for name, _dwellings, _people in rows(page)]
+    residents.register_resident(db, ResidentForm(name="李四", address="A3-2-1102"))
+    qtbot.waitUntil(lambda: ("1102", "", "1") in rows(page))
+    assert [name for name, _dwellings, _people in rows(page)] == before
+    assert standing(page) == "寺河嘉苑A区3号楼2单元1101"
+
+
+def test_another_page_opens_a_place(qtbot: QtBot, page: GridsPage, db: Database) -> None:
+    with db.reading() as session:
+        [door] = finding.find(session, "B12-1-301").places
+    page.answer(Request("open", "place", door.id))
+    assert standing(page) == "寺河嘉苑B区12号楼1单元301"
+
+
+def test_nothing_known_says_what_to_do(qtbot: QtBot, context: Context, db: Database) -> None:
+    page = shown(qtbot, context)
+    assert "Add an estate" in words(page.panel)
+    page.do("rename")
+    assert page.sheet is None
+
+
+def test_the_tree_keeps_the_contract_of_qt(
+    qtmodeltester: ModelTester, db: Database, estate: UUID
+) -> None:
+    model = PlaceTree()
+    qtmodeltester.check(model)
+    with db.reading() as session:
+        model.show_lines(queries.tree(session))
+    qtmodeltester.check(model)
+    assert model.rowCount(QModelIndex()) == 1
+
+
+def test_the_page_is_chinese_in_chinese(qtbot: QtBot, context: Context, estate: UUID) -> None:
+    language.use("zh_CN")
+    page = shown(qtbot, context)
+    go(qtbot, page, "A3-2-1101")
+    assert "住 1 人" in words(page.panel)
+    assert "登记住户" in words(page.panel)
