@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, case, func, or_, select, type_coerce
+from sqlalchemy import Select, String, case, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from policepost.core import journal, pinyin, search, tables
@@ -16,7 +17,7 @@ from policepost.core.shapes import DueLine, Ref, TimelineLine
 from policepost.grids import dwellers
 from policepost.grids.dwellers import Dweller
 from policepost.grids.queries import grid_names
-from policepost.grids.records import Place
+from policepost.grids.records import Level, Place
 from policepost.residents import listing, rules
 from policepost.residents.listing import ResidentFilter
 from policepost.residents.records import Residence, Resident
@@ -97,6 +98,16 @@ class Counts:
     missing: int
     doubles: int
     care: int
+
+
+@dataclass(frozen=True, slots=True)
+class KindCount:
+    """How many of a kind live in a grid, and how many of them are verified in time."""
+
+    grid_id: UUID | None
+    kind: str
+    people: int
+    verified: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,34 +272,42 @@ def people_by_dwelling(session: Session) -> dict[UUID, int]:
     return {key: number for key, number in rows if key}
 
 
-def verification_by_grid(session: Session, today: date) -> list[GridCount]:
-    """Return each grid in its order with its people, and last those who are in no grid."""
-    rows = session.execute(
-        select(
-            Resident.grid_id,
-            func.count(),
-            func.sum(case((listing.unverified(today), 0), else_=1)),
-        )
+def population_statement(today: date) -> Select[UUID | None, str, int, Any]:
+    """Return the statement of :func:`population`."""
+    in_time = case((listing.unverified(today), 0), else_=1)
+    return (
+        select(Resident.grid_id, Resident.kind, func.count(), func.sum(in_time))
         .where(Resident.left_on.is_(None))
-        .group_by(Resident.grid_id)
+        .group_by(Resident.grid_id, Resident.kind)
     )
-    found = {key: (people, verified) for key, people, verified in rows}
-    names = grid_names(session)
-    order = session.scalars(
-        select(Place.id).where(Place.id.in_(names)).order_by(Place.sort_key)
-    ).all()
-    lines = [GridCount(key, names[key], *found.get(key, (0, 0))) for key in order]
+
+
+def population(session: Session, today: date) -> list[KindCount]:
+    """Return how many of each kind live in each grid, and how many of them are verified in time."""
+    return [KindCount(*row) for row in session.execute(population_statement(today))]
+
+
+def verification_by_grid(
+    session: Session, today: date, counts: Sequence[KindCount] | None = None
+) -> list[GridCount]:
+    """Return each grid in its order with its people, and last those who are in no grid.
+
+    Args:
+        session: A reading session.
+        today: For those who need verifying.
+        counts: The population, if the caller has it already.
+    """
+    found: dict[UUID | None, tuple[int, int]] = {}
+    for one in population(session, today) if counts is None else counts:
+        people, verified = found.get(one.grid_id, (0, 0))
+        found[one.grid_id] = (people + one.people, verified + one.verified)
+    rows = session.execute(
+        select(Place.id, Place.name).where(Place.level == Level.GRID).order_by(Place.sort_key)
+    )
+    lines = [GridCount(key, name, *found.get(key, (0, 0))) for key, name in rows]
     if None in found:
         lines.append(GridCount(None, "", *found[None]))
     return lines
-
-
-def population_by_kind(session: Session, grids: Sequence[UUID] = ()) -> dict[str, int]:
-    """Return how many of each kind live in some grids, or in all."""
-    statement = select(Resident.kind, func.count()).where(Resident.left_on.is_(None))
-    if grids:
-        statement = statement.where(Resident.grid_id.in_(grids))
-    return {kind: number for kind, number in session.execute(statement.group_by(Resident.kind))}
 
 
 def alike(

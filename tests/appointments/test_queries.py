@@ -190,9 +190,10 @@ def test_figures_count_and_open_what_they_count(db: Database) -> None:
             (0, None, None),
             (None, None, None),
         ]
-        days = queries.by_day_and_service(session, NOVEMBER)
-        assert [(one.day, one.count) for one in days] == [(MONDAY, 2), (TUESDAY, 5)]
-        assert queries.service_titles(session)[days[0].service_id] == "Identity card, first"
+        assert queries.by_day(session, NOVEMBER) == {MONDAY: 2, TUESDAY: 5}
+        ((service_id, count),) = queries.by_service(session, NOVEMBER).items()
+        assert count == 7
+        assert queries.service_titles(session)[service_id] == "Identity card, first"
 
 
 def test_lists_are_filtered_and_sorted(db: Database) -> None:
@@ -203,6 +204,8 @@ def test_lists_are_filtered_and_sorted(db: Database) -> None:
         ask = lines.listed
         assert ask(session, {"day": TUESDAY}, descending=False) == [first, second]
         assert ask(session, {"state": State.WAITING, "kind": None}) == [third]
+        chosen = {"service_ids": [service(db, "birth").id]}
+        assert ask(session, chosen) == [second]
         assert ask(session, {"first": TUESDAY, "last": TUESDAY}, sort="time") == [second, first]
         assert ask(session, {}, sort="service", descending=False, limit=1) == [third]
         assert ask(session, {}, sort="name", descending=False)[0] == third
@@ -271,8 +274,12 @@ def test_figures_come_out_of_the_index_alone(db: Database) -> None:
         for statement in (
             queries.counting(NOVEMBER, grid),
             queries.counting_by_day(NOVEMBER, grid),
+            queries.counting_by_service(NOVEMBER, grid),
+            queries.counting_by_service(NOVEMBER, grid),
         ):
             assert "COVERING INDEX ix_booking_counts" in _plan(db, statement)
     with db.reading() as session:
-        assert sum(one.count for one in queries.by_day_and_service(session, (first, TUESDAY))) > 0
+        period = (first, TUESDAY)
+        by_day, by_service = queries.by_day(session, period), queries.by_service(session, period)
+        assert 0 < sum(by_day.values()) == sum(by_service.values())
         assert desk.desk(session) == Desk()

@@ -3,12 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
-from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from policepost.appointments import queries
-from policepost.appointments.queries import DayCount
 from policepost.appointments.states import State
 from policepost.core.language import N_, _
 from policepost.dashboard import rules, words
@@ -24,20 +22,12 @@ COUNTED = {"states": tuple(state for state in State if state != State.CANCELLED)
 
 def panels(session: Session, scope: Scope) -> list[PanelData]:
     """Return the panels about appointments."""
-    days = queries.by_day_and_service(session, scope.period, scope.grid_id)
-    earlier = (
-        queries.by_day_and_service(session, scope.last_year, scope.grid_id)
-        if scope.compare
-        else None
-    )
-    return [_by_day(scope, days), _by_service(scope, days, earlier, session)]
+    return [_by_day(session, scope), _by_service(session, scope)]
 
 
-def _by_day(scope: Scope, days: list[DayCount]) -> PanelData:
+def _by_day(session: Session, scope: Scope) -> PanelData:
     """Return a cell for each day, weeks across; of a long period the last year."""
-    counts: Counter[date] = Counter()
-    for one in days:
-        counts[one.day] += one.count
+    counts = Counter(queries.by_day(session, scope.period, scope.grid_id))
     weeks = rules.steps(scope.period, "week")[-MOST_WEEKS:]
     rows = tuple(
         Series(_(WEEKDAYS[weekday]), tuple(_cells(scope, weeks, weekday, counts)))
@@ -84,16 +74,14 @@ def _busiest(counts: Counter[date]) -> str:
     return _("most on {weekday}").format(weekday=_(WEEKDAYS[best]))
 
 
-def _by_service(
-    scope: Scope, days: list[DayCount], earlier: list[DayCount] | None, session: Session
-) -> PanelData:
-    titles = queries.service_titles(session)
+def _by_service(session: Session, scope: Scope) -> PanelData:
+    last_year = scope.last_year if scope.compare else None
     counts = Compared(
         scope,
         "booking",
         "service_id",
-        _services(days),
-        None if earlier is None else _services(earlier),
+        Counter(queries.by_service(session, scope.period, scope.grid_id)),
+        Counter(queries.by_service(session, last_year, scope.grid_id)) if last_year else None,
         COUNTED,
     )
     return PanelData(
@@ -101,12 +89,5 @@ def _by_service(
         Look.BARS,
         _("Appointments by service"),
         counts.remark(),
-        *counts.bars(titles),
+        *counts.bars(queries.service_titles(session)),
     )
-
-
-def _services(days: list[DayCount]) -> Counter[UUID]:
-    found: Counter[UUID] = Counter()
-    for one in days:
-        found[one.service_id] += one.count
-    return found

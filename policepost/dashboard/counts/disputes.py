@@ -1,6 +1,8 @@
 """Disputes: when they came in, of which kind they are, and what became of them."""
 
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -30,34 +32,47 @@ STEPS: tuple[tuple[str, tuple[Status, ...], Tone], ...] = (
 KEPT_STEP = 2
 
 
+@dataclass(frozen=True, slots=True)
+class _Received:
+    """What came in in a period: by kind, and by day, or month where months are drawn."""
+
+    total: int
+    days: Mapping[date, int]
+    kinds: Counter[str]
+
+
 def panels(session: Session, scope: Scope) -> list[PanelData]:
     """Return the panels about disputes."""
-    return [_received(session, scope), _kinds(session, scope), _outcome(session, scope)]
+    now = _read(session, scope, scope.period)
+    before = _read(session, scope, scope.last_year) if scope.compare else None
+    return [
+        _received(scope, now, before),
+        _kinds(scope, now, before),
+        _outcome(session, scope),
+    ]
 
 
-def _days(session: Session, scope: Scope, period: Period) -> dict[date, int]:
-    """Return how many came in by day, or by the month's first day where months are drawn."""
-    if scope.grain != "month":
-        return counting.received_by_day(session, period, scope.grid_id)
-    months: Counter[date] = Counter()
+def _read(session: Session, scope: Scope, period: Period) -> _Received:
+    kinds: Counter[str] = Counter()
+    days: Counter[date] = Counter()
     for one in counting.by_month_and_kind(session, period, scope.grid_id):
-        months[max(date.fromisoformat(f"{one.month}-01"), period.first)] += one.count
-    return dict(months)
+        kinds[one.kind] += one.count
+        days[max(date.fromisoformat(f"{one.month}-01"), period.first)] += one.count
+    if scope.grain == "month":
+        return _Received(kinds.total(), days, kinds)
+    by_day = counting.received_by_day(session, period, scope.grid_id)
+    return _Received(kinds.total(), by_day, kinds)
 
 
-def _received(session: Session, scope: Scope) -> PanelData:
-    now = _days(session, scope, scope.period)
-    rows = [_line(scope, scope.period, now, _("This period"))]
-    earlier: dict[date, int] | None = None
-    if scope.compare:
-        earlier = _days(session, scope, scope.last_year)
-        rows.append(_line(scope, scope.last_year, earlier, _("Last year"), earlier=True))
-    total = sum(now.values())
+def _received(scope: Scope, now: _Received, before: _Received | None) -> PanelData:
+    rows = [_line(scope, scope.period, now.days, _("This period"))]
+    if before is not None:
+        rows.append(_line(scope, scope.last_year, before.days, _("Last year"), earlier=True))
     return PanelData(
         "disputes_received",
         Look.LINE,
         _("Disputes received"),
-        words.against_last_year(total, None if earlier is None else sum(earlier.values())),
+        words.against_last_year(now.total, None if before is None else before.total),
         scope.labels(),
         tuple(rows),
         spoken=tuple(words.whole(part) for part in scope.steps(scope.period)),
@@ -65,7 +80,7 @@ def _received(session: Session, scope: Scope) -> PanelData:
 
 
 def _line(
-    scope: Scope, period: Period, days: dict[date, int], title: str, *, earlier: bool = False
+    scope: Scope, period: Period, days: Mapping[date, int], title: str, *, earlier: bool = False
 ) -> Series:
     """Return a line with as many steps as the period's own, whatever the weeks of its year."""
     wanted = len(scope.steps(scope.period))
@@ -81,14 +96,8 @@ def _line(
     return Series(f"{title} {sum(counts)}", tuple(marks), earlier=earlier)
 
 
-def _kinds(session: Session, scope: Scope) -> PanelData:
-    counts = Compared(
-        scope,
-        KIND,
-        "kind",
-        _by_kind(session, scope, scope.period),
-        _by_kind(session, scope, scope.last_year) if scope.compare else None,
-    )
+def _kinds(scope: Scope, now: _Received, before: _Received | None) -> PanelData:
+    counts = Compared(scope, KIND, "kind", now.kinds, None if before is None else before.kinds)
     names = {row.code: row.label for row in table("dispute_kinds")}
     return PanelData(
         "disputes_by_kind",
@@ -97,13 +106,6 @@ def _kinds(session: Session, scope: Scope) -> PanelData:
         counts.remark(),
         *counts.bars(names),
     )
-
-
-def _by_kind(session: Session, scope: Scope, period: Period) -> Counter[str]:
-    found: Counter[str] = Counter()
-    for one in counting.by_month_and_kind(session, period, scope.grid_id):
-        found[one.kind] += one.count
-    return found
 
 
 def _outcome(session: Session, scope: Scope) -> PanelData:

@@ -1,5 +1,8 @@
 """The register: how many of each kind, and how many are verified in each grid."""
 
+from collections import Counter
+from collections.abc import Sequence
+
 from sqlalchemy.orm import Session
 
 from policepost.core.language import _, ngettext
@@ -11,14 +14,18 @@ from policepost.dashboard.rules import GridState
 from policepost.dashboard.shapes import Look, Mark, PanelData, Series
 from policepost.residents import queries
 from policepost.residents.kinds import Kind
-from policepost.residents.queries import GridCount
+from policepost.residents.queries import GridCount, KindCount
 
 KIND = "resident"
 
 
 def panels(session: Session, scope: Scope) -> list[PanelData]:
     """Return the panels about the register as it stands now."""
-    return [_verification(session, scope), _population(session, scope)]
+    counts = queries.population(session, scope.today)
+    return [
+        _verification(_grids(session, scope, counts)),
+        _population(scope, [one for one in counts if scope.grid_id in {None, one.grid_id}]),
+    ]
 
 
 def figures(session: Session, scope: Scope) -> list[Figure]:
@@ -49,8 +56,10 @@ def figures(session: Session, scope: Scope) -> list[Figure]:
     ]
 
 
-def _grids(session: Session, scope: Scope) -> list[GridCount]:
-    rows = queries.verification_by_grid(session, scope.today)
+def _grids(
+    session: Session, scope: Scope, counts: Sequence[KindCount] | None = None
+) -> list[GridCount]:
+    rows = queries.verification_by_grid(session, scope.today, counts)
     return [row for row in rows if scope.grid_id in {None, row.grid_id}]
 
 
@@ -59,8 +68,8 @@ def _listing(scope: Scope, **more: object) -> Listing:
     return Listing(KIND, {**grid, **more})
 
 
-def _verification(session: Session, scope: Scope) -> PanelData:
-    rows = [row for row in _grids(session, scope) if row.people]
+def _verification(grids: Sequence[GridCount]) -> PanelData:
+    rows = [row for row in grids if row.people]
     people, verified = sum(row.people for row in rows), sum(row.verified for row in rows)
     remark = _("{share} of {count} · aim {aim}").format(
         share=words.percent(rules.share(verified, people)),
@@ -99,11 +108,12 @@ def _tile(row: GridCount) -> Mark:
     )
 
 
-def _population(session: Session, scope: Scope) -> PanelData:
-    grids = () if scope.grid_id is None else (scope.grid_id,)
-    by_kind = queries.population_by_kind(session, grids)
+def _population(scope: Scope, counts: Sequence[KindCount]) -> PanelData:
+    by_kind: Counter[str] = Counter()
+    for one in counts:
+        by_kind[one.kind] += one.people
     names = table("resident_kinds")
-    kinds = [kind.value for kind in Kind if by_kind.get(kind)]
+    kinds = [kind.value for kind in Kind if by_kind[kind]]
     total = sum(by_kind.values())
     return PanelData(
         "population_by_kind",
