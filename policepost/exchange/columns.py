@@ -17,6 +17,9 @@ SEARCHED = 30
 """How many rows from the top the headings may stand in."""
 
 _EXACT, _INSIDE = 100, 0
+_LONGEST = 20
+"""A longer text is no heading."""
+
 _NOISE = re.compile(r"[\s*＊:：、/\-—_.。·]|[(（\[【].*?[)）\]】]")
 
 
@@ -77,12 +80,13 @@ def guess(rows: Sequence[Sequence[Cell]], fields: Sequence[Field]) -> Guess | No
 
 def match(headings: Sequence[str], fields: Sequence[Field]) -> dict[str, int]:
     """Return which column each field is: the best pairs first, nothing taken twice."""
-    pairs = sorted(
-        (-_likeness(heading, field), order, at)
-        for at, heading in enumerate(headings)
-        for order, field in enumerate(fields)
-        if heading and _likeness(heading, field)
-    )
+    pairs = []
+    for at, heading in enumerate(headings):
+        plain = _NOISE.sub("", heading).lower()
+        if 0 < len(plain) <= _LONGEST:
+            likeness = ((_likeness(plain, field), order) for order, field in enumerate(fields))
+            pairs += [(-score, order, at) for score, order in likeness if score]
+    pairs.sort()
     columns: dict[str, int] = {}
     for _score, order, at in pairs:
         name = fields[order].name
@@ -99,9 +103,8 @@ def _heading(cell: Cell) -> str:
         return ""
 
 
-def _likeness(heading: str, field: Field) -> int:
-    """Return how well a heading names a field: 0 for not at all."""
-    plain = _NOISE.sub("", heading).lower()
+def _likeness(plain: str, field: Field) -> int:
+    """Return how well a heading without ornaments names a field: 0 for not at all."""
     for order, synonym in enumerate(field.synonyms):
         if plain == synonym.lower():
             return _EXACT + len(field.synonyms) - order

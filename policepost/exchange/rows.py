@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -150,12 +152,27 @@ class RowReader:
             cell = row[at] if at < len(row) else ""
             if cell == "" or cell is None:
                 continue
+            if cell.__class__ is str and values.is_plain(cell):
+                said[field] = cell
+                continue
             try:
                 if text := values.text(cell):
                     said[field] = text
             except Refused:
                 said[field] = str(cell)
         return said
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Put garbage collection off: it would look again and again at rows that are all in use."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 class _DryRun(Exception):
@@ -167,7 +184,7 @@ def run(
 ) -> Report:
     """Do the work in one transaction, kept unless it is a trial; sort the report's problems."""
     try:
-        with db.transaction(action) as session:
+        with _without_collecting(), db.transaction(action) as session:
             work(session)
             if dry_run:
                 raise _DryRun  # noqa: TRY301 - the way out of a transaction that keeps nothing

@@ -74,6 +74,11 @@ def text(cell: Cell) -> str:
     return cell.isoformat(" ") if isinstance(cell, datetime) else str(cell)
 
 
+def is_plain(written: str) -> bool:
+    """Say whether a text is clean already; most cells are."""
+    return _ODD.search(written) is None
+
+
 def _number(number: float) -> str:
     if abs(number) >= EXACT:
         raise Refused(
