@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -67,6 +67,7 @@ class AppointmentsPage(Page):
         self.side = SidePanel()
         self._build_header()
         self._build_body()
+        self._calendar_keys()
         self.calendar.opened.connect(self._open_ref)
         self.calendar.wanted.connect(self._book_at)
         self.calendar.left_days.connect(self._go)
@@ -110,9 +111,9 @@ class AppointmentsPage(Page):
             self.view_buttons[view] = button
             self.header.add_left(button)
         self.range_label = self.header.add_title("")
-        self.before_button = self._small("‹", _("Earlier"), partial(self._go, -1), "Alt+Left")
+        self.before_button = self._small("‹", _("Earlier"), partial(self._go, -1), "Ctrl+Left")
         self.today_button = self._small(_("Today"), _("Today"), self.show_today, "Ctrl+T")
-        self.after_button = self._small("›", _("Later"), partial(self._go, 1), "Alt+Right")
+        self.after_button = self._small("›", _("Later"), partial(self._go, 1), "Ctrl+Right")
         self.header.add_action(_("Hours and services"), self.open_set_up)
         self.print_button = self.header.add_action(
             _("Print day sheet"), self.open_day_sheet, "Ctrl+P"
@@ -133,7 +134,23 @@ class AppointmentsPage(Page):
         button.setToolTip(f"{name}  {key}")
         shortcut = QShortcut(QKeySequence(key), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.setWhatsThis(name)
         shortcut.activated.connect(button.click)
+
+    def _calendar_keys(self) -> None:
+        """Single letters, while the keyboard is in the calendar."""
+        for key, button in (
+            ("N", self.new_button),
+            ("T", self.today_button),
+            ("P", self.print_button),
+            ("D", self.view_buttons["day"]),
+            ("W", self.view_buttons["week"]),
+            ("L", self.view_buttons["list"]),
+        ):
+            shortcut = QShortcut(QKeySequence(key), self.calendar)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.setWhatsThis(button.accessibleName())
+            shortcut.activated.connect(button.click)
 
     def _build_body(self) -> None:
         card = Card()
@@ -248,22 +265,6 @@ class AppointmentsPage(Page):
             self.list.view.setFocus()
         else:
             self.calendar.setFocus()
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        keys = {
-            Qt.Key.Key_N: self.open_new,
-            Qt.Key.Key_T: self.show_today,
-            Qt.Key.Key_P: self.open_day_sheet,
-            Qt.Key.Key_D: partial(self.show_view, "day"),
-            Qt.Key.Key_W: partial(self.show_view, "week"),
-            Qt.Key.Key_L: partial(self.show_view, "list"),
-        }
-        wanted = keys.get(Qt.Key(event.key()))
-        if wanted is None or event.modifiers() or self.sheet is not None:
-            super().keyPressEvent(event)
-        else:
-            wanted()
 
     # The sheets
 
