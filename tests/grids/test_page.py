@@ -52,7 +52,8 @@ def shown(qtbot: QtBot, context: Context) -> GridsPage:
 
 
 def words(widget: QWidget) -> str:
-    QApplication.processEvents()  # what was just put into a layout is shown by the event loop
+    for _round in range(3):  # what was just put into a layout is shown by the event loop
+        QApplication.processEvents()
     labels: list[QLabel] = list(widget.findChildren(QLabel))
     buttons: list[QPushButton] = list(widget.findChildren(QPushButton))
     told = [one.text() for one in labels if one.isVisible()]
@@ -186,14 +187,14 @@ def test_a_grid_gets_its_worker_and_a_dwelling_its_use(
     go(qtbot, page, "网格01")
     page.do("edit")
     fill(page, worker="李网格", phone="139 0000 4417")
-    assert "李网格" in words(page.panel)
+    qtbot.waitUntil(lambda: "李网格" in words(page.panel))
     go(qtbot, page, "A3-2-1101")
     page.do("edit")
     fill(page, use="home", area="89.5", rented=True)
     place = page.place()
     assert place is not None
     assert (place.use, place.area, place.rented) == ("home", 89.5, True)
-    assert "89.5 m²" in words(page.panel)
+    qtbot.waitUntil(lambda: "89.5 m²" in words(page.panel))
 
 
 def test_a_building_moves_into_another_grid(qtbot: QtBot, page: GridsPage, db: Database) -> None:

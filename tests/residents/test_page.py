@@ -94,7 +94,8 @@ def listed(page: ResidentsPage) -> list[str]:
 
 def words(widget: QWidget) -> str:
     """All that stands on a widget."""
-    QApplication.processEvents()  # what was just put into a layout is shown by the event loop
+    for _round in range(3):  # what was just put into a layout is shown by the event loop
+        QApplication.processEvents()
     labels: list[QLabel] = list(widget.findChildren(QLabel))
     buttons: list[QPushButton] = list(widget.findChildren(QPushButton))
     told = [one.text() for one in labels if one.isVisible()]
