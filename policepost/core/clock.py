@@ -20,6 +20,7 @@ from policepost.core.language import _
 from policepost.core.paths import resources
 
 SATURDAY = 5
+DECEMBER = 12
 DAY = timedelta(days=1)
 
 
@@ -72,7 +73,7 @@ def at(moment: date | datetime) -> Iterator[None]:
 def use_holidays(folder: Path | None) -> None:
     """Read the post's own holiday files from ``folder`` too; a year found there wins."""
     _Standing.folder = folder
-    _years.cache_clear()
+    _read_files.cache_clear()
 
 
 def known_years() -> frozenset[int]:
@@ -150,14 +151,47 @@ def limit_in_days(start: date, days: int) -> date:
     return working_day_from(start + timedelta(days=days))
 
 
-@cache
+def notices(day: date) -> tuple[str, ...]:
+    """Return what the officer should know about the calendar on ``day``.
+
+    Holiday files that cannot be read, and a year whose holidays are not known: this one, or in
+    December the next.
+    """
+    first = last = day
+    if day.month == DECEMBER:
+        last = day.replace(year=day.year + 1)
+    sentence = _(
+        "The holidays of {year} are not known; until a file says them, only weekends count."
+    )
+    told = [sentence.format(year=year) for year in missing_years(first, last)]
+    return (*_read_files()[1], *told)
+
+
 def _years() -> dict[int, Year]:
-    """Read every holiday file once; the post's own files come last and win."""
-    paths = sorted((resources() / "holidays").glob("*.toml"))
-    if _Standing.folder is not None:
-        paths += sorted(_Standing.folder.glob("*.toml"))
-    years = [_read_year(path) for path in paths]
-    return {year.year: year for year in years}
+    return _read_files()[0]
+
+
+@cache
+def _read_files() -> tuple[dict[int, Year], tuple[str, ...]]:
+    """Read every holiday file once; the post's own files come last and win.
+
+    An own file that cannot be read is left out, with a sentence about it: a slip in it must not
+    stop the post's work.
+    """
+    years: dict[int, Year] = {}
+    faults: list[str] = []
+    for path in sorted((resources() / "holidays").glob("*.toml")):
+        year = _read_year(path)
+        years[year.year] = year
+    own = sorted(_Standing.folder.glob("*.toml")) if _Standing.folder is not None else []
+    for path in own:
+        try:
+            year = _read_year(path)
+        except Refused as refusal:
+            faults.append(refusal.sentence)
+        else:
+            years[year.year] = year
+    return years, tuple(faults)
 
 
 def _read_year(path: Path) -> Year:
