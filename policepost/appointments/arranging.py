@@ -22,7 +22,7 @@ class Block:
         title: Who, or what; the last to be cut when there is little room.
         subject: For what; follows the title.
         detail: The second line.
-        state: The state in a word, drawn where there is no room for two lines.
+        state: The state in a word, and in a mark where there is no room for a word.
         tone: The colour.
         over: Whether it is over and done with, drawn faintly.
         struck: Whether it was called off.
@@ -36,6 +36,7 @@ class Block:
     subject: str = ""
     detail: str = ""
     state: str = ""
+    mark: str = ""
     tone: Tone = "info"
     over: bool = False
     struck: bool = False

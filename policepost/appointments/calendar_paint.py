@@ -164,15 +164,7 @@ class CalendarPicture(QAbstractScrollArea):
         two = inner.height() >= line + QFontMetrics(small).height() - style.px(2)
         room = inner.width()
         if not two and block.state:
-            painter.setFont(small)
-            metrics = painter.fontMetrics()
-            taken = metrics.horizontalAdvance(block.state)
-            if taken < room * 0.6:
-                painter.setPen(QColor(style.tone(block.tone).fg))
-                painter.drawText(
-                    inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, block.state
-                )
-                room -= taken + style.px(6)
+            room -= self._paint_state(painter, inner, block, QFontMetrics(face))
         painter.setPen(QColor(style.MUTED if block.struck or block.over else style.INK))
         painter.setFont(face)
         top = QRect(inner.left(), inner.top(), room, line if two else inner.height())
@@ -184,6 +176,21 @@ class CalendarPicture(QAbstractScrollArea):
             said = " · ".join(part for part in (block.state, block.detail) if part)
             words = painter.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, room)
             painter.drawText(under, Qt.AlignmentFlag.AlignVCenter, words)
+
+    def _paint_state(
+        self, painter: QPainter, inner: QRect, block: Block, face: QFontMetrics
+    ) -> int:
+        """The state at the right end, as a word or a mark; gives the width it took."""
+        painter.setFont(style.font(12))
+        painter.setPen(QColor(style.tone(block.tone).fg))
+        metrics = painter.fontMetrics()
+        needed = min(face.horizontalAdvance(block.title), style.px(_LEAST_SUBJECT))
+        room = inner.width() - needed - style.px(8)
+        shown = (one for one in (block.state, block.mark) if metrics.horizontalAdvance(one) <= room)
+        word = next(shown, "")
+        area = inner.adjusted(0, 0, -style.px(3), 0)
+        painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, word)
+        return metrics.horizontalAdvance(word) + style.px(6) if word else 0
 
     def _paint_stop(self, painter: QPainter, number: int) -> None:
         """The free time under the mouse or the keyboard."""

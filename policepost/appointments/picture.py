@@ -23,6 +23,12 @@ Agenda = Callable[["Session", date], Sequence[AgendaLine]]
 
 _WEEKDAYS_ZH = "一二三四五六日"
 _WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MARKS: dict[str, str] = {
+    State.ARRIVED: "●",
+    State.DONE: "√",
+    State.NO_SHOW: "×",
+    State.CANCELLED: "×",
+}
 _WITHOUT_END = timedelta(minutes=45)
 
 
@@ -39,6 +45,7 @@ def block(one: BookingLine) -> Block | None:
         subject=one.service_title,
         detail=" · ".join(part for part in (extra, one.companion) if part),
         state="" if one.state == State.BOOKED else one.state_words,
+        mark=_MARKS.get(one.state, ""),
         tone=_tone(one),
         over=one.state in {State.DONE, State.NO_SHOW, State.CANCELLED},
         struck=one.state == State.CANCELLED,
