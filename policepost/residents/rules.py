@@ -138,12 +138,6 @@ def age(born: date | None, today: date) -> int | None:
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
-def is_minor(born: date | None, today: date) -> bool:
-    """Say whether a person is under 18 (Civil Code art 17)."""
-    years = age(born, today)
-    return years is not None and years < 18
-
-
 def verify_due(kind: str, verified_on: date | None) -> date | None:
     """Return the day by which an entry is to be verified again; nothing if it never was."""
     if verified_on is None:

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policepost.core import clock
-from policepost.core.errors import Refused
 
 DAYS = st.dates(min_value=date(2024, 1, 1), max_value=date(2027, 12, 31))
 
@@ -81,21 +80,25 @@ def test_the_posts_own_file_adds_and_replaces_a_year(own_holidays: Path) -> None
 
 
 @pytest.mark.parametrize(
-    "text", ["year = ", "year = 2027", "[[holiday]]\nname = 1", 'year = 2027\nholiday = "x"']
+    "text",
+    [
+        *("year = ", "year = 2027", "[[holiday]]\nname = 1", 'year = 2027\nholiday = "x"'),
+        'year = 2027\n[[holiday]]\nname = "元旦"\ndays = [2026-01-01]\n',
+    ],
 )
-def test_a_broken_file_is_refused_by_name(own_holidays: Path, text: str) -> None:
+def test_a_broken_file_is_named_and_stops_nothing(own_holidays: Path, text: str) -> None:
     (own_holidays / "mine.toml").write_text(text, encoding="utf-8")
     clock.use_holidays(own_holidays)
-    with pytest.raises(Refused, match=r"mine\.toml"):
-        clock.known_years()
+    assert clock.known_years() == {2024, 2025, 2026}
+    (said,) = clock.notices(date(2026, 3, 1))
+    assert "mine.toml" in said
 
 
-def test_a_file_with_days_of_another_year_is_refused(own_holidays: Path) -> None:
-    text = 'year = 2027\n[[holiday]]\nname = "元旦"\ndays = [2026-01-01]\n'
-    (own_holidays / "2027.toml").write_text(text, encoding="utf-8")
-    clock.use_holidays(own_holidays)
-    with pytest.raises(Refused, match=r"2027\.toml"):
-        clock.known_years()
+def test_a_year_that_is_not_known_is_told_in_time() -> None:
+    assert clock.notices(date(2026, 11, 30)) == ()
+    (said,) = clock.notices(date(2026, 12, 31))
+    assert "2027" in said
+    assert len(clock.notices(date(2027, 12, 1))) == 2
 
 
 def test_the_clock_stands_for_every_thread_and_goes_on_afterwards() -> None:
