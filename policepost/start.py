@@ -188,7 +188,7 @@ def open_post(folder: Path, unlocked: Unlocked, db: "Database | None") -> Opened
     import_all(FEATURES)
     _join_stories()
     if db is None:
-        db = Database.open(folder, unlocked.key, person)
+        db = Database.open(folder, _renewed(folder, unlocked.key), person)
         paper.use_own_forms(paths.own_forms(folder))
         clock.use_holidays(folder / "holidays")
     db.officer = person
@@ -199,6 +199,18 @@ def open_post(folder: Path, unlocked: Unlocked, db: "Database | None") -> Opened
     with db.reading() as session:  # its statements are made here, not on the screen's thread
         today.view(session, clock.now())
     return Opened(db, Parts(shown, desk, KIND_TITLES, partial(_find, db)))
+
+
+def _renewed(folder: Path, key: bytes) -> bytes:
+    """The key to open with: a new one if an officer left since the last start."""
+    from policepost.core import rotation
+
+    if not keys.Keyring.read(folder / keys.FILE).renewal_due:
+        return key
+    try:
+        return rotation.renew(folder, key)
+    except Refused:  # a full disk must not keep anybody out; it is tried again at the next start
+        return key
 
 
 def prepare() -> None:

@@ -9,7 +9,7 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from policepost.core import clock, keys, paths
+from policepost.core import clock, keys, paths, rotation
 from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.keys import Account, Keyring
@@ -43,6 +43,9 @@ def ring_of(folder: Path) -> Keyring:
     if not (folder / keys.FILE).exists() and not (folder / "post.db").exists():
         sentence = _("There is no post in {folder}; make one with policepost init, or name another")
         raise Refused(sentence.format(folder=folder) + " (--data).")
+    if (folder / f"{keys.FILE}{rotation.NEXT}").exists():
+        with hold(folder):
+            rotation.finish(folder)
     return Keyring.read(folder / keys.FILE)
 
 

@@ -7,7 +7,7 @@ post's own forms. It is itself a post: the program opens it as it stands.
 from __future__ import annotations
 
 import shutil
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -24,7 +24,7 @@ from policepost.core.language import _
 from policepost.core.paths import own_forms
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 PREFIX = "policepost-"
@@ -67,20 +67,12 @@ def copy(db: Database, target: Path, report: Callable[[int, int], None] | None =
     part, done = target / f"{name}{PART}", target / name
     if done.exists():
         raise Refused(_("A backup was made this very second; try again."))
-    try:
-        with refusing(target):
-            part.mkdir()
-            _copy_file(db, part, report)
-            _copy_beside(db.folder, part)
-            _prove(db, part)
-            sync_folder(part)
-            part.rename(done)
-            sync_folder(target)
-    except DBAPIError as error:
-        raise Refused(sentence_for(error.orig) or str(error.orig)) from error
-    finally:
-        with suppress(OSError):
-            shutil.rmtree(part, ignore_errors=True)
+    with making(part):
+        proved_copy(db, part, db.key, report)
+        _copy_beside(db.folder, part)
+        sync_folder(part)
+        part.rename(done)
+        sync_folder(target)
     return done
 
 
@@ -125,23 +117,41 @@ def restore(chosen: Path, folder: Path, key: bytes) -> Path | None:
     prepare_folder(folder)
     _ask_for_room((source / database.FILE).stat().st_size, folder)
     part = folder / f"restoring{PART}"
+    with making(part):
+        held = Database.open(source, key)
+        try:
+            proved_copy(held, part, key)
+            _copy_beside(source, part)
+        finally:
+            held.close()
+        return _swap(part, folder)
+
+
+@contextmanager
+def making(part: Path) -> Iterator[None]:
+    """An empty folder to make a copy in, gone when the block ends; raises Refused for faults."""
     try:
-        with refusing(folder):
+        with refusing(part.parent):
             shutil.rmtree(part, ignore_errors=True)
             part.mkdir()
-            held = Database.open(source, key)
-            try:
-                _copy_file(held, part, None)
-                _copy_beside(source, part)
-                _prove(held, part)
-            finally:
-                held.close()
-            return _swap(part, folder)
+            yield
     except DBAPIError as error:
         raise Refused(sentence_for(error.orig) or str(error.orig)) from error
     finally:
         with suppress(OSError):
             shutil.rmtree(part, ignore_errors=True)
+
+
+def proved_copy(
+    db: Database, part: Path, key: bytes, report: Callable[[int, int], None] | None = None
+) -> None:
+    """Copy the open post's file into a folder, encrypted with `key`, and prove that it is whole.
+
+    Raises:
+        Refused: The disk is full, or the post's own file is damaged.
+    """
+    _copy_file(db, part, key, report)
+    _prove(db, part, key)
 
 
 def _ask_for_room(needed: int, target: Path) -> None:
@@ -156,12 +166,14 @@ def _ask_for_room(needed: int, target: Path) -> None:
         )
 
 
-def _copy_file(db: Database, part: Path, report: Callable[[int, int], None] | None) -> None:
+def _copy_file(
+    db: Database, part: Path, key: bytes, report: Callable[[int, int], None] | None
+) -> None:
     def progress(_status: int, remaining: int, total: int) -> None:
         if report:
             report(total - remaining, total)
 
-    target: Any = database.connect(part / database.FILE, db.key, new=True)
+    target: Any = database.connect(part / database.FILE, key, new=True)
     try:
         held = db.engine.raw_connection()
         try:
@@ -186,9 +198,9 @@ def _copy_beside(source: Path, part: Path) -> None:
         shutil.copytree(forms, own_forms(part))
 
 
-def _prove(db: Database, part: Path) -> None:
+def _prove(db: Database, part: Path, key: bytes) -> None:
     """Open the copy and compare it: pages, ciphers and the journal's head. Raises Refused."""
-    made = Database(part, db.key)
+    made = Database(part, key)
     try:
         faults = check.file_faults(made)
         if not faults:

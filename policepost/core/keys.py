@@ -88,6 +88,8 @@ class Keyring:
     cost: Cost = STANDARD_COST
     mac: str = ""
     failures: dict[str, tuple[int, float]] = field(default_factory=dict)
+    renewal_due: bool = False
+    """Somebody left: the database gets a new key at the next start, see `rotation`."""
 
     @classmethod
     def create(
@@ -143,6 +145,7 @@ class Keyring:
                 post=stored["post"],
                 station=stored["station"],
                 generation=stored["generation"],
+                renewal_due=stored["renewal_due"],
                 slots={slot.id: slot for slot in slots},
                 cost=Cost(**stored["cost"]),
                 mac=stored["mac"],
@@ -240,12 +243,13 @@ class Keyring:
     def retire(self, key: bytes, officer: UUID) -> None:
         """Take away an officer's way in.
 
-        The database key should be renewed after this. Raises Refused for the last officer.
+        The database key is renewed at the next start. Raises Refused for the last officer.
         """
         self._verify(key)
         if len(self.officers()) < 2:
             raise Refused(_("This is the only account. Add another officer first."))
         del self.slots[officer]
+        self.renewal_due = True
         self._save(key)
 
     def rename_post(self, key: bytes, post: str, station: str) -> None:
@@ -273,6 +277,7 @@ class Keyring:
             slots=slots,
             generation=self.generation + 1,
             failures=dict(self.failures),
+            renewal_due=False,
         )
         ring._save(new_key)  # noqa: SLF001  (the same class)
         return ring
@@ -331,7 +336,7 @@ class Keyring:
         ).hexdigest()
 
     def _body(self) -> dict[str, Any]:
-        names = ("post_id", "post", "station", "generation")
+        names = ("post_id", "post", "station", "generation", "renewal_due")
         body: dict[str, Any] = {"version": VERSION, **{name: getattr(self, name) for name in names}}
         return {
             **body,

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from policepost import crash
-from policepost.core import keys, language, lock, preferences
+from policepost.core import keys, language, lock, preferences, rotation
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.officers.sign_in import SignIn, Unlocked
@@ -93,6 +93,7 @@ class Program(QObject):
         """
         self.held.enter_context(lock.hold(self.folder))
         crash.install(self.folder / "log", lambda path: self.crashed.emit(str(path)))
+        rotation.finish(self.folder)
         new = not (self.folder / keys.FILE).exists()
         if new and (self.folder / "post.db").exists():
             keys.Keyring.read(self.folder / keys.FILE)  # refuses: the key file alone is missing

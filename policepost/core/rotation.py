@@ -1,0 +1,75 @@
+"""A new database key after an officer left: an old copy of the key file then opens nothing new.
+
+The database is copied to a file with the new key, the copy is proved, and both files are put in
+place by renaming. Whichever moment the power goes, the next start finds one pair that fits:
+
+    post.db.next still there       the old pair stands; what was begun is thrown away
+    only keyring.json.next there   the new database stands; its key file is put in place
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+from policepost.core import keys
+from policepost.core.files import sync_folder
+from policepost.core.keys import Keyring
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NEXT = ".next"
+_DATABASE = "post.db"
+
+
+def finish(folder: Path) -> None:
+    """Bring a renewal that was cut short to one of its two ends; call before reading the keys."""
+    database, ring = folder / f"{_DATABASE}{NEXT}", folder / f"{keys.FILE}{NEXT}"
+    if database.exists():
+        for path in (*_with_log(database), ring):
+            path.unlink(missing_ok=True)
+    elif ring.exists():
+        ring.replace(folder / keys.FILE)
+        sync_folder(folder)
+
+
+def renew(folder: Path, key: bytes) -> bytes:
+    """Give the post a new key; nothing may have it open.
+
+    Takes about a second for 80 MB. Everybody's password and the recovery sheet stay as they are.
+
+    Returns:
+        The new key.
+
+    Raises:
+        Refused: The key file was changed outside the program, the database is damaged or the disk
+            is full; the old pair then stands.
+    """
+    from policepost.core import backup
+    from policepost.core.database import Database
+
+    ring = Keyring.read(folder / keys.FILE)
+    new_key = secrets.token_bytes(keys.KEY_BYTES)
+    target = folder / f"{_DATABASE}{NEXT}"
+    part = folder / f"renewing{backup.PART}"
+    with backup.making(part):
+        held = Database(folder, key)
+        try:
+            backup.proved_copy(held, part, new_key)
+        finally:
+            held.close()
+        (part / _DATABASE).rename(target)
+    ring.reseal(key, new_key, folder / f"{keys.FILE}{NEXT}")
+    for path in _with_log(folder / _DATABASE)[1:]:
+        path.unlink(missing_ok=True)  # empty: the last connection was closed above
+    sync_folder(folder)
+    target.replace(folder / _DATABASE)
+    sync_folder(folder)
+    finish(folder)
+    return new_key
+
+
+def _with_log(path: Path) -> tuple[Path, Path, Path]:
+    """A database and the two files that SQLite keeps beside it."""
+    return path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")
