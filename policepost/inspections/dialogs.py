@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from policepost.core import clock, tables
 from policepost.core.language import _, format_day, pgettext
+from policepost.core.shapes import Ref
 from policepost.grids.premises import PremisesForm, add_premises, edit_premises
 from policepost.grids.queries import GridLine
 from policepost.inspections import actions, checklists, followups, papers, rules, words
@@ -229,9 +230,11 @@ class PremisesSheet(Sheet):
 class PaperSheet(Sheet):
     """A paper as it prints; one copy for the place, one for the file."""
 
-    def __init__(self, page: Page, title: str, make: Callable[[], Rendered], name: str) -> None:
+    def __init__(
+        self, page: Page, title: str, make: Callable[[], Rendered], name: str, ref: Ref
+    ) -> None:
         super().__init__(page, title, 760)
-        self._host, self._title, self._name = page, title, name
+        self._host, self._title, self._name, self._ref = page, title, name, ref
         self.preview = PaperPreview(page.tasks)
         self.preview.setMinimumHeight(style.px(520))
         self.body.addWidget(self.preview, 1)
@@ -253,20 +256,31 @@ class PaperSheet(Sheet):
     @Slot()
     def _print(self) -> None:
         with showing_refusals(self):
-            print_pdf(self._host, self.preview.pdf, self._title, copies=papers.COPIES)
+            print_pdf(
+                self._host,
+                self.preview.pdf,
+                self._title,
+                copies=papers.COPIES,
+                on_printed=self._handed_out,
+            )
 
     @Slot()
     def _save(self) -> None:
-        save_pdf(self._host, self.preview.pdf, self._name)
+        save_pdf(self._host, self.preview.pdf, self._name, on_saved=self._handed_out)
+
+    def _handed_out(self) -> None:
+        followups.note_printed(self._host.db, self._ref)
 
 
 def record_sheet(page: Page, inspection_id: UUID, number: str) -> PaperSheet:
     """The sheet with an inspection's record."""
     make = partial(papers.inspection_record, page.db, inspection_id)
-    return PaperSheet(page, _("Inspection record {number}").format(number=number), make, number)
+    title = _("Inspection record {number}").format(number=number)
+    return PaperSheet(page, title, make, number, Ref("inspection", inspection_id))
 
 
 def notice_sheet(page: Page, notice_id: UUID, kind: str, number: str) -> PaperSheet:
     """The sheet with an order to correct."""
     title = f"{_(rules.NOTICES[kind])} {number}"
-    return PaperSheet(page, title, partial(papers.notice, page.db, notice_id), number)
+    make = partial(papers.notice, page.db, notice_id)
+    return PaperSheet(page, title, make, number, Ref("rectification_notice", notice_id))

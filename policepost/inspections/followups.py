@@ -8,7 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import exists, select
 
-from policepost.core import clock
+from policepost.core import clock, journal
+from policepost.core.shapes import Ref
 from policepost.inspections import rules
 from policepost.inspections.records import Handover, Hazard, Inspection, Notice, Recheck
 from policepost.inspections.rules import InspectionState, Outcome, RecheckForm
@@ -116,3 +117,9 @@ def hand_over(db: Database, handover_id: UUID, sent_on: date, sent_to: str) -> N
         rules.check_named(sent_to, "sent_to")
         handover.sent_on, handover.sent_to = sent_on, sent_to.strip()
         _settle_of(session, inspection.id)
+
+
+def note_printed(db: Database, ref: Ref) -> None:
+    """Write into the journal that a record or a notice was printed or saved."""
+    with db.transaction("Print inspection paper") as session:
+        journal.note(session, "print", ref)

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget
 from typing_extensions import override
 
 from policepost.core import clock, journal, settings, undo
@@ -38,7 +38,7 @@ from policepost.ui.history import HistorySheet
 from policepost.ui.input import SearchEdit
 from policepost.ui.messages import confirmed, showing_refusals, tell
 from policepost.ui.page import Context, Page, Request
-from policepost.ui.parts import side_by_side
+from policepost.ui.parts import label, side_by_side
 from policepost.ui.sheet import Sheet
 
 CARD_WIDTH = 372
@@ -62,7 +62,9 @@ class InspectionsPage(Page):
         self._shown: tuple[str, UUID | None] = (HAZARD, None)
         self.search = SearchEdit(_("Premises, item, number or person"))
         self.search.setMaximumWidth(style.px(380))
-        self.heading = self.header.add_title("")
+        self.heading = label("", "page-title")
+        self.heading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.header.add_left(self.heading, 1)
         self.header.add_left(self.search, 1)
         self._add_actions()
         self.browse = Browse(context)
@@ -135,9 +137,10 @@ class InspectionsPage(Page):
 
     @Slot()
     def _go_to_list(self) -> None:
-        self.browse.view.setFocus()
-        if not self.browse.view.currentIndex().isValid():
-            self.browse.view.selectRow(0)
+        view = self.browse.view
+        view.setFocus()
+        if not view.selectionModel().hasSelection():  # Qt makes a row current without selecting it
+            view.selectRow(0)
 
     def _show_kind(self, kind: str) -> None:
         if self.doing is None:
@@ -211,6 +214,8 @@ class InspectionsPage(Page):
             self.search.clear()
             self.browse.text = ""
             self.browse.show_filter(request.kind, lists.filter_from(request.values))
+            self.show_record(request.kind, None)
+            self._go_to_list()
         elif request.verb == "new" and request.kind == PREMISES:
             self.open_new_premises()
         elif request.id is not None:
@@ -432,7 +437,9 @@ class InspectionsPage(Page):
             widget.setVisible(seen)
         if self.doing is not None:
             card = self.doing.card
-            self.heading.setText(f"{card.head.get('name', '')} › {card.checklist.short_label}")
+            name = card.head.get("name", "")
+            self.heading.setText(f"{card.checklist.short_label} › {name}")
+            self.heading.setToolTip(name)
 
     @Slot()
     def put_down(self) -> None:
@@ -469,5 +476,5 @@ class InspectionsPage(Page):
         self._leave_doing()
         self.open_ref(Ref(INSPECTION, id_))
         told = _("Finished. Print the record, then the notices.") if notices else _("Finished.")
-        self._tell(told)
+        tell(self, told)  # numbers were given: that is not taken back
         self.card.buttons["record"].setFocus()

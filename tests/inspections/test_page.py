@@ -1,6 +1,6 @@
 """The page as an officer uses it, mostly by keyboard."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -9,11 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from policepost.core import clock, language
+from policepost.core import clock, journal, language
 from policepost.core.database import Database
 from policepost.core.records import new_id
 from policepost.core.shapes import Person, Ref
-from policepost.inspections import actions, cards, lists
+from policepost.inspections import actions, cards, dialogs, lists
 from policepost.inspections import page as page_module
 from policepost.inspections.answering import HazardForm
 from policepost.inspections.cards import InspectionCard
@@ -494,3 +494,35 @@ def test_a_list_row_shows_what_it_counts(qtbot: QtBot, db: Database, page: Inspe
         "2 · 1 left",
         "Follow-up open",
     ]
+
+
+def test_a_printed_paper_stands_in_the_journal(
+    qtbot: QtBot, db: Database, page: InspectionsPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hazard = one_hazard(db)
+    page.open_ref(Ref("inspection", hazard.inspection_id))
+    page.card.buttons["record"].click()
+    paper = sheet(page, PaperSheet)
+    assert isinstance(paper, PaperSheet)
+    qtbot.waitUntil(paper.save_button.isEnabled, timeout=20_000)
+
+    def save(_page: object, pdf: bytes, name: str, on_saved: Callable[[], None]) -> None:
+        assert pdf.startswith(b"%PDF")
+        assert name == "检字〔2026〕第1号"
+        on_saved()
+
+    monkeypatch.setattr(dialogs, "save_pdf", save)
+    paper.save_button.click()
+    with db.reading() as session:
+        story = journal.history(session, [Ref("inspection", hazard.inspection_id)])
+    assert story[0].op == "print"
+
+
+def test_a_list_from_elsewhere_shows_its_first_line(
+    qtbot: QtBot, db: Database, page: InspectionsPage
+) -> None:
+    hazard = one_hazard(db)
+    page.open_ref(Ref("premises", hazard.premises_id))
+    page.answer(Request("list", "hazard", None, {"state": "overdue"}))
+    qtbot.waitUntil(lambda: "recheck" in page.card.buttons)
+    assert page.browse.view.current_id() == hazard.id
