@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from policepost import crash
-from policepost.core import keys, language, lock, preferences, rotation
+from policepost.core import clock, keys, language, lock, preferences, rotation
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.officers.sign_in import SignIn, Unlocked
@@ -251,10 +251,13 @@ class Program(QObject):
             return
         self.ready.emit()
         self.workspace.recount()
+        told = list(clock.notices(clock.today()))
         free = shutil.disk_usage(self.folder).free // 1024**2
         if free < ENOUGH_ROOM:
             sentence = _("Only {free} MB are left on this disk; make room before it is full.")
-            self.workspace.current.notice.say(sentence.format(free=free), "wait")
+            told.insert(0, sentence.format(free=free))
+        if told:
+            self.workspace.current.notice.say(" ".join(told), "wait")
         style.load_rare_fonts()
 
     def _go_on(self) -> None:
