@@ -34,7 +34,7 @@ from policepost.appointments.side import TIMES_SHOWN, SidePanel
 from policepost.appointments.states import Kind
 from policepost.core import clock
 from policepost.core.language import _, pgettext
-from policepost.core.shapes import Ref
+from policepost.core.shapes import Kinds, Ref
 from policepost.ui import style
 from policepost.ui.messages import tell
 from policepost.ui.page import Context, Page, Request
@@ -61,6 +61,7 @@ class AppointmentsPage(Page):
         self.day = clock.today()
         self.view: View = "week"
         self.others: list[Agenda] = []
+        self._other_kinds: Kinds = frozenset()
         self.sheet: Sheet | None = None
         self.calendar = CalendarView()
         self.list = BookingsList(self.db, self.tasks)
@@ -76,14 +77,20 @@ class AppointmentsPage(Page):
         self.side.chose.connect(self._book_service_at)
         self.side.service_changed.connect(self._show_free)
 
-    def also_show(self, agenda: Agenda) -> None:
+    def also_show(self, agenda: Agenda, kinds: Kinds) -> None:
         """Show in the calendar what another feature has on a day, such as sittings.
 
         Args:
             agenda: The ``agenda(session, day)`` of the feature's queries.
+            kinds: The kinds of record whose change alters it.
         """
         self.others.append(agenda)
+        self._other_kinds |= kinds
         self.mark_stale()
+
+    @override
+    def on_changes(self, kinds: Kinds) -> None:
+        super().on_changes(kinds | self.shows if kinds & self._other_kinds else kinds)
 
     @override
     def title(self) -> str:

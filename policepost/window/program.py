@@ -232,6 +232,8 @@ class Program(QObject):
             if self.workspace is not None:
                 page.renamed.connect(self.workspace.rename)
             page.restore_asked.connect(self._give_up_for_restore)
+        elif page.name == "appointments":
+            _show_sittings(page)
 
     @Slot()
     def _give_up_for_restore(self) -> None:
@@ -327,3 +329,12 @@ class Program(QObject):
             let_go()  # the wizard made a post that nobody opened
         crash.uninstall()
         self.held.close()
+
+
+def _show_sittings(page: Page) -> None:
+    """The desk's calendar shows the sittings too, so that nobody is booked into one unawares."""
+    from policepost.appointments.page import AppointmentsPage
+    from policepost.mediation import queries
+
+    if isinstance(page, AppointmentsPage):
+        page.also_show(queries.agenda, frozenset({"dispute", "sitting"}))

@@ -625,8 +625,14 @@ def test_what_other_pages_have_on_a_day_is_shown_and_opened(
             return []
         return [AgendaLine(ref=ref, at=at(10), until=None, title="调解", detail="第二次")]
 
-    page.also_show(agenda)
+    page.also_show(agenda, frozenset({"sitting"}))
     qtbot.waitUntil(lambda: blocks(page) == ["调解"])
+    held: list[AgendaLine] = []
+    page.others.append(lambda _session, _day: held)
+    page.context.changes.made.emit(frozenset({"resident"}))
+    held += agenda(None, TUESDAY)
+    page.context.changes.made.emit(frozenset({"sitting"}))
+    qtbot.waitUntil(lambda: blocks(page) == ["调解"] * 6)
     page.calendar.stand_on(Stop(at(10), ref))
     with qtbot.waitSignal(page.asks) as asked:
         qtbot.keyClick(page.calendar, KEY.Key_Return)
