@@ -13,6 +13,7 @@ from policepost.core import clock
 from policepost.core.language import _
 from policepost.core.shapes import Ref
 from policepost.mediation import cards, codes, papers
+from policepost.mediation.course_sheets import can_agree_orally
 from policepost.mediation.lines import Card
 from policepost.mediation.story import story
 from policepost.mediation.wording import Wording
@@ -43,6 +44,7 @@ class CourseColumn(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
+        self._card: Card | None = None
         self.setProperty("role", "surface")
         self.setFixedWidth(style.px(LEFT_WIDTH))
         inside = QWidget()
@@ -54,6 +56,10 @@ class CourseColumn(QFrame):
         self.timeline = Timeline()
         self.timeline.opened.connect(self.step_opened)
         column.addWidget(self.timeline)
+        self.oral_button = link_button(_("Agreed in words …"), partial(self._ask, "oral"))
+        self.follow_up_button = link_button(_("＋ Follow-up"), partial(self._ask, "new_follow_up"))
+        column.addWidget(self.oral_button, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.follow_up_button, 0, Qt.AlignmentFlag.AlignLeft)
         head = QHBoxLayout()
         head.addWidget(label(_("5+ panel"), "heading"), 1)
         self.panel_button = link_button(_("Choose"), self.panel_wanted.emit)
@@ -67,8 +73,15 @@ class CourseColumn(QFrame):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scrolled(inside))
 
+    def _ask(self, kind: str) -> None:
+        if self._card is not None:
+            self.step_opened.emit(Ref(kind, self._card.id))
+
     def show_card(self, card: Card) -> None:
         """Show the course and the panel of a case."""
+        self._card = card
+        self.oral_button.setVisible(can_agree_orally(card))
+        self.follow_up_button.setVisible(card.status == codes.Status.AGREED)
         self.timeline.show_lines(story(card))
         clear(self._panel)
         states = {one.who: one for one in card.sittings[-1].present} if card.sittings else {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 
 from policepost.core import clock
+from policepost.core.errors import Refused
 from policepost.core.language import _, format_day
 from policepost.mediation import (
     actions,
@@ -12,6 +13,7 @@ from policepost.mediation import (
     codes,
     follow_up_actions,
     hindrances,
+    rules,
 )
 from policepost.mediation.codes import Signer
 from policepost.mediation.lines import Card, FollowUpLine
@@ -44,6 +46,9 @@ class SignSheet(Sheet):
                 wrap=True,
             )
         )
+        doubt = rules.confirmation_doubt([card.facts, *(term.text for term in card.terms)])
+        if doubt:
+            form.put(label(doubt, "bad", wrap=True))
         names = {one.label: one.name for one in card.parties}
         for n, (role, whom) in enumerate(self._wanted):
             words = _(codes.SIGNER_WORDS[Signer(role)])
@@ -114,7 +119,18 @@ class FollowUpSheet(Sheet):
         self._fields = form
         self.put_form(form)
         self.put_autosave(Autosave(form, page.db, page.tasks, "mediation.follow_up", follow_up.id))
+        if follow_up.done_on is None:
+            self.add_button(_("Postpone"), self._postpone)
         self.on_done(_("Record follow-up"), self._done)
+
+    @Slot()
+    def _postpone(self) -> None:
+        with showing_refusals(self):
+            day = self._fields.field("next_on").checked_value()
+            if day is None:
+                raise Refused(_("Enter the day on which to look again."), field="next_on")
+            follow_up_actions.move_follow_up(self._db, self._follow_up.id, day)
+            self.done()
 
     @Slot()
     def _done(self) -> None:

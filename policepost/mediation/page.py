@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import ClassVar
 from uuid import UUID
@@ -27,6 +27,8 @@ from policepost.mediation import (
     queries,
 )
 from policepost.mediation.case_view import CaseView, make_agreement, next_step
+from policepost.mediation.course_sheets import NewFollowUpSheet, OralSheet
+from policepost.mediation.directory_sheet import DirectorySheet
 from policepost.mediation.ending_sheets import (
     EndSheet,
     FollowUpSheet,
@@ -87,6 +89,7 @@ class MediationPage(Page):
         self.header.add_left(self.state_badge)
         add = self.header.add_action
         self.register_button = add(_("＋ Register dispute"), self.register, "Ctrl+N", primary=True)
+        self.directory_button = add(_("Mediators"), self._open_directory, "")
         self.change_button = add(_("Correct"), self._change, "")
         self.end_button = add(_("End"), self._end, "")
         self.step_button = add("", self._next_step, "Ctrl+E")
@@ -174,6 +177,7 @@ class MediationPage(Page):
         self._stack.setCurrentWidget(self.list)
         self.heading.setText(_("Mediation"))
         self.register_button.show()
+        self.directory_button.show()
         for widget in self._case_buttons():
             widget.hide()
 
@@ -184,6 +188,7 @@ class MediationPage(Page):
             return
         self._stack.setCurrentWidget(self.case)
         self.register_button.hide()
+        self.directory_button.hide()
         for widget in self._case_buttons():
             widget.show()
         self.heading.setText(" ".join(filter(None, (card.number, card.subject or card.kind_words))))
@@ -195,7 +200,8 @@ class MediationPage(Page):
         closed = card.status not in codes.OPEN
         self.end_button.setText(_("Reopen") if closed else _("End"))
         self.save_button.setVisible(not hindrances.frozen(card.state))
-        self.print_button.setText(_("Print {count} copies").format(count=card.copies))
+        words = _("Print {count} copies again") if card.altered else _("Print {count} copies")
+        self.print_button.setText(words.format(count=card.copies))
 
     # What is done
 
@@ -234,6 +240,10 @@ class MediationPage(Page):
             undo.undo(self.db, number)
 
     @Slot()
+    def _open_directory(self) -> None:
+        self._open_sheet(DirectorySheet(self))
+
+    @Slot()
     def _change(self) -> None:
         self._open_sheet(ChangeSheet(self, self._card()))
 
@@ -255,8 +265,8 @@ class MediationPage(Page):
     @Slot(object)
     def _open_step(self, ref: Ref) -> None:
         card = self._card()
-        if ref.kind == "plan":
-            self._open_sheet(PlanSheet(self, card))
+        if ref.kind in _SHEETS:
+            self._open_sheet(_SHEETS[ref.kind](self, card))
         elif ref.kind == "agreement":
             self._open_agreement_step(card)
         for sitting in card.sittings:
@@ -329,6 +339,14 @@ class MediationPage(Page):
         if self._agreed_to_missing(paper):
             with showing_refusals(self):
                 print_pdf(self, paper.pdf, _("Mediation record"))
+
+
+_SHEETS: Mapping[str, Callable[[Page, Card], Sheet]] = {
+    "plan": PlanSheet,
+    "oral": OralSheet,
+    "new_follow_up": NewFollowUpSheet,
+}
+"""What a step of the course opens, by the kind it names."""
 
 
 def _state_words(card: Card) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -174,9 +175,11 @@ class PlanSheet(Sheet):
                 "place": sitting.place if sitting is not None else held.place,
             }
         )
+        if sitting is not None:
+            form.add(CameField("coming", _("Who said they will come"), sitting))
         self._fields = form
         self.put_form(form)
-        self.on_done(_("Plan") if sitting is None else _("Move"), self._done)
+        self.on_done(_("Plan") if sitting is None else _("Save"), self._done)
 
     @Slot()
     def _done(self) -> None:
@@ -187,7 +190,21 @@ class PlanSheet(Sheet):
                 sitting_actions.plan_sitting(self._db, self._card.id, at, values["place"])
             else:
                 sitting_actions.move_sitting(self._db, self._sitting.id, at, values["place"])
+                self._note_coming(self._sitting, values["coming"])
             self.done()
+
+    def _note_coming(self, sitting: SittingLine, coming: Sequence[UUID]) -> None:
+        for one in sitting.present:
+            state = codes.Presence.CONFIRMED if one.who in coming else codes.Presence.INVITED
+            if state != one.state:
+                sitting_actions.set_presence(self._db, sitting.id, one.who, state)
+
+
+def _ticked(state: str, *, recorded: bool, planned: bool) -> bool:
+    """Say whether the box of somebody stands ticked when the sheet opens."""
+    if planned:
+        return state == codes.Presence.CONFIRMED
+    return state == codes.Presence.CAME if recorded else True
 
 
 _WEEKDAYS = (
@@ -197,7 +214,7 @@ _WEEKDAYS = (
 
 
 class CameField(Field):
-    """Who came: a box to tick for everybody who was invited; the value is their ids."""
+    """Who came or will: a box to tick for everybody invited; the value is their ids."""
 
     def __init__(self, name: str, caption: str, sitting: SittingLine) -> None:
         super().__init__(name, caption)
@@ -210,7 +227,7 @@ class CameField(Field):
             role = one.role if one.is_party else table("panel_roles").label(one.role)
             box = QCheckBox(f"{one.name}　{role}")
             recorded = bool(sitting.outcome)
-            box.setChecked(one.state == codes.Presence.CAME if recorded else True)
+            box.setChecked(_ticked(one.state, recorded=recorded, planned=name == "coming"))
             box.toggled.connect(self._edited)
             self.boxes[one.who] = box
             columns[0 if one.is_party else 1].put(box)

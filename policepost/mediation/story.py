@@ -13,13 +13,17 @@ from policepost.mediation.listing import KIND
 
 
 def story(held: Card) -> list[TimelineLine]:
-    """What has happened in a dispute so far and is planned, the oldest first."""
+    """What has happened in a dispute so far and is planned, the oldest first.
+
+    Each line names what it tells of: the sitting, the follow-up, ``agreement`` with the dispute's
+    id, or the dispute itself.
+    """
     ref = Ref(KIND, held.id)
     source = table("dispute_sources").label(held.source)
     found = [TimelineLine(ref=ref, at=held.received_at, title=_("Received"), detail=source)]
-    found += [_sitting(one, ref) for one in held.sittings]
-    found += _agreement(held, ref)
-    found += [_follow_up(one, ref) for one in held.follow_ups]
+    found += [_sitting(one) for one in held.sittings]
+    found += _agreement(held, Ref("agreement", held.id))
+    found += [_follow_up(one) for one in held.follow_ups]
     if held.ended_on is not None:
         detail = " · ".join(part for part in (held.referred_to, held.end_reason) if part)
         found.append(
@@ -65,9 +69,9 @@ def _agreement(held: Card, ref: Ref) -> list[TimelineLine]:
     return found
 
 
-def _sitting(one: SittingLine, ref: Ref) -> TimelineLine:
+def _sitting(one: SittingLine) -> TimelineLine:
     return TimelineLine(
-        ref=ref,
+        ref=Ref("sitting", one.id),
         at=one.started_at or one.planned_at,
         title=_("Sitting {number}").format(number=one.number),
         detail=one.outcome_words or _("Planned, {place}").format(place=one.place),
@@ -75,10 +79,10 @@ def _sitting(one: SittingLine, ref: Ref) -> TimelineLine:
     )
 
 
-def _follow_up(one: FollowUpLine, ref: Ref) -> TimelineLine:
+def _follow_up(one: FollowUpLine) -> TimelineLine:
     words = one.result_words or _("Due")
     return TimelineLine(
-        ref=ref,
+        ref=Ref("follow_up", one.id),
         at=one.done_on or one.due_on,
         title=_("Follow-up"),
         detail=" · ".join(part for part in (one.purpose, words) if part),

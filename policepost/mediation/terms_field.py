@@ -102,7 +102,8 @@ class TermsField(Field):
         self.add_button.setToolTip("Ctrl+M")
         self._place(holder, self.add_button)
         self._column.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
-        self._column.addWidget(self._phrases())
+        self._often = self._phrases()
+        self._column.addWidget(self._often)
         for keys, slot in (
             ("Ctrl+M", self._add_here),
             ("Ctrl+Delete", self._remove_here),
@@ -278,4 +279,7 @@ class TermsField(Field):
         """Show the clauses of a signed agreement, which can no longer change."""
         for row in self._rows:
             row.setEnabled(not frozen)
-        self.add_button.setEnabled(not frozen)
+            row.up.setVisible(not frozen)
+            row.remove.setVisible(not frozen)
+        self.add_button.setVisible(not frozen)
+        self._often.setVisible(not frozen)

@@ -34,6 +34,9 @@ _CHANNELS = (Channel.DESK, Channel.TELEPHONE, Channel.TELEPHONE, Channel.GRID_WO
 _QUIET = 30
 """Days before today from which the desk is told of day by day; earlier only some days."""
 
+_OFTEN = 0.18
+"""How many of the earlier days are told of."""
+
 
 def live_a_year(db: Database, people: Sequence[Neighbour], now: datetime, random: Random) -> None:
     """Book, serve and miss for a year until now, and book a week ahead."""
@@ -42,8 +45,9 @@ def live_a_year(db: Database, people: Sequence[Neighbour], now: datetime, random
         by_code = {line.code: line for line in lines.services(session)}
     teller = _Desk(db, people, now, random, [by_code[code] for code in _ASKED])
     today = now.date()
+    told = min(_QUIET, len(people) // 25)
     for day in working_days(today - timedelta(days=365), today + timedelta(days=7)):
-        if day < today - timedelta(days=_QUIET) and random.random() < 0.82:
+        if day < today - timedelta(days=told) and random.random() > _OFTEN * told / _QUIET:
             continue
         teller.live_a_day(day, random.choice((2, 2, 3, 4)) if day <= today else 2)
     teller.visit_at_home()

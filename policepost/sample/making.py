@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 OFFICER = "田某"
 _DISPUTES = 120
+_ENOUGH = 200
+"""Fewer people than this have no year of quarrels behind them, only their entries."""
 _CHEAP = Cost(passes=1, memory=8 * 1024, lanes=1)
 """The password of an invented post stands in its source; guessing it need not cost anything."""
 
@@ -55,9 +57,9 @@ def make(folder: Path, count: int) -> None:
         _register(db, count, now)
         people = _neighbours(db, now)
         _verify(db, now, random)
-        if len(people) >= 200:
+        if len(people) >= _ENOUGH:
             desk.live_a_year(db, people, now, random)
-            quarrels.live_a_year(db, people, now, random, _DISPUTES)
+            quarrels.live_a_year(db, people, now, random, min(_DISPUTES, len(people) // 10))
             checks.live_a_year(db, people, now, random)
     finally:
         gc.enable()

@@ -141,8 +141,10 @@ def live_a_year(
     """Let ``count`` quarrels happen in the year until now, and see each as far as it got."""
     _invite_mediators(db, people)
     days = working_days(now.date() - timedelta(days=364), now.date())[:-1]
-    chosen = sorted(random.choices(days, _more_in_summer(days), k=count - 1))
-    _Year(db, people, now, random).live([*chosen, _days_before(now.date(), 6)])
+    chosen = sorted(random.choices(days, _more_in_summer(days), k=count - 4))
+    year = _Year(db, people, now, random)
+    year.live(chosen)
+    year.leave_open()
 
 
 def _days_before(day: date, count: int) -> date:
@@ -174,6 +176,8 @@ class _Year:
     ) -> None:
         self._db, self._now, self._random = db, now, random
         self._people = [one for one in people if one.age >= 22 and one.phone]
+        self._old = [one for one in self._people if one.age >= 70]
+        self._middle = [one for one in self._people if 40 <= one.age <= 58]
 
     def live(self, days: Sequence[date]) -> None:
         """Numbers are given in the order of time, so the agreements are told by their day."""
@@ -191,7 +195,7 @@ class _Year:
         return self._sit(dispute_id, quarrel, day)
 
     def _register(self, quarrel: Quarrel, received: datetime) -> UUID:
-        first, second = self._random.sample(self._people, 2)
+        first, second = self._between(quarrel)
         parties = [party_from_register(self._db, first.id)]
         if self._random.random() < 0.12:
             parties.append(PartyFacts(name="郝某某", sex="1", phone="139 0000 2718", age=38))
@@ -209,6 +213,31 @@ class _Year:
         )
         with clock.at(received):
             return actions.register_dispute(self._db, told, parties)
+
+    def _between(self, quarrel: Quarrel) -> tuple[Neighbour, Neighbour]:
+        if quarrel.kind == "family" and self._old and self._middle:
+            return self._random.choice(self._old), self._random.choice(self._middle)
+        first, second = self._random.sample(self._people, 2)
+        return first, second
+
+    def leave_open(self) -> None:
+        """What is on the desk now: two planned sittings, one a second one, and news of today."""
+        before = clock.add_working_days(self._now.date(), -1)
+        earlier = clock.add_working_days(self._now.date(), -4)
+        first = self._register(QUARRELS[0], at(earlier, 20, 5))
+        held_on = rules.next_mediation_day(earlier) or before
+        if held_on < self._now.date():
+            with clock.at(at(earlier, 21)):
+                sitting_id = sitting_actions.plan_sitting(self._db, first, at(held_on, 9))
+            self._record(first, sitting_id, at(held_on, 9), Outcome.ADJOURNED)
+        second = self._register(QUARRELS[2], at(before, 10, 20))
+        for dispute_id, hour in ((first, 10), (second, 15)):
+            day = rules.next_mediation_day(before)
+            if day is not None:
+                with clock.at(at(before, 17)):
+                    sitting_actions.plan_sitting(self._db, dispute_id, at(day, hour, 30))
+        self._register(QUARRELS[3], self._now)
+        self._register(QUARRELS[5], at(before, 16, 40))
 
     def _sit(
         self, dispute_id: UUID, quarrel: Quarrel, day: date

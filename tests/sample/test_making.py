@@ -1,0 +1,94 @@
+"""The sample post: whole, believable, and made by the program's own actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from policepost import sample
+from policepost.appointments import queries as appointments
+from policepost.appointments.records import Booking
+from policepost.core import clock, journal, keys, search
+from policepost.core.database import Database
+from policepost.core.keys import Keyring
+from policepost.inspections.records import Hazard
+from policepost.mediation import queries as mediation
+from policepost.mediation.codes import Status
+from policepost.mediation.records import Agreement, Dispute
+from policepost.residents.records import Resident
+
+TUESDAY = datetime(2026, 11, 24, 9, 42).astimezone()
+
+
+def opened(folder: Path) -> Database:
+    ring = Keyring.read(folder / keys.FILE)
+    return Database.open(folder, ring.unlock("田某", sample.PASSWORD))
+
+
+@pytest.fixture(scope="module")
+def post(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    folder = tmp_path_factory.mktemp("sample") / "post"
+    with clock.at(TUESDAY):
+        assert sample.make_post(folder, 600) == sample.PASSWORD
+    db = opened(folder)
+    yield db
+    db.close()
+
+
+def test_there_are_people_disputes_bookings_and_hazards_in_many_states(post: Database) -> None:
+    with post.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Resident)) == 600
+        assert session.scalar(select(func.count()).select_from(Dispute)) == 60
+        statuses = set(session.scalars(select(Dispute.status)))
+        assert set(Status) - {Status.BROKEN, Status.REFERRED} <= statuses
+        assert len(set(session.scalars(select(Booking.state)))) >= 4
+        assert len(set(session.scalars(select(Hazard.state)))) >= 2
+
+
+def test_numbers_on_paper_have_no_gap_and_follow_the_days(post: Database) -> None:
+    with post.reading() as session:
+        rows = session.execute(
+            select(Agreement.year, Agreement.serial, Agreement.printed_at)
+            .where(Agreement.serial.is_not(None))
+            .order_by(Agreement.year, Agreement.serial)
+        ).all()
+    for year in (2025, 2026):
+        serials = [row.serial for row in rows if row.year == year]
+        assert serials == list(range(1, len(serials) + 1))
+    days = [row.printed_at.date() for row in rows]
+    assert days == sorted(days)
+
+
+def test_today_has_something_on_it(post: Database) -> None:
+    with post.reading() as session:
+        agenda = [
+            *appointments.agenda(session, TUESDAY.date()),
+            *mediation.agenda(session, TUESDAY.date()),
+        ]
+        assert len(agenda) >= 4
+        assert len(mediation.due(session, TUESDAY.date())) >= 2
+
+
+def test_nothing_was_written_past_the_actions(post: Database) -> None:
+    with post.engine.connect() as connection:
+        assert journal.verify(connection) == []
+    with post.reading() as session:
+        assert search.verify(session) == []
+
+
+@pytest.mark.parametrize(
+    "now",
+    ["2026-11-22T03:05", "2026-10-02T12:00", "2028-02-29T23:50"],
+    ids=["night", "feast", "2028"],
+)
+def test_it_is_made_on_any_day(tmp_path: Path, now: str) -> None:
+    with clock.at(datetime.fromisoformat(now).astimezone()):
+        sample.make_post(tmp_path / "post", 210)
+        db = opened(tmp_path / "post")
+    with db.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Dispute)) == 21
+    db.close()
