@@ -1,0 +1,194 @@
+"""The sheets beside the main way: the directory, oral agreements, follow-ups, who will come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import cast
+from uuid import UUID
+
+import pytest
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from policepost.core import clock
+from policepost.core.database import Database
+from policepost.core.shapes import Person, Ref
+from policepost.mediation import agreement_actions, codes, directory, sitting_actions
+from policepost.mediation.course_sheets import NewFollowUpSheet, OralSheet
+from policepost.mediation.directory_sheet import DirectorySheet
+from policepost.mediation.ending_sheets import FollowUpSheet, SignSheet
+from policepost.mediation.facts import TermFacts
+from policepost.mediation.page import MediationPage
+from policepost.mediation.sitting_sheets import CameField, PlanSheet, RecordSheet
+from policepost.ui.page import Context
+from policepost.ui.sheet import Sheet
+from tests.mediation import makers
+from tests.mediation.test_page import done, fill, opened, sheet_of
+
+MORNING = datetime(2026, 11, 26, 9, 42).astimezone()
+
+
+@pytest.fixture(autouse=True)
+def _the_clock_stands() -> Iterator[None]:
+    with clock.at(MORNING):
+        yield
+
+
+@pytest.fixture
+def page(qtbot: QtBot, context: Context) -> MediationPage:
+    makers.name_post(context.db)
+    context.db.officer = Person(None, "田某")
+    page = MediationPage(context)
+    qtbot.addWidget(page)
+    page.resize(1198, 768)
+    page.show()
+    return page
+
+
+def names(db: Database) -> list[tuple[str, bool]]:
+    """Names of the directory, and whether each is still asked."""
+    with db.reading() as session:
+        found = directory.mediators(session, retired=True)
+    return [(one.name, one.retired_on is None) for one in found]
+
+
+def press(sheet: Sheet, words: str) -> None:
+    """Press the button or link of a sheet that says ``words``."""
+    buttons = cast("list[QPushButton]", sheet.findChildren(QPushButton))
+    next(one for one in buttons if one.text() == words).click()
+
+
+def said(sheet: Sheet) -> str:
+    """All words of a sheet."""
+    labels = cast("list[QLabel]", sheet.findChildren(QLabel))
+    return "\n".join(one.text() for one in labels)
+
+
+def test_the_directory_is_kept_on_the_page(page: MediationPage) -> None:
+    page.directory_button.click()
+    sheet = sheet_of(page, DirectorySheet)
+    done(sheet)
+    assert "fill in “Name”" in said(sheet)
+    fill(sheet, role="lawyer", name="陈某", organisation="某某律师事务所", usual=True)
+    done(sheet)
+    assert names(page.db) == [("陈某", True)]
+    press(sheet, "Correct")
+    fill(sheet, name="陈某某")
+    done(sheet)
+    assert names(page.db) == [("陈某某", True)]
+    assert "Lawyer · 陈某某 · 某某律师事务所 · usual" in said(sheet)
+    press(sheet, "Retire")
+    assert names(page.db) == [("陈某某", False)]
+    press(sheet, "Bring back")
+    assert names(page.db) == [("陈某某", True)]
+    with page.db.reading() as session:
+        panel = directory.usual_panel(session, page.db.officer, None)
+    assert [one.name for one in panel] == ["田某", "陈某某"]
+    sheet.close_sheet()
+
+
+def test_an_agreement_in_words_is_recorded_from_the_course(
+    qtbot: QtBot, page: MediationPage
+) -> None:
+    dispute_id = makers.agreed(page.db)
+    opened(qtbot, page, dispute_id)
+    assert page.case.course.oral_button.isVisible()
+    page.case.course.oral_button.click()
+    sheet = sheet_of(page, OralSheet)
+    fill(sheet, agreed_on=date(2026, 11, 24))
+    done(sheet)
+    card = makers.whole(page.db, dispute_id)
+    assert (card.agreement.oral, card.agreement.effective_on) == (True, date(2026, 11, 24))
+    page.refresh()
+    assert not page.case.course.oral_button.isVisible()
+
+
+def test_what_was_printed_is_no_oral_agreement(qtbot: QtBot, page: MediationPage) -> None:
+    opened(qtbot, page, makers.printed(page.db))
+    assert not page.case.course.oral_button.isVisible()
+    page.case.course._ask("new_follow_up")
+    sheet = sheet_of(page, NewFollowUpSheet)
+    sheet.close_sheet()
+
+
+def test_a_follow_up_is_added_and_put_off(qtbot: QtBot, page: MediationPage) -> None:
+    dispute_id = makers.in_force(page.db)
+    opened(qtbot, page, dispute_id)
+    page.case.course.follow_up_button.click()
+    sheet = sheet_of(page, NewFollowUpSheet)
+    fill(sheet, due_on=date(2026, 11, 30), purpose="看地垫")
+    done(sheet)
+    first = makers.whole(page.db, dispute_id).follow_ups[0]
+    assert (first.due_on, first.purpose) == (date(2026, 11, 30), "看地垫")
+    page.refresh()
+    page._open_step(Ref("follow_up", first.id))
+    sheet = sheet_of(page, FollowUpSheet)
+    press(sheet, "Postpone")
+    assert "look again" in said(sheet)
+    fill(sheet, next_on=date(2026, 12, 3))
+    press(sheet, "Postpone")
+    follow_ups = makers.whole(page.db, dispute_id).follow_ups
+    assert date(2026, 12, 3) in {one.due_on for one in follow_ups if one.id == first.id}
+
+
+def test_who_will_come_is_noted_on_a_planned_sitting(qtbot: QtBot, page: MediationPage) -> None:
+    dispute_id = makers.registered(page.db)
+    friday = datetime(2026, 11, 27, 9).astimezone()
+    sitting_id = sitting_actions.plan_sitting(page.db, dispute_id, friday, "一楼")
+    opened(qtbot, page, dispute_id)
+    page._open_step(Ref("sitting", sitting_id))
+    sheet = sheet_of(page, PlanSheet)
+    assert sheet.form is not None
+    coming = sheet.form.field("coming")
+    assert isinstance(coming, CameField)
+    liu = makers.whole(page.db, dispute_id).parties[0].id
+    assert coming.value() == ()
+    coming.set_value((liu,))
+    done(sheet)
+    states = {one.who: one.state for one in makers.whole(page.db, dispute_id).sittings[0].present}
+    assert states[liu] == codes.Presence.CONFIRMED
+    assert set(states.values()) == {codes.Presence.CONFIRMED, codes.Presence.INVITED}
+
+
+def test_the_course_leads_to_what_it_tells_of(qtbot: QtBot, page: MediationPage) -> None:
+    dispute_id = makers.in_force(page.db)
+    opened(qtbot, page, dispute_id)
+    card = makers.whole(page.db, dispute_id)
+    kinds: list[tuple[UUID, type[Sheet]]] = [(card.sittings[0].id, RecordSheet)]
+    kinds.append((card.follow_ups[0].id, FollowUpSheet))
+    for wanted, kind in kinds:
+        line = next(one for one in queries_story(page) if one.id == wanted)
+        page.case.course.step_opened.emit(line)
+        sheet_of(page, kind).close_sheet()
+
+
+def queries_story(page: MediationPage) -> list[Ref]:
+    """What the lines of the course speak of."""
+    from policepost.mediation.story import story
+
+    card = page.case.card
+    assert card is not None
+    return [line.ref for line in story(card)]
+
+
+def test_what_a_court_does_not_confirm_is_said_before_signing(
+    qtbot: QtBot, page: MediationPage
+) -> None:
+    dispute_id = makers.agreed(page.db)
+    agreement_actions.write_terms(page.db, dispute_id, [TermFacts(text="双方同意离婚")])
+    agreement_actions.print_agreement(page.db, dispute_id)
+    opened(qtbot, page, dispute_id)
+    page._open_step(Ref("agreement", dispute_id))
+    assert "离婚" in said(sheet_of(page, SignSheet))
+
+
+def test_a_paper_that_is_out_of_date_is_to_be_printed_again(
+    qtbot: QtBot, page: MediationPage
+) -> None:
+    dispute_id = makers.printed(page.db)
+    opened(qtbot, page, dispute_id)
+    assert page.print_button.text() == "Print 3 copies"
+    agreement_actions.write_terms(page.db, dispute_id, [TermFacts(text="改了")])
+    page.refresh()
+    assert page.print_button.text() == "Print 3 copies again"
