@@ -1,0 +1,235 @@
+"""Importing and exporting through the window."""
+
+import threading
+from collections.abc import Iterator
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QFileDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from policepost.core import clock, language
+from policepost.core.database import Database
+from policepost.core.shapes import Person
+from policepost.grids import actions as grids
+from policepost.residents import import_page as module
+from policepost.residents import queries
+from policepost.residents.import_page import ImportPage
+from policepost.residents.rules import check_character
+from policepost.ui.form import ChoiceField
+from policepost.ui.page import Context, Request
+from tests.ui.gallery import child
+
+TODAY = date(2026, 11, 24)
+HEADINGS = ("姓名", "身份证号", "住址", "网格", "电话")
+
+
+def number(born: str, order: int = 997) -> str:
+    first = f"140502{born}{order}"
+    return first + check_character(first)
+
+
+ROWS = (
+    ("张淑兰", number("19430312", 996), "A3-1-302", "网格01", "139 0000 4417"),
+    ("郑世龙", number("19690730"), "A1-3-501", "网格01", "139 0000 4418"),
+    ("李䶮", number("19920909"), "A2-2-1501", "网格02", "139 0000 4419"),
+    ("王五", number("19800101")[:-1] + "?", "A2-2-1502", "网格02", ""),
+    ("", "", "A2-2-1503", "网格02", ""),
+)
+
+
+def sheet(path: Path, rows: tuple[tuple[str, ...], ...], headings: tuple[str, ...]) -> Path:
+    with xlsxwriter.Workbook(path) as workbook:
+        page = workbook.add_worksheet("居民")
+        for at, row in enumerate((headings, *rows)):
+            page.write_row(at, 0, row)
+    return path
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    with clock.at(TODAY):
+        yield
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return sheet(tmp_path / "居民.xlsx", ROWS, HEADINGS)
+
+
+@pytest.fixture
+def page(qtbot: QtBot, context: Context, db: Database) -> ImportPage:
+    db.officer = Person(None, "田某")
+    grids.make_estate(db, "寺河嘉苑")
+    page = ImportPage(context)
+    qtbot.addWidget(page)
+    page.resize(1198, 768)
+    with qtbot.waitActive(page):
+        page.show()
+        page.activateWindow()
+    return page
+
+
+def take(qtbot: QtBot, page: ImportPage, file: Path) -> None:
+    page.take_path(str(file))
+    qtbot.waitUntil(lambda: not page.work.busy)
+
+
+def people(db: Database) -> int:
+    with db.reading() as session:
+        return queries.counts(session, TODAY).people
+
+
+def test_a_chosen_file_is_checked_and_nothing_is_changed(
+    qtbot: QtBot, page: ImportPage, db: Database, file: Path
+) -> None:
+    assert not page.import_button.isEnabled()
+    page.choose()
+    dialog = child(page, QFileDialog, "open-file")
+    dialog.fileSelected.emit(str(file))
+    qtbot.waitUntil(lambda: page.report is not None and not page.work.busy)
+    dialog.close()
+    assert page.report is not None
+    assert (page.report.read, page.report.added, page.report.refused) == (5, 3, 2)
+    assert people(db) == 0
+    assert page.import_button.text() == "Import 3"
+    assert page.view.isVisible()
+    assert [page.problems.index(row, 0).data() for row in range(2)] == ["5", "6"]
+
+
+def test_a_typed_path_is_taken_and_the_import_is_one_key_away(
+    qtbot: QtBot, page: ImportPage, db: Database, file: Path
+) -> None:
+    page.focus_first()
+    page.path_edit.setText(str(file))
+    qtbot.keyClick(page.path_edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.import_button.isEnabled() and not page.work.busy)
+    qtbot.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: people(db) == 3 and not page.work.busy)
+    assert page.sentence.text().startswith("3 added, 0 changed")
+    assert not page.import_button.isEnabled()
+    take(qtbot, page, file)
+    assert "nothing new" in page.sentence.text()
+    assert not page.import_button.isEnabled()
+
+
+def test_a_dropped_file_is_taken(qtbot: QtBot, page: ImportPage, file: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file))])
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    page.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, buttons, keys))
+    qtbot.waitUntil(lambda: page.report is not None and not page.work.busy)
+
+
+def test_a_column_is_put_right(
+    qtbot: QtBot, page: ImportPage, db: Database, tmp_path: Path
+) -> None:
+    rows = tuple((one[4], *one[:4]) for one in ROWS[:3])
+    odd = sheet(tmp_path / "a.xlsx", rows, ("联系", "姓名", "身份证号", "住址", "网格"))
+    take(qtbot, page, odd)
+    field = page.columns._form.field("phone")
+    assert isinstance(field, ChoiceField)
+    before = page.report
+    field.set_value(0)
+    qtbot.waitUntil(lambda: page.report is not before and not page.work.busy)
+    page.start()
+    qtbot.waitUntil(lambda: people(db) == 3 and not page.work.busy)
+    with db.reading() as session:
+        [found] = queries.alike(session, TODAY, id_number=number("19690730"))
+        card = queries.card(session, found.id, TODAY)
+    assert card is not None
+    assert card.phone == "13900004418"
+
+
+def test_an_import_is_cancelled_without_a_trace(
+    qtbot: QtBot, page: ImportPage, db: Database, file: Path
+) -> None:
+    take(qtbot, page, file)
+    go_on = threading.Event()
+    page.tasks.run(partial(go_on.wait, 10), lambda _waited: None)
+    page.start()
+    assert page.work.veil is not None
+    qtbot.keyClick(page.work.veil.cancel_button, Qt.Key.Key_Escape)
+    assert not page.work.veil.cancel_button.isEnabled()
+    go_on.set()
+    qtbot.waitUntil(lambda: not page.work.busy)
+    assert "Nothing was changed" in page.notice.text()
+    assert people(db) == 0
+
+
+def test_an_import_is_taken_back_when_confirmed(
+    qtbot: QtBot, page: ImportPage, db: Database, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take(qtbot, page, file)
+    page.start()
+    qtbot.waitUntil(lambda: people(db) == 3 and not page.work.busy)
+    monkeypatch.setattr(module, "confirmed", lambda *_: False)
+    page.undo_button.click()
+    assert people(db) == 3
+    monkeypatch.setattr(module, "confirmed", lambda *_: True)
+    page.undo_button.click()
+    qtbot.waitUntil(lambda: people(db) == 0 and not page.work.busy)
+    qtbot.waitUntil(page.import_button.isEnabled)
+
+
+@pytest.mark.parametrize("name", ["words.xlsx", "empty.xlsx", "nobody.xlsx", "missing.xlsx"])
+@pytest.mark.parametrize("spoken", ["en", "zh_CN"])
+def test_a_bad_file_gets_one_sentence(
+    qtbot: QtBot, page: ImportPage, db: Database, tmp_path: Path, name: str, spoken: str
+) -> None:
+    language.use(spoken)
+    path = tmp_path / name
+    if name == "words.xlsx":
+        path.write_text("no spreadsheet", encoding="utf-8")
+    elif name == "empty.xlsx":
+        sheet(path, (), ())
+    elif name == "nobody.xlsx":
+        sheet(path, (("1", "2"),), ("编号", "金额"))
+    take(qtbot, page, path)
+    assert page.notice.isVisible()
+    sentence = page.notice.text()
+    assert sentence.endswith((".", "。"))
+    assert any("\u4e00" <= one <= "\u9fff" for one in sentence) or spoken == "en"
+    assert page.report is None
+    assert page.path_edit.text() == str(path), "what was typed stays"
+    assert people(db) == 0
+
+
+def test_the_rows_to_look_at_are_saved(
+    qtbot: QtBot, page: ImportPage, file: Path, tmp_path: Path
+) -> None:
+    from policepost.exchange import sheets
+
+    take(qtbot, page, file)
+    page.choose_problems_file()
+    target = tmp_path / "rows.xlsx"
+    dialog = child(page, QFileDialog, "save-xlsx")
+    dialog.fileSelected.emit(str(target))
+    dialog.close()
+    [saved] = sheets.read(target)
+    assert [row[0] for row in saved.rows] == ["Row", "5", "6"]
+
+
+def test_the_register_is_exported_and_comes_back_unchanged(
+    qtbot: QtBot, page: ImportPage, db: Database, file: Path, tmp_path: Path
+) -> None:
+    take(qtbot, page, file)
+    page.start()
+    qtbot.waitUntil(lambda: people(db) == 3 and not page.work.busy)
+    target = tmp_path / "out.xlsx"
+    page.export_to(str(target))
+    qtbot.waitUntil(lambda: target.exists() and not page.work.busy)
+    take(qtbot, page, target)
+    assert page.report is not None
+    assert (page.report.same, page.report.added, page.report.changed) == (3, 0, 0)
+
+
+def test_the_page_answers_the_wish_to_import(qtbot: QtBot, page: ImportPage) -> None:
+    page.answer(Request("new", "import"))
+    focused: QWidget | None = page.focusWidget()
+    assert focused is page.path_edit

@@ -1,0 +1,133 @@
+"""Rows that wrap, histories, long work in the foreground."""
+
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from policepost.core.errors import Refused
+from policepost.core.journal import HistoryLine
+from policepost.core.shapes import Ref
+from policepost.ui.flow import FlowLayout
+from policepost.ui.history import HistorySheet
+from policepost.ui.messages import show_refusal
+from policepost.ui.page import Context
+from policepost.ui.parts import EmptyState, label, primary_button
+from policepost.ui.progress import Foreground
+from policepost.ui.tasks import Report, Tasks
+from tests.ui.gallery import GalleryPage
+
+
+def test_a_row_goes_on_in_the_next_line(qtbot: QtBot) -> None:
+    box = QWidget()
+    qtbot.addWidget(box)
+    last = label("count")
+    flow = FlowLayout(box, last=last)
+    buttons = [QPushButton(f"button {number}") for number in range(6)]
+    for button in (*buttons, last):
+        flow.addWidget(button)
+    box.resize(1200, 60)
+    box.show()
+    assert {button.y() for button in buttons} == {buttons[0].y()}
+    assert last.geometry().right() == box.width() - 1, "the last one stands at the end"
+    one_line = flow.heightForWidth(1200)
+    assert flow.heightForWidth(300) > one_line
+    box.resize(300, 300)
+    qtbot.waitUntil(lambda: buttons[-1].y() > buttons[0].y())
+    assert all(button.geometry().right() < 300 for button in buttons)
+    buttons[0].hide()
+    qtbot.waitUntil(lambda: buttons[1].x() == 0)
+
+
+def line(entry: int, op: str, *changes: tuple[str, object, object]) -> HistoryLine:
+    ref = Ref("resident", UUID(int=1))
+    at = datetime(2026, 11, 24, 9, 42).astimezone()
+    return HistoryLine(entry, at, "田某", "Edit resident", ref, op, changes)
+
+
+def test_a_history_names_fields_and_takes_back(qtbot: QtBot, context: Context) -> None:
+    page = GalleryPage(context)
+    qtbot.addWidget(page)
+    page.show()
+    taken: list[int] = []
+
+    def undo(entry: int) -> None:
+        if entry == 2:
+            raise Refused("This was changed again since.")
+        taken.append(entry)
+
+    lines = [
+        line(3, "look", ("field", None, "id_number")),
+        line(2, "change", ("phone", "1", "2"), ("name_key", "a", "b")),
+        line(1, "add", ("phone", None, "1"), ("note", None, "")),
+    ]
+    names = {"phone": "Telephone", "note": "Note"}
+    sheet = HistorySheet(page, "History", lines, names, lambda _field, value: str(value), undo)
+    sheet.open()
+    every: list[QWidget] = list(sheet.findChildren(QWidget))
+    texts = [str(one.property("text")) for one in every if one.property("text")]
+    assert "Telephone: 1 → 2" in texts
+    assert "Telephone: 1" in texts
+    assert not any("name_key" in text or "Note" in text for text in texts)
+    buttons = [one for one in every if isinstance(one, QPushButton) and one.text() == "Take back"]
+    assert len(buttons) == 2, "a look cannot be taken back"
+    buttons[0].click()
+    assert sheet.notice.text() == "This was changed again since."
+    with qtbot.waitSignal(sheet.closed):
+        buttons[1].click()
+    assert taken == [1]
+
+
+@pytest.mark.parametrize("ending", ["done", "refused"])
+def test_long_work_covers_the_window_until_it_ends(
+    qtbot: QtBot, context: Context, tasks: Tasks, ending: str
+) -> None:
+    page = GalleryPage(context)
+    qtbot.addWidget(page)
+    page.show()
+    go_on = threading.Event()
+
+    def work(report: Report, _cancelled: Callable[[], bool]) -> str:
+        report(1, 4)
+        go_on.wait(10)
+        if ending == "refused":
+            raise Refused("The disk is full.")
+        return "answer"
+
+    def failed(error: Exception) -> None:
+        assert isinstance(error, Refused)
+        show_refusal(page, error)
+
+    answers: list[str] = []
+    front = Foreground(page, tasks, failed)
+    front.run("Importing", work, answers.append)
+    veil = front.veil
+    assert veil is not None
+    qtbot.waitUntil(lambda: veil.words.text() == "1 of 4")
+    assert veil.size() == page.size()
+    page.resize(900, 500)
+    assert veil.size() == page.size()
+    assert veil.isAncestorOf(page.focusWidget())
+    qtbot.keyClick(veil.cancel_button, Qt.Key.Key_Tab)
+    assert page.focusWidget() is veil.cancel_button, "nothing behind the veil takes the keyboard"
+    go_on.set()
+    qtbot.waitUntil(lambda: not front.busy)
+    if ending == "done":
+        assert answers == ["answer"]
+    else:
+        assert page.notice.text() == "The disk is full."
+
+
+def test_an_empty_state_offers_the_way_on(qtbot: QtBot) -> None:
+    pressed: list[bool] = []
+    state = EmptyState("Nobody yet.", primary_button("Import", lambda: pressed.append(True)))
+    qtbot.addWidget(state)
+    state.show()
+    buttons: list[QPushButton] = list(state.findChildren(QPushButton))
+    buttons[0].click()
+    assert pressed == [True]
