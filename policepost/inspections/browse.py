@@ -275,5 +275,6 @@ _INSPECTION_STATES = {
     InspectionState.DOING.value: NAMES[InspectionState.DOING],
     InspectionState.OPEN.value: NAMES[InspectionState.OPEN],
     InspectionState.CLOSED.value: NAMES[InspectionState.CLOSED],
+    InspectionState.VOID.value: NAMES[InspectionState.VOID],
 }
 _PREMISES_STATES = {"due": N_("Inspection due"), "hazards": N_("Hazards left")}

@@ -133,14 +133,17 @@ class CardView(QWidget):
             if doing
             else ("history", _("History"), card.id, False)
         )
+        if card.state in rules.OFFICIAL and not any(one.served_on for one in card.notices):
+            verbs.append(("void", _("Void"), card.id, False))
         self._row(verbs)
         self._fact(_("Checked"), self._day(card.checked_on))
         self._fact(_("Inspectors"), words.inspectors_typed(card.inspectors))
         self._fact(_("With"), card.accompanied_by)
         version = _("version {number}").format(number=card.checklist.version)
         self._fact(_("Checklist"), f"{card.checklist.label}, {version}")
-        if card.remarks:
-            self._fact(_("Remarks"), card.remarks)
+        for name, value in ((_("Remarks"), card.remarks), (_("Void because"), card.void_reason)):
+            if value:
+                self._fact(name, value)
         self._papers(card)
         self._heading(_("Hazards"))
         self._hazards(card.hazards)
@@ -282,7 +285,9 @@ class CardView(QWidget):
         number = rules.paper_number(notice.kind, notice.year, notice.number)
         title = f"{_(rules.NOTICES[notice.kind])} {number}"
         printing = ("notice", _("Print notice"), notice.id, False)
-        if notice.served_on:
+        if notice.void:
+            self._line(title, _("Voided"), "muted")
+        elif notice.served_on:
             day = self._day(notice.served_on)
             told = _("served on {day}").format(day=day)
             self._line(title, _joined(told, notice.served_to), "good")

@@ -23,7 +23,7 @@ from policepost.inspections.records import (
     Notice,
     Recheck,
 )
-from policepost.inspections.rules import InspectionState, Inspector
+from policepost.inspections.rules import OFFICIAL, InspectionState, Inspector
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ class NoticeLine:
     serve_by: date
     served_on: date | None
     served_to: str
+    void: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ class InspectionCard:
     answers: Mapping[str, Given]
     waived: Mapping[str, str]
     remarks: str
+    void_reason: str
     hazards: tuple[HazardLine, ...]
     notices: tuple[NoticeLine, ...]
     handovers: tuple[HandoverLine, ...]
@@ -120,7 +122,7 @@ def last_of(session: Session, premises_id: UUID, checklist: str) -> LastInspecti
         .where(
             Inspection.premises_id == premises_id,
             Inspection.checklist == checklist,
-            Inspection.state != InspectionState.DOING,
+            Inspection.state.in_(OFFICIAL),
         )
         .order_by(Inspection.checked_on.desc(), Inspection.id.desc())
         .limit(1)
@@ -148,6 +150,7 @@ def inspection(session: Session, inspection_id: UUID) -> InspectionCard | None:
         answers=given_from(one.answers),
         waived=dict(one.waived),
         remarks=one.remarks,
+        void_reason=one.void_reason,
         hazards=tuple(hazards_where(session, Hazard.inspection_id == one.id)),
         notices=tuple(_notices(session, Notice.inspection_id == one.id)),
         handovers=tuple(_handovers(session, Handover.inspection_id == one.id)),
@@ -210,6 +213,7 @@ def _notices(session: Session, condition: ColumnElement[bool]) -> Iterable[Notic
             Notice.serve_by,
             Notice.served_on,
             Notice.served_to,
+            Notice.void,
         )
         .where(condition)
         .order_by(Notice.kind.desc(), Notice.number)

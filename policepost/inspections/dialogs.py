@@ -176,6 +176,29 @@ class HandedSheet(Sheet):
             self.done()
 
 
+class VoidSheet(Sheet):
+    """Voids a record that is wrong."""
+
+    def __init__(self, page: QWidget, context: Context, inspection_id: UUID, done: Done) -> None:
+        super().__init__(page, _("Void the inspection record"), 420)
+        self._db, self._inspection, self._told = context.db, inspection_id, done
+        told = _("Its number stays used; its hazards and notices no longer count.")
+        self.body.addWidget(label(told, "muted", wrap=True))
+        form = Form()
+        form.add(TextField("reason", _("Why it is void"), required=True))
+        self.put_form(form)
+        self._fields = form
+        self.on_done(_("Void"), self._void)
+
+    @Slot()
+    def _void(self) -> None:
+        with showing_refusals(self):
+            reason = self._fields.values()["reason"]
+            followups.void_inspection(self._db, self._inspection, reason)
+            self.done()
+            self._told(self._inspection)
+
+
 class PremisesSheet(Sheet):
     """Enters premises into the register, or changes what it says of them."""
 

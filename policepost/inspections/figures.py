@@ -15,7 +15,7 @@ from policepost.core.language import _
 from policepost.core.shapes import Figure, Listing
 from policepost.inspections import rules
 from policepost.inspections.records import Hazard, Inspection
-from policepost.inspections.rules import HazardState, InspectionState
+from policepost.inspections.rules import HazardState
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def counts(session: Session, period: Period, today: date, grid_id: UUID | None =
         )
     ).one()
     made = select(func.count()).where(
-        Inspection.checked_on.between(*period), Inspection.state != InspectionState.DOING
+        Inspection.checked_on.between(*period), Inspection.state.in_(rules.OFFICIAL)
     )
     if grid_id is not None:
         made = made.where(Inspection.grid_id == grid_id)
@@ -71,7 +71,7 @@ def counts(session: Session, period: Period, today: date, grid_id: UUID | None =
 
 
 def _in_period(asked: Select[Any], period: Period, grid_id: UUID | None) -> Select[Any]:
-    asked = asked.where(Hazard.found_on.between(*period))
+    asked = asked.where(Hazard.found_on.between(*period), Hazard.state != HazardState.VOID)
     return asked if grid_id is None else asked.where(Hazard.grid_id == grid_id)
 
 
@@ -95,7 +95,9 @@ def hazards_by_month(
         (unsettled, "open"),
         else_=Hazard.state,
     )
-    asked = select(month, state, func.count()).where(Hazard.found_on.between(*period))
+    asked = select(month, state, func.count()).where(
+        Hazard.found_on.between(*period), Hazard.state != HazardState.VOID
+    )
     if grid_id is not None:
         asked = asked.where(Hazard.grid_id == grid_id)
     rows = session.execute(asked.group_by(month, state).order_by(month, state))

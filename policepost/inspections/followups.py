@@ -12,7 +12,7 @@ from policepost.core import clock, journal
 from policepost.core.shapes import Ref
 from policepost.inspections import rules
 from policepost.inspections.records import Handover, Hazard, Inspection, Notice, Recheck
-from policepost.inspections.rules import InspectionState, Outcome, RecheckForm
+from policepost.inspections.rules import HazardState, InspectionState, Outcome, RecheckForm
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -28,7 +28,9 @@ def settle(session: Session, inspection: Inspection) -> None:
         | exists().where(
             Hazard.inspection_id == here, Hazard.must_report, Hazard.reported_on.is_(None)
         )
-        | exists().where(Notice.inspection_id == here, Notice.served_on.is_(None))
+        | exists().where(
+            Notice.inspection_id == here, Notice.served_on.is_(None), Notice.void.is_(False)
+        )
         | exists().where(Handover.inspection_id == here, Handover.sent_on.is_(None))
     )
     inspection.state = InspectionState.OPEN if session.scalar(left) else InspectionState.CLOSED
@@ -123,3 +125,28 @@ def note_printed(db: Database, ref: Ref) -> None:
     """Write into the journal that a record or a notice was printed or saved."""
     with db.transaction("Print inspection paper") as session:
         journal.note(session, "print", ref)
+
+
+def void_inspection(db: Database, inspection_id: UUID, reason: str) -> None:
+    """Void a record that is wrong; its numbers stay used, its hazards and notices no longer count.
+
+    Raises:
+        Refused: Without a reason, before it is finished, or once a notice of it was served.
+    """
+    with db.transaction("Void inspection") as session:
+        inspection = session.get_one(Inspection, inspection_id)
+        mine = select(Notice).where(Notice.inspection_id == inspection_id)
+        notices = session.scalars(mine).all()
+        served = any(notice.served_on for notice in notices)
+        rules.check_may_be_voided(inspection.state, reason, served=served)
+        inspection.state, inspection.void_reason = InspectionState.VOID, reason.strip()
+        for notice in notices:
+            notice.void = True
+        found = select(Hazard).where(Hazard.inspection_id == inspection_id)
+        for hazard in session.scalars(found):
+            hazard.state, hazard.must_report = HazardState.VOID, False
+        open_matters = select(Handover).where(
+            Handover.inspection_id == inspection_id, Handover.sent_on.is_(None)
+        )
+        for handover in session.scalars(open_matters):
+            session.delete(handover)

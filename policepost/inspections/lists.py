@@ -15,7 +15,7 @@ from policepost.core import search
 from policepost.grids.records import Premises
 from policepost.inspections import rules
 from policepost.inspections.records import Hazard, Inspection
-from policepost.inspections.rules import InspectionState
+from policepost.inspections.rules import HazardState
 
 _MOST_FOUND = 500
 
@@ -136,7 +136,7 @@ def inspection_ids(
         asked = narrowed(asked.join(Premises, Premises.id == Inspection.premises_id), wanted)
     finished = wanted.state == "finished"
     if finished:
-        asked = asked.where(Inspection.state != InspectionState.DOING)
+        asked = asked.where(Inspection.state.in_(rules.OFFICIAL))
     for column, value in (
         (Inspection.grid_id, wanted.grid_id),
         (Inspection.state, None if finished else wanted.state),
@@ -200,10 +200,10 @@ def _inspection_line(row: tuple[Any, ...]) -> InspectionLine:
     return InspectionLine(*values)
 
 
-def _hazard_state(wanted: Filter, today: date) -> ColumnElement[bool] | None:
+def _hazard_state(wanted: Filter, today: date) -> ColumnElement[bool]:
     """The condition behind the name of a state: ``open`` is all that is not settled."""
     if wanted.state is None:
-        return None
+        return Hazard.state != HazardState.VOID
     if wanted.state == "open":
         return Hazard.state.in_(rules.UNSETTLED)
     if wanted.state == "overdue":
@@ -225,9 +225,7 @@ def _hazard_conditions(wanted: Filter, today: date) -> Iterable[ColumnElement[bo
         yield Hazard.found_on >= wanted.since
     if wanted.until is not None:
         yield Hazard.found_on <= wanted.until
-    state = _hazard_state(wanted, today)
-    if state is not None:
-        yield state
+    yield _hazard_state(wanted, today)
 
 
 def hazard_ids(

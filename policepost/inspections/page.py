@@ -271,6 +271,7 @@ class InspectionsPage(Page):
                 "serve": self._open_serve,
                 "hand_over": self._open_hand_over,
                 "history": self._open_history,
+                "void": self._open_void,
             }[wish.verb](wish.id)
 
     def _open(self, sheet: Sheet) -> None:
@@ -388,6 +389,12 @@ class InspectionsPage(Page):
         self._open(
             HistorySheet(self, title, lines, words.FIELD_NAMES, words.field_value, self._undo)
         )
+
+    def _open_void(self, id_: UUID) -> None:
+        self._open(dialogs.VoidSheet(self, self.context, id_, self._voided))
+
+    def _voided(self, _id: UUID) -> None:
+        self._tell(_("The record is void."))
 
     def _undo(self, entry: int) -> None:
         undo.undo(self.db, entry)

@@ -55,6 +55,7 @@ def record_values(
     station: str,
     number: str = "",
     orders: Orders | None = None,
+    void_reason: str = "",
 ) -> dict[str, Any]:
     """The values of the form of an inspection's record, finished or still being filled in."""
     kind = form.head.get("kind", "")
@@ -89,6 +90,7 @@ def record_values(
         "orders": told,
         "after_orders": sections[orders_at:],
         "remarks": form.remarks,
+        "void": void_reason,
     }
 
 
@@ -122,6 +124,7 @@ def inspection_record(db: Database, inspection_id: UUID) -> Paper:
         form_of(card),
         station=station,
         number=rules.paper_number("inspection", card.year, card.number),
+        void_reason=card.void_reason,
         orders=Orders(
             notices=[
                 (one.kind, rules.paper_number(one.kind, one.year, one.number))

@@ -15,7 +15,6 @@ from policepost.grids.records import Place, Premises
 from policepost.inspections import rules
 from policepost.inspections.lists import Filter, first_ids, found_by_text, narrowed, ordered
 from policepost.inspections.records import Hazard, Inspection
-from policepost.inspections.rules import InspectionState
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ class PremisesLine:
 def _last_checked() -> Subquery:
     return (
         select(Inspection.premises_id, func.max(Inspection.checked_on).label("last_on"))
-        .where(Inspection.state != InspectionState.DOING)
+        .where(Inspection.state.in_(rules.OFFICIAL))
         .group_by(Inspection.premises_id)
         .subquery()
     )

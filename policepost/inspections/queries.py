@@ -93,7 +93,7 @@ def _notices_due(session: Session, until: date) -> Iterable[DueLine]:
     rows = session.execute(
         select(Notice.id, Notice.serve_by, Notice.grid_id, Notice.kind, Premises)
         .join(Premises, Premises.id == Notice.premises_id)
-        .where(Notice.served_on.is_(None), Notice.serve_by <= until)
+        .where(Notice.served_on.is_(None), Notice.void.is_(False), Notice.serve_by <= until)
     )
     for key, serve_by, grid_id, kind, premises in rows:
         yield DueLine(
@@ -227,13 +227,17 @@ def _inspection_story(session: Session, premises_id: UUID) -> Iterable[TimelineL
         .group_by(Inspection.id)
     )
     for key, checklist, checked_on, state, count in rows:
-        detail = _("in progress") if state == InspectionState.DOING else hazards_found(count)
+        told: dict[str, str] = {
+            InspectionState.DOING: _("in progress"),
+            InspectionState.VOID: _("voided"),
+        }
+        tones: dict[str, Tone] = {InspectionState.DOING: "info", InspectionState.VOID: "muted"}
         yield TimelineLine(
             ref=Ref("inspection", key),
             at=checked_on,
             title=checklist_name(checklist),
-            detail=detail,
-            tone="info" if state == InspectionState.DOING else "wait" if count else "good",
+            detail=told.get(state) or hazards_found(count),
+            tone=tones.get(state, "wait" if count else "good"),
         )
 
 

@@ -63,6 +63,7 @@ class Inspection(Record):
     waived: Mapped[dict[str, Any]] = mapped_column(default=dict)
     remarks: Mapped[str] = mapped_column(default="")
     finished_at: Mapped[datetime | None] = mapped_column(default=None)
+    void_reason: Mapped[str] = mapped_column(default="")
 
 
 class Notice(Record):
@@ -89,6 +90,7 @@ class Notice(Record):
     serve_by: Mapped[date]
     served_on: Mapped[date | None] = mapped_column(default=None)
     served_to: Mapped[str] = mapped_column(default="")
+    void: Mapped[bool] = mapped_column(default=False)
 
 
 class Hazard(Record):

@@ -29,6 +29,7 @@ class InspectionState(StrEnum):
     DOING = "doing"
     OPEN = "open"  # finished; something that it led to is not settled
     CLOSED = "closed"
+    VOID = "void"  # official once, then found to be wrong; its number stays used
 
 
 class HazardState(StrEnum):
@@ -38,8 +39,10 @@ class HazardState(StrEnum):
     REFUSED = "refused"  # the place does not want to put it right; stays unsettled
     IN_TIME = "in_time"
     LATE = "late"
+    VOID = "void"  # of an inspection that was voided; counted nowhere
 
 
+OFFICIAL = (InspectionState.OPEN.value, InspectionState.CLOSED.value)
 UNSETTLED = (HazardState.OPEN.value, HazardState.REFUSED.value)
 
 
@@ -62,6 +65,7 @@ NAMES: Mapping[str, str] = {
     InspectionState.DOING: N_("Inspection in progress"),
     InspectionState.OPEN: N_("Follow-up open"),
     InspectionState.CLOSED: N_("All settled"),
+    InspectionState.VOID: N_("Voided"),
     HazardState.REFUSED: N_("Refused to rectify"),
     HazardState.IN_TIME: N_("Rectified in time"),
     HazardState.LATE: N_("Rectified late"),
@@ -260,6 +264,18 @@ def check_named(text: str, field_name: str) -> None:
         raise Refused(_("Write down who received it."), field=field_name)
 
 
+def check_may_be_voided(state: str, reason: str, *, served: bool) -> None:
+    """A wrong record is voided with a reason, as long as no order of it has reached the place."""
+    if state not in OFFICIAL:
+        raise Refused(_("Only a finished inspection can be voided."))
+    if served:
+        raise Refused(
+            _("A notice of this inspection was served; settle its hazards by re-checks instead.")
+        )
+    if not reason.strip():
+        raise Refused(_("Write down why the record is void."), field="reason")
+
+
 # What has become of it
 
 
@@ -293,10 +309,14 @@ def shown_state(state: str, due_on: date, today: date) -> tuple[str, Tone]:
         return state, "bad"
     if state == HazardState.OPEN:
         return "to_rectify", "wait"
-    return (state, "good") if state == HazardState.IN_TIME else (state, "muted")
+    return (state, "good") if state == HazardState.IN_TIME else (state, "muted")  # late or void
 
 
 def inspection_tone(state: str) -> Tone:
     """The tone of an inspection's state."""
-    tones: dict[str, Tone] = {InspectionState.DOING: "info", InspectionState.OPEN: "wait"}
+    tones: dict[str, Tone] = {
+        InspectionState.DOING: "info",
+        InspectionState.OPEN: "wait",
+        InspectionState.VOID: "muted",
+    }
     return tones.get(state, "good")

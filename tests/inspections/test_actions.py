@@ -318,3 +318,35 @@ def test_a_notice_series_counts_for_itself(db: Database) -> None:
     assert [(one.kind, one.number) for one in card(db, inspection).notices] == [("now", 1)]
     with db.transaction("look at the series") as session:
         assert numbering.take_number(session, "notice_limit", 2026) == 2
+
+
+def test_a_wrong_record_is_voided(db: Database) -> None:
+    inspection, found, _notice = one_hazard(db)
+    followups.void_inspection(db, inspection, " 场所填错 ")
+    now = card(db, inspection)
+    assert (now.state, now.void_reason, now.number) == ("void", "场所填错", 1)
+    assert now.notices[0].void
+    assert hazard(db, found).state == "void"
+    again = started(db, now.premises_id)
+    actions.finish_inspection(db, again, form())
+    assert card(db, again).number == 2
+
+
+def test_what_was_voided_hands_nothing_over(db: Database) -> None:
+    inspection = started(db, shop(db))
+    actions.finish_inspection(db, inspection, form(well(H1="yes")))
+    followups.void_inspection(db, inspection, "填错")
+    assert card(db, inspection).handovers == ()
+
+
+def test_voiding_needs_a_reason_and_no_served_notice(db: Database) -> None:
+    inspection, _found, notice = one_hazard(db)
+    with pytest.raises(Refused) as refused:
+        followups.void_inspection(db, inspection, " ")
+    assert refused.value.field == "reason"
+    followups.serve_notice(db, notice, TODAY, "王小明")
+    with pytest.raises(Refused, match="was served"):
+        followups.void_inspection(db, inspection, "填错")
+    doing = started(db, shop(db, "二店"))
+    with pytest.raises(Refused, match="finished"):
+        followups.void_inspection(db, doing, "填错")

@@ -23,6 +23,7 @@ from policepost.inspections.dialogs import (
     PremisesSheet,
     RecheckSheet,
     StartSheet,
+    VoidSheet,
 )
 from policepost.inspections.doing import DoingView
 from policepost.inspections.finish import FinishSheet
@@ -526,3 +527,16 @@ def test_a_list_from_elsewhere_shows_its_first_line(
     page.answer(Request("list", "hazard", None, {"state": "overdue"}))
     qtbot.waitUntil(lambda: "recheck" in page.card.buttons)
     assert page.browse.view.current_id() == hazard.id
+
+
+def test_a_record_is_voided_with_a_reason(
+    qtbot: QtBot, db: Database, page: InspectionsPage
+) -> None:
+    hazard = one_hazard(db)
+    page.open_ref(Ref("inspection", hazard.inspection_id))
+    page.card.buttons["void"].click()
+    field(page, "reason", "场所填错")
+    do(qtbot, page, sheet(page, VoidSheet))
+    assert card(db, hazard.inspection_id).state == "void"
+    qtbot.waitUntil(lambda: "void" not in page.card.buttons)
+    assert page.badge() is None

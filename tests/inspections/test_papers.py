@@ -11,7 +11,7 @@ from policepost.core import clock, settings
 from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.records import new_id
-from policepost.inspections import actions, cards, papers
+from policepost.inspections import actions, cards, followups, papers
 from policepost.inspections.answering import Given, HazardForm
 from policepost.inspections.checklists import shipped
 from policepost.printing.paper import render
@@ -112,6 +112,12 @@ def test_every_checklist_prints_while_it_is_filled_in(name: str) -> None:
     assert paper.missing == ()
     assert checklist.text in text_of(paper.pdf)
     assert "√" not in text_of(paper.pdf)
+
+
+def test_a_void_record_says_so(db: Database) -> None:
+    inspection, _notices = inspected(db)
+    followups.void_inspection(db, inspection, "场所填错")
+    assert "本记录作废：场所填错" in text_of(papers.inspection_record(db, inspection).pdf)
 
 
 def test_a_unit_is_not_written_twice() -> None:

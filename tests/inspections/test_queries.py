@@ -429,3 +429,25 @@ def test_words_follow_the_language(db: Database) -> None:
     started(db, shop(db))
     language.use("zh_CN")
     assert due(db)[0].detail == "日常消防检查"
+
+
+def test_what_was_voided_counts_nowhere(db: Database) -> None:
+    premises = shop(db)
+    inspection = finished(
+        db, premises, TODAY, to_rectify("C1", TODAY, severity="grave"), C1="blocked", H1="yes"
+    )
+    followups.void_inspection(db, inspection, "场所填错")
+    assert due(db) == []
+    with db.reading() as session:
+        counted = figures.counts(session, (TODAY, TODAY), TODAY)
+        assert figures.hazards_by_month(session, (TODAY, TODAY), TODAY) == []
+        assert lists.hazard_ids(session, Filter(), TODAY) == []
+        assert len(lists.hazard_ids(session, Filter(state="void"), TODAY)) == 1
+        assert lists.inspection_ids(session, Filter(state="finished")) == []
+        assert lists.inspection_ids(session, Filter(state="void")) == [inspection]
+        assert queries.overdue(session, TODAY + timedelta(days=9)) == 0
+        (line,) = premises_list.premises_lines(session, [premises], TODAY, 365)
+        (event,) = queries.timeline(session, premises)
+    assert counted == figures.Counts(0, 0, 0, 0, 0, 0)
+    assert line.last_on is None
+    assert (event.detail, event.tone) == ("voided", "muted")

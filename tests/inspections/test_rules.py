@@ -171,5 +171,5 @@ def test_a_state_has_words_and_a_tone(state: str, due_on: date, shown: tuple[str
 
 
 def test_inspections_have_tones() -> None:
-    tones = [rules.inspection_tone(state) for state in ("doing", "open", "closed")]
-    assert tones == ["info", "wait", "good"]
+    tones = [rules.inspection_tone(state) for state in ("doing", "open", "closed", "void")]
+    assert tones == ["info", "wait", "good", "muted"]
