@@ -5,10 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, overload
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, and_, func, or_, select, tuple_, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    tuple_,
+    type_coerce,
+)
 from sqlalchemy.orm import Session
 from typing_extensions import override
 
@@ -144,13 +157,25 @@ def ids(
         descending: The other way round.
         limit: How many at the most.
     """
+    statement = _ordered(sort, descending, shown.left, limit is not None)
+    if more := conditions(session, shown, today)[1:]:
+        statement = statement.where(*more)
+    given = {} if limit is None else {"most": limit}
+    cursor = session.connection().execute(statement, given).cursor
+    return Ids([key for (key,) in cursor.fetchall()])
+
+
+@cache
+def _ordered(sort: str, descending: bool, left: bool, limited: bool) -> Select[str]:  # noqa: FBT001
+    """Return the statement of a whole list in order, made once: making it costs as much as it."""
     by = [SORTS[sort]] if sort in SORTS and sort != "name" else []
     order = [*by, *_ORDER.get(sort, (Resident.name_key, Resident.birth_date)), Resident.id]
-    statement = select(type_coerce(Resident.id, String)).where(*conditions(session, shown, today))
+    here = Resident.left_on.is_not(None) if left else Resident.left_on.is_(None)
+    statement = select(type_coerce(Resident.id, String)).where(here)
     if sort in ("address", "grid"):
         statement = statement.outerjoin(Place, Place.id == Resident.dwelling_id)
     statement = statement.order_by(*(one.desc() if descending else one for one in order))
-    return Ids(session.scalars(statement.limit(limit)).all())
+    return statement.limit(bindparam("most", type_=Integer)) if limited else statement
 
 
 def conditions(session: Session, shown: ResidentFilter, today: date) -> list[ColumnElement[bool]]:
@@ -219,31 +244,36 @@ def cared_for(today: date) -> ColumnElement[bool]:
     return and_(Resident.care_reason != "", Resident.care_until >= today)
 
 
+_LINES = (
+    select(
+        *(type_coerce(Resident.id, String), Resident.name, Resident.sex, Resident.birth_date),
+        *(Resident.id_number, Resident.address_written, Place.short_address),
+        *(type_coerce(Resident.grid_id, String), Resident.kind, Resident.verified_on),
+        *(Resident.care_reason, Resident.care_until),
+    )
+    .outerjoin(Place, Place.id == Resident.dwelling_id)
+    .where(type_coerce(Resident.id, String).in_(bindparam("keys", expanding=True)))
+)
+
+
 def lines(session: Session, some: Sequence[UUID], today: date) -> list[ResidentLine]:
     """Return the lines of some residents, in any order."""
-    names = grid_names(session)
-    rows = session.execute(
-        select(
-            *(Resident.id, Resident.name, Resident.sex, Resident.birth_date, Resident.id_number),
-            *(Resident.address_written, Place.short_address, Resident.grid_id, Resident.kind),
-            *(Resident.verified_on, Resident.care_reason, Resident.care_until),
-        )
-        .outerjoin(Place, Place.id == Resident.dwelling_id)
-        .where(Resident.id.in_(some))
-    )
+    names = {key.hex: name for key, name in grid_names(session).items()}
+    keys = {key.hex: key for key in some}
+    rows = session.connection().execute(_LINES, {"keys": list(keys)}).all()
     return [
         ResidentLine(
-            id=row.id,
-            name=row.name,
-            sex=row.sex,
-            age=rules.age(row.birth_date, today),
-            id_masked=rules.masked(row.id_number or ""),
-            address=row.short_address or row.address_written,
-            grid=names.get(row.grid_id, ""),
-            kind=row.kind,
-            verified_on=row.verified_on,
-            needs_verifying=rules.needs_verifying(row.kind, row.verified_on, today),
-            care_reason=row.care_reason if row.care_until and row.care_until >= today else "",
+            id=keys[key],
+            name=name,
+            sex=sex,
+            age=rules.age(born, today),
+            id_masked=rules.masked(number or ""),
+            address=short or written,
+            grid=names.get(grid, ""),
+            kind=kind,
+            verified_on=verified,
+            needs_verifying=rules.needs_verifying(kind, verified, today),
+            care_reason=care if until and until >= today else "",
         )
-        for row in rows
+        for key, name, sex, born, number, written, short, grid, kind, verified, care, until in rows
     ]
