@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Literal
@@ -22,6 +22,7 @@ from policepost.appointments import (
     picture,
     queries,
     set_up,
+    tour,
 )
 from policepost.appointments.bookings_list import BookingsList
 from policepost.appointments.calendar_view import CalendarView
@@ -101,6 +102,10 @@ class AppointmentsPage(Page):
         with self.db.reading() as session:
             count = queries.badge(session, clock.today())
         return (count, "plain") if count else None
+
+    def pictures(self) -> Iterable[tuple[str, Callable[[], None]]]:
+        """States of the page worth a picture."""
+        return tour.steps(self)
 
     # Building
 

@@ -709,3 +709,16 @@ def test_the_page_is_painted_in_both_languages(context: Context, qtbot: QtBot, n
     assert made.range_label.text() == ("2026年11月24日" if name == "zh_CN" else "24 November 2026")
     made._go(6)
     assert made.day == TUESDAY + timedelta(days=6)
+
+
+def test_every_state_of_the_page_can_be_pictured(page: AppointmentsPage, qtbot: QtBot) -> None:
+    names = [name for name, show in page.pictures() if show() is None]
+    assert "booking" not in names
+    booked(page.db, at(10))
+    seen = {}
+    for name, show in page.pictures():
+        show()
+        seen[name] = page.sheet.title_label.text() if page.sheet else ""
+    assert (seen["day"], seen["book-visit"], seen["cancel"]) == ("", "New booking", "王淑兰")
+    assert (seen["papers-to-bring"], seen["service"]) == ("Papers to bring", "Hours and services")
+    assert page.sheet is None

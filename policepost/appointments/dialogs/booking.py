@@ -166,10 +166,10 @@ class BookingSheet(Sheet):
         if rules.may_move(one, State.NO_SHOW, now):
             found.append(small_button(_("Mark as no-show"), partial(self._step, actions.miss)))
         if one.state in {State.WAITING, State.BOOKED}:
-            found.append(small_button(_("Move…"), partial(self._open_drawer, MoveDrawer)))
-        found.append(small_button(_("Correct…"), partial(self._open_drawer, CorrectDrawer)))
+            found.append(small_button(_("Move…"), partial(self.open_drawer, MoveDrawer)))
+        found.append(small_button(_("Correct…"), partial(self.open_drawer, CorrectDrawer)))
         if rules.may_move(one, State.CANCELLED, now):
-            found.append(danger_button(_("Cancel…"), partial(self._open_drawer, CancelDrawer)))
+            found.append(danger_button(_("Cancel…"), partial(self.open_drawer, CancelDrawer)))
         if rules.state_before(one) is not None:
             found.append(small_button(_("Take back the last step"), self._take_back))
         return found
@@ -188,7 +188,7 @@ class BookingSheet(Sheet):
         if self.drawer is not None:
             self._do_drawer()
         elif self.booking.state == State.WAITING:
-            self._open_drawer(MoveDrawer)
+            self.open_drawer(MoveDrawer)
         elif self.booking.state == State.BOOKED:
             self._step(actions.arrive)
         elif self.booking.state == State.ARRIVED:
@@ -210,7 +210,8 @@ class BookingSheet(Sheet):
 
     # What opens inside
 
-    def _open_drawer(self, kind: type[Drawer]) -> None:
+    def open_drawer(self, kind: type[Drawer]) -> None:
+        """Open the form of one thing to do, such as cancelling."""
         clear(self._drawer_place)
         self.drawer = kind(self._db, self.booking)
         self.form = self.drawer

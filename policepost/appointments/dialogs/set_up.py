@@ -215,6 +215,7 @@ class ServicesPart(QWidget):
     def __init__(self, sheet: SetUpSheet) -> None:
         super().__init__()
         self._sheet, self._db = sheet, sheet.host.db
+        self.sheet: ServiceSheet | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(style.px(6))
@@ -258,6 +259,17 @@ class ServicesPart(QWidget):
     def open_service(self, one: ServiceLine | None) -> None:
         """Open the sheet of a service; this one comes back when it closes."""
         host = self._sheet.host
-        sheet = ServiceSheet(host, one)
-        sheet.saved.connect(self.show_services)
-        sheet.open()
+        self.close_service()
+        self.sheet = ServiceSheet(host, one)
+        self.sheet.saved.connect(self.show_services)
+        self.sheet.closed.connect(self._closed)
+        self.sheet.open()
+
+    def close_service(self) -> None:
+        """Close the sheet of a service, if one is open."""
+        if self.sheet is not None:
+            self.sheet.close_sheet()
+
+    @Slot()
+    def _closed(self) -> None:
+        self.sheet = None
