@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from policepost.core import clock, tables
-from policepost.core.language import _, format_day, format_short_day, ngettext
+from policepost.core.language import _, format_day, format_short_day, ngettext, pgettext
 from policepost.core.shapes import TimelineLine
 from policepost.residents import rules
 from policepost.residents.queries import HouseholdLine, ResidentCard
@@ -20,6 +20,9 @@ from policepost.ui.basics import clear, label, link_button, row_button, small_bu
 from policepost.ui.page import Request
 from policepost.ui.parts import Badge, FactRow, scrolled
 from policepost.ui.timeline import Timeline
+
+_SHORT_NAME = 6
+"""Names up to this many characters share their line with the badges."""
 
 
 @dataclass(frozen=True)
@@ -91,9 +94,15 @@ class ResidentCardView(QWidget):
         person = data.person
         head = QHBoxLayout()
         head.setSpacing(style.px(5))
-        head.addWidget(label(person.name, "name", wrap=True, selectable=True), 1)
+        name = label(person.name, "name", wrap=True, selectable=True)
+        if len(person.name) > _SHORT_NAME:
+            self._column.addWidget(name)
+        else:
+            head.addWidget(name, 1)
         for words, tone in badges(person):
             head.addWidget(Badge(words, tone), 0, Qt.AlignmentFlag.AlignTop)
+        if len(person.name) > _SHORT_NAME:
+            head.addStretch(1)
         self._column.addLayout(head)
         self._column.addWidget(label(about(person, len(data.household)), "muted", wrap=True))
 
@@ -152,7 +161,7 @@ class ResidentCardView(QWidget):
 
     def _add_household(self, data: CardData) -> None:
         others = [line for line in data.household if line.id != data.person.id]
-        if data.person.dwelling_id is None:
+        if not others:
             return
         title = ngettext(
             "{count} other in the dwelling", "{count} others in the dwelling", len(others)
@@ -190,7 +199,8 @@ def badges(person: ResidentCard) -> list[tuple[str, str]]:
     found = [(kind, next((t for k, t in KIND_TONES.items() if k == person.kind), "plain"))]
     if person.care_reason and person.care_until and person.care_until >= clock.today():
         found.insert(0, (_("Cared for"), "wait"))
-    found.append((_("To verify"), "bad") if person.needs_verifying else (_("Verified"), "good"))
+    done = pgettext("state of an entry", "Verified")
+    found.append((_("To verify"), "bad") if person.needs_verifying else (done, "good"))
     return found
 
 
@@ -237,7 +247,7 @@ def by_and_day(who: str, day: date | None, today: date) -> str:
 
 def grouped(phone: str) -> str:
     """A mobile number in the groups in which it is read out: 139 0000 4417."""
-    if len(phone) == 11 and phone.isdigit():
+    if len(phone) == 11 and phone.isdigit() and phone.startswith("1"):
         return f"{phone[:3]} {phone[3:7]} {phone[7:]}"
     return phone
 

@@ -57,14 +57,20 @@ def columns(today: date) -> list[Column[ResidentLine]]:
     return [
         Column(_("Name"), lambda line: line.name, sort="name", width=128),
         Column(
-            _("Sex"), lambda line: sexes.label(line.sex), sort="sex", width=50 if chinese else 66
+            _("Sex"),
+            lambda line: sexes.label(line.sex),
+            sort="sex",
+            width=50 if chinese else 66,
+            drop=2,
         ),
         Column(
             _("Age"), lambda line: "" if line.age is None else str(line.age), sort="age", width=50
         ),
-        Column(_("Identity number"), lambda line: line.id_masked, width=156, muted=True),
+        Column(_("Identity number"), lambda line: line.id_masked, width=156, muted=True, drop=1),
         Column(_("Address"), lambda line: line.address, sort="address"),
-        Column(_("Grid"), lambda line: line.grid.removeprefix("网格"), sort="grid", width=50),
+        Column(
+            _("Grid"), lambda line: line.grid.removeprefix("网格"), sort="grid", width=50, drop=3
+        ),
         Column(
             _("Kind"),
             lambda line: kinds.label(line.kind),

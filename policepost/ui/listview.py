@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QPainter,
     QPen,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -30,6 +31,8 @@ from policepost.ui import style
 from policepost.ui.table import TONE_ROLE, Index, PagedModel
 
 ROW_HEIGHT = 34
+STRETCHED_LEAST = 130
+"""The room that a column without a width of its own asks for."""
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -136,6 +139,7 @@ class ListView(QTableView):
                 self.setColumnWidth(number, style.px(column.width))
             else:
                 header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
+        self._drop_columns()
         model.modelReset.connect(self._stand_again)
         model.rowsInserted.connect(self._stand_again)
 
@@ -162,6 +166,24 @@ class ListView(QTableView):
         if id_ is not None and id_ != self._standing:
             self._standing = id_
             self.current.emit(id_)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._drop_columns()
+
+    def _drop_columns(self) -> None:
+        """Leave out what matters least until the rest has room."""
+        model = self.paged_model()
+        if model is None:
+            return
+        widths = [style.px(column.width or STRETCHED_LEAST) for column in model.columns]
+        excess = sum(widths) - self.viewport().width()
+        order = sorted((one.drop, at) for at, one in enumerate(model.columns) if one.drop)
+        for _drop, at in order:
+            self.setColumnHidden(at, excess > 0)
+            if excess > 0:
+                excess -= widths[at]
 
     @Slot()
     def _stand_again(self) -> None:

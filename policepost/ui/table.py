@@ -54,7 +54,8 @@ class Column(Generic[Line]):
 
     `sort` is the name under which the source orders by this column, None where it cannot. `width`
     is in pixels of the normal scale, 0 takes the room that is left. `tone(line)` gives the tone of
-    a badge, or None for plain text.
+    a badge, or None for plain text. Where the view is too narrow, columns with a `drop` number are
+    left out, the smallest number first; 0 is never left out.
     """
 
     heading: str
@@ -64,6 +65,7 @@ class Column(Generic[Line]):
     tone: Callable[[Line], str | None] | None = None
     right: bool = False
     muted: bool = False
+    drop: int = 0
 
 
 class Source(Protocol[Line_co]):

@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from policepost.ui.input import SearchEdit
 from policepost.ui.listview import ListView
-from policepost.ui.table import PAGE_ROWS, PAGES_KEPT, ListSource, PagedModel
+from policepost.ui.table import PAGE_ROWS, PAGES_KEPT, Column, ListSource, PagedModel
 from policepost.ui.tasks import Tasks
 from tests.ui.gallery import Line, columns, lines, source
 
@@ -178,3 +178,24 @@ def test_standing_on_an_id_that_comes_with_the_rest_of_the_list(
         model.show(source(LONG))
         assert not view.stand_on(UUID(int=9_000))
     assert view.currentIndex().row() == 9_000
+
+
+def test_a_narrow_view_leaves_out_what_matters_least(qtbot: QtBot, tasks: Tasks) -> None:
+    wide: list[Column[Line]] = [
+        Column("a", lambda line: line.name, width=200),
+        Column("b", lambda line: line.name, width=200, drop=2),
+        Column("c", lambda line: line.name, width=200, drop=1),
+        Column("d", lambda line: line.name),
+    ]
+    view = ListView()
+    qtbot.addWidget(view)
+    view.show_model(PagedModel(wide, tasks, view), "Sample")
+    view.resize(900, 300)
+    view.show()
+    assert [view.isColumnHidden(at) for at in range(4)] == [False] * 4
+    view.resize(600, 300)
+    assert [view.isColumnHidden(at) for at in range(4)] == [False, False, True, False]
+    view.resize(420, 300)
+    assert [view.isColumnHidden(at) for at in range(4)] == [False, True, True, False]
+    view.resize(900, 300)
+    assert [view.isColumnHidden(at) for at in range(4)] == [False] * 4
