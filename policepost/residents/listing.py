@@ -104,6 +104,11 @@ class Ids(Sequence[UUID]):
     def __init__(self, keys: Sequence[Any]) -> None:
         self._keys = keys
 
+    @property
+    def keys(self) -> Sequence[Any]:
+        """The ids as the database keeps them."""
+        return self._keys
+
     @override
     def __len__(self) -> int:
         return len(self._keys)
@@ -259,11 +264,12 @@ _LINES = (
 def lines(session: Session, some: Sequence[UUID], today: date) -> list[ResidentLine]:
     """Return the lines of some residents, in any order."""
     names = {key.hex: name for key, name in grid_names(session).items()}
-    keys = {key.hex: key for key in some}
-    rows = session.connection().execute(_LINES, {"keys": list(keys)}).all()
+    stale = {kind.value: rules.stale_before(kind, today) for kind in Kind}
+    keys = some.keys if isinstance(some, Ids) else [key.hex for key in some]
+    rows = session.connection().execute(_LINES, {"keys": keys}).all()
     return [
         ResidentLine(
-            id=keys[key],
+            id=UUID(key),
             name=name,
             sex=sex,
             age=rules.age(born, today),
@@ -272,7 +278,7 @@ def lines(session: Session, some: Sequence[UUID], today: date) -> list[ResidentL
             grid=names.get(grid, ""),
             kind=kind,
             verified_on=verified,
-            needs_verifying=rules.needs_verifying(kind, verified, today),
+            needs_verifying=verified is None or verified < stale[kind],
             care_reason=care if until and until >= today else "",
         )
         for key, name, sex, born, number, written, short, grid, kind, verified, care, until in rows
