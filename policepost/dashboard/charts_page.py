@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 from typing_extensions import override
 
 from policepost.core import clock
@@ -19,6 +19,7 @@ from policepost.dashboard.scope import ScopeChips
 from policepost.dashboard.shapes import PanelData
 from policepost.grids import queries as places
 from policepost.ui import parts, style
+from policepost.ui.file_dialogs import ask_save
 from policepost.ui.messages import showing_refusals, tell
 from policepost.ui.page import Context, Page, Request
 
@@ -118,14 +119,8 @@ class ChartsPage(Page):
 
     @Slot()
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, _("Export figures"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(_("Spreadsheet (*.xlsx)"))
-        dialog.setDefaultSuffix("xlsx")
-        dialog.selectFile(_("Figures {day}").format(day=clock.today().isoformat()) + ".xlsx")
-        dialog.fileSelected.connect(self.export)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        name = _("Figures {day}").format(day=clock.today().isoformat())
+        ask_save(self, _("Export figures"), name, "xlsx", self.export)
 
     @Slot(str)
     def export(self, file: str) -> None:

@@ -1,17 +1,11 @@
 """What happens today and what needs doing, of all features, as the lines of Today."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time
+from datetime import date, time
 
-from sqlalchemy.orm import Session
-
-from policepost.appointments import queries as appointments
 from policepost.core.language import _, format_short_day, format_weekday, ngettext, pgettext
 from policepost.core.shapes import AgendaLine, DueLine, Listing, Tone
 from policepost.dashboard.lines import Line
-from policepost.inspections import queries as inspections
-from policepost.mediation import queries as mediation
-from policepost.residents import queries as residents
 
 MOST_LINES = 200
 """So many lines are shown at the most; the heading says how many there are."""
@@ -22,27 +16,6 @@ FOLDED_FROM = 4
 PREMISES = "premises"
 
 
-def agenda(session: Session, day: date) -> list[AgendaLine]:
-    """Return what has an hour or a day today, in order; what has no hour comes first."""
-    found = [
-        *appointments.agenda(session, day),
-        *mediation.agenda(session, day),
-        *inspections.agenda_lines(session, day),
-    ]
-    return sorted(found, key=lambda line: (line.at, line.title))
-
-
-def due(session: Session, today: date) -> list[DueLine]:
-    """Return what needs doing, the longest overdue first."""
-    found = [
-        *appointments.due(session, today),
-        *mediation.due(session, today),
-        *inspections.due_lines(session, today),
-        *residents.due(session, today),
-    ]
-    return sorted(found, key=lambda line: (line.due_on, line.due_at or time.max, line.title))
-
-
 def agenda_line(line: AgendaLine) -> Line:
     """Return an agenda line as it is drawn; midnight stands for no hour."""
     timeless = line.at.timetz().replace(tzinfo=None) == time()
@@ -50,10 +23,10 @@ def agenda_line(line: AgendaLine) -> Line:
     return Line(line.ref, line.title, line.detail, when, line.badge, line.tone)
 
 
-def agenda_note(lines: Sequence[AgendaLine], session: Session, now: datetime) -> str:
+def agenda_note(lines: Sequence[AgendaLine], free: str) -> str:
     """Say how much there is today and how much time is free."""
     count = ngettext("{count} item", "{count} items", len(lines)).format(count=len(lines))
-    return f"{count} · {appointments.free_words(session, now)}"
+    return " · ".join(part for part in (count, free) if part)
 
 
 def due_lines(lines: Sequence[DueLine], today: date) -> Iterator[Line]:

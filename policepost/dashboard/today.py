@@ -1,34 +1,24 @@
-"""What Today shows, gathered from the features in plain values."""
+"""What Today shows, gathered from the duties in plain values."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from policepost.appointments import lines as bookings
-from policepost.core import settings
 from policepost.core.language import _, ngettext
 from policepost.core.shapes import Kinds, Listing
 from policepost.dashboard import due as doing
+from policepost.dashboard.duties import DUTIES, Duty
 from policepost.dashboard.first_steps import Step
 from policepost.dashboard.grid_tiles import GridTile
 from policepost.dashboard.lines import Line
-from policepost.dashboard.tiles import TileView, grid_tiles, tiles
-from policepost.grids import premises_queries
-from policepost.inspections import figures as inspections
-from policepost.mediation import counting as mediation
-from policepost.residents import queries as residents
+from policepost.dashboard.tiles import TileView, grid_tiles
 from policepost.residents.queries import GridCount
 
-KINDS: Kinds = frozenset(
-    {"dispute", "sitting", "agreement", "signature", "term", "follow_up"}
-    | {"booking", "service", "opening", "setting"}
-    | {"inspection", "hazard", "recheck", "rectification_notice", "inspection_handover"}
-    | {"resident", "place", "premises"}
-)
+KINDS: Kinds = frozenset[str]().union(*(kinds for _read, kinds in DUTIES))
 """The kinds of record that something on Today is read from."""
 
 AHEAD = timedelta(days=7)
@@ -49,29 +39,56 @@ class TodayView:
     first_steps: tuple[Step, ...]
 
 
+class Day:
+    """Reads the day, and after a change only the duties that it touched."""
+
+    def __init__(self) -> None:
+        self._held: list[Duty] = []
+        self._day: date | None = None
+
+    def read(self, session: Session, now: datetime, changed: Kinds | None = None) -> TodayView:
+        """Return what the day looks like; `changed` are the kinds touched since the last time."""
+        touched = KINDS if changed is None or self._day != now.date() else changed
+        self._held = [
+            read(session, now) if kinds & touched else self._held[at]
+            for at, (read, kinds) in enumerate(DUTIES)
+        ]
+        self._day = now.date()
+        return _view(self._held, now.date())
+
+
 def view(session: Session, now: datetime) -> TodayView:
-    """Read what the day looks like."""
-    today = now.date()
-    agenda = doing.agenda(session, today)
-    due = [line for line in doing.due(session, today) if line.due_on <= today + AHEAD]
-    people = residents.verification_by_grid(session, today)
-    grids = tuple(grid_tiles(people, _open_items(session), due, today))
+    """Read the whole day once."""
+    return Day().read(session, now)
+
+
+def _view(duties: Sequence[Duty], today: date) -> TodayView:
+    agenda = sorted(
+        (line for duty in duties for line in duty.agenda), key=lambda line: (line.at, line.title)
+    )
+    due = sorted(
+        (line for duty in duties for line in duty.due if line.due_on <= today + AHEAD),
+        key=lambda line: (line.due_on, line.due_at or time.max, line.title),
+    )
+    people = [row for duty in duties for row in duty.people]
+    grids = tuple(grid_tiles(people, _open_items(duties), due, today))
     return TodayView(
-        tiles=tiles(session, today, people),
+        tiles=tuple(duty.tile for duty in duties),
         agenda=tuple(doing.agenda_line(line) for line in agenda),
-        agenda_note=doing.agenda_note(agenda, session, now),
+        agenda_note=doing.agenda_note(agenda, "".join(duty.note for duty in duties)),
         due=(*doing.due_lines(due, today), *_to_verify(people)),
         due_note=doing.due_note(due, today),
         grids=grids,
         grids_title=ngettext("{count} grid", "{count} grids", len(grids)).format(count=len(grids)),
-        first_steps=tuple(_first_steps(session, people)),
+        first_steps=tuple(step for duty in duties for step in duty.steps),
     )
 
 
-def _open_items(session: Session) -> Counter[UUID | None]:
-    """Count what is not settled in each grid: disputes and hazards."""
-    found: Counter[UUID | None] = Counter(mediation.open_by_grid(session))
-    found.update(inspections.unsettled_by_grid(session))
+def _open_items(duties: Sequence[Duty]) -> Counter[UUID | None]:
+    """Count what is not settled in each grid."""
+    found: Counter[UUID | None] = Counter()
+    for duty in duties:
+        found.update(duty.open_items)
     return found
 
 
@@ -88,31 +105,4 @@ def _to_verify(people: Sequence[GridCount]) -> Iterator[Line]:
             "、".join(row.grid or _("No grid") for row in waiting),
             badge=f"{count}",
             tone="info",
-        )
-
-
-def _first_steps(session: Session, people: Sequence[GridCount]) -> Iterator[Step]:
-    """Return what a new post still lacks, in the order in which it helps most."""
-    if not any(row.people for row in people):
-        yield Step(
-            _("Import the register"),
-            _("Residents and dwellings come out of the estate's own spreadsheet."),
-            "new",
-            "import",
-        )
-    if settings.get(session, "appointments.hours", None) is None and not bookings.listed(
-        session, {}, limit=1
-    ):
-        yield Step(
-            _("Set the opening hours"),
-            _("Until then the desk is open on working days."),
-            "open",
-            "opening",
-        )
-    if not premises_queries.premises_ids(session, limit=1):
-        yield Step(
-            _("Add shops and firms"),
-            _("What is inspected, and who answers for it."),
-            "new",
-            "premises",
         )

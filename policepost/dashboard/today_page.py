@@ -3,7 +3,7 @@
 from typing import ClassVar
 from uuid import UUID
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -15,9 +15,11 @@ from policepost.dashboard.first_steps import FirstSteps
 from policepost.dashboard.grid_tiles import GridTiles
 from policepost.dashboard.lines import LineList
 from policepost.dashboard.tiles import TileView
-from policepost.dashboard.today import TodayView
+from policepost.dashboard.today import Day, TodayView
 from policepost.ui import parts, style
 from policepost.ui.page import Context, Page, Request
+
+MINUTE_MS = 60_000
 
 
 class FigureTile(parts.Tile):
@@ -62,6 +64,12 @@ class TodayPage(Page):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
+        self._day = Day()
+        self._changed: frozenset[str] | None = None
+        self._minute = QTimer(self)
+        self._minute.setInterval(MINUTE_MS)
+        self._minute.timeout.connect(self._time_passed)
+        self._minute.start()
         self.tiles = [FigureTile() for _number in range(4)]
         self.first_steps = FirstSteps()
         self.agenda = LineList(_("Today's agenda"))
@@ -110,9 +118,30 @@ class TodayPage(Page):
 
     @override
     def refresh(self) -> None:
+        changed, self._changed = self._changed, frozenset()
         with self.db.reading() as session:
-            view = today.view(session, clock.now())
+            view = self._day.read(session, clock.now(), changed or None)
         self.show_view(view)
+
+    @Slot(frozenset)
+    @override
+    def on_changes(self, kinds: frozenset[str]) -> None:
+        """A commit touched these kinds: only what is read from them is read again."""
+        if kinds & self.shows:
+            if self._changed is not None:
+                self._changed |= kinds
+            super().mark_stale()
+
+    @override
+    def mark_stale(self) -> None:
+        """Read everything again."""
+        self._changed = None
+        super().mark_stale()
+
+    @Slot()
+    def _time_passed(self) -> None:
+        """Free time moves on by itself."""
+        self.on_changes(frozenset({"booking"}))
 
     def show_view(self, view: TodayView) -> None:
         """Show what the day looks like."""

@@ -220,7 +220,8 @@ def test_a_folder_that_is_gone_is_said_on_the_page(page: ChartsPage, tmp_path: P
 
 def test_the_file_is_asked_for_without_blocking(qtbot: QtBot, page: ChartsPage) -> None:
     qtbot.mouseClick(page.export_button, Qt.MouseButton.LeftButton)
-    (dialog,) = page.findChildren(QFileDialog)
+    found: Iterable[QFileDialog] = page.findChildren(QFileDialog)
+    (dialog,) = found
     assert dialog.isVisible()
     dialog.reject()
 
