@@ -199,6 +199,7 @@ class MediationPage(Page):
         self.step_button.setText(step[0] if step else "")
         closed = card.status not in codes.OPEN
         self.end_button.setText(_("Reopen") if closed else _("End"))
+        self.end_button.setVisible(closed or card.agreement.effective_on is None)
         self.save_button.setVisible(not hindrances.frozen(card.state))
         words = _("Print {count} copies again") if card.altered else _("Print {count} copies")
         self.print_button.setText(words.format(count=card.copies))

@@ -80,7 +80,7 @@ def _sitting(one: SittingLine) -> TimelineLine:
 
 
 def _follow_up(one: FollowUpLine) -> TimelineLine:
-    words = one.result_words or _("Due")
+    words = one.result_words or _("To be done")
     return TimelineLine(
         ref=Ref("follow_up", one.id),
         at=one.done_on or one.due_on,
