@@ -16,7 +16,7 @@ from policepost.appointments.records import Booking, Opening
 from policepost.appointments.rules import Circumstances, months_later
 from policepost.appointments.slots import Busy, Desk, SpecialDay
 from policepost.appointments.states import HOLDING_STATES, OPEN_STATES, Kind, State
-from policepost.core.settings import Setting
+from policepost.core import settings
 
 _PREFIX = "appointments."
 
@@ -25,8 +25,8 @@ def desk(session: Session) -> Desk:
     """How the post has set up its window."""
     plain = Desk()
     names = [f"{_PREFIX}{name}" for name in ("hours", *slots.SETTINGS)]
-    rows = session.execute(select(Setting.name, Setting.value).where(Setting.name.in_(names)))
-    held = {name.removeprefix(_PREFIX): value["is"] for name, value in rows}
+    known = settings.several(session, names)
+    held = {name.removeprefix(_PREFIX): value for name, value in known.items()}
     hours = held.pop("hours", None)
     return Desk(
         hours=plain.hours if hours is None else tuple(slots.spans_from(day) for day in hours),
@@ -102,12 +102,6 @@ def first_free(session: Session, minutes: int, now: datetime, *, count: int = 6)
         if len(found) >= count:
             break
     return found[:count]
-
-
-def free_summary(session: Session, first: date, last: date, now: datetime) -> dict[date, int]:
-    """How many single slots are free on each day of a period."""
-    one = desk(session).slot_minutes
-    return {day: len(times) for day, times in free_slots(session, first, last, one, now).items()}
 
 
 @dataclass(frozen=True, slots=True)

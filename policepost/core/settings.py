@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -25,6 +26,12 @@ def get(session: Session, name: str, default: Value) -> Value:
     """The value of a setting, ``default`` when it was never set."""
     held = session.scalar(select(Setting.value).where(Setting.name == name))
     return default if held is None else held["is"]
+
+
+def several(session: Session, names: Iterable[str]) -> dict[str, Any]:
+    """The values of those of some settings that were ever set, by name, in one look."""
+    rows = session.execute(select(Setting.name, Setting.value).where(Setting.name.in_(names)))
+    return {name: value["is"] for name, value in rows}
 
 
 def put(session: Session, name: str, value: object) -> None:

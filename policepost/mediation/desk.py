@@ -44,14 +44,22 @@ class Desk:
     post: str = ""
 
 
+_SETTINGS = (
+    "post.name",
+    *(f"mediation.{name}" for name in ("weekdays", "hour", "place", "short_name")),
+    *(f"mediation.{name}" for name in ("pattern", "committee")),
+)
+
+
 def desk(session: Session) -> Desk:
     """Return the post's settings for mediation."""
+    known = settings.several(session, _SETTINGS)
 
     def held(name: str, default: object) -> object:
-        return settings.get(session, f"mediation.{name}", default)
+        return known.get(f"mediation.{name}", default)
 
-    post = settings.get(session, "post.name", "")
-    weekdays = settings.get(session, "mediation.weekdays", list(rules.MEDIATION_DAYS))
+    post = known.get("post.name", "")
+    weekdays = known.get("mediation.weekdays", list(rules.MEDIATION_DAYS))
     return Desk(
         weekdays=tuple(weekdays),
         hour=time.fromisoformat(str(held("hour", "09:00"))),
