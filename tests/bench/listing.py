@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -49,7 +50,9 @@ def against_bare(
 ) -> Row:
     """Measure ``work`` against the statements that it sends."""
     floor, subject = in_turn(
-        timed(bare(db, spoken(db, work))), timed(work), rounds=more.pop("rounds", 15)
+        timed(bare(db, spoken(db, work)), time.process_time),
+        timed(work, time.process_time),
+        rounds=15,
     )
     return Row(name=name, subject=subject, floor=floor, most_ratio=most_ratio, **more)
 

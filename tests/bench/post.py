@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import importlib
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -37,8 +36,7 @@ def make(folder: Path, people: int, disputes: int) -> Database:
     from policepost.residents import importing
     from policepost.upkeep.making import PostForm, make_post
 
-    for name in features.FEATURES:
-        importlib.import_module(name)
+    features.import_all(features.FEATURES)
     form = PostForm(
         post="寺河嘉苑警务室", station="泽颢派出所", officer="王建国", password=PASSWORD, cost=CHEAP
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from functools import partial
 from random import Random
 
@@ -19,7 +18,7 @@ from policepost.core.database import Database
 from policepost.grids.records import Place
 from policepost.residents.records import Resident
 from policepost.window.finding import FindBox
-from tests.bench.measure import Row, percentile
+from tests.bench.measure import Row, percentile, timed
 
 EACH = 60
 LIMIT = 50
@@ -98,8 +97,10 @@ def _asked(
     for counted in (False, True):  # once around to warm both
         for kind, texts in typed.items():
             for text in texts if counted else texts[:10]:
-                first = _took(partial(search.find, session, text, LIMIT, ["resident"]))
-                second = _took(partial(_like, connection, text))
+                first = timed(
+                    partial(search.find, session, text, LIMIT, ["resident"]), time.process_time
+                )()
+                second = timed(partial(_like, connection, text), time.process_time)()
                 if counted:
                     ours[kind].append(first)
                     like[kind].append(second)
@@ -108,12 +109,6 @@ def _asked(
 
 def _like(connection: Connection, text: str) -> object:
     return connection.exec_driver_sql(LIKE, (f"%{text}%",)).fetchall()
-
-
-def _took(work: Callable[[], object]) -> float:
-    begun = time.perf_counter()
-    work()
-    return (time.perf_counter() - begun) * 1000
 
 
 def _keystrokes(db: Database, typed: dict[str, list[str]]) -> Row:

@@ -1,0 +1,70 @@
+"""The program at work: signs in, searches, shows the charts, draws a paper; prints its memory."""
+
+import sys
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtTest import QTest
+
+from policepost import __main__ as program
+from policepost import start
+from policepost.officers.sign_in import SignIn
+from policepost.window.program import Program
+from tests.bench.memory import leave, resident_mib
+
+PAUSE_MS = 1500
+
+
+class Work(QObject):
+    """One step after the other, with a pause for what goes on in the background."""
+
+    def __init__(self, running: Program, password: str) -> None:
+        super().__init__()
+        self._program, self._password = running, password
+        self.steps: dict[str, float] = {}
+        running.first_painted.connect(self._sign_in)
+        running.ready.connect(partial(self._later, self._search))
+
+    def _later(self, step: object) -> None:
+        QTimer.singleShot(PAUSE_MS, step)  # type: ignore[call-overload]
+
+    @Slot()
+    def _sign_in(self) -> None:
+        self.steps["sign-in"] = resident_mib()
+        screen = self._program.screen
+        assert isinstance(screen, SignIn)
+        screen.password_card.password.edit.setText(self._password)
+        screen.password_card.button.click()
+
+    @Slot()
+    def _search(self) -> None:
+        self.steps["Today"] = resident_mib()
+        assert self._program.workspace is not None
+        box = self._program.workspace.today_box
+        assert box is not None
+        for text in ("wang", "139000", "3号楼", "李"):
+            box.clear()
+            QTest.keyClicks(box, text) if text.isascii() else box.insert(text)
+        self.steps["search"] = resident_mib()
+        box.clear()
+        self._program.workspace.open_page("charts")
+        self._later(self._draw)
+
+    @Slot()
+    def _draw(self) -> None:
+        from policepost.core import clock
+        from policepost.printing.paper import render
+
+        self.steps["charts"] = resident_mib()
+        rows = [["ABCD"] * 3] * 3
+        made = {"post": "警务室", "station": "派出所", "officer": "王建国", "rows": rows}
+        render("recovery_sheet", {**made, "made_on": clock.today()})
+        self.steps["paper"] = resident_mib()
+        leave(self.steps)
+
+
+_name, folder, password = sys.argv
+kept: list[Work] = []
+start.run = partial(start.run, on_start=lambda running: kept.append(Work(running, password)))
+sys.argv = ["policepost", "--data", folder]
+sys.exit(program.main())
