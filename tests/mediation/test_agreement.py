@@ -163,6 +163,7 @@ def test_signatures_put_it_in_force_with_the_last_one(db: Database) -> None:
     ):
         agreement_actions.record_signature(db, dispute_id, role, day, who=who)
     assert whole(db, dispute_id).agreement.effective_on is None
+    assert whole(db, dispute_id).agreement.confirmation_until is None
     agreement_actions.record_signature(db, dispute_id, Signer.SEAL, date(2026, 11, 25))
     card = whole(db, dispute_id)
     assert card.agreement.effective_on == date(2026, 11, 25)
