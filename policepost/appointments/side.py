@@ -38,7 +38,6 @@ class SidePanel(QWidget):
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.service_box.currentIndexChanged.connect(self.service_changed)
-        self._buttons: list[QPushButton] = []
         self._times = QVBoxLayout()
         self._times.setSpacing(style.px(6))
         self.free_card.body.addWidget(self.service_box)
@@ -86,7 +85,6 @@ class SidePanel(QWidget):
     def show_free(self, times: Sequence[datetime], minutes: int, today: date) -> None:
         """Show the first free times, a heading for each day, each a button."""
         clear(self._times)
-        self._buttons = []
         self.free_card.heading.note.setText(
             _("{count} minutes").format(count=minutes) if minutes else ""
         )
@@ -112,15 +110,10 @@ class SidePanel(QWidget):
             _("Book at {time} on {day}").format(time=f"{at:%H:%M}", day=format_short_day(at.date()))
         )
         button.clicked.connect(partial(self._chose, at))
-        self._buttons.append(button)
         return button
 
     def _chose(self, at: datetime, _checked: object = None) -> None:
         self.chose.emit(self.service_id(), at)
-
-    def time_buttons(self) -> list[QPushButton]:
-        """The buttons of the free times, in order."""
-        return list(self._buttons)
 
     # Lists
 

@@ -72,6 +72,10 @@ def children(widget: QWidget, kind: type[Child]) -> list[Child]:
     return list(found)
 
 
+def free_times(page: AppointmentsPage) -> list[QPushButton]:
+    return [one for one in children(page.side.free_card, QPushButton) if one.isVisible()]
+
+
 def view_of(page: AppointmentsPage) -> str:
     return page.view
 
@@ -106,7 +110,7 @@ def blocks(page: AppointmentsPage) -> list[str]:
     return [block.title for column in page.calendar.columns for block in column.blocks]
 
 
-def test_an_empty_week_offers_its_free_times(page: AppointmentsPage) -> None:
+def test_an_empty_week_offers_its_free_times(page: AppointmentsPage, qtbot: QtBot) -> None:
     assert [column.title for column in page.calendar.columns] == [
         "Mon 23",
         "Tue 24",
@@ -118,7 +122,8 @@ def test_an_empty_week_offers_its_free_times(page: AppointmentsPage) -> None:
     assert page.range_label.text() == "23 – 27 November 2026"
     assert page.title() == "Appointments"
     assert page.badge() is None
-    assert [one.text() for one in page.side.time_buttons()][:2] == ["09:30", "10:00"]
+    qtbot.waitUntil(lambda: len(free_times(page)) == 9)
+    assert [one.text() for one in free_times(page)][:2] == ["09:30", "10:00"]
     assert page.side.visits_card.heading.note.text() == ""
 
 
@@ -217,9 +222,9 @@ def test_a_free_time_beside_the_calendar_books_its_service(
     page.side.choose_service(birth.id)
     assert page.side.free_card.heading.note.text() == "40 minutes"
     booked(page.db, at(17))
-    qtbot.waitUntil(lambda: len(page.side.time_buttons()) == 9)
+    qtbot.waitUntil(lambda: len(free_times(page)) == 9)
     assert page.side.service_id() == birth.id
-    first = page.side.time_buttons()[1]
+    first = free_times(page)[1]
     first.click()
     sheet = new_sheet(page)
     assert (sheet.service.value(), f"{sheet.slot.value():%H:%M}") == (birth.id, first.text())
@@ -235,7 +240,7 @@ def test_what_was_typed_is_kept_and_comes_back(page: AppointmentsPage, qtbot: Qt
     sheet = new_sheet(page)
     assert (sheet.person.edit.text(), sheet.note.value()) == ("Wang", "deaf")
     sheet.phone.set_value(PHONE)
-    qtbot.mouseClick(sheet.book_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(button(sheet, "Book"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: drafts.find(page.db, "booking", None) is None)
     assert len(all_lines(page.db)) == 1
 
@@ -245,18 +250,18 @@ def test_a_refusal_stands_at_its_field_and_loses_nothing(
 ) -> None:
     page.open_new()
     sheet = new_sheet(page)
-    qtbot.mouseClick(sheet.book_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(button(sheet, "Book"), Qt.MouseButton.LeftButton)
     assert sheet.person.problem.isVisible()
     qtbot.keyClicks(sheet.person.edit, "Wang")
-    qtbot.mouseClick(sheet.book_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(button(sheet, "Book"), Qt.MouseButton.LeftButton)
     assert "call back" in sheet.phone.problem.text()
     sheet.phone.set_value(PHONE)
     sheet.day.edit.setText("2026-11-28")
     assert sheet.day.problem.text() == "Desk closed"
-    qtbot.mouseClick(sheet.book_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(button(sheet, "Book"), Qt.MouseButton.LeftButton)
     assert "Choose a time" in sheet.slot.problem.text()
     sheet.day.edit.setText("nonsense")
-    qtbot.mouseClick(sheet.book_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(button(sheet, "Book"), Qt.MouseButton.LeftButton)
     assert sheet.person.edit.text() == "Wang"
     assert all_lines(page.db) == []
 
@@ -284,7 +289,7 @@ def test_a_resident_brings_along_what_the_register_knows(
     sheet.kind.set_value(Kind.VISIT)
     assert "302" in sheet.place.value()
     sheet.at.set_value(at(15).time())
-    qtbot.mouseClick(sheet.book_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(button(sheet, "Book"), Qt.MouseButton.LeftButton)
     (made,) = all_lines(page.db)
     assert (made.resident_id, made.kind, made.starts_at) == (key, Kind.VISIT, at(15))
     page.open_new({"resident_id": uuid4()})
@@ -320,7 +325,7 @@ def test_somebody_is_put_on_the_waiting_list(page: AppointmentsPage, qtbot: QtBo
     sheet.wait.set_value(True)
     assert not sheet.day.isVisible()
     sheet.wish.set_value("周二上午")
-    qtbot.mouseClick(sheet.book_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(button(sheet, "Book"), Qt.MouseButton.LeftButton)
     (made,) = all_lines(page.db)
     assert (made.state, made.wish) == (State.WAITING, "周二上午")
     qtbot.waitUntil(page.side.waiting_card.isVisible)
@@ -641,7 +646,7 @@ def test_what_other_pages_have_on_a_day_is_shown_and_opened(
 
 def test_undo_of_a_booking_cancels_it(page: AppointmentsPage, qtbot: QtBot) -> None:
     page.open_new({"name": "刘强", "phone": PHONE})
-    qtbot.mouseClick(new_sheet(page).book_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(button(new_sheet(page), "Book"), Qt.MouseButton.LeftButton)
     (toast,) = children(page, Toast)
     assert toast.sentence.text() == "Booked: 刘强 11-24 09:30"
     qtbot.mouseClick(toast.undo_button, Qt.MouseButton.LeftButton)
@@ -680,6 +685,19 @@ def test_forty_bookings_in_a_day_have_their_own_place(page: AppointmentsPage, qt
     for above, below in pairwise(areas):
         assert above.bottom() <= below.top()
         assert above.height() >= 18
+    with clock.at(at(9, day=WEDNESDAY)):
+        for number, (step, key) in enumerate(
+            (step, block.ref.id)
+            for step in (actions.arrive, actions.miss)
+            for block in view.columns[0].blocks[:2]
+        ):
+            if number in {0, 3}:
+                step(page.db, key)
+    page.refresh()
+    for width in (1198, 400):
+        page.resize(width, 768)
+        assert not page.grab().isNull()
+    assert [block.mark for block in view.columns[0].blocks[:3]] == ["●", "×", ""]
     view.stand_on(Stop(at(17, 50, WEDNESDAY)))
     assert view.verticalScrollBar().value() > 0
     view.stand_on(Stop(at(8, 0, WEDNESDAY), view.columns[0].blocks[0].ref))

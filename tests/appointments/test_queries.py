@@ -70,11 +70,6 @@ def test_free_slots_of_a_period_leave_out_what_is_taken(db: Database) -> None:
         assert len(free[WEDNESDAY]) == 14
         first = desk.first_free(session, 60, NOW, count=3)
         assert first == [at(10), at(10, 30), at(11)]
-        assert desk.free_summary(session, MONDAY, WEDNESDAY, NOW) == {
-            MONDAY: 0,
-            TUESDAY: 11,
-            WEDNESDAY: 14,
-        }
         assert queries.free_words(session, NOW) == "11 free slots today, the next at 10:00"
         assert queries.free_words(session, at(17, 30)) == "1 free slot today, the next at 17:30"
         assert queries.free_words(session, at(18)) == "No free slot left today"

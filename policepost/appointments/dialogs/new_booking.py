@@ -74,7 +74,7 @@ class NewBookingSheet(Sheet):
         self._warn()
         self.here_button = self.add_button(_("Is here now"), self._walk_in)
         self.here_button.setToolTip(_("Record a walk-in: arrived, without taking a slot"))
-        self.book_button = self.on_done(_("Book"), self._book)
+        self.on_done(_("Book"), self._book)
 
     # The form
 
