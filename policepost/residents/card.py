@@ -131,7 +131,7 @@ class ResidentCardView(QWidget):
         for words, key, slot in (
             (_("Book"), "Ctrl+B", partial(self._ask_new, "booking")),
             (_("Dispute"), "Ctrl+D", partial(self._ask_new, "dispute")),
-            (_("Verify"), "Ctrl+Y", partial(self.wanted.emit, "verify")),
+            (_("Verify"), "F8", partial(self.wanted.emit, "verify")),
             (_("Edit"), "Ctrl+E", partial(self.wanted.emit, "edit")),
         ):
             button = small_button(words, slot)

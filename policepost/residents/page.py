@@ -66,7 +66,7 @@ class ResidentsPage(Page):
     def _add_actions(self) -> None:
         self.header.add_action(_("Import"), self._ask_import, "Ctrl+I")
         self.verify_button = self.header.add_action(
-            _("Verify household"), self.work.verify_household, "Ctrl+Shift+Y"
+            _("Verify household"), self.work.verify_household, "Shift+F8"
         )
         self.new_button = self.header.add_action(
             _("＋ Register"), self.work.register, "Ctrl+N", primary=True
@@ -74,7 +74,7 @@ class ResidentsPage(Page):
         for key, words, slot in (
             ("Ctrl+F", _("Search in the list"), self.focus_first),
             ("Ctrl+E", _("Edit"), self.work.edit),
-            ("Ctrl+Y", _("Verify"), self.work.verify),
+            ("F8", _("Verify"), self.work.verify),
             ("Ctrl+B", _("Book"), self._ask_booking),
             ("Ctrl+D", _("Dispute"), self._ask_dispute),
             ("Ctrl+P", _("Print the household sheet"), self.work.print_sheet),

@@ -6,6 +6,10 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from typing_extensions import override
 
 SEARCH_DELAY_MS = 120
+EDITING_KEYS = frozenset(
+    {Qt.Key.Key_A, Qt.Key.Key_C, Qt.Key.Key_V, Qt.Key.Key_X, Qt.Key.Key_Y, Qt.Key.Key_Z}
+)
+"""What Ctrl does in every text: all, copy, paste, cut, redo, undo."""
 
 
 class LineEdit(QLineEdit):
@@ -23,6 +27,21 @@ class LineEdit(QLineEdit):
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         self._preedit = event.preeditString()
         super().inputMethodEvent(event)
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        # On X11 Qt gives Ctrl+E, Ctrl+D, Ctrl+K and others to the line edit; the program's own
+        # keys of these letters come first, and where there are none the edit gets them after all.
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.modifiers() == Qt.KeyboardModifier.ControlModifier
+            and Qt.Key.Key_A <= event.key() <= Qt.Key.Key_Z
+            and event.key() not in EDITING_KEYS
+        ):
+            event.ignore()
+            return True
+        return super().event(event)
 
 
 class SearchEdit(LineEdit):

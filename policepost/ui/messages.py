@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QPushButton, QWidget
 from typing_extensions import override
 
@@ -78,8 +78,9 @@ class Toast(QFrame):
         self.undo_button = QPushButton(_("Undo"))
         self.undo_button.setToolTip("Ctrl+Z")
         self.undo_button.clicked.connect(self._take_back)
-        self._shortcut = QShortcut(QKeySequence("Ctrl+Z"), parent)
-        self._shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        # Its own shortcut, so that it works while the toast is in sight and never else.
+        self._shortcut = QShortcut(QKeySequence("Ctrl+Z"), self)
+        self._shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
         self._shortcut.activated.connect(self._take_back)
         row = QHBoxLayout(self)
         row.setContentsMargins(style.px(14), style.px(8), style.px(10), style.px(8))
@@ -107,10 +108,6 @@ class Toast(QFrame):
         if event.type() == QEvent.Type.Resize and self.isVisible():
             self._place()
         return False
-
-    @override
-    def hideEvent(self, event: QHideEvent) -> None:
-        self._shortcut.setEnabled(False)
 
     def _place(self) -> None:
         self.adjustSize()

@@ -55,6 +55,7 @@ class Sheet(QFrame):
         self._page, self._wanted_width = page, width
         self._before: QWidget | None = None
         self._autosave: Autosave | None = None
+        self._silenced: list[QShortcut] = []
         self.form: Form | None = None
         self.setProperty("sheet", "true")
         self.setAccessibleName(title)
@@ -138,6 +139,7 @@ class Sheet(QFrame):
     def open(self) -> None:
         """Show the sheet and put the keyboard into its first field."""
         self._before = QApplication.focusWidget()
+        self._silence_page()
         self._place()
         self._veil.show()
         self._veil.raise_()
@@ -148,12 +150,22 @@ class Sheet(QFrame):
         else:
             self.focusNextPrevChild(True)  # noqa: FBT003 - Qt's own signature
 
+    def _silence_page(self) -> None:
+        """Keep the page's own keys from working behind the sheet."""
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        shortcuts: list[QShortcut] = list(self._page.findChildren(QShortcut, options=direct))
+        self._silenced = [one for one in shortcuts if one.isEnabled()]
+        for shortcut in self._silenced:
+            shortcut.setEnabled(False)
+
     @Slot()
     def close_sheet(self) -> None:
         """Close and give the keyboard back."""
         if self._autosave is not None:
             self._autosave.flush()
         self._page.removeEventFilter(self)
+        for shortcut in self._silenced:
+            shortcut.setEnabled(True)
         self.hide()
         self._veil.hide()
         before = self._before  # gone by now if the page has drawn itself again

@@ -431,3 +431,35 @@ def test_the_page_is_chinese_in_chinese(
     assert page.filters.count.text() == "5 人 · 4 户"
     assert "同住 1 人" in words(page.card)
     assert "周国强 · 配偶 · 60 岁" in words(page.card)
+
+
+def test_the_keyboard_alone_finds_looks_verifies_and_asks(
+    qtbot: QtBot, page: ResidentsPage, db: Database, people: dict[str, UUID]
+) -> None:
+    def press_key(key: Qt.Key, *, control: bool = False) -> None:
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        held = Qt.KeyboardModifier.ControlModifier
+        qtbot.keyClick(focused, key, held if control else Qt.KeyboardModifier.NoModifier)
+
+    page.view.setFocus()
+    press_key(Qt.Key.Key_F, control=True)
+    assert QApplication.focusWidget() is page.search
+    qtbot.keyClicks(page.search, "zsl")
+    press_key(Qt.Key.Key_Return)
+    assert QApplication.focusWidget() is page.view
+    assert page.view.current_id() == people["张淑兰"]
+    press_key(Qt.Key.Key_Down)
+    assert page.view.current_id() == people["郑世龙"]
+    press_key(Qt.Key.Key_F8)
+    assert card(db, people["郑世龙"]).verified_on == TODAY
+    with qtbot.waitSignal(page.asks) as asked:
+        press_key(Qt.Key.Key_B, control=True)
+    assert asked.args[0].values == {"resident_id": people["郑世龙"]}
+    press_key(Qt.Key.Key_E, control=True)
+    sheet = entry(page)
+    assert sheet.isVisible()
+    press_key(Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is page.view
+    press_key(Qt.Key.Key_H, control=True)
+    assert isinstance(page.work.sheet, HistorySheet)

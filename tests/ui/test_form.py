@@ -279,3 +279,15 @@ def test_closing_a_sheet_keeps_its_draft(
     draft = done.args[0]
     assert draft is not None
     assert draft.typed["name"] == "王"
+
+
+def test_the_pages_keys_rest_while_a_sheet_is_open(
+    qtbot: QtBot, context: Context, opened: Sheets
+) -> None:
+    assert opened.sheet.form is not None
+    first = line(opened.sheet.form, "name").edit
+    qtbot.keyClick(first, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    assert opened.page.sheet is opened.sheet, "no second sheet"
+    qtbot.keyClick(first, Qt.Key.Key_Escape)
+    qtbot.keyClick(opened.page.view, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    assert opened.page.sheet is not opened.sheet

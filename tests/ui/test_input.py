@@ -1,9 +1,11 @@
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QApplication
+from functools import partial
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from policepost.ui.input import SearchEdit
+from policepost.ui.input import LineEdit, SearchEdit
 
 
 def compose(edit: SearchEdit, preedit: str, commit: str = "") -> None:
@@ -54,3 +56,25 @@ def test_escape_empties_the_box(qtbot: QtBot) -> None:
     with qtbot.waitSignal(edit.searched) as searched:
         qtbot.keyClick(edit, Qt.Key.Key_Escape)
     assert searched.args == [""]
+
+
+def test_the_programs_keys_come_before_the_edits_own(qtbot: QtBot) -> None:
+    box = QWidget()
+    qtbot.addWidget(box)
+    edit = LineEdit(box)
+    pressed: list[str] = []
+    for name in ("Ctrl+E", "Ctrl+K", "Ctrl+D", "Ctrl+V"):
+        shortcut = QShortcut(QKeySequence(name), box)
+        shortcut.activated.connect(partial(pressed.append, name))
+    with qtbot.waitActive(box):
+        box.show()
+        box.activateWindow()
+    edit.setFocus()
+    for key in (Qt.Key.Key_E, Qt.Key.Key_K, Qt.Key.Key_D):
+        qtbot.keyClick(edit, key, Qt.KeyboardModifier.ControlModifier)
+    assert pressed == ["Ctrl+E", "Ctrl+K", "Ctrl+D"]
+    for key in (Qt.Key.Key_E, Qt.Key.Key_V):
+        override = QKeyEvent(QEvent.Type.ShortcutOverride, key, Qt.KeyboardModifier.ControlModifier)
+        override.ignore()
+        QApplication.sendEvent(edit, override)
+        assert override.isAccepted() == (key == Qt.Key.Key_V), "pasting stays the edit's"
