@@ -203,7 +203,6 @@ def finish_inspection(
         _write(inspection, form)
         inspection.year = form.checked_on.year
         inspection.number = take_number(session, "inspection", inspection.year)
-        inspection.finished_at = clock.now()
         notices = _add_hazards(session, inspection, checklist, found, hazards)
         _add_handovers(session, inspection, checklist, kind, form.answers)
         session.flush()

@@ -63,7 +63,7 @@ class FinishSheet(Sheet):
         for fault in self._faults:
             self._follow(fault.item.code)
         self.put_autosave(Autosave(form, context.db, context.tasks, HAZARD_DRAFT, card.id))
-        self.done_button = self.on_done(_("Finish and number"), self._finish)
+        self.on_done(_("Finish and number"), self._finish)
 
     def _summary(self) -> str:
         if not self._faults:

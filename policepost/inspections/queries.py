@@ -74,18 +74,26 @@ def due_lines(session: Session, today: date, *, ahead: int = 7) -> list[DueLine]
 
 
 def _rechecks_due(session: Session, until: date) -> Iterable[DueLine]:
-    unsettled = Hazard.state.in_(rules.UNSETTLED)
-    for line in hazards_where(session, and_(unsettled, Hazard.due_on <= until)):
-        detail = _("{text} · at the latest {day}").format(
-            text=line.description, day=format_short_day(rules.recheck_last(line.due_on))
-        )
+    rows = session.execute(
+        select(Hazard.id, Hazard.due_on, Hazard.description, Hazard.owner, Hazard.grid_id)
+        .add_columns(Premises.name)
+        .join(Premises, Premises.id == Hazard.premises_id)
+        .where(Hazard.state.in_(rules.UNSETTLED), Hazard.due_on <= until)
+    )
+    days: dict[date, tuple[date, str]] = {}  # counting working days costs more than the rest
+    title, told = _("Re-check: {name}"), _("{text} · at the latest {day}")
+    for key, limit, description, owner, grid_id, name in rows:
+        if limit not in days:
+            last = format_short_day(rules.recheck_last(limit))
+            days[limit] = rules.recheck_on(limit), last
+        due_on, last = days[limit]
         yield DueLine(
-            ref=Ref("hazard", line.id),
-            title=_("Re-check: {name}").format(name=line.premises),
-            detail=detail,
-            due_on=rules.recheck_on(line.due_on),
-            owner=line.owner,
-            grid_id=line.grid_id,
+            ref=Ref("hazard", key),
+            title=title.format(name=name),
+            detail=told.format(text=description, day=last),
+            due_on=due_on,
+            owner=owner,
+            grid_id=grid_id,
         )
 
 

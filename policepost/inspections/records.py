@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -62,7 +62,6 @@ class Inspection(Record):
     answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
     waived: Mapped[dict[str, Any]] = mapped_column(default=dict)
     remarks: Mapped[str] = mapped_column(default="")
-    finished_at: Mapped[datetime | None] = mapped_column(default=None)
     void_reason: Mapped[str] = mapped_column(default="")
 
 

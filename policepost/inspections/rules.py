@@ -19,8 +19,6 @@ from policepost.inspections.checklists import Checklist
 
 RECHECK_WORKING_DAYS = 3
 """Within how many working days after its limit a hazard is looked at again (order 120)."""
-SOON_DAYS = 30
-"""How long before a premises' yearly inspection it stands among what needs doing."""
 
 
 class InspectionState(StrEnum):
