@@ -7,15 +7,13 @@ text, numbers and quoted values are left out of the messages.
 from __future__ import annotations
 
 import faulthandler
-import logging
 import re
 import sys
 import threading
-import traceback
-from logging.handlers import RotatingFileHandler
 from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import logging
     from collections.abc import Callable
     from pathlib import Path
     from types import TracebackType
@@ -29,12 +27,11 @@ _ABOUT_CODE = (AttributeError, ImportError, NameError, TypeError)
 _TYPED = re.compile(r"[^\x00-\x7f]+|\d{4,}")
 _PERSONAL = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|[^\x00-\x7f]+|\d{4,}")
 
-logger = logging.getLogger("policepost")
-
 
 class _Open:
     """The file that a crash of the interpreter itself is written to; open as long as we run."""
 
+    folder: Path | None = None
     faults: IO[str] | None = None
     handler: logging.Handler | None = None
 
@@ -47,6 +44,8 @@ def harmless(error: BaseException) -> str:
 
 def described(error: BaseException) -> str:
     """An error as the log holds it: kinds, cleaned messages, files, lines and functions."""
+    import traceback
+
     lines = []
     chain: BaseException | None = error
     while chain is not None:
@@ -77,7 +76,7 @@ def install(folder: Path, tell: Callable[[Path], None]) -> None:
     _log_to(folder)
 
     def report(error: BaseException) -> None:
-        logger.error("%s", described(error))
+        _logger().error("%s", described(error))
         tell(folder / LOG)
 
     def in_main(
@@ -100,25 +99,36 @@ def _log_to(folder: Path) -> None:
     uninstall()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(
-            folder / LOG, maxBytes=_SIZE, backupCount=_KEPT, encoding="utf-8", delay=True
-        )
         # Not the standard error: a program without a console on Windows has none.
         _Open.faults = (folder / FAULTS).open("a", encoding="utf-8")
         faulthandler.enable(_Open.faults)
     except OSError:
         return
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    logger.addHandler(handler)
-    _Open.handler = handler
+    _Open.folder = folder
+
+
+def _logger() -> logging.Logger:
+    """The log; made when there is something to write, for its modules take their time."""
+    import logging
+    from logging.handlers import RotatingFileHandler
+
+    logger = logging.getLogger("policepost")
+    if _Open.handler is None and _Open.folder is not None:
+        _Open.handler = RotatingFileHandler(
+            _Open.folder / LOG, maxBytes=_SIZE, backupCount=_KEPT, encoding="utf-8", delay=True
+        )
+        _Open.handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        logger.addHandler(_Open.handler)
+    return logger
 
 
 def uninstall() -> None:
     """Give the hooks back to the system and close the log."""
     sys.excepthook = sys.__excepthook__
     threading.excepthook = threading.__excepthook__
+    _Open.folder = None
     if _Open.handler is not None:
-        logger.removeHandler(_Open.handler)
+        _logger().removeHandler(_Open.handler)
         _Open.handler.close()
         _Open.handler = None
     if _Open.faults is not None:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import argparse
 import importlib
 import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import policepost
 from policepost.core import language, paths, preferences
 from policepost.core.errors import Refused
 from policepost.core.language import _
 
+if TYPE_CHECKING:
+    import argparse
+
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
 
-Command = Callable[[argparse.Namespace], int]
+Command = Callable[["argparse.Namespace"], int]
 
 
 def run(argv: Sequence[str]) -> int:
@@ -25,7 +28,14 @@ def run(argv: Sequence[str]) -> int:
     Returns:
         0 done, 1 refused (one sentence on standard error), 2 wrong usage.
     """
-    folder = _folder_in(argv)
+    chosen, alone = _folder_in(argv)
+    folder = paths.data_folder(chosen)
+    if alone:
+        from policepost import start
+
+        return start.run(folder)
+    import argparse
+
     language.use(preferences.read(folder).spoken)
     try:
         # The defaults stand here and not in the parser, where a command's own would undo what was
@@ -46,15 +56,23 @@ def run(argv: Sequence[str]) -> int:
         return DONE
 
 
-def _folder_in(argv: Sequence[str]) -> Path:
-    """The post's folder, wherever among the arguments it is named."""
-    early = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
-    early.add_argument("--data", type=Path)
-    try:
-        known, _rest = early.parse_known_args(argv)
-    except SystemExit:
-        return paths.data_folder(None)
-    return paths.data_folder(known.data)
+def _folder_in(argv: Sequence[str]) -> tuple[Path | None, bool]:
+    """The post's folder, wherever among the arguments it is named, and whether nothing else is.
+
+    Read by hand: without a command the window is wanted soon, and argparse takes its time.
+    """
+    chosen: str | None = None
+    alone = True
+    rest = iter(argv)
+    for word in rest:
+        if word == "--data":
+            chosen = next(rest, None)
+            alone = alone and chosen is not None
+        elif word.startswith("--data="):
+            chosen = word.partition("=")[2]
+        else:
+            alone = False
+    return (None if chosen is None else Path(chosen)), alone
 
 
 _COMMANDS = {
@@ -82,6 +100,8 @@ def _command(name: str | None) -> Command:
 
 def _shared(*, signs_in: bool = True) -> argparse.ArgumentParser:
     """The options of every command; ``--officer`` only where one signs in."""
+    import argparse
+
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--data", type=Path, default=argparse.SUPPRESS, help=_("the post's folder"))
     if signs_in:
@@ -97,6 +117,8 @@ def _shared(*, signs_in: bool = True) -> argparse.ArgumentParser:
 
 
 def _parser() -> argparse.ArgumentParser:
+    import argparse
+
     shared = _shared()
     parser = argparse.ArgumentParser(
         "policepost",

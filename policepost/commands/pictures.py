@@ -142,9 +142,9 @@ def _post(
     yield camera.take(window, "sign-in")
     screen = program.screen
     assert isinstance(screen, SignIn)  # noqa: S101
-    screen.stack.setCurrentWidget(screen.recovery_card)
+    screen.password_card.lost.emit()
     yield camera.take(window, "recovery")
-    screen.stack.setCurrentWidget(screen.password_card)
+    screen.recovery_card.left.emit()
     screen.password_card.password.edit.setText(password)
     screen.password_card.button.click()
     _wait(lambda: program.workspace is not None and program.workspace.is_open)

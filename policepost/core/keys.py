@@ -7,10 +7,7 @@ password is the defence), and whoever is signed in holds the key, so roles are k
 not by cryptography.
 """
 
-import hashlib
-import hmac
 import json
-import secrets
 import unicodedata
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
@@ -77,7 +74,10 @@ def wait_after(failures: int) -> int:
 
 @dataclass
 class Keyring:
-    """The key file of one post. Every change is on the disk when its method returns."""
+    """The key file of one post. Every change is on the disk when its method returns.
+
+    What hashes and draws lots is imported late: the sign-in only reads the names.
+    """
 
     path: "Path"
     post_id: str
@@ -108,6 +108,8 @@ class Keyring:
         Returns the keyring, the database key and the recovery code to print. Raises Refused if
         there is a key file already or the password is too short.
         """
+        import secrets
+
         passwords.check(password)
         prepare_folder(path.parent)
         if path.exists():
@@ -175,6 +177,8 @@ class Keyring:
 
     def waiting(self, name: str) -> int:
         """Seconds until this name may be tried again, 0 if now."""
+        if not self.failures:
+            return 0
         mark, now = self._mark(name), clock.now().timestamp()
         count, at = self.failures.get(mark, (0, now))
         if at > now:  # the clock was set back: neither open early nor stay shut for the difference
@@ -318,9 +322,13 @@ class Keyring:
 
     def _mark(self, name: str) -> str:
         """Under what a failure is remembered; typed text may be a password in the wrong box."""
+        import hashlib
+
         return hashlib.sha256(f"{self.post_id}|{_cleaned(name)}".encode()).hexdigest()[:16]
 
     def _verify(self, key: bytes) -> None:
+        import hmac
+
         if not hmac.compare_digest(self._mac(key), self.mac):
             raise Refused(
                 _(
@@ -330,6 +338,9 @@ class Keyring:
             )
 
     def _mac(self, key: bytes) -> str:
+        import hashlib
+        import hmac
+
         body = json.dumps(self._body(), sort_keys=True, ensure_ascii=True).encode()
         return hmac.new(
             hashlib.sha256(b"policepost keyring" + key).digest(), body, "sha256"

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import sys
 from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING
@@ -41,7 +40,7 @@ def hold(folder: Path) -> Iterator[None]:
         if not _locked(file):
             raise Refused(_sentence(_said(file)))
         said = _said(file)
-        if said.get("host", socket.gethostname()) != socket.gethostname():
+        if said.get("host", _host()) != _host():
             raise Refused(_sentence(said, folder / FILE))
         _say(file)
         try:
@@ -49,6 +48,11 @@ def hold(folder: Path) -> Iterator[None]:
         finally:
             with suppress(OSError):
                 file.truncate(0)
+
+
+def _host() -> str:
+    """The name of this computer."""
+    return os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
 
 
 def _sentence(said: dict[str, str], path: Path | None = None) -> str:
@@ -74,7 +78,7 @@ def _said(file: IO[bytes]) -> dict[str, str]:
 
 def _say(file: IO[bytes]) -> None:
     said = {
-        "host": socket.gethostname(),
+        "host": _host(),
         "process": str(os.getpid()),
         "since": f"{clock.now():%m-%d %H:%M}",
     }

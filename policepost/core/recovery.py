@@ -1,8 +1,6 @@
 """The recovery code: 160 random bits to copy from paper; a slip is told from a wrong code."""
 
 import base64
-import hashlib
-import secrets
 
 from policepost.core.errors import Refused
 from policepost.core.language import _
@@ -21,6 +19,8 @@ _AS_READ = str.maketrans(
 
 def new_secret() -> str:
     """Draw a secret of 32 legible characters (160 bits)."""
+    import secrets
+
     return _legible(secrets.token_bytes(BYTES))
 
 
@@ -56,4 +56,6 @@ def _legible(raw: bytes) -> str:
 
 
 def _check(secret: str) -> str:
+    import hashlib
+
     return _legible(hashlib.sha256(secret.encode()).digest())[:CHECK_LENGTH]

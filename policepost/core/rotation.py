@@ -9,7 +9,6 @@ place by renaming. Whichever moment the power goes, the next start finds one pai
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING
 
 from policepost.core import keys
@@ -46,6 +45,8 @@ def renew(folder: Path, key: bytes) -> bytes:
         Refused: The key file was changed outside the program, the database is damaged or the disk
             is full; the old pair then stands.
     """
+    import secrets
+
     from policepost.core import backup
     from policepost.core.database import Database
 

@@ -1,7 +1,6 @@
 """One way into the database: a key pair that only the right password or recovery code opens."""
 
 import base64
-import secrets
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
@@ -51,6 +50,8 @@ class Slot:
         cls, owner: UUID, name: str, role: str, secret: str, key: bytes, post_id: str, cost: Cost
     ) -> Self:
         """A new key pair under `secret`, with the database key sealed to it."""
+        import secrets
+
         from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
         pair = X25519PrivateKey.generate()

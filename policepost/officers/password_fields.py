@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QIcon, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -53,7 +53,8 @@ class PasswordEdit(QWidget):
         self.edit = _Hidden()
         self.hint = label("", "warning")
         self.hint.hide()
-        self.eye = self.edit.addAction(icon("eye"), QLineEdit.ActionPosition.TrailingPosition)
+        self.eye = self.edit.addAction(QIcon(), QLineEdit.ActionPosition.TrailingPosition)
+        QTimer.singleShot(0, self._draw_eye)  # the window need not wait for its picture
         self.eye.setToolTip(_("Show the password"))
         self.eye.setCheckable(True)
         self.eye.toggled.connect(self._show)
@@ -72,11 +73,15 @@ class PasswordEdit(QWidget):
         super().setAccessibleName(name)
         self.edit.setAccessibleName(name)
 
+    @Slot()
+    def _draw_eye(self) -> None:
+        self.eye.setIcon(icon("eye-off" if self.eye.isChecked() else "eye"))
+
     @Slot(bool)
     def _show(self, shown: bool) -> None:  # noqa: FBT001  (Qt's signal)
         mode = QLineEdit.EchoMode
         self.edit.setEchoMode(mode.Normal if shown else mode.Password)
-        self.eye.setIcon(icon("eye-off" if shown else "eye"))
+        self._draw_eye()
 
     @Slot(bool)
     def _warn(self, on: bool) -> None:  # noqa: FBT001  (Qt's signal)

@@ -10,7 +10,6 @@ from typing_extensions import override
 
 from policepost.core.language import _
 from policepost.ui import style
-from policepost.ui.parts import icon
 
 SMALLEST = (1120, 680)
 USUAL = (1366, 768)
@@ -53,7 +52,6 @@ class PostWindow(QMainWindow):
     def __init__(self) -> None:
         super().__init__()
         self.setWindowTitle(_("Policepost"))
-        self.setWindowIcon(icon("shield"))
         self.setMinimumSize(*SMALLEST)
         self.resize(*USUAL)
         self.stack = QStackedWidget()

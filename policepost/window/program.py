@@ -1,6 +1,5 @@
 """One run of the program: sign-in or wizard, the work, the locked screen, the end."""
 
-import shutil
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -19,12 +18,13 @@ from policepost.core.language import _
 from policepost.officers.sign_in import SignIn, Unlocked
 from policepost.ui import style
 from policepost.ui.changes import Changes
-from policepost.ui.page import Context, Page
+from policepost.ui.parts import icon
 from policepost.ui.tasks import Tasks
 from policepost.window.frame import AfterPaint, PostWindow, fit
 
 if TYPE_CHECKING:
     from policepost.core.database import Database
+    from policepost.ui.page import Page
     from policepost.upkeep.making import Made
     from policepost.window.workspace import Parts, Workspace
 
@@ -107,6 +107,7 @@ class Program(QObject):
     @Slot()
     def _painted(self) -> None:
         self.first_painted.emit()
+        self.window.setWindowIcon(icon("shield"))  # drawing it would have kept the window waiting
         threading.Thread(target=self._house.prepare, name="imports", daemon=True).start()
         if self._password and self.ring is not None:
             self._open_by_itself()
@@ -199,6 +200,7 @@ class Program(QObject):
         self.tasks.run(work, on_done=self._opened, on_error=self._not_opened)
 
     def _opened(self, opened: Opened) -> None:
+        from policepost.ui.page import Context
         from policepost.window.workspace import Workspace
 
         if not self._announcing:
@@ -222,7 +224,7 @@ class Program(QObject):
             self.window.idle_seconds = 60 * self._house.idle_minutes(self.db)
 
     @Slot(object)
-    def _page_built(self, page: Page) -> None:
+    def _page_built(self, page: "Page") -> None:
         """Settings change the whole program, so the program listens to that page."""
         from policepost.upkeep.page import SettingsPage
 
@@ -254,6 +256,8 @@ class Program(QObject):
         self.ready.emit()
         self.workspace.recount()
         told = list(clock.notices(clock.today()))
+        import shutil
+
         free = shutil.disk_usage(self.folder).free // 1024**2
         if free < ENOUGH_ROOM:
             sentence = _("Only {free} MB are left on this disk; make room before it is full.")
@@ -331,7 +335,7 @@ class Program(QObject):
         self.held.close()
 
 
-def _show_sittings(page: Page) -> None:
+def _show_sittings(page: "Page") -> None:
     """The desk's calendar shows the sittings too, so that nobody is booked into one unawares."""
     from policepost.appointments.page import AppointmentsPage
     from policepost.mediation import queries

@@ -135,7 +135,7 @@ def test_the_recovery_sheet_sets_a_new_password(qtbot: QtBot, screen: SignIn, co
 def test_a_slip_in_the_code_is_said_and_nothing_is_lost(
     qtbot: QtBot, screen: SignIn, code: str
 ) -> None:
-    screen.stack.setCurrentIndex(1)
+    screen.password_card.lost.emit()
     card = screen.recovery_card
     card.code.setText(code[:-1])
     card.passwords.first.edit.setText("fresh start 8")
