@@ -78,7 +78,8 @@ def book(db: Database, form: NewBooking) -> UUID:
 
 
 def _who(form: NewBooking) -> Who:
-    return Who(form.resident_id, form.id_number.strip(), form.name.strip(), form.phone.strip())
+    phone = rules.plain_phone(form.phone)
+    return Who(form.resident_id, form.id_number.strip().upper(), form.name.strip(), phone)
 
 
 def _offered(session: Session, service_id: UUID) -> Service:
@@ -129,7 +130,7 @@ def _made(session: Session, form: NewBooking, minutes: int, now: datetime) -> Bo
         resident_id=form.resident_id,
         grid_id=grid_id,
         name=form.name.strip(),
-        phone=form.phone.strip(),
+        phone=rules.plain_phone(form.phone),
         id_number=form.id_number.strip().upper(),
         wish=form.wish.strip() if form.starts_at is None else "",
         place=form.place.strip() if at_home else "",
@@ -313,7 +314,7 @@ def correct(db: Database, booking_id: UUID, form: Corrected) -> None:
         rules.check_person(form.name, form.phone)
         if booking.kind == Kind.VISIT and not form.place.strip():
             raise Refused(_("Type where the visit goes to."), field="place")
-        booking.name, booking.phone = form.name.strip(), form.phone.strip()
+        booking.name, booking.phone = form.name.strip(), rules.plain_phone(form.phone)
         booking.id_number, booking.channel = form.id_number.strip().upper(), form.channel
         if booking.kind == Kind.VISIT:
             booking.place, booking.companion = form.place.strip(), form.companion.strip()

@@ -122,7 +122,8 @@ def _same_person(who: Who) -> Any:
     if who.id_number:
         ways.append(Booking.id_number == who.id_number)
     if who.phone and who.name:
-        ways.append((Booking.phone == who.phone) & (Booking.name == who.name))
+        phones = {who.phone, *who.phone.split("/")}
+        ways.append(Booking.phone.in_(phones) & (Booking.name == who.name))
     return or_(*ways) if ways else None
 
 

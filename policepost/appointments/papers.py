@@ -25,10 +25,14 @@ _SHOWN_OF_PHONE = 4
 
 def masked_phone(phone: str) -> str:
     """A telephone number of which the first three and the last four digits can be read."""
+    return "/".join(_masked(one) for one in phone.split("/"))
+
+
+def _masked(phone: str) -> str:
     digits = "".join(char for char in phone if char.isdigit())
-    if len(digits) <= _SHOWN_OF_PHONE + 3:
-        return "*" * max(0, len(digits) - _SHOWN_OF_PHONE) + digits[-_SHOWN_OF_PHONE:]
-    return digits[:3] + "*" * (len(digits) - 7) + digits[-_SHOWN_OF_PHONE:]
+    first = digits[:3] if len(digits) > _SHOWN_OF_PHONE + 3 else ""
+    last = digits[-_SHOWN_OF_PHONE:]
+    return first + "*" * (len(digits) - len(first) - len(last)) + last
 
 
 def day_sheet_values(

@@ -250,9 +250,7 @@ def _entries(session: Session, ids: Sequence[UUID]) -> Iterator[search.Entry]:
             title=f"{one.name} · {one.service}",
             detail=" · ".join(part for part in (when, one.phone, one.place) if part),
             names=(one.name, one.service),
-            numbers=tuple(
-                number for number in (one.id_number, "".join(one.phone.split())) if number
-            ),
+            numbers=tuple(number for number in (one.id_number, one.phone) if number),
             text="\n".join(part for part in (one.service_english, one.place, one.note) if part),
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -115,6 +116,11 @@ def state_before(booking: Booked) -> State | None:
     return None
 
 
+def plain_phone(text: str) -> str:
+    """A telephone number as it is kept and compared: half-width, without blanks; several by /."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
 def check_person(name: str, phone: str) -> None:
     """Refuse a booking for nobody, or for an outsider who cannot be reached.
 
@@ -128,7 +134,8 @@ def check_person(name: str, phone: str) -> None:
             _("The name is longer than {count} characters; shorten it.").format(count=LONGEST_NAME),
             field="name",
         )
-    if phone and not 5 <= sum(char.isdigit() for char in phone) <= 15:
+    digits = [sum(char.isdigit() for char in one) for one in phone.split("/")]
+    if phone and not all(5 <= count <= 15 for count in digits):
         raise Refused(
             _("A telephone number has 5 to 15 digits; correct it or leave it empty."), field="phone"
         )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 MONDAY = date(2026, 11, 23)
 TUESDAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 9, 7).astimezone()
-PHONE = "139 0000 4417"
+PHONE = "13900004417"
 
 
 def at(hour: int, minute: int = 0, day: date = TUESDAY) -> datetime:

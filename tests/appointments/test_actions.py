@@ -32,7 +32,8 @@ def _clock_stands() -> Iterator[None]:
 
 
 def test_an_outsider_is_booked(db: Database) -> None:
-    made = read(db, booked(db, at(10), channel=Channel.TELEPHONE, note=" 带老人 ", wish="不限"))
+    typed = {"phone": "139 0000 4417", "note": " 带老人 ", "wish": "不限"}
+    made = read(db, booked(db, at(10), channel=Channel.TELEPHONE, **typed))
     assert (made.name, made.phone, made.state) == ("王淑兰", PHONE, State.BOOKED)
     assert (made.starts_at, made.ends_at, made.day) == (at(10), at(10, 30), TUESDAY)
     assert (made.channel, made.note, made.wish) == (Channel.TELEPHONE, "带老人", "")

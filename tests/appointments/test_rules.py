@@ -108,6 +108,12 @@ def test_a_person_who_cannot_be_is_refused(name: str, phone: str, field: str) ->
 def test_a_person_is_accepted_with_or_without_a_telephone() -> None:
     rules.check_person("阿依古丽·买买提", "")
     rules.check_person("王淑兰", "0717-000 0000")
+    rules.check_person("王淑兰", "13900004417/13900004418")
+
+
+@pytest.mark.parametrize("typed", ["139 0000 4417", " 13900004417 ", "１３９ ００００ ４４１７"])
+def test_a_telephone_number_is_kept_plain(typed: str) -> None:
+    assert rules.plain_phone(typed) == "13900004417"
 
 
 def test_an_outsider_can_be_called_back() -> None:

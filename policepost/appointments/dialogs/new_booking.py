@@ -248,7 +248,9 @@ class NewBookingSheet(Sheet):
         with self._db.reading() as session:
             known = desk.circumstances(
                 session,
-                Who(who.id, self.id_number.value(), who.name, self.phone.value()),
+                Who(
+                    who.id, self.id_number.value(), who.name, rules.plain_phone(self.phone.value())
+                ),
                 today,
                 starts=self._starts(),
                 minutes=self._read(self.minutes) or 0,
