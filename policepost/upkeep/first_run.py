@@ -96,7 +96,7 @@ class FirstRun(QWidget):
 
     def focus_first(self) -> None:
         """Put the keyboard into the first field of the step."""
-        self.stack.currentWidget().setFocus()
+        self.steps[self.stack.currentIndex()].form.focus_first()
 
     def show_refusal(self, refusal: Refused) -> None:
         """Say a refusal at its field, or above the step."""
@@ -119,7 +119,7 @@ class FirstRun(QWidget):
         last = number == of - 1
         self.next_button.setText(_("Make the post") if last else _("Continue"))
         self.notice.clear()
-        step.setFocus()
+        self.focus_first()
 
     @Slot()
     def _entered(self) -> None:
@@ -218,7 +218,6 @@ class _Step(QWidget):
         self.column.setContentsMargins(0, style.px(6), 0, style.px(6))
         self.column.addWidget(self.form)
         self.column.addStretch(1)
-        self.setFocusProxy(self.form)
 
     def title(self) -> str:
         """The question of the step."""

@@ -71,6 +71,16 @@ def test_a_post_is_made_and_opens_after_the_sheet(
     assert [one.name for one in officers.officers(made.db)] == ["田某"]
 
 
+def test_every_step_begins_in_its_first_field(qtbot: QtBot, wizard: FirstRun) -> None:
+    qtbot.waitUntil(wizard.steps[0].form.field("post").hasFocus)
+    name_post(wizard)
+    qtbot.waitUntil(wizard.steps[1].form.field("count").hasFocus)
+    wizard.next_button.click()
+    qtbot.waitUntil(wizard.steps[2].form.field("officer").hasFocus)
+    wizard.back_button.click()
+    qtbot.waitUntil(wizard.steps[1].form.field("count").hasFocus)
+
+
 def test_the_sheet_can_be_printed_or_saved(qtbot: QtBot, wizard: FirstRun, tmp_path: Path) -> None:
     make(qtbot, wizard)
     assert wizard.sheet
