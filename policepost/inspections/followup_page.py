@@ -32,7 +32,13 @@ class FollowupPage(RecordPage):
     def open_sheet(self, sheet: Sheet) -> None:
         """Show a sheet over the page."""
         self.sheet = sheet
+        sheet.closed.connect(self._sheet_closed)
         sheet.open()
+
+    @Slot()
+    def _sheet_closed(self) -> None:
+        if self.sender() is self.sheet:
+            self.sheet = None
 
     def tell_undoable(self, sentence: str) -> None:
         """Say what was done, with the way to take it back."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -21,6 +22,7 @@ from policepost.inspections import (
     lists,
     queries,
     rules,
+    tour,
 )
 from policepost.inspections.browse import HAZARD, INSPECTION, KINDS, PREMISES
 from policepost.inspections.card_view import Wish
@@ -86,6 +88,10 @@ class InspectionsPage(FollowupPage):
         with self.db.reading() as session:
             count = queries.overdue(session, clock.today())
         return (count, "bad") if count else None
+
+    def pictures(self) -> Iterable[tuple[str, Callable[[], None]]]:
+        """States of the page worth a picture."""
+        return tour.steps(self)
 
     @override
     def focus_first(self) -> None:

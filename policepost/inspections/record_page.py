@@ -53,6 +53,8 @@ class RecordPage(Page):
         with self.db.reading() as session:
             self.browse.offer_grids(places.grids(session))
         self.browse.reload()
+        if self._shown[1] is None:
+            self.browse.view.selectRow(0)
         self.show_record(*self._shown)
 
     @Slot(str)

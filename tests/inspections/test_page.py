@@ -540,3 +540,28 @@ def test_a_record_is_voided_with_a_reason(
     assert card(db, hazard.inspection_id).state == "void"
     qtbot.waitUntil(lambda: "void" not in page.card.buttons)
     assert page.badge() is None
+
+
+def test_every_state_worth_a_picture_can_be_shown(
+    qtbot: QtBot, db: Database, page: InspectionsPage
+) -> None:
+    one_hazard(db)
+    names = []
+    for name, bring_about in page.pictures():
+        bring_about()
+        names.append(name)
+    assert names == [
+        *("hazard", "made", "premises", "new-premises", "start"),
+        *("doing", "questions", "finish", "record", "recheck"),
+    ]
+    with db.reading() as session:
+        assert lists.inspection_ids(session, Filter(state="doing")) == []
+
+
+def test_the_page_opens_on_its_first_line(qtbot: QtBot, db: Database, context: Context) -> None:
+    hazard = one_hazard(db)
+    page = InspectionsPage(context)
+    qtbot.addWidget(page)
+    page.show()
+    qtbot.waitUntil(lambda: "recheck" in page.card.buttons)
+    assert page.browse.view.current_id() == hazard.id
