@@ -8,9 +8,16 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Literal
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from policepost.appointments import (
@@ -70,6 +77,10 @@ class AppointmentsPage(Page):
         self._build_header()
         self._build_body()
         self._calendar_keys()
+        self._minute = QTimer(self)
+        self._minute.setInterval(60_000)
+        self._minute.timeout.connect(self._minute_passed)
+        self._minute.start()
         self.calendar.opened.connect(self._open_ref)
         self.calendar.wanted.connect(self._book_at)
         self.calendar.left_days.connect(self._go)
@@ -242,6 +253,16 @@ class AppointmentsPage(Page):
             times = desk.first_free(session, minutes, now, count=TIMES_SHOWN) if service else []
         self.side.show_free(times, minutes, now.date())
 
+    @Slot()
+    def _minute_passed(self) -> None:
+        """A time that has begun is free no longer, and the line of the present moves on."""
+        if not self.isVisible() or self.view == "list":
+            return
+        self._show_calendar()
+        focused = QApplication.focusWidget()
+        if focused is None or not self.side.isAncestorOf(focused):
+            self._show_free()
+
     # Going about
 
     def show_view(self, view: View) -> None:
@@ -304,7 +325,11 @@ class AppointmentsPage(Page):
 
     @Slot()
     def _sheet_closed(self) -> None:
+        """What had the keyboard may have been drawn anew meanwhile: it never gets lost."""
         self.sheet = None
+        focused = QApplication.focusWidget()
+        if focused is None or not focused.isVisible():
+            self.focus_first()
 
     def open_new(self, values: Mapping[str, object] | None = None) -> None:
         """Open an empty sheet to book somebody, or one with what is known already."""

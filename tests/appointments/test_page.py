@@ -740,3 +740,31 @@ def test_every_state_of_the_page_can_be_pictured(page: AppointmentsPage, qtbot: 
     assert (seen["day"], seen["book-visit"], seen["cancel"]) == ("", "New booking", "王淑兰")
     assert (seen["papers-to-bring"], seen["service"]) == ("Papers to bring", "Hours and services")
     assert page.sheet is None
+
+
+def test_the_keyboard_finds_back_when_the_row_that_opened_a_sheet_is_gone(
+    page: AppointmentsPage, qtbot: QtBot
+) -> None:
+    booked(page.db, at(9, 30), kind=Kind.VISIT, place="5号楼")
+    qtbot.waitUntil(lambda: bool(children(page.side.visits_card, QPushButton)))
+    row = children(page.side.visits_card, QPushButton)[0]
+    row.setFocus()
+    row.click()
+    assert isinstance(page.sheet, BookingSheet)
+    qtbot.mouseClick(button(page.sheet, "Mark as done"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not children(page.side.visits_card, QPushButton))
+    qtbot.keyClick(page.sheet, KEY.Key_Escape)
+    qtbot.waitUntil(lambda: not children(page, BookingSheet))
+    assert page.calendar.hasFocus()
+
+
+def test_the_present_moves_on(page: AppointmentsPage, qtbot: QtBot) -> None:
+    with clock.at(at(11, 5)):
+        page._minute_passed()
+        assert page.calendar.columns[1].free[0] == at(11, 30)
+        qtbot.waitUntil(lambda: [one.text() for one in free_times(page)][:1] == ["11:30"])
+        free_times(page)[0].setFocus()
+        page._minute_passed()
+        assert free_times(page)[0].hasFocus()
+        page.show_view("list")
+        page._minute_passed()
