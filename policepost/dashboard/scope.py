@@ -34,8 +34,8 @@ class FreePeriod(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.first = DateField("first", pgettext("period", "From"), required=True)
-        self.last = DateField("last", pgettext("period", "To"), required=True)
+        self.first = DateField("first", pgettext("period", "From"))
+        self.last = DateField("last", pgettext("period", "To"))
         row = QHBoxLayout(self)
         edge = style.px(18)
         row.setContentsMargins(edge, style.px(8), edge, 0)

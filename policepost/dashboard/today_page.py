@@ -1,5 +1,7 @@
 """Today: what is booked, what is due, what is overdue, one number per duty, and the grids."""
 
+from datetime import datetime
+from functools import partial
 from typing import ClassVar
 from uuid import UUID
 
@@ -11,9 +13,10 @@ from policepost.core import clock
 from policepost.core.language import _
 from policepost.core.shapes import Listing, Ref
 from policepost.dashboard import today
+from policepost.dashboard.backup_age import last_backup, with_backup
 from policepost.dashboard.first_steps import FirstSteps
 from policepost.dashboard.grid_tiles import GridTiles
-from policepost.dashboard.lines import LineList
+from policepost.dashboard.lines import Line, LineList
 from policepost.dashboard.tiles import TileView
 from policepost.dashboard.today import Day, TodayView
 from policepost.ui import parts, style
@@ -65,6 +68,8 @@ class TodayPage(Page):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._day = Day()
+        self._view: TodayView | None = None
+        self._backup: tuple[datetime | None] | None = None
         self._changed: frozenset[str] | None = None
         self._minute = QTimer(self)
         self._minute.setInterval(MINUTE_MS)
@@ -120,8 +125,16 @@ class TodayPage(Page):
     def refresh(self) -> None:
         changed, self._changed = self._changed, frozenset()
         with self.db.reading() as session:
-            view = self._day.read(session, clock.now(), changed or None)
-        self.show_view(view)
+            self._view = self._day.read(session, clock.now(), changed or None)
+        self.show_view(self._view)
+        if not changed:
+            self.tasks.run(partial(last_backup, self.db.folder), self._show_backup, lane="backup")
+
+    def _show_backup(self, made_at: datetime | None) -> None:
+        """A disk may be slow to say how old the backup is; the day does not wait for it."""
+        self._backup = (made_at,)
+        if self._view is not None:
+            self.show_view(self._view)
 
     @Slot(frozenset)
     @override
@@ -150,11 +163,17 @@ class TodayPage(Page):
         self.first_steps.show_steps(view.first_steps)
         self.agenda.put(view.agenda)
         self.agenda_card.show_state(view.agenda_note, empty=not view.agenda)
-        self.due.put(view.due)
-        self.due_card.show_state(view.due_note, empty=not view.due)
+        self.due.put(self._due_lines(view))
+        self.due_card.show_state(view.due_note, empty=not self.due.shown())
         self.grids.put(view.grids)
         self.grid_card.heading.words.setText(view.grids_title)
         self.grid_card.show_state(_("verified · open items"), empty=not view.grids)
+
+    def _due_lines(self, view: TodayView) -> tuple[Line, ...]:
+        """Return what is due; a post that is still being set up has nothing to lose yet."""
+        if self._backup is None or view.first_steps:
+            return view.due
+        return with_backup(view.due, self._backup[0], clock.today())
 
     @Slot()
     def _open_tile(self) -> None:

@@ -129,10 +129,19 @@ def test_a_line_has_as_many_points_for_both_years(post: Database, days: int) -> 
 def test_a_leap_year_loses_no_day_against_a_common_one(post: Database) -> None:
     scope = Scope(Period(date(2028, 1, 1), date(2028, 2, 29)), date(2028, 3, 1))
     assert scope.last_year == Period(date(2027, 1, 1), date(2027, 2, 28))
-    weeks = Scope(Period(date(2026, 9, 3), date(2026, 11, 2)), TODAY)
+    weeks = Scope(Period(date(2026, 9, 14), date(2026, 11, 15)), TODAY)
     with post.reading() as session:
         line = figures.panels(session, weeks)[0]
-    assert len(line.series[1].marks) == len(line.categories)
+    assert len(line.series[1].marks) == len(line.categories) == 9
+    assert sum(mark.value for mark in line.series[1].marks) == 1
+
+
+def test_a_first_year_is_not_compared_with_the_nothing_before_it(post: Database) -> None:
+    scope = Scope(Period(date(2025, 11, 1), date(2026, 3, 1)), TODAY)
+    with post.reading() as session:
+        received, kinds, *_others = figures.panels(session, scope)
+    assert len(received.series) == len(kinds.series) == 1
+    assert received.remark == "new on last year"
 
 
 def test_a_fresh_post_has_nothing_to_draw(db: Database) -> None:

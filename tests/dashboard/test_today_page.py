@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from sqlalchemy.orm import Session
 
+from policepost import start
 from policepost.appointments import actions as desk
-from policepost.core import clock, language
+from policepost.core import backup, clock, keys, language, preferences
 from policepost.core.database import Database
 from policepost.core.shapes import Listing, Ref
+from policepost.dashboard import today
+from policepost.dashboard.duties import DUTIES, Duty
 from policepost.dashboard.lines import Line
 from policepost.dashboard.today_page import TodayPage
 from policepost.ui import style
@@ -23,6 +29,8 @@ from policepost.ui.tasks import Tasks
 from tests.dashboard import living
 from tests.dashboard.living import TODAY
 from tests.inspections import made
+
+Reader = Callable[[Session, datetime], Duty]
 
 
 def context_of(db: Database, tasks: Tasks) -> Context:
@@ -185,3 +193,73 @@ def test_the_page_speaks_chinese(qtbot: QtBot, post: Database, tasks: Tasks) -> 
     page = shown(qtbot, post, tasks)
     assert page.title() == "今日"
     assert page.due_card.heading.words.text() == "需要您处理"
+
+
+def test_only_what_a_change_touched_is_read_again(
+    qtbot: QtBot, page: TodayPage, post: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def noting(reader: Reader) -> Reader:
+        def note(session: Session, now: datetime) -> Duty:
+            read.append(reader.__name__)
+            return reader(session, now)
+
+        return note
+
+    duties = tuple((noting(reader), kinds) for reader, kinds in DUTIES)
+    monkeypatch.setattr(today, "DUTIES", duties)
+    booking = page.agenda.shown()[0].opens
+    assert isinstance(booking, Ref)
+    desk.arrive(post, booking.id)
+    qtbot.waitUntil(lambda: bool(read), timeout=1000)
+    assert read == ["receiving"]
+    page.mark_stale()
+    qtbot.waitUntil(lambda: len(read) == 5, timeout=1000)
+
+
+def test_the_next_day_everything_is_read_again(page: TodayPage) -> None:
+    page.on_changes(frozenset({"resident"}))
+    with clock.at(living.moment(TODAY + timedelta(days=1))):
+        page.refresh()
+    assert [line.when for line in page.agenda.shown()] == []
+
+
+def test_time_that_passes_moves_the_free_slots_on(page: TodayPage) -> None:
+    before = page.agenda_card.heading.note.text()
+    with clock.at(living.moment(TODAY, 17)):
+        page._time_passed()
+        page._refresh_if_seen()
+    assert page.agenda_card.heading.note.text() != before
+
+
+def test_a_post_without_a_backup_is_told(qtbot: QtBot, page: TodayPage) -> None:
+    qtbot.waitUntil(lambda: "Back up the post" in titles(page.due.shown()), timeout=1000)
+    row = titles(page.due.shown()).index("Back up the post")
+    assert page.due.shown()[row - 1].tone == "bad"
+    page.due.setCurrentIndex(page.due.model().index(row, 0))
+    assert asked(qtbot, page, page.due, Qt.Key.Key_Return).kind == "setting"
+
+
+def test_a_fresh_backup_is_not_asked_for(
+    qtbot: QtBot, page: TodayPage, post: Database, tmp_path: Path
+) -> None:
+    qtbot.waitUntil(lambda: "Back up the post" in titles(page.due.shown()), timeout=1000)
+    (post.folder / keys.FILE).write_text("{}")
+    backup.copy(post, tmp_path / "backups")
+    preferences.change(post.folder, backup_folder=str(tmp_path / "backups"))
+    page.refresh()
+    qtbot.waitUntil(lambda: "Back up the post" not in titles(page.due.shown()), timeout=1000)
+    with clock.at(living.moment(TODAY + timedelta(days=9))):
+        page.refresh()
+        qtbot.waitUntil(lambda: "Back up the post" in titles(page.due.shown()), timeout=1000)
+    row = titles(page.due.shown()).index("Back up the post")
+    assert page.due.shown()[row].badge == "2 days over"
+
+
+def test_whatever_today_and_the_charts_open_some_page_answers(page: TodayPage) -> None:
+    answered = frozenset[str]().union(*(entry.load().answers for entry in start.entries()))
+    kinds = {line.opens.kind for line in (*page.agenda.shown(), *page.due.shown())}
+    kinds |= {tile.opens.kind for tile in page.tiles if tile.opens is not None}
+    kinds |= {"premises", "import", "opening", "rectification_notice", "inspection", "resident"}
+    assert kinds <= answered

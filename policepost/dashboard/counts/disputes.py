@@ -66,7 +66,7 @@ def _read(session: Session, scope: Scope, period: Period) -> _Received:
 
 def _received(scope: Scope, now: _Received, before: _Received | None) -> PanelData:
     rows = [_line(scope, scope.period, now.days, _("This period"))]
-    if before is not None:
+    if before is not None and before.total:
         rows.append(_line(scope, scope.last_year, before.days, _("Last year"), earlier=True))
     return PanelData(
         "disputes_received",

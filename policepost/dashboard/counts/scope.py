@@ -117,7 +117,7 @@ class Compared:
             groups = [*groups[: MOST_BARS - 1], tuple(order[MOST_BARS - 1 :])]
         names = [titles[group[0]] if len(group) == 1 else _("Others") for group in groups]
         rows = [self._series(_("This period"), self.scope.period, self.now, groups, names)]
-        if self.before is not None:
+        if self.before:
             title = _("Last year")
             rows.append(
                 self._series(title, self.scope.last_year, self.before, groups, names, earlier=True)

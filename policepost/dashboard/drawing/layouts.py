@@ -105,6 +105,8 @@ def bars(data: PanelData, space: Space) -> Picture:
         picture.targets.append(Target(row, bar, mark, 2 * at, 0))
         for other in others:
             earlier = other.marks[at]
+            if not earlier.value:
+                continue
             thin = Box(bar.x, bar.bottom + 2, max(room * earlier.value / most, 1), 4)
             picture.blocks.append(Block(thin, colours.EARLIER, radius=1))
             line = Box(0, thin.y - 1, space.width, 7)
