@@ -215,7 +215,6 @@ class _Estate:
         self._today = today
         self._random = random
         self._taken: set[str] = set()
-        self._rare = list(_RARE)
 
     def people(self, count: int) -> list[Person]:
         found: list[Person] = []

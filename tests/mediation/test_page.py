@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
+from typing import cast
 from uuid import UUID
 
 import pypdfium2
@@ -257,12 +258,15 @@ def test_without_a_printer_it_names_the_pdf_and_the_pdf_is_written(
     page.case.wording.terms.rows()[0].words.edit.setPlainText("甲方道歉")
     page.print_button.click()
     assert "PDF" in page.notice.text()
-    card = case(page.db, dispute_id)
-    assert card.number == "(2026)泽颢调字第1号"
+    assert case(page.db, dispute_id).number == ""
     page.pdf_button.click()
-    dialog = page.findChild(QFileDialog, "save-pdf")
+    card = case(page.db, dispute_id)
+    assert (card.number, card.agreement.prints) == ("(2026)泽颢调字第1号", 0)
+    dialog = cast("QFileDialog", page.findChild(QFileDialog, "save-pdf"))
     target = tmp_path / "协议.pdf"
     dialog.fileSelected.emit(str(target))
+    card = case(page.db, dispute_id)
+    assert (card.agreement.prints, card.agreement.copies_printed, card.altered) == (1, 3, False)
     words = words_of(target.read_bytes())
     assert "(2026)泽颢调字第1号" in words
     assert "一式三份" in words
