@@ -16,7 +16,7 @@ from policepost.core import clock, keys, language, lock, preferences, rotation
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.officers.sign_in import SignIn, Unlocked
-from policepost.ui import style
+from policepost.ui import qt_words, style
 from policepost.ui.changes import Changes
 from policepost.ui.parts import icon
 from policepost.ui.tasks import Tasks
@@ -108,6 +108,7 @@ class Program(QObject):
     def _painted(self) -> None:
         self.first_painted.emit()
         self.window.setWindowIcon(icon("shield"))  # drawing it would have kept the window waiting
+        qt_words.follow_language()
         threading.Thread(target=self._house.prepare, name="imports", daemon=True).start()
         if self._password and self.ring is not None:
             self._open_by_itself()
@@ -149,6 +150,7 @@ class Program(QObject):
         typed = getattr(self.screen, "typed", None)
         self.preferences = preferences.change(self.folder, language=spoken)
         language.use(spoken)
+        qt_words.follow_language()
         if self.workspace is not None and self.window.stack.currentWidget() is self.workspace:
             self.workspace.rebuild()
         elif self.ring is not None:

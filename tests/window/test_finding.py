@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from policepost.core.shapes import Hit
-from policepost.window.finding import FindBox, grouped
+from policepost.window.finding import FindBox
+from policepost.window.results import grouped
 
 TITLES = {"resident": "Residents", "dispute": "Disputes"}
 
