@@ -1,7 +1,8 @@
 """The page of places: the tree on the left, the place on the right, an address box above."""
 
+from collections.abc import Callable, Iterable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QModelIndex, Slot
@@ -10,15 +11,16 @@ from typing_extensions import override
 
 from policepost.core import clock, undo
 from policepost.core.language import _
-from policepost.grids import actions, dialogs, dwellers, finding, queries
+from policepost.grids import dwellers, finding, queries
 from policepost.grids.finding import Finding
 from policepost.grids.panel import PlaceData, PlacePanel
 from policepost.grids.queries import PlaceCard, TreeLine
 from policepost.grids.records import Level
 from policepost.grids.tree_model import PlaceTree
+from policepost.grids.work import Work
 from policepost.ui import style
 from policepost.ui.input import SearchEdit
-from policepost.ui.messages import confirmed, showing_refusals, tell
+from policepost.ui.messages import tell
 from policepost.ui.page import Context, Page, Request
 from policepost.ui.parts import side_by_side
 from policepost.ui.sheet import Sheet
@@ -41,20 +43,20 @@ class GridsPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self.sheet: Sheet | None = None
+        self.work = Work(self)
         self._standing: UUID | None = None
         self._unfolded: set[UUID] = set()
-        self._finding = Finding((), None)
+        self.finding = Finding((), None)
         self.search = SearchEdit(_("Address, such as 寺河嘉苑A区3号楼2单元1101 or 3-2-1101"))
         self.search.setMaximumWidth(style.px(430))
         self.header.add_left(self.search, 1)
-        self.header.add_action(_("Add estate"), self.add_estate, "Ctrl+Shift+N")
-        self.add_button = self.header.add_action(_("＋ Add"), self.add, "Ctrl+N", primary=True)
+        self.header.add_action(_("Add estate"), self.work.add_estate, "Ctrl+Shift+N")
+        self.add_button = self.header.add_action(_("＋ Add"), self.work.add, "Ctrl+N", primary=True)
         for key, words, slot in (
             ("Ctrl+F", _("Go to an address"), self.focus_first),
-            ("F2", _("Rename"), partial(self.do, "rename")),
-            ("Ctrl+E", _("Edit"), partial(self.do, "edit")),
-            ("Ctrl+M", _("Other grid"), partial(self.do, "move")),
+            ("F2", _("Rename"), partial(self.work.do, "rename")),
+            ("Ctrl+E", _("Edit"), partial(self.work.do, "edit")),
+            ("Ctrl+M", _("Other grid"), partial(self.work.do, "move")),
         ):
             self.add_key(key, words, slot)
         self.model = PlaceTree(self)
@@ -68,7 +70,7 @@ class GridsPage(Page):
         self.tree.collapsed.connect(self._fold)
         self.panel.asks.connect(self.asks)
         self.panel.opened.connect(self.open_place)
-        self.panel.wanted.connect(self.do)
+        self.panel.wanted.connect(self.work.do)
 
     def _lay_out(self) -> None:
         tree = self.tree
@@ -183,16 +185,16 @@ class GridsPage(Page):
             self._show_place()
             return
         with self.db.reading() as session:
-            self._finding = finding.find(session, written)
-        if len(self._finding.places) == 1:
-            self.open_place(self._finding.places[0].id)
+            self.finding = finding.find(session, written)
+        if len(self.finding.places) == 1:
+            self.open_place(self.finding.places[0].id)
         else:
-            self.panel.show_finding(written, self._finding)
+            self.panel.show_finding(written, self.finding)
 
     @Slot()
     def _go(self) -> None:
-        if self._finding.places:
-            self.open_place(self._finding.places[0].id)
+        if self.finding.places:
+            self.open_place(self.finding.places[0].id)
         self.tree.setFocus()
 
     @Slot(object)
@@ -211,105 +213,33 @@ class GridsPage(Page):
         if request.verb == "open" and request.id is not None:
             self.open_place(request.id)
         elif request.verb == "new":
-            self.add()
+            self.work.add()
 
-    # What the officer does
+    def pictures(self) -> Iterable[tuple[str, Callable[[], None]]]:
+        """States of the page worth a picture."""
+        doors = [line for line in self.model.lines() if line.level == Level.DWELLING]
+        if doors:
+            yield "dwelling", partial(self.open_place, doors[0].id)
+            yield "edit", partial(self._pose, partial(self.work.do, "edit"))
+            yield "add", partial(self._pose, self.work.add)
+            yield "found", partial(self.find_place, doors[0].name)
 
-    @Slot(str)
-    def do(self, verb: str) -> None:
-        """Do with the place shown what a button or key names; nothing where it makes no sense."""
-        place = self.place()
-        if place is None:
-            return
-        commands = {
-            "rename": self._rename,
-            "edit": self._edit,
-            "move": self._move,
-            "remove": self._remove,
-            "add": self._add_below,
-            "add_found": self._add_found,
-        }
-        commands[verb](place)
+    def _pose(self, show: Callable[[], None]) -> None:
+        """Show a state without what was open before."""
+        sheets: list[Sheet] = list(self.findChildren(Sheet))
+        for sheet in sheets:
+            sheet.close_sheet()
+        show()
 
-    def _rename(self, place: PlaceCard) -> None:
-        self._open(dialogs.RenameSheet(self, self.context, place, self._done))
-
-    def _edit(self, place: PlaceCard) -> None:
-        if place.level == Level.GRID:
-            self._open(dialogs.EditGridSheet(self, self.context, place, self._done))
-        elif place.level == Level.DWELLING:
-            self._open(dialogs.EditDwellingSheet(self, self.context, place, self._done))
-
-    @Slot()
-    def add_estate(self) -> None:
-        """Open the sheet for a new estate."""
-        place = self.place()
-        community = place.name if place and place.level == Level.COMMUNITY else ""
-        self._open(dialogs.AddEstateSheet(self, self.context, self._done, community))
-
-    @Slot()
-    def add(self) -> None:
-        """Open the sheet for what lies below the place shown."""
-        place = self.place()
-        if place is None:
-            self.add_estate()
-        else:
-            self._add_below(place)
-
-    def _add_below(self, place: PlaceCard) -> None:
-        if place.level == Level.COMMUNITY:
-            self.add_estate()
-        elif place.level in {Level.ESTATE, Level.VILLAGE}:
-            self._add_grids(place)
-        else:
-            estate = self._estate_of(place)
-            below = place.level in {Level.BUILDING, Level.UNIT}
-            start = place.address if below else estate
-            self._open(dialogs.AddDwellingsSheet(self, self.context, place, start, self._done))
-
-    def _estate_of(self, place: PlaceCard) -> str:
-        above = [self.model.line_of(key) for key, _name in place.path]
-        levels = {Level.ESTATE, Level.VILLAGE}
-        return next((line.name for line in above if line and line.level in levels), "")
-
-    def _add_grids(self, estate: PlaceCard) -> None:
-        inside = self.model.children_of(estate.id)
-        known = sum(line.level == Level.GRID for line in inside)
-        self._open(dialogs.AddGridsSheet(self, self.context, estate.id, known, self._done))
-
-    def _add_found(self, _place: PlaceCard) -> None:
-        address = self._finding.address
-        if address is not None:
-            with showing_refusals(self):
-                added = actions.add_dwellings(self.db, [address.standard])
-                self._done(added[0], _("{name} is added.").format(name=address.standard))
-
-    def _move(self, place: PlaceCard) -> None:
-        if place.level != Level.BUILDING:
-            return
-        with self.db.reading() as session:
-            grids = queries.grids(session)
-        self._open(dialogs.MoveBuildingSheet(self, self.context, place, grids, self._done))
-
-    def _remove(self, place: PlaceCard) -> None:
-        question = _("Remove {name}?").format(name=place.address)
-        if confirmed(self, question, _("Remove")):
-            with showing_refusals(self):
-                actions.remove_place(self.db, place.id)
-                self._done(place.parent_id, _("{name} is removed.").format(name=place.address))
-
-    def _open(self, sheet: Sheet) -> None:
-        self.sheet = sheet
-        sheet.open()
-
-    def _done(self, place_id: UUID | None, sentence: str) -> None:
+    def show_done(self, place_id: UUID | None, sentence: str) -> None:
+        """Show what a change left behind, and say what was done with the way to take it back."""
         self._standing = place_id
         if place_id is not None:
             self._unfold_to(place_id)
         self._show_place()
         with self.db.reading() as session:
             entry = undo.last_entry(session, self.db.officer.name)
-        back: Any = None if entry is None else partial(undo.undo, self.db, entry)
+        back = None if entry is None else partial(undo.undo, self.db, entry)
         tell(self, sentence, undo=back)
 
     def _unfold_to(self, place_id: UUID) -> None:

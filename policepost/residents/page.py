@@ -1,6 +1,8 @@
 """The page of residents: the list on the left, the person on the right."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +25,7 @@ from policepost.ui.input import SearchEdit
 from policepost.ui.listview import ListView
 from policepost.ui.page import Context, Page, Request
 from policepost.ui.parts import EmptyState, primary_button, side_by_side
+from policepost.ui.sheet import Sheet
 from policepost.ui.table import PagedModel
 
 CARD_WIDTH = 372
@@ -218,6 +221,24 @@ class ResidentsPage(Page):
             self.search.clear()
             self.filters.show_filter(replace(EVERYBODY, left=left))
         self._show_card()
+
+    def pictures(self) -> Iterable[tuple[str, Callable[[], None]]]:
+        """States of the page worth a picture."""
+        first = self.model.id_at(0)
+        if first is not None:
+            yield "card", partial(self.open_person, first)
+            yield "edit", partial(self._pose, self.work.edit)
+            yield "move", partial(self._pose, self.work.move)
+            yield "history", partial(self._pose, self.work.history)
+            yield "household-sheet", partial(self._pose, self.work.print_sheet)
+        yield "register", partial(self._pose, self.work.register)
+
+    def _pose(self, show: Callable[[], None]) -> None:
+        """Show a state without what was open before."""
+        sheets: list[Sheet] = list(self.findChildren(Sheet))
+        for sheet in sheets:
+            sheet.close_sheet()
+        show()
 
     # What the officer does
 

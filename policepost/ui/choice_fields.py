@@ -100,16 +100,20 @@ class ChoiceField(Field):
         self.box.setCurrentIndex(values.index(value) if value in values else first)
 
     @override
-    def typed(self) -> str:
-        return self.box.currentText()
+    def typed(self) -> Any:
+        """The chosen value in words that no language changes, or what was typed instead."""
+        where = self.box.currentIndex()
+        chosen = where >= 0 and self.box.itemText(where) == self.box.currentText()
+        return {"value": str(self.box.itemData(where))} if chosen else self.box.currentText()
 
     @override
     def restore(self, typed: Any) -> None:
-        where = self.box.findText(str(typed))
-        if where >= 0:
-            self.box.setCurrentIndex(where)
-        elif self.box.isEditable():
-            self.box.setEditText(str(typed))
+        if not isinstance(typed, dict):
+            self.box.setEditText(str(typed))  # without effect where nothing can be typed
+            return
+        values = [str(self.box.itemData(row)) for row in range(self.box.count())]
+        if typed.get("value") in values:
+            self.box.setCurrentIndex(values.index(typed["value"]))
 
 
 class CheckField(Field):

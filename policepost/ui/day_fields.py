@@ -59,11 +59,14 @@ class DateField(Field):
 
     @override
     def typed(self) -> str:
-        return self.edit.text()
+        day = self._readable()
+        return self.edit.text() if day is None else day.isoformat()
 
     @override
     def restore(self, typed: Any) -> None:
         self.edit.setText(str(typed))
+        if not self.edit.hasFocus() and (day := self._readable()) is not None:
+            self.edit.setText(format_day(day))
 
     @Slot()
     def open_calendar(self) -> None:

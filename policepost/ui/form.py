@@ -51,6 +51,8 @@ class Form(QWidget):
 
     def row(self, *fields: Field) -> None:
         """Put fields side by side, of equal width."""
+        if len(fields) == 1 and isinstance(fields[0], CheckField):
+            fields[0].caption_label.hide()  # nothing beside it to stand level with
         line = QHBoxLayout()
         line.setSpacing(style.px(12))
         for field in fields:

@@ -19,11 +19,16 @@ from policepost.ui.preview import POINTS_PER_INCH, picture
 DOTS_PER_INCH = 300
 
 
-def no_printer() -> Refused:
-    """What is said when this computer has no printer."""
-    return Refused(
-        _("No printer is set up on this computer; save the paper as a PDF and print that file.")
-    )
+def need_printer() -> None:
+    """Say so if this computer has no printer, before anything else is done for a print.
+
+    Raises:
+        Refused: there is no printer.
+    """
+    if not QPrinterInfo.availablePrinterNames():
+        raise Refused(
+            _("No printer is set up on this computer; save the paper as a PDF and print that file.")
+        )
 
 
 def print_pdf(
@@ -39,8 +44,7 @@ def print_pdf(
     Raises:
         Refused: there is no printer.
     """
-    if not QPrinterInfo.availablePrinterNames():
-        raise no_printer()
+    need_printer()
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(title)
     printer.setCopyCount(copies)

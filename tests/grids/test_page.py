@@ -11,8 +11,7 @@ from pytestqt.qtbot import QtBot
 from policepost.core import language
 from policepost.core.database import Database
 from policepost.core.shapes import Person
-from policepost.grids import actions, dialogs, finding, queries
-from policepost.grids import page as page_module
+from policepost.grids import actions, dialogs, finding, queries, work
 from policepost.grids.dialogs import PlaceSheet
 from policepost.grids.page import GridsPage
 from policepost.grids.tree_model import PlaceTree
@@ -94,7 +93,7 @@ def go(qtbot: QtBot, page: GridsPage, written: str) -> None:
 
 
 def fill(page: GridsPage, **typed: object) -> PlaceSheet:
-    sheet = page.sheet
+    sheet = page.work.sheet
     assert isinstance(sheet, PlaceSheet)
     sheet.entry.set_values(typed)
     sheet._save()
@@ -166,7 +165,7 @@ def test_a_grid_lists_its_residents(qtbot: QtBot, page: GridsPage) -> None:
 def test_a_renamed_building_keeps_its_people(qtbot: QtBot, page: GridsPage, db: Database) -> None:
     go(qtbot, page, "A区3号楼")
     qtbot.keyClick(page.tree, Qt.Key.Key_F2)
-    assert isinstance(page.sheet, dialogs.RenameSheet)
+    assert isinstance(page.work.sheet, dialogs.RenameSheet)
     fill(page, name="A区5号楼")
     go(qtbot, page, "A5-2-1101")
     assert standing(page) == "寺河嘉苑A区5号楼2单元1101"
@@ -175,7 +174,7 @@ def test_a_renamed_building_keeps_its_people(qtbot: QtBot, page: GridsPage, db: 
 
 def test_a_name_that_is_taken_is_refused_under_its_field(qtbot: QtBot, page: GridsPage) -> None:
     go(qtbot, page, "A区3号楼")
-    page.do("rename")
+    page.work.do("rename")
     sheet = fill(page, name="B区3号楼")
     assert sheet.isVisible()
     assert "is there already" in sheet.entry.field("name").problem.text()
@@ -185,11 +184,11 @@ def test_a_grid_gets_its_worker_and_a_dwelling_its_use(
     qtbot: QtBot, page: GridsPage, db: Database
 ) -> None:
     go(qtbot, page, "网格01")
-    page.do("edit")
+    page.work.do("edit")
     fill(page, worker="李网格", phone="139 0000 4417")
     qtbot.waitUntil(lambda: "李网格" in words(page.panel))
     go(qtbot, page, "A3-2-1101")
-    page.do("edit")
+    page.work.do("edit")
     fill(page, use="home", area="89.5", rented=True)
     place = page.place()
     assert place is not None
@@ -201,7 +200,7 @@ def test_a_building_moves_into_another_grid(qtbot: QtBot, page: GridsPage, db: D
     with db.reading() as session:
         second = next(grid.id for grid in queries.grids(session) if grid.name == "网格02")
     go(qtbot, page, "A区3号楼")
-    page.do("move")
+    page.work.do("move")
     fill(page, grid_id=second)
     qtbot.waitUntil(lambda: ("网格02", "5", "1") in rows(page))
     assert ("网格01", "0", "0") in rows(page)
@@ -211,10 +210,10 @@ def test_all_doors_of_a_building_are_added_at_once(
     qtbot: QtBot, page: GridsPage, db: Database
 ) -> None:
     go(qtbot, page, "网格02")
-    page.add()
-    assert page.sheet is not None
-    assert page.sheet.form is not None
-    assert page.sheet.form.field("address").typed() == "寺河嘉苑"
+    page.work.add()
+    assert page.work.sheet is not None
+    assert page.work.sheet.form is not None
+    assert page.work.sheet.form.field("address").typed() == "寺河嘉苑"
     fill(page, address="B区9号楼", units=2, floors=3, doors=2)
     qtbot.waitUntil(lambda: ("网格02", "14", "0") in rows(page))
     with db.reading() as session:
@@ -224,7 +223,7 @@ def test_all_doors_of_a_building_are_added_at_once(
 
 def test_half_a_building_is_refused(qtbot: QtBot, page: GridsPage) -> None:
     go(qtbot, page, "网格02")
-    page.add()
+    page.work.add()
     sheet = fill(page, address="B区9号楼", units=2, floors=3, doors=None)
     assert sheet.entry.field("floors").problem.text()
     sheet = fill(page, address="寺河嘉苑", units=2, floors=3, doors=2)
@@ -232,10 +231,10 @@ def test_half_a_building_is_refused(qtbot: QtBot, page: GridsPage) -> None:
 
 
 def test_estates_and_grids_are_added(qtbot: QtBot, page: GridsPage) -> None:
-    page.add_estate()
+    page.work.add_estate()
     fill(page, name="无量亭村")
     qtbot.waitUntil(lambda: standing(page) == "无量亭村")
-    page.add()
+    page.work.add()
     fill(page, first=3, last=5)
     qtbot.waitUntil(lambda: ("网格05", "0", "0") in rows(page))
 
@@ -246,10 +245,10 @@ def test_only_an_empty_place_is_removed_and_only_when_confirmed(
     go(qtbot, page, "A3-2-1101")
     assert "Remove" not in words(page.panel).split("\n")
     go(qtbot, page, "A3-2-1102")
-    monkeypatch.setattr(page_module, "confirmed", lambda *_: False)
+    monkeypatch.setattr(work, "confirmed", lambda *_: False)
     press(page.panel, "Remove")
     assert standing(page) == "寺河嘉苑A区3号楼2单元1102"
-    monkeypatch.setattr(page_module, "confirmed", lambda *_: True)
+    monkeypatch.setattr(work, "confirmed", lambda *_: True)
     press(page.panel, "Remove")
     qtbot.waitUntil(lambda: standing(page) == "寺河嘉苑A区3号楼2单元")
     qtbot.waitUntil(lambda: ("网格01", "2", "1") in rows(page))
@@ -276,8 +275,8 @@ def test_another_page_opens_a_place(qtbot: QtBot, page: GridsPage, db: Database)
 def test_nothing_known_says_what_to_do(qtbot: QtBot, context: Context, db: Database) -> None:
     page = shown(qtbot, context)
     assert "Add an estate" in words(page.panel)
-    page.do("rename")
-    assert page.sheet is None
+    page.work.do("rename")
+    assert page.work.sheet is None
 
 
 def test_the_tree_keeps_the_contract_of_qt(

@@ -1,0 +1,133 @@
+"""What an officer does with a place: add, rename, describe, move, remove."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from policepost.core.language import _
+from policepost.grids import actions, dialogs, queries
+from policepost.grids.queries import PlaceCard
+from policepost.grids.records import Level
+from policepost.ui.messages import confirmed, showing_refusals
+from policepost.ui.sheet import Sheet
+
+if TYPE_CHECKING:
+    from policepost.grids.page import GridsPage
+
+
+class Work(QObject):
+    """The commands of the page."""
+
+    def __init__(self, page: "GridsPage") -> None:
+        super().__init__(page)
+        self._page = page
+        self.sheet: Sheet | None = None
+
+    @Slot(str)
+    def do(self, verb: str) -> None:
+        """Do with the place shown what a button or key names; nothing where it makes no sense."""
+        place = self._page.place()
+        if place is None:
+            return
+        commands = {
+            "rename": self._rename,
+            "edit": self._edit,
+            "move": self._move,
+            "remove": self._remove,
+            "add": self._add_below,
+            "add_found": self._add_found,
+        }
+        commands[verb](place)
+
+    def _rename(self, place: PlaceCard) -> None:
+        self._open(dialogs.RenameSheet(self._page, self._page.context, place, self._page.show_done))
+
+    def _edit(self, place: PlaceCard) -> None:
+        if place.level == Level.GRID:
+            self._open(
+                dialogs.EditGridSheet(self._page, self._page.context, place, self._page.show_done)
+            )
+        elif place.level == Level.DWELLING:
+            self._open(
+                dialogs.EditDwellingSheet(
+                    self._page, self._page.context, place, self._page.show_done
+                )
+            )
+
+    @Slot()
+    def add_estate(self) -> None:
+        """Open the sheet for a new estate."""
+        place = self._page.place()
+        community = place.name if place and place.level == Level.COMMUNITY else ""
+        self._open(
+            dialogs.AddEstateSheet(self._page, self._page.context, self._page.show_done, community)
+        )
+
+    @Slot()
+    def add(self) -> None:
+        """Open the sheet for what lies below the place shown."""
+        place = self._page.place()
+        if place is None:
+            self.add_estate()
+        else:
+            self._add_below(place)
+
+    def _add_below(self, place: PlaceCard) -> None:
+        if place.level == Level.COMMUNITY:
+            self.add_estate()
+        elif place.level in {Level.ESTATE, Level.VILLAGE}:
+            self._add_grids(place)
+        else:
+            estate = self._estate_of(place)
+            below = place.level in {Level.BUILDING, Level.UNIT}
+            start = place.address if below else estate
+            self._open(
+                dialogs.AddDwellingsSheet(
+                    self._page, self._page.context, place, start, self._page.show_done
+                )
+            )
+
+    def _estate_of(self, place: PlaceCard) -> str:
+        above = [self._page.model.line_of(key) for key, _name in place.path]
+        levels = {Level.ESTATE, Level.VILLAGE}
+        return next((line.name for line in above if line and line.level in levels), "")
+
+    def _add_grids(self, estate: PlaceCard) -> None:
+        inside = self._page.model.children_of(estate.id)
+        known = sum(line.level == Level.GRID for line in inside)
+        self._open(
+            dialogs.AddGridsSheet(
+                self._page, self._page.context, estate.id, known, self._page.show_done
+            )
+        )
+
+    def _add_found(self, _place: PlaceCard) -> None:
+        address = self._page.finding.address
+        if address is not None:
+            with showing_refusals(self._page):
+                added = actions.add_dwellings(self._page.db, [address.standard])
+                self._page.show_done(added[0], _("{name} is added.").format(name=address.standard))
+
+    def _move(self, place: PlaceCard) -> None:
+        if place.level != Level.BUILDING:
+            return
+        with self._page.db.reading() as session:
+            grids = queries.grids(session)
+        self._open(
+            dialogs.MoveBuildingSheet(
+                self._page, self._page.context, place, grids, self._page.show_done
+            )
+        )
+
+    def _remove(self, place: PlaceCard) -> None:
+        question = _("Remove {name}?").format(name=place.address)
+        if confirmed(self._page, question, _("Remove")):
+            with showing_refusals(self._page):
+                actions.remove_place(self._page.db, place.id)
+                self._page.show_done(
+                    place.parent_id, _("{name} is removed.").format(name=place.address)
+                )
+
+    def _open(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        sheet.open()
