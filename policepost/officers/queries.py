@@ -55,11 +55,6 @@ def officer(db: Database, officer_id: UUID) -> OfficerLine | None:
         return None if found is None else _line(found)
 
 
-def serving(db: Database, grid_id: UUID) -> list[OfficerLine]:
-    """Who at work serves a grid."""
-    return [one for one in officers(db) if grid_id in one.grids]
-
-
 def _line(one: Officer) -> OfficerLine:
     grids = tuple(UUID(grid) for grid in one.grids)
     return OfficerLine(one.id, one.name, one.badge_number, one.role, grids, one.retired_on)

@@ -5,30 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from policepost.core import clock, language, preferences
-from policepost.core.check import PARTS, Finding
-from policepost.core.errors import Refused
-from policepost.core.language import N_, _, format_moment, ngettext
+from policepost.core import language, preferences
+from policepost.core.language import N_, _
 from policepost.mediation.desk import change_desk
-from policepost.officers import actions as officers
-from policepost.officers import queries as people
-from policepost.officers.queries import OfficerLine
 from policepost.ui import style
 from policepost.ui.form import Form, LineField, NumberField, TimeField
-from policepost.ui.messages import confirmed, showing_refusals, tell
+from policepost.ui.messages import showing_refusals, tell
 from policepost.ui.page import Context, Page, Request
 from policepost.ui.parts import (
-    Badge,
     Card,
     Chip,
-    clear,
     label,
     link_button,
     scrolled,
@@ -36,10 +28,10 @@ from policepost.ui.parts import (
     small_button,
 )
 from policepost.upkeep import actions, queries, rules
+from policepost.upkeep.cards import AccountsCard, BackupCard
 from policepost.upkeep.dialogs import (
     AddOfficer,
     ChangePassword,
-    EditOfficer,
     Licences,
     RecoverySheet,
 )
@@ -70,10 +62,12 @@ class SettingsPage(Page):
         edge = style.px(18)
         grid.setContentsMargins(edge, style.px(16), edge, edge)
         grid.setSpacing(style.px(14))
+        self.backups, self.accounts = BackupCard(self), AccountsCard(self)
+        self.backups.restore_asked.connect(self.restore_asked)
         left, right = QVBoxLayout(), QVBoxLayout()
         for column, cards in (
             (left, (self._post_card(), self._screen_card(), self._day_card())),
-            (right, (self._backup_card(), self._accounts_card())),
+            (right, (self.backups, self.accounts)),
         ):
             column.setSpacing(style.px(14))
             for card in cards:
@@ -177,48 +171,6 @@ class SettingsPage(Page):
         card.body.addWidget(self.hours_button, 0, Qt.AlignmentFlag.AlignLeft)
         return card
 
-    def _backup_card(self) -> Card:
-        card = Card(_("Backups"))
-        self.backup_badge = Badge()
-        self.backup_words = label("", wrap=True)
-        row = QHBoxLayout()
-        row.addWidget(self.backup_words, 1)
-        row.addWidget(self.backup_badge)
-        card.body.addLayout(row)
-        self.folder_words = label("", "small", wrap=True)
-        card.body.addWidget(self.folder_words)
-        self.backup_button = secondary_button(_("Back up now"), self.back_up)
-        self.folder_button = secondary_button(_("Another folder …"), self._choose_folder)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.backup_button)
-        buttons.addWidget(self.folder_button)
-        buttons.addStretch(1)
-        card.body.addLayout(buttons)
-        self.check_button = link_button(_("Check the whole post"), self.check)
-        self.restore_button = link_button(_("Restore a backup …"), self._ask_restore)
-        links = QHBoxLayout()
-        links.addWidget(self.check_button)
-        links.addWidget(self.restore_button)
-        links.addStretch(1)
-        card.body.addLayout(links)
-        return card
-
-    def _accounts_card(self) -> Card:
-        card = Card(_("Accounts"))
-        self.people = QVBoxLayout()
-        self.people.setSpacing(style.px(4))
-        card.body.addLayout(self.people)
-        buttons = QHBoxLayout()
-        self.add_button = secondary_button(_("Add an officer …"), self.add_officer)
-        self.password_button = secondary_button(_("Change my password …"), self.change_password)
-        self.sheet_button = link_button(_("New recovery sheet …"), self.new_sheet)
-        buttons.addWidget(self.add_button)
-        buttons.addWidget(self.password_button)
-        buttons.addWidget(self.sheet_button)
-        buttons.addStretch(1)
-        card.body.addLayout(buttons)
-        return card
-
     def _chip(self, words: str, slot: object) -> Chip:
         chip = Chip(words)
         chip.clicked.disconnect()
@@ -250,41 +202,8 @@ class SettingsPage(Page):
             chip.choose(True if code == language.current() else None)
         for factor, chip in self.size_chips.items():
             chip.choose(True if factor == style.scale() else None)
-        self._show_backup()
-        self._show_people()
-
-    def _show_backup(self) -> None:
-        folder, last = queries.backup_folder(self.db), queries.last_backup(self.db)
-        days = (clock.today() - last.made_at.date()).days if last else None
-        if last is None:
-            self.backup_words.setText(_("There is no backup yet."))
-            self.backup_badge.show_text(_("Make one"), "bad")
-        else:
-            self.backup_words.setText(
-                _("Last backup {moment}").format(moment=format_moment(last.made_at))
-            )
-            old = ngettext("{count} day old", "{count} days old", days or 0).format(count=days)
-            self.backup_badge.show_text(old if days else _("Today"), rules.backup_tone(days))
-        words = _("Folder: {folder}").format(folder=folder) if folder else ""
-        self.folder_words.setText(words or _("Choose a folder on another disk, such as a stick."))
-
-    def _show_people(self) -> None:
-        clear(self.people)
-        for line in people.officers(self.db):
-            self.people.addWidget(self._person_row(line))
-
-    def _person_row(self, line: OfficerLine) -> QWidget:
-        row = QWidget()
-        across = QHBoxLayout(row)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.addWidget(label(line.name))
-        across.addWidget(label(f"{line.title}  {line.badge_number}".strip(), "small"), 1)
-        if line.id == self.db.officer.id:
-            across.addWidget(Badge(_("You"), "info"))
-        else:
-            across.addWidget(small_button(_("Retire"), partial(self._retire, line)))
-        across.addWidget(small_button(_("Edit"), partial(self._edit, line)))
-        return row
+        self.backups.show_state()
+        self.accounts.show_people()
 
     # What can be done
 
@@ -327,99 +246,6 @@ class SettingsPage(Page):
         self.asks.emit(Request("open", "opening"))
 
     @Slot()
-    def back_up(self) -> None:
-        """Back up into the folder of last time, or ask for one first."""
-        folder = queries.backup_folder(self.db)
-        if folder is None:
-            self._choose_folder()
-            return
-        self.back_up_to(str(folder))
-
-    @Slot()
-    def _choose_folder(self) -> None:
-        dialog = QFileDialog(self, _("Where the backup goes"))
-        dialog.setObjectName("backup-folder")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(self.back_up_to)
-        dialog.open()
-
-    @Slot(str)
-    def back_up_to(self, folder: str) -> None:
-        """Back up into a folder, in the background."""
-        self.backup_button.setEnabled(False)
-        self.backup_words.setText(_("Copying and checking the copy …"))
-        work = partial(actions.back_up, self.db, Path(folder))
-        self.tasks.run(work, on_done=self._backed_up, on_error=self._slow_failed)
-
-    def _backed_up(self, made: Path) -> None:
-        self.backup_button.setEnabled(True)
-        self._show_backup()
-        tell(self, _("Backed up and checked: {name}").format(name=made.name))
-
-    def _slow_failed(self, error: Exception) -> None:
-        self.backup_button.setEnabled(True)
-        self.check_button.setEnabled(True)
-        self._show_backup()
-        if not isinstance(error, Refused):
-            raise error
-        self.show_refusal(error)
-
-    @Slot()
-    def check(self) -> None:
-        """Look whether everything is as it was written, in the background."""
-        self.check_button.setEnabled(False)
-        self.tasks.run(
-            partial(actions.check_post, self.db),
-            on_done=self._checked,
-            on_error=self._slow_failed,
-        )
-
-    def _checked(self, found: list[Finding]) -> None:
-        self.check_button.setEnabled(True)
-        if not found:
-            tell(self, _("File, journal and search index are as they were written."))
-            return
-        first = found[0]
-        sentence = _("{part}: {what}. Keep the present folder and restore the last backup.")
-        self.notice.say(sentence.format(part=_(PARTS[first.part]), what=first.sentence))
-
-    @Slot()
-    def _ask_restore(self) -> None:
-        question = _("Restore a backup in place of the present post?")
-        details = _("The present post is kept in a folder beside it. The program signs out.")
-        if confirmed(self, question, _("Choose a backup …"), details):
-            self.restore_asked.emit()
-
-    @Slot()
-    def add_officer(self) -> None:
-        """Open the panel for a new account."""
-        AddOfficer(self).open()
-
-    @Slot()
-    def change_password(self) -> None:
-        """Open the panel for one's own password."""
-        ChangePassword(self).open()
-
-    @Slot()
-    def new_sheet(self) -> None:
-        """Open the panel for a new recovery sheet."""
-        RecoverySheet(self).open()
-
-    @Slot()
     def show_licences(self) -> None:
         """Open what the program is made of."""
         Licences(self).open()
-
-    def _edit(self, line: OfficerLine) -> None:
-        EditOfficer(self, line).open()
-
-    def _retire(self, line: OfficerLine) -> None:
-        question = _("Take away the account of {name}?").format(name=line.name)
-        details = _("What this officer did keeps the name. A new account can be made later.")
-        if not confirmed(self, question, _("Retire"), details):
-            return
-        with showing_refusals(self):
-            officers.retire_officer(self.db, actions.keyring(self.db), line.id)
-            tell(self, _("{name} may no longer sign in.").format(name=line.name))

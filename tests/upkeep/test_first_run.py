@@ -84,12 +84,14 @@ def test_every_step_begins_in_its_first_field(qtbot: QtBot, wizard: FirstRun) ->
 def test_the_sheet_can_be_printed_or_saved(qtbot: QtBot, wizard: FirstRun, tmp_path: Path) -> None:
     make(qtbot, wizard)
     assert wizard.sheet
+    wizard.notice.say("There is no printer on this computer.")
     wizard.sheet.save_button.click()
     dialog = cast("QFileDialog", wizard.sheet.findChild(QFileDialog, "save-pdf"))
     dialog.fileSelected.emit(str(tmp_path / "sheet.pdf"))
     dialog.reject()
     assert (tmp_path / "sheet.pdf").read_bytes().startswith(b"%PDF")
     assert wizard.next_button.isEnabled()
+    assert not wizard.notice.text()
 
 
 def test_each_step_refuses_at_its_field_and_keeps_what_was_typed(

@@ -19,7 +19,7 @@ from policepost.officers import queries as people
 from policepost.ui.messages import Toast
 from policepost.ui.page import Context, Request
 from policepost.ui.sheet import Sheet
-from policepost.upkeep import page as page_module
+from policepost.upkeep import cards as cards_module
 from policepost.upkeep import queries
 from policepost.upkeep.dialogs import (
     AddOfficer,
@@ -115,36 +115,36 @@ def test_the_idle_time_has_bounds(page: SettingsPage, db: Database) -> None:
 def test_a_backup_goes_to_the_chosen_folder_and_its_age_is_shown(
     qtbot: QtBot, page: SettingsPage, db: Database, tmp_path: Path
 ) -> None:
-    assert page.backup_badge.text() == "Make one"
-    page.backup_button.click()
+    assert page.backups.backup_badge.text() == "Make one"
+    page.backups.backup_button.click()
     dialog = cast("QFileDialog", page.findChild(QFileDialog, "backup-folder"))
     dialog.fileSelected.emit(str(tmp_path / "stick"))
     dialog.reject()
     qtbot.waitUntil(lambda: "Backed up" in told(page), timeout=LONG)
-    assert page.backup_badge.text() == "Today"
+    assert page.backups.backup_badge.text() == "Today"
     assert queries.backup_folder(db) == tmp_path / "stick"
     assert len(list((tmp_path / "stick").iterdir())) == 1
     with clock.at(clock.now().replace(year=clock.today().year + 1)):
         page.refresh()
-        assert "days old" in page.backup_badge.text()
-        page.backup_button.click()
+        assert "days old" in page.backups.backup_badge.text()
+        page.backups.backup_button.click()
         qtbot.waitUntil(lambda: len(list((tmp_path / "stick").iterdir())) == 2, timeout=LONG)
-        qtbot.waitUntil(page.backup_button.isEnabled)
+        qtbot.waitUntil(page.backups.backup_button.isEnabled)
 
 
 def test_a_backup_that_is_refused_says_why(
     qtbot: QtBot, page: SettingsPage, tmp_path: Path
 ) -> None:
     (tmp_path / "file").write_text("x", encoding="utf-8")
-    page.back_up_to(str(tmp_path / "file"))
+    page.backups.back_up_to(str(tmp_path / "file"))
     qtbot.waitUntil(lambda: "is a file" in page.notice.text(), timeout=LONG)
-    assert page.backup_button.isEnabled()
+    assert page.backups.backup_button.isEnabled()
 
 
 def test_the_check_says_all_is_well_or_what_is_not(
     qtbot: QtBot, page: SettingsPage, db: Database
 ) -> None:
-    page.check_button.click()
+    page.backups.check_button.click()
     qtbot.waitUntil(lambda: "as they were written" in told(page), timeout=LONG)
     raw = database.connect(db.path, db.key)
     raw.execute("DROP TRIGGER IF EXISTS journal_entry_kept")
@@ -153,12 +153,12 @@ def test_the_check_says_all_is_well_or_what_is_not(
         raw.execute(f"DROP TRIGGER {name}")
     raw.execute("UPDATE journal_entry SET officer = 'somebody else' WHERE number = 1")
     raw.close()
-    page.check_button.click()
+    page.backups.check_button.click()
     qtbot.waitUntil(lambda: "Journal" in page.notice.text(), timeout=LONG)
 
 
 def test_an_officer_is_added_in_the_panel(qtbot: QtBot, page: SettingsPage, db: Database) -> None:
-    page.add_button.click()
+    page.accounts.add_button.click()
     panel = cast("AddOfficer", sheet(page, AddOfficer))
     assert panel.form
     panel.form.set_values({"name": "李某", "role": "auxiliary"})
@@ -174,7 +174,7 @@ def test_an_officer_is_added_in_the_panel(qtbot: QtBot, page: SettingsPage, db: 
 def test_a_name_twice_is_refused_in_the_panel_and_nothing_typed_is_lost(
     qtbot: QtBot, page: SettingsPage
 ) -> None:
-    page.add_officer()
+    page.accounts.add_officer()
     panel = cast("AddOfficer", sheet(page, AddOfficer))
     assert panel.form
     panel.form.set_values({"name": "田某", "role": "officer"})
@@ -206,7 +206,7 @@ def test_an_officer_is_retired_after_a_question(
 ) -> None:
     add_li(db)
     page.refresh()
-    monkeypatch.setattr(page_module, "confirmed", lambda *_words: sure)
+    monkeypatch.setattr(cards_module, "confirmed", lambda *_words: sure)
     button(page, "Retire").click()
     assert len(people.officers(db)) == (1 if sure else 2)
     if sure:
@@ -232,7 +232,7 @@ def test_badge_and_grids_are_edited(page: SettingsPage, db: Database) -> None:
 def test_my_password_changes_with_the_old_one_only(
     qtbot: QtBot, page: SettingsPage, db: Database
 ) -> None:
-    page.change_password()
+    page.accounts.change_password()
     panel = cast("ChangePassword", sheet(page, ChangePassword))
     for field in (panel.passwords.first, panel.passwords.second):
         field.edit.setText("brand new 2026 word")
@@ -249,7 +249,7 @@ def test_my_password_changes_with_the_old_one_only(
 def test_a_new_recovery_sheet_replaces_the_old_one(
     qtbot: QtBot, page: SettingsPage, db: Database
 ) -> None:
-    page.new_sheet()
+    page.accounts.new_sheet()
     panel = cast("RecoverySheet", sheet(page, RecoverySheet))
     panel.make_button.click()
     qtbot.waitUntil(panel.code.isVisible, timeout=LONG)
@@ -273,6 +273,6 @@ def test_restoring_is_asked_first(
     qtbot: QtBot, page: SettingsPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answer: Callable[..., bool] = lambda *_words: True  # noqa: E731
-    monkeypatch.setattr(page_module, "confirmed", answer)
+    monkeypatch.setattr(cards_module, "confirmed", answer)
     with qtbot.waitSignal(page.restore_asked):
-        page.restore_button.click()
+        page.backups.restore_button.click()
