@@ -231,6 +231,15 @@ def test_without_a_post_the_wizard_comes_and_language_can_change(
     assert program.screen.next_button.text() == "下一步"
 
 
+def test_qt_s_own_words_follow_the_language(begin: Callable[..., Program], folder: Path) -> None:
+    program = begin(folder)
+    program.speak("zh_CN")
+    assert "复制" in QApplication.translate("QLineEdit", "&Copy")
+    assert QApplication.translate("QFileDialog", "Look in:") != "Look in:"
+    program.speak("en")
+    assert QApplication.translate("QLineEdit", "&Copy") == "&Copy"
+
+
 def test_a_second_copy_is_refused(begin: Callable[..., Program], folder: Path) -> None:
     begin(folder)
     with pytest.raises(Refused, match="open already"):

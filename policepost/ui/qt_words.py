@@ -11,7 +11,7 @@ _NAME = "words of Qt"
 def follow_language() -> None:
     """Let Qt's own words speak the language in force; to be called whenever it changes."""
     app = QApplication.instance()
-    if app is None:
+    if not isinstance(app, QApplication):
         return
     former = app.findChild(QTranslator, _NAME)
     if former is not None:
