@@ -246,6 +246,18 @@ def test_a_second_copy_is_refused(begin: Callable[..., Program], folder: Path) -
         begin(folder)
 
 
+def test_a_second_copy_offers_no_backup_under_the_open_one(
+    qtbot: QtBot, begin: Callable[..., Program], folder: Path
+) -> None:
+    begin(folder)
+    second = Program(folder, start.HOUSE)
+    qtbot.addWidget(second.window)
+    second.show_problem("The post is open already.")
+    assert isinstance(second.screen, Problem)
+    assert second.screen.choose_button.isHidden()
+    second.finish()
+
+
 def test_a_database_without_its_key_file_is_no_new_post(
     begin: Callable[..., Program], folder: Path
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit
 
 import policepost
@@ -59,6 +60,7 @@ class AddOfficer(_SlowSheet):
             ChoiceField("role", _("Role"), roles, required=True),
             LineField("badge_number", _("Badge number")),
         )
+        form.set_values({"role": Role.OFFICER.value})
         self.passwords = NewPassword(lambda: [str(form.typed().get("name", ""))])
         form.put(self.passwords)
         self.put_form(form)
@@ -225,6 +227,7 @@ class Licences(Sheet):
                 texts.append(f"{part.name}\n\n{part.text.strip()}")
         self.text = QPlainTextEdit("\n\n\n".join(texts))
         self.text.setReadOnly(True)
+        self.text.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # the panel opens at its top
         self.text.setAccessibleName(_("Texts of the licences"))
         self.text.setMinimumHeight(260)
         self.body.addWidget(self.text)

@@ -22,7 +22,9 @@ class Problem(QWidget):
     restored = Signal()
     left = Signal()
 
-    def __init__(self, sentence: str, folder: Path, tasks: Tasks) -> None:
+    def __init__(
+        self, sentence: str, folder: Path, tasks: Tasks, *, may_restore: bool = True
+    ) -> None:
         super().__init__()
         self.folder, self.tasks = folder, tasks
         self.backup: Path | None = None
@@ -47,6 +49,7 @@ class Problem(QWidget):
         self.choose_button = secondary_button(_("Choose a backup …"), self._choose)
         self.restore_button = primary_button(_("Restore"), self.restore)
         self.restore_button.hide()
+        self.choose_button.setVisible(may_restore)  # never under a program that has it open
         buttons.addWidget(self.choose_button)
         buttons.addStretch(1)
         buttons.addWidget(self.close_button)

@@ -77,6 +77,7 @@ class Program(QObject):
         self.screen: QWidget | None = None
         self._account: keys.Account | None = None
         self._announcing = False
+        self._is_ours = False
         self._telling = False
         self.preferences = preferences.read(folder)
         self.window.idle.connect(self.lock)
@@ -92,6 +93,7 @@ class Program(QObject):
                 missing or damaged.
         """
         self.held.enter_context(lock.hold(self.folder))
+        self._is_ours = True
         crash.install(self.folder / "log", lambda path: self.crashed.emit(str(path)))
         rotation.finish(self.folder)
         new = not (self.folder / keys.FILE).exists()
@@ -287,7 +289,7 @@ class Program(QObject):
         """Say in the window why the post cannot be opened, and offer the way back to a backup."""
         from policepost.upkeep.problem import Problem
 
-        screen = Problem(sentence, self.folder, self.tasks)
+        screen = Problem(sentence, self.folder, self.tasks, may_restore=self._is_ours)
         screen.restored.connect(self._restored)
         screen.left.connect(self.window.close)
         self._show(screen)
