@@ -63,30 +63,56 @@ def set_agreement_details(db: Database, dispute_id: UUID, told: facts.AgreementF
         agreement.oral = told.oral
 
 
-def print_agreement(db: Database, dispute_id: UUID, copies: int | None = None) -> str:
-    """Record that the agreement is printed and return its number, taken with the first print.
+def number_agreement(db: Database, dispute_id: UUID) -> str:
+    """Return the number of the agreement, taken now if it has none.
 
-    ``copies`` is one for each party and one for the committee if not given (PML 29). Call it before
-    the paper is rendered: the number stands on it. Refused with the first thing that is missing.
+    Call it before the paper is rendered: the number stands on it. Refused with the first thing that
+    is missing. The number stays with the dispute even if nothing is printed in the end.
+    """
+    with db.transaction("Number agreement") as session:
+        return _numbered(session, course.whole(session, dispute_id)).number
+
+
+def record_print(
+    db: Database, dispute_id: UUID, copies: int | None = None, digest: str = ""
+) -> None:
+    """Record that the agreement was printed, or written as a PDF.
+
+    ``copies`` is one for each party and one for the committee if not given (PML 29). ``digest`` is
+    `Card.digest` of what was printed; that of what is saved now if not given.
     """
     with db.transaction("Print agreement") as session:
-        dispute = session.get_one(Dispute, dispute_id)
+        _record_print(session, course.whole(session, dispute_id), copies, digest)
+
+
+def print_agreement(db: Database, dispute_id: UUID, copies: int | None = None) -> str:
+    """Number the agreement and record its print in one go; return the number."""
+    with db.transaction("Print agreement") as session:
         card = course.whole(session, dispute_id)
-        if not hindrances.frozen(card.state):
-            hindrances.checked(hindrances.printing_hindrances(card.state))
-        count = card.copies if copies is None else copies
-        if count < 1:
-            raise Refused(_("Print at least one copy."), field="copies")
-        agreement = course.agreement_begun(session, dispute_id)
-        if agreement.oral:
-            raise Refused(_("An oral agreement is not printed; record it as a sitting."))
-        if agreement.serial is None:
-            _take_number(session, dispute, agreement)
-        agreement.printed_at = clock.now()
-        agreement.prints += 1
-        agreement.copies_printed += count
-        agreement.printed_digest = card.digest
+        dispute = _numbered(session, card)
+        _record_print(session, card, copies, "")
         return dispute.number
+
+
+def _numbered(session: Session, card: Card) -> Dispute:
+    """Return the dispute, with a number if it had none; refused while something is missing."""
+    hindrances.check_printable(card.state)
+    agreement = course.agreement_begun(session, card.id)
+    dispute = session.get_one(Dispute, card.id)
+    if agreement.serial is None:
+        _take_number(session, dispute, agreement)
+    return dispute
+
+
+def _record_print(session: Session, card: Card, copies: int | None, digest: str) -> None:
+    count = card.copies if copies is None else copies
+    if count < 1:
+        raise Refused(_("Print at least one copy."), field="copies")
+    agreement = course.agreement_begun(session, card.id)
+    agreement.printed_at = clock.now()
+    agreement.prints += 1
+    agreement.copies_printed += count
+    agreement.printed_digest = digest or card.digest
 
 
 def _take_number(session: Session, dispute: Dispute, agreement: Agreement) -> None:

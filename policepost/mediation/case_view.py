@@ -149,7 +149,7 @@ def next_step(card: Card) -> tuple[str, Ref] | None:
         return _("Record sitting"), Ref("sitting", planned.id)
     if card.status in codes.UNSETTLED:
         return _("Plan a sitting"), Ref("plan", card.id)
-    if card.number and card.agreement.effective_on is None and card.status in codes.SETTLED:
+    if card.agreement.prints and card.agreement.effective_on is None and not card.agreement.oral:
         return _("Signatures"), Ref("agreement", card.id)
     follow_up = next((one for one in card.follow_ups if one.done_on is None), None)
     if follow_up is not None:

@@ -54,7 +54,7 @@ class CaseState:
     manner: str
     deadline: date | None
     oral: bool
-    numbered: bool
+    printed: bool
     altered: bool
     signatures: tuple[tuple[str, str, date], ...]
     effective_on: date | None
@@ -138,7 +138,7 @@ def signing_hindrances(case: CaseState, signed_on: date, today: date) -> list[Hi
     found: list[Hindrance] = []
     if case.oral:
         found.append(Hindrance(_("An oral agreement is not signed.")))
-    if not case.numbered:
+    if not case.printed:
         found.append(Hindrance(_("Print the agreement first; then it is signed.")))
     elif case.altered:
         found.append(
@@ -161,3 +161,11 @@ def checked(hindrances: Sequence[Hindrance]) -> None:
     """Raise the first hindrance as a refusal."""
     if hindrances:
         raise hindrances[0].refusal()
+
+
+def check_printable(case: CaseState) -> None:
+    """Refuse with the first thing that is missing; a signed agreement can always be printed."""
+    if case.oral:
+        raise Refused(_("An oral agreement is not printed; record it as a sitting."))
+    if not frozen(case):
+        checked(printing_hindrances(case))

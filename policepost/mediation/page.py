@@ -19,14 +19,12 @@ from policepost.core.language import _
 from policepost.core.shapes import Ref
 from policepost.mediation import (
     actions,
-    agreement_actions,
     codes,
     hindrances,
     listing,
-    papers,
     queries,
 )
-from policepost.mediation.case_view import CaseView, make_agreement, next_step
+from policepost.mediation.case_view import CaseView, next_step
 from policepost.mediation.course_sheets import NewFollowUpSheet, OralSheet
 from policepost.mediation.directory_sheet import DirectorySheet
 from policepost.mediation.ending_sheets import (
@@ -38,12 +36,11 @@ from policepost.mediation.ending_sheets import (
 from policepost.mediation.intake_sheets import ChangeSheet, PartySheet, RegisterSheet
 from policepost.mediation.lines import Card, PartyLine
 from policepost.mediation.list_part import DisputeList
+from policepost.mediation.paper_work import PaperWork
 from policepost.mediation.sitting_sheets import PanelSheet, PlanSheet, RecordSheet
-from policepost.printing.paper import Paper
-from policepost.ui.messages import confirmed, showing_refusals, tell
+from policepost.ui.messages import showing_refusals, tell
 from policepost.ui.page import Context, Page, Request
 from policepost.ui.parts import Badge, label, link_button
-from policepost.ui.print_dialog import print_pdf, save_pdf
 from policepost.ui.sheet import Sheet
 
 
@@ -64,6 +61,7 @@ class MediationPage(Page):
         self._sheet: Sheet | None = None
         self.list = DisputeList(self, self.register)
         self.case = CaseView(self)
+        self.papers = PaperWork(self, self.case)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.case)
@@ -94,8 +92,8 @@ class MediationPage(Page):
         self.end_button = add(_("End"), self._end, "")
         self.step_button = add("", self._next_step, "Ctrl+E")
         self.save_button = add(_("Save"), self._save, "")
-        self.pdf_button = add("PDF", self._save_pdf, "")
-        self.print_button = add(_("Print"), self._print, "Ctrl+P", primary=True)
+        self.pdf_button = add("PDF", self.papers.save_agreement, "")
+        self.print_button = add(_("Print"), self.papers.print_agreement, "Ctrl+P", primary=True)
 
     @override
     def title(self) -> str:
@@ -218,7 +216,7 @@ class MediationPage(Page):
         if isinstance(sheet, RegisterSheet):
             sheet.registered.connect(self.open_dispute)
         if isinstance(sheet, RecordSheet):
-            sheet.print_wanted.connect(self._print_record)
+            sheet.print_wanted.connect(self.papers.print_record)
         sheet.open()
 
     def _card(self) -> Card:
@@ -292,54 +290,6 @@ class MediationPage(Page):
     @Slot()
     def _choose_panel(self) -> None:
         self._open_sheet(PanelSheet(self, self._card()))
-
-    # Paper
-
-    def _ready_paper(self) -> Paper | None:
-        """Save what was typed, take the number, and make the agreement; None when refused."""
-        paper: Paper | None = None
-        with showing_refusals(self):
-            self.case.wording.save()
-            card = self.case.show_dispute(self._card().id)
-            if card is not None and self._agreed_to_missing(make_agreement(self.db, card.id)):
-                agreement_actions.print_agreement(self.db, card.id)
-                paper = make_agreement(self.db, card.id)
-        return paper
-
-    def _agreed_to_missing(self, paper: Paper) -> bool:
-        """Before printing, say which characters no font has; they would print as 〓."""
-        if not paper.missing:
-            return True
-        return confirmed(
-            self,
-            _(
-                "No font has the character {characters}; it would print as 〓. Print all the same?"
-            ).format(characters=" ".join(paper.missing)),
-            _("Print"),
-        )
-
-    @Slot()
-    def _print(self) -> None:
-        paper = self._ready_paper()
-        if paper is not None:
-            card = self._card()
-            with showing_refusals(self):
-                print_pdf(self, paper.pdf, card.number, copies=card.copies)
-
-    @Slot()
-    def _save_pdf(self) -> None:
-        paper = self._ready_paper()
-        if paper is not None:
-            save_pdf(self, paper.pdf, self._card().number)
-
-    @Slot(object)
-    def _print_record(self, sitting_id: UUID) -> None:
-        card = self._card()
-        with self.db.reading() as session:
-            paper = papers.sitting_record(session, card.id, sitting_id)
-        if self._agreed_to_missing(paper):
-            with showing_refusals(self):
-                print_pdf(self, paper.pdf, _("Mediation record"))
 
 
 _SHEETS: Mapping[str, Callable[[Page, Card], Sheet]] = {

@@ -56,7 +56,7 @@ def state(card: Card) -> hindrances.CaseState:
         manner=agreement.manner,
         deadline=agreement.deadline,
         oral=agreement.oral,
-        numbered=bool(card.number),
+        printed=bool(agreement.prints),
         altered=card.altered,
         signatures=tuple((one.role, one.whom, one.signed_on) for one in agreement.signatures),
         effective_on=agreement.effective_on,

@@ -71,6 +71,22 @@ def test_the_number_is_taken_with_the_first_print_and_never_again(db: Database) 
         assert session.scalar(select(NumberSeries.last)) == 2
 
 
+def test_a_number_is_given_before_the_paper_and_the_print_told_after(db: Database) -> None:
+    name_post(db)
+    dispute_id = agreed(db)
+    assert agreement_actions.number_agreement(db, dispute_id) == "(2026)泽颢调字第1号"
+    card = whole(db, dispute_id)
+    assert (card.agreement.prints, card.altered) == (0, False)
+    with pytest.raises(Refused, match="Print the agreement first"):
+        agreement_actions.sign_all(db, dispute_id, DAY)
+    agreement_actions.write_terms(db, dispute_id, TERMS[:1])  # while the printer was at work
+    agreement_actions.record_print(db, dispute_id, 3, card.digest)
+    assert whole(db, dispute_id).altered
+    agreement_actions.record_print(db, dispute_id)
+    card = whole(db, dispute_id)
+    assert (card.agreement.prints, card.agreement.copies_printed, card.altered) == (2, 6, False)
+
+
 def test_a_refused_print_takes_no_number(db: Database) -> None:
     with pytest.raises(Refused):
         agreement_actions.print_agreement(db, registered(db))

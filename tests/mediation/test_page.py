@@ -19,8 +19,7 @@ from policepost.core import clock
 from policepost.core.database import Database
 from policepost.core.shapes import Person as Officer
 from policepost.core.shapes import Ref
-from policepost.mediation import cards, codes, listing
-from policepost.mediation import page as page_module
+from policepost.mediation import cards, codes, listing, paper_work
 from policepost.mediation.ending_sheets import (
     EndSheet,
     FollowUpSheet,
@@ -282,11 +281,11 @@ def test_a_character_that_no_font_has_is_announced_before_printing(
         asked.append(question)
         return answer
 
-    monkeypatch.setattr(page_module, "confirmed", confirmed)
+    monkeypatch.setattr(paper_work, "confirmed", confirmed)
     dispute_id = makers.registered(page.db)
     opened(qtbot, page, dispute_id)
     page.case.wording.terms.rows()[0].words.edit.setPlainText("王\U000323af道歉")
-    page.print_button.click()
+    page.pdf_button.click()
     assert "\U000323af" in asked[0]
     assert bool(case(page.db, dispute_id).number) is answer
 

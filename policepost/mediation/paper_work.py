@@ -1,0 +1,101 @@
+"""From a case to paper: its number, what no font has, printer or file, and the record of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Slot
+
+from policepost.core.language import _
+from policepost.mediation import agreement_actions, hindrances, papers
+from policepost.mediation.case_view import CaseView, make_agreement
+from policepost.mediation.lines import Card
+from policepost.printing.paper import Paper
+from policepost.ui.messages import confirmed, showing_refusals
+from policepost.ui.page import Page
+from policepost.ui.print_dialog import need_printer, print_pdf, save_pdf
+
+
+class PaperWork(QObject):
+    """Prints and saves what the case on the page says."""
+
+    def __init__(self, page: Page, case: CaseView) -> None:
+        super().__init__(page)
+        self._page, self._case, self._db = page, case, page.db
+
+    def _card(self) -> Card:
+        card = self._case.card
+        if card is None:
+            raise LookupError("no case is open")
+        return card
+
+    def _ready_paper(self, way: Callable[[], None]) -> tuple[Card, Paper] | None:
+        """Save what was typed, take the number, and make the agreement; None when not wanted.
+
+        ``way`` refuses, before the number is taken, if there is no way to the paper.
+        """
+        self._case.wording.save()
+        card = self._case.show_dispute(self._card().id)
+        if card is None or not self._agreed_to_missing(make_agreement(self._db, card.id)):
+            return None
+        hindrances.check_printable(card.state)
+        way()
+        agreement_actions.number_agreement(self._db, card.id)
+        numbered = self._case.show_dispute(card.id)
+        return None if numbered is None else (numbered, make_agreement(self._db, card.id))
+
+    def _printed(self, card: Card) -> None:
+        """Record the print of what stood on the paper then."""
+        agreement_actions.record_print(self._db, card.id, card.copies, card.digest)
+
+    def _agreed_to_missing(self, paper: Paper) -> bool:
+        """Before printing, say which characters no font has; they would print as 〓."""
+        if not paper.missing:
+            return True
+        return confirmed(
+            self._page,
+            _(
+                "No font has the character {characters}; it would print as 〓. Print all the same?"
+            ).format(characters=" ".join(paper.missing)),
+            _("Print"),
+        )
+
+    @Slot()
+    def print_agreement(self) -> None:
+        """Print the agreement, in as many copies as the law asks for."""
+        with showing_refusals(self._page):
+            ready = self._ready_paper(need_printer)
+            if ready is not None:
+                card, paper = ready
+                print_pdf(
+                    self._page,
+                    paper.pdf,
+                    card.number,
+                    copies=card.copies,
+                    on_printed=partial(self._printed, card),
+                )
+
+    @Slot()
+    def save_agreement(self) -> None:
+        """Write the agreement as a PDF."""
+        with showing_refusals(self._page):
+            ready = self._ready_paper(_any_way)
+            if ready is not None:
+                card, paper = ready
+                save_pdf(self._page, paper.pdf, card.number, on_saved=partial(self._printed, card))
+
+    @Slot(object)
+    def print_record(self, sitting_id: UUID) -> None:
+        """Print the record of a sitting."""
+        card = self._card()
+        with self._db.reading() as session:
+            paper = papers.sitting_record(session, card.id, sitting_id)
+        if self._agreed_to_missing(paper):
+            with showing_refusals(self._page):
+                print_pdf(self._page, paper.pdf, _("Mediation record"))
+
+
+def _any_way() -> None:
+    """A file can always be written, or what hinders it is said when it is."""
