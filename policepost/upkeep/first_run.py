@@ -180,6 +180,7 @@ class FirstRun(QWidget):
             )
         )
         self.sheet = SheetStep(made.code, self.next_button)
+        self.sheet.confirmed.connect(self.notice.clear)
         self.stack.addWidget(self.sheet)
         self.stack.setCurrentWidget(self.sheet)
         self.back_button.hide()

@@ -142,6 +142,8 @@ class OfficerStep(Step):
 class SheetStep(QWidget):
     """The recovery code: printed, saved, or copied by hand and confirmed."""
 
+    confirmed = Signal()
+
     def __init__(self, code: str, go_on: QWidget) -> None:
         super().__init__()
         self._pdf, self._go_on = b"", go_on
@@ -190,5 +192,6 @@ class SheetStep(QWidget):
         self.state.setText(_("Keep the sheet apart from the computer and from the backups."))
         self.state.setProperty("ink", "good")
         restyle(self.state)
+        self.confirmed.emit()
         self._go_on.setEnabled(True)
         self._go_on.setFocus()
