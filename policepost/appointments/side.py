@@ -104,7 +104,7 @@ class SidePanel(QWidget):
     def _time_button(self, at: datetime) -> QPushButton:
         button = QPushButton(f"{at:%H:%M}")
         button.setProperty("kind", "chip")
-        button.setAutoDefault(False)
+        button.setAutoDefault(True)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         button.setAccessibleName(
             _("Book at {time} on {day}").format(time=f"{at:%H:%M}", day=format_short_day(at.date()))
@@ -151,7 +151,7 @@ class _Row(QPushButton):
     def __init__(self, one: BookingLine, today: date) -> None:
         super().__init__()
         self.setProperty("kind", "row")
-        self.setAutoDefault(False)
+        self.setAutoDefault(True)
         title = label(" · ".join(part for part in (one.name, one.place) if part), wrap=True)
         self.when = label(_when(one, today), "small", wrap=True)
         grid = QGridLayout(self)

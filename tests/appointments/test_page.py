@@ -234,15 +234,20 @@ def test_what_was_typed_is_kept_and_comes_back(page: AppointmentsPage, qtbot: Qt
     page.open_new()
     qtbot.keyClicks(new_sheet(page).person.edit, "Wang")
     qtbot.keyClicks(new_sheet(page).note.edit, "deaf")
+    new_sheet(page).kind.set_value(Kind.VISIT)
+    new_sheet(page).kind.set_value(Kind.WINDOW)
+    new_sheet(page).day.set_value(WEDNESDAY)
+    new_sheet(page).slot.set_value(at(15, day=WEDNESDAY))
     new_sheet(page).close_sheet()
     qtbot.waitUntil(lambda: drafts.find(page.db, "booking", None) is not None)
     page.open_new()
     sheet = new_sheet(page)
     assert (sheet.person.edit.text(), sheet.note.value()) == ("Wang", "deaf")
+    assert sheet.slot.value() == at(15, day=WEDNESDAY)
     sheet.phone.set_value(PHONE)
     qtbot.mouseClick(button(sheet, "Book"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: drafts.find(page.db, "booking", None) is None)
-    assert len(all_lines(page.db)) == 1
+    assert [one.starts_at for one in all_lines(page.db)] == [at(15, day=WEDNESDAY)]
 
 
 def test_a_refusal_stands_at_its_field_and_loses_nothing(
@@ -768,3 +773,19 @@ def test_the_present_moves_on(page: AppointmentsPage, qtbot: QtBot) -> None:
         assert free_times(page)[0].hasFocus()
         page.show_view("list")
         page._minute_passed()
+
+
+def test_a_time_that_does_not_fit_the_service_is_not_changed_in_silence(
+    page: AppointmentsPage, qtbot: QtBot
+) -> None:
+    birth = service(page.db, "birth").id
+    page.open_new({"starts_at": at(11, 30), "service_id": birth})
+    sheet = new_sheet(page)
+    assert "11:30 is not free" in sheet.slot.problem.text()
+    sheet.slot.set_value(at(10))
+    assert sheet.slot.problem.text() == ""
+    sheet.service.set_value(service(page.db, "certificate").id)
+    sheet.slot.set_value(at(11, 30))
+    assert sheet.slot.problem.text() == ""
+    sheet.service.set_value(birth)
+    assert "11:30 is not free" in sheet.slot.problem.text()

@@ -62,14 +62,15 @@ class NewBookingSheet(Sheet):
         self._build_fields()
         self._build_form()
         self._prefill(values)
-        resident = values.get("resident_id")
-        key = resident if isinstance(resident, UUID) else None
-        self.put_autosave(Autosave(self.entries, page.db, page.tasks, FORM, key))
-        self._set_time(values.get("starts_at"))
+        # Joined before a draft comes back: the times must be those of the draft's own day.
         for field in (self.service, self.kind, self.day, self.wait):
             field.changed.connect(self._show_times)
         self.person.changed.connect(self._person_changed)
         self.entries.changed.connect(self._warn)
+        resident = values.get("resident_id")
+        key = resident if isinstance(resident, UUID) else None
+        self.put_autosave(Autosave(self.entries, page.db, page.tasks, FORM, key))
+        self._set_time(values.get("starts_at"))
         self._show_kind()
         self._warn()
         self.here_button = self.add_button(_("Is here now"), self._walk_in)
@@ -159,6 +160,7 @@ class NewBookingSheet(Sheet):
             self.at.set_value(starts.time())
             self._show_times()
             self.slot.set_value(starts)
+            self._say_if_moved(starts)
 
     # What follows from what was typed
 
@@ -217,11 +219,19 @@ class NewBookingSheet(Sheet):
                 minutes = self._service_minutes()
                 free = desk.free_slots(session, day, day, minutes, now)[day]
                 closed = slots.closed_because(day, desk.desk(session))
+        wanted = self._read(self.slot)
         self.slot.set_choices([(at, f"{at:%H:%M}") for at in free])
+        self._say_if_moved(wanted if free and wanted and wanted.date() == day else None)
         self.slot.box.setEnabled(bool(free))
         said = "" if free else closed or _("Nothing is free on this day")
         self.day.show_warning(said if day is not None and not self._at_home() else "")
         self._show_kind()
+
+    def _say_if_moved(self, wanted: datetime | None) -> None:
+        """A longer service does not fit everywhere: nobody is booked elsewhere unawares."""
+        moved = wanted is not None and self._read(self.slot) != wanted
+        words = _("{time} is not free for this service; another time is shown.")
+        self.slot.show_warning(words.format(time=f"{wanted:%H:%M}") if moved and wanted else "")
 
     def _at_home(self) -> bool:
         return bool(self._read(self.kind) == Kind.VISIT)
