@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
+import shiboken6
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -126,7 +127,7 @@ class Page(QWidget):
         self._due.setSingleShot(True)
         self._due.setInterval(0)
         self._due.timeout.connect(self._refresh_if_seen)
-        context.changes.made.connect(self.on_changes)
+        context.changes.made.connect(self._hear)
 
     def title(self) -> str:
         """The page's name in the navigation, in the language in use."""
@@ -164,6 +165,12 @@ class Page(QWidget):
         self._stale = True
         if self.isVisible():
             self._due.start()
+
+    @Slot(frozenset)
+    def _hear(self, kinds: frozenset[str]) -> None:
+        """Pass on what was committed, unless the window has replaced this page by now."""
+        if shiboken6.isValid(self):
+            self.on_changes(kinds)
 
     @Slot(frozenset)
     def on_changes(self, kinds: frozenset[str]) -> None:
