@@ -34,7 +34,7 @@ def _button(text: str, slot: Callable[[], None] | None, kind: str) -> QPushButto
     button = QPushButton(text)
     button.setProperty("kind", kind)
     button.setAccessibleName(text)
-    button.setAutoDefault(False)
+    button.setAutoDefault(True)  # Enter presses it, as Space does
     button.setCursor(Qt.CursorShape.PointingHandCursor)
     if slot is not None:
         button.clicked.connect(slot)

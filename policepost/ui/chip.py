@@ -24,7 +24,7 @@ class Chip(QPushButton):
     ) -> None:
         super().__init__(parent)
         self.setProperty("kind", "chip")
-        self.setAutoDefault(False)
+        self.setAutoDefault(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._text, self._count = text, -1
         self._value: object = None

@@ -5,22 +5,21 @@ from PySide6.QtWidgets import QApplication
 
 from policepost.core import language
 
-_NAME = "words of Qt"
+
+class _Held:
+    """The translator in force; one for the whole process, like the language itself."""
+
+    words: QTranslator | None = None
 
 
 def follow_language() -> None:
     """Let Qt's own words speak the language in force; to be called whenever it changes."""
-    app = QApplication.instance()
-    if not isinstance(app, QApplication):
-        return
-    former = app.findChild(QTranslator, _NAME)
-    if former is not None:
-        QApplication.removeTranslator(former)
-        former.setParent(None)
-        former.deleteLater()
+    if _Held.words is not None:
+        QApplication.removeTranslator(_Held.words)
+        _Held.words = None
     if language.current() != "zh_CN":
         return  # Qt's source is English
-    words = QTranslator(app)
-    words.setObjectName(_NAME)
+    words = QTranslator()
     if words.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         QApplication.installTranslator(words)
+        _Held.words = words

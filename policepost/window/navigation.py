@@ -22,6 +22,7 @@ class NavigationButton(QPushButton):
 
     def __init__(self, title: str, tip: str) -> None:
         super().__init__(title)
+        self.setAutoDefault(True)
         self.setProperty("kind", "navigation")
         self.setCheckable(True)
         self.setToolTip(tip)
@@ -105,6 +106,7 @@ class Navigation(QFrame):
 
     def _tool(self, picture: str, words: str) -> QPushButton:
         button = QPushButton()
+        button.setAutoDefault(True)
         button.setIcon(_light(picture))
         button.setIconSize(QSize(style.px(16), style.px(16)))
         button.setProperty("kind", "navigation-tool")

@@ -44,6 +44,16 @@ def test_a_row_goes_on_in_the_next_line(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: buttons[1].x() == 0)
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_a_button_is_pressed_by_enter_and_by_space(qtbot: QtBot, key: Qt.Key) -> None:
+    pressed: list[int] = []
+    button = primary_button("Do it", lambda: pressed.append(1))
+    qtbot.addWidget(button)
+    button.show()
+    qtbot.keyClick(button, key)
+    assert pressed == [1]
+
+
 def line(entry: int, op: str, *changes: tuple[str, object, object]) -> HistoryLine:
     ref = Ref("resident", UUID(int=1))
     at = datetime(2026, 11, 24, 9, 42).astimezone()
