@@ -123,6 +123,7 @@ class ImportPage(Page):
         inner.addWidget(self.counts)
         inner.addWidget(self.view, 1)
         inner.addLayout(self._foot())
+        inner.addStretch(0)  # what stands there stays at the top when there is no list
         column.addWidget(self.empty, 1)
         column.addWidget(self.result, 1)
         return made
