@@ -83,9 +83,10 @@ class DoingView(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self._contents())
-        row.addWidget(self._middle(), 1)
-        self.preview.setFixedWidth(style.px(360))
-        row.addWidget(self.preview)
+        row.addWidget(self._middle(), 3)
+        self.preview.setMinimumWidth(style.px(360))
+        self.preview.setMaximumWidth(style.px(640))
+        row.addWidget(self.preview, 2)
 
     def _contents(self) -> QWidget:
         holder = QWidget()
