@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from sqlalchemy import select
@@ -38,11 +38,8 @@ from policepost.mediation.records import (
 )
 from policepost.residents.rules import age
 
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
-
 Part = TypeVar("Part", Party, PanelMember, Sitting, Term, FollowUp)
-Shape = TypeVar("Shape", bound="DataclassInstance")
+Shape = TypeVar("Shape")
 _COPIED = (
     *("id", "kind", "source", "subject", "received_at", "place", "place_id", "grid_id", "facts"),
     *("amount", "urgency", "status", "people", "officer", "number", "settled_on", "ended_on"),
@@ -87,7 +84,7 @@ def _parts(
 
 def _line(shape: type[Shape], record: object, **more: object) -> Shape:
     """Copy the fields of a record that the ``shape`` names."""
-    names = (one.name for one in fields(shape) if one.name not in more)
+    names = (one.name for one in fields(cast("Any", shape)) if one.name not in more)
     return shape(**{name: getattr(record, name) for name in names}, **more)
 
 

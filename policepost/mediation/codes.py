@@ -59,11 +59,6 @@ URGENCY_WORDS: Final[Mapping[str, str]] = {
     Urgency.SOON: N_("Handle today"),
     Urgency.RISK: N_("May escalate: report at once"),
 }
-URGENCY_TONES: Final[Mapping[str, Tone]] = {
-    Urgency.PLAIN: "muted",
-    Urgency.SOON: "wait",
-    Urgency.RISK: "bad",
-}
 
 
 class Outcome(StrEnum):
@@ -129,13 +124,6 @@ PERFORMANCE_WORDS: Final[Mapping[str, str]] = {
     Performance.LATE: N_("Kept late"),
     Performance.PARTLY: N_("Kept in part"),
     Performance.BROKEN: N_("Broken"),
-}
-PERFORMANCE_TONES: Final[Mapping[str, Tone]] = {
-    Performance.OPEN: "wait",
-    Performance.KEPT: "good",
-    Performance.LATE: "good",
-    Performance.PARTLY: "wait",
-    Performance.BROKEN: "bad",
 }
 
 

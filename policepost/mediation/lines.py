@@ -114,16 +114,6 @@ class TermLine:
     performed_on: date | None
     note: str
 
-    @property
-    def performance_words(self) -> str:
-        """Whether it was kept, in the language of the screen."""
-        return _(codes.PERFORMANCE_WORDS[self.performance])
-
-    @property
-    def tone(self) -> Tone:
-        """The colour of the performance."""
-        return codes.PERFORMANCE_TONES[self.performance]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignatureLine:

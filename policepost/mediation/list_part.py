@@ -67,7 +67,7 @@ def columns(grids: Mapping[UUID, str]) -> tuple[Column[DisputeLine], ...]:
             _("Status"),
             lambda line: line.status_words,
             sort="status",
-            width=118,
+            width=166,
             tone=lambda line: line.tone,
         ),
     )

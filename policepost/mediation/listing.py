@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from policepost.core import search
-from policepost.core.language import _
+from policepost.core.language import N_, _
 from policepost.core.shapes import Tone
 from policepost.core.tables import table
 from policepost.mediation import codes
@@ -20,6 +20,10 @@ from policepost.mediation.records import Dispute, Party, Sitting
 
 KIND: Final = Dispute.__tablename__
 _MOST_HITS = 2000
+_HASTE: Final[Mapping[str, str]] = {
+    codes.Urgency.SOON: N_("today"),
+    codes.Urgency.RISK: N_("may escalate"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,24 +58,21 @@ class DisputeLine:
         return table("dispute_kinds").label(self.kind)
 
     @property
-    def source_words(self) -> str:
-        """How it came in, in the language of the screen."""
-        return table("dispute_sources").label(self.source)
+    def status_words(self) -> str:
+        """The status in the language of the screen, with the haste while nothing is settled."""
+        words = _(codes.STATUS_WORDS[self.status])
+        return f"{words} · {_(_HASTE[self.urgency])}" if self._presses else words
 
     @property
-    def status_words(self) -> str:
-        """The status in the language of the screen."""
-        return _(codes.STATUS_WORDS[self.status])
+    def _presses(self) -> bool:
+        return self.urgency in _HASTE and self.status in codes.UNSETTLED
 
     @property
     def tone(self) -> Tone:
-        """The colour of the status."""
+        """The colour of the status; red where it may escalate."""
+        if self._presses and self.urgency == codes.Urgency.RISK:
+            return "bad"
         return codes.STATUS_TONES[self.status]
-
-    @property
-    def urgency_words(self) -> str:
-        """How urgent, in the language of the screen."""
-        return _(codes.URGENCY_WORDS[self.urgency])
 
 
 SORTS: Final[Mapping[str, Any]] = {

@@ -52,7 +52,6 @@ def test_terms_are_numbered_changed_and_removed(db: Database) -> None:
     assert [(one.position, one.text) for one in terms] == [(1, "改写"), (2, "新的一条")]
     assert (terms[0].id, terms[0].amount, terms[0].due_on) == (second.id, Decimal("99.90"), None)
     assert first.id not in {one.id for one in terms}
-    assert (terms[0].performance_words, terms[0].tone) == ("To be kept", "wait")
     with pytest.raises(Refused) as refused:
         agreement_actions.write_terms(db, dispute_id, [TermFacts(text="付", amount=Decimal(-1))])
     assert refused.value.field == "terms"

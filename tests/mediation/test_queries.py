@@ -192,8 +192,22 @@ def test_a_line_shows_its_sittings(db: Database) -> None:
     assert line is not None
     assert (line.sittings, line.next_sitting) == (2, later)
     assert (line.title, line.kind_words) == ("刘某某、张𬭎 · 噪音", "Neighbours")
-    assert (line.status_words, line.tone, line.urgency_words) == ("Agreed", "info", "Ordinary")
-    assert line.source_words == "Handed over by the 110 desk"
+    assert (line.status_words, line.tone) == ("Agreed", "info")
+
+
+def test_haste_stands_beside_the_status_until_it_is_settled(db: Database) -> None:
+    ids = [
+        registered(db, urgency=Urgency.RISK),
+        registered(db, urgency=Urgency.SOON),
+        agreed(db, urgency=Urgency.RISK),
+    ]
+    with db.reading() as session:
+        told = [(one.status_words, one.tone) for one in listing.lines(session, ids)]
+    assert told == [
+        ("Registered · may escalate", "bad"),
+        ("Registered · today", "info"),
+        ("Agreed", "info"),
+    ]
 
 
 def test_the_figures_of_a_period(db: Database) -> None:
