@@ -222,7 +222,7 @@ def test_check_tells_what_is_wrong_by_its_code(
     assert capsys.readouterr().out.count("in order") == 3
     path = folder / "post.db"
     with path.open("r+b") as file:
-        file.seek(path.stat().st_size // 2 // 4096 * 4096 + 500)
+        file.seek(path.stat().st_size - 4096 + 500)  # the last page: not needed to open
         file.write(b"\xff" * 64)
     assert run("check", "--json") == 1
     assert spoken(capsys)[0]["part"] == "file"
