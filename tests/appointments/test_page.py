@@ -438,27 +438,42 @@ def test_a_booking_is_corrected_or_left(page: AppointmentsPage, qtbot: QtBot) ->
     assert read(page.db, wish).wish == "下午"
 
 
+def test_what_is_typed_on_a_booking_survives_a_change(page: AppointmentsPage, qtbot: QtBot) -> None:
+    shown = open_booking(page, booked(page.db, at(10)))
+    qtbot.mouseClick(button(shown, "Correct…"), Qt.MouseButton.LeftButton)
+    drawer_of(shown).field("note").set_value("坐轮椅")
+    actions.arrive(page.db, shown.booking.id)
+    qtbot.waitUntil(lambda: shown.booking.state == State.ARRIVED)
+    assert drawer_of(shown).field("note").value() == "坐轮椅"
+    qtbot.mouseClick(shown.do_button, Qt.MouseButton.LeftButton)
+    assert read(page.db, shown.booking.id).note == "坐轮椅"
+    qtbot.mouseClick(button(shown, "Correct…"), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(shown.do_button, Qt.MouseButton.LeftButton)
+    assert shown.drawer is None
+    assert shown.next_button.text() == "Mark as done"
+
+
 def test_papers_are_ticked_off(page: AppointmentsPage, qtbot: QtBot) -> None:
     key = booked(page.db, at(10), code="permit_first", resident_id=uuid4())
     shown = open_booking(page, key)
-    assert shown.missing_label.text() == "3 still missing"
+    assert shown.papers.missing_label.text() == "3 still missing"
     for number in (0, 1, 3):
-        shown.ticks[number].click()
+        shown.papers.ticks[number].click()
     assert read(page.db, key).brought == (0, 1, 3)
-    assert shown.missing_label.text() == "Everything is here"
+    assert shown.papers.missing_label.text() == "Everything is here"
     with qtbot.waitSignal(page.asks) as asked:
         qtbot.mouseClick(shown.card_button, Qt.MouseButton.LeftButton)
     assert asked.args is not None
     assert asked.args[0].kind == "resident"
     assert page.sheet is None
     nothing = open_booking(page, booked(page.db, at(11), code="other"))
-    assert nothing.missing_label.text() == ""
+    assert nothing.papers.missing_label.text() == ""
 
 
 def test_the_notice_is_shown_and_handed_out(page: AppointmentsPage, qtbot: QtBot) -> None:
     key = booked(page.db, at(10))
     shown = open_booking(page, key)
-    qtbot.mouseClick(shown.paper_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(shown.papers.print_button, Qt.MouseButton.LeftButton)
     paper = page.sheet
     assert isinstance(paper, PaperSheet)
     with qtbot.waitSignal(paper.preview.rendered, timeout=20_000):

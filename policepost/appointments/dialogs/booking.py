@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from policepost.appointments import actions, desk, lines, queries, rules
 from policepost.appointments.desk import Who
@@ -18,8 +18,8 @@ from policepost.appointments.dialogs.drawers import (
     Drawer,
     MoveDrawer,
 )
+from policepost.appointments.dialogs.papers_list import PapersList
 from policepost.appointments.lines import BookingLine
-from policepost.appointments.rules import PaperToBring
 from policepost.appointments.states import CANCEL_REASONS, CHANNEL_WORDS, State
 from policepost.core import clock, journal
 from policepost.core.language import _, format_day, format_weekday, ngettext
@@ -64,15 +64,19 @@ class BookingSheet(Sheet):
         self.next_button = self.on_done("", self._next_step)
         self._fill()
 
-    def show_again(self) -> None:
-        """Read the booking again after a change; closes when it is gone."""
+    def show_again(self, *, anyhow: bool = False) -> None:
+        """Read the booking again after a change; closes when it is gone.
+
+        What is being typed stays. Drawn anew only where something is different, or ``anyhow``.
+        """
         with self._db.reading() as session:
             found = lines.booking(session, self.booking.id)
         if found is None:
             self.close_sheet()
-        elif found != self.booking:
+        elif anyhow or found != self.booking:
             self.booking = found
-            self._fill()
+            if self.drawer is None:  # else what is being typed there would be lost
+                self._fill()
 
     def _fill(self) -> None:
         clear(self._contents)
@@ -242,75 +246,25 @@ class BookingSheet(Sheet):
             sentence = self.drawer.do()
             tell(self._host, sentence)
             self.notice.clear()
-            self.show_again()
+            self.drawer = None
+            self.show_again(anyhow=True)
 
     # What to bring
 
-    def _papers(self) -> QWidget:
-        held = QWidget()
-        column = QVBoxLayout(held)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(style.px(6))
-        head = QHBoxLayout()
-        head.addWidget(label(_("Papers to bring"), "subheading"))
-        head.addStretch(1)
-        self.missing_label = label("", "small")
-        head.addWidget(self.missing_label)
-        column.addLayout(head)
-        self.ticks: list[QCheckBox] = []
-        grid = QGridLayout()
-        grid.setColumnStretch(1, 1)
-        for number, wanted in enumerate(self.booking.papers):
-            self._paper_line(grid, number, wanted)
-        column.addLayout(grid)
-        if not self.booking.papers:
-            column.addWidget(label(_("Nothing needs to be brought."), "muted"))
-        self.paper_button = small_button(_("Print the list for the person…"), self._print_list)
-        row = QHBoxLayout()
-        row.addWidget(self.paper_button)
-        if self.booking.told_at is not None:
-            told = _("Handed over on {day}").format(day=format_day(self.booking.told_at.date()))
-            row.addWidget(label(told, "small"))
-        row.addStretch(1)
-        column.addLayout(row)
-        self._show_missing()
-        return held
-
-    def _paper_line(self, grid: QGridLayout, number: int, wanted: PaperToBring) -> None:
-        tick = QCheckBox()
-        tick.setChecked(number in self.booking.brought)
-        tick.setAccessibleName(lines.titled(wanted.name, wanted.english))
-        tick.toggled.connect(self._ticked)
-        self.ticks.append(tick)
-        words = label(lines.titled(wanted.name, wanted.english), wrap=True)
-        grid.addWidget(tick, number, 0)
-        grid.addWidget(words, number, 1)
-        grid.addWidget(label(_amount(wanted), "small"), number, 2)
-
-    def _brought(self) -> list[int]:
-        return [number for number, tick in enumerate(self.ticks) if tick.isChecked()]
+    def _papers(self) -> PapersList:
+        self.papers = PapersList(self.booking)
+        self.papers.ticked.connect(self._ticked)
+        self.papers.print_asked.connect(self._print_list)
+        return self.papers
 
     @Slot()
     def _ticked(self) -> None:
         with showing_refusals(self):
-            actions.tick_papers(self._db, self.booking.id, self._brought())
+            actions.tick_papers(self._db, self.booking.id, self.papers.brought())
         with self._db.reading() as session:
             found = lines.booking(session, self.booking.id)
         if found is not None:
             self.booking = found  # known: nothing else on the sheet changes with a tick
-        self._show_missing()
-
-    def _show_missing(self) -> None:
-        still = rules.papers_missing(self.booking.papers, self._brought())
-        missing = rules.papers_in_all(self.booking.papers, still)
-        said = (
-            ngettext("{count} still missing", "{count} still missing", missing).format(
-                count=missing
-            )
-            if missing
-            else _("Everything is here")
-        )
-        self.missing_label.setText(said if self.booking.papers else "")
 
     @Slot()
     def _print_list(self) -> None:
@@ -349,15 +303,6 @@ def _when(one: BookingLine) -> str:
 
 def _booked(one: BookingLine) -> str:
     return f"{one.booked_at:%m-%d %H:%M} · {_(CHANNEL_WORDS[one.channel])}"
-
-
-def _amount(wanted: PaperToBring) -> str:
-    parts: Sequence[str] = (
-        _("{count} original").format(count=wanted.originals) if wanted.originals else "",
-        _("{count} copy").format(count=wanted.copies) if wanted.copies else "",
-        _("any one of {group}").format(group=wanted.group) if wanted.group else "",
-    )
-    return " · ".join(part for part in parts if part)
 
 
 def booking_sheet(page: Page, booking_id: UUID) -> BookingSheet | None:
