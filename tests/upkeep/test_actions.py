@@ -1,0 +1,61 @@
+"""What may be set for the whole post, and by whom."""
+
+import pytest
+
+from policepost.core import keys
+from policepost.core.database import Database
+from policepost.core.errors import Refused
+from policepost.core.keys import Keyring
+from policepost.core.shapes import Person
+from policepost.core.slots import Cost
+from policepost.officers import actions as officers
+from policepost.upkeep import actions, queries
+
+
+@pytest.fixture
+def ring(db: Database) -> Keyring:
+    """The key file of a chief and an auxiliary; the chief is signed in."""
+    cost = Cost(passes=1, memory=8, lanes=1)
+    path = db.folder / keys.FILE
+    ring, db.key, _code = Keyring.create(path, "北街", "田某", "a long password", cost=cost)
+    officers.register_first(db, ring.officers()[0])
+    ring.add(db.key, "李某", "another long one", "auxiliary")
+    db.officer = Person(ring.officers()[0].id, "田某")
+    return ring
+
+
+@pytest.mark.parametrize("minutes", [0, -3, 61])
+def test_an_idle_time_out_of_bounds_is_refused(db: Database, minutes: int) -> None:
+    with pytest.raises(Refused, match="between 1 and 60") as caught:
+        actions.set_idle_minutes(db, minutes)
+    assert caught.value.field == "idle"
+    assert queries.post(db).idle_minutes == 10
+
+
+def test_an_auxiliary_makes_no_recovery_sheet(db: Database, ring: Keyring) -> None:
+    db.officer = Person(ring.officers()[1].id, "李某")
+    with pytest.raises(Refused, match="station chief"):
+        actions.renew_recovery(db)
+    db.officer = Person(ring.officers()[0].id, "田某")
+    renewed, code = actions.renew_recovery(db)
+    assert renewed.recover(code) == db.key
+
+
+def test_work_without_an_officer_may_manage_accounts(db: Database, ring: Keyring) -> None:
+    db.officer = Person(None, "")  # a scheduled job; it holds the key already
+    added = officers.add_officer(
+        db, ring, officers.OfficerForm(name="王某", role="officer"), "a third long one"
+    )
+    assert Keyring.read(ring.path).officer("王某")
+    renewed, code = actions.renew_recovery(db)
+    assert renewed.recover(code) == db.key
+    assert added
+
+
+def test_a_post_without_a_name_keeps_its_names(db: Database, ring: Keyring) -> None:
+    actions.rename_post(db, " 新警务室 ", "南街派出所")
+    with pytest.raises(Refused):
+        actions.rename_post(db, "", "南街派出所")
+    assert (queries.post(db).post, Keyring.read(ring.path).post) == ("新警务室", "新警务室")
+    assert queries.backup_folder(db) is None
+    assert queries.last_backup(db) is None
