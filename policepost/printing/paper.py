@@ -61,19 +61,29 @@ def render(form: str, values: Mapping[str, object]) -> Paper:
     from any thread; drawings wait for one another.
     """
     with fonts.DRAWING:
-        own = next((f for f in _own_folder if (f / (form + _SUFFIX)).is_file()), None)
-        if own is None:
+        own = _own_files(form)
+        if not own:
             return _render(form, values, None)
         try:
-            return _render(form, values, own)
+            return _render(form, values, own[0].parent)
         except Exception as error:  # noqa: BLE001 - whatever a hand-made form does, paper comes out
             warning = _(
                 "Your own form {name} cannot be used ({why}). The supplied form is printed."
             )
             paper = _render(form, values, None)
-            source = (own / (form + _SUFFIX)).read_text("utf-8-sig", "replace")
-            told = warning.format(name=form + _SUFFIX, why=_reason(error, source))
+            source = own[0].read_text("utf-8-sig", "replace")
+            told = warning.format(name=own[0].name, why=_reason(error, source))
             return Paper(paper.pdf, paper.pages, paper.missing, told)
+
+
+def _own_files(form: str) -> list[Path]:
+    """Return the post's own files that take part in a form: itself, then changed common parts."""
+    return [
+        path
+        for folder in _own_folder
+        for path in (folder / (form + _SUFFIX), *sorted(folder.glob(f"_*{_SUFFIX}")))
+        if path.is_file()
+    ]
 
 
 def _reason(error: BaseException, source: str) -> str:

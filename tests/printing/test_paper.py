@@ -1,15 +1,18 @@
 """Forms are rendered whole, the same each time, and a broken own form never stops the work."""
 
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from policepost.core import paths
 from policepost.core.errors import Refused
 from policepost.printing import breaking, paper
 from tests.printing import pages
 from tests.printing.test_breaking import TEXTS
+from tests.printing.test_forms import agreement
 
 OWN = """{% extends "_base.rml.j2" %}
 {% set title = "样张" %}
@@ -122,3 +125,26 @@ def test_a_forbidden_tag_refuses(own: Path) -> None:
     write(own, "agreement", "</para><log/><para>")
     with pytest.raises(Refused, match="<log>"):
         paper._render("agreement", {}, own)
+
+
+def test_the_example_in_the_instructions_works(own: Path) -> None:
+    told = (paths.forms() / "_base.rml.j2").read_text("utf-8")
+    example = told.split("The shortest form:\n")[1].split("\nWhat a form may set")[0]
+    (own / "receipt.rml.j2").write_text(textwrap.dedent(example), "utf-8")
+    done = paper.render("receipt", {"number": "1", "payer": "张𬭎", "sum": 3500})
+    assert done.warning == ""
+    text = pages.text(done.pdf)
+    assert "今收到张𬭎人民币叁仟伍佰元整（¥3500）。" in text
+    assert "收款人" in text
+
+
+def test_changed_common_parts_are_used_by_every_form_or_named_when_broken(own: Path) -> None:
+    parts = (paths.forms() / "_parts.rml.j2").read_text("utf-8")
+    (own / "_parts.rml.j2").write_text(parts.replace("（以下空白）", "（以下无正文）"), "utf-8")
+    done = paper.render("agreement", agreement())
+    assert (done.warning, "（以下无正文）" in pages.text(done.pdf)) == ("", True)
+    (own / "_parts.rml.j2").write_text("{% macro title() %}", "utf-8")
+    paper.use_own_forms(own)
+    done = paper.render("agreement", agreement())
+    assert "_parts.rml.j2 cannot be used (line 1" in done.warning
+    assert "（以下空白）" in pages.text(done.pdf)
