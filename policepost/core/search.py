@@ -27,15 +27,6 @@ from policepost.core.pinyin import terms as terms_by_sound
 from policepost.core.records import Record
 from policepost.core.shapes import Hit
 
-TABLES = (
-    "CREATE TABLE search_entry (id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, "
-    "record_id TEXT NOT NULL, title TEXT NOT NULL, detail TEXT NOT NULL, names TEXT NOT NULL, "
-    "text TEXT NOT NULL, UNIQUE (record_id, kind))",
-    "CREATE TABLE search_term (kind TEXT NOT NULL, tail INTEGER NOT NULL, term TEXT NOT NULL, "
-    "entry INTEGER NOT NULL, PRIMARY KEY (kind, tail, term, entry)) WITHOUT ROWID",
-    "CREATE VIRTUAL TABLE search_text USING fts5 "
-    "(text, tokenize='trigram', detail=none, content='', contentless_delete=1)",
-)
 _LONGEST_TERM = 24
 _CHUNK = 500
 _GRAM = 3
