@@ -70,6 +70,13 @@ class SearchEdit(LineEdit):
         self._timer.start()
 
     @Slot()
+    def search_again(self) -> None:
+        """Search for what stands there, also when it was the last that was searched for."""
+        self._timer.stop()
+        self._last = ""
+        self._search()
+
+    @Slot()
     def _search(self) -> None:
         text = self.text().strip()
         if not self.composing() and text != self._last:

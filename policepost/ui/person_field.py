@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from PySide6.QtCore import QModelIndex, Qt, Slot
-from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QWidget
 from typing_extensions import override
 
@@ -31,9 +31,32 @@ class Person:
     name: str
 
 
+class _FindEdit(SearchEdit):
+    """The box of a person: while the list of those found is open, Enter picks from it."""
+
+    picked = Signal()
+
+    def __init__(self, placeholder: str, is_open: Callable[[], bool]) -> None:
+        super().__init__(placeholder)
+        self._is_open = is_open
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if self._is_open() and not self.composing() and event.key() == Qt.Key.Key_Escape:
+            event.ignore()  # the list closes itself
+        elif enter and self._is_open() and not self.composing():
+            self.picked.emit()
+        elif event.key() == Qt.Key.Key_Down and not self._is_open():
+            self.search_again()
+        else:
+            super().keyPressEvent(event)
+
+
 class PersonField(Field):
     """Type a name, initials, number or telephone and pick from what the register finds.
 
+    Enter picks the best one, or the one that the arrow keys went to; Tab leaves what was typed.
     `find(text)` returns the hits, best first. Where `outsiders` is true, a name that nobody was
     picked for stands for an outsider; otherwise it is refused.
     """
@@ -50,7 +73,7 @@ class PersonField(Field):
         super().__init__(name, caption, required=required)
         self._find, self._outsiders = find, outsiders
         self._picked: Person | None = None
-        self.edit = SearchEdit(_("Name, initials, identity or telephone number"))
+        self.edit = _FindEdit(_("Name, initials, identity or telephone number"), self._list_is_open)
         self.mark = Badge()
         holder = QWidget()
         row = QHBoxLayout(holder)
@@ -67,6 +90,7 @@ class PersonField(Field):
         self._completer.activated[QModelIndex].connect(self._choose)  # type: ignore[index]
         self.edit.searched.connect(self._search)
         self.edit.textEdited.connect(self._typing)
+        self.edit.picked.connect(self._pick)
 
     @override
     def value(self) -> Person | None:
@@ -122,6 +146,17 @@ class PersonField(Field):
             self._completer.complete()
         else:
             self._completer.popup().hide()
+
+    def _list_is_open(self) -> bool:
+        return self._completer.popup().isVisible()
+
+    @Slot()
+    def _pick(self) -> None:
+        """Take the person that the list stands on, the best one if it stands on none."""
+        popup = self._completer.popup()
+        index = popup.currentIndex()
+        popup.hide()
+        self._choose(index if index.isValid() else popup.model().index(0, 0))
 
     @Slot(QModelIndex)
     def _choose(self, index: QModelIndex) -> None:

@@ -157,6 +157,39 @@ def test_a_person_is_found_picked_or_left_an_outsider(qtbot: QtBot, filled: Form
     assert field.value() == Person(None, "张淑")
 
 
+@pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)
+@pytest.mark.parametrize("downs", [0, 1])
+def test_a_person_is_picked_by_keyboard(qtbot: QtBot, filled: Form, downs: int) -> None:
+    field = filled.field("party")
+    assert isinstance(field, PersonField)
+    field.edit.setFocus()
+    with qtbot.waitSignal(field.edit.searched):
+        compose(field.edit, "", "张")
+    popup = field._completer.popup()
+    for _ in range(downs):
+        qtbot.keyClick(popup, Qt.Key.Key_Down)
+    hit = popup.model().index(max(downs - 1, 0), 0).data(Qt.ItemDataRole.UserRole + 1)
+    qtbot.keyClick(popup, Qt.Key.Key_Return)
+    assert not popup.isVisible()
+    assert field.value() == Person(hit.id, hit.title)
+
+
+@pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)
+def test_a_closed_list_opens_again_by_down(qtbot: QtBot, filled: Form) -> None:
+    field = filled.field("party")
+    assert isinstance(field, PersonField)
+    field.edit.setFocus()
+    with qtbot.waitSignal(field.edit.searched):
+        compose(field.edit, "", "张")
+    popup = field._completer.popup()
+    qtbot.keyClick(popup, Qt.Key.Key_Escape)
+    assert not popup.isVisible()
+    assert field.edit.text() == "张"
+    qtbot.keyClick(field.edit, Qt.Key.Key_Down)
+    assert popup.isVisible()
+    popup.hide()
+
+
 def test_a_field_for_residents_only_refuses_an_outsider(qtbot: QtBot) -> None:
     field = PersonField("owner", "Owner", find, outsiders=False)
     qtbot.addWidget(field)
