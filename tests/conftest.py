@@ -93,6 +93,14 @@ def empty_post(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def copy_of(empty_post: Path, tmp_path_factory: pytest.TempPathFactory) -> Database:
+    """Open one more empty post, for each example of a property; the caller closes it."""
+    from policepost.core.database import Database
+
+    folder = tmp_path_factory.mktemp("copy") / "post"
+    return Database.open(Path(shutil.copytree(empty_post, folder)), KEY)
+
+
 @pytest.fixture
 def db(empty_post: Path, tmp_path: Path) -> Iterator[Database]:
     """Open an empty, encrypted post of this test's own."""

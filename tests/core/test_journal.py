@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -15,6 +16,7 @@ from policepost.core.database import Database
 from policepost.core.records import new_id
 from policepost.core.settings import Setting
 from policepost.core.shapes import Person, Ref
+from tests.conftest import copy_of
 
 
 def put(db: Database, name: str, value: object, action: str = "Set") -> UUID:
@@ -128,9 +130,9 @@ def test_the_journal_cannot_be_rewritten_by_mistake(db: Database) -> None:
 
 @given(at=st.integers(1, 6), what=st.sampled_from(["officer", "at", "action", "previous", "seq"]))
 def test_every_altered_entry_is_found(
-    empty_post: object, tmp_path_factory: pytest.TempPathFactory, at: int, what: str
+    empty_post: Path, tmp_path_factory: pytest.TempPathFactory, at: int, what: str
 ) -> None:
-    db = Database.create(tmp_path_factory.mktemp("post"), bytes(32))
+    db = copy_of(empty_post, tmp_path_factory)
     try:
         for n in range(6):
             put(db, "counter", n)

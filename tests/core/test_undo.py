@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -17,6 +18,7 @@ from policepost.core.records import new_id
 from policepost.core.settings import Setting
 from policepost.core.shapes import Person, Ref
 from policepost.grids.actions import make_estate, make_grids
+from tests.conftest import copy_of
 
 
 def values(db: Database) -> dict[str, object]:
@@ -61,9 +63,12 @@ def test_an_added_changed_or_removed_record_is_as_before(db: Database) -> None:
     )
 )
 def test_undo_of_any_transaction_restores_what_was(
-    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int | None]]
+    empty_post: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    steps: list[tuple[str, int | None]],
 ) -> None:
-    db = Database.create(tmp_path_factory.mktemp("post"), bytes(32), Person(None, "t"))
+    db = copy_of(empty_post, tmp_path_factory)
+    db.officer = Person(None, "t")
     try:
         with db.transaction("Start") as session:
             settings.put(session, "a", 0)
