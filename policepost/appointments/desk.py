@@ -95,10 +95,12 @@ def free_slots(
 
 def first_free(session: Session, minutes: int, now: datetime, *, count: int = 6) -> list[datetime]:
     """The first free times for a service, over as many days as it takes."""
-    last = now.date() + timedelta(days=desk(session).days_ahead)
+    set_up, today = desk(session), now.date()
+    taken = busy(session, today, today + timedelta(days=set_up.days_ahead))
     found: list[datetime] = []
-    for times in free_slots(session, now.date(), last, minutes, now).values():
-        found += times
+    for ahead in range(set_up.days_ahead + 1):
+        day = today + timedelta(days=ahead)
+        found += slots.free(day, set_up, minutes, taken.get(day, []), now)
         if len(found) >= count:
             break
     return found[:count]
