@@ -209,6 +209,8 @@ class AppointmentsPage(Page):
         self.side.show_waiting(waiting, now.date())
         self._show_free()
         self._show_view()
+        if self.view == "list":
+            self.list.reload()
         if isinstance(self.sheet, BookingSheet):
             self.sheet.show_again()
 
@@ -223,8 +225,6 @@ class AppointmentsPage(Page):
         self.stack.setCurrentWidget(self.calendar if shows_days else self.list)
         if shows_days:
             self._show_calendar()
-        else:
-            self.list.reload()
 
     def _show_calendar(self) -> None:
         now = clock.now()
