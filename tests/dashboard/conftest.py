@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from policepost.core import clock
 from policepost.grids import queries as places
@@ -85,3 +87,26 @@ def grids(post: Database) -> list[UUID]:
     """Return the post's grids."""
     with post.reading() as session:
         return [line.id for line in places.grids(session)]
+
+
+@pytest.fixture(autouse=True)
+def _widgets_last_as_long_as_the_test(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """Hold each widget until qtbot closes it, which itself only remembers it weakly.
+
+    A page that nothing but a test's own variable holds is collected piece by piece when the test
+    returns, perhaps in the middle of being shown.
+    """
+    kept: list[QWidget] = []
+    if "qtbot" in request.fixturenames:
+        qtbot: QtBot = request.getfixturevalue("qtbot")
+        close = qtbot.addWidget
+
+        def keep(widget: QWidget) -> None:
+            kept.append(widget)
+            close(widget)
+
+        monkeypatch.setattr(qtbot, "addWidget", keep)
+    yield
+    kept.clear()
