@@ -85,7 +85,7 @@ class _Checks:
         today = self._now.date()
         days = working_days(today - timedelta(days=350), today - timedelta(days=1))
         visits = [(self._random.choice(days), one) for one in premises[:-2]]
-        visits += [(self._random.choice(days[-45:]), one) for one in premises[::2]]
+        visits += [(self._random.choice(days[-38:]), one) for one in premises[::2]]
         for day, (premises_id, kind, keeper) in sorted(visits):
             self._inspect(premises_id, kind, keeper, day)
 
@@ -103,7 +103,10 @@ class _Checks:
             if card is None:
                 raise LookupError(inspection_id)
             checklist = checklists.shipped()["daily_fire"]
-            faults = self._random.sample(_FAULTS, self._random.choice((0, 0, 1, 1, 2)))
+            recent = day > self._now.date() - timedelta(days=25)
+            faults = self._random.sample(
+                _FAULTS, self._random.choice((1, 1, 2) if recent else (0, 0, 1, 1, 2))
+            )
             form = InspectionForm(
                 checked_on=day,
                 inspectors=_OFFICER,
