@@ -18,6 +18,7 @@ from policepost.core.language import _
 from policepost.officers.sign_in import SignIn, Unlocked
 from policepost.ui import qt_words, style
 from policepost.ui.changes import Changes
+from policepost.ui.garbage import Sweeper
 from policepost.ui.parts import icon
 from policepost.ui.tasks import Tasks
 from policepost.window.frame import AfterPaint, PostWindow, fit
@@ -68,6 +69,7 @@ class Program(QObject):
         super().__init__()
         self.folder, self._house, self._password = folder, house, password
         self.tasks = Tasks(self)
+        self._sweeper = Sweeper(self)
         self.changes = Changes(self)
         self.window = PostWindow()
         self.held = ExitStack()
@@ -330,6 +332,7 @@ class Program(QObject):
     def finish(self) -> None:
         """Let the work in the background end and let go of the post."""
         self.tasks.finish()
+        self._sweeper.stop()
         if self.db is not None:
             self.db.close()
             self.db = None
