@@ -1,8 +1,8 @@
 """Measure the program: ``python -m tests.bench [--json FILE] [--only WORD]``.
 
 Prints a table, each row beside a floor that was measured in the same run, and writes it as JSON.
-Nothing is asserted: times belong to the machine, the ratios to the program. Search, lists and charts
-are measured in processor time, the rest by the clock on the wall.
+Nothing is asserted: times belong to the machine, the ratios to the program. Search, lists and
+charts are measured in processor time, the rest by the clock on the wall.
 """
 
 from __future__ import annotations
