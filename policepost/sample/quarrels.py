@@ -127,6 +127,9 @@ QUARRELS = (
 )
 _RARER = (16, 10, 9, 9, 8, 9, 7, 5, 6, 4)
 _SOURCES = ("handover_110", "handover_110", "application", "grid", "own_initiative")
+_ORAL = 0.5
+"""How many of the small quarrels end with a handshake and an entry (People's Mediation Law, 28)."""
+
 _SAID = (
     "调解员告知当事人调解的性质、原则、效力及其权利义务，当事人表示清楚。\n"
     "甲方陈述了事情经过及理由，乙方作了答辩。\n"
@@ -304,8 +307,18 @@ class _Year:
             TermFacts(text=text.format(day=words), due_on=due if "{day}" in text else None)
             for text in quarrel.terms
         ]
+        oral = quarrel.kind in {"neighbour", "property"} and self._random.random() < _ORAL
         with clock.at(min(at(day, 17), self._now)):
             agreement_actions.write_terms(self._db, dispute_id, terms)
+            if oral:
+                agreement_actions.agree_orally(self._db, dispute_id, day)
+        if oral:
+            self._follow_up(dispute_id)
+        else:
+            self._print_and_sign(dispute_id, day, due)
+
+    def _print_and_sign(self, dispute_id: UUID, day: date, due: date) -> None:
+        with clock.at(min(at(day, 17), self._now)):
             agreement_actions.set_agreement_details(
                 self._db,
                 dispute_id,
