@@ -6,9 +6,11 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -22,6 +24,7 @@ from policepost.upkeep.first_run import FirstRun
 from policepost.upkeep.problem import Problem
 from policepost.window import program as program_module
 from policepost.window.program import Program
+from policepost.window.shortcuts import everywhere
 
 ROOT = Path(__file__).parents[1]
 PASSWORD = "a long password"  # noqa: S105
@@ -154,6 +157,23 @@ def test_every_page_can_be_visited_in_both_languages(
             workspace.open_page(entry.name)
             assert workspace.current.title()
     assert preferences.read(folder).language == "en"
+
+
+def test_no_page_takes_a_key_of_the_window(
+    qtbot: QtBot, begin: Callable[..., Program], folder: Path
+) -> None:
+    """Of two shortcuts with the same key neither works."""
+    program = begin(folder)
+    sign_in(qtbot, program)
+    workspace = program.workspace
+    assert workspace
+    window_s = {key for keys, _words in everywhere([]) for key in keys.split("  ")}
+    window_s |= {f"Ctrl+{number}" for number in range(1, 10)}
+    for entry in workspace.entries:
+        page = workspace.page(entry.name)
+        shortcuts = cast("list[QShortcut]", page.findChildren(QShortcut))
+        found = {one.key().toString() for one in shortcuts}
+        assert not window_s & found - {"Ctrl+Enter", "Esc"}, entry.name
 
 
 def test_locking_keeps_the_page_and_another_officer_gets_another(

@@ -8,8 +8,7 @@ from typing import ClassVar
 from uuid import UUID
 
 import shiboken6
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 from typing_extensions import override
 
@@ -71,15 +70,14 @@ class MediationPage(Page):
         self.case.party_wanted.connect(self._correct_party)
         self.case.panel_wanted.connect(self._choose_panel)
         self.case.step_opened.connect(self._open_step)
-        for keys, slot in (("Ctrl+L", self.close_case), ("Ctrl+S", self._save)):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(slot)
+        self.add_key("Ctrl+Shift+L", _("Back to the list"), self.close_case)
+        self.add_key("Ctrl+S", _("Save"), self._save)
+        self.add_key("Ctrl+E", _("Next step of the case"), self.step_button.click)
         self._show_list()
 
     def _build_header(self) -> None:
         self.back_button = link_button(_("Mediation") + " ›", self.close_case)
-        self.back_button.setToolTip(_("Back to the list (Ctrl+L)"))
+        self.back_button.setToolTip(_("Back to the list  Ctrl+Shift+L"))
         self.heading = label("", "page-title")
         self.state_badge = Badge()
         self.header.add_left(self.back_button)
@@ -90,7 +88,7 @@ class MediationPage(Page):
         self.directory_button = add(_("Mediators"), self._open_directory, "")
         self.change_button = add(_("Correct"), self._change, "")
         self.end_button = add(_("End"), self._end, "")
-        self.step_button = add("", self._next_step, "Ctrl+E")
+        self.step_button = add("", self._next_step, "")
         self.save_button = add(_("Save"), self._save, "")
         self.pdf_button = add("PDF", self.papers.save_agreement, "")
         self.print_button = add(_("Print"), self.papers.print_agreement, "Ctrl+P", primary=True)

@@ -91,6 +91,9 @@ class TermsField(Field):
     The value is a tuple of `TermFacts`; a term that was stored keeps its id when it moves.
     """
 
+    rearranged = Signal()
+    """A clause was added or moved: what follows what has changed."""
+
     def __init__(self, name: str, caption: str) -> None:
         super().__init__(name, caption)
         self._rows: list[_Row] = []
@@ -167,6 +170,7 @@ class TermsField(Field):
             row.number.setText(f"{numerals.number(position)}、")
             row.words.edit.setAccessibleName(_("Term {number}").format(number=position))
             row.up.setEnabled(position > 1)
+        self.rearranged.emit()
 
     def _here(self) -> _Row | None:
         focused = self.window().focusWidget()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -20,6 +20,7 @@ from policepost.ui import style
 from policepost.ui.autosave import Autosave
 from policepost.ui.form import DateField, Form, LineField, TextField
 from policepost.ui.parts import clear, label, link_button
+from policepost.ui.tab_order import tab_as_read
 
 if TYPE_CHECKING:
     from policepost.ui.page import Page
@@ -76,6 +77,7 @@ class Wording(QWidget):
         self._foot = QVBoxLayout()
         column.addLayout(self._foot)
         self.form.changed.connect(self._typed)
+        self.terms.rearranged.connect(self._order_tabs)
 
     def _add_fields(self) -> None:
         self.form.add(TextField("facts", _("Facts and what is in dispute"), lines=4, most=9))
@@ -150,6 +152,11 @@ class Wording(QWidget):
             self._parties.addWidget(more, where, 0, Qt.AlignmentFlag.AlignLeft)
         for side in (0, 1):
             self._parties.setColumnStretch(side, 1)
+        self._order_tabs()
+
+    @Slot()
+    def _order_tabs(self) -> None:
+        tab_as_read(self)
 
     def _show_frozen(self, frozen: bool) -> None:  # noqa: FBT001
         for field in self.form.fields():
