@@ -36,6 +36,7 @@ class Panel(parts.Card):
         """Show other figures."""
         self.heading.words.setText(data.title)
         self.heading.note.setText(data.remark)
+        self.heading.note.setToolTip(data.remark_hint)
         self.heading.note.setProperty("ink", data.remark_tone)
         parts.restyle(self.heading.note)
         self._nothing.setText(_("Nothing was recorded in this period."))

@@ -61,6 +61,7 @@ class PanelData:
         categories: As they are written on the axis, perhaps empty for some.
         series: The first is what the panel is about; an `earlier` one is there to compare.
         spoken: The categories in full, where the axis has them short.
+        remark_hint: What the remark means, where it is short.
 
     """
 
@@ -72,6 +73,7 @@ class PanelData:
     series: tuple[Series, ...]
     remark_tone: Tone = "muted"
     spoken: tuple[str, ...] = ()
+    remark_hint: str = ""
 
     @property
     def empty(self) -> bool:

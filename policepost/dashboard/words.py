@@ -32,13 +32,19 @@ def moved(change: Change) -> str:
 def against_last_year(now: float | None, last_year: float | None) -> str:
     """Say 同比 in a few words, nothing if there is nothing to compare."""
     words = moved(rules.change(now, last_year))
-    return _("{change} on last year").format(change=words) if words else ""
+    return _("{change} y/y").format(change=words) if words else ""
 
 
 def against_previous(now: float | None, previous: float | None) -> str:
     """Say 环比 in a few words, nothing if there is nothing to compare."""
     words = moved(rules.change(now, previous))
-    return _("{change} on the period before").format(change=words) if words else ""
+    return _("{change} p/p").format(change=words) if words else ""
+
+
+def compared(now: float, last_year: float | None, previous: float) -> str:
+    """Say 同比 and 环比."""
+    both = (against_last_year(now, last_year), against_previous(now, previous))
+    return " · ".join(words for words in both if words)
 
 
 def whole(period: Period) -> str:

@@ -92,9 +92,9 @@ def test_a_wide_screen_has_four_across(qtbot: QtBot, page: ChartsPage) -> None:
 
 
 def test_another_period_counts_other_records(qtbot: QtBot, page: ChartsPage) -> None:
-    assert panel(page, "Disputes received").heading.note.text() == "+5 on last year"
+    assert panel(page, "Disputes received").heading.note.text() == "+5 y/y · +4 p/p"
     qtbot.mouseClick(page.scope_chips.chips["month"], Qt.MouseButton.LeftButton)
-    assert panel(page, "Disputes received").heading.note.text() == "+3 on last year"
+    assert panel(page, "Disputes received").heading.note.text() == "+3 y/y · new p/p"
     assert page.scope().period == Period(date(2026, 11, 1), TODAY)
     assert page.scope_chips.chips["month"].value
     assert not page.scope_chips.chips["year"].value
@@ -104,7 +104,7 @@ def test_last_year_can_be_left_out(qtbot: QtBot, page: ChartsPage) -> None:
     assert [len(data.series) for data in page._data][:2] == [2, 2]
     qtbot.mouseClick(page.scope_chips.compare, Qt.MouseButton.LeftButton)
     assert [len(data.series) for data in page._data][:2] == [1, 1]
-    assert panel(page, "Disputes by kind").heading.note.text() == ""
+    assert panel(page, "Disputes by kind").heading.note.text() == "+4 p/p"
 
 
 def test_a_grid_counts_its_own_only(page: ChartsPage, grids: list[UUID]) -> None:
@@ -234,4 +234,4 @@ def test_the_page_speaks_chinese(qtbot: QtBot, page: ChartsPage, context: Contex
         other.show()
     qtbot.waitUntil(lambda: len(other.panels) == 8)
     assert other.title() == "统计图表"
-    assert panel(other, "纠纷受理").heading.note.text() == "同比 +5"
+    assert panel(other, "纠纷受理").heading.note.text() == "同比 +5 · 环比 +4"

@@ -141,7 +141,7 @@ def test_a_first_year_is_not_compared_with_the_nothing_before_it(post: Database)
     with post.reading() as session:
         received, kinds, *_others = figures.panels(session, scope)
     assert len(received.series) == len(kinds.series) == 1
-    assert received.remark == "new on last year"
+    assert received.remark == "new y/y · new p/p"
 
 
 def test_a_fresh_post_has_nothing_to_draw(db: Database) -> None:

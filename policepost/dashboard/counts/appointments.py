@@ -82,6 +82,7 @@ def _by_service(session: Session, scope: Scope) -> PanelData:
         "service_id",
         Counter(queries.by_service(session, scope.period, scope.grid_id)),
         Counter(queries.by_service(session, last_year, scope.grid_id)) if last_year else None,
+        queries.counts(session, scope.previous, scope.grid_id).booked,
         COUNTED,
     )
     return PanelData(
@@ -90,4 +91,5 @@ def _by_service(session: Session, scope: Scope) -> PanelData:
         _("Appointments by service"),
         counts.remark(),
         *counts.bars(queries.service_titles(session)),
+        remark_hint=scope.compared_with(),
     )

@@ -15,6 +15,7 @@ from policepost.dashboard.counts.scope import Compared, Scope, by_step, counted,
 from policepost.dashboard.rules import Period
 from policepost.dashboard.shapes import Look, PanelData, Series
 from policepost.mediation import counting
+from policepost.mediation import listing as disputes
 from policepost.mediation.codes import FAILED, SETTLED, UNSETTLED, Status
 
 KIND = "dispute"
@@ -44,10 +45,11 @@ class _Received:
 def panels(session: Session, scope: Scope) -> list[PanelData]:
     """Return the panels about disputes."""
     now = _read(session, scope, scope.period)
+    previous = disputes.count(session, listing(KIND, scope.previous, scope).filter)
     before = _read(session, scope, scope.last_year) if scope.compare else None
     return [
-        _received(scope, now, before),
-        _kinds(scope, now, before),
+        _received(scope, now, before, previous),
+        _kinds(scope, now, before, previous),
         _outcome(session, scope),
     ]
 
@@ -64,7 +66,7 @@ def _read(session: Session, scope: Scope, period: Period) -> _Received:
     return _Received(kinds.total(), by_day, kinds)
 
 
-def _received(scope: Scope, now: _Received, before: _Received | None) -> PanelData:
+def _received(scope: Scope, now: _Received, before: _Received | None, previous: int) -> PanelData:
     rows = [_line(scope, scope.period, now.days, _("This period"))]
     if before is not None and before.total:
         rows.append(_line(scope, scope.last_year, before.days, _("Last year"), earlier=True))
@@ -72,10 +74,11 @@ def _received(scope: Scope, now: _Received, before: _Received | None) -> PanelDa
         "disputes_received",
         Look.LINE,
         _("Disputes received"),
-        words.against_last_year(now.total, None if before is None else before.total),
+        words.compared(now.total, None if before is None else before.total, previous),
         scope.labels(),
         tuple(rows),
         spoken=tuple(words.whole(part) for part in scope.steps(scope.period)),
+        remark_hint=scope.compared_with(),
     )
 
 
@@ -96,8 +99,9 @@ def _line(
     return Series(f"{title} {sum(counts)}", tuple(marks), earlier=earlier)
 
 
-def _kinds(scope: Scope, now: _Received, before: _Received | None) -> PanelData:
-    counts = Compared(scope, KIND, "kind", now.kinds, None if before is None else before.kinds)
+def _kinds(scope: Scope, now: _Received, before: _Received | None, previous: int) -> PanelData:
+    last_year = None if before is None else before.kinds
+    counts = Compared(scope, KIND, "kind", now.kinds, last_year, previous)
     names = {row.code: row.label for row in table("dispute_kinds")}
     return PanelData(
         "disputes_by_kind",
@@ -105,6 +109,7 @@ def _kinds(scope: Scope, now: _Received, before: _Received | None) -> PanelData:
         _("Disputes by kind"),
         counts.remark(),
         *counts.bars(names),
+        remark_hint=scope.compared_with(),
     )
 
 

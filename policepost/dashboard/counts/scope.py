@@ -33,6 +33,12 @@ class Scope:
         """What 环比 compares with."""
         return rules.previous_period(self.period)
 
+    def compared_with(self) -> str:
+        """Say which periods the figures are compared with."""
+        return _("y/y: against {last_year}\np/p: against {previous}").format(
+            last_year=words.whole(self.last_year), previous=words.whole(self.previous)
+        )
+
     @property
     def grain(self) -> Grain:
         """How finely a line over the period is drawn."""
@@ -91,7 +97,8 @@ class Compared:
     Attributes:
         kind: The kind of record counted.
         by: The filter's field that says by what, such as ``kind``.
-        now, before: How many of each; `before` is None when nothing is compared.
+        now, before: How many of each; `before` is None when no year is compared.
+        previous: How many in the period before.
         more: What else the lists behind the bars are filtered by.
     """
 
@@ -100,13 +107,13 @@ class Compared:
     by: str
     now: Counter[Any]
     before: Counter[Any] | None
+    previous: int
     more: Mapping[str, object] = field(default_factory=dict)
 
     def remark(self) -> str:
-        """Say 同比 of all together."""
-        return words.against_last_year(
-            self.now.total(), None if self.before is None else self.before.total()
-        )
+        """Say 同比 and 环比 of all together."""
+        last_year = None if self.before is None else self.before.total()
+        return words.compared(self.now.total(), last_year, self.previous)
 
     def bars(self, titles: Mapping[Any, str]) -> tuple[tuple[str, ...], tuple[Series, ...]]:
         """Return categories and series for bars, the longest first, the shortest summed up."""
