@@ -8,6 +8,7 @@ one factor enlarges type, rows and fields together for eyes that need it.
 from dataclasses import dataclass
 from typing import Final
 
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
@@ -48,7 +49,10 @@ FAMILIES: Final = ["Noto Sans SC", "Noto Serif SC", "HanaMinB"]
 
 FIRST_FONTS: Final = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
 
+RARE_FONTS: Final = ("NotoSerifSC-Regular.ttf", "HanaMinB.ttf")
+
 _scale = 1.0
+_loaded: set[str] = set()
 
 
 def px(length: float) -> int:
@@ -70,16 +74,25 @@ def load_fonts() -> None:
     """Make the two faces known that the first window needs."""
     folder = paths.resources() / "fonts"
     for name in FIRST_FONTS:
-        if (folder / name).exists():
+        if name not in _loaded and (folder / name).exists():
             QFontDatabase.addApplicationFont(str(folder / name))
+            _loaded.add(name)
 
 
 def load_rare_fonts() -> None:
-    """Make the fallback faces known (43 MB): called once after the first window is painted."""
-    known = set(FIRST_FONTS)
-    for path in sorted((paths.resources() / "fonts").rglob("*.ttf")):
-        if path.name not in known:
-            QFontDatabase.addApplicationFont(str(path))
+    """Make the fallback faces known: called once after the first window is painted.
+
+    Qt forgets its faces when one is added, but widgets keep laid-out text that points into the old
+    ones; they are told to lay it out anew.
+    """
+    folder = paths.resources() / "fonts"
+    wanted = [name for name in RARE_FONTS if name not in _loaded and (folder / name).exists()]
+    for name in wanted:
+        QFontDatabase.addApplicationFont(str(folder / name))
+        _loaded.add(name)
+    if wanted:
+        for widget in QApplication.allWidgets():
+            QApplication.sendEvent(widget, QEvent(QEvent.Type.FontChange))
 
 
 def font(size: float = 14, *, bold: bool = False) -> QFont:
