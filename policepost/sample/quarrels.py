@@ -10,11 +10,12 @@ from random import Random
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from sqlalchemy import select
+
 from policepost.core import clock
 from policepost.mediation import (
     actions,
     agreement_actions,
-    cards,
     directory,
     follow_up_actions,
     rules,
@@ -30,11 +31,11 @@ from policepost.mediation.facts import (
     TermFacts,
 )
 from policepost.mediation.intake import party_from_register
+from policepost.mediation.records import Attendance, FollowUp, Term
 from policepost.sample.neighbours import Neighbour, at, working_days
 
 if TYPE_CHECKING:
     from policepost.core.database import Database
-    from policepost.mediation.lines import Card
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +233,7 @@ class _Year:
         if held_on < self._now.date():
             with clock.at(at(earlier, 21)):
                 sitting_id = sitting_actions.plan_sitting(self._db, first, at(held_on, 9))
-            self._record(first, sitting_id, at(held_on, 9), Outcome.ADJOURNED)
+            self._record(sitting_id, at(held_on, 9), Outcome.ADJOURNED)
         second = self._register(QUARRELS[2], at(before, 10, 20))
         for dispute_id, hour in ((first, 10), (second, 15)):
             day = rules.next_mediation_day(before)
@@ -257,7 +258,7 @@ class _Year:
                 sitting_id = sitting_actions.plan_sitting(self._db, dispute_id, at(held_on, hour))
             if at(held_on, hour + 1, 30) > self._now:
                 return None
-            self._record(dispute_id, sitting_id, at(held_on, hour), outcome)
+            self._record(sitting_id, at(held_on, hour), outcome)
             day = held_on
             if outcome == Outcome.AGREED:
                 return dispute_id, quarrel, day
@@ -272,9 +273,14 @@ class _Year:
             return (Outcome.ADJOURNED, Outcome.AGREED)
         return (Outcome.ADJOURNED, Outcome.FAILED)
 
-    def _record(self, dispute_id: UUID, sitting_id: UUID, at_hour: datetime, outcome: str) -> None:
-        card = self._card(dispute_id)
-        came = tuple(one.who for one in card.sittings[-1].present)
+    def _record(self, sitting_id: UUID, at_hour: datetime, outcome: str) -> None:
+        with self._db.reading() as session:
+            invited = session.execute(
+                select(Attendance.party_id, Attendance.member_id)
+                .where(Attendance.sitting_id == sitting_id)
+                .order_by(Attendance.id)
+            )
+            came = tuple(who for party, member in invited if (who := party or member))
         told = SittingFacts(
             started_at=at_hour,
             ended_at=at_hour + timedelta(minutes=self._random.choice((40, 55, 70))),
@@ -285,13 +291,6 @@ class _Year:
         )
         with clock.at(at_hour + timedelta(minutes=80)):
             sitting_actions.record_sitting(self._db, sitting_id, told)
-
-    def _card(self, dispute_id: UUID) -> Card:
-        with self._db.reading() as session:
-            card = cards.card(session, dispute_id)
-        if card is None:
-            raise LookupError(dispute_id)
-        return card
 
     def _give_up(self, dispute_id: UUID, day: date) -> None:
         with clock.at(min(at(day, 18), self._now)):
@@ -338,21 +337,26 @@ class _Year:
             agreement_actions.sign_all(self._db, dispute_id, day, sealed)
 
     def _follow_up(self, dispute_id: UUID) -> None:
-        card = self._card(dispute_id)
+        with self._db.reading() as session:
+            planned = session.execute(
+                select(FollowUp.id, FollowUp.due_on)
+                .where(FollowUp.dispute_id == dispute_id)
+                .order_by(FollowUp.due_on)
+            ).all()
+            terms = session.scalars(select(Term.id).where(Term.dispute_id == dispute_id)).all()
         done: set[UUID] = set()
-        for follow_up in card.follow_ups:
-            seen_on = follow_up.due_on
+        for follow_up_id, seen_on in planned:
             late = self._random.random() < 0.04 and seen_on > _days_before(self._now.date(), 30)
             if at(seen_on, 16) > self._now or late:
                 continue
             performance = Performance.KEPT if self._random.random() < 0.94 else Performance.BROKEN
-            open_terms = [one.id for one in card.terms if one.id not in done]
+            open_terms = [one for one in terms if one not in done]
             done.update(open_terms)
             kept = performance == Performance.KEPT
             with clock.at(at(seen_on, 16)):
                 follow_up_actions.record_follow_up(
                     self._db,
-                    follow_up.id,
+                    follow_up_id,
                     seen_on,
                     FollowUpResult.KEPT if kept else FollowUpResult.NOT_KEPT,
                     note="双方均表示满意" if kept else "义务方称手头紧张，已督促",
