@@ -282,7 +282,7 @@ def warnings(known: Circumstances, desk: Desk, today: date) -> list[str]:
     if known.same_day:
         found.append(
             _("Already booked on this day at {time}.").format(
-                time=", ".join(f"{at:%H:%M}" for at in known.same_day)
+                time=_(", ").join(f"{at:%H:%M}" for at in known.same_day)
             )
         )
     if known.companion_busy:

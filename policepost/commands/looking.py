@@ -81,4 +81,4 @@ def _grid(session: Session, name: str) -> UUID | None:
         if name in {title, str(key)} or title.endswith(name.zfill(2)):
             return key
     sentence = _("There is no grid {name}; there are {known}.")
-    raise Refused(sentence.format(name=name, known=", ".join(known.values())))
+    raise Refused(sentence.format(name=name, known=_(", ").join(known.values())))

@@ -53,7 +53,8 @@ def check(asked: Namespace) -> int:
     else:
         for part, title in PARTS.items():
             wrong = [one.sentence for one in found if one.part == part]
-            print(f"{_(title)}: {_('in order') if not wrong else ''}")
+            state = "" if wrong else _("in order")
+            print(f"{_(title)}: {state}")
             for sentence in wrong:
                 print(f"  {sentence}")
     return REFUSED if found else DONE

@@ -175,7 +175,7 @@ def check_answers(checklist: Checklist, kind: str, answers: Answers) -> None:
     items = asked_items(checklist, kind, answers)
     missing = [item for item in items if not answers.get(item.code, Given()).codes]
     if missing:
-        names = ", ".join(f"{item.code} {item.label}" for item in missing[:3])
+        names = _(", ").join(f"{item.code} {item.label}" for item in missing[:3])
         sentence = ngettext(
             "{count} item has no answer yet: {names}.",
             "{count} items have no answer yet: {names} …",
@@ -200,7 +200,7 @@ def _check_asked_transfers(checklist: Checklist, item: Item, answers: Answers) -
         raise Refused(
             _(
                 "{item} calls for handing over ({codes}); tick one of them or write a note why not."
-            ).format(item=f"{item.code} {item.label}", codes=", ".join(item.asks)),
+            ).format(item=f"{item.code} {item.label}", codes=_(", ").join(item.asks)),
             field=item.asks[0],
         )
 

@@ -302,5 +302,6 @@ def _state_words(card: Card) -> str:
     held = sum(bool(one.outcome) for one in card.sittings)
     if card.status == codes.Status.MEDIATING:
         count = held + any(not one.outcome for one in card.sittings)
-        return f"{card.status_words} · {_('sitting {number}').format(number=count)}"
+        sitting = _("sitting {number}").format(number=count)
+        return f"{card.status_words} · {sitting}"
     return card.status_words

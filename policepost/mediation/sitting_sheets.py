@@ -162,7 +162,7 @@ class PlanSheet(Sheet):
         form.put(
             label(
                 _("Mediation days: {days}. All parties and the panel are invited.").format(
-                    days=", ".join(_(day) for day in days)
+                    days=_(", ").join(_(day) for day in days)
                 ),
                 "small",
                 wrap=True,

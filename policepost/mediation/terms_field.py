@@ -123,7 +123,8 @@ class TermsField(Field):
             f'<a href="{n}" style="text-decoration: none; color: {style.BLUE};">{_(words)}</a>'
             for n, (words, _phrase) in enumerate(PHRASES)
         )
-        line = QLabel(f"{_('Often used:')} {links}")
+        often = _("Often used:")
+        line = QLabel(f"{often} {links}")
         line.setProperty("role", "small")
         line.setTextFormat(Qt.TextFormat.RichText)
         line.setWordWrap(True)

@@ -56,7 +56,7 @@ class HistorySheet(Sheet):
         head.addWidget(label(_(line.action), "subheading"), 1)
         if line.op in _UNDOABLE:
             button = small_button(_("Take back"), partial(self._take_back, line.entry))
-            button.setAccessibleName(f"{_('Take back')}: {_(line.action)}")
+            button.setAccessibleName(f"{button.text()}: {_(line.action)}")
             head.addWidget(button)
         column.addLayout(head)
         column.addWidget(label(f"{format_moment(line.at)} · {line.officer}", "small"))

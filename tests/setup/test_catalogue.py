@@ -2,6 +2,7 @@
 
 import gettext
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -138,3 +139,10 @@ def test_only_the_named_fragment_is_rewritten(code: Path, locale: Path) -> None:
 
     assert (locale / "program.po").exists()
     assert (locale / "mediation.po").read_bytes() == before
+
+
+def test_no_message_hides_in_a_formatted_string() -> None:
+    """On Python 3.11 the tokens of an f-string are not seen by what extracts the messages."""
+    hidden = re.compile(r"""\{(?:_|ngettext|pgettext)\(['"]""")
+    for path in sorted((Path(__file__).parents[2] / "policepost").rglob("*.py")):
+        assert not hidden.findall(path.read_text(encoding="utf-8")), path
