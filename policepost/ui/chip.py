@@ -57,11 +57,6 @@ class Chip(QPushButton):
         self._show()
         self.changed.emit()
 
-    def set_text(self, text: str) -> None:
-        """Change the words of a chip (its value stays)."""
-        self._text = text
-        self._show()
-
     def set_count(self, count: int) -> None:
         """Show how many records the condition finds; a negative number shows none."""
         self._count = count

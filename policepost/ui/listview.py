@@ -42,7 +42,7 @@ class RowDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._line = QPen(QColor("#e9edf2"))
         self._ink, self._muted = QColor(style.INK), QColor(style.MUTED)
-        self._chosen, self._focus = QColor(style.TONES["info"].bg), QPen(QColor(style.BLUE))
+        self._chosen = QColor(style.TONES["info"].bg)
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
