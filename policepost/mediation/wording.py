@@ -35,6 +35,7 @@ class PartyButton(QPushButton):
         super().__init__()
         self._words = " · ".join(filter(None, (party.name, party.address)))
         self.setProperty("kind", "small")
+        self.setAutoDefault(True)
         self.setToolTip(self._words)
         self.setAccessibleName(_("Party {label}").format(label=f"{party.label} {self._words}"))
         self.setMinimumSize(style.px(80), style.px(34))

@@ -76,6 +76,7 @@ class Toast(QFrame):
         self.sentence = QLabel()
         self.sentence.setTextFormat(Qt.TextFormat.PlainText)
         self.undo_button = QPushButton(_("Undo"))
+        self.undo_button.setAutoDefault(True)
         self.undo_button.setToolTip("Ctrl+Z")
         self.undo_button.clicked.connect(self._take_back)
         # Its own shortcut, so that it works while the toast is in sight and never else.
