@@ -90,7 +90,7 @@ class MediationPage(Page):
         self.end_button = add(_("End"), self._end, "")
         self.step_button = add("", self._next_step, "")
         self.save_button = add(_("Save"), self._save, "")
-        self.pdf_button = add("PDF", self.papers.save_agreement, "")
+        self.pdf_button = add("PDF", self.papers.save_agreement, "Ctrl+Shift+P")
         self.print_button = add(_("Print"), self.papers.print_agreement, "Ctrl+P", primary=True)
 
     @override
