@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from policepost.core.language import _, format_moment
 from policepost.ui import style
@@ -46,6 +48,13 @@ class HistorySheet(Sheet):
             self.body.addWidget(self._event(line))
             self.body.addWidget(rule())
         self.body.addStretch(1)
+
+    @override
+    def open(self) -> None:
+        """Show the history; no button has the keyboard, so that nothing is taken back unawares."""
+        super().open()
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setFocus()
 
     def _event(self, line: "HistoryLine") -> QWidget:
         made = QWidget()

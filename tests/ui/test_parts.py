@@ -79,6 +79,7 @@ def test_a_history_names_fields_and_takes_back(qtbot: QtBot, context: Context) -
     names = {"phone": "Telephone", "note": "Note"}
     sheet = HistorySheet(page, "History", lines, names, lambda _field, value: str(value), undo)
     sheet.open()
+    assert page.focusWidget() is sheet, "no button has the keyboard"
     every: list[QWidget] = list(sheet.findChildren(QWidget))
     texts = [str(one.property("text")) for one in every if one.property("text")]
     assert "Telephone: 1 → 2" in texts
