@@ -17,6 +17,9 @@ Direction = Literal["up", "down", "same", "new", "none"]
 SMALL_BASE = 10
 """Below this a percentage says more than the facts ("+100 %" for one more): show the difference."""
 
+LARGEST_PERCENT = 300
+"""A larger growth says that there was hardly anything before: show the difference."""
+
 LONGEST_YEARS = 10
 """The longest free period that is drawn."""
 
@@ -154,9 +157,9 @@ def change(now: float | None, before: float | None) -> Change:
     if before == 0:
         return Change("new" if now else "none", difference, None)
     direction: Direction = "same" if difference == 0 else "up" if difference > 0 else "down"
-    return Change(
-        direction, difference, difference / before * 100 if before >= SMALL_BASE else None
-    )
+    percent = difference / before * 100
+    carried = before >= SMALL_BASE and percent <= LARGEST_PERCENT
+    return Change(direction, difference, percent if carried else None)
 
 
 def share(part: int, whole: int) -> float | None:

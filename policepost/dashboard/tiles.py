@@ -53,9 +53,7 @@ def grid_tiles(
 
 def _items(state: GridState) -> str:
     if state.overdue_items:
-        return ngettext(
-            "{count} item overdue", "{count} items overdue", state.overdue_items
-        ).format(count=state.overdue_items)
+        return _("overdue: {count}").format(count=state.overdue_items)
     return ngettext("{count} open item", "{count} open items", state.open_items).format(
         count=state.open_items
     )

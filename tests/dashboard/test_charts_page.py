@@ -235,3 +235,19 @@ def test_the_page_speaks_chinese(qtbot: QtBot, page: ChartsPage, context: Contex
     qtbot.waitUntil(lambda: len(other.panels) == 8)
     assert other.title() == "统计图表"
     assert panel(other, "纠纷受理").heading.note.text() == "同比 +5 · 环比 +4"
+
+
+def test_a_mark_of_a_panel_asks_for_its_list(qtbot: QtBot, page: ChartsPage) -> None:
+    one = chart(panel(page, "What became of the disputes"))
+    one.setFocus(Qt.FocusReason.TabFocusReason)
+    with qtbot.waitSignal(page.asks) as heard:
+        qtbot.keyClick(one, Qt.Key.Key_Return)
+    request = heard.args[0]
+    assert (request.verb, request.kind) == ("list", "dispute")
+    assert request.values["first"] == date(2026, 1, 1)
+
+
+def test_a_day_left_empty_is_waited_for(page: ChartsPage) -> None:
+    page.scope_chips.choose("free")
+    page.scope_chips.free.first.edit.clear()
+    assert page.scope_chips.free.period() is None

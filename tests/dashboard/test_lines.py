@@ -127,3 +127,16 @@ def test_a_tile_that_falls_short_differs_without_its_colour(tiles: GridTiles) ->
     short = tiles.grab().toImage()
     assert short.convertToFormat(short.Format.Format_Grayscale8) != well
     assert tiles.model().index(0, 0).data().endswith("overdue")
+
+
+def test_more_grids_than_fit_are_scrolled_and_none_is_cut(tiles: GridTiles) -> None:
+    tiles.put([GridTile(uuid4(), f"Grid {at}", "", "", "wait", "") for at in range(60)])
+    assert tiles.verticalScrollBar().isVisible()
+    boxes = [tiles.visualRect(tiles.model().index(row, 0)) for row in range(60)]
+    assert max(box.right() for box in boxes) < tiles.viewport().width()
+
+
+def test_a_row_that_is_not_there_says_nothing(lines: LineList) -> None:
+    model = lines.model()
+    assert model.data(model.index(-1, 0)) is None
+    assert model.rowCount(model.index(0, 0)) == 0

@@ -142,3 +142,10 @@ def test_a_larger_type_is_measured_anew(qtbot: QtBot, qapp: QApplication) -> Non
     assert chart.targets[0].frame.x > before
     style.apply(qapp)
     assert chart.targets[0].frame.x == before
+
+
+def test_after_a_click_beside_the_marks_the_keys_begin_at_the_first(qtbot: QtBot) -> None:
+    _panel, chart = shown(qtbot, makers.samples()[5])
+    chart._at = None
+    qtbot.keyClick(chart, Qt.Key.Key_Right)
+    assert chart.accessibleDescription() == chart.targets[0].mark.hint

@@ -18,6 +18,7 @@ from policepost.dashboard.rules import Period
         (2, 5, "−3"),
         (117, 142, "−17.6%"),
         (142, 117, "+21.4%"),
+        (104, 14, "+90"),
         (3, 3, "unchanged"),
         (3, 0, "new"),
         (0, 0, ""),

@@ -25,7 +25,7 @@ STEPS: tuple[tuple[str, tuple[Status, ...], Tone], ...] = (
     (N_("Agreement reached"), SETTLED, "info"),
     (N_("Agreement kept"), (Status.KEPT,), "info"),
     (N_("Still open"), UNSETTLED, "wait"),
-    (N_("Ended without agreement"), FAILED, "muted"),
+    (N_("No agreement"), FAILED, "muted"),
     (N_("Agreement not kept"), (Status.BROKEN,), "bad"),
 )
 """What became of the disputes received in a period, as the statuses that say so."""
