@@ -219,7 +219,8 @@ def test_a_folder_that_is_gone_is_said_on_the_page(page: ChartsPage, tmp_path: P
 
 
 def test_the_file_is_asked_for_without_blocking(qtbot: QtBot, page: ChartsPage) -> None:
-    qtbot.mouseClick(page.export_button, Qt.MouseButton.LeftButton)
+    page.scope_chips.focus()
+    qtbot.keyClick(page, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
     found: Iterable[QFileDialog] = page.findChildren(QFileDialog)
     (dialog,) = found
     assert dialog.isVisible()
