@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, Slot
 from PySide6.QtWidgets import QHeaderView, QTreeView, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from policepost.core import clock, undo
+from policepost.core import clock
 from policepost.core.language import _
 from policepost.grids import dwellers, finding, queries
 from policepost.grids.finding import Finding
@@ -20,10 +20,10 @@ from policepost.grids.tree_model import PlaceTree
 from policepost.grids.work import Work
 from policepost.ui import style
 from policepost.ui.input import SearchEdit
-from policepost.ui.messages import tell
 from policepost.ui.page import Context, Page, Request
 from policepost.ui.parts import side_by_side
 from policepost.ui.sheet import Sheet
+from policepost.ui.undoing import tell_with_undo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,6 +57,7 @@ class GridsPage(Page):
             ("F2", _("Rename"), partial(self.work.do, "rename")),
             ("Ctrl+E", _("Edit"), partial(self.work.do, "edit")),
             ("Ctrl+M", _("Other grid"), partial(self.work.do, "move")),
+            ("Ctrl+H", _("History and undo"), partial(self.work.do, "history")),
         ):
             self.add_key(key, words, slot)
         self.model = PlaceTree(self)
@@ -222,7 +223,8 @@ class GridsPage(Page):
             yield "dwelling", partial(self.open_place, doors[0].id)
             yield "edit", partial(self._pose, partial(self.work.do, "edit"))
             yield "add", partial(self._pose, self.work.add)
-            yield "found", partial(self.find_place, doors[0].name)
+            yield "history", partial(self._pose, partial(self.work.do, "history"))
+            yield "found", partial(self._pose, partial(self.find_place, doors[0].name))
 
     def _pose(self, show: Callable[[], None]) -> None:
         """Show a state without what was open before."""
@@ -237,10 +239,7 @@ class GridsPage(Page):
         if place_id is not None:
             self._unfold_to(place_id)
         self._show_place()
-        with self.db.reading() as session:
-            entry = undo.last_entry(session, self.db.officer.name)
-        back = None if entry is None else partial(undo.undo, self.db, entry)
-        tell(self, sentence, undo=back)
+        tell_with_undo(self, sentence)
 
     def _unfold_to(self, place_id: UUID) -> None:
         with self.db.reading() as session:

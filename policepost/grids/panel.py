@@ -46,7 +46,7 @@ class PlacePanel(QWidget):
 
     asks = Signal(object)
     wanted = Signal(str)
-    """ "rename", "edit", "move", "add", "remove" or "add_found"."""
+    """ "rename", "edit", "move", "add", "remove", "history" or "add_found"."""
     opened = Signal(object)
     """The id of a place to go to."""
 
@@ -122,6 +122,7 @@ class PlacePanel(QWidget):
             ("rename", _("Rename"), set(Level)),
             ("edit", _("Edit"), {Level.GRID, Level.DWELLING}),
             ("move", _("Other grid"), {Level.BUILDING}),
+            ("history", _("History"), set(Level)),
         ):
             if level in levels:
                 row.addWidget(small_button(words, partial(self.wanted.emit, verb)))

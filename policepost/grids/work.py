@@ -1,18 +1,47 @@
 """What an officer does with a place: add, rename, describe, move, remove."""
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Slot
 
-from policepost.core.language import _
+from policepost.core import journal, tables
+from policepost.core.language import N_, _
+from policepost.core.shapes import Ref
 from policepost.grids import actions, dialogs, queries
 from policepost.grids.queries import PlaceCard
-from policepost.grids.records import Level
+from policepost.grids.records import Level, Place
+from policepost.ui.history import HistorySheet
 from policepost.ui.messages import confirmed, showing_refusals
 from policepost.ui.sheet import Sheet
+from policepost.ui.undoing import take_back
 
 if TYPE_CHECKING:
     from policepost.grids.page import GridsPage
+
+
+FIELD_NAMES = {
+    "name": N_("Name"),
+    "address": N_("Address"),
+    "chief": N_("Grid chief"),
+    "worker": N_("Grid worker"),
+    "phone": N_("Telephone"),
+    "use": N_("Use"),
+    "area": N_("Area"),
+    "rented": N_("Rented out"),
+}
+"""What the history calls each column; ids are not shown."""
+
+
+def field_words(field: str, value: Any) -> str:
+    """A value from the journal in words."""
+    if value is None:
+        return ""
+    if field == "use":
+        return tables.table("dwelling_uses").label(str(value))
+    if field == "rented":
+        return _("yes") if value else _("no")
+    return str(value)
 
 
 class Work(QObject):
@@ -34,10 +63,18 @@ class Work(QObject):
             "edit": self._edit,
             "move": self._move,
             "remove": self._remove,
+            "history": self._history,
             "add": self._add_below,
             "add_found": self._add_found,
         }
         commands[verb](place)
+
+    def _history(self, place: PlaceCard) -> None:
+        with self._page.db.reading() as session:
+            lines = journal.history(session, [Ref(Place.__tablename__, place.id)])
+        title = _("History of {name}").format(name=place.address)
+        back = partial(take_back, self._page)
+        self._open(HistorySheet(self._page, title, lines, FIELD_NAMES, field_words, back))
 
     def _rename(self, place: PlaceCard) -> None:
         self._open(dialogs.RenameSheet(self._page, self._page.context, place, self._page.show_done))

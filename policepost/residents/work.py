@@ -7,8 +7,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from policepost.core import journal, undo
-from policepost.core.errors import Refused
+from policepost.core import journal
 from policepost.core.language import _, ngettext
 from policepost.core.shapes import Ref
 from policepost.grids import queries as places
@@ -17,15 +16,13 @@ from policepost.residents.dialogs import LeaveSheet, MoveSheet, ResidentSheet
 from policepost.residents.queries import ResidentCard
 from policepost.residents.words import FIELD_NAMES, field_words
 from policepost.ui.history import HistorySheet
-from policepost.ui.messages import confirmed, show_refusal, showing_refusals, tell
+from policepost.ui.messages import showing_refusals
 from policepost.ui.paper_sheet import PaperSheet
 from policepost.ui.sheet import Sheet
+from policepost.ui.undoing import take_back, tell_with_undo
 
 if TYPE_CHECKING:
     from policepost.residents.page import ResidentsPage
-
-MANY = 20
-"""From how many records on taking back is asked for, and done in the background."""
 
 
 class Work(QObject):
@@ -60,7 +57,7 @@ class Work(QObject):
         if person is not None and person.left_on is None:
             with showing_refusals(self._page):
                 actions.verify_residents(self._db, [person.id])
-                self.tell(_("{name} is verified.").format(name=person.name))
+                tell_with_undo(self._page, _("{name} is verified.").format(name=person.name))
 
     def verify_household(self) -> None:
         """Say that everybody in the dwelling was verified today."""
@@ -74,7 +71,7 @@ class Work(QObject):
                 "{count} people at {address} are verified.",
                 count,
             )
-            self.tell(words.format(count=count, address=person.short_address))
+            tell_with_undo(self._page, words.format(count=count, address=person.short_address))
 
     def show_number(self) -> None:
         """Show the whole number; the journal keeps who looked."""
@@ -90,14 +87,9 @@ class Work(QObject):
             with showing_refusals(self._page):
                 actions.come_back(self._db, person.id)
                 self.saved.emit(person.id)
-                self.tell(_("{name} is back on the list.").format(name=person.name))
-
-    def tell(self, sentence: str) -> None:
-        """Say what was done, with the way to take it back."""
-        with self._db.reading() as session:
-            entry = undo.last_entry(session, self._db.officer.name)
-        back = None if entry is None else partial(undo.undo, self._db, entry)
-        tell(self._page, sentence, undo=back)
+                tell_with_undo(
+                    self._page, _("{name} is back on the list.").format(name=person.name)
+                )
 
     # Sheets
 
@@ -125,7 +117,7 @@ class Work(QObject):
         self.saved.emit(id_)
         person = self._page.person()
         if person is not None:
-            self.tell(_("{name} is saved.").format(name=person.name))
+            tell_with_undo(self._page, _("{name} is saved.").format(name=person.name))
 
     def move(self) -> None:
         """Open the sheet for a move within the area."""
@@ -158,25 +150,7 @@ class Work(QObject):
             lines = journal.history(session, [Ref(queries.KIND, person.id)])
         title = _("History of {name}").format(name=person.name)
         self._open(
-            HistorySheet(self._page, title, lines, FIELD_NAMES, field_words, self._take_back)
+            HistorySheet(
+                self._page, title, lines, FIELD_NAMES, field_words, partial(take_back, self._page)
+            )
         )
-
-    def _take_back(self, entry: int) -> None:
-        with self._db.reading() as session:
-            count = undo.touched(session, entry)
-        if count < MANY:
-            undo.undo(self._db, entry)
-            self.tell(_("Taken back."))
-            return
-        question = _("This changes {count} records at once. Take it all back?")
-        if confirmed(self._page, question.format(count=count), _("Take back")):
-            work = partial(undo.undo, self._db, entry)
-            self._page.tasks.run(work, self._taken_back, self._not_taken_back)
-
-    def _taken_back(self, _none: None) -> None:
-        self.tell(_("Taken back."))
-
-    def _not_taken_back(self, error: Exception) -> None:
-        if not isinstance(error, Refused):
-            raise error
-        show_refusal(self._page, error)

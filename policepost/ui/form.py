@@ -82,7 +82,7 @@ class Form(QWidget):
         """Put the keyboard into the first field that is in use."""
         for field in self._fields.values():
             if field.isVisibleTo(self) and field.isEnabled():
-                field.setFocus()
+                field.setFocus(Qt.FocusReason.TabFocusReason)
                 return
 
     def values(self) -> dict[str, Any]:
@@ -126,7 +126,7 @@ class Form(QWidget):
         if field is None:
             return False
         field.show_problem(refusal.sentence)
-        field.setFocus()
+        field.setFocus(Qt.FocusReason.TabFocusReason)  # what is typed now replaces what was wrong
         return True
 
     def clear_refusals(self) -> None:

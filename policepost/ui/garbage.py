@@ -12,6 +12,15 @@ from PySide6.QtCore import QObject, QTimer, Slot
 EVERY_MS = 1_000
 
 
+def collect_due() -> None:
+    """Collect, in this thread, each generation that has grown past its threshold."""
+    for generation, (count, limit) in enumerate(
+        zip(gc.get_count(), gc.get_threshold(), strict=True)
+    ):
+        if count > limit:
+            gc.collect(generation)
+
+
 class Sweeper(QObject):
     """One for the whole program, made on the screen's thread."""
 
@@ -26,11 +35,7 @@ class Sweeper(QObject):
     @Slot()
     def sweep(self) -> None:
         """Collect what the automatic collection would have collected by now."""
-        for generation, (count, limit) in enumerate(
-            zip(gc.get_count(), gc.get_threshold(), strict=True)
-        ):
-            if count > limit:
-                gc.collect(generation)
+        collect_due()
 
     def stop(self) -> None:
         """Give the collection back to Python; called when the program ends."""

@@ -17,6 +17,7 @@ from policepost.grids.page import GridsPage
 from policepost.grids.tree_model import PlaceTree
 from policepost.residents import actions as residents
 from policepost.residents.actions import ResidentForm
+from policepost.ui.history import HistorySheet
 from policepost.ui.page import Context, Request
 
 DOORS = ("A3-2-1101", "A3-2-1102", "A3-1-101", "B3-2-1101", "B12-1-301")
@@ -296,3 +297,19 @@ def test_the_page_is_chinese_in_chinese(qtbot: QtBot, context: Context, estate: 
     go(qtbot, page, "A3-2-1101")
     assert "住 1 人" in words(page.panel)
     assert "登记住户" in words(page.panel)
+
+
+def test_a_place_has_a_history_and_is_put_back(qtbot: QtBot, page: GridsPage) -> None:
+    go(qtbot, page, "A3-2-1101")
+    page.work.do("edit")
+    fill(page, use="shop", rented=True)
+    qtbot.keyClick(page.tree, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
+    sheet = page.work.sheet
+    assert isinstance(sheet, HistorySheet)
+    told = words(sheet)
+    assert "Use: Shop" in told
+    assert "Rented out: yes" in told
+    press(sheet, "Take back")
+    place = page.place()
+    assert place is not None
+    assert (place.use, place.rented) == (None, None)

@@ -14,11 +14,12 @@ from policepost.core.database import Database
 from policepost.core.shapes import Person, Ref, TimelineLine
 from policepost.grids import actions as grids
 from policepost.grids import queries as places
-from policepost.residents import actions, queries, stories, work
+from policepost.residents import actions, queries, stories
 from policepost.residents.actions import ResidentForm
 from policepost.residents.dialogs import LeaveSheet, MoveSheet, ResidentSheet
 from policepost.residents.page import ResidentsPage
 from policepost.residents.rules import check_character
+from policepost.ui import undoing
 from policepost.ui.form import DateField, LineField
 from policepost.ui.history import HistorySheet
 from policepost.ui.messages import Toast
@@ -334,14 +335,14 @@ def test_much_is_taken_back_only_when_confirmed(
     people: dict[str, UUID],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(work, "MANY", 2)
+    monkeypatch.setattr(undoing, "MANY", 2)
     asked: list[str] = []
 
     def refuse(_page: QWidget, question: str, _yes: str) -> bool:
         asked.append(question)
         return False
 
-    monkeypatch.setattr(work, "confirmed", refuse)
+    monkeypatch.setattr(undoing, "confirmed", refuse)
     page.open_person(people["张淑兰"])
     page.work.verify_household()
     page.work.history()
@@ -349,7 +350,7 @@ def test_much_is_taken_back_only_when_confirmed(
     press(page.work.sheet, "Take back")
     assert asked == ["This changes 2 records at once. Take it all back?"]
     assert card(db, people["张淑兰"]).verified_on == TODAY
-    monkeypatch.setattr(work, "confirmed", lambda *_: True)
+    monkeypatch.setattr(undoing, "confirmed", lambda *_: True)
     page.work.history()
     press(page.work.sheet, "Take back")
     qtbot.waitUntil(lambda: card(db, people["张淑兰"]).verified_on is None)
