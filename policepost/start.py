@@ -216,15 +216,12 @@ def _renewed(folder: Path, key: bytes) -> bytes:
 def prepare() -> None:
     """Import what the first screen did not need; a slow import must not stop the screen long.
 
-    Afterwards the search for garbage begins (the way in had put it off) and passes over all that
-    was imported, so that it never holds the screen up.
+    What was imported stays for good: the search for garbage, which is made on the screen's thread,
+    passes over it from now on and never holds the screen up.
     """
     sys.setswitchinterval(0.001)
-    try:
-        import_all(HEAVY)
-    finally:
-        gc.freeze()
-        gc.enable()
+    import_all(HEAVY)
+    gc.freeze()
 
 
 def _idle_minutes(db: "Database") -> int:

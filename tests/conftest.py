@@ -74,6 +74,18 @@ def _own_folders_out_of_reach(tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 @pytest.fixture(autouse=True)
+def _garbage_is_collected_here() -> Iterator[None]:
+    """Keep the collection of cycles on this thread, as the program does: a worker that happens to
+    collect would free widgets where Qt aborts.
+    """
+    from policepost.ui.garbage import collect_due
+
+    gc.disable()
+    yield
+    collect_due()
+
+
+@pytest.fixture(autouse=True)
 def _in_english() -> Iterator[None]:
     """Start each test in English and leave no other language behind."""
     from policepost.core import language
