@@ -11,29 +11,26 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from policepost.core import clock, undo
+from policepost.core import undo
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.exchange import book
 from policepost.exchange.report import CancelledImport, Report
-from policepost.residents import exporting, import_parts, importing
-from policepost.residents.import_parts import Columns, Counts, ProblemLine
+from policepost.residents import import_parts, import_work
+from policepost.residents.import_parts import Counts, FilePane, ProblemLine
 from policepost.residents.importing import Plan
-from policepost.residents.listing import EVERYBODY
 from policepost.ui import style
-from policepost.ui.basics import label, primary_button, secondary_button
+from policepost.ui.basics import label, secondary_button
 from policepost.ui.file_dialogs import ask_open, ask_save
-from policepost.ui.input import LineEdit
 from policepost.ui.listview import ListView
 from policepost.ui.messages import confirmed, show_refusal, showing_refusals, tell
 from policepost.ui.page import Context, Page, Request
 from policepost.ui.parts import EmptyState, scrolled, side_by_side
 from policepost.ui.progress import Foreground
 from policepost.ui.table import ListSource, PagedModel
-from policepost.ui.tasks import Report as Progress
 
 if TYPE_CHECKING:
-    from policepost.core.database import Database
+    pass
 
 FILES = "*.xlsx *.xls *.xlsm *.ods *.csv *.txt"
 LOOK_AGAIN_MS = 400
@@ -66,40 +63,17 @@ class ImportPage(Page):
         self._look_again.setSingleShot(True)
         self._look_again.setInterval(LOOK_AGAIN_MS)
         self._look_again.timeout.connect(self.check)
-        self.body.addWidget(side_by_side(self._left(), self._right(), LEFT_WIDTH, keep="left"))
+        self.body.addWidget(side_by_side(self._left_pane(), self._right(), LEFT_WIDTH, keep="left"))
         self.add_key("Ctrl+O", _("Choose a file"), self.choose)
         self.show_nothing()
 
-    def _left(self) -> QWidget:
-        inside = QWidget()
-        column = QVBoxLayout(inside)
-        edge = style.px(16)
-        column.setContentsMargins(edge, edge, edge, edge)
-        column.setSpacing(style.px(8))
-        column.addWidget(label(_("Spreadsheet"), "heading"))
-        self.path_edit = LineEdit()
-        self.path_edit.setPlaceholderText(_("Path of the file, or drop it here"))
-        self.path_edit.setAccessibleName(_("Path of the file"))
-        self.path_edit.returnPressed.connect(self._typed)
-        column.addWidget(self.path_edit)
-        self.choose_button = primary_button(_("Choose a file"), self.choose)
-        self.choose_button.setToolTip("Ctrl+O")
-        column.addWidget(self.choose_button)
-        self.under_label = label(_("Rows without an estate belong to"), "field-label")
-        self.under_edit = LineEdit()
-        self.under_edit.setPlaceholderText(_("the post's first estate"))
-        self.under_edit.setAccessibleName(self.under_label.text())
-        self.under_edit.textChanged.connect(self._look_again.start)
-        column.addWidget(self.under_label)
-        column.addWidget(self.under_edit)
-        self.columns_title = label(_("Columns"), "heading")
-        column.addSpacing(style.px(8))
-        column.addWidget(self.columns_title)
-        self.columns = Columns()
-        self.columns.changed.connect(self._look_again.start)
-        column.addWidget(self.columns)
-        column.addStretch(1)
-        return scrolled(inside)
+    def _left_pane(self) -> QWidget:
+        self.pane = FilePane()
+        self.path_edit, self.columns = self.pane.path_edit, self.pane.columns
+        self.pane.taken.connect(self.take_path)
+        self.pane.chosen.connect(self.choose)
+        self.pane.changed.connect(self._look_again.start)
+        return scrolled(self.pane)
 
     def _right(self) -> QWidget:
         made = QWidget()
@@ -174,19 +148,12 @@ class ImportPage(Page):
         self.result.hide()
         self.empty.show()
         self.import_button.setEnabled(False)
-        for widget in (self.columns_title, self.columns, self.under_label, self.under_edit):
-            widget.hide()
+        self.pane.show_details(False)  # noqa: FBT003 - reads as a sentence
 
     @Slot()
     def choose(self) -> None:
         """Open the system's file dialog."""
         ask_open(self, _("Choose a file"), FILES, self.take_path)
-
-    @Slot()
-    def _typed(self) -> None:
-        written = self.path_edit.text().strip().strip('"')
-        if written:
-            self.take_path(written)
 
     @Slot(str)
     def take_path(self, written: str) -> None:
@@ -197,12 +164,11 @@ class ImportPage(Page):
         self.show_nothing()
         self._path = Path(written).expanduser()
         self.path_edit.setText(str(self._path))
-        self.work.run(_("Reading the file"), partial(_look, self._path), self._looked)
+        self.work.run(_("Reading the file"), partial(import_work.look, self._path), self._looked)
 
     def _looked(self, plan: Plan) -> None:
         self.columns.show_plan(plan)
-        for widget in (self.columns_title, self.columns, self.under_label, self.under_edit):
-            widget.show()
+        self.pane.show_details(True)  # noqa: FBT003 - reads as a sentence
         self.check()
 
     @Slot()
@@ -222,7 +188,9 @@ class ImportPage(Page):
             if plan is None or self.work.busy:
                 return
             self._look_again.stop()
-            work = partial(_run_import, self.db, plan, self.under_edit.text().strip(), dry_run)
+            work = partial(
+                import_work.run_import, self.db, plan, self.pane.under_edit.text().strip(), dry_run
+            )
             title = _("Checking the rows") if dry_run else _("Importing")
             self.work.run(title, work, self._checked if dry_run else self._imported)
 
@@ -318,31 +286,9 @@ class ImportPage(Page):
     @Slot(str)
     def export_to(self, path: str) -> None:
         """Write everybody who is on the list as a spreadsheet."""
-        work = partial(_export, self.db, Path(path))
+        work = partial(import_work.export, self.db, Path(path))
         self.work.run(_("Exporting"), work, partial(self._exported, Path(path).name))
 
     def _exported(self, name: str, count: int) -> None:
         words = _("{count} people are saved in {name}.")
         tell(self, words.format(count=f"{count:,}", name=name))
-
-
-def _look(path: Path, _report: Progress, _cancelled: Callable[[], bool]) -> Plan:
-    return importing.look(path)
-
-
-def _run_import(
-    db: "Database",
-    plan: Plan,
-    under: str,
-    dry_run: bool,  # noqa: FBT001 - bound by partial
-    report: Progress,
-    cancelled: Callable[[], bool],
-) -> Report:
-    return importing.import_residents(
-        db, plan, under=under, dry_run=dry_run, progress=report, cancelled=cancelled
-    )
-
-
-def _export(db: "Database", path: Path, _report: Progress, _cancelled: Callable[[], bool]) -> int:
-    with db.reading() as session:
-        return book.write(path, [exporting.page(session, EVERYBODY, clock.today())])

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from policepost.core.language import N_, _
@@ -12,8 +12,9 @@ from policepost.exchange.report import ProblemLevel, Report
 from policepost.residents.headings import FIELDS
 from policepost.residents.importing import Plan
 from policepost.ui import style
-from policepost.ui.basics import clear, label
+from policepost.ui.basics import clear, label, primary_button
 from policepost.ui.form import ChoiceField, Form
+from policepost.ui.input import LineEdit
 from policepost.ui.parts import Card
 from policepost.ui.table import Column
 
@@ -131,6 +132,59 @@ class Columns(QWidget):
             return None
         chosen = {name: at for name, at in self._form.values().items() if at is not None}
         return replace(self._plan, guess=replace(self._plan.guess, columns=chosen))
+
+
+class FilePane(QWidget):
+    """The left side: which file, whose estate, and where each column goes."""
+
+    taken = Signal(str)
+    """The path that was typed, with Enter."""
+    chosen = Signal()
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        edge = style.px(16)
+        column.setContentsMargins(edge, edge, edge, edge)
+        column.setSpacing(style.px(8))
+        column.addWidget(label(_("Spreadsheet"), "heading"))
+        self.path_edit = LineEdit()
+        self.path_edit.setPlaceholderText(_("Path of the file, or drop it here"))
+        self.path_edit.setAccessibleName(_("Path of the file"))
+        self.path_edit.returnPressed.connect(self._typed)
+        column.addWidget(self.path_edit)
+        self.choose_button = primary_button(_("Choose a file"), self.chosen.emit)
+        self.choose_button.setToolTip("Ctrl+O")
+        column.addWidget(self.choose_button)
+        self._details = QWidget()
+        column.addWidget(self._details)
+        column.addStretch(1)
+        inner = QVBoxLayout(self._details)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(style.px(8))
+        caption = label(_("Rows without an estate belong to"), "field-label")
+        self.under_edit = LineEdit()
+        self.under_edit.setPlaceholderText(_("the post's first estate"))
+        self.under_edit.setAccessibleName(caption.text())
+        self.under_edit.textChanged.connect(self.changed)
+        self.columns = Columns()
+        self.columns.changed.connect(self.changed)
+        inner.addWidget(caption)
+        inner.addWidget(self.under_edit)
+        inner.addSpacing(style.px(8))
+        inner.addWidget(label(_("Columns"), "heading"))
+        inner.addWidget(self.columns)
+
+    def show_details(self, shown: bool) -> None:  # noqa: FBT001 - reads as a sentence
+        """Show what depends on the file, once it was read."""
+        self._details.setVisible(shown)
+
+    @Slot()
+    def _typed(self) -> None:
+        written = self.path_edit.text().strip().strip('"')
+        if written:
+            self.taken.emit(written)
 
 
 def summary(report: Report) -> str:

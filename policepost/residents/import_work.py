@@ -1,0 +1,41 @@
+"""What importing and exporting do in the background."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from policepost.core import clock
+from policepost.exchange import book
+from policepost.exchange.report import Report
+from policepost.residents import exporting, importing
+from policepost.residents.importing import Plan
+from policepost.residents.listing import EVERYBODY
+from policepost.ui.tasks import Report as Progress
+
+if TYPE_CHECKING:
+    from policepost.core.database import Database
+
+
+def look(path: Path, _report: Progress, _cancelled: Callable[[], bool]) -> Plan:
+    """Read a file and guess its columns."""
+    return importing.look(path)
+
+
+def run_import(
+    db: "Database",
+    plan: Plan,
+    under: str,
+    dry_run: bool,  # noqa: FBT001 - bound by partial
+    report: Progress,
+    cancelled: Callable[[], bool],
+) -> Report:
+    """Import, or only try."""
+    return importing.import_residents(
+        db, plan, under=under, dry_run=dry_run, progress=report, cancelled=cancelled
+    )
+
+
+def export(db: "Database", path: Path, _report: Progress, _cancelled: Callable[[], bool]) -> int:
+    """Write everybody who is on the list; the number of people."""
+    with db.reading() as session:
+        return book.write(path, [exporting.page(session, EVERYBODY, clock.today())])
