@@ -76,11 +76,6 @@ def use_holidays(folder: Path | None) -> None:
     _read_files.cache_clear()
 
 
-def known_years() -> frozenset[int]:
-    """Return the years whose holidays and make-up workdays are known."""
-    return frozenset(_years())
-
-
 def missing_years(first: date, last: date) -> tuple[int, ...]:
     """Return the years between two days, both included, that are counted by weekends alone."""
     return tuple(year for year in range(first.year, last.year + 1) if year not in _years())

@@ -24,42 +24,13 @@ MOST = 16
 _Choices = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Readings:
-    """The ways in which a name may be typed, the best first.
-
-    Attributes:
-        full: The whole name without spaces, such as ``shanguoqiang``; ü is v, and u beside it.
-        initials: The first letter of each character, such as ``sgq``.
-    """
-
-    full: tuple[str, ...]
-    initials: tuple[str, ...]
-
-
-@lru_cache(maxsize=100_000)
-def readings(name: str) -> Readings:
-    """Return the readings of a name.
-
-    Middle dots and spaces are skipped, as are characters without a reading; Latin letters and
-    digits stand for themselves.
-    """
-    choices = [choice for choice in _syllables(name) if choice[0]]
-    if not choices:
-        return Readings((), ())
-    full: dict[str, None] = {}
-    initials: dict[str, None] = {}
-    for spoken in _ways(choices):
-        full.update(dict.fromkeys(_spellings("".join(spoken))))
-        initials["".join(syllable[0] for syllable in spoken)] = None
-    return Readings(tuple(full), tuple(initials))
-
-
 def terms(name: str) -> set[tuple[int, str]]:
     """Return the beginnings that find a name by its sound, for the search index.
 
-    Each reading stands with every ending that begins at a character, in full and as initials; 0
-    marks the whole name, 1 a later part of it.
+    Each reading stands with every ending that begins at a character, in full without spaces, such
+    as ``shanguoqiang`` (ü is v, and u beside it), and as initials, such as ``sgq``; 0 marks the
+    whole name, 1 a later part of it. Middle dots and spaces are skipped, as are characters without
+    a reading; Latin letters and digits stand for themselves.
     """
     found: set[tuple[int, str]] = set()
     choices = [choice for choice in _syllables(name) if choice[0]]

@@ -183,11 +183,6 @@ def dwellings(session: Session, inside: UUID | None = None) -> list[DwellingLine
     return _dwellings(session, [] if inside is None else [_below(inside)])
 
 
-def dwelling_lines(session: Session, ids: Sequence[UUID]) -> list[DwellingLine]:
-    """Return the dwellings with these ids, in the order of their addresses."""
-    return _dwellings(session, [Place.id.in_(ids)])
-
-
 def _dwellings(session: Session, where: Sequence[ColumnElement[bool]]) -> list[DwellingLine]:
     names = grid_names(session)
     rows = session.execute(
@@ -218,14 +213,6 @@ def _below(inside: UUID) -> ColumnElement[bool]:
     below = select(Place.id).where(Place.parent_id == inside).cte(recursive=True)
     below = below.union_all(select(Place.id).where(Place.parent_id == below.c.id))
     return Place.id.in_(select(below.c.id))
-
-
-def find_dwellings(session: Session, text: str, limit: int = 20) -> list[DwellingLine]:
-    """Return the dwellings that a part of an address names, the best first."""
-    hits = search.find(session, text, limit, kinds=[Place.__tablename__])
-    order = {hit.id: n for n, hit in enumerate(hits)}
-    lines = _dwellings(session, [Place.id.in_(order)])
-    return sorted(lines, key=lambda line: order[line.id])
 
 
 def _place_entries(session: Session, ids: Sequence[UUID]) -> Iterable[search.Entry]:

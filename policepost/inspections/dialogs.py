@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from policepost.core import clock, tables
 from policepost.core.language import _, format_day, pgettext
 from policepost.core.shapes import Ref
-from policepost.grids.premises import PremisesForm, add_premises, edit_premises
+from policepost.grids.premises import PremisesForm, add_premises, close_premises, edit_premises
 from policepost.grids.queries import GridLine
 from policepost.inspections import actions, checklists, followups, papers, rules, words
 from policepost.inspections.lists import HazardLine
@@ -236,7 +236,17 @@ class PremisesSheet(Sheet):
         self.put_autosave(
             Autosave(form, context.db, context.tasks, "inspections.premises", self._premises)
         )
+        if premises:
+            self.add_button(_("Closed for good"), self._close_down)
         self.on_done(_("Save"), self._save)
+
+    @Slot()
+    def _close_down(self) -> None:
+        """Take premises that closed for good out of the lists; what was found there stays."""
+        if self._premises is not None:
+            close_premises(self._db, self._premises, clock.today())
+            self.done()
+            self._told(self._premises)
 
     @Slot()
     def _save(self) -> None:

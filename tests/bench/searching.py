@@ -38,6 +38,11 @@ LIKE = (
 )
 
 
+def typed(name: str) -> set[str]:
+    """What finds a whole name by its sound: the initials are shortest, full pinyin longest."""
+    return {term for tail, term in pinyin.terms(name) if not tail}
+
+
 def samples(session: Session) -> dict[str, list[str]]:
     """Return what is typed, by kind of query, drawn from the people themselves."""
     random = Random(11)
@@ -54,8 +59,8 @@ def samples(session: Session) -> dict[str, list[str]]:
         "1 character": [name[0] for name, *_ in drawn],
         "2 characters": [name[:2] for name, *_ in drawn],
         "whole name": [name for name, *_ in drawn],
-        "initials": [pinyin.readings(name).initials[0] for name, *_ in drawn],
-        "pinyin": [pinyin.readings(name).full[0] for name, *_ in drawn],
+        "initials": [min(typed(name), key=len) for name, *_ in drawn],
+        "pinyin": [max(typed(name), key=len) for name, *_ in drawn],
         "last 4 of the number": [number[-4:] for _name, number, *_ in drawn],
         "birth date in the number": [number[6:14] for _name, number, *_ in drawn],
         "whole number": [number for _name, number, *_ in drawn],

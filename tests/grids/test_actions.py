@@ -100,7 +100,6 @@ def test_the_tree_goes_from_the_community_to_the_door(db: Database) -> None:
         grid = queries.grids(session)[1]
         assert (grid.name, grid.number, grid.estate) == ("网格02", 2, "寺河嘉苑")
         assert [line.grid for line in queries.dwellings(session, grid.id)] == ["网格02"]
-        assert [line.id for line in queries.dwelling_lines(session, [door.id])] == [door.id]
 
 
 @pytest.mark.usefixtures("estate")
@@ -120,10 +119,6 @@ def test_the_search_finds_addresses(db: Database) -> None:
     assert "寺河嘉苑" in find(db, "寺河")
     assert "寺河嘉苑B区12号楼" in find(db, "12号楼")
     assert find(db, "网格02") == ["寺河嘉苑网格02"]
-    with db.reading() as session:
-        assert [line.short_address for line in queries.find_dwellings(session, "B区12")] == [
-            "B区12号楼101"
-        ]
 
 
 def test_a_village_has_houses_and_groups(db: Database) -> None:
