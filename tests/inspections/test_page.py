@@ -6,13 +6,14 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from policepost.core import clock, journal, language
 from policepost.core.database import Database
 from policepost.core.records import new_id
 from policepost.core.shapes import Person, Ref
+from policepost.grids import premises_queries
 from policepost.inspections import actions, cards, dialogs, lists
 from policepost.inspections import page as page_module
 from policepost.inspections.answering import HazardForm
@@ -421,6 +422,24 @@ def test_premises_are_registered_and_changed(
     assert page.sheet is not None
     assert page.sheet.form is not None
     assert page.sheet.form.field("checklist").value() == "school"
+
+
+def test_premises_that_closed_for_good_leave_the_list(
+    qtbot: QtBot, db: Database, page: InspectionsPage
+) -> None:
+    page.open_new_premises()
+    field(page, "name", "启明星幼儿园")
+    field(page, "kind", "kindergarten")
+    do(qtbot, page, sheet(page, PremisesSheet))
+    page.card.buttons["edit"].click()
+    closing = sheet(page, PremisesSheet)
+    next(
+        one for one in closing.findChildren(QPushButton) if one.text() == "Closed for good"
+    ).click()
+    with db.reading() as session:
+        left = premises_queries.premises_ids(session, premises_queries.PremisesFilter())
+        names = {line.name for line in premises_queries.premises_lines(session, left)}
+    assert "启明星幼儿园" not in names
 
 
 def test_the_story_opens_what_it_tells_of(
