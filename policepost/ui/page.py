@@ -172,6 +172,12 @@ class Page(QWidget):
         if shiboken6.isValid(self):
             self.on_changes(kinds)
 
+    def prepare(self) -> None:
+        """Read the database before the page is first seen, so that showing it takes less."""
+        if self._stale:
+            self._stale = False
+            self.refresh()
+
     @Slot(frozenset)
     def on_changes(self, kinds: frozenset[str]) -> None:
         """A commit touched these kinds of record."""

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from policepost import crash
@@ -155,9 +155,11 @@ class Program(QObject):
         self.preferences = preferences.change(self.folder, language=spoken)
         language.use(spoken)
         qt_words.follow_language()
-        if self.workspace is not None and self.window.stack.currentWidget() is self.workspace:
-            self.workspace.rebuild()
-        elif self.ring is not None:
+        if self.workspace is not None:
+            self.workspace.rebuild()  # also behind the sign-in of a locked screen
+        if self.workspace is not None and self.screen is None:
+            return
+        if self.ring is not None:
             self._show_sign_in()
         else:
             self._show_first_run(typed() if typed else None)
@@ -220,9 +222,26 @@ class Program(QObject):
         self.workspace = Workspace(context, opened.parts)
         self.workspace.lock_asked.connect(self.lock)
         self.workspace.built.connect(self._page_built)
-        self._go_on()
-        self.workspace.open_page(opened.parts.entries[0].name)
-        AfterPaint(self.workspace.current, self._first_page_painted)
+        QTimer.singleShot(0, self._build_first_page)  # in steps, so that nobody sees it hesitate
+
+    @Slot()
+    def _build_first_page(self) -> None:
+        if self.workspace is not None and self.db is not None:
+            self.workspace.page(self.workspace.entries[0].name)
+            QTimer.singleShot(0, self._fill_first_page)
+
+    @Slot()
+    def _fill_first_page(self) -> None:
+        if self.workspace is not None and self.db is not None:
+            self.workspace.page(self.workspace.entries[0].name).prepare()
+            QTimer.singleShot(0, self._show_first_page)
+
+    @Slot()
+    def _show_first_page(self) -> None:
+        if self.workspace is not None and self.db is not None:
+            self._go_on()
+            self.workspace.open_page(self.workspace.entries[0].name)
+            AfterPaint(self.workspace.current, self._first_page_painted)
 
     @Slot(frozenset)
     def _settings_changed(self, kinds: frozenset[str]) -> None:

@@ -223,3 +223,11 @@ def test_numbers_open_pages(qtbot: QtBot, workspace: Workspace) -> None:
     assert workspace.current is second(workspace)
     qtbot.keyClick(workspace, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     assert workspace.current is first(workspace)
+
+
+def test_a_prepared_page_is_shown_without_reading_again(workspace: Workspace) -> None:
+    page = second(workspace)
+    page.prepare()
+    page.prepare()
+    workspace.open_page("second")
+    assert page.refreshed == 1
