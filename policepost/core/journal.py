@@ -17,7 +17,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, event, insert, inspect, select
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, event, inspect, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, UOWTransaction, mapped_column
 
@@ -288,6 +288,14 @@ def _link(entry: Mapping[str, Any]) -> str:
     return hashlib.sha256("\x1f".join(str(entry[part]) for part in parts).encode()).hexdigest()
 
 
+_APPEND = (
+    "INSERT INTO journal_entry "
+    "(device, seq, at, officer_id, officer, action, size, digest, previous, hash) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+"""In words of the driver: every transaction waits for it, and this takes a third of the time."""
+
+
 def write(session: Session, device: str, officer: Person, action: str) -> int | None:
     """Append the entry of the transaction; the last thing before it is committed.
 
@@ -298,14 +306,10 @@ def write(session: Session, device: str, officer: Person, action: str) -> int | 
     if not rows:
         return None
     connection = session.connection()
-    entries = JournalEntry.__table__
-    last = connection.execute(
-        select(entries.c.seq, entries.c.hash)
-        .where(entries.c.device == device)
-        .order_by(entries.c.seq.desc())
-        .limit(1)
+    last = connection.exec_driver_sql(
+        "SELECT seq, hash FROM journal_entry WHERE device = ? ORDER BY seq DESC LIMIT 1", (device,)
     ).first()
-    seq, previous = (last.seq, last.hash) if last else (0, START)
+    seq, previous = last or (0, START)
     entry = {
         "device": device,
         "seq": seq + 1,
@@ -318,7 +322,7 @@ def write(session: Session, device: str, officer: Person, action: str) -> int | 
         "previous": previous,
     }
     entry["hash"] = _link(entry)
-    number = connection.execute(insert(JournalEntry).values(entry)).lastrowid
+    number = connection.exec_driver_sql(_APPEND, tuple(entry.values())).lastrowid
     connection.exec_driver_sql(
         "INSERT INTO journal_change (entry, n, kind, record_id, op, fields) "
         "VALUES (?, ?, ?, ?, ?, ?)",
