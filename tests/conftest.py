@@ -86,6 +86,19 @@ def _garbage_is_collected_here() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def _dressed_as_the_program_is(request: pytest.FixtureRequest) -> None:
+    """Give each test of the screen the program's looks in normal size, whatever ran before it."""
+    if "qapp" not in request.fixturenames:
+        return
+    from policepost.ui import style
+
+    app = request.getfixturevalue("qapp")
+    if style.scale() != 1.0 or app.property("dressed") != app.styleSheet():
+        style.apply(app)
+        app.setProperty("dressed", app.styleSheet())
+
+
+@pytest.fixture(autouse=True)
 def _in_english() -> Iterator[None]:
     """Start each test in English and leave no other language behind."""
     from policepost.core import language
