@@ -171,6 +171,10 @@ class DisputeList(QWidget):
         self.more_chip.hide()
         self.refresh()
 
+    def focus_first(self) -> None:
+        """Put the keyboard into the list, or into the search where the list is empty."""
+        (self.view if self._stack.currentWidget() is self.view else self.search).setFocus()
+
     @Slot()
     def refresh(self) -> None:
         """Read the list again with the filter as it stands."""
@@ -181,6 +185,8 @@ class DisputeList(QWidget):
         self.count.setText(
             ngettext("{count} dispute", "{count} disputes", count).format(count=count)
         )
+        if not count and self.view.hasFocus():
+            self.search.setFocus()  # before the list goes and leaves the keyboard to anybody
         self._stack.setCurrentWidget(self.view if count else self.empty)
 
 

@@ -129,7 +129,7 @@ class MediationPage(Page):
     @override
     def focus_first(self) -> None:
         if self._open_id is None:
-            self.list.view.setFocus()
+            self.list.focus_first()
         else:
             self.case.wording.form.focus_first()
 

@@ -67,6 +67,16 @@ class Autosave(QObject):
         if self._timer.isActive():
             self.keep()
 
+    def keep_now(self) -> None:
+        """Keep what waits to be kept before going on: the form is about to be taken away.
+
+        Raises:
+            Refused: The disk is full.
+        """
+        if self._timer.isActive():
+            self._timer.stop()
+            drafts.keep(self._db, self._name, self._record_id, self._form.typed())
+
     def done(self) -> None:
         """The change is official: forget the draft."""
         self._timer.stop()

@@ -350,6 +350,8 @@ class Program(QObject):
     @Slot()
     def finish(self) -> None:
         """Let the work in the background end and let go of the post."""
+        if self.workspace is not None and self.workspace.is_open and self.db is not None:
+            self.workspace.keep_drafts()
         self.tasks.finish()
         self._sweeper.stop()
         if self.db is not None:

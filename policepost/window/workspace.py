@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
+from typing import cast
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -12,8 +13,10 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from policepost.core import clock
 from policepost.core.database import Database
+from policepost.core.errors import Refused
 from policepost.core.language import N_, _, format_weekday
 from policepost.core.shapes import Hit
+from policepost.ui.autosave import Autosave
 from policepost.ui.messages import showing_refusals
 from policepost.ui.page import Context, Page, Request
 from policepost.ui.parts import Badge, label, secondary_button
@@ -270,6 +273,8 @@ class Workspace(QWidget):
 
         What is being typed is a draft in the database, so the forms find it again.
         """
+        if not self.keep_drafts():
+            return
         way, at = self._way, self._at
         for page in self._pages.values():
             page.hide()
@@ -284,6 +289,17 @@ class Workspace(QWidget):
         self._way, self._at = way, at
         self._show(way[at])
         self.recount()
+
+    def keep_drafts(self) -> bool:
+        """Keep everything that is being typed, now. False when that failed, which is then said."""
+        try:
+            for page in self._pages.values():
+                for autosave in cast("list[Autosave]", page.findChildren(Autosave)):
+                    autosave.keep_now()
+        except Refused as refusal:
+            self.current.show_refusal(refusal)
+            return False
+        return True
 
     # Searching
 
