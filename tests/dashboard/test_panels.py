@@ -1,8 +1,8 @@
 """A panel on the screen: click, keys, hints, empty states."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QCursor
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QCursor, QMouseEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -30,6 +30,21 @@ def middle(chart: Chart, at: int) -> QPoint:
     """Return a point on a mark that no other mark covers."""
     x, y = chart.targets[at].frame.centre
     return QPoint(round(x), round(y))
+
+
+def hover(chart: Chart, point: QPoint) -> None:
+    """Move the pointer over a point; the screen of the tests has one pointer for all windows."""
+    where, nothing = QPointF(point), Qt.MouseButton.NoButton
+    move = QMouseEvent(
+        QEvent.Type.MouseMove, where, where, nothing, nothing, Qt.KeyboardModifier.NoModifier
+    )
+    QApplication.sendEvent(chart.viewport(), move)
+
+
+def beside(chart: Chart) -> QPoint:
+    """Return a point of the chart on which no mark lies."""
+    points = (QPoint(x, y) for y in range(chart.height()) for x in (0, chart.width() - 1))
+    return next(point for point in points if chart._under(point) is None)
 
 
 @pytest.mark.parametrize("data", makers.samples(), ids=lambda data: data.look)
@@ -72,17 +87,17 @@ def test_up_and_down_change_between_the_years(qtbot: QtBot) -> None:
 
 def test_the_hint_says_the_figure_under_the_pointer(qtbot: QtBot) -> None:
     _panel, chart = shown(qtbot, makers.samples()[1])
-    qtbot.mouseMove(chart.viewport(), middle(chart, 0))
+    hover(chart, middle(chart, 0))
     assert chart.toolTip() == "今年 0: 41"
-    qtbot.mouseMove(chart.viewport(), QPoint(0, chart.height() - 1))
+    hover(chart, beside(chart))
     assert chart.toolTip() == ""
 
 
 def test_the_pointer_shows_what_opens(qtbot: QtBot) -> None:
     _panel, chart = shown(qtbot, makers.samples()[1])
-    qtbot.mouseMove(chart.viewport(), middle(chart, 0))
+    hover(chart, middle(chart, 0))
     assert chart.cursor().shape() == Qt.CursorShape.PointingHandCursor
-    qtbot.mouseMove(chart.viewport(), QPoint(1, chart.height() - 1))
+    hover(chart, beside(chart))
     assert chart.cursor().shape() == Qt.CursorShape.ArrowCursor
     QCursor.setPos(0, 0)
 

@@ -157,3 +157,13 @@ def test_a_place_needs_a_name() -> None:
 )
 def test_a_credit_code_has_a_check_character(code: str, fits: bool) -> None:
     assert (rules.credit_code_fault(code) == "") is fits
+
+
+def test_the_doors_of_a_building_are_counted_floor_by_floor() -> None:
+    assert rules.doors_of("A区3号楼", None, None, None) == ["A区3号楼"]
+    doors = rules.doors_of("寺河嘉苑A区3号楼", 2, 11, 3)
+    assert len(doors) == 66
+    assert (doors[0], doors[-1]) == (
+        "寺河嘉苑A区3号楼1单元101",
+        "寺河嘉苑A区3号楼2单元1103",
+    )

@@ -293,3 +293,12 @@ def test_care_has_a_reason_somebody_and_an_end(db: Database) -> None:
         assert list(listing.ids(session, shown, date(2026, 12, 1))) == []
         assert listing.lines(session, [key], TODAY)[0].care_reason == "独居老人"
         assert listing.lines(session, [key], date(2026, 12, 1))[0].care_reason == ""
+
+
+@pytest.mark.usefixtures("estate")
+def test_a_printed_sheet_stands_in_the_journal(db: Database) -> None:
+    key = actions.register_resident(db, ZHANG)
+    actions.note_printed(db, key)
+    with db.reading() as session:
+        newest = journal.history(session, [Ref("resident", key)])[0]
+    assert (newest.op, newest.changes) == ("print", (("paper", None, "household_sheet"),))
