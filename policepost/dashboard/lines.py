@@ -44,11 +44,12 @@ class LineDelegate(QStyledItemDelegate):
         area: QRect = option.rect  # type: ignore[attr-defined]
         painter.save()
         _draw_ground(painter, option, area)
-        left, right = area.left(), area.right() - _draw_badge(painter, area, line)
+        left, right = area.left() + style.px(8), area.right() - _draw_badge(painter, area, line)
         if line.when:
             painter.setFont(style.font(14, bold=True))
             painter.setPen(QColor(style.BLUE))
-            painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, line.when)
+            room = area.adjusted(style.px(8), 0, 0, 0)
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, line.when)
             left += style.px(TIME)
         half = style.px(22)
         top = area.center().y() - half + 1

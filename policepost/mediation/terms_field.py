@@ -60,7 +60,7 @@ class _Row(QFrame):
             field.changed.connect(self.changed)
         small = QHBoxLayout()
         small.setSpacing(style.px(6))
-        for field, width in ((self.due, 132), (self.amount, 104)):
+        for field, width in ((self.due, 164), (self.amount, 104)):
             caption = label(field.caption, "small")
             caption.setBuddy(field)
             field.setFixedWidth(style.px(width))

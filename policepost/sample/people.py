@@ -8,7 +8,7 @@ same people.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
@@ -121,21 +121,21 @@ _BOYS = (
     "皓宇",
     "嘉懿",
 )
-_RARE = (
-    *(
-        "张𬭎",
-        "李㛃",
-        "王𣇉",
-        "赵㙓",
-        "钱喆",
-        "䶮如玉",
+_RARE = {
+    "女": (
         "阿依古丽·买买提",
-        "尉迟明",
-        "欧阳思远",
+        "迪丽努尔·阿不都热依木",
         "单雪梅",
+        "区文静",
+        "䶮如玉",
+        "曾嘉懿",
+        "李㛃",
     ),
-    *("仇国强", "区文静", "曾嘉懿", "查永强", "盖建国", "李龑", "孙堃", "迪丽努尔·阿不都热依木"),
-)
+    "男": (
+        *("张𬭎", "王𣇉", "赵㙓", "钱喆", "尉迟明", "欧阳思远", "仇国强", "查永强", "盖建国"),
+        *("李龑", "孙堃"),
+    ),
+}
 _HOME = ("140502", "140502", "140502", "140502", "140521", "140581", "140522")
 _AWAY = ("410823", "510122", "650104", "340621", "371328", "420922")
 _MOBILES = ("138", "139", "135", "150", "158", "186", "177", "189", "130")
@@ -340,10 +340,8 @@ class _Estate:
 
     def _name_rarely(self, people: list[Person]) -> None:
         """Give some grown-ups the names that a program must not stumble over."""
-        grown = [n for n, one in enumerate(people) if one.relation == "户主"]
-        for name, n in zip(
-            _RARE, self._random.sample(grown, min(len(grown), len(_RARE))), strict=False
-        ):
-            one = people[n]
-            values = {field: getattr(one, field) for field in Person.__slots__}
-            people[n] = Person(**{**values, "name": name})
+        for sex, names in _RARE.items():
+            grown = [n for n, one in enumerate(people) if (one.relation, one.sex) == ("户主", sex)]
+            chosen = self._random.sample(grown, min(len(grown), len(names)))
+            for name, n in zip(names, chosen, strict=False):
+                people[n] = replace(people[n], name=name)
