@@ -1,11 +1,19 @@
 """The revisions make exactly the tables that the records describe."""
 
+import shutil
+from pathlib import Path
+
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import select
 
-from policepost.core import migrating, versions
-from policepost.core.database import Database
+from policepost.core import journal, migrating, search, versions
+from policepost.core.database import FILE, Database
 from policepost.core.records import Base
+from policepost.features import FEATURES, import_all
+from policepost.mediation.records import Dispute
+from tests.conftest import KEY
 from tests.revision import import_all_records
 
 UNMAPPED = "search_"
@@ -29,3 +37,29 @@ def test_a_new_post_has_the_tables_of_the_records_and_no_others(db: Database) ->
 
 def test_the_program_expects_the_last_revision() -> None:
     assert max(migrating.revisions()) == versions.HEAD
+
+
+FILES = Path(__file__).parents[1] / "files"
+
+
+@pytest.mark.parametrize("saved", sorted(FILES.glob("post-*.db")), ids=lambda path: path.stem)
+def test_every_released_file_still_opens(saved: Path, tmp_path: Path) -> None:
+    """A post of each version, saved when that version was made, opens whole in this one."""
+    shutil.copy(saved, tmp_path / FILE)
+    import_all(FEATURES)
+    db = Database.open(tmp_path, KEY)
+    try:
+        with db.reading() as session:
+            assert search.find(session, "zhanghong")[0].title == "张𬭎"
+            assert search.verify(session) == []
+            assert journal.verify(session.connection()) == []
+            (number,) = session.scalars(select(Dispute.number))
+            assert number == "(2026)泽颢调字第1号"
+    finally:
+        db.close()
+
+
+def test_there_is_a_saved_file_of_each_version() -> None:
+    assert {path.stem.removeprefix("post-") for path in FILES.glob("post-*.db")} == set(
+        migrating.revisions()
+    )
