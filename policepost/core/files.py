@@ -70,7 +70,10 @@ def refusing(folder: Path) -> "Iterator[None]":
             raise folder_forbidden(folder) from error
         if error.errno in MISSING:
             sentence = _("{path} is not there. Check that the disk is connected.")
-            raise Refused(sentence.format(path=error.filename or folder)) from error
+            where = error.filename or folder
+            if str(where).endswith(".part"):  # a name of ours, which says nothing to anybody
+                where = Path(where).parent
+            raise Refused(sentence.format(path=where)) from error
         if sentence_for(error):
             raise Refused(sentence_for(error)) from error
         raise

@@ -113,6 +113,8 @@ def _bytes(path: Path) -> bytes:
         if path.stat().st_size > MOST_BYTES:
             raise _too_large(path)
         return path.read_bytes()
+    except FileNotFoundError as error:
+        raise Refused(_("There is no file {path}; choose it again.").format(path=path)) from error
     except OSError as error:
         raise Refused(
             _("{file} cannot be read; close it in other programs and choose it again.").format(

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from policepost.core import clock, drafts
+from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.ui import style
 from policepost.ui.form import Form
@@ -44,6 +45,7 @@ class Autosave(QObject):
         self._form, self._db, self._tasks = form, db, tasks
         self._name, self._record_id = name, record_id
         self._original = form.typed()
+        self._missed = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(KEEP_AFTER_MS)
@@ -60,11 +62,11 @@ class Autosave(QObject):
         """Keep the draft now; called by itself a moment after each change."""
         self._timer.stop()
         work = partial(drafts.keep, self._db, self._name, self._record_id, self._form.typed())
-        self._tasks.run(work, self._kept, lane="draft")
+        self._tasks.run(work, self._kept, self._not_kept, lane="draft")
 
     def flush(self) -> None:
         """Keep at once what waits to be kept; called when the form is left."""
-        if self._timer.isActive():
+        if self._timer.isActive() or self._missed:
             self.keep()
 
     def keep_now(self) -> None:
@@ -73,7 +75,7 @@ class Autosave(QObject):
         Raises:
             Refused: The disk is full.
         """
-        if self._timer.isActive():
+        if self._timer.isActive() or self._missed:
             self._timer.stop()
             drafts.keep(self._db, self._name, self._record_id, self._form.typed())
 
@@ -82,14 +84,14 @@ class Autosave(QObject):
         self._timer.stop()
         self._form.changed.disconnect(self._timer.start)
         work = partial(drafts.discard, self._db, self._name, self._record_id)
-        self._tasks.run(work, _nothing, lane="draft")
+        self._tasks.run(work, _nothing, _pass_over, lane="draft")
 
     def forget(self) -> None:
         """What stands in the form is official now and can be discarded no more; typing goes on."""
         self._timer.stop()
         self._original = self._form.typed()
         work = partial(drafts.discard, self._db, self._name, self._record_id)
-        self._tasks.run(work, _nothing, lane="draft")
+        self._tasks.run(work, _nothing, _pass_over, lane="draft")
         self.note.say("")
 
     @Slot()
@@ -98,10 +100,18 @@ class Autosave(QObject):
         self._form.restore(self._original)
         self._timer.stop()
         work = partial(drafts.discard, self._db, self._name, self._record_id)
-        self._tasks.run(work, _nothing, lane="draft")
+        self._tasks.run(work, _nothing, _pass_over, lane="draft")
         self.note.say("")
 
+    def _not_kept(self, error: Exception) -> None:
+        """The disk is full: say so; what is typed stays in the form and is tried again."""
+        if not isinstance(error, Refused):
+            raise error
+        self._missed = True
+        self.note.say(error.sentence)
+
     def _kept(self, _none: None) -> None:
+        self._missed = False
         self.note.say(_("Kept as draft at {time}").format(time=f"{clock.now():%H:%M}"))
         self.kept.emit()
 
@@ -132,6 +142,12 @@ def _moment(draft: drafts.Draft) -> str:
     """The time of day, with the date when it was another day."""
     same_day = draft.kept_at.date() == clock.today()
     return f"{draft.kept_at:%H:%M}" if same_day else f"{draft.kept_at:%m-%d %H:%M}"
+
+
+def _pass_over(error: Exception) -> None:
+    """A draft that could not be forgotten comes back once more; nothing is lost by it."""
+    if not isinstance(error, Refused):
+        raise error
 
 
 def _nothing(_none: None) -> None:

@@ -109,7 +109,7 @@ def test_empty_files_and_empty_sheets_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
-    assert "cannot be read" in refusal(tmp_path / "none.xlsx")
+    assert "There is no file" in refusal(tmp_path / "none.xlsx")
 
 
 def test_files_that_would_fill_the_memory_are_refused(
