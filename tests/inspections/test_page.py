@@ -434,9 +434,8 @@ def test_premises_that_closed_for_good_leave_the_list(
     do(qtbot, page, sheet(page, PremisesSheet))
     page.card.buttons["edit"].click()
     closing = sheet(page, PremisesSheet)
-    next(
-        one for one in closing.findChildren(QPushButton) if one.text() == "Closed for good"
-    ).click()
+    buttons = cast("list[QPushButton]", closing.findChildren(QPushButton))
+    next(button for button in buttons if button.text() == "Closed for good").click()
     with db.reading() as session:
         left = premises_queries.premises_ids(session, premises_queries.PremisesFilter())
         names = {line.name for line in premises_queries.premises_lines(session, left)}
