@@ -35,11 +35,12 @@ def terms(name: str) -> set[tuple[int, str]]:
     found: set[tuple[int, str]] = set()
     choices = [choice for choice in _syllables(name) if choice[0]]
     for spoken in _ways(choices) if choices else ():
-        for start in range(len(spoken)):
-            tail = min(start, 1)
-            whole = "".join(spoken[start:])
-            found.update((tail, way) for way in _spellings(whole))
-            found.add((tail, "".join(syllable[0] for syllable in spoken[start:])))
+        whole = initials = ""
+        for left in range(len(spoken) - 1, -1, -1):
+            whole, initials = spoken[left] + whole, spoken[left][0] + initials
+            tail = 1 if left else 0
+            found.add((tail, initials))
+            found.update([(tail, way) for way in _spellings(whole)])
     return found
 
 

@@ -28,7 +28,7 @@ from policepost.core.records import Record
 from policepost.core.shapes import Hit
 
 _LONGEST_TERM = 24
-_CHUNK = 500
+_CHUNK = 2000
 _GRAM = 3
 _MOST_GRAMS = 4
 _IN_TEXT = 8
@@ -125,12 +125,11 @@ def replace(session: Session, kind: str, ids: Sequence[UUID]) -> None:
     for start in range(0, len(ids), _CHUNK):
         chunk = ids[start : start + _CHUNK]
         held = _held(connection, kind, chunk)
-        made = {entry.id: entry for entry in _kinds[kind].make(session, chunk)}
-        changed = [entry for key, entry in made.items() if held.get(key, _NONE)[1:] != shown(entry)]
-        left = [key for key in held if key not in made]
-        _remove(connection, kind, [held[key] for key in left])
-        _remove(connection, kind, [held[entry.id] for entry in changed if entry.id in held])
-        _add(connection, changed)
+        made = {entry.id: (entry, shown(entry)) for entry in _kinds[kind].make(session, chunk)}
+        changed = {key: new for key, new in made.items() if held.get(key, _NONE)[1:] != new[1]}
+        gone = [kept for key, kept in held.items() if key not in made or key in changed]
+        _remove(connection, kind, gone)
+        _add(connection, kind, list(changed.values()))
 
 
 def rebuild(session: Session) -> None:
@@ -143,11 +142,12 @@ def rebuild(session: Session) -> None:
         replace(session, kind, list(found.ids(session)))
 
 
+_Shown = tuple[str, str, str, str]
 _Held = tuple[int, str, str, str, str]
 _NONE: _Held = (0, "", "", "", "")
 
 
-def shown(entry: Entry) -> tuple[str, str, str, str]:
+def shown(entry: Entry) -> _Shown:
     """What the index keeps of an entry: title, detail, names, and the text it is found by."""
     return entry.title, entry.detail, "\n".join(entry.names), searchable(entry)
 
@@ -180,17 +180,17 @@ def _remove(connection: Connection, kind: str, held: Sequence[_Held]) -> None:
     connection.exec_driver_sql("DELETE FROM search_entry WHERE id = ?", numbers)
 
 
-def _add(connection: Connection, entries: Sequence[Entry]) -> None:
-    if not entries:
+def _add(connection: Connection, kind: str, made: Sequence[tuple[Entry, _Shown]]) -> None:
+    if not made:
         return
     last = connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'search_entry'")
     first = (last.scalar() or 0) + 1  # a number is never given twice: a stray term finds nothing
+    marker = _marker(kind)
     texts, terms, lines = [], [], []
-    for number, entry in enumerate(entries, first):
-        kept = shown(entry)
-        lines.append((number, entry.kind, entry.id.hex, *kept))
-        texts.append((number, _marker(entry.kind) + kept[-1]))
-        terms += [(entry.kind, tail, term, number) for tail, term in terms_of(entry.names)]
+    for number, (entry, kept) in enumerate(made, first):
+        lines.append((number, kind, entry.id.hex, *kept))
+        texts.append((number, marker + kept[-1]))
+        terms += [(kind, tail, term, number) for tail, term in terms_of(entry.names)]
     connection.exec_driver_sql("INSERT INTO search_entry VALUES (?, ?, ?, ?, ?, ?, ?)", lines)
     connection.exec_driver_sql("INSERT INTO search_text (rowid, text) VALUES (?, ?)", texts)
     terms.sort()
