@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from policepost.core import clock
 from policepost.core.errors import Refused
-from policepost.core.language import _
+from policepost.core.language import _, format_day
 from policepost.mediation import course, desk, expected, facts
 from policepost.mediation.codes import Outcome, Presence
 from policepost.mediation.records import Attendance, PanelMember, Sitting
@@ -104,6 +104,9 @@ def record_sitting(db: Database, sitting_id: UUID, told: facts.SittingFacts) -> 
         dispute = course.open_dispute(session, sitting.dispute_id)
         if told.outcome == Outcome.AGREED and len(expected.parties(session, dispute.id)) < 2:
             raise Refused(_("Enter at least two parties."), field="parties")
+        if told.started_at.date() < dispute.received_on:
+            sentence = _("The dispute came in on {day}; give a later day, or correct that one.")
+            raise Refused(sentence.format(day=format_day(dispute.received_on)), field="day")
         _keep_basis(session, sitting, told.outcome)
         sitting.started_at, sitting.ended_at = told.started_at, told.ended_at
         sitting.record, sitting.recorder = told.record.strip(), told.recorder.strip()

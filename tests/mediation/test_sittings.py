@@ -1,7 +1,7 @@
 """Planning sittings, who comes, and what they end with."""
 
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from policepost.core.errors import Refused
 from policepost.mediation import actions, desk, sitting_actions
 from policepost.mediation.codes import Outcome, Presence, Status
 from policepost.mediation.facts import SittingFacts
-from tests.mediation.makers import LIU, TUESDAY, in_force, name_post, registered, whole
+from tests.mediation.makers import LIU, NOISE, TUESDAY, in_force, name_post, registered, whole
 
 TOLD = SittingFacts(started_at=TUESDAY, outcome=Outcome.ADJOURNED, record=" 另行调解 ")
 
@@ -185,3 +185,17 @@ def test_a_dispute_reopened_after_sittings_is_in_mediation(db: Database) -> None
     actions.terminate(db, dispute_id, "未达成协议")
     actions.reopen(db, dispute_id)
     assert whole(db, dispute_id).status == Status.MEDIATING
+
+
+def test_a_sitting_does_not_begin_before_the_dispute_came_in(db: Database) -> None:
+    dispute_id = registered(db)
+    sitting_id = sitting_actions.plan_sitting(db, dispute_id, TUESDAY)
+    early = NOISE.received_at - timedelta(days=1)
+    with (
+        clock.at(datetime(2026, 11, 24, 12).astimezone()),
+        pytest.raises(Refused, match="came in on 18 November 2026") as refused,
+    ):
+        sitting_actions.record_sitting(
+            db, sitting_id, SittingFacts(started_at=early, outcome=Outcome.FAILED)
+        )
+    assert refused.value.field == "day"
