@@ -34,7 +34,7 @@ _CHANNELS = (Channel.DESK, Channel.TELEPHONE, Channel.TELEPHONE, Channel.GRID_WO
 _QUIET = 30
 """Days before today from which the desk is told of day by day; earlier only some days."""
 
-_OFTEN = 0.18
+_OFTEN = 0.14
 """How many of the earlier days are told of."""
 
 
@@ -49,7 +49,7 @@ def live_a_year(db: Database, people: Sequence[Neighbour], now: datetime, random
     for day in working_days(today - timedelta(days=365), today + timedelta(days=7)):
         if day < today - timedelta(days=told) and random.random() > _OFTEN * told / _QUIET:
             continue
-        teller.live_a_day(day, random.choice((2, 2, 3, 4)) if day <= today else 2)
+        teller.live_a_day(day, random.choice((2, 2, 2, 3)) if day <= today else 2)
     teller.visit_at_home()
 
 

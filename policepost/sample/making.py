@@ -85,7 +85,8 @@ def _neighbours(db: Database, now: datetime) -> list[Neighbour]:
         found = session.execute(
             select(
                 *(Resident.id, Resident.name, Resident.sex, Resident.birth_date, Resident.phone),
-                *(Place.address, Resident.grid_id, Resident.note),
+                *(Place.address, Resident.grid_id, Resident.note, Resident.ethnic),
+                Resident.id_number,
             )
             .join(Place, Place.id == Resident.dwelling_id)
             .order_by(Resident.id)
@@ -95,7 +96,10 @@ def _neighbours(db: Database, now: datetime) -> list[Neighbour]:
             id=row.id,
             name=row.name,
             sex=row.sex,
+            ethnic=row.ethnic or "",
+            birth=row.birth_date,
             age=age(row.birth_date, now.date()) or 0,
+            id_number=row.id_number or "",
             phone=row.phone,
             address=row.address,
             grid_id=row.grid_id,

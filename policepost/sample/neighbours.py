@@ -16,7 +16,10 @@ class Neighbour:
     id: UUID
     name: str
     sex: str
+    ethnic: str
+    birth: date | None
     age: int
+    id_number: str
     phone: str
     address: str
     grid_id: UUID | None

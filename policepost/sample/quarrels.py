@@ -30,7 +30,6 @@ from policepost.mediation.facts import (
     SittingFacts,
     TermFacts,
 )
-from policepost.mediation.intake import party_from_register
 from policepost.mediation.records import Attendance, FollowUp, Term
 from policepost.sample.neighbours import Neighbour, at, working_days
 
@@ -128,6 +127,9 @@ QUARRELS = (
 )
 _RARER = (16, 10, 9, 9, 8, 9, 7, 5, 6, 4)
 _SOURCES = ("handover_110", "handover_110", "application", "grid", "own_initiative")
+_LATER = 26
+"""In how many days the quarrel settled last is to be made good: the promise is still open."""
+
 _ORAL = 0.5
 """How many of the small quarrels end with a handshake and an entry (People's Mediation Law, 28)."""
 
@@ -145,7 +147,7 @@ def live_a_year(
     """Let ``count`` quarrels happen in the year until now, and see each as far as it got."""
     _invite_mediators(db, people)
     days = working_days(now.date() - timedelta(days=364), now.date())[:-1]
-    chosen = sorted(random.choices(days, _more_in_summer(days), k=count - 4))
+    chosen = sorted(random.choices(days, _more_in_summer(days), k=count - 5))
     year = _Year(db, people, now, random)
     year.live(chosen)
     year.leave_open()
@@ -180,15 +182,28 @@ class _Year:
     ) -> None:
         self._db, self._now, self._random = db, now, random
         self._people = [one for one in people if one.age >= 22 and one.phone]
+        self._latest: UUID | None = None
         self._old = [one for one in self._people if one.age >= 70]
         self._middle = [one for one in self._people if 40 <= one.age <= 58]
 
     def live(self, days: Sequence[date]) -> None:
         """Numbers are given in the order of time, so the agreements are told by their day."""
         begun = [self._begin(day) for day in days]
-        agreed = [one for one in begun if one is not None]
+        agreed = [one for one in (*begun, self._settled_lately()) if one is not None]
         for dispute_id, quarrel, day in sorted(agreed, key=lambda one: one[2]):
             self._agree(dispute_id, quarrel, day)
+
+    def _settled_lately(self) -> tuple[UUID, Quarrel, date] | None:
+        """A leak that was settled on the last mediation day and is to be repaired in two weeks."""
+        before = self._now.date() - timedelta(days=12)
+        held_on = rules.next_mediation_day(before)
+        if held_on is None or at(held_on, 18) > self._now:
+            return None
+        self._latest = self._register(QUARRELS[1], at(before, 9, 30))
+        with clock.at(at(before, 10)):
+            sitting_id = sitting_actions.plan_sitting(self._db, self._latest, at(held_on, 10))
+        self._record(sitting_id, at(held_on, 10), Outcome.AGREED)
+        return self._latest, QUARRELS[1], held_on
 
     def _begin(self, day: date) -> tuple[UUID, Quarrel, date] | None:
         """Register and mediate; gives the quarrel and the day if the parties agreed by now."""
@@ -200,11 +215,11 @@ class _Year:
 
     def _register(self, quarrel: Quarrel, received: datetime) -> UUID:
         first, second = self._between(quarrel)
-        parties = [party_from_register(self._db, first.id)]
+        parties = [_party(first)]
         if self._random.random() < 0.12:
             parties.append(PartyFacts(name="郝某某", sex="1", phone="139 0000 2718", age=38))
         else:
-            parties.append(party_from_register(self._db, second.id))
+            parties.append(_party(second))
         told = DisputeFacts(
             kind=quarrel.kind,
             source=self._random.choice(_SOURCES),
@@ -300,7 +315,8 @@ class _Year:
                 actions.refer(self._db, dispute_id, "人民法院", "已告知当事人起诉途径")
 
     def _agree(self, dispute_id: UUID, quarrel: Quarrel, day: date) -> None:
-        due = clock.working_day_from(day + timedelta(days=self._random.choice((3, 7, 10, 20))))
+        days = _LATER if dispute_id == self._latest else self._random.choice((3, 7, 10, 20))
+        due = clock.working_day_from(day + timedelta(days=days))
         words = f"{due.year}年{due.month}月{due.day}日"
         terms = [
             TermFacts(text=text.format(day=words), due_on=due if "{day}" in text else None)
@@ -362,3 +378,16 @@ class _Year:
                     note="双方均表示满意" if kept else "义务方称手头紧张，已督促",
                     performances=dict.fromkeys(open_terms, performance.value),
                 )
+
+
+def _party(one: Neighbour) -> PartyFacts:
+    return PartyFacts(
+        name=one.name,
+        resident_id=one.id,
+        sex=one.sex,
+        ethnic=one.ethnic,
+        birth=one.birth,
+        phone=one.phone,
+        address=one.address,
+        id_number=one.id_number,
+    )
