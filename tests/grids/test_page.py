@@ -117,8 +117,8 @@ def test_an_address_leads_to_its_door(qtbot: QtBot, page: GridsPage, written: st
     go(qtbot, page, written)
     assert standing(page) == "寺河嘉苑A区3号楼2单元1101"
     assert page.model.data(page.tree.currentIndex()) == "1101"
-    assert "1 person lives here" in words(page.panel)
-    assert "张淑兰" in words(page.panel)
+    qtbot.waitUntil(lambda: "1 person lives here" in words(page.panel))
+    qtbot.waitUntil(lambda: "张淑兰" in words(page.panel))
 
 
 def test_an_address_without_its_section_offers_each_of_them(qtbot: QtBot, page: GridsPage) -> None:
@@ -131,7 +131,7 @@ def test_an_address_without_its_section_offers_each_of_them(qtbot: QtBot, page: 
 def test_a_building_is_found_as_well(qtbot: QtBot, page: GridsPage) -> None:
     go(qtbot, page, "A区3号楼")
     assert standing(page) == "寺河嘉苑A区3号楼"
-    assert "2单元  1" in words(page.panel)
+    qtbot.waitUntil(lambda: "2单元  1" in words(page.panel))
 
 
 def test_a_door_that_is_not_known_is_added_from_the_address_box(
@@ -170,7 +170,7 @@ def test_a_renamed_building_keeps_its_people(qtbot: QtBot, page: GridsPage, db: 
     fill(page, name="A区5号楼")
     go(qtbot, page, "A5-2-1101")
     assert standing(page) == "寺河嘉苑A区5号楼2单元1101"
-    assert "张淑兰" in words(page.panel)
+    qtbot.waitUntil(lambda: "张淑兰" in words(page.panel))
 
 
 def test_a_name_that_is_taken_is_refused_under_its_field(qtbot: QtBot, page: GridsPage) -> None:
@@ -275,7 +275,7 @@ def test_another_page_opens_a_place(qtbot: QtBot, page: GridsPage, db: Database)
 
 def test_nothing_known_says_what_to_do(qtbot: QtBot, context: Context, db: Database) -> None:
     page = shown(qtbot, context)
-    assert "Add an estate" in words(page.panel)
+    qtbot.waitUntil(lambda: "Add an estate" in words(page.panel))
     page.work.do("rename")
     assert page.work.sheet is None
 
@@ -295,8 +295,8 @@ def test_the_page_is_chinese_in_chinese(qtbot: QtBot, context: Context, estate: 
     language.use("zh_CN")
     page = shown(qtbot, context)
     go(qtbot, page, "A3-2-1101")
-    assert "住 1 人" in words(page.panel)
-    assert "登记住户" in words(page.panel)
+    qtbot.waitUntil(lambda: "住 1 人" in words(page.panel))
+    qtbot.waitUntil(lambda: "登记住户" in words(page.panel))
 
 
 def test_a_place_has_a_history_and_is_put_back(qtbot: QtBot, page: GridsPage) -> None:
