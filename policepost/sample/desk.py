@@ -31,7 +31,7 @@ _ASKED = {
 """How often each service is asked for, out of about a hundred."""
 
 _CHANNELS = (Channel.DESK, Channel.TELEPHONE, Channel.TELEPHONE, Channel.GRID_WORKER)
-_QUIET = 30
+_QUIET = 21
 """Days before today from which the desk is told of day by day; earlier only some days."""
 
 _OFTEN = 0.14
@@ -45,7 +45,7 @@ def live_a_year(db: Database, people: Sequence[Neighbour], now: datetime, random
         by_code = {line.code: line for line in lines.services(session)}
     teller = _Desk(db, people, now, random, [by_code[code] for code in _ASKED])
     today = now.date()
-    told = min(_QUIET, len(people) // 25)
+    told = min(_QUIET, len(people) // 30)
     for day in working_days(today - timedelta(days=365), today + timedelta(days=7)):
         if day < today - timedelta(days=told) and random.random() > _OFTEN * told / _QUIET:
             continue

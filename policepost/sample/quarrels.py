@@ -130,7 +130,7 @@ _SOURCES = ("handover_110", "handover_110", "application", "grid", "own_initiati
 _LATER = 26
 """In how many days the quarrel settled last is to be made good: the promise is still open."""
 
-_ORAL = 0.5
+_ORAL = 0.7
 """How many of the small quarrels end with a handshake and an entry (People's Mediation Law, 28)."""
 
 _SAID = (
@@ -282,9 +282,9 @@ class _Year:
 
     def _course(self) -> tuple[Outcome, ...]:
         chance = self._random.random()
-        if chance < 0.62:
+        if chance < 0.76:
             return (Outcome.AGREED,)
-        if chance < 0.88:
+        if chance < 0.89:
             return (Outcome.ADJOURNED, Outcome.AGREED)
         return (Outcome.ADJOURNED, Outcome.FAILED)
 
