@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
 from PySide6.QtCore import Slot
 
 from policepost.core import clock
@@ -82,6 +86,24 @@ class SignSheet(Sheet):
             self.done()
 
 
+def _add_performances(form: Form, card: Card) -> None:
+    """Ask of each term how it was kept, as far as it is known filled in."""
+    kept = [(code, _(words)) for code, words in codes.PERFORMANCE_WORDS.items()]
+    for term in card.terms:
+        words = f"{numerals.number(term.position)}、{term.text}"
+        form.add(ChoiceField(f"term{term.position}", words[:40], kept))
+        form.set_values({f"term{term.position}": term.performance})
+
+
+def _changed_performances(values: Mapping[str, Any], card: Card) -> dict[UUID, str]:
+    """Of what :func:`_add_performances` asked, the terms that are answered anew."""
+    return {
+        term.id: values[f"term{term.position}"]
+        for term in card.terms
+        if values[f"term{term.position}"] != term.performance
+    }
+
+
 class FollowUpSheet(Sheet):
     """Record what a follow-up found, and with it how the terms were kept."""
 
@@ -102,10 +124,7 @@ class FollowUpSheet(Sheet):
                 required=True,
             ),
         )
-        kept = [(code, _(words)) for code, words in codes.PERFORMANCE_WORDS.items()]
-        for term in card.terms:
-            words = f"{numerals.number(term.position)}、{term.text}"
-            form.add(ChoiceField(f"term{term.position}", words[:40], kept))
+        _add_performances(form, card)
         form.add(TextField("note", _("What was found"), lines=3))
         form.add(DateField("next_on", _("Look again on")))
         form.set_values(
@@ -113,7 +132,6 @@ class FollowUpSheet(Sheet):
                 "done_on": follow_up.done_on or clock.today(),
                 "result": follow_up.result or None,
                 "note": follow_up.note,
-                **{f"term{term.position}": term.performance for term in card.terms},
             }
         )
         self._fields = form
@@ -136,11 +154,7 @@ class FollowUpSheet(Sheet):
     def _done(self) -> None:
         with showing_refusals(self):
             values = self._fields.values()
-            changed = {
-                term.id: values[f"term{term.position}"]
-                for term in self._card.terms
-                if values[f"term{term.position}"] != term.performance
-            }
+            changed = _changed_performances(values, self._card)
             follow_up_actions.record_follow_up(
                 self._db,
                 self._follow_up.id,
@@ -161,11 +175,7 @@ class PerformanceSheet(Sheet):
         self._db, self._card = page.db, card
         form = Form()
         form.add(DateField("performed_on", _("Performed on"), required=True))
-        kept = [(code, _(words)) for code, words in codes.PERFORMANCE_WORDS.items()]
-        for term in card.terms:
-            words = f"{numerals.number(term.position)}、{term.text}"
-            form.add(ChoiceField(f"term{term.position}", words[:40], kept))
-            form.set_values({f"term{term.position}": term.performance})
+        _add_performances(form, card)
         form.add(LineField("note", _("Note")))
         form.set_values({"performed_on": clock.today()})
         self._fields = form
@@ -176,11 +186,7 @@ class PerformanceSheet(Sheet):
     def _done(self) -> None:
         with showing_refusals(self):
             values = self._fields.values()
-            changed = {
-                term.id: values[f"term{term.position}"]
-                for term in self._card.terms
-                if values[f"term{term.position}"] != term.performance
-            }
+            changed = _changed_performances(values, self._card)
             agreement_actions.record_performance(
                 self._db, self._card.id, changed, values["performed_on"], values["note"]
             )
