@@ -1,0 +1,1 @@
+"""What nobody may take on trust: trials with real faults, as a table: ``-m tests.trust``."""

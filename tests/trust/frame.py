@@ -1,0 +1,100 @@
+"""Finds the trials, runs them one after another, prints the table.
+
+A trial is a module of this package with::
+
+    MANY = 500   # a full run
+    SHORT = 10   # a few seconds, for pytest and CI
+    def run(many: int, folder: Path) -> Row: ...
+
+`folder` is empty and the trial's own; what is drawn comes from `row.chance`. Helpers of a trial lie
+in modules without these names.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import pkgutil
+import shutil
+import tempfile
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, cast
+
+import tests.trust
+from tests.trust.row import Row, chance
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+HEADINGS = ("trial", "many", "found", "must be", "ok", "seconds")
+
+
+class Trial(Protocol):
+    """What a module of a trial offers."""
+
+    MANY: int
+    SHORT: int
+
+    def run(self, many: int, folder: Path) -> Row:
+        """Try it so many times in an empty folder."""
+
+
+def trials() -> dict[str, Trial]:
+    """The trials by name, in the order of their names."""
+    found: dict[str, Trial] = {}
+    for one in pkgutil.iter_modules(tests.trust.__path__):
+        if one.name.startswith(("_", "test_")):
+            continue
+        module = importlib.import_module(f"tests.trust.{one.name}")
+        if hasattr(module, "run") and hasattr(module, "MANY"):
+            found[one.name] = cast("Trial", module)
+    return found
+
+
+def run(trial: Trial, many: int, seed: int) -> Row:
+    """Run one trial in a folder that is gone afterwards."""
+    chance.seed(seed)
+    folder = Path(tempfile.mkdtemp(prefix="trust-"))
+    try:
+        return trial.run(many, folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def run_all(names: Iterable[str], many: int | None, seed: int, *, short: bool) -> list[Row]:
+    """Run trials and print each line as soon as it is known.
+
+    Args:
+        names: Which trials; all when empty.
+        many: How many times, where not each trial's own number is wanted.
+        seed: Where chance begins.
+        short: Take the trials' short numbers.
+    """
+    known = trials()
+    rows = []
+    _print_line(*HEADINGS)
+    for name in list(names) or known:
+        trial = known[name]
+        begun = time.monotonic()
+        row = run(trial, many or (trial.SHORT if short else trial.MANY), seed)
+        seconds = f"{time.monotonic() - begun:.0f}"
+        _print_line(
+            row.trial, str(row.many), row.found, row.must, "ok" if row.ok else "FAILED", seconds
+        )
+        for line in row.detail.splitlines():
+            print(f"    {line}", flush=True)
+        rows.append(row)
+    return rows
+
+
+def write_json(path: Path, rows: Iterable[Row], seed: int) -> None:
+    """Keep the table for another program."""
+    table = {"seed": seed, "rows": [asdict(row) for row in rows]}
+    path.write_text(json.dumps(table, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _print_line(*cells: str) -> None:
+    widths = (10, 6, 58, 48, 6, 7)
+    print("  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip())
