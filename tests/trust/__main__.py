@@ -7,13 +7,11 @@ import os
 import sys
 from pathlib import Path
 
-from policepost import _bootstrap
+from tests.trust import frame
 
 
 def main(arguments: list[str]) -> int:
     """Run the wanted trials; 1 when one of them failed."""
-    from tests.trust import frame  # late: it needs what the line below may have to install
-
     parser = argparse.ArgumentParser(prog="tests.trust", description=__doc__)
     known = sorted(frame.trials())
     parser.add_argument("--short", action="store_true", help="a few seconds for each trial")
@@ -30,5 +28,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    _bootstrap.enter("tests.trust")
     sys.exit(main(sys.argv[1:]))
