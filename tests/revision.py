@@ -3,6 +3,10 @@
 Alembic compares the mapped classes with a new post that has every revision so far and writes
 ``policepost/core/migrations/versions/NAME_….py``; read it before you commit it, and set
 ``policepost.core.versions.HEAD`` to NAME.
+
+``python -m tests.revision --save`` makes ``tests/files/post-HEAD.db`` anew: a small post of the
+program's version, which every later version must open. Once a version is released its file stays
+as it is.
 """
 
 from __future__ import annotations
@@ -11,6 +15,7 @@ import argparse
 import importlib
 import importlib.util
 import pkgutil
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,7 +24,7 @@ from pathlib import Path
 from alembic import command
 
 import policepost
-from policepost.core import migrating
+from policepost.core import migrating, versions
 from policepost.core.database import FILE, connect, engine_for
 
 KEY = bytes(32)
@@ -36,12 +41,52 @@ def import_all_records() -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """Write one revision."""
+    """Write one revision, or save a post."""
     parser = argparse.ArgumentParser(prog="tests.revision")
-    parser.add_argument("name")
-    parser.add_argument("message")
+    parser.add_argument("name", nargs="?")
+    parser.add_argument("message", nargs="?")
+    parser.add_argument("--save", action="store_true", help="make tests/files/post-HEAD.db anew")
     wanted = parser.parse_args(arguments)
     import_all_records()
+    if wanted.save:
+        save(Path(__file__).parent / "files" / f"post-{versions.HEAD}.db")
+        return 0
+    if not wanted.name or not wanted.message:
+        parser.error("a revision needs its name and a message")
+    write(wanted.name, wanted.message)
+    return 0
+
+
+def save(target: Path) -> None:
+    """Make a small post by the program's own actions and keep its file."""
+    from policepost.core import clock
+    from policepost.core.database import Database
+    from policepost.core.records import new_id
+    from policepost.core.shapes import Person
+    from policepost.features import FEATURES, import_all
+    from policepost.grids import actions as grids
+    from policepost.residents.actions import ResidentForm, register_resident
+    from tests.conftest import KEY as TESTS_KEY
+    from tests.mediation import makers
+
+    import_all(FEATURES)
+    with tempfile.TemporaryDirectory() as folder, clock.at(makers.MONDAY):
+        db = Database.create(Path(folder), TESTS_KEY, Person(new_id(), "田某"))
+        makers.name_post(db)
+        grids.make_estate(db, "寺河嘉苑", community="寺河社区")
+        register_resident(
+            db, ResidentForm(name="张𬭎", kind="registered", address="A3-2-1101", note="听力不好")
+        )
+        makers.in_force(db)
+        connection = db.engine.raw_connection()
+        connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+        connection.close()
+        db.close()
+        shutil.copyfile(Path(folder) / FILE, target)
+
+
+def write(name: str, message: str) -> None:
+    """Write one revision."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / FILE
         connect(path, KEY, new=True).close()
@@ -51,14 +96,13 @@ def main(arguments: list[str]) -> int:
         with engine.execution_options(writing=True).begin() as connection:
             script = command.revision(
                 migrating.configuration(connection),
-                message=wanted.message,
-                rev_id=wanted.name,
+                message=message,
+                rev_id=name,
                 autogenerate=True,
             )
         engine.dispose()
     for check in (["format", "-q"], ["check", "--fix", "-q"]):
         subprocess.run([sys.executable, "-m", "ruff", *check, script.path], check=False)  # type: ignore[union-attr]
-    return 0
 
 
 if __name__ == "__main__":

@@ -7,10 +7,9 @@ The entry is written in the transaction that it describes: both are stored, or n
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -21,19 +20,33 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, event, inspect, sele
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, UOWTransaction, mapped_column
 
-from policepost.core import clock
+from policepost.core import chain, clock
+from policepost.core.chain import Row
 from policepost.core.records import Base
 from policepost.core.shapes import Person, Ref
 
-START = "0" * 64
-"""What the first entry of a device names as the hash before it."""
-
 
 class JournalEntry(Base):
-    """One transaction: who did what, when, linked to the one before."""
+    """One transaction: who did what, when, linked to the one before.
+
+    Attributes:
+        seq: Counts the entries of a device from 1.
+        at: The moment in ISO 8601 with its offset.
+        way: What the entry mainly is, one of :data:`policepost.core.chain.WAYS`.
+        kinds: The kinds of record in it, ``|dispute|sitting|``.
+        size: How many rows it has.
+        digest: Covers the marks of its rows.
+        previous: Hash of the device's entry before.
+        scheme: How it was hashed, see :mod:`policepost.core.chain`.
+    """
 
     __tablename__ = "journal_entry"
-    __table_args__ = (UniqueConstraint("device", "seq"),)
+    __table_args__ = (
+        UniqueConstraint("device", "seq"),
+        Index(None, "way", "number"),
+        Index(None, "officer", "number"),
+        Index(None, "at"),
+    )
     journalled: ClassVar[bool] = False
 
     number: Mapped[int] = mapped_column(primary_key=True)
@@ -43,14 +56,26 @@ class JournalEntry(Base):
     officer_id: Mapped[str]
     officer: Mapped[str]
     action: Mapped[str]
+    way: Mapped[str]
+    kinds: Mapped[str]
     size: Mapped[int]
     digest: Mapped[str]
     previous: Mapped[str]
+    scheme: Mapped[int]
     hash: Mapped[str]
 
 
 class JournalChange(Base):
-    """One record that an entry added, changed, removed or looked at."""
+    """One record that an entry added, changed, removed or looked at.
+
+    Attributes:
+        n: Place within the entry, from 0.
+        op: ``add``, ``change``, ``remove``, ``look``, ``search``, ``print``, ``export``,
+            ``sign_in``, ``sign_out``, ``erase`` or ``seal``.
+        fields: JSON; empty once it was erased, and then without salt.
+        salt: Random bytes that go before the fields into the mark.
+        mark: What stands for the fields in the entry's digest.
+    """
 
     __tablename__ = "journal_change"
     __table_args__ = (Index(None, "record_id", "entry"),)
@@ -62,6 +87,8 @@ class JournalChange(Base):
     record_id: Mapped[str]
     op: Mapped[str]
     fields: Mapped[str]
+    salt: Mapped[bytes]
+    mark: Mapped[bytes]
 
 
 APPEND_ONLY = tuple(
@@ -70,7 +97,7 @@ APPEND_ONLY = tuple(
     for table in ("journal_entry", "journal_change")
     for verb in ("UPDATE", "DELETE")
 )
-"""Nothing in the journal is ever rewritten, not even by mistake."""
+"""Nothing in the journal is rewritten, not even by mistake; only `core.erasing` lifts this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +120,11 @@ class HistoryLine:
     changes: tuple[tuple[str, Any, Any], ...]
 
 
-_Row = tuple[str, str, str, str]  # kind, record id, op, fields as JSON
-
-
 class Collected:
     """What one transaction has changed so far; lives in ``session.info``."""
 
     def __init__(self) -> None:
-        self.rows: list[_Row] = []
+        self.rows: list[Row] = []
         self.kinds: set[str] = set()
         self.touched: defaultdict[type[Base], dict[int, Any]] = defaultdict(dict)
         self.touched_ids: defaultdict[type[Base], set[UUID]] = defaultdict(set)
@@ -219,7 +243,7 @@ def insert_many(session: Session, kind: type[Base], rows: Sequence[dict[str, Any
     found.touched_ids[kind].update(row["id"] for row in rows)
 
 
-def _insert(connection: Connection, kind: type[Base], rows: Sequence[dict[str, Any]]) -> list[_Row]:
+def _insert(connection: Connection, kind: type[Base], rows: Sequence[dict[str, Any]]) -> list[Row]:
     """Insert rows by the driver itself and return what the journal says of them.
 
     A third of the time that SQLAlchemy's own insert of as many rows takes: column by column, each
@@ -275,23 +299,9 @@ def note(session: Session, op: str, ref: Ref, **fields: Any) -> None:
     collected(session).rows.append((ref.kind, ref.id.hex, op, _json(fields)))
 
 
-def _digest(rows: Iterable[_Row]) -> str:
-    sha = hashlib.sha256()
-    for row in rows:
-        sha.update("\x1f".join(row).encode())
-        sha.update(b"\x1e")
-    return sha.hexdigest()
-
-
-def _link(entry: Mapping[str, Any]) -> str:
-    parts = ("device", "seq", "at", "officer_id", "officer", "action", "size", "digest", "previous")
-    return hashlib.sha256("\x1f".join(str(entry[part]) for part in parts).encode()).hexdigest()
-
-
 _APPEND = (
-    "INSERT INTO journal_entry "
-    "(device, seq, at, officer_id, officer, action, size, digest, previous, hash) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO journal_entry (device, seq, at, officer_id, officer, action, way, kinds, size, "
+    "digest, previous, scheme, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 """In words of the driver: every transaction waits for it, and this takes a third of the time."""
 
@@ -309,7 +319,8 @@ def write(session: Session, device: str, officer: Person, action: str) -> int | 
     last = connection.exec_driver_sql(
         "SELECT seq, hash FROM journal_entry WHERE device = ? ORDER BY seq DESC LIMIT 1", (device,)
     ).first()
-    seq, previous = last or (0, START)
+    seq, previous = last or (0, chain.START)
+    marked, digest = chain.marked(rows)
     entry = {
         "device": device,
         "seq": seq + 1,
@@ -317,16 +328,19 @@ def write(session: Session, device: str, officer: Person, action: str) -> int | 
         "officer_id": officer.id.hex if officer.id else "",
         "officer": officer.name,
         "action": action,
+        "way": chain.way({row[2] for row in rows}),
+        "kinds": chain.kinds({row[0] for row in rows}),
         "size": len(rows),
-        "digest": _digest(rows),
+        "digest": digest,
         "previous": previous,
+        "scheme": chain.SCHEME,
     }
-    entry["hash"] = _link(entry)
+    entry["hash"] = chain.link(entry)
     number = connection.exec_driver_sql(_APPEND, tuple(entry.values())).lastrowid
     connection.exec_driver_sql(
-        "INSERT INTO journal_change (entry, n, kind, record_id, op, fields) "
-        "VALUES (?, ?, ?, ?, ?, ?)",
-        [(number, n, *row) for n, row in enumerate(rows)],
+        "INSERT INTO journal_change (entry, n, kind, record_id, op, fields, salt, mark) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(number, n, *row) for n, row in enumerate(marked)],
     )
     return int(number)
 
@@ -338,71 +352,6 @@ def head(connection: Connection) -> dict[str, tuple[int, str]]:
         select(entries.c.device, entries.c.seq, entries.c.hash).order_by(entries.c.seq)
     )
     return {device: (seq, last) for device, seq, last in found}
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """An entry that is not as it was written."""
-
-    device: str
-    seq: int
-    what: str
-
-
-def verify(
-    connection: Connection, anchors: Mapping[str, tuple[int, str]] | None = None
-) -> list[Fault]:
-    """Go through the whole chain.
-
-    Args:
-        connection: A connection to the database.
-        anchors: Heads that were kept elsewhere, as :func:`head` gives them: they show that the
-            end of the chain was not cut off.
-
-    Returns:
-        What is wrong, in order; empty when all is well.
-    """
-    faults: list[Fault] = []
-    last: dict[str, tuple[int, str]] = {}
-    digests = _digests(connection)
-    entries = JournalEntry.__table__
-    hashes: dict[tuple[str, int], str] = {}
-    for row in connection.execute(select(entries).order_by(entries.c.device, entries.c.seq)):
-        entry = row._asdict()
-        device, seq = entry["device"], entry["seq"]
-        before, previous = last.get(device, (0, START))
-        if seq != before + 1:
-            faults.append(Fault(device, seq, f"entries {before + 1} to {seq - 1} are missing"))
-        elif entry["previous"] != previous:
-            faults.append(Fault(device, seq, "does not follow the entry before it"))
-        if _link(entry) != entry["hash"]:
-            faults.append(Fault(device, seq, "was altered"))
-        if digests.get(entry["number"], (0, _digest(()))) != (entry["size"], entry["digest"]):
-            faults.append(Fault(device, seq, "has changes that were altered"))
-        last[device] = (seq, entry["hash"])
-        hashes[device, seq] = entry["hash"]
-    for device, (seq, kept) in (anchors or {}).items():
-        if hashes.get((device, seq)) != kept:
-            faults.append(Fault(device, seq, "differs from the head that was kept elsewhere"))
-    return faults
-
-
-def _digests(connection: Connection) -> dict[int, tuple[int, str]]:
-    found: dict[int, tuple[int, str]] = {}
-    rows: list[_Row] = []
-    at: int | None = None
-    changes = connection.exec_driver_sql(
-        "SELECT entry, kind, record_id, op, fields FROM journal_change ORDER BY entry, n"
-    )
-    for entry, *row in changes:
-        if at is not None and entry != at:
-            found[at] = (len(rows), _digest(rows))
-            rows = []
-        at = entry
-        rows.append(tuple(row))
-    if at is not None:
-        found[at] = (len(rows), _digest(rows))
-    return found
 
 
 def history(session: Session, refs: Sequence[Ref], *, limit: int = 200) -> list[HistoryLine]:
@@ -425,7 +374,7 @@ def history(session: Session, refs: Sequence[Ref], *, limit: int = 200) -> list[
 
 
 def _history_line(entry: JournalEntry, change: JournalChange) -> HistoryLine:
-    fields = json.loads(change.fields)
+    fields = json.loads(change.fields) if change.fields else {}
     if change.op == "change":
         changes = tuple((name, old, new) for name, (old, new) in fields.items())
     elif change.op == "remove":

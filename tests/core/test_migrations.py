@@ -8,7 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import select
 
-from policepost.core import journal, migrating, search, versions
+from policepost.core import migrating, search, verifying, versions
 from policepost.core.database import FILE, Database
 from policepost.core.records import Base
 from policepost.features import FEATURES, import_all
@@ -52,7 +52,7 @@ def test_every_released_file_still_opens(saved: Path, tmp_path: Path) -> None:
         with db.reading() as session:
             assert search.find(session, "zhanghong")[0].title == "张𬭎"
             assert search.verify(session) == []
-            assert journal.verify(session.connection()) == []
+            assert verifying.verify(session.connection()) == []
             (number,) = session.scalars(select(Dispute.number))
             assert number == "(2026)泽颢调字第1号"
     finally:

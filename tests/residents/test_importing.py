@@ -12,7 +12,7 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 from sqlalchemy import func, select
 
-from policepost.core import clock, journal, search, settings, undo
+from policepost.core import clock, journal, search, settings, undo, verifying
 from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.shapes import Ref
@@ -142,7 +142,7 @@ def test_the_grid_workers_sheet_comes_in_whole_and_only_once(db: Database) -> No
     assert counted(again) == (0, 0, 5000, 0, 0, 0)
     with db.reading() as session:
         assert search.verify(session) == []
-        assert journal.verify(session.connection()) == []
+        assert verifying.verify(session.connection()) == []
         assert [hit.title for hit in search.find(session, "阿依古丽")]
         last = undo.last_entry(session, db.officer.name)
     assert last is not None

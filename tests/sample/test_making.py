@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from policepost import sample
 from policepost.appointments import queries as appointments
 from policepost.appointments.records import Booking
-from policepost.core import clock, journal, keys, search
+from policepost.core import clock, keys, search, verifying
 from policepost.core.database import Database
 from policepost.core.keys import Keyring
 from policepost.inspections.records import Hazard
@@ -75,7 +75,7 @@ def test_today_has_something_on_it(post: Database) -> None:
 
 def test_nothing_was_written_past_the_actions(post: Database) -> None:
     with post.engine.connect() as connection:
-        assert journal.verify(connection) == []
+        assert verifying.verify(connection) == []
     with post.reading() as session:
         assert search.verify(session) == []
 
