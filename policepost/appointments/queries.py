@@ -15,6 +15,7 @@ from policepost.appointments import desk, lines
 from policepost.appointments.records import Booking, Service
 from policepost.appointments.states import OPEN_STATES, State
 from policepost.core import search
+from policepost.core.counting import Counting, Days, rows
 from policepost.core.language import _, ngettext
 from policepost.core.shapes import AgendaLine, DueLine, Figure, Listing, Ref, TimelineLine
 
@@ -107,10 +108,6 @@ def free_words(session: Session, now: datetime) -> str:
     ).format(count=len(times), time=f"{times[0]:%H:%M}")
 
 
-Period = tuple[date, date]
-"""The first and the last day, both included."""
-
-
 @dataclass(frozen=True, slots=True)
 class Counts:
     """What a period saw: all that was booked and not called off, and what became of it."""
@@ -129,41 +126,47 @@ class Counts:
         return self.no_shows * 100 / ended if ended > 0 else None
 
 
-def _in(period: Period, grid_id: UUID | None) -> list[ColumnElement[bool]]:
-    first, last = period
-    return lines.conditions({"first": first, "last": last, "grid_id": grid_id})
+def _number(condition: ColumnElement[bool]) -> Any:
+    """Count the rows that meet a condition."""
+    return func.sum(case((condition, 1), else_=0))
 
 
-def counts(session: Session, period: Period, grid_id: UUID | None = None) -> Counts:
+_DONE, _KEPT = Booking.state == State.DONE, Booking.state != State.CANCELLED
+_COUNTS = Counting(
+    select(
+        _number(_KEPT),
+        _number(_DONE),
+        _number(Booking.state == State.NO_SHOW),
+        _number(Booking.state == State.CANCELLED),
+        _number(Booking.walk_in & _DONE),
+        _number((Booking.kind == "visit") & _KEPT),
+    ),
+    Booking.day,
+    Booking.grid_id,
+)
+_TITLES = select(Service.id, Service.name, Service.english)
+_BY_DAY, _BY_SERVICE = (
+    Counting(
+        select(by, func.count()).where(_KEPT).group_by(by),
+        Booking.day,
+        Booking.grid_id,
+    )
+    for by in (Booking.day, Booking.service_id)
+)
+
+
+def counts(session: Session, period: Days, grid_id: UUID | None = None) -> Counts:
     """Count a period out of the index alone."""
-    row = session.execute(counting(period, grid_id)).one()
-    return Counts(*(value or 0 for value in row))
-
-
-def counting(period: Period, grid_id: UUID | None = None) -> Any:
-    """The statement of :func:`counts`."""
-
-    def number(condition: ColumnElement[bool]) -> Any:
-        return func.sum(case((condition, 1), else_=0))
-
-    done, kept = Booking.state == State.DONE, Booking.state != State.CANCELLED
-    return select(
-        number(kept),
-        number(done),
-        number(Booking.state == State.NO_SHOW),
-        number(Booking.state == State.CANCELLED),
-        number(Booking.walk_in & done),
-        number((Booking.kind == "visit") & kept),
-    ).where(*_in(period, grid_id))
+    return Counts(*(value or 0 for value in _COUNTS.rows(session, period, grid_id)[0]))
 
 
 def figures(
     session: Session,
-    period: Period,
+    period: Days,
     grid_id: UUID | None = None,
     *,
-    previous: Period | None = None,
-    last_year: Period | None = None,
+    previous: Days | None = None,
+    last_year: Days | None = None,
 ) -> list[Figure]:
     """The indicators of a period, each with the list behind it.
 
@@ -212,32 +215,20 @@ def figures(
     return found
 
 
-def by_day(session: Session, period: Period, grid_id: UUID | None = None) -> dict[date, int]:
+def by_day(session: Session, period: Days, grid_id: UUID | None = None) -> dict[date, int]:
     """How many bookings each day of a period had, those called off left out."""
-    return {day: count for day, count in session.execute(counting_by_day(period, grid_id))}
+    return {day: count for day, count in _BY_DAY.rows(session, period, grid_id)}
 
 
-def by_service(session: Session, period: Period, grid_id: UUID | None = None) -> dict[UUID, int]:
+def by_service(session: Session, period: Days, grid_id: UUID | None = None) -> dict[UUID, int]:
     """How many bookings each service had in a period, those called off left out."""
-    rows = session.execute(counting_by_service(period, grid_id))
-    return {service_id: count for service_id, count in rows}
-
-
-def counting_by_day(period: Period, grid_id: UUID | None = None) -> Any:
-    """The statement of :func:`by_day`."""
-    kept = (*_in(period, grid_id), Booking.state != State.CANCELLED)
-    return select(Booking.day, func.count()).where(*kept).group_by(Booking.day)
-
-
-def counting_by_service(period: Period, grid_id: UUID | None = None) -> Any:
-    """The statement of :func:`by_service`."""
-    kept = (*_in(period, grid_id), Booking.state != State.CANCELLED)
-    return select(Booking.service_id, func.count()).where(*kept).group_by(Booking.service_id)
+    return {service: count for service, count in _BY_SERVICE.rows(session, period, grid_id)}
 
 
 def service_titles(session: Session) -> dict[UUID, str]:
     """What each service, offered or not, is called in the language of the screen."""
-    return {one.id: one.title for one in lines.services(session, all_of_them=True)}
+    found = rows(session, _TITLES)
+    return {key: lines.titled(name, english) for key, name, english in found}
 
 
 def _entries(session: Session, ids: Sequence[UUID]) -> Iterator[search.Entry]:

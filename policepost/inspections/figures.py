@@ -8,9 +8,10 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, String, and_, case, cast, func, select
+from sqlalchemy import ColumnElement, String, and_, bindparam, case, cast, func, select
 from sqlalchemy.orm import Session
 
+from policepost.core.counting import Counting, Days
 from policepost.core.language import _
 from policepost.core.shapes import Figure, Listing
 from policepost.inspections import rules
@@ -39,43 +40,45 @@ class Counts:
         return round(100 * self.in_time / due, 1) if due else None
 
 
-Period = tuple[date, date]
-"""First and last day, both included."""
+def _number(condition: ColumnElement[bool]) -> Any:
+    """Count the rows that meet a condition."""
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 
-def counts(session: Session, period: Period, today: date, grid_id: UUID | None = None) -> Counts:
+_UNSETTLED = Hazard.state.in_(rules.UNSETTLED)
+_OVERDUE = and_(_UNSETTLED, Hazard.due_on < bindparam("today"))
+_MONTH = func.substr(cast(Hazard.found_on, String), 1, 7)
+_STATE = case((_OVERDUE, "overdue"), (_UNSETTLED, "open"), else_=Hazard.state)
+_HAZARDS = Counting(
+    select(
+        func.count(),
+        _number(Hazard.state == HazardState.IN_TIME),
+        _number(Hazard.state == HazardState.LATE),
+        _number(_UNSETTLED),
+        _number(_OVERDUE),
+    ).where(Hazard.state != HazardState.VOID),
+    Hazard.found_on,
+    Hazard.grid_id,
+)
+_BY_MONTH = Counting(
+    select(_MONTH, _STATE, func.count())
+    .where(Hazard.state != HazardState.VOID)
+    .group_by(_MONTH, _STATE)
+    .order_by(_MONTH, _STATE),
+    Hazard.found_on,
+    Hazard.grid_id,
+)
+_MADE = Counting(
+    select(func.count()).where(Inspection.state.not_in(_NOT_OFFICIAL)),
+    Inspection.checked_on,
+    Inspection.grid_id,
+)
+
+
+def counts(session: Session, period: Days, today: date, grid_id: UUID | None = None) -> Counts:
     """The hazards found in a period by what became of them; ``open`` holds the overdue too."""
-    unsettled = Hazard.state.in_(rules.UNSETTLED)
-    late = and_(unsettled, Hazard.due_on < today)
-    row = session.execute(
-        _in_period(
-            select(
-                func.count(),
-                *(
-                    func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
-                    for condition in (
-                        Hazard.state == HazardState.IN_TIME,
-                        Hazard.state == HazardState.LATE,
-                        unsettled,
-                        late,
-                    )
-                ),
-            ),
-            period,
-            grid_id,
-        )
-    ).one()
-    made = select(func.count()).where(
-        Inspection.checked_on.between(*period), Inspection.state.not_in(_NOT_OFFICIAL)
-    )
-    if grid_id is not None:
-        made = made.where(Inspection.grid_id == grid_id)
-    return Counts(session.scalar(made) or 0, *row)
-
-
-def _in_period(asked: Select[Any], period: Period, grid_id: UUID | None) -> Select[Any]:
-    asked = asked.where(Hazard.found_on.between(*period), Hazard.state != HazardState.VOID)
-    return asked if grid_id is None else asked.where(Hazard.grid_id == grid_id)
+    made = _MADE.rows(session, period, grid_id)[0][0]
+    return Counts(made, *_HAZARDS.rows(session, period, grid_id, today=today)[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,23 +91,10 @@ class MonthCount:
 
 
 def hazards_by_month(
-    session: Session, period: Period, today: date, grid_id: UUID | None = None
+    session: Session, period: Days, today: date, grid_id: UUID | None = None
 ) -> list[MonthCount]:
     """Hazards by the month they were found in and what became of them; months as 2026-11."""
-    month = func.substr(cast(Hazard.found_on, String), 1, 7)
-    unsettled = Hazard.state.in_(rules.UNSETTLED)
-    state = case(
-        (and_(unsettled, Hazard.due_on < today), "overdue"),
-        (unsettled, "open"),
-        else_=Hazard.state,
-    )
-    asked = select(month, state, func.count()).where(
-        Hazard.found_on.between(*period), Hazard.state != HazardState.VOID
-    )
-    if grid_id is not None:
-        asked = asked.where(Hazard.grid_id == grid_id)
-    rows = session.execute(asked.group_by(month, state).order_by(month, state))
-    return [MonthCount(*row) for row in rows]
+    return [MonthCount(*row) for row in _BY_MONTH.rows(session, period, grid_id, today=today)]
 
 
 def unsettled_by_grid(session: Session) -> dict[UUID | None, int]:
@@ -119,12 +109,12 @@ def unsettled_by_grid(session: Session) -> dict[UUID | None, int]:
 
 def figures(
     session: Session,
-    period: Period,
+    period: Days,
     today: date,
     *,
     grid_id: UUID | None = None,
-    previous: Period | None = None,
-    last_year: Period | None = None,
+    previous: Days | None = None,
+    last_year: Days | None = None,
 ) -> list[Figure]:
     """The indicators of inspections for a period, beside the period before and a year ago."""
     now = counts(session, period, today, grid_id)

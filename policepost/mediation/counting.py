@@ -8,17 +8,15 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, case, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy.orm import Session
 
+from policepost.core.counting import Counting, Days
 from policepost.core.language import _
 from policepost.core.shapes import Figure, Listing
 from policepost.mediation.codes import FAILED, OPEN, UNSETTLED, Status
 from policepost.mediation.listing import KIND
 from policepost.mediation.records import Dispute
-
-Period = tuple[date, date]
-"""The first and the last day, both included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,46 +44,53 @@ def _share(part: int, base: int) -> float | None:
     return part * 100 / base if base else None
 
 
-def _within(
-    column: InstrumentedAttribute[date] | InstrumentedAttribute[date | None],
-    period: Period,
-    grid_id: UUID | None,
-) -> list[ColumnElement[bool]]:
-    found = [column >= period[0], column <= period[1]]
-    if grid_id is not None:
-        found.append(Dispute.grid_id == grid_id)
-    return found
+def _number(condition: ColumnElement[bool]) -> Any:
+    """Count the rows that meet a condition."""
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 
-def received_statement(period: Period, grid_id: UUID | None = None) -> Select[Any]:
-    """Return the statement that counts what came in."""
-    return select(func.count()).where(*_within(Dispute.received_on, period, grid_id))
+_MONTH = func.substr(Dispute.received_on, 1, 7)
+_RECEIVED = Counting(select(func.count()), Dispute.received_on, Dispute.grid_id)
+_SETTLED = Counting(select(func.count()), Dispute.settled_on, Dispute.grid_id)
+_ENDED = Counting(
+    select(
+        _number(Dispute.status.in_(FAILED)),
+        _number(Dispute.status == Status.KEPT),
+        _number(Dispute.status == Status.BROKEN),
+    ),
+    Dispute.ended_on,
+    Dispute.grid_id,
+)
+_BY_MONTH_AND_KIND = Counting(
+    select(_MONTH, Dispute.kind, func.count())
+    .group_by(_MONTH, Dispute.kind)
+    .order_by(_MONTH, Dispute.kind),
+    Dispute.received_on,
+    Dispute.grid_id,
+)
+_BY_DAY = Counting(
+    select(Dispute.received_on, func.count()).group_by(Dispute.received_on),
+    Dispute.received_on,
+    Dispute.grid_id,
+)
+_OUTCOMES = Counting(
+    select(Dispute.status, func.count()).group_by(Dispute.status),
+    Dispute.received_on,
+    Dispute.grid_id,
+)
 
 
-def settled_statement(period: Period, grid_id: UUID | None = None) -> Select[Any]:
-    """Return the statement that counts what was agreed."""
-    return select(func.count()).where(*_within(Dispute.settled_on, period, grid_id))
-
-
-def ended_statement(period: Period, grid_id: UUID | None = None) -> Select[Any]:
-    """Return the statement that counts what ended without agreement, kept and broken."""
-
-    def number(condition: ColumnElement[bool]) -> Any:
-        return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
-
-    return select(
-        number(Dispute.status.in_(FAILED)),
-        number(Dispute.status == Status.KEPT),
-        number(Dispute.status == Status.BROKEN),
-    ).where(*_within(Dispute.ended_on, period, grid_id))
-
-
-def counts(session: Session, period: Period, grid_id: UUID | None = None) -> Counts:
+def counts(session: Session, period: Days, grid_id: UUID | None = None) -> Counts:
     """Count a period, for one grid or the whole post."""
-    received = session.scalar(received_statement(period, grid_id)) or 0
-    settled = session.scalar(settled_statement(period, grid_id)) or 0
-    failed, kept, broken = session.execute(ended_statement(period, grid_id)).one()
-    return Counts(received, settled, failed, kept, broken)
+    settled = _SETTLED.rows(session, period, grid_id)[0][0]
+    failed, kept, broken = _ENDED.rows(session, period, grid_id)[0]
+    return Counts(received(session, period, grid_id), settled, failed, kept, broken)
+
+
+def received(session: Session, period: Days, grid_id: UUID | None = None) -> int:
+    """Count what came in in a period."""
+    count: int = _RECEIVED.rows(session, period, grid_id)[0][0]
+    return count
 
 
 def open_count(session: Session, grid_id: UUID | None = None) -> int:
@@ -111,74 +116,40 @@ class MonthCount:
     count: int
 
 
-def by_month_and_kind_statement(period: Period, grid_id: UUID | None = None) -> Select[Any]:
-    """Return the statement of `by_month_and_kind`."""
-    month = func.substr(Dispute.received_on, 1, 7)
-    return (
-        select(month, Dispute.kind, func.count())
-        .where(*_within(Dispute.received_on, period, grid_id))
-        .group_by(month, Dispute.kind)
-        .order_by(month, Dispute.kind)
-    )
-
-
 def by_month_and_kind(
-    session: Session, period: Period, grid_id: UUID | None = None
+    session: Session, period: Days, grid_id: UUID | None = None
 ) -> list[MonthCount]:
     """Return what came in by month and kind, in order of month."""
-    rows = session.execute(by_month_and_kind_statement(period, grid_id))
-    return [MonthCount(*row) for row in rows]
+    return [MonthCount(*row) for row in _BY_MONTH_AND_KIND.rows(session, period, grid_id)]
 
 
-def received_by_day_statement(period: Period, grid_id: UUID | None = None) -> Select[date, int]:
-    """Return the statement of `received_by_day`."""
-    return (
-        select(Dispute.received_on, func.count())
-        .where(*_within(Dispute.received_on, period, grid_id))
-        .group_by(Dispute.received_on)
-    )
-
-
-def received_by_day(
-    session: Session, period: Period, grid_id: UUID | None = None
-) -> dict[date, int]:
+def received_by_day(session: Session, period: Days, grid_id: UUID | None = None) -> dict[date, int]:
     """Return how many came in on each day on which any did."""
-    rows = session.execute(received_by_day_statement(period, grid_id))
-    return {day: count for day, count in rows}
-
-
-def open_by_grid_statement() -> Select[UUID | None, int]:
-    """Return the statement of `open_by_grid`."""
-    return (
-        select(Dispute.grid_id, func.count())
-        .where(Dispute.status.in_(OPEN))
-        .group_by(Dispute.grid_id)
-    )
+    return {day: count for day, count in _BY_DAY.rows(session, period, grid_id)}
 
 
 def open_by_grid(session: Session) -> dict[UUID | None, int]:
     """Return how many disputes somebody still works on in each grid."""
-    return {grid_id: count for grid_id, count in session.execute(open_by_grid_statement())}
+    rows = session.execute(
+        select(Dispute.grid_id, func.count())
+        .where(Dispute.status.in_(OPEN))
+        .group_by(Dispute.grid_id)
+    )
+    return {grid_id: count for grid_id, count in rows}
 
 
-def outcomes_statement(period: Period, grid_id: UUID | None = None) -> Select[str, int]:
-    """Return the statement of `outcomes`."""
-    asked = select(Dispute.status, func.count())
-    return asked.where(*_within(Dispute.received_on, period, grid_id)).group_by(Dispute.status)
-
-
-def outcomes(session: Session, period: Period, grid_id: UUID | None = None) -> dict[str, int]:
+def outcomes(session: Session, period: Days, grid_id: UUID | None = None) -> dict[str, int]:
     """Return where the disputes received in a period stand: status and how many."""
-    return {status: count for status, count in session.execute(outcomes_statement(period, grid_id))}
+    return {status: count for status, count in _OUTCOMES.rows(session, period, grid_id)}
 
 
 def figures(
     session: Session,
-    period: Period,
+    period: Days,
     grid_id: UUID | None = None,
     *,
-    previous: Period | None = None,
-    last_year: Period | None = None,
+    previous: Days | None = None,
+    last_year: Days | None = None,
 ) -> list[Figure]:
     """The indicators of a period, each with the list behind it.
 
@@ -193,13 +164,13 @@ def figures(
     before = counts(session, previous, grid_id) if previous else None
     year = counts(session, last_year, grid_id) if last_year else None
     first, last = period
-    received = {"first": first, "last": last, "grid_id": grid_id}
+    came_in = {"first": first, "last": last, "grid_id": grid_id}
     settled = {"settled_first": first, "settled_last": last, "grid_id": grid_id}
     ended: dict[str, object] = {"ended_first": first, "ended_last": last, "grid_id": grid_id}
     failed = {**ended, "statuses": FAILED}
     performed = {**ended, "statuses": (Status.KEPT, Status.BROKEN)}
     rows: list[tuple[str, str, str, int, str, Mapping[str, object]]] = [
-        ("disputes_received", _("Disputes received"), "received", now.received, "", received),
+        ("disputes_received", _("Disputes received"), "received", now.received, "", came_in),
         ("disputes_settled", _("Disputes settled"), "settled", now.settled, "", settled),
         ("disputes_failed", _("Mediations without agreement"), "failed", now.failed, "", failed),
         (

@@ -6,30 +6,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import event
-
 from policepost.core import clock
 from policepost.core.database import Database
 from policepost.residents import listing
 from policepost.ui.table import PAGE_ROWS
 from tests.bench.measure import Row, in_turn, timed
-
-Statement = tuple[str, Any]
-
-
-def spoken(db: Database, work: Callable[[], object]) -> list[Statement]:
-    """Return the statements that ``work`` sends to the database, with their values."""
-    heard: list[Statement] = []
-
-    def hear(_c: Any, _k: Any, statement: str, values: Any, _x: Any, _many: bool) -> None:
-        heard.append((statement, values))
-
-    event.listen(db.engine, "before_cursor_execute", hear)
-    try:
-        work()
-    finally:
-        event.remove(db.engine, "before_cursor_execute", hear)
-    return [one for one in heard if one[0].lstrip().upper().startswith(("SELECT", "WITH"))]
+from tests.plans import Statement, spoken
 
 
 def bare(db: Database, statements: list[Statement]) -> Callable[[], object]:

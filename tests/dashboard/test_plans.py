@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import pytest
-from sqlalchemy import event
 
 from policepost.dashboard import figures, rules, today
 from policepost.dashboard.counts.scope import Scope
 from policepost.dashboard.rules import Period
 from tests.dashboard import living
 from tests.dashboard.living import TODAY
+from tests.plans import asked, plan
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -23,33 +23,6 @@ if TYPE_CHECKING:
     from policepost.core.database import Database
 
 LARGE = ("resident", "dispute", "booking", "hazard", "inspection", "place")
-Statement = tuple[str, tuple[Any, ...]]
-
-
-def statements(post: Database, read: Callable[[Session], object]) -> list[Statement]:
-    """Return what a reading sends to the database."""
-    sent: list[Statement] = []
-
-    def note(_connection: Any, _cursor: Any, text: str, values: Any, *_more: Any) -> None:
-        sent.append((text, values))
-
-    with post.reading() as session:
-        engine = session.connection().engine
-        event.listen(engine, "before_cursor_execute", note)
-        try:
-            read(session)
-        finally:
-            event.remove(engine, "before_cursor_execute", note)
-    return sent
-
-
-def plan(post: Database, statement: Statement) -> list[str]:
-    """Return the steps in which the database answers a statement."""
-    with post.reading() as session:
-        raw = session.connection().connection.driver_connection
-        assert raw is not None
-        rows = raw.execute(f"EXPLAIN QUERY PLAN {statement[0]}", statement[1]).fetchall()
-        return [row[3] for row in rows]
 
 
 @pytest.mark.parametrize("grid", [None, 1])
@@ -65,7 +38,7 @@ def test_every_figure_is_counted_out_of_an_index_alone(
     read: Callable[[Session, Scope], object],
 ) -> None:
     scope = Scope(period, TODAY, None if grid is None else grids[grid])
-    sent = statements(post, lambda session: read(session, scope))
+    sent = asked(post, lambda session: read(session, scope))
     counting = [one for one in sent if "count(*)" in one[0] or "sum(" in one[0]]
     assert len(counting) >= 7
     for statement in counting:
@@ -75,7 +48,7 @@ def test_every_figure_is_counted_out_of_an_index_alone(
 
 
 def test_no_list_of_today_walks_through_a_table(post: Database) -> None:
-    sent = statements(post, lambda session: today.view(session, living.NOW))
+    sent = asked(post, lambda session: today.view(session, living.NOW))
     assert len(sent) <= 60
     for statement in sent:
         for step in plan(post, statement):

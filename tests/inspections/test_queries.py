@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from policepost.core import clock, journal, language, search, settings
 from policepost.core.database import Database
@@ -27,6 +27,7 @@ from policepost.inspections.lists import Filter
 from policepost.inspections.records import Hazard
 from policepost.inspections.rules import RecheckForm
 from tests.inspections.made import OFFICER, TODAY, form, shop, started, to_rectify, well
+from tests.plans import reads
 
 
 @pytest.fixture(autouse=True)
@@ -393,36 +394,16 @@ def test_each_number_opens_the_list_it_counts(db: Database) -> None:
             assert len(ids) == figure.value, figure.name
 
 
-def _plan(db: Database, run: Any) -> list[str]:
-    """How SQLite answers what `run` asks."""
-    plans: list[str] = []
-    with db.reading() as session:
-        connection = session.connection()
-        asked: list[tuple[str, Any]] = []
-
-        @event.listens_for(db.engine, "before_cursor_execute")
-        def keep(_c: Any, _cur: Any, statement: str, values: Any, *_rest: Any) -> None:
-            asked.append((statement, values))
-
-        run(session)
-        event.remove(db.engine, "before_cursor_execute", keep)
-        for statement, values in asked:
-            rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
-            plans += [row[3] for row in rows]
-    return plans
-
-
 def test_charts_read_indexes_alone(db: Database) -> None:
     year_of_hazards(db, 10_000)
     with db.transaction("Analyse") as session:
         session.execute(text("ANALYZE"))
     year = (date(2026, 1, 1), date(2026, 12, 31))
-    plans = _plan(db, lambda session: figures.hazards_by_month(session, year, TODAY))
-    plans += _plan(db, lambda session: figures.counts(session, year, TODAY))
-    plans += _plan(db, lambda session: queries.overdue(session, TODAY))
-    reads = [plan for plan in plans if plan.startswith(("SCAN", "SEARCH"))]
-    assert len(reads) == 4
-    assert all("COVERING INDEX" in plan for plan in reads), reads
+    steps = reads(db, lambda session: figures.hazards_by_month(session, year, TODAY))
+    steps += reads(db, lambda session: figures.counts(session, year, TODAY))
+    steps += reads(db, lambda session: queries.overdue(session, TODAY))
+    assert len(steps) == 4
+    assert all("COVERING INDEX" in step for step in steps), steps
 
 
 def test_words_follow_the_language(db: Database) -> None:

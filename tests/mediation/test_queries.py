@@ -6,14 +6,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy.dialects import sqlite
 
 from policepost.core import clock, search
 from policepost.core.database import Database
 from policepost.core.shapes import Ref
 from policepost.mediation import (
     actions,
-    agreement_actions,
     counting,
     follow_up_actions,
     listing,
@@ -34,6 +32,7 @@ from tests.mediation.makers import (
     registered,
     whole,
 )
+from tests.plans import reads
 
 NOVEMBER = (date(2026, 11, 1), date(2026, 11, 30))
 OCTOBER = (date(2026, 10, 1), date(2026, 10, 31))
@@ -115,7 +114,7 @@ def test_a_resident_and_a_case_have_their_stories(db: Database) -> None:
     follow_up_actions.record_follow_up(db, first, clock.today(), "under_way")
     for term in card.terms:
         kept = {term.id: Performance.KEPT}
-        agreement_actions.record_performance(db, dispute_id, kept, clock.today())
+        follow_up_actions.record_performance(db, dispute_id, kept, clock.today())
     told = [(one.title, one.tone) for one in queries.story(whole(db, dispute_id))]
     assert told == [
         ("Received", "plain"),
@@ -216,7 +215,7 @@ def test_the_figures_of_a_period(db: Database) -> None:
     registered(db, received_at=datetime(2026, 10, 8).astimezone(), kind="property")
     kept = in_force(db, grid_id=grid)
     for term in whole(db, kept).terms:
-        agreement_actions.record_performance(db, kept, {term.id: "kept"}, clock.today())
+        follow_up_actions.record_performance(db, kept, {term.id: "kept"}, clock.today())
     with db.reading() as session:
         figures = queries.figures(session, NOVEMBER, previous=OCTOBER, last_year=OCTOBER)
         by_name = {one.name: one for one in figures}
@@ -251,29 +250,22 @@ def test_the_figures_of_a_period(db: Database) -> None:
 
 @pytest.mark.parametrize("grid_id", [None, uuid4()])
 @pytest.mark.parametrize(
-    "statement",
+    "count",
     [
-        counting.received_statement,
-        counting.settled_statement,
-        counting.ended_statement,
-        counting.by_month_and_kind_statement,
-        counting.outcomes_statement,
-        counting.received_by_day_statement,
+        counting.counts,
+        counting.received,
+        counting.by_month_and_kind,
+        counting.outcomes,
+        counting.received_by_day,
     ],
 )
 def test_every_figure_is_read_from_an_index_alone(
-    db: Database, statement: Any, grid_id: UUID | None
+    db: Database, count: Any, grid_id: UUID | None
 ) -> None:
-    assert "COVERING INDEX" in plan(db, statement(NOVEMBER, grid_id))
+    steps = reads(db, lambda session: count(session, NOVEMBER, grid_id))
+    assert steps
+    assert all("COVERING INDEX" in step for step in steps)
 
 
 def test_open_disputes_by_grid_are_read_from_an_index_alone(db: Database) -> None:
-    assert "COVERING INDEX" in plan(db, counting.open_by_grid_statement())
-
-
-def plan(db: Database, statement: Any) -> str:
-    """How SQLite reads what a statement asks for."""
-    compiled = statement.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True})
-    with db.reading() as session:
-        rows = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}").all()
-    return "\n".join(str(row[3]) for row in rows if "dispute" in str(row[3]))
+    assert all("COVERING INDEX" in step for step in reads(db, counting.open_by_grid))

@@ -15,7 +15,6 @@ from policepost.dashboard.counts.scope import Compared, Scope, by_step, counted,
 from policepost.dashboard.rules import Period
 from policepost.dashboard.shapes import Look, PanelData, Series
 from policepost.mediation import counting
-from policepost.mediation import listing as disputes
 from policepost.mediation.codes import FAILED, SETTLED, UNSETTLED, Status
 
 KIND = "dispute"
@@ -45,7 +44,7 @@ class _Received:
 def panels(session: Session, scope: Scope) -> list[PanelData]:
     """Return the panels about disputes."""
     now = _read(session, scope, scope.period)
-    previous = disputes.count(session, listing(KIND, scope.previous, scope).filter)
+    previous = counting.received(session, scope.previous, scope.grid_id)
     before = _read(session, scope, scope.last_year) if scope.compare else None
     return [
         _received(scope, now, before, previous),

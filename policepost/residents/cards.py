@@ -1,0 +1,197 @@
+"""What the card of one person shows: the entry, the household, earlier dwellings, the story."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from policepost.core import journal
+from policepost.core.language import _
+from policepost.core.shapes import Ref, TimelineLine
+from policepost.grids.records import Place
+from policepost.residents import rules
+from policepost.residents.records import Residence, Resident
+
+KIND = Resident.__tablename__
+
+
+@dataclass(frozen=True, slots=True)
+class ResidentCard:
+    """All that the register says of one person."""
+
+    id: UUID
+    name: str
+    document_kind: str
+    id_number: str
+    sex: str
+    birth_date: date | None
+    age: int | None
+    ethnic: str | None
+    phone: str
+    kind: str
+    dwelling_id: UUID | None
+    address: str
+    short_address: str
+    grid_id: UUID | None
+    grid: str
+    relation: str | None
+    living_reason: str | None
+    collected_on: date | None
+    collected_by: str
+    verified_on: date | None
+    verified_by: str
+    verify_due: date | None
+    needs_verifying: bool
+    moved_in_on: date | None
+    left_on: date | None
+    left_reason: str
+    note: str
+    care_reason: str
+    care_by: str
+    care_until: date | None
+    missing: tuple[str, ...]
+
+    @property
+    def id_masked(self) -> str:
+        """The number as lists show it."""
+        return rules.masked(self.id_number)
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdLine:
+    """One person who lives in the same dwelling."""
+
+    id: UUID
+    name: str
+    sex: str
+    age: int | None
+    relation: str | None
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A dwelling in which somebody lived before."""
+
+    address: str
+    since: date | None
+    until: date
+
+
+def card(session: Session, resident_id: UUID, today: date) -> ResidentCard | None:
+    """Return one person, or nothing if the entry is gone."""
+    found = session.get(Resident, resident_id)
+    if found is None:
+        return None
+    place = session.get(Place, found.dwelling_id) if found.dwelling_id else None
+    grid = session.get(Place, found.grid_id) if found.grid_id else None
+    return ResidentCard(
+        id=found.id,
+        name=found.name,
+        document_kind=found.document_kind,
+        id_number=found.id_number or "",
+        sex=found.sex,
+        birth_date=found.birth_date,
+        age=rules.age(found.birth_date, today),
+        ethnic=found.ethnic,
+        phone=found.phone,
+        kind=found.kind,
+        dwelling_id=found.dwelling_id,
+        address=place.address if place else found.address_written,
+        short_address=place.short_address if place else found.address_written,
+        grid_id=found.grid_id,
+        grid=grid.name if grid else "",
+        relation=found.relation,
+        living_reason=found.living_reason,
+        collected_on=found.collected_on,
+        collected_by=found.collected_by,
+        verified_on=found.verified_on,
+        verified_by=found.verified_by,
+        verify_due=rules.verify_due(found.kind, found.verified_on),
+        needs_verifying=rules.needs_verifying(found.kind, found.verified_on, today),
+        moved_in_on=found.moved_in_on,
+        left_on=found.left_on,
+        left_reason=found.left_reason,
+        note=found.note,
+        care_reason=found.care_reason,
+        care_by=found.care_by,
+        care_until=found.care_until,
+        missing=rules.missing(found),
+    )
+
+
+def household(session: Session, dwelling_id: UUID | None, today: date) -> list[HouseholdLine]:
+    """Return who lives in a dwelling, the householder first."""
+    if dwelling_id is None:
+        return []
+    rows = session.execute(
+        select(
+            *(Resident.id, Resident.name, Resident.sex, Resident.birth_date),
+            *(Resident.relation, Resident.kind),
+        )
+        .where(Resident.dwelling_id == dwelling_id, Resident.left_on.is_(None))
+        .order_by(func.coalesce(Resident.relation, "99"), Resident.birth_date, Resident.id)
+    )
+    return [
+        HouseholdLine(key, name, sex, rules.age(born, today), relation, kind)
+        for key, name, sex, born, relation, kind in rows
+    ]
+
+
+def stays(session: Session, resident_id: UUID) -> list[Stay]:
+    """Return where somebody lived before, the latest first."""
+    rows = session.execute(
+        select(Residence.address, Residence.since, Residence.until)
+        .where(Residence.resident_id == resident_id)
+        .order_by(Residence.until.desc())
+    )
+    return [Stay(address, since, until) for address, since, until in rows]
+
+
+def timeline(session: Session, resident_id: UUID) -> list[TimelineLine]:
+    """Return what the register itself knows of somebody's story, newest first."""
+    found = session.get(Resident, resident_id)
+    if found is None:
+        return []
+    ref = Ref(KIND, resident_id)
+    lines = [
+        TimelineLine(ref=ref, at=stay.until, title=_("Moved"), detail=stay.address)
+        for stay in stays(session, resident_id)
+    ]
+    if found.moved_in_on:
+        lines.append(TimelineLine(ref=ref, at=found.moved_in_on, title=_("Moved in")))
+    if found.left_on:
+        lines.append(
+            TimelineLine(
+                ref=ref, at=found.left_on, title=_("Left"), detail=found.left_reason, tone="muted"
+            )
+        )
+    if found.collected_on:
+        lines.append(
+            TimelineLine(
+                ref=ref, at=found.collected_on, title=_("Collected"), detail=found.collected_by
+            )
+        )
+    lines += _verified(session, ref)
+    return sorted(lines, key=lambda line: f"{line.at:%Y-%m-%d}", reverse=True)
+
+
+def _verified(session: Session, ref: Ref) -> list[TimelineLine]:
+    """Return each day on which an officer verified the entry, as the journal keeps it."""
+    lines: dict[str, TimelineLine] = {}
+    for line in journal.history(session, [ref]):
+        fields = {name: after for name, _before, after in line.changes}
+        day = fields.get("verified_on")
+        if day and day not in lines:
+            lines[day] = TimelineLine(
+                ref=ref,
+                at=date.fromisoformat(day),
+                title=_("Verified"),
+                detail=fields.get("verified_by") or line.officer,
+                tone="good",
+            )
+    return list(lines.values())
