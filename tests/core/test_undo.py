@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from policepost.core import journal, numbering, settings, undo
+from policepost.core import journal, numbering, settings, undo, verifying
 from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.records import new_id
@@ -51,7 +51,7 @@ def test_an_added_changed_or_removed_record_is_as_before(db: Database) -> None:
     undo.undo(db, last(db))  # the undo itself can be taken back
     assert values(db) == {}
     with db.engine.connect() as connection:
-        assert journal.verify(connection) == []
+        assert verifying.verify(connection) == []
     assert added < changed < removed
 
 
