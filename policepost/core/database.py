@@ -18,24 +18,18 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
-from policepost.core import journal, search, settings
+from policepost.core import journal, rights, search, sessions, settings
 from policepost.core.errors import Refused
 from policepost.core.faults import sentence_for
 from policepost.core.files import prepare_folder, refusing
 from policepost.core.language import _
+from policepost.core.sessions import BlindSession, PostSession
 from policepost.core.shapes import Kinds, Person
 
 FILE = "post.db"
 _CACHE_KIB = 64 * 1024
-
-
-class PostSession(Session):
-    """A session that writes the journal."""
-
-
-journal.install(PostSession)
 
 
 def connect(path: Path, key: bytes, *, new: bool = False) -> Any:
@@ -91,10 +85,11 @@ def engine_for(path: Path, key: bytes) -> Engine:
             connection.exec_driver_sql("BEGIN")
 
     @event.listens_for(engine, "checkin")
-    def end(connection: Any, _record: object) -> None:
+    def end(connection: Any, record: ConnectionPoolEntry) -> None:
         # A COMMIT that failed leaves its transaction open, and SQLAlchemy takes it for ended.
         if connection is not None and connection.in_transaction:
             connection.rollback()
+        sessions.unwatch(connection, record)
 
     return engine
 
@@ -105,7 +100,7 @@ class Database:
     Attributes:
         folder: Where the post's files lie.
         key: The 32 bytes that open the file; backups and new accounts are sealed with it.
-        officer: Who is signed in.
+        officer: Who is signed in, with the role and grids of the record when last looked at.
         device: The chain of the journal that this copy of the post writes.
     """
 
@@ -113,12 +108,15 @@ class Database:
         self.folder = folder
         self.path = folder / FILE
         self.key = key
-        self.officer = officer or Person(None, "")
         self.engine = engine_for(self.path, key)
         self._writing = self.engine.execution_options(writing=True)
         self._busy = threading.local()
         self._callbacks: list[Callable[[Kinds], None]] = []
         self.device = ""
+        self._changing = threading.Lock()
+        self._officer = Person(None, "")
+        if officer is not None:
+            self.officer = officer
 
     @classmethod
     def create(cls, folder: Path, key: bytes, officer: Person | None = None) -> Database:
@@ -135,10 +133,11 @@ class Database:
             connect(path, key, new=True).close()
         except driver.Error as error:
             raise Refused(sentence_for(error)) from error
-        db = cls(folder, key, officer)
+        db = cls(folder, key)
         from policepost.core import migrating
 
         migrating.make_tables(db.engine)
+        db.officer = officer or Person(None, "")
         db.device = uuid4().hex
         with db.transaction("Make the post") as session:
             settings.put(session, "device", db.device)
@@ -158,9 +157,10 @@ class Database:
             raise Refused(
                 _("The post's file is missing or empty; restore the last backup into this folder.")
             )
-        db = cls(folder, key, officer)
+        db = cls(folder, key)
         try:
             _bring_up_to_date(db)
+            db.officer = officer or Person(None, "")
             with db.reading() as session:
                 db.device = settings.get(session, "device", "")
         except DBAPIError as error:
@@ -171,6 +171,43 @@ class Database:
             raise
         return db
 
+    @property
+    def officer(self) -> Person:
+        """Who is signed in, with role and grids as the record had them when last looked at."""
+        return self._officer
+
+    @officer.setter
+    def officer(self, officer: Person) -> None:
+        found = officer
+        if officer.id is not None:
+            with self.engine.connect() as connection:
+                found = rights.standing(connection, officer)
+        with self._changing:
+            self._officer = found
+
+    def _standing(self, connection: Connection) -> Person:
+        """Who is signed in, looked up again: a change of role works at once."""
+        before = self._officer
+        found = rights.standing(connection, before)
+        with self._changing:
+            if self._officer is before:  # else somebody else signed in meanwhile
+                self._officer = found
+        return found
+
+    def may(self, right: str) -> bool:
+        """Say whether who is signed in has a right, see :mod:`policepost.core.rights`."""
+        return rights.may(self._officer, right)
+
+    def demand(self, action: str) -> None:
+        """Let an action begin that writes nothing into the database itself, or say who can.
+
+        Raises:
+            Refused: The officer's role does not have the right that the action needs.
+        """
+        with self.engine.connect() as connection:
+            officer = self._standing(connection)
+        rights.demand(officer, action)
+
     @contextmanager
     def transaction(self, action: str) -> Iterator[Session]:
         """Change the post: all or nothing.
@@ -179,32 +216,48 @@ class Database:
             action: What the officer does, in English; shown translated in histories.
 
         Raises:
-            Refused: When the file cannot be written, with what to do about it.
+            Refused: When the role of who is signed in does not allow it, with who can do it; when
+                the file cannot be written, with what to do about it.
         """
         if getattr(self._busy, "writing", False):
             raise RuntimeError("a transaction is already open in this thread")
         self._busy.writing = True
         try:
             with PostSession(self._writing) as session:
+                officer = self._standing(session.connection())
+                rights.demand(officer, action)
                 yield session
                 session.flush()
                 search.update(session)
-                journal.write(session, self.device, self.officer, action)
+                journal.write(session, self.device, officer, action)
                 kinds = frozenset(journal.collected(session).kinds)
                 session.commit()
         except DBAPIError as error:
             raise _refusal(error) from error
         finally:
             self._busy.writing = False
+        if "officer" in kinds:
+            self.officer = self._officer  # perhaps it was one's own role
         if kinds:
             for callback in self._callbacks:
                 callback(kinds)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """Look at the post as it is now; nothing can be changed."""
-        with PostSession(self.engine) as session:
-            yield session
+        """Look at the post as it is now; nothing can be changed.
+
+        Raises:
+            Refused: In the block, when somebody who may not see people asks for one.
+        """
+        officer = self._officer
+        kind = PostSession if rights.may(officer, rights.PEOPLE) else BlindSession
+        try:
+            with kind(self.engine) as session:
+                yield session
+        except DBAPIError as error:
+            if sessions.is_hidden(error):
+                rights.demand_right(officer, rights.PEOPLE)
+            raise
 
     def on_commit(self, callback: Callable[[Kinds], None]) -> None:
         """Be told which kinds of record each transaction has changed, in the thread that wrote."""

@@ -111,7 +111,14 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who is at work; stands in every journal entry."""
+    """Who is at work; stands in every journal entry.
+
+    Attributes:
+        role: What the officer is at the post; asked with :mod:`policepost.core.rights`.
+        grids: The grids the officer serves; none listed means all.
+    """
 
     id: UUID | None
     name: str
+    role: str = ""
+    grids: frozenset[UUID] = frozenset()

@@ -41,9 +41,9 @@ def add_officer(db: Database, ring: Keyring, form: OfficerForm, password: str) -
     Slow on purpose (the password is hashed): call it off the screen's thread.
 
     Raises:
-        Refused: A name already there, a short password, or an auxiliary who asks.
+        Refused: A name already there, a short password, or a role that may not.
     """
-    _check_asker(db, ring)
+    db.demand("Add officer")
     rules.check_person(form.name, form.badge_number)
     account = ring.add(db.key, form.name, password, rules.role_of(form.role))
     try:
@@ -78,17 +78,11 @@ def retire_officer(db: Database, ring: Keyring, officer_id: UUID) -> None:
     """End an officer's work here: the way in is taken away, what was done keeps its name.
 
     Raises:
-        Refused: Oneself, the last account, or an auxiliary who asks.
+        Refused: Oneself, the last account, or a role that may not.
     """
-    _check_asker(db, ring)
+    db.demand("Retire officer")
     if db.officer.id == officer_id:
         raise Refused(_("You cannot retire yourself; ask another officer to do it."))
     ring.retire(db.key, officer_id)
     with db.transaction("Retire officer") as session:
         session.get_one(Officer, officer_id).retired_on = clock.today()
-
-
-def _check_asker(db: Database, ring: Keyring) -> None:
-    asker = next((one for one in ring.officers() if one.id == db.officer.id), None)
-    if asker is not None:
-        rules.check_may_manage(asker.role)

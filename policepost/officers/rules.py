@@ -1,4 +1,4 @@
-"""What the post asks of an account, and what each role may do."""
+"""What the post asks of an account; what each role may do stands in `core.rights`."""
 
 import re
 from enum import StrEnum
@@ -16,17 +16,20 @@ class Role(StrEnum):
     CHIEF = "chief"
     OFFICER = "officer"
     AUXILIARY = "auxiliary"
+    ADMINISTRATOR = "administrator"
 
 
 TITLES = {
     Role.CHIEF: N_("Station chief"),
     Role.OFFICER: N_("Community officer"),
     Role.AUXILIARY: N_("Auxiliary officer"),
+    Role.ADMINISTRATOR: N_("System administrator"),
 }
 SHORT_TITLES = {
     Role.CHIEF: N_("Chief"),
     Role.OFFICER: N_("Officer"),
     Role.AUXILIARY: N_("Auxiliary"),
+    Role.ADMINISTRATOR: N_("Administrator"),
 }
 
 
@@ -50,9 +53,3 @@ def check_person(name: str, badge_number: str) -> None:
     if badge_number and not _BADGE.fullmatch(badge_number):
         sentence = _("A badge number has 4 to 12 digits or capital letters.")
         raise Refused(sentence, field="badge_number")
-
-
-def check_may_manage(role: str) -> None:
-    """Refuse to let an auxiliary change accounts. Raises Refused."""
-    if role == Role.AUXILIARY:
-        raise Refused(_("Accounts are changed by the station chief or a community officer."))

@@ -8,7 +8,6 @@ from policepost.core import backup, check, keys, preferences, settings
 from policepost.core.errors import Refused
 from policepost.core.keys import Keyring
 from policepost.core.language import _
-from policepost.officers.rules import check_may_manage
 from policepost.upkeep import rules
 
 if TYPE_CHECKING:
@@ -26,6 +25,7 @@ def keyring(db: Database) -> Keyring:
 
 def rename_post(db: Database, post: str, station: str) -> None:
     """Change the names that stand on papers and on the first screen. Raises Refused."""
+    db.demand("Name the post")
     rules.check_names(post, station)
     keyring(db).rename_post(db.key, post.strip(), station.strip())
     with db.transaction("Name the post") as session:
@@ -45,10 +45,8 @@ def set_idle_minutes(db: Database, minutes: int) -> None:
 
 def renew_recovery(db: Database) -> tuple[Keyring, str]:
     """Make a new recovery code; the older sheet is worthless from now on. Raises Refused."""
+    db.demand("Renew recovery sheet")
     ring = keyring(db)
-    mine = next((one for one in ring.officers() if one.id == db.officer.id), None)
-    if mine is not None:
-        check_may_manage(mine.role)
     return ring, ring.renew_recovery(db.key)
 
 
@@ -57,6 +55,7 @@ def back_up(db: Database, target: Path, report: Callable[[int, int], None] | Non
 
     Slow: call it off the screen's thread. Raises Refused.
     """
+    db.demand("Back up")
     made = backup.copy(db, target, report)
     preferences.change(db.folder, backup_folder=str(target))
     return made
@@ -64,4 +63,5 @@ def back_up(db: Database, target: Path, report: Callable[[int, int], None] | Non
 
 def check_post(db: Database) -> list[Finding]:
     """Look whether everything is as it was written; slow: call it off the screen's thread."""
+    db.demand("Check the post")
     return check.run(db)

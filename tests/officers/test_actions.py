@@ -89,7 +89,7 @@ def test_what_cannot_be_is_refused_and_leaves_no_account(
 def test_a_record_that_cannot_be_written_leaves_no_account(
     db: Database, ring: Keyring, tmp_path: Path
 ) -> None:
-    with db.transaction("Occupied"), pytest.raises(RuntimeError, match="already open"):
+    with db.transaction("Keep draft"), pytest.raises(RuntimeError, match="already open"):
         add_li(db, ring)
     assert len(Keyring.read(ring.path).officers()) == 1
 

@@ -1,0 +1,51 @@
+"""The sessions in which the post is read and written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlcipher3.dbapi2 as driver
+from sqlalchemy import event
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from policepost.core import journal, rights
+
+
+class PostSession(Session):
+    """A session that writes the journal."""
+
+
+class BlindSession(PostSession):
+    """A session of somebody who may not see people: SQLite itself refuses their tables.
+
+    So no query has to ask, and none can forget to.
+    """
+
+
+journal.install(PostSession)
+
+
+@event.listens_for(BlindSession, "after_begin")
+def _watch(_session: Session, _transaction: Any, connection: Connection) -> None:
+    """Have every statement on the connection asked about, until the pool has it back."""
+    connection.info["watched"] = True
+    held: Any = connection.connection.driver_connection
+    held.set_authorizer(_authorised)
+
+
+def _authorised(operation: int, table: str | None, *_others: str | None) -> int:
+    hidden = operation == driver.SQLITE_READ and table not in rights.table().open
+    return int(driver.SQLITE_DENY if hidden else driver.SQLITE_OK)
+
+
+def unwatch(connection: Any, record: ConnectionPoolEntry) -> None:
+    """Let a connection that goes back to the pool read everything again, for the next officer."""
+    if connection is not None and record.info.pop("watched", False):
+        connection.set_authorizer(None)
+
+
+def is_hidden(error: Exception) -> bool:
+    """Say whether a database error means that a blind session asked for people."""
+    return getattr(getattr(error, "orig", None), "sqlite_errorname", "") == "SQLITE_AUTH"
