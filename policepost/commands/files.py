@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from policepost.appointments import exporting as bookings
 from policepost.appointments import papers as appointments
 from policepost.commands.opening import opened, print_json
 from policepost.core import clock, search
@@ -15,16 +16,22 @@ from policepost.core.errors import Refused
 from policepost.core.files import refusing, write_whole
 from policepost.core.language import _
 from policepost.exchange import book
+from policepost.grids import exporting as places
 from policepost.grids import importing as dwellings
 from policepost.grids import premises_importing as premises
+from policepost.inspections import exporting as checks
 from policepost.inspections import papers as inspections
+from policepost.mediation import exporting as disputes
 from policepost.mediation import papers as mediation
 from policepost.mediation.records import Sitting
-from policepost.residents import exporting, importing, listing
+from policepost.residents import exporting as residents
+from policepost.residents import importing, listing
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from pathlib import Path
+
+    from sqlalchemy.orm import Session
 
     from policepost.core.database import Database
     from policepost.exchange.report import Report
@@ -83,15 +90,26 @@ def _tell(report: Report) -> None:
 
 
 def export_list(asked: Namespace) -> int:
-    """Write a list as a spreadsheet that the import reads again."""
+    """Write a list as a spreadsheet; people, dwellings and premises come back by the import."""
     with opened(asked) as db, db.reading() as session:
-        page = exporting.page(session, listing.EVERYBODY, clock.today())
+        page = _EXPORTS[asked.kind](session)
         count = book.write(asked.to.expanduser().resolve(), [page])
     if asked.json:
         print_json({"file": str(asked.to), "rows": count})
     else:
         print(_("Wrote {count} rows to {file}.").format(count=count, file=asked.to))
     return DONE
+
+
+_EXPORTS: dict[str, Callable[[Session], book.Page]] = {
+    "residents": lambda session: residents.page(session, listing.EVERYBODY, clock.today()),
+    "dwellings": places.dwellings,
+    "premises": places.premises,
+    "appointments": bookings.page,
+    "disputes": disputes.page,
+    "inspections": checks.inspections,
+    "hazards": lambda session: checks.hazards(session, clock.today()),
+}
 
 
 def print_paper(asked: Namespace) -> int:

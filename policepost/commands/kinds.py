@@ -1,7 +1,15 @@
 """The words that the command line takes for kinds of rows, lists and papers."""
 
 IMPORTS = ("residents", "dwellings", "premises")
-EXPORTS = ("residents",)
+EXPORTS = (
+    "residents",
+    "dwellings",
+    "premises",
+    "appointments",
+    "disputes",
+    "inspections",
+    "hazards",
+)
 PAPERS = (
     "agreement",
     "sitting-record",

@@ -10,6 +10,7 @@ import gettext
 import locale
 import os
 from datetime import date, datetime
+from functools import cache
 
 from policepost.core.paths import resources
 
@@ -37,13 +38,23 @@ def use(language: str) -> None:
         language: A key of :data:`LANGUAGES`; anything else means English.
     """
     if language == "zh_CN":
-        file = resources() / "locale" / "zh_CN" / "LC_MESSAGES" / "policepost.mo"
-        with file.open("rb") as stream:
-            _Chosen.catalogue = gettext.GNUTranslations(stream)
+        _Chosen.catalogue = _chinese()
         _Chosen.name = "zh_CN"
     else:
         _Chosen.catalogue = gettext.NullTranslations()
         _Chosen.name = "en"
+
+
+def chinese(message: str) -> str:
+    """The message in Chinese whatever the screen speaks: for paper and sheets for other offices."""
+    return _chinese().gettext(message) if message else ""
+
+
+@cache
+def _chinese() -> gettext.NullTranslations:
+    file = resources() / "locale" / "zh_CN" / "LC_MESSAGES" / "policepost.mo"
+    with file.open("rb") as stream:
+        return gettext.GNUTranslations(stream)
 
 
 def current() -> str:

@@ -181,6 +181,17 @@ def telephones(written: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def phone_field(typed: str) -> str:
+    """Return what a form's field of telephones keeps: the numbers as the import writes them.
+
+    Refused, with the field named, if it holds anything that is no telephone number.
+    """
+    try:
+        return "/".join(telephones(text(typed)))
+    except Refused as refusal:
+        raise Refused(refusal.sentence, field="phone") from refusal
+
+
 def yes(cell: Cell) -> bool | None:
     """Return whether a cell says yes or no, or nothing if it is empty or says neither."""
     said = text(cell).lower()

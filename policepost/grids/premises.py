@@ -14,6 +14,7 @@ from policepost.core import pinyin, tables
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.core.records import new_id
+from policepost.exchange import values
 from policepost.grids import rules
 from policepost.grids.records import Premises
 
@@ -73,7 +74,9 @@ def _fill(session: Session, premises: Premises, form: PremisesForm) -> None:
         _refuse_second(session, premises, code)
     premises.name, premises.name_key = name, pinyin.sort_key(name)
     premises.kind, premises.credit_code = form.kind, code or None
-    premises.responsible, premises.phone = form.responsible.strip(), form.phone.strip()
+    premises.responsible = form.responsible.strip()
+    if form.phone != premises.phone:  # as with the code
+        premises.phone = values.phone_field(form.phone)
     premises.address, premises.grid_id = form.address.strip(), form.grid_id
     premises.staff_count, premises.note = form.staff_count, form.note.strip()
 

@@ -212,7 +212,7 @@ def checked(form: ResidentForm, today: date) -> dict[str, Any]:
         "sex": sex,
         "birth_date": born,
         "ethnic": form.ethnic or None,
-        "phone": _phones(form.phone),
+        "phone": values.phone_field(form.phone),
         "kind": str(form.kind),
         "relation": form.relation or None,
         "living_reason": form.living_reason or None,
@@ -239,13 +239,6 @@ def _identity(form: ResidentForm, today: date) -> tuple[str, str, date | None]:
     if fault:
         raise Refused(fault, field="id_number")
     return number, rules.sex_of(number), rules.birth_of(number)
-
-
-def _phones(written: str) -> str:
-    try:
-        return "/".join(values.telephones(values.text(written)))
-    except Refused as refusal:
-        raise Refused(refusal.sentence, field="phone") from refusal
 
 
 def _refuse_second(session: Session, resident_id: UUID | None, number: str | None) -> None:

@@ -296,7 +296,11 @@ def test_premises_are_kept_found_changed_and_closed(db: Database) -> None:
     actions.rename_place(db, grid, "东片")
     with db.reading() as session:
         assert search.find(session, "便民超市")[0].detail == "泽州路18号 · 东片"
-    premises.edit_premises(db, hotel, PremisesForm(name="北街宾馆", kind="hotel", phone="x"))
+    with pytest.raises(Refused, match="no telephone number") as refused:
+        premises.edit_premises(db, hotel, PremisesForm(name="北街宾馆", kind="hotel", phone="x"))
+    assert refused.value.field == "phone"
+    form = PremisesForm(name="北街宾馆", kind="hotel", phone="139-0000-4417")
+    premises.edit_premises(db, hotel, form)
     premises.close_premises(db, key, date(2026, 11, 1))
     with db.reading() as session:
         assert premises_queries.premises_ids(session) == [hotel]

@@ -1,0 +1,56 @@
+"""Dwellings and premises as sheets, under the headings that the import reads again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from policepost.core import tables
+from policepost.exchange.book import Page
+from policepost.grids import premises_queries, queries
+from policepost.grids.premises_queries import PremisesFilter
+from policepost.grids.records import Place, Premises
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from sqlalchemy.orm import Session
+
+DWELLING_HEADINGS = ("房屋地址", "网格", "房屋用途", "面积", "是否出租")
+PREMISES_HEADINGS = (
+    *("单位名称", "统一社会信用代码", "场所类别", "负责人", "联系电话", "地址", "网格"),
+    *("从业人数", "备注"),
+)
+_RENTED = {True: "是", False: "否", None: ""}
+
+
+def dwellings(session: Session, inside: UUID | None = None) -> Page:
+    """The dwellings below a place, or all of them, in the order of their addresses."""
+    uses = tables.table("dwelling_uses").chinese
+    rows = (
+        (one.address, one.grid, uses(one.use), one.area, _RENTED[one.rented])
+        for one in queries.dwellings(session, inside)
+    )
+    return Page("房屋", DWELLING_HEADINGS, rows)
+
+
+def premises(session: Session, shown: PremisesFilter | None = None) -> Page:
+    """The premises of a filter, or all that are open, by name."""
+    order = {key: at for at, key in enumerate(premises_queries.premises_ids(session, shown))}
+    found = session.execute(
+        select(Premises, Place.name).outerjoin(Place, Place.id == Premises.grid_id)
+    )
+    listed = [(one, grid) for one, grid in found if one.id in order]
+    listed.sort(key=lambda row: order[row[0].id])
+    return Page("单位", PREMISES_HEADINGS, _premises_rows(listed))
+
+
+def _premises_rows(listed: Sequence[tuple[Premises, str | None]]) -> Iterator[tuple[object, ...]]:
+    kinds = tables.table("premises_kinds").chinese
+    for one, grid in listed:
+        yield (
+            *(one.name, one.credit_code, kinds(one.kind), one.responsible, one.phone),
+            *(one.address, grid, one.staff_count, one.note),
+        )

@@ -1,0 +1,80 @@
+"""Inspections and hazards of a filter as sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from policepost.core.language import chinese
+from policepost.exchange.book import Page
+from policepost.grids import queries as grids
+from policepost.inspections import checklists, lists, rules, words
+from policepost.inspections.lists import Filter
+
+if TYPE_CHECKING:
+    from datetime import date
+    from uuid import UUID
+
+    from sqlalchemy.orm import Session
+
+
+class _Identified(Protocol):
+    @property
+    def id(self) -> UUID: ...
+
+
+Line = TypeVar("Line", bound=_Identified)
+
+INSPECTION_HEADINGS = (
+    *("记录编号", "检查日期", "单位名称", "检查表", "检查人", "状态", "发现隐患", "未整改"),
+)
+HAZARD_HEADINGS = (
+    *("发现日期", "单位名称", "地址", "网格", "检查项目", "隐患情况", "程度", "整改责任人"),
+    *("整改期限", "状态", "整改日期", "当场整改", "报告日期", "报告对象"),
+)
+"""In Chinese whatever the screen speaks: the sheets go to other offices."""
+_AT_ONCE = 500
+
+
+def inspections(session: Session, wanted: Filter | None = None) -> Page:
+    """The inspections of a filter, the newest first."""
+    ids = lists.inspection_ids(session, wanted or Filter())
+    titles = {name: one.text for name, one in checklists.shipped().items()}
+    rows = (
+        (
+            *(f"{one.year}-{one.number}" if one.number else "", one.checked_on, one.premises),
+            *(titles.get(one.checklist, one.checklist), one.inspectors),
+            *(chinese(rules.NAMES[one.state]), one.hazards, one.unsettled),
+        )
+        for one in _read(session, ids, lists.inspection_lines)
+    )
+    return Page("检查", INSPECTION_HEADINGS, rows)
+
+
+def hazards(session: Session, today: date, wanted: Filter | None = None) -> Page:
+    """The hazards of a filter, those to rectify first."""
+    ids = lists.hazard_ids(session, wanted or Filter(), today)
+    names = grids.grid_names(session)
+    rows = (
+        (
+            *(one.found_on, one.premises, one.address),
+            *(names.get(one.grid_id, "") if one.grid_id else "", one.item_text, one.description),
+            *(chinese(words.SEVERITIES[one.severity]), one.owner, one.due_on),
+            chinese(rules.NAMES[rules.shown_state(one.state, one.due_on, today)[0]]),
+            *(one.rectified_on, "是" if one.on_the_spot else ""),
+            *(one.reported_on, one.reported_to),
+        )
+        for one in _read(session, ids, lists.hazard_lines)
+    )
+    return Page("隐患", HAZARD_HEADINGS, rows)
+
+
+def _read(
+    session: Session,
+    ids: Sequence[UUID],
+    lines: Callable[[Session, Sequence[UUID]], Sequence[Line]],
+) -> Iterator[Line]:
+    for start in range(0, len(ids), _AT_ONCE):
+        wanted = ids[start : start + _AT_ONCE]
+        found = {one.id: one for one in lines(session, wanted)}
+        yield from (found[key] for key in wanted)

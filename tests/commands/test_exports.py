@@ -1,0 +1,103 @@
+"""Every list leaves the program as a spreadsheet, in Chinese, and the register's come back."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from policepost import commands
+from policepost.commands.kinds import EXPORTS
+from policepost.core import clock
+from policepost.core.database import Database
+from policepost.core.keys import FILE, Keyring
+from policepost.core.slots import Cost
+from policepost.grids import actions as grids
+from policepost.inspections import actions as inspections
+from policepost.mediation import actions as mediation
+from policepost.upkeep import making
+from tests.appointments.makers import at, booked
+from tests.inspections import made
+from tests.mediation.makers import LIU, NOISE, TUESDAY, ZHANG
+
+PASSWORD = "a long password"  # noqa: S105
+Run = Callable[..., int]
+
+
+def _fill(folder: Path) -> None:
+    ring = Keyring.read(folder / FILE)
+    db = Database.open(folder, ring.unlock("田某", PASSWORD))
+    with clock.at(TUESDAY):
+        grids.make_estate(db, "寺河嘉苑")
+        grids.add_dwellings(db, ["寺河嘉苑A区3号楼2单元1101"])
+        booked(db, at(9, 30))
+        mediation.register_dispute(db, NOISE, [LIU, ZHANG])
+        answers = made.well(C1="blocked")
+        form = made.form(answers)
+        inspections.finish_inspection(
+            db, made.started(db, made.shop(db)), form, [made.to_rectify("C1", date(2026, 12, 1))]
+        )
+    db.close()
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("filled")
+    form = making.PostForm(
+        post="泽颢警务室",
+        station="北街派出所",
+        officer="田某",
+        password=PASSWORD,
+        grids=["网格03"],
+        cost=Cost(passes=1, memory=8, lanes=1),
+    )
+    making.make_post(folder, form).db.close()
+    _fill(folder)
+    return folder
+
+
+@pytest.fixture
+def run(filled: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.setenv("POLICEPOST_PASSWORD", PASSWORD)
+    return lambda *words: commands.run(["--data", str(filled), *map(str, words)])
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    head, *rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
+    return [dict(zip(map(str, head), map(str, row), strict=True)) for row in rows]
+
+
+EXPECTED = {
+    "residents": [],
+    "dwellings": [{"房屋地址": "寺河嘉苑A区3号楼2单元1101"}],
+    "premises": [{"单位名称": "便民超市", "场所类别": "小商店", "联系电话": "13900004417"}],
+    "appointments": [{"日期": "2026-11-24", "时间": "09:30", "状态": "已约", "渠道": "窗口"}],
+    "disputes": [{"纠纷类型": "邻里", "状态": "已登记", "调解次数": "0"}],
+    "inspections": [{"单位名称": "便民超市", "发现隐患": "1", "未整改": "1"}],
+    "hazards": [{"单位名称": "便民超市", "整改期限": "2026-12-01", "程度": "较大"}],
+}
+
+
+def test_every_list_can_be_exported(run: Run, tmp_path: Path) -> None:
+    assert set(EXPECTED) == set(EXPORTS)
+    for kind, expected in EXPECTED.items():
+        target = tmp_path / f"{kind}.xlsx"
+        assert run("export", kind, "--to", target) == 0
+        found = rows_of(target)
+        assert [{name: row[name] for name in expected[at]} for at, row in enumerate(found)] == (
+            expected
+        )
+
+
+@pytest.mark.parametrize("kind", ["dwellings", "premises"])
+def test_what_the_import_reads_comes_back_unchanged(
+    run: Run, tmp_path: Path, kind: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "out.xlsx"
+    assert run("export", kind, "--to", target) == 0
+    capsys.readouterr()
+    assert run("import", target, "--kind", kind, "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["read"], told["same"], told["problems"]) == (1, 1, [])
