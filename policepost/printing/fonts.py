@@ -4,23 +4,20 @@ reportlab draws a blank for a character its font lacks. Here every character loo
 a chain (Hei to Song to HanaMinB), and one that no face has becomes 〓 and can be announced before
 anything is printed.
 
-Nothing is loaded when this module is imported: a face costs 50 to 100 ms and several megabytes.
-Call `warm` from a worker thread once the window stands. reportlab keeps fonts in module globals,
-so whoever draws holds `DRAWING`.
+Nothing is loaded when this module is imported: reportlab itself takes a tenth of a second. Call
+`warm` from a worker thread once the window stands. reportlab keeps fonts in module globals, so
+whoever draws holds `DRAWING`.
 """
 
-import mmap
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from policepost.core import paths
 
 if TYPE_CHECKING:
-    from reportlab.pdfbase.ttfonts import TTFont
+    from policepost.printing.faces import Face
 
 DRAWING: Final = threading.RLock()
 """Held while reportlab draws or fonts are loaded: its registry is shared by the whole process."""
@@ -45,7 +42,7 @@ _LATIN_FACES: Final = frozenset({"Times", "TimesB"})
 _INVISIBLE: Final = frozenset(
     [0xAD, 0xFEFF, *range(0x200B, 0x2010), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]
 )
-_loaded: dict[str, "TTFont"] = {}
+_loaded: dict[str, "Face"] = {}
 
 
 class Glyph(NamedTuple):
@@ -56,33 +53,7 @@ class Glyph(NamedTuple):
     char: str
 
 
-@dataclass(frozen=True)
-class _MappedFile:
-    """A font file handed to reportlab as a memory map, so that its megabytes are not copied."""
-
-    name: str
-
-    def read(self) -> mmap.mmap:
-        with Path(self.name).open("rb") as file:
-            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-
-
-class _Window:
-    """A table of a font file that is read where it lies; slices only, like the bytes it stands for.
-
-    reportlab copies the whole table of outlines (over 10 MB) for each subset, to take some dozens
-    of glyphs out of it.
-    """
-
-    def __init__(self, data: mmap.mmap, start: int) -> None:
-        self._data = data
-        self._start = start
-
-    def __getitem__(self, part: slice) -> bytes:
-        return self._data[self._start + part.start : self._start + part.stop]
-
-
-def face(name: str) -> "TTFont":
+def face(name: str) -> "Face":
     """Return the face called ``name`` (a key such as ``"Song"``), loaded and registered.
 
     Raises `KeyError` for a name that is none of ours.
@@ -98,21 +69,13 @@ def face(name: str) -> "TTFont":
         return font
 
 
-def _load(name: str) -> "TTFont":
+def _load(name: str) -> "Face":
     from reportlab.pdfbase import pdfmetrics
-    from reportlab.pdfbase.ttfonts import TTFont
+
+    from policepost.printing.faces import Face
 
     _prepare_reportlab()
-    font = TTFont(name, _MappedFile(str(paths.resources() / "fonts" / _FILES[name])))
-    metrics: Any = font.face
-    copied = metrics.get_table
-
-    def table(tag: str) -> bytes | _Window:
-        if tag in {"glyf", "post"}:
-            return _Window(metrics._ttf_data, metrics.get_table_pos(tag)[0])  # noqa: SLF001
-        return copied(tag)  # type: ignore[no-any-return]
-
-    metrics.get_table = table
+    font = Face(name, paths.resources() / "fonts" / _FILES[name])
     pdfmetrics.registerFont(font)
     return font
 
@@ -141,7 +104,7 @@ def is_ours(name: str) -> bool:
 
 
 def warm() -> None:
-    """Load the faces that nearly every paper needs; takes a few tenths of a second."""
+    """Load the faces that nearly every paper needs."""
     for name in ("Song", "SongB", "Times", "TimesB"):
         face(name)
 
