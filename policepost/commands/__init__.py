@@ -36,7 +36,10 @@ def run(argv: Sequence[str]) -> int:
         return start.run(folder)
     import argparse
 
+    from policepost.commands import usage
+
     language.use(preferences.read(folder).spoken)
+    usage.speak()
     try:
         # The defaults stand here and not in the parser, where a command's own would undo what was
         # said before it.

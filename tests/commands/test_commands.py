@@ -1,5 +1,7 @@
 """The command line: the same actions, exit codes 0, 1 and 2, one sentence on standard error."""
 
+import argparse
+import inspect
 import json
 import shutil
 from collections.abc import Callable
@@ -11,6 +13,7 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from policepost import commands
+from policepost.commands import usage
 from policepost.core import keys, preferences
 from policepost.core.keys import Keyring
 from policepost.core.lock import hold
@@ -173,6 +176,24 @@ def test_help_and_version_are_code_0(run: Run, capsys: pytest.CaptureFixture[str
     shown = capsys.readouterr().out
     for command in ("demo", "init", "import", "find", "print", "figures", "export", "backup"):
         assert command in shown
+
+
+def test_wrong_usage_is_told_in_the_language_of_the_screen(
+    run: Run, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    preferences.change(folder, language="zh_CN")
+    assert run("import") == 2
+    assert "还缺少这些参数：FILE" in capsys.readouterr().err
+    assert run("find", "a", "--limit", "many") == 2
+    assert "'many' 不是有效的 int 值" in capsys.readouterr().err
+    assert run("export", "--help") == 0
+    assert "显示这份说明" in capsys.readouterr().out
+
+
+def test_the_translated_words_are_those_that_argparse_says() -> None:
+    source = inspect.getsource(argparse)
+    for words in usage.SAID:
+        assert words.replace("\n", "\\n") in source
 
 
 def test_a_wrong_password_is_refused(
