@@ -7,12 +7,13 @@ stands, and asked with their values; its rows come as they are, past the session
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, bindparam
+from sqlalchemy import ColumnElement, Row, Select, String, bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 Days = tuple[date, date]
@@ -30,6 +31,21 @@ def rows(
         **values: What its names stand for.
     """
     return session.connection().execute(statement, values).all()
+
+
+def among(column: ColumnElement[str], name: str) -> ColumnElement[bool]:
+    """Return the condition that a text is one of many; they are given as :func:`many` of them.
+
+    A name for each of them would be made anew for every page of a list, which costs more than to
+    read the page; and SQLite takes only so many.
+    """
+    each = func.json_each(bindparam(name, type_=String)).table_valued("value")
+    return column.in_(select(each.c.value))
+
+
+def many(texts: Iterable[str]) -> str:
+    """Return texts as the one value that :func:`among` takes."""
+    return json.dumps(list(texts))
 
 
 class Counting:

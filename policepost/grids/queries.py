@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from policepost.core import search
+from policepost.core.counting import rows
 from policepost.grids.records import Level, Place
 
 _SHOWN = (Level.ESTATE, Level.VILLAGE, Level.GRID, Level.BUILDING, Level.DWELLING)
@@ -132,10 +133,12 @@ def grids(session: Session) -> list[GridLine]:
     return [GridLine(*row) for row in rows]
 
 
+_GRID_NAMES = select(Place.id, Place.name).where(Place.level == Level.GRID)
+
+
 def grid_names(session: Session) -> dict[UUID, str]:
     """Return what each grid is called."""
-    rows = session.execute(select(Place.id, Place.name).where(Place.level == Level.GRID))
-    return {key: name for key, name in rows}
+    return {key: name for key, name in rows(session, _GRID_NAMES)}
 
 
 def estates(session: Session) -> list[tuple[UUID, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any, overload
+from typing import Any, NamedTuple, overload
 from uuid import UUID
 
 from sqlalchemy import (
@@ -26,6 +26,7 @@ from sqlalchemy.orm import Session
 from typing_extensions import override
 
 from policepost.core import search
+from policepost.core.counting import among, many, rows
 from policepost.grids.queries import grid_names
 from policepost.grids.records import Place
 from policepost.residents import rules
@@ -81,9 +82,8 @@ class ResidentFilter:
 EVERYBODY = ResidentFilter()
 
 
-@dataclass(frozen=True, slots=True)
-class ResidentLine:
-    """One line of the list."""
+class ResidentLine(NamedTuple):
+    """One line of the list; a page of them is made while the officer waits."""
 
     id: UUID
     name: str
@@ -163,7 +163,7 @@ def ids(
         limit: How many at the most.
     """
     statement = _ordered(sort, descending, shown.left, limit is not None)
-    if more := conditions(session, shown, today)[1:]:
+    if shown != EVERYBODY and (more := conditions(session, shown, today)[1:]):
         statement = statement.where(*more)
     given = {} if limit is None else {"most": limit}
     cursor = session.connection().execute(statement, given).cursor
@@ -257,7 +257,7 @@ _LINES = (
         *(Resident.care_reason, Resident.care_until),
     )
     .outerjoin(Place, Place.id == Resident.dwelling_id)
-    .where(type_coerce(Resident.id, String).in_(bindparam("keys", expanding=True)))
+    .where(among(type_coerce(Resident.id, String), "keys"))
 )
 
 
@@ -266,20 +266,20 @@ def lines(session: Session, some: Sequence[UUID], today: date) -> list[ResidentL
     names = {key.hex: name for key, name in grid_names(session).items()}
     stale = {kind.value: rules.stale_before(kind, today) for kind in Kind}
     keys = some.keys if isinstance(some, Ids) else [key.hex for key in some]
-    rows = session.connection().execute(_LINES, {"keys": keys}).all()
+    found = rows(session, _LINES, keys=many(keys))
     return [
         ResidentLine(
-            id=UUID(key),
-            name=name,
-            sex=sex,
-            age=rules.age(born, today),
-            id_masked=rules.masked(number or ""),
-            address=short or written,
-            grid=names.get(grid, ""),
-            kind=kind,
-            verified_on=verified,
-            needs_verifying=verified is None or verified < stale[kind],
-            care_reason=care if until and until >= today else "",
+            UUID(key),
+            name,
+            sex,
+            rules.age(born, today),
+            rules.masked(number or ""),
+            short or written,
+            names.get(grid, ""),
+            kind,
+            verified,
+            verified is None or verified < stale[kind],
+            care if until and until >= today else "",
         )
-        for key, name, sex, born, number, written, short, grid, kind, verified, care, until in rows
+        for key, name, sex, born, number, written, short, grid, kind, verified, care, until in found
     ]
