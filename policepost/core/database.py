@@ -20,13 +20,14 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
-from policepost.core import journal, rights, search, sessions, settings
+from policepost.core import doubts, folders, heads, journal, rights, search, sessions, settings
 from policepost.core.errors import Refused
 from policepost.core.faults import sentence_for
 from policepost.core.files import prepare_folder, refusing
 from policepost.core.language import _
 from policepost.core.sessions import BlindSession, PostSession
 from policepost.core.shapes import Kinds, Person
+from policepost.core.watching import Watch
 
 FILE = "post.db"
 _CACHE_KIB = 64 * 1024
@@ -66,12 +67,23 @@ def connect(path: Path, key: bytes, *, new: bool = False) -> Any:
     return connection
 
 
-def engine_for(path: Path, key: bytes) -> Engine:
-    """The connections to a post's file: readers begin plainly, writers take the right to write."""
+def engine_for(path: Path, key: bytes, before: Callable[[], None] = lambda: None) -> Engine:
+    """The connections to a post's file: readers begin plainly, writers take the right to write.
+
+    Args:
+        path: The file.
+        key: The 32 bytes of the database key.
+        before: Called before the file is opened once more; what it raises prevents it.
+    """
+
+    def open_once_more() -> Any:
+        before()
+        return connect(path, key)
+
     engine = create_engine(
         "sqlite://",
         module=driver,
-        creator=lambda: connect(path, key),
+        creator=open_once_more,
         poolclass=QueuePool,
         hide_parameters=True,
     )
@@ -102,17 +114,21 @@ class Database:
         key: The 32 bytes that open the file; backups and new accounts are sealed with it.
         officer: Who is signed in, with the role and grids of the record when last looked at.
         device: The chain of the journal that this copy of the post writes.
+        watch: Looks whether the file in the folder is still the one that was opened.
+        doubts: What was not as it should be when it was opened, in sentences for the officer.
     """
 
     def __init__(self, folder: Path, key: bytes, officer: Person | None = None) -> None:
         self.folder = folder
         self.path = folder / FILE
         self.key = key
-        self.engine = engine_for(self.path, key)
+        self.watch = Watch(self)
+        self.engine = engine_for(self.path, key, self.watch.allow)
         self._writing = self.engine.execution_options(writing=True)
         self._busy = threading.local()
         self._callbacks: list[Callable[[Kinds], None]] = []
         self.device = ""
+        self.doubts: tuple[str, ...] = ()
         self._changing = threading.Lock()
         self._officer = Person(None, "")
         if officer is not None:
@@ -126,6 +142,7 @@ class Database:
             Refused: When the folder already holds a post or cannot be written.
         """
         path = folder / FILE
+        folders.check(folder)
         prepare_folder(folder)
         if path.exists():
             raise Refused(_("This folder already holds a post; choose another folder."))
@@ -139,6 +156,7 @@ class Database:
         migrating.make_tables(db.engine)
         db.officer = officer or Person(None, "")
         db.device = uuid4().hex
+        db.watch.begin()
         with db.transaction("Make the post") as session:
             settings.put(session, "device", db.device)
         return db
@@ -163,6 +181,8 @@ class Database:
             db.officer = officer or Person(None, "")
             with db.reading() as session:
                 db.device = settings.get(session, "device", "")
+            db.watch.begin()
+            db.doubts = doubts.at_opening(db)
         except DBAPIError as error:
             db.close()
             raise Refused(sentence_for(error.orig)) from error
@@ -219,28 +239,39 @@ class Database:
             Refused: When the role of who is signed in does not allow it, with who can do it; when
                 the file cannot be written, with what to do about it.
         """
-        if getattr(self._busy, "writing", False):
-            raise RuntimeError("a transaction is already open in this thread")
-        self._busy.writing = True
-        try:
-            with PostSession(self._writing) as session:
-                officer = self._standing(session.connection())
-                rights.demand(officer, action)
-                yield session
-                session.flush()
-                search.update(session)
-                journal.write(session, self.device, officer, action)
-                kinds = frozenset(journal.collected(session).kinds)
-                session.commit()
-        except DBAPIError as error:
-            raise _refusal(error) from error
-        finally:
-            self._busy.writing = False
+        head: dict[str, tuple[int, str]] = {}
+        with self._turn(), PostSession(self._writing) as session:
+            officer = self._standing(session.connection())
+            rights.demand(officer, action)
+            yield session
+            session.flush()
+            search.update(session)
+            number = journal.write(session, self.device, officer, action)
+            kinds = frozenset(journal.collected(session).kinds)
+            if number is not None:
+                head = heads.of_entry(session.connection(), number)
+            session.commit()
+        if head:
+            heads.keep(self.folder, self.key, head)
         if "officer" in kinds:
             self.officer = self._officer  # perhaps it was one's own role
         if kinds:
             for callback in self._callbacks:
                 callback(kinds)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """One thread writes at a time, into the file that was opened and no other."""
+        if getattr(self._busy, "writing", False):
+            raise RuntimeError("a transaction is already open in this thread")
+        with self.watch.turn():
+            self._busy.writing = True
+            try:
+                yield
+            except DBAPIError as error:
+                raise _refusal(error) from error
+            finally:
+                self._busy.writing = False
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -257,7 +288,7 @@ class Database:
         except DBAPIError as error:
             if sessions.is_hidden(error):
                 rights.demand_right(officer, rights.PEOPLE)
-            raise
+            raise _refusal(error) from error
 
     def on_commit(self, callback: Callable[[Kinds], None]) -> None:
         """Be told which kinds of record each transaction has changed, in the thread that wrote."""

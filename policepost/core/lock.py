@@ -13,7 +13,7 @@ import sys
 from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING
 
-from policepost.core import clock
+from policepost.core import clock, folders
 from policepost.core.errors import Refused
 from policepost.core.files import prepare_folder, refusing
 from policepost.core.language import _
@@ -28,23 +28,27 @@ _FAR = 1 << 30
 
 
 @contextmanager
-def hold(folder: Path) -> Iterator[None]:
+def hold(folder: Path) -> Iterator[bool]:
     """Have the post in `folder` to oneself.
 
+    Yields:
+        Whether the program that had it last came to a bad end: killed, or the power went.
+
     Raises:
-        Refused: Another program has it open (the sentence says where), or nothing can be written
-            in the folder.
+        Refused: Another program has it open (the sentence says where), the folder is one of a
+            network or a cloud, or nothing can be written in it.
     """
+    folders.check(folder)
     prepare_folder(folder)
     with refusing(folder), (folder / FILE).open("a+b") as file:
-        if not _locked(file):
+        if not taken(file):
             raise Refused(_sentence(_said(file)))
         said = _said(file)
         if said.get("host", _host()) != _host():
             raise Refused(_sentence(said, folder / FILE))
         _say(file)
         try:
-            yield
+            yield bool(said)
         finally:
             with suppress(OSError):
                 file.truncate(0)
@@ -87,8 +91,8 @@ def _say(file: IO[bytes]) -> None:
     file.flush()
 
 
-def _locked(file: IO[bytes]) -> bool:
-    """Take the system's lock, or say that another has it."""
+def taken(file: IO[bytes]) -> bool:
+    """Take the system's lock on an open file until it is closed; False if another has it."""
     try:
         if sys.platform == "win32":
             import msvcrt

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policepost.core import keys
+from policepost.core import heads, keys
 from policepost.core.files import sync_folder
 from policepost.core.keys import Keyring
 
@@ -68,6 +68,7 @@ def renew(folder: Path, key: bytes) -> bytes:
     target.replace(folder / _DATABASE)
     sync_folder(folder)
     finish(folder)
+    heads.keep(folder, new_key, heads.kept(folder, key))
     return new_key
 
 

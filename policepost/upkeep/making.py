@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from policepost.appointments import set_up as appointments
-from policepost.core import clock, database, keys, settings
+from policepost.core import clock, database, heads, keys, settings
 from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.keys import Keyring
@@ -101,7 +101,8 @@ def make_post(folder: Path, form: PostForm) -> Made:
 
 def _take_away(folder: Path) -> None:
     """Leave no half-made post behind, which would bar the way to a second try."""
-    for name in (database.FILE, f"{database.FILE}-wal", f"{database.FILE}-shm", keys.FILE):
+    beside = (f"{database.FILE}-wal", f"{database.FILE}-shm", heads.FILE, keys.FILE)
+    for name in (database.FILE, *beside):
         with suppress(OSError):
             (folder / name).unlink(missing_ok=True)
 

@@ -52,9 +52,11 @@ def test_a_killed_program_leaves_the_post_free(tmp_path: Path) -> None:
         process.send_signal(signal.SIGKILL)
         process.communicate()
     assert (tmp_path / lock.FILE).read_text(encoding="utf-8")
-    with lock.hold(tmp_path):
-        pass
+    with lock.hold(tmp_path) as bad_end:
+        assert bad_end
     assert (tmp_path / lock.FILE).read_text(encoding="utf-8") == ""
+    with lock.hold(tmp_path) as bad_end:
+        assert not bad_end
 
 
 def test_another_computer_on_a_shared_folder_is_named(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from policepost.core import check, keys, rotation, settings
+from policepost.core import check, heads, keys, rotation, settings
 from policepost.core.database import FILE, Database
 from policepost.core.errors import Refused
 from policepost.core.keys import Keyring, WrongPassword
@@ -57,7 +57,7 @@ def test_the_old_key_opens_nothing_new(folder: Path, tmp_path: Path) -> None:
         Database.open(folder, stolen)
     with pytest.raises(WrongPassword):
         Keyring.read(folder / keys.FILE).unlock("李某", LI)
-    assert sorted(path.name for path in folder.iterdir()) == [keys.FILE, FILE]
+    assert sorted(path.name for path in folder.iterdir()) == [keys.FILE, FILE, heads.FILE]
 
 
 class PowerCut(Exception):
@@ -107,6 +107,7 @@ def test_a_damaged_post_keeps_its_key(folder: Path) -> None:
     assert sorted(path.name for path in folder.iterdir() if "-" not in path.name) == [
         keys.FILE,
         FILE,
+        heads.FILE,
     ]
 
 

@@ -1,0 +1,60 @@
+"""The journal's head, remembered outside the database: whether the post is older than it was.
+
+SQLite takes a lost write-ahead log for one that never was, and an older copy of the file for the
+file. Both open without a word, without the last changes. So each commit leaves its number and hash
+in a small file, which the next start compares. Whoever has the key could forge it; it is there
+against accidents.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from sqlalchemy.engine import Connection
+
+FILE = "post.head"
+_SIZE = 512
+"""Bytes; always the same, so that writing it again needs no room on a full disk."""
+
+
+def of_entry(connection: Connection, number: int) -> dict[str, tuple[int, str]]:
+    """The head that an entry is, ready to be kept."""
+    device, seq, link = connection.exec_driver_sql(
+        "SELECT device, seq, hash FROM journal_entry WHERE number = ?", (number,)
+    ).one()
+    return {device: (seq, link)}
+
+
+def keep(folder: Path, key: bytes, heads: Mapping[str, tuple[int, str]]) -> None:
+    """Remember the newest entry of each device; a disk that refuses only costs the reminder.
+
+    Not synced: after a power cut an older head may stand there, which is true as well.
+    """
+    body = {device: list(head) for device, head in heads.items()}
+    text = json.dumps({"heads": body, "mac": _mac(key, body)}).ljust(_SIZE)
+    path = folder / FILE
+    with suppress(OSError), path.open("r+b" if path.exists() else "wb") as file:
+        file.write(text.encode())
+        file.truncate()
+
+
+def kept(folder: Path, key: bytes) -> dict[str, tuple[int, str]]:
+    """What was remembered; nothing where the file is missing, torn or of another key."""
+    with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+        held = json.loads((folder / FILE).read_bytes())
+        if hmac.compare_digest(_mac(key, held["heads"]), str(held["mac"])):
+            return {name: (int(seq), str(last)) for name, (seq, last) in held["heads"].items()}
+    return {}
+
+
+def _mac(key: bytes, body: object) -> str:
+    text = json.dumps(body, sort_keys=True).encode()
+    return hmac.digest(hashlib.sha256(b"policepost head" + key).digest(), text, "sha256").hex()

@@ -1,0 +1,266 @@
+"""Whether the post's file is still the one that was opened.
+
+On Linux and macOS a file that is deleted or replaced lives on for the program that has it open:
+what is written goes nowhere and nobody is told. So before each change, when the window gets the
+focus, and now and then, the file in the folder is compared with the one that was opened. What the
+open file still holds is put back where it was, or saved beside what took its place.
+
+Only the names are asked about (``stat``): opening a database file and closing it again would let
+go of SQLite's locks on it.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import DBAPIError
+
+from policepost.core import clock, keys
+from policepost.core.errors import Refused
+from policepost.core.files import refusing, sync_folder, write_whole
+from policepost.core.language import N_, _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from policepost.core.database import Database
+
+FOLDER_GONE = N_(
+    "The folder {folder} is not there any more; connect its disk again. Until then nothing is"
+    " saved, and what you type stays on the screen."
+)
+MOVED = N_(
+    "The post's file was moved to {path} while it was open; move it back and do this again."
+    " Until then nothing is saved."
+)
+PUT_BACK = N_(
+    "The post's file was deleted while it was open. Nothing is lost: it was written again in"
+    " {folder}; find out who deletes files there."
+)
+REPLACED = N_(
+    "Another file took the place of the post's file while it was open. All that was saved until"
+    " now lies in {folder}; close the program and restore that folder like a backup."
+)
+NOT_THERE = N_("The post's file is not where it was opened; do this again in a moment.")
+IN_USE = N_("The post is busy with other work; do this again in a moment.")
+
+_PATIENCE = 20.0
+"""Seconds that a writer waits for another before it is refused."""
+
+Identity = tuple[int, int]
+"""Device and inode of a file."""
+
+
+def identity(path: Path) -> Identity | None:
+    """Which file a name stands for now; None when there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def whereabouts(wanted: Identity) -> Path | None:
+    """Where a file that this program has open lies now.
+
+    Returns:
+        None when it is deleted, or when the system (not Linux) cannot say.
+    """
+    for handle in Path("/proc/self/fd").glob("*"):
+        with suppress(OSError):
+            found = handle.stat()
+            if (found.st_dev, found.st_ino) == wanted:
+                return None if found.st_nlink == 0 else handle.readlink()
+    return None
+
+
+class Watch:
+    """Looks after the file of one open post.
+
+    Attributes:
+        news: What was mended, in sentences for the officer; whoever shows them takes them away.
+    """
+
+    def __init__(self, db: Database) -> None:
+        self.news: list[str] = []
+        self._db = db
+        self._lock = threading.RLock()
+        self._file: Identity | None = None
+        self._log: Identity | None = None
+        self._ring = b""
+        self._ring_time = 0.0
+        self._rescued: Path | None = None
+
+    def begin(self) -> None:
+        """Remember the file that was just opened."""
+        self._file, self._log = identity(self._db.path), identity(self._log_path)
+        self._remember_keys()
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Write alone, into the file that was opened.
+
+        Raises:
+            Refused: Another thread writes for too long, or what :meth:`check` refuses.
+        """
+        if not self._lock.acquire(timeout=_PATIENCE):
+            raise Refused(_(IN_USE))
+        try:
+            self.check()
+            yield
+        finally:
+            self._lock.release()
+
+    def look(self) -> list[str]:
+        """Check now and then, unless somebody is writing, who checks as well.
+
+        Returns:
+            What was mended since the last look.
+
+        Raises:
+            Refused: What :meth:`check` refuses.
+        """
+        if self._lock.acquire(blocking=False):
+            try:
+                self.check()
+            finally:
+                self._lock.release()
+        told, self.news = self.news, []
+        return told
+
+    def check(self) -> None:
+        """Compare the file in the folder with the open one, and mend what can be mended.
+
+        Raises:
+            Refused: The file or its folder is gone or another, with what to do; what the open
+                file holds has been saved where that is possible.
+        """
+        with self._lock:
+            found = identity(self._db.path)
+            if self._file is None or found == self._file:
+                self._check_log()
+                self._remember_keys()
+            elif found is None:
+                self._missing(self._file)
+            elif found[1] == self._file[1]:
+                self._connect_again()
+            else:
+                self._replaced()
+
+    def allow(self) -> None:
+        """Let the file be opened once more, unless its name stands for another by now.
+
+        Raises:
+            Refused: It does; the next check mends it.
+        """
+        if self._file is not None and identity(self._db.path) != self._file:
+            raise Refused(_(NOT_THERE))
+
+    @property
+    def _log_path(self) -> Path:
+        return self._db.path.with_name(f"{self._db.path.name}-wal")
+
+    def _missing(self, wanted: Identity) -> None:
+        where = whereabouts(wanted)
+        if where is not None and where.exists() and identity(where) == wanted:
+            raise Refused(_(MOVED).format(path=where))
+        known = sys.platform == "linux"
+        if where is not None or not (known or self._db.folder.is_dir()):
+            raise Refused(_(FOLDER_GONE).format(folder=self._db.folder))
+        self._put_back()
+
+    def _put_back(self) -> None:
+        """Write the deleted file again from what the open one holds."""
+        from policepost.core import backup, database
+
+        folder = self._db.folder
+        with refusing(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+        part = folder / f"putting-back{backup.PART}"
+        with backup.making(part):
+            backup.proved_copy(self._db, part, self._db.key)
+            self._let_go()
+            for end in ("-wal", "-shm"):
+                self._db.path.with_name(f"{self._db.path.name}{end}").unlink(missing_ok=True)
+            (part / database.FILE).rename(self._db.path)
+            self._write_keys(folder)
+            sync_folder(folder)
+        self._file = None
+        self._touch()
+        self.news.append(_(PUT_BACK).format(folder=folder))
+
+    def _replaced(self) -> None:
+        """Save what the open file holds beside the one that took its place."""
+        from policepost.core import backup
+
+        if self._rescued is None or not self._rescued.exists():
+            folder = self._db.folder
+            part = folder / f"rescuing{backup.PART}"
+            done = folder / f"rescued-{clock.now():%Y%m%d-%H%M%S}"
+            with backup.making(part):
+                backup.proved_copy(self._db, part, self._db.key)
+                self._write_keys(part)
+                part.rename(done)
+                sync_folder(folder)
+            self._rescued = done
+        raise Refused(_(REPLACED).format(folder=self._rescued))
+
+    def _connect_again(self) -> None:
+        """The same file on a disk that was away: the old connections lead nowhere."""
+        self._let_go()
+        self._file = None
+        self._touch()
+
+    def _check_log(self) -> None:
+        """A write-ahead log that lost its name is emptied into the file while it is still open."""
+        found = identity(self._log_path)
+        if self._log is None:
+            self._log = found
+        elif found != self._log:
+            with self._db.engine.connect() as connection:
+                connection.connection.driver_connection.execute(  # type: ignore[union-attr]
+                    "PRAGMA wal_checkpoint(TRUNCATE)"
+                )
+            with suppress(Refused):  # somebody is reading: everything is in the file already
+                self._let_go()
+                self._touch()
+
+    def _let_go(self) -> None:
+        """Close every connection; two sets of them on one name would damage the file."""
+        pool = self._db.engine.pool
+        waited = 0
+        while pool.checkedout() and waited < 100:  # type: ignore[attr-defined]
+            threading.Event().wait(0.02)
+            waited += 1
+        if pool.checkedout():  # type: ignore[attr-defined]
+            raise Refused(_(IN_USE))
+        self._db.engine.dispose()
+
+    def _touch(self) -> None:
+        """Open the file anew and remember it."""
+        try:
+            with self._db.engine.connect() as connection:
+                connection.exec_driver_sql("SELECT 1 FROM alembic_version")
+        except DBAPIError as error:
+            from policepost.core.faults import sentence_for
+
+            raise Refused(sentence_for(error.orig) or str(error.orig)) from error
+        self._rescued = None
+        self.begin()
+
+    def _remember_keys(self) -> None:
+        """Keep the key file's content: without it what is saved could not be opened."""
+        path = self._db.folder / keys.FILE
+        with suppress(OSError):
+            time = path.stat().st_mtime
+            if time != self._ring_time:
+                self._ring, self._ring_time = path.read_bytes(), time
+
+    def _write_keys(self, folder: Path) -> None:
+        path = folder / keys.FILE
+        if self._ring and not path.exists():
+            write_whole(path, self._ring)
