@@ -9,7 +9,7 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from policepost.core import clock, keys, paths, rotation
+from policepost.core import clock, folders, keys, paths, rotation
 from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.keys import Account, Keyring
@@ -68,6 +68,7 @@ def opened(asked: Namespace, *, alone: bool = False) -> Iterator[Database]:
     Raises:
         Refused: What `Database.open`, `Keyring.unlock` and `lock.hold` refuse.
     """
+    folders.check(asked.data)
     ring = ring_of(asked.data)
     account = account_of(ring, asked.officer)
     key = ring.unlock(account.name, password(_("Password of {name}").format(name=account.name)))
