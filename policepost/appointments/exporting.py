@@ -1,9 +1,8 @@
-"""The bookings of a span of days as a sheet."""
+"""A list of bookings as a sheet."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from policepost.appointments import lines
@@ -13,6 +12,7 @@ from policepost.exchange.book import Page
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from uuid import UUID
 
     from sqlalchemy.orm import Session
 
@@ -22,13 +22,20 @@ HEADINGS = (
 )
 """In Chinese whatever the screen speaks: the sheet goes to other offices."""
 
-
-def page(session: Session, first: date = date.min, last: date = date.max) -> Page:
-    """The bookings from one day to another, both included, in the order of their times."""
-    return Page("预约", HEADINGS, _rows(lines.between(session, first, last)))
+_AT_ONCE = 500
 
 
-def _rows(found: list[lines.BookingLine]) -> Iterator[tuple[object, ...]]:
+def page(session: Session, ids: Sequence[UUID]) -> Page:
+    """Some bookings, in the order of their ids."""
+    return Page("预约", HEADINGS, _rows(session, ids))
+
+
+def _rows(session: Session, ids: Sequence[UUID]) -> Iterator[tuple[object, ...]]:
+    found = (
+        one
+        for start in range(0, len(ids), _AT_ONCE)
+        for one in lines.bookings(session, ids[start : start + _AT_ONCE])
+    )
     for one in found:
         why = chinese(CANCEL_REASONS.get(one.reason, ""))
         yield (

@@ -10,19 +10,24 @@ from uuid import UUID
 
 from policepost.appointments import exporting as bookings
 from policepost.appointments import papers as appointments
+from policepost.appointments.lines import listed
 from policepost.commands.opening import opened, print_json
 from policepost.core import clock, search
 from policepost.core.errors import Refused
 from policepost.core.files import refusing, write_whole
 from policepost.core.language import _
-from policepost.exchange import book
+from policepost.exchange import leaving
+from policepost.exchange.book import Page
 from policepost.grids import exporting as places
 from policepost.grids import importing as dwellings
 from policepost.grids import premises_importing as premises
+from policepost.grids.premises_queries import premises_ids
 from policepost.inspections import exporting as checks
 from policepost.inspections import papers as inspections
+from policepost.inspections.lists import Filter, hazard_ids, inspection_ids
 from policepost.mediation import exporting as disputes
 from policepost.mediation import papers as mediation
+from policepost.mediation.listing import ids as dispute_ids
 from policepost.mediation.records import Sitting
 from policepost.residents import exporting as residents
 from policepost.residents import importing, listing
@@ -91,9 +96,9 @@ def _tell(report: Report) -> None:
 
 def export_list(asked: Namespace) -> int:
     """Write a list as a spreadsheet; people, dwellings and premises come back by the import."""
-    with opened(asked) as db, db.reading() as session:
-        page = _EXPORTS[asked.kind](session)
-        count = book.write(asked.to.expanduser().resolve(), [page])
+    what, make = _EXPORTS[asked.kind]
+    with opened(asked) as db:
+        count = leaving.export(db, asked.to.expanduser().resolve(), make, what=what)
     if asked.json:
         print_json({"file": str(asked.to), "rows": count})
     else:
@@ -101,15 +106,29 @@ def export_list(asked: Namespace) -> int:
     return DONE
 
 
-_EXPORTS: dict[str, Callable[[Session], book.Page]] = {
-    "residents": lambda session: residents.page(session, listing.EVERYBODY, clock.today()),
-    "dwellings": places.dwellings,
-    "premises": places.premises,
-    "appointments": bookings.page,
-    "disputes": disputes.page,
-    "inspections": checks.inspections,
-    "hazards": lambda session: checks.hazards(session, clock.today()),
+def _residents_sheet(session: Session) -> Page:
+    everybody = listing.ids(session, listing.EVERYBODY, clock.today())
+    return residents.page(session, everybody)
+
+
+def _hazards_sheet(session: Session) -> Page:
+    today = clock.today()
+    return checks.hazards(session, hazard_ids(session, Filter(), today), today)
+
+
+_EXPORTS: dict[str, tuple[str, Callable[[Session], Page]]] = {
+    "residents": ("resident", _residents_sheet),
+    "dwellings": ("place", places.dwellings),
+    "premises": ("premises", lambda session: places.premises(session, premises_ids(session))),
+    "appointments": ("booking", lambda session: bookings.page(session, listed(session, {}))),
+    "disputes": ("dispute", lambda session: disputes.page(session, dispute_ids(session))),
+    "inspections": (
+        "inspection",
+        lambda session: checks.inspections(session, inspection_ids(session, Filter())),
+    ),
+    "hazards": ("hazard", _hazards_sheet),
 }
+"""Each list: the kind of its records, and how its sheet is read."""
 
 
 def print_paper(asked: Namespace) -> int:

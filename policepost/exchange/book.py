@@ -40,16 +40,30 @@ def shown(value: object) -> str:
 def write(path: Path, pages: Sequence[Page]) -> int:
     """Write an xlsx file whole or not at all; returns the number of rows.
 
-    Identity numbers stay text, so no digit is lost. Text that a spreadsheet could take for a
-    formula (when somebody saves it as CSV, or edits the cell) carries Excel's quote mark.
-
     Raises:
         Refused: The folder cannot be written, or the name does not end in .xlsx.
     """
-    import xlsxwriter
+    check_name(path)
+    content, count = made(pages)
+    with refusing(path.parent):
+        write_whole(path, content)
+    return count
 
+
+def check_name(path: Path) -> None:
+    """Refuse a name that does not say what the file is. Raises Refused."""
     if path.suffix.lower() != ".xlsx":
         raise Refused(_("Give the file a name that ends in .xlsx."), field="to")
+
+
+def made(pages: Sequence[Page]) -> tuple[bytes, int]:
+    """The content of an xlsx file, and the number of rows in it.
+
+    Identity numbers stay text, so no digit is lost. Text that a spreadsheet could take for a
+    formula (when somebody saves it as CSV, or edits the cell) carries Excel's quote mark.
+    """
+    import xlsxwriter
+
     content = io.BytesIO()
     count = 0
     options = {"constant_memory": False, "strings_to_formulas": False, "strings_to_urls": False}
@@ -73,6 +87,4 @@ def write(path: Path, pages: Sequence[Page]) -> int:
                         widths[column] = max(widths[column], len(text.encode("gb18030")))
             for column, width in enumerate(widths):
                 sheet.set_column(column, column, min(width + 2, _WIDEST))
-    with refusing(path.parent):
-        write_whole(path, content.getvalue())
-    return count
+    return content.getvalue(), count

@@ -9,8 +9,7 @@ from sqlalchemy import select
 
 from policepost.core import tables
 from policepost.exchange.book import Page
-from policepost.grids import premises_queries, queries
-from policepost.grids.premises_queries import PremisesFilter
+from policepost.grids import queries
 from policepost.grids.records import Place, Premises
 
 if TYPE_CHECKING:
@@ -36,9 +35,9 @@ def dwellings(session: Session, inside: UUID | None = None) -> Page:
     return Page("房屋", DWELLING_HEADINGS, rows)
 
 
-def premises(session: Session, shown: PremisesFilter | None = None) -> Page:
-    """The premises of a filter, or all that are open, by name."""
-    order = {key: at for at, key in enumerate(premises_queries.premises_ids(session, shown))}
+def premises(session: Session, ids: Sequence[UUID]) -> Page:
+    """Some premises, in the order of their ids."""
+    order = {key: at for at, key in enumerate(ids)}
     found = session.execute(
         select(Premises, Place.name).outerjoin(Place, Place.id == Premises.grid_id)
     )

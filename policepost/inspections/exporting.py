@@ -1,4 +1,4 @@
-"""Inspections and hazards of a filter as sheets."""
+"""Lists of inspections and hazards as sheets."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from policepost.core.language import chinese
 from policepost.exchange.book import Page
 from policepost.grids import queries as grids
 from policepost.inspections import checklists, lists, rules, words
-from policepost.inspections.lists import Filter
 
 if TYPE_CHECKING:
     from datetime import date
@@ -36,9 +35,8 @@ HAZARD_HEADINGS = (
 _AT_ONCE = 500
 
 
-def inspections(session: Session, wanted: Filter | None = None) -> Page:
-    """The inspections of a filter, the newest first."""
-    ids = lists.inspection_ids(session, wanted or Filter())
+def inspections(session: Session, ids: Sequence[UUID]) -> Page:
+    """Some inspections, in the order of their ids."""
     titles = {name: one.text for name, one in checklists.shipped().items()}
     rows = (
         (
@@ -51,9 +49,8 @@ def inspections(session: Session, wanted: Filter | None = None) -> Page:
     return Page("检查", INSPECTION_HEADINGS, rows)
 
 
-def hazards(session: Session, today: date, wanted: Filter | None = None) -> Page:
-    """The hazards of a filter, those to rectify first."""
-    ids = lists.hazard_ids(session, wanted or Filter(), today)
+def hazards(session: Session, ids: Sequence[UUID], today: date) -> Page:
+    """Some hazards as they stand today, in the order of their ids."""
     names = grids.grid_names(session)
     rows = (
         (

@@ -1,8 +1,8 @@
-"""The disputes of a filter as a sheet."""
+"""A list of disputes as a sheet."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from policepost.core import tables
@@ -24,9 +24,9 @@ HEADINGS = (
 _AT_ONCE = 500
 
 
-def page(session: Session, chosen: Mapping[str, object] | None = None) -> Page:
-    """The disputes that pass a filter, as `listing.ids` takes it, the newest first."""
-    return Page("纠纷", HEADINGS, _rows(session, listing.ids(session, chosen)))
+def page(session: Session, ids: Sequence[UUID]) -> Page:
+    """Some disputes, in the order of their ids."""
+    return Page("纠纷", HEADINGS, _rows(session, ids))
 
 
 def _rows(session: Session, ids: Sequence[UUID]) -> Iterator[tuple[object, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -11,15 +11,12 @@ from sqlalchemy.orm import aliased
 from policepost.core import tables
 from policepost.exchange.book import Page
 from policepost.grids.records import Place
-from policepost.residents import listing
 from policepost.residents.records import Resident
 
 if TYPE_CHECKING:
-    from datetime import date
+    from uuid import UUID
 
     from sqlalchemy.orm import Session
-
-    from policepost.residents.listing import ResidentFilter
 
 HEADINGS = (
     *("姓名", "性别", "民族", "出生日期", "证件类型", "公民身份号码", "联系电话", "人员类型"),
@@ -29,9 +26,9 @@ HEADINGS = (
 """In Chinese whatever the screen speaks: the sheet goes to other offices and comes back."""
 
 
-def page(session: Session, shown: ResidentFilter, today: date) -> Page:
-    """The people of a filter in the order of the list."""
-    order = {key: at for at, key in enumerate(listing.ids(session, shown, today))}
+def page(session: Session, ids: Sequence[UUID]) -> Page:
+    """Some people, in the order of their ids."""
+    order = {key: at for at, key in enumerate(ids)}
     home, grid = aliased(Place), aliased(Place)
     found = session.execute(
         select(Resident, home.address, grid.name)

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policepost.core import clock
-from policepost.exchange import book
+from policepost.exchange import leaving
 from policepost.exchange.report import Report
-from policepost.residents import exporting, importing
+from policepost.residents import exporting, importing, listing
 from policepost.residents.importing import Plan
 from policepost.residents.listing import EVERYBODY
 from policepost.ui.tasks import Report as Progress
@@ -37,5 +37,9 @@ def run_import(
 
 def export(db: "Database", path: Path, _report: Progress, _cancelled: Callable[[], bool]) -> int:
     """Write everybody who is on the list; the number of people."""
-    with db.reading() as session:
-        return book.write(path, [exporting.page(session, EVERYBODY, clock.today())])
+    return leaving.export(
+        db,
+        path,
+        lambda session: exporting.page(session, listing.ids(session, EVERYBODY, clock.today())),
+        what="resident",
+    )

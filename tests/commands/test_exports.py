@@ -10,9 +10,10 @@ from python_calamine import CalamineWorkbook
 
 from policepost import commands
 from policepost.commands.kinds import EXPORTS
-from policepost.core import clock
+from policepost.core import clock, journal, looking
 from policepost.core.database import Database
 from policepost.core.keys import FILE, Keyring
+from policepost.core.shapes import Ref
 from policepost.core.slots import Cost
 from policepost.grids import actions as grids
 from policepost.inspections import actions as inspections
@@ -89,6 +90,21 @@ def test_every_list_can_be_exported(run: Run, tmp_path: Path) -> None:
         assert [{name: row[name] for name in expected[at]} for at, row in enumerate(found)] == (
             expected
         )
+
+
+def test_a_list_that_left_stands_in_the_journal(filled: Path, run: Run, tmp_path: Path) -> None:
+    assert run("export", "disputes", "--to", tmp_path / "disputes.xlsx") == 0
+    db = Database.open(filled, Keyring.read(filled / FILE).unlock("田某", PASSWORD))
+    with db.reading() as session:
+        entry = journal.history(session, [Ref(looking.LISTING, looking.NOBODY)])[0]
+    db.close()
+    assert (entry.action, entry.op, entry.officer) == ("Export list", "export", "田某")
+    assert {name: new for name, _old, new in entry.changes} == {
+        "list": "dispute",
+        "rows": 1,
+        "file": "disputes.xlsx",
+        "filter": "",
+    }
 
 
 @pytest.mark.parametrize("kind", ["dwellings", "premises"])
