@@ -159,6 +159,12 @@ class Watch:
         """
         if self._file is not None and identity(self._db.path) != self._file:
             raise Refused(_(NOT_THERE))
+        if self._log is not None and identity(self._log_path) != self._log:
+            pool = self._db.engine.pool
+            others = pool.checkedin() + pool.checkedout() - 1  # type: ignore[attr-defined]
+            if others:  # they write into a log without a name; a second one would contradict it
+                raise Refused(_(NOT_THERE))
+            self._log = None
 
     @property
     def _log_path(self) -> Path:
@@ -221,13 +227,16 @@ class Watch:
         if self._log is None:
             self._log = found
         elif found != self._log:
-            with self._db.engine.connect() as connection:
-                connection.connection.driver_connection.execute(  # type: ignore[union-attr]
-                    "PRAGMA wal_checkpoint(TRUNCATE)"
-                )
-            with suppress(Refused):  # somebody is reading: everything is in the file already
-                self._let_go()
-                self._touch()
+            with suppress(Refused):  # somebody is reading: the open log is emptied next time
+                self._empty_log()
+
+    def _empty_log(self) -> None:
+        with self._db.engine.connect() as connection:
+            connection.connection.driver_connection.execute(  # type: ignore[union-attr]
+                "PRAGMA wal_checkpoint(TRUNCATE)"
+            )
+        self._let_go()
+        self._touch()
 
     def _let_go(self) -> None:
         """Close every connection; two sets of them on one name would damage the file."""
@@ -239,6 +248,7 @@ class Watch:
         if pool.checkedout():  # type: ignore[attr-defined]
             raise Refused(_(IN_USE))
         self._db.engine.dispose()
+        self._log = None
 
     def _touch(self) -> None:
         """Open the file anew and remember it."""
