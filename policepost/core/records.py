@@ -43,6 +43,11 @@ class WallTime(TypeDecorator[datetime]):
     impl = DateTime
     cache_ok = True
 
+    @property
+    @override
+    def python_type(self) -> type[datetime]:
+        return datetime
+
     @override
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
@@ -61,6 +66,11 @@ class Amount(TypeDecorator[Decimal]):
 
     impl = String(32)
     cache_ok = True
+
+    @property
+    @override
+    def python_type(self) -> type[Decimal]:
+        return Decimal
 
     @override
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:

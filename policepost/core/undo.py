@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -21,6 +23,86 @@ if TYPE_CHECKING:
     from policepost.core.database import Database
 
 _CHANGES = ("add", "change", "remove")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an entry that is to be taken back did to one record.
+
+    Attributes:
+        op: ``add``, ``change`` or ``remove``.
+        fields: Of a change the value before and after by field, else the values; as JSON has them.
+    """
+
+    id: UUID
+    op: str
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry that is to be taken back, with its changes of the kind that a rule asks about.
+
+    Attributes:
+        at: When it was written.
+        kinds: Every kind of record that it changed.
+    """
+
+    number: int
+    at: datetime
+    kinds: frozenset[str]
+    changes: tuple[Change, ...]
+
+
+Rule = Callable[[Session, Entry], None]
+"""Raises ``Refused`` for an entry that its feature does not let anybody take back as things stand.
+
+Called before anything is changed, in the transaction that would take it back.
+"""
+
+_rules: dict[str, Rule] = {}
+
+
+def refuses(kind: str, rule: Rule) -> None:
+    """Let a feature refuse, in its own sentence, that changes of a kind of record are taken back.
+
+    What an action would refuse now must not come about by undo either. One rule for each kind.
+    """
+    _rules[kind] = rule
+
+
+def _ask_features(session: Session, number: int, changes: list[JournalChange]) -> None:
+    entry = session.get_one(JournalEntry, number)
+    kinds = frozenset(change.kind for change in changes)
+    at = datetime.fromisoformat(entry.at)
+    for kind in sorted(kinds & _rules.keys()):
+        mine = _for_each_record([change for change in changes if change.kind == kind])
+        _rules[kind](session, Entry(number, at, kinds, mine))
+
+
+def _for_each_record(changes: list[JournalChange]) -> tuple[Change, ...]:
+    """One change for each record, though the action may have touched it several times.
+
+    ``changes`` has the last one first.
+    """
+    found: dict[str, Change] = {}
+    for change in reversed(changes):
+        before, fields = found.get(change.record_id), json.loads(change.fields)
+        op = change.op
+        if before is not None and op == "change":
+            op, fields = before.op, _joined(before, fields)
+        found[change.record_id] = Change(UUID(change.record_id), op, fields)
+    return tuple(found.values())
+
+
+def _joined(first: Change, then: dict[str, Any]) -> dict[str, Any]:
+    if first.op == "add":
+        return {**first.fields, **{name: after for name, (_before, after) in then.items()}}
+    known = first.fields
+    return {
+        **known,
+        **{name: [known.get(name, both)[0], both[1]] for name, both in then.items()},
+    }
 
 
 def _classes() -> dict[str, type[Record]]:
@@ -92,7 +174,8 @@ def undo(db: Database, number: int) -> None:
 
     Raises:
         Refused: When one of its records was changed again since, when another record rests on
-            one that it added, and when it gave a number on paper, which is never given twice.
+            one that it added, when it gave a number on paper, which is never given twice, and
+            when a feature refuses it (:func:`refuses`).
     """
     with db.transaction("Undo") as session:
         changes = list(
@@ -104,6 +187,8 @@ def undo(db: Database, number: int) -> None:
         )
         _refuse_when_changed_since(session, number, changes)
         _refuse_given_number(changes)
+        if changes:
+            _ask_features(session, number, changes)
         classes = _classes()
         for change in changes:
             _take_back(session, classes[change.kind], change)

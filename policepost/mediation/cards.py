@@ -12,8 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from policepost.core import clock
-from policepost.mediation import rules
-from policepost.mediation.codes import Signer
+from policepost.mediation import names, rules
 from policepost.mediation.lines import (
     AgreementLine,
     Card,
@@ -68,7 +67,7 @@ def card(session: Session, dispute_id: UUID) -> Card | None:
         panel=panel,
         sittings=_sittings(session, dispute, parties, panel),
         terms=tuple(_line(TermLine, one) for one in _parts(session, dispute, Term, Term.position)),
-        agreement=_agreement(session, held, parties),
+        agreement=_agreement(session, held),
         follow_ups=tuple(
             _line(FollowUpLine, one) for one in _parts(session, dispute, FollowUp, FollowUp.due_on)
         ),
@@ -114,7 +113,8 @@ def _present(
     states: Mapping[UUID, str], parties: Sequence[PartyLine], panel: Sequence[MemberLine]
 ) -> tuple[PresenceLine, ...]:
     """Return who is expected, the parties first, each in the order of the case."""
-    people = [(one.id, True, one.name, one.label) for one in parties]
+    told = names.on_screen(parties)
+    people = [(one.id, True, name, one.label) for one, name in zip(parties, told, strict=True)]
     people += [(one.id, False, one.name, one.role) for one in panel]
     return tuple(
         PresenceLine(who=who, is_party=is_party, name=name, role=role, state=states[who])
@@ -123,28 +123,18 @@ def _present(
     )
 
 
-def _agreement(
-    session: Session, held: Agreement | None, parties: Sequence[PartyLine]
-) -> AgreementLine:
+def _agreement(session: Session, held: Agreement | None) -> AgreementLine:
     if held is None:
         return AgreementLine()
-    labels = {one.id: one.label for one in parties}
     given = select(Signature).where(Signature.agreement_id == held.id).order_by(Signature.signed_on)
     signatures = tuple(
         SignatureLine(
             id=one.id,
             role=one.role,
-            whom=_whom(one, labels),
+            who=one.party_id or one.member_id,
             name=one.name,
             signed_on=one.signed_on,
         )
         for one in session.scalars(given)
     )
     return _line(AgreementLine, held, signatures=signatures)
-
-
-def _whom(one: Signature, labels: Mapping[UUID, str]) -> str:
-    """Return by what the rules know who signed: a party's label, a mediator's name."""
-    if one.party_id is not None:
-        return labels[one.party_id]
-    return one.name if one.role == Signer.MEDIATOR else ""

@@ -6,7 +6,7 @@ from PySide6.QtCore import Slot
 
 from policepost.core import clock
 from policepost.core.language import _
-from policepost.mediation import agreement_actions, follow_up_actions, hindrances
+from policepost.mediation import follow_up_actions, hindrances, signing_actions
 from policepost.mediation.lines import Card
 from policepost.ui.form import DateField, Form, LineField
 from policepost.ui.messages import showing_refusals
@@ -42,7 +42,7 @@ class OralSheet(Sheet):
     def _done(self) -> None:
         with showing_refusals(self):
             day = self._fields.values()["agreed_on"]
-            agreement_actions.agree_orally(self._db, self._card.id, day)
+            signing_actions.agree_orally(self._db, self._card.id, day)
             self.done()
 
 

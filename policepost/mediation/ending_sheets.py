@@ -13,11 +13,12 @@ from policepost.core.errors import Refused
 from policepost.core.language import _, format_day
 from policepost.mediation import (
     actions,
-    agreement_actions,
     codes,
     follow_up_actions,
     hindrances,
+    names,
     rules,
+    signing_actions,
 )
 from policepost.mediation.codes import Signer
 from policepost.mediation.lines import Card, FollowUpLine
@@ -37,8 +38,7 @@ class SignSheet(Sheet):
         super().__init__(page, _("Signatures"), width=460)
         self._db, self._card = page.db, card
         self._wanted = hindrances.wanted_signatures(card.state)
-        given = {(one.role, one.whom): one for one in card.agreement.signatures}
-        self._given = given
+        self._given = {(one.role, one.who): one.signed_on for one in card.agreement.signatures}
         form = Form()
         form.put(
             label(
@@ -53,13 +53,11 @@ class SignSheet(Sheet):
         doubt = rules.confirmation_doubt([card.facts, *(term.text for term in card.terms)])
         if doubt:
             form.put(label(doubt, "bad", wrap=True))
-        names = {one.label: one.name for one in card.parties}
-        for n, (role, whom) in enumerate(self._wanted):
+        told = _signing_names(card)
+        for n, (role, who) in enumerate(self._wanted):
             words = _(codes.SIGNER_WORDS[Signer(role)])
-            caption = " ".join(filter(None, (words, whom, names.get(whom, ""))))
-            form.add(DateField(f"sign{n}", caption))
-            held = given.get((role, whom))
-            form.set_values({f"sign{n}": held.signed_on if held else clock.today()})
+            form.add(DateField(f"sign{n}", f"{words} {told[who]}".strip()))
+            form.set_values({f"sign{n}": self._given.get((role, who), clock.today())})
         self._fields = form
         self.put_form(form)
         if card.agreement.signatures:
@@ -70,20 +68,29 @@ class SignSheet(Sheet):
     def _done(self) -> None:
         with showing_refusals(self):
             values = self._fields.values()
-            for n, (role, whom) in enumerate(self._wanted):
-                day = values[f"sign{n}"]
-                held = self._given.get((role, whom))
-                if day is not None and (held is None or held.signed_on != day):
-                    who = agreement_actions.who_signs(self._card, role, whom)
-                    agreement_actions.record_signature(self._db, self._card.id, role, day, who=who)
+            days = {key: values[f"sign{n}"] for n, key in enumerate(self._wanted)}
+            changed = {
+                key: day
+                for key, day in days.items()
+                if day is not None and day != self._given.get(key)
+            }
+            signing_actions.record_signatures(self._db, self._card.id, changed)
             self.done()
 
     @Slot()
     def _withdraw(self) -> None:
         with showing_refusals(self):
-            for one in self._card.agreement.signatures:
-                agreement_actions.withdraw_signature(self._db, one.id)
+            signing_actions.withdraw_signatures(self._db, self._card.id)
             self.done()
+
+
+def _signing_names(card: Card) -> dict[UUID | None, str]:
+    """Who signs, as the sheet names them; the seal has no name."""
+    told = names.on_screen(card.parties)
+    found: dict[UUID | None, str] = {None: ""}
+    found |= {one.id: f"{one.label} {name}" for one, name in zip(card.parties, told, strict=True)}
+    found |= {member.id: member.name for member in card.panel}
+    return found
 
 
 def _add_performances(form: Form, card: Card) -> None:
@@ -187,7 +194,7 @@ class PerformanceSheet(Sheet):
         with showing_refusals(self):
             values = self._fields.values()
             changed = _changed_performances(values, self._card)
-            agreement_actions.record_performance(
+            follow_up_actions.record_performance(
                 self._db, self._card.id, changed, values["performed_on"], values["note"]
             )
             self.done()

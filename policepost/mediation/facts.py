@@ -138,9 +138,14 @@ def checked_dispute(facts: DisputeFacts, now: datetime) -> DisputeFacts:
         place=facts.place.strip(),
         facts=facts.facts.strip(),
     )
-    if not tidy.subject and not tidy.facts:
-        raise Refused(_("Write in a few words what it is about."), field="facts")
+    check_told(tidy.subject, tidy.facts)
     return tidy
+
+
+def check_told(subject: str, facts: str) -> None:
+    """Refuse a dispute of which nothing is told."""
+    if not subject.strip() and not facts.strip():
+        raise Refused(_("Write in a few words what it is about."), field="facts")
 
 
 def checked_party(facts: PartyFacts, today: date) -> PartyFacts:

@@ -7,12 +7,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from sqlalchemy.orm import Session
+
 from policepost.core import clock
 from policepost.core.errors import Refused
 from policepost.core.language import _
-from policepost.mediation.agreement_actions import apply_performance
-from policepost.mediation.codes import FollowUpResult
-from policepost.mediation.records import Dispute, FollowUp
+from policepost.mediation import course, rules
+from policepost.mediation.codes import FollowUpResult, Performance
+from policepost.mediation.records import Dispute, FollowUp, Term
 
 if TYPE_CHECKING:
     from policepost.core.database import Database
@@ -79,4 +81,46 @@ def record_follow_up(
         if next_on is not None:
             session.add(_new(session.get_one(Dispute, dispute_id), next_on, follow_up.purpose))
         if performances:
-            apply_performance(session, dispute_id, performances, done_on, note)
+            _apply_performance(session, dispute_id, performances, done_on, note)
+
+
+def record_performance(
+    db: Database,
+    dispute_id: UUID,
+    performances: Mapping[UUID, str],
+    performed_on: date,
+    note: str = "",
+) -> None:
+    """Record how terms were kept: their ids with a value of ``Performance``.
+
+    Kept after its due day counts as late. When the last term is kept the dispute is closed.
+    """
+    with db.transaction("Record performance") as session:
+        _apply_performance(session, dispute_id, performances, performed_on, note)
+
+
+def _apply_performance(
+    session: Session,
+    dispute_id: UUID,
+    performances: Mapping[UUID, str],
+    performed_on: date,
+    note: str,
+) -> None:
+    if performed_on > clock.today():
+        raise Refused(_("It cannot have been performed in the future."), field="performed_on")
+    dispute = session.get_one(Dispute, dispute_id)
+    agreement = course.agreement_of(session, dispute_id)
+    if agreement is None or agreement.effective_on is None:
+        raise Refused(_("The agreement is not in force yet; record the signatures first."))
+    for term_id, performance in performances.items():
+        _perform(session.get_one(Term, term_id), performance, performed_on, note.strip())
+    course.settle_status(session, dispute, performed_on)
+
+
+def _perform(term: Term, performance: str, performed_on: date, note: str) -> None:
+    if performance not in set(Performance):
+        raise Refused(_("Choose how the term was kept."), field="performance")
+    done = performance in {Performance.KEPT, Performance.LATE}
+    term.performance = rules.performance_on(performed_on, term.due_on) if done else performance
+    term.performed_on = None if performance == Performance.OPEN else performed_on
+    term.note = note or term.note

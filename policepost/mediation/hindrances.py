@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
+from uuid import UUID
 
 from policepost.core.errors import Refused
 from policepost.core.language import N_, _
-from policepost.mediation.codes import COMPANY, Signer, Status
+from policepost.mediation.codes import COMPANY, Performance, Signer, Status
 from policepost.mediation.rules import needs_representative
 
 
@@ -18,6 +19,7 @@ from policepost.mediation.rules import needs_representative
 class PartyState:
     """What the rules need to know of a party."""
 
+    id: UUID
     label: str
     kind: str
     name: str
@@ -41,14 +43,14 @@ class TermState:
 class CaseState:
     """What the rules need to know of a dispute and its agreement.
 
-    ``signatures``: role, whom (the party's label, the mediator's name, "") and day.
-    ``mediators``: the names of those who sign as mediators.
+    ``signatures``: role, who (the party or panel member; None of the seal) and day: two of the same
+    name sign twice. ``mediators``: the panel members who sign as mediators.
     """
 
     status: str
     facts: str
     parties: tuple[PartyState, ...]
-    mediators: tuple[str, ...]
+    mediators: tuple[UUID, ...]
     recorder: str
     terms: tuple[TermState, ...]
     manner: str
@@ -56,7 +58,7 @@ class CaseState:
     oral: bool
     printed: bool
     altered: bool
-    signatures: tuple[tuple[str, str, date], ...]
+    signatures: tuple[tuple[str, UUID | None, date], ...]
     effective_on: date | None
 
 
@@ -72,11 +74,12 @@ class Hindrance:
         return Refused(self.sentence, field=self.field)
 
 
-def wanted_signatures(case: CaseState) -> list[tuple[str, str]]:
-    """Return the signatures that make the agreement effective: role, and the label or name."""
-    wanted = [(Signer.PARTY.value, party.label) for party in case.parties]
-    wanted += [(Signer.MEDIATOR.value, name) for name in case.mediators]
-    return [*wanted, (Signer.SEAL.value, "")]
+def wanted_signatures(case: CaseState) -> list[tuple[str, UUID | None]]:
+    """Return the signatures that make the agreement effective: role, and the party or member."""
+    wanted: list[tuple[str, UUID | None]] = []
+    wanted += [(Signer.PARTY.value, party.id) for party in case.parties]
+    wanted += [(Signer.MEDIATOR.value, who) for who in case.mediators]
+    return [*wanted, (Signer.SEAL.value, None)]
 
 
 def party_hindrances(party: PartyState) -> list[Hindrance]:
@@ -154,7 +157,13 @@ def frozen(case: CaseState) -> bool:
     return bool(case.signatures) or case.effective_on is not None
 
 
-FROZEN: Final = N_("The agreement is signed; its text can no longer be changed.")
+FROZEN: Final = N_("The agreement is signed; withdraw the signatures before you change it.")
+
+
+def check_unperformed(case: CaseState) -> None:
+    """Refuse to take an agreement out of force once something promised in it was performed."""
+    if any(term.performance != Performance.OPEN for term in case.terms):
+        raise Refused(_("Terms were performed already; the agreement stays in force."))
 
 
 def checked(hindrances: Sequence[Hindrance]) -> None:

@@ -117,11 +117,11 @@ class TermLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignatureLine:
-    """A signature that was given; ``whom`` is the party's label, the mediator's name or ""."""
+    """A signature that was given; ``who`` is the party or panel member, None of the seal."""
 
     id: UUID
     role: str
-    whom: str
+    who: UUID | None
     name: str
     signed_on: date
 

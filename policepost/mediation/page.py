@@ -12,7 +12,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 from typing_extensions import override
 
-from policepost.core import clock, undo
+from policepost.core import clock
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.core.shapes import Ref
@@ -37,10 +37,11 @@ from policepost.mediation.lines import Card, PartyLine
 from policepost.mediation.list_part import DisputeList
 from policepost.mediation.paper_work import PaperWork
 from policepost.mediation.sitting_sheets import PanelSheet, PlanSheet, RecordSheet
-from policepost.ui.messages import showing_refusals, tell
+from policepost.ui.messages import showing_refusals
 from policepost.ui.page import Context, Page, Request
 from policepost.ui.parts import Badge, label, link_button
 from policepost.ui.sheet import Sheet
+from policepost.ui.undoing import tell_with_undo
 
 
 class MediationPage(Page):
@@ -228,13 +229,7 @@ class MediationPage(Page):
         with showing_refusals(self):
             if self._open_id is not None and self.case.wording.save():
                 self._show_case()
-                tell(self, _("Saved."), undo=partial(self._undo_last))
-
-    def _undo_last(self) -> None:
-        with self.db.reading() as session:
-            number = undo.last_entry(session, self.db.officer.name)
-        if number is not None:
-            undo.undo(self.db, number)
+                tell_with_undo(self, _("Saved."))
 
     @Slot()
     def _open_directory(self) -> None:

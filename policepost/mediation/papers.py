@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from policepost.core.tables import table
-from policepost.mediation import cards, codes, rules
+from policepost.mediation import cards, codes, names, rules
 from policepost.mediation.desk import Desk, desk
 from policepost.mediation.facts import AgreementFacts, PartyFacts
 from policepost.mediation.lines import Card, PartyLine, SittingLine
@@ -65,11 +65,14 @@ def _clause(text: str) -> str:
 
 
 def _parties(held: Card, draft: Draft, today: date) -> list[dict[str, str]]:
-    if draft.parties is None:
-        return [_party(one, one.label, one.age) for one in held.parties]
+    shown: Sequence[PartyLine | PartyFacts] = held.parties
+    if draft.parties is not None:
+        shown = draft.parties
+    day = held.agreement.effective_on or today
     return [
-        _party(one, rules.label(position), age(one.birth, today) if one.birth else one.age)
-        for position, one in enumerate(draft.parties, 1)
+        _party(one, rules.label(position), age(one.birth, day) if one.birth else one.age)
+        | dict(zip(("apart", "mark"), names.in_a_row(mark), strict=True))
+        for position, (one, mark) in enumerate(zip(shown, names.marks(shown), strict=True), 1)
     ]
 
 
@@ -134,7 +137,10 @@ def _was_there(sitting: SittingLine, who: UUID) -> bool:
 def _who_came(held: Card, sitting: SittingLine) -> tuple[list[str], list[str], list[str]]:
     """Return the parties who came, those who did not, and the helpers who came."""
     roles = table("panel_roles")
-    parties = [(one.id, f"{one.label}：{one.name}") for one in held.parties]
+    told = names.on_paper(held.parties)
+    parties = [
+        (one.id, f"{one.label}：{name}") for one, name in zip(held.parties, told, strict=True)
+    ]
     helpers = [
         (one.id, f"{roles.chinese(one.role)}：{one.name}") for one in held.panel if not one.signs
     ]
@@ -169,7 +175,10 @@ def follow_up_values(held: Card, settings: Desk) -> dict[str, object]:
     kind = table("dispute_kinds").chinese(held.kind)
     return {
         "number": held.number,
-        "parties": [f"{one.label}：{one.name}" for one in held.parties],
+        "parties": [
+            f"{one.label}：{name}"
+            for one, name in zip(held.parties, names.on_paper(held.parties), strict=True)
+        ],
         "phones": [one.phone for one in held.parties],
         "matter": f"{held.people}之间的{held.subject or kind}纠纷".replace("纠纷纠纷", "纠纷"),
         "terms": [

@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+import policepost.mediation.undoing  # noqa: F401 - says what cannot be taken back
 from policepost.core import clock, search
 from policepost.core.language import _
 from policepost.core.shapes import AgendaLine, DueLine, Ref, TimelineLine

@@ -6,6 +6,7 @@ PML: People's Mediation Law (人民调解法, in force 2011). CPL: Civil Procedu
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Final
+from uuid import UUID
 
 from policepost.core import clock
 from policepost.core.errors import Refused
@@ -92,13 +93,14 @@ def needs_representative(kind: str, age: int | None, *, own_income: bool) -> boo
 
 
 def effective_on(
-    signatures: Iterable[tuple[str, str, date]], wanted: Collection[tuple[str, str]]
+    signatures: Iterable[tuple[str, UUID | None, date]],
+    wanted: Collection[tuple[str, UUID | None]],
 ) -> date | None:
     """Return the day a written agreement takes effect (PML 29), None while something is missing.
 
     ``wanted`` names each signature the law asks for: every party, a mediator, the seal.
     """
-    days = {(role, whom): day for role, whom, day in signatures}
+    days = {(role, who): day for role, who, day in signatures}
     if any(key not in days for key in wanted):
         return None
     return max(days[key] for key in wanted)

@@ -37,6 +37,7 @@ def state(card: Card) -> hindrances.CaseState:
         facts=card.facts,
         parties=tuple(
             hindrances.PartyState(
+                id=party.id,
                 label=party.label,
                 kind=party.kind,
                 name=party.name,
@@ -48,7 +49,7 @@ def state(card: Card) -> hindrances.CaseState:
             )
             for party in card.parties
         ),
-        mediators=card.signers,
+        mediators=tuple(one.id for one in card.panel if one.signs),
         recorder=agreement.recorder,
         terms=tuple(
             hindrances.TermState(one.text, one.due_on, one.performance) for one in card.terms
@@ -58,6 +59,6 @@ def state(card: Card) -> hindrances.CaseState:
         oral=agreement.oral,
         printed=bool(agreement.prints),
         altered=card.altered,
-        signatures=tuple((one.role, one.whom, one.signed_on) for one in agreement.signatures),
+        signatures=tuple((one.role, one.who, one.signed_on) for one in agreement.signatures),
         effective_on=agreement.effective_on,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
@@ -12,8 +12,8 @@ from typing_extensions import override
 
 from policepost.core.errors import Refused
 from policepost.core.language import _
-from policepost.mediation import actions, agreement_actions, hindrances, papers
-from policepost.mediation.facts import AgreementFacts, DisputeFacts
+from policepost.mediation import agreement_actions, hindrances, names, papers
+from policepost.mediation.facts import AgreementFacts
 from policepost.mediation.lines import Card, PartyLine
 from policepost.mediation.terms_field import TermsField
 from policepost.ui import style
@@ -31,9 +31,9 @@ USUAL_MANNER = "按期履行"
 class PartyButton(QPushButton):
     """A party on a white field, name and address, shortened to the room; a press corrects it."""
 
-    def __init__(self, party: PartyLine) -> None:
+    def __init__(self, party: PartyLine, name: str) -> None:
         super().__init__()
-        self._words = " · ".join(filter(None, (party.name, party.address)))
+        self._words = " · ".join(filter(None, (name, party.address)))
         self.setProperty("kind", "small")
         self.setAutoDefault(True)
         self.setToolTip(self._words)
@@ -139,10 +139,11 @@ class Wording(QWidget):
 
     def _show_parties(self, card: Card) -> None:
         clear(self._parties)
+        told = names.on_screen(card.parties)
         for n, party in enumerate(card.parties):
             row, side = divmod(n, 2)
             caption = label(party.label, "field-label")
-            button = PartyButton(party)
+            button = PartyButton(party, told[n])
             button.clicked.connect(partial(self.party_wanted.emit, party))
             caption.setBuddy(button)
             self._parties.addWidget(caption, 2 * row, side)
@@ -206,38 +207,22 @@ class Wording(QWidget):
             return False
         values = self.form.values()
         details = self._details()
-        saved = False
+        changed: dict[str, Any] = {}
         if values["facts"] != card.facts:
-            actions.change_dispute(self._db, card.id, _with_facts(card, values["facts"]))
-            saved = True
+            changed["facts_told"] = values["facts"]
         if _terms_differ(card, values["terms"]):
-            agreement_actions.write_terms(self._db, card.id, values["terms"])
-            saved = True
+            changed["terms"] = values["terms"]
         if _details_differ(card, details):
-            agreement_actions.set_agreement_details(self._db, card.id, details)
-            saved = True
+            changed["details"] = details
+        if changed:
+            agreement_actions.write_agreement(self._db, card.id, **changed)
         self._forget_draft()
-        return saved
+        return bool(changed)
 
     def _forget_draft(self) -> None:
         self._stored = self.form.typed()
         if self._autosave is not None:
             self._autosave.forget()
-
-
-def _with_facts(card: Card, facts: str) -> DisputeFacts:
-    return DisputeFacts(
-        kind=card.kind,
-        source=card.source,
-        received_at=card.received_at,
-        subject=card.subject,
-        place=card.place,
-        place_id=card.place_id,
-        grid_id=card.grid_id,
-        facts=facts,
-        amount=card.amount,
-        urgency=card.urgency,
-    )
 
 
 def _terms_differ(card: Card, terms: object) -> bool:

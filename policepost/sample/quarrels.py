@@ -19,6 +19,7 @@ from policepost.mediation import (
     directory,
     follow_up_actions,
     rules,
+    signing_actions,
     sitting_actions,
 )
 from policepost.mediation.codes import FollowUpResult, Outcome, Performance, Urgency
@@ -326,7 +327,7 @@ class _Year:
         with clock.at(min(at(day, 17), self._now)):
             agreement_actions.write_terms(self._db, dispute_id, terms)
             if oral:
-                agreement_actions.agree_orally(self._db, dispute_id, day)
+                signing_actions.agree_orally(self._db, dispute_id, day)
         if oral:
             self._follow_up(dispute_id)
         else:
@@ -350,7 +351,7 @@ class _Year:
         ):
             return  # still lies in the tray, to be signed
         with clock.at(min(at(sealed, 18), self._now)):
-            agreement_actions.sign_all(self._db, dispute_id, day, sealed)
+            signing_actions.sign_all(self._db, dispute_id, day, sealed)
 
     def _follow_up(self, dispute_id: UUID) -> None:
         with self._db.reading() as session:

@@ -125,3 +125,28 @@ def test_what_something_else_rests_on_stays(db: Database) -> None:
         undo.undo(db, made)
     undo.undo(db, last(db))
     undo.undo(db, made)
+
+
+def test_a_feature_can_refuse_in_its_own_words(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[undo.Entry] = []
+
+    def rule(_session: object, entry: undo.Entry) -> None:
+        asked.append(entry)
+        if any(change.fields.get("name") == "kept" for change in entry.changes):
+            raise Refused("This stays.")
+
+    monkeypatch.setattr(undo, "_rules", {})
+    undo.refuses("setting", rule)
+    with db.transaction("Add") as session:
+        settings.put(session, "kept", 1)
+    with pytest.raises(Refused, match="This stays"):
+        undo.undo(db, last(db))
+    assert values(db) == {"kept": 1}
+    with db.transaction("Add") as session:
+        settings.put(session, "other", 1)
+    undo.undo(db, last(db))
+    assert values(db) == {"kept": 1}
+    (change,) = asked[-1].changes
+    assert (change.op, asked[-1].kinds) == ("add", frozenset({"setting"}))

@@ -19,7 +19,7 @@ from policepost.inspections.lists import Filter, hazard_ids
 from policepost.inspections.rules import RecheckForm
 from policepost.mediation import actions as disputes
 from policepost.mediation import agreement_actions as agreements
-from policepost.mediation import cards
+from policepost.mediation import cards, follow_up_actions, signing_actions
 from policepost.mediation import sitting_actions as sittings
 from policepost.mediation.facts import DisputeFacts, PartyFacts, SittingFacts, TermFacts
 from policepost.residents import actions as residents
@@ -160,8 +160,8 @@ def _sit(db: Database, dispute_id: UUID, day: date, end: str) -> None:
         agreements.write_terms(db, dispute_id, [TermFacts(text="甲方道歉。", due_on=day)])
     if end in {"kept", "broken"}:
         with clock.at(moment(day, 13)):
-            agreements.agree_orally(db, dispute_id, day)
+            signing_actions.agree_orally(db, dispute_id, day)
             with db.reading() as session:
                 card = cards.card(session, dispute_id)
             assert card is not None
-            agreements.record_performance(db, dispute_id, {card.terms[0].id: end}, day)
+            follow_up_actions.record_performance(db, dispute_id, {card.terms[0].id: end}, day)

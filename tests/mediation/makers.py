@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from policepost.core import clock, settings
-from policepost.mediation import actions, agreement_actions, cards, sitting_actions
+from policepost.mediation import actions, agreement_actions, cards, signing_actions, sitting_actions
 from policepost.mediation.facts import (
     AgreementFacts,
     DisputeFacts,
@@ -112,5 +112,5 @@ def in_force(db: Database, *parties: PartyFacts, **changes: object) -> UUID:
     """Go as far as the signed and sealed agreement."""
     dispute_id = printed(db, *parties, **changes)
     with clock.at(datetime(2026, 11, 25, 9).astimezone()):
-        agreement_actions.sign_all(db, dispute_id, TUESDAY.date(), date(2026, 11, 25))
+        signing_actions.sign_all(db, dispute_id, TUESDAY.date(), date(2026, 11, 25))
     return dispute_id

@@ -14,7 +14,13 @@ from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.numbering import NumberSeries
 from policepost.core.shapes import Ref
-from policepost.mediation import actions, agreement_actions, follow_up_actions, hindrances
+from policepost.mediation import (
+    actions,
+    agreement_actions,
+    follow_up_actions,
+    hindrances,
+    signing_actions,
+)
 from policepost.mediation.codes import COMPANY, FollowUpResult, Performance, Signer, Status
 from policepost.mediation.facts import AgreementFacts, MemberFacts, PartyFacts, TermFacts
 from tests.mediation.makers import (
@@ -77,7 +83,7 @@ def test_a_number_is_given_before_the_paper_and_the_print_told_after(db: Databas
     card = whole(db, dispute_id)
     assert (card.agreement.prints, card.altered) == (0, False)
     with pytest.raises(Refused, match="Print the agreement first"):
-        agreement_actions.sign_all(db, dispute_id, DAY)
+        signing_actions.sign_all(db, dispute_id, DAY)
     agreement_actions.write_terms(db, dispute_id, TERMS[:1])  # while the printer was at work
     agreement_actions.record_print(db, dispute_id, 3, card.digest)
     assert whole(db, dispute_id).altered
@@ -154,6 +160,7 @@ def test_a_party_without_a_name_is_told() -> None:
 def whole_party(**changes: Any) -> hindrances.PartyState:
     """A party nothing is missing of, but for ``changes``."""
     values: dict[str, Any] = {
+        "id": uuid4(),
         "label": "甲方",
         "kind": "person",
         "name": "刘",
@@ -176,10 +183,10 @@ def test_signatures_put_it_in_force_with_the_last_one(db: Database) -> None:
         (Signer.MEDIATOR, mediator, DAY),
         (Signer.RECORDER, None, DAY),
     ):
-        agreement_actions.record_signature(db, dispute_id, role, day, who=who)
+        signing_actions.record_signature(db, dispute_id, role, day, who=who)
     assert whole(db, dispute_id).agreement.effective_on is None
     assert whole(db, dispute_id).agreement.confirmation_until is None
-    agreement_actions.record_signature(db, dispute_id, Signer.SEAL, date(2026, 11, 25))
+    signing_actions.record_signature(db, dispute_id, Signer.SEAL, date(2026, 11, 25))
     card = whole(db, dispute_id)
     assert card.agreement.effective_on == date(2026, 11, 25)
     assert card.agreement.confirmation_until == date(2026, 12, 25)
@@ -195,39 +202,39 @@ def test_a_signature_given_twice_corrects_its_day(db: Database) -> None:
     dispute_id = printed(db)
     who = whole(db, dispute_id).parties[0].id
     for day in (DAY, date(2026, 11, 25)):
-        agreement_actions.record_signature(db, dispute_id, Signer.PARTY, day, who=who)
+        signing_actions.record_signature(db, dispute_id, Signer.PARTY, day, who=who)
     (signature,) = whole(db, dispute_id).agreement.signatures
-    assert (signature.whom, signature.signed_on) == ("甲方", date(2026, 11, 25))
+    assert (signature.who, signature.signed_on) == (who, date(2026, 11, 25))
 
 
 def test_all_may_sign_on_one_day(db: Database) -> None:
     dispute_id = printed(db)
     who = whole(db, dispute_id).parties[0].id
-    agreement_actions.record_signature(db, dispute_id, Signer.PARTY, DAY, who=who)
-    assert agreement_actions.sign_all(db, dispute_id, DAY) is None
+    signing_actions.record_signature(db, dispute_id, Signer.PARTY, DAY, who=who)
+    assert signing_actions.sign_all(db, dispute_id, DAY) is None
     assert len(whole(db, dispute_id).agreement.signatures) == 3
-    assert agreement_actions.sign_all(db, dispute_id, DAY, date(2026, 11, 25)) == date(2026, 11, 25)
+    assert signing_actions.sign_all(db, dispute_id, DAY, date(2026, 11, 25)) == date(2026, 11, 25)
 
 
 @pytest.mark.parametrize(("role", "who"), [(Signer.PARTY, None), (Signer.MEDIATOR, uuid4())])
 def test_a_stranger_cannot_sign(db: Database, role: str, who: UUID | None) -> None:
     with pytest.raises(Refused, match="who signed"):
-        agreement_actions.record_signature(db, printed(db), role, DAY, who=who)
+        signing_actions.record_signature(db, printed(db), role, DAY, who=who)
 
 
 def test_what_cannot_be_signed(db: Database) -> None:
     with pytest.raises(Refused, match="Print the agreement first"):
-        agreement_actions.sign_all(db, agreed(db), DAY)
+        signing_actions.sign_all(db, agreed(db), DAY)
     dispute_id = printed(db)
     with pytest.raises(Refused, match="future"):
-        agreement_actions.sign_all(db, dispute_id, date(2026, 11, 26))
+        signing_actions.sign_all(db, dispute_id, date(2026, 11, 26))
     agreement_actions.write_terms(db, dispute_id, TERMS[:1])
     assert whole(db, dispute_id).altered
     with pytest.raises(Refused, match="print it again"):
-        agreement_actions.sign_all(db, dispute_id, DAY)
+        signing_actions.sign_all(db, dispute_id, DAY)
     agreement_actions.print_agreement(db, dispute_id)
     assert not whole(db, dispute_id).altered
-    agreement_actions.sign_all(db, dispute_id, DAY)
+    signing_actions.sign_all(db, dispute_id, DAY)
 
 
 def test_what_is_changed_back_is_no_change(db: Database) -> None:
@@ -250,7 +257,7 @@ def test_a_term_taken_back_by_undo_is_seen(db: Database) -> None:
 
 def test_what_is_signed_stays_as_it_is(db: Database) -> None:
     dispute_id = printed(db)
-    agreement_actions.sign_all(db, dispute_id, DAY)
+    signing_actions.sign_all(db, dispute_id, DAY)
     for change in (
         lambda: agreement_actions.write_terms(db, dispute_id, TERMS),
         lambda: agreement_actions.set_agreement_details(db, dispute_id, DETAILS),
@@ -269,40 +276,40 @@ def test_a_signature_taken_back_takes_the_force_with_it(db: Database) -> None:
     seal = next(
         one for one in whole(db, dispute_id).agreement.signatures if one.role == Signer.SEAL
     )
-    agreement_actions.withdraw_signature(db, seal.id)
+    signing_actions.withdraw_signature(db, seal.id)
     card = whole(db, dispute_id)
     assert (card.agreement.effective_on, card.follow_ups) == (None, ())
     dispute_id = in_force(db)
     card = whole(db, dispute_id)
     kept = {card.terms[0].id: Performance.KEPT}
-    agreement_actions.record_performance(db, dispute_id, kept, date(2026, 11, 25))
+    follow_up_actions.record_performance(db, dispute_id, kept, date(2026, 11, 25))
     with pytest.raises(Refused, match="performed already"):
-        agreement_actions.withdraw_signature(db, card.agreement.signatures[0].id)
+        signing_actions.withdraw_signature(db, card.agreement.signatures[0].id)
 
 
 def test_an_oral_agreement_is_in_force_the_same_day(db: Database) -> None:
     dispute_id = agreed(db)
-    agreement_actions.agree_orally(db, dispute_id, DAY)
+    signing_actions.agree_orally(db, dispute_id, DAY)
     card = whole(db, dispute_id)
     assert (card.agreement.oral, card.agreement.effective_on) == (True, DAY)
     assert len(card.follow_ups) == 2
     with pytest.raises(Refused, match="oral"):
         agreement_actions.print_agreement(db, dispute_id)
     with pytest.raises(Refused, match="oral"):
-        agreement_actions.sign_all(db, dispute_id, DAY)
+        signing_actions.sign_all(db, dispute_id, DAY)
 
 
 def test_what_is_no_oral_agreement(db: Database) -> None:
     with pytest.raises(Refused) as refused:
-        agreement_actions.agree_orally(db, agreed(db), date(2026, 11, 26))
+        signing_actions.agree_orally(db, agreed(db), date(2026, 11, 26))
     assert refused.value.field == "agreed_on"
     with pytest.raises(Refused, match="written"):
-        agreement_actions.agree_orally(db, printed(db), DAY)
+        signing_actions.agree_orally(db, printed(db), DAY)
     with pytest.raises(Refused, match="written"):
         agreement_actions.set_agreement_details(db, printed(db), replace(DETAILS, oral=True))
     dispute_id = registered(db)
     with pytest.raises(Refused, match="term"):
-        agreement_actions.agree_orally(db, dispute_id, DAY)
+        signing_actions.agree_orally(db, dispute_id, DAY)
     assert not whole(db, dispute_id).agreement.oral
 
 
@@ -310,13 +317,13 @@ def test_kept_terms_close_the_dispute_and_late_ones_are_called_late(db: Database
     dispute_id = in_force(db)
     first, second = whole(db, dispute_id).terms
     with clock.at(datetime(2026, 12, 20, 9).astimezone()):
-        agreement_actions.record_performance(
+        follow_up_actions.record_performance(
             db, dispute_id, {first.id: Performance.KEPT}, date(2026, 12, 2), "已铺设"
         )
         card = whole(db, dispute_id)
         assert (card.terms[0].performance, card.terms[0].note) == (Performance.LATE, "已铺设")
         assert card.status == Status.AGREED
-        agreement_actions.record_performance(
+        follow_up_actions.record_performance(
             db, dispute_id, {second.id: Performance.KEPT}, date(2026, 12, 10)
         )
         card = whole(db, dispute_id)
@@ -330,11 +337,11 @@ def test_a_broken_term_breaks_the_promise(db: Database) -> None:
     dispute_id = in_force(db)
     first, second = whole(db, dispute_id).terms
     told = {first.id: Performance.BROKEN, second.id: Performance.OPEN}
-    agreement_actions.record_performance(db, dispute_id, told, DAY)
+    follow_up_actions.record_performance(db, dispute_id, told, DAY)
     card = whole(db, dispute_id)
     assert card.status == Status.AGREED
     assert [one.performed_on for one in card.terms] == [DAY, None]
-    agreement_actions.record_performance(db, dispute_id, {second.id: Performance.KEPT}, DAY)
+    follow_up_actions.record_performance(db, dispute_id, {second.id: Performance.KEPT}, DAY)
     assert whole(db, dispute_id).status == Status.BROKEN
 
 
@@ -347,12 +354,12 @@ def test_what_no_performance_can_be(db: Database) -> None:
         ({term: Performance.KEPT}, tomorrow, "performed_on"),
     ):
         with pytest.raises(Refused) as refused:
-            agreement_actions.record_performance(db, dispute_id, told, day)
+            follow_up_actions.record_performance(db, dispute_id, told, day)
         assert refused.value.field == field
     unsigned = printed(db)
     kept = {whole(db, unsigned).terms[0].id: Performance.KEPT}
     with pytest.raises(Refused, match="not in force"):
-        agreement_actions.record_performance(db, unsigned, kept, DAY)
+        follow_up_actions.record_performance(db, unsigned, kept, DAY)
 
 
 def test_a_follow_up_is_recorded_with_what_it_found(db: Database) -> None:
@@ -409,7 +416,7 @@ def test_a_follow_up_can_be_added_once_something_was_agreed(db: Database) -> Non
 def test_a_number_outside_the_series_cannot_come_back(db: Database) -> None:
     dispute_id = printed(db)
     with pytest.raises(LookupError):
-        agreement_actions.sign_all(db, uuid4(), DAY)
+        signing_actions.sign_all(db, uuid4(), DAY)
     actions.terminate(db, dispute_id, "乙方拒签")
     assert agreement_actions.print_agreement(db, agreed(db)).endswith("第2号")
 
@@ -422,7 +429,7 @@ def test_two_mediators_sign_each(db: Database) -> None:
     ]
     actions.choose_panel(db, dispute_id, two)
     agreement_actions.print_agreement(db, dispute_id)
-    agreement_actions.sign_all(db, dispute_id, DAY, DAY)
+    signing_actions.sign_all(db, dispute_id, DAY, DAY)
     signed = {
         one.name for one in whole(db, dispute_id).agreement.signatures if one.role == "mediator"
     }

@@ -33,6 +33,7 @@ from policepost.mediation.sitting_sheets import PanelSheet, PlanSheet, RecordShe
 from policepost.residents import actions as residents
 from policepost.residents.actions import ResidentForm
 from policepost.ui.form import Person
+from policepost.ui.messages import Toast
 from policepost.ui.page import Context, Request
 from policepost.ui.sheet import Sheet
 from tests.mediation import makers
@@ -215,8 +216,9 @@ def test_saving_makes_it_official_and_can_be_undone(qtbot: QtBot, page: Mediatio
     assert (card.facts, card.terms[0].text) == ("改过的事实", "甲方道歉")
     assert card.agreement.deadline == date(2026, 12, 1)
     assert not page.case.wording.save()
-    page._undo_last()
-    assert case(page.db, dispute_id).agreement.deadline is None
+    cast("Toast", page.findChild(Toast, "toast")).undo_button.click()
+    card = case(page.db, dispute_id)
+    assert (card.facts, card.terms, card.agreement.deadline) == (makers.FACTS, (), None)
 
 
 def test_a_date_that_cannot_be_read_is_said_and_nothing_is_lost(

@@ -10,7 +10,6 @@ import pytest
 from policepost.core import clock
 from policepost.core.database import Database
 from policepost.mediation import (
-    agreement_actions,
     follow_up_actions,
     papers,
     sitting_actions,
@@ -140,7 +139,7 @@ def test_the_record_of_a_sitting_names_who_came(db: Database) -> None:
 def test_a_follow_up_record_lists_terms_and_visits(db: Database) -> None:
     dispute_id = in_force(db)
     card = whole(db, dispute_id)
-    agreement_actions.record_performance(db, dispute_id, {card.terms[0].id: "kept"}, TODAY)
+    follow_up_actions.record_performance(db, dispute_id, {card.terms[0].id: "kept"}, TODAY)
     first = card.follow_ups[0].id
     follow_up_actions.record_follow_up(db, first, TODAY, "under_way", note="已铺设。")
     with db.reading() as session:

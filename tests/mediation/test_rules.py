@@ -1,6 +1,7 @@
 """The law's limits and the post's habits, by hand-worked cases."""
 
 from datetime import date
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -67,15 +68,17 @@ def test_who_acts_through_a_representative(
 
 
 def test_an_agreement_takes_effect_with_the_last_signature_the_law_asks_for() -> None:
-    wanted = [("party", "甲方"), ("party", "乙方"), ("mediator", "田某"), ("seal", "")]
-    given = [
-        ("party", "甲方", date(2026, 3, 2)),
-        ("party", "乙方", date(2026, 3, 3)),
-        ("mediator", "田某", date(2026, 3, 3)),
-        ("recorder", "", date(2026, 3, 9)),
+    one, other, mediator = uuid4(), uuid4(), uuid4()
+    wanted = [("party", one), ("party", other), ("mediator", mediator), ("seal", None)]
+    given: list[tuple[str, UUID | None, date]] = [
+        ("party", one, date(2026, 3, 2)),
+        ("party", other, date(2026, 3, 3)),
+        ("mediator", mediator, date(2026, 3, 3)),
+        ("recorder", None, date(2026, 3, 9)),
     ]
     assert rules.effective_on(given, wanted) is None
-    assert rules.effective_on([*given, ("seal", "", date(2026, 3, 5))], wanted) == date(2026, 3, 5)
+    sealed = [*given, ("seal", None, date(2026, 3, 5))]
+    assert rules.effective_on(sealed, wanted) == date(2026, 3, 5)
 
 
 def test_judicial_confirmation_ends_thirty_days_later_and_not_on_a_holiday() -> None:

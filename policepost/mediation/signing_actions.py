@@ -1,0 +1,196 @@
+"""What an officer can do to put an agreement in force: signatures, or that all agreed in words.
+
+PML: People's Mediation Law (人民调解法, in force 2011).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from policepost.core import clock
+from policepost.core.errors import Refused
+from policepost.core.language import _
+from policepost.mediation import course, hindrances, rules
+from policepost.mediation.codes import Signer
+from policepost.mediation.lines import Card
+from policepost.mediation.records import Agreement, Dispute, FollowUp, Signature, Term
+from policepost.printing import numerals
+
+if TYPE_CHECKING:
+    from policepost.core.database import Database
+
+
+def record_signature(
+    db: Database, dispute_id: UUID, role: str, signed_on: date, *, who: UUID | None = None
+) -> None:
+    """Record one signature: of the party or panel member ``who``, the recorder, or the seal.
+
+    With the last that the law asks for, the agreement takes effect and follow-ups are set.
+    """
+    with db.transaction("Record signature") as session:
+        card = course.whole(session, dispute_id)
+        _sign(session, card, role, signed_on, who)
+        _take_effect(session, dispute_id)
+
+
+def sign_all(
+    db: Database, dispute_id: UUID, signed_on: date, sealed_on: date | None = None
+) -> date | None:
+    """Record that all parties and mediators who have not signed yet did so on one day.
+
+    With ``sealed_on`` the seal too. Returns the day the agreement takes effect, if it does.
+    """
+    with db.transaction("Record signatures") as session:
+        card = course.whole(session, dispute_id)
+        given = {(one.role, one.who) for one in card.agreement.signatures}
+        for role, who in hindrances.wanted_signatures(card.state):
+            if (role, who) in given or (role == Signer.SEAL and sealed_on is None):
+                continue
+            day = sealed_on if role == Signer.SEAL and sealed_on is not None else signed_on
+            _sign(session, card, role, day, who)
+        return _take_effect(session, dispute_id)
+
+
+def record_signatures(
+    db: Database, dispute_id: UUID, days: Mapping[tuple[str, UUID | None], date]
+) -> date | None:
+    """Record who signed when, or correct it: days by role and party or panel member.
+
+    With the last that the law asks for, the agreement takes effect. Returns from which day, if so.
+    """
+    with db.transaction("Record signatures") as session:
+        card = course.whole(session, dispute_id)
+        for (role, who), day in days.items():
+            _sign(session, card, role, day, who)
+        return _take_effect(session, dispute_id)
+
+
+def _sign(session: Session, card: Card, role: str, signed_on: date, who: UUID | None) -> None:
+    """Add a signature to what was read as ``card``, or correct its day."""
+    hindrances.checked(hindrances.signing_hindrances(card.state, signed_on, clock.today()))
+    agreement = course.agreement_begun(session, card.id)
+    held = session.scalar(
+        select(Signature).where(
+            Signature.agreement_id == agreement.id,
+            Signature.role == role,
+            Signature.party_id == (who if role == Signer.PARTY else None),
+            Signature.member_id == (who if role == Signer.MEDIATOR else None),
+        )
+    )
+    if held is not None:
+        held.signed_on = signed_on
+        return
+    session.add(
+        Signature(
+            agreement_id=agreement.id,
+            role=role,
+            party_id=who if role == Signer.PARTY else None,
+            member_id=who if role == Signer.MEDIATOR else None,
+            name=_signing_name(card, role, who),
+            signed_on=signed_on,
+        )
+    )
+
+
+def _signing_name(card: Card, role: str, who: UUID | None) -> str:
+    """Return the name of who signs; refused for somebody who has nothing to sign."""
+    if role == Signer.SEAL:
+        return ""
+    if role == Signer.RECORDER:
+        return card.agreement.recorder
+    people = card.parties if role == Signer.PARTY else [one for one in card.panel if one.signs]
+    for one in people:
+        if one.id == who:
+            return one.name
+    raise Refused(_("Choose who signed."), field="signature")
+
+
+def withdraw_signature(db: Database, signature_id: UUID) -> None:
+    """Take back a signature that was recorded by mistake, and with it that it took effect."""
+    with db.transaction("Withdraw signature") as session:
+        signature = session.get_one(Signature, signature_id)
+        agreement = session.get_one(Agreement, signature.agreement_id)
+        _withdraw(session, agreement.dispute_id, [signature])
+
+
+def withdraw_signatures(db: Database, dispute_id: UUID) -> None:
+    """Take back all signatures, so that the text can be changed and printed again."""
+    with db.transaction("Withdraw signatures") as session:
+        agreement = course.agreement_begun(session, dispute_id)
+        given = select(Signature).where(Signature.agreement_id == agreement.id)
+        _withdraw(session, dispute_id, session.scalars(given).all())
+
+
+def _withdraw(session: Session, dispute_id: UUID, signatures: Sequence[Signature]) -> None:
+    hindrances.check_unperformed(course.whole(session, dispute_id).state)
+    for one in signatures:
+        session.delete(one)
+    _take_effect(session, dispute_id)
+
+
+def agree_orally(db: Database, dispute_id: UUID, agreed_on: date) -> None:
+    """Record that the parties agreed in words: in force from that day (PML 28 and 30)."""
+    if agreed_on > clock.today():
+        raise Refused(_("An agreement cannot be reached in the future."), field="agreed_on")
+    with db.transaction("Record oral agreement") as session:
+        course.writable_dispute(session, dispute_id)
+        agreement = course.agreement_begun(session, dispute_id)
+        if agreement.prints:
+            raise Refused(_("The agreement was printed already; it is a written one."))
+        agreement.oral = True
+        card = course.whole(session, dispute_id)
+        hindrances.checked(hindrances.agreeing_hindrances(card.state))
+        _put_in_force(session, dispute_id, agreement, agreed_on)
+
+
+def _take_effect(session: Session, dispute_id: UUID) -> date | None:
+    """Set from when the agreement is in force by its signatures, and all that follows from it."""
+    card = course.whole(session, dispute_id)
+    wanted = hindrances.wanted_signatures(card.state)
+    agreement = course.agreement_begun(session, dispute_id)
+    effective = rules.effective_on(card.state.signatures, wanted)
+    if effective != agreement.effective_on:
+        _put_in_force(session, dispute_id, agreement, effective)
+    return effective
+
+
+def _put_in_force(
+    session: Session, dispute_id: UUID, agreement: Agreement, effective: date | None
+) -> None:
+    agreement.effective_on = effective
+    chosen = select(FollowUp).where(FollowUp.dispute_id == dispute_id, FollowUp.done_on.is_(None))
+    for one in session.scalars(chosen):
+        session.delete(one)
+    if effective is not None:
+        _propose_follow_ups(session, dispute_id, effective)
+    dispute = session.get_one(Dispute, dispute_id)
+    course.settle_status(session, dispute, clock.today())
+
+
+def _propose_follow_ups(session: Session, dispute_id: UUID, effective: date) -> None:
+    terms = session.scalars(
+        select(Term).where(Term.dispute_id == dispute_id).order_by(Term.position)
+    ).all()
+    dispute = session.get_one(Dispute, dispute_id)
+    for day in rules.follow_up_days([one.due_on for one in terms], effective):
+        concerned = [
+            f"第{numerals.number(one.position)}条"
+            for one in terms
+            if one.due_on is not None and clock.working_day_from(one.due_on) == day
+        ]
+        session.add(
+            FollowUp(
+                dispute_id=dispute_id,
+                due_on=day,
+                purpose="、".join(concerned),
+                officer=dispute.officer,
+                result="",
+                note="",
+            )
+        )
