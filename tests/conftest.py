@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PYQTGRAPH_QT_LIB"] = "PySide6"
@@ -29,6 +30,8 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QWidget,
 )
+
+from policepost.core import paths
 
 if TYPE_CHECKING:
     from policepost.core.database import Database
@@ -71,6 +74,15 @@ def _own_folders_out_of_reach(tmp_path_factory: pytest.TempPathFactory) -> Itera
             patch.setenv(name, str(home / name.lower()))
         patch.delenv("POLICEPOST_PASSWORD", raising=False)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _own_count_of_wrong_passwords(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Let no test's wrong passwords lock a copy of the same post in the next test."""
+    state = tmp_path_factory.getbasetemp() / "state" / uuid4().hex  # made when it is written to
+    monkeypatch.setattr(paths, "state_folder", lambda: state)
 
 
 @pytest.fixture(autouse=True)

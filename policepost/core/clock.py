@@ -8,6 +8,7 @@ and from the post's own folder of files in the same form, see :func:`use_holiday
 file is counted by weekends alone; :func:`missing_years` lets the caller say so.
 """
 
+import time as timer
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -41,6 +42,7 @@ class _Standing:
     """
 
     moment: datetime | None = None
+    steady: float | None = None
     folder: Path | None = None
 
 
@@ -55,19 +57,41 @@ def today() -> date:
     return now().date()
 
 
+def steady() -> float:
+    """Return seconds on a clock that nobody can set: since this computer was started.
+
+    Where the system tells, the time that it slept counts too.
+    """
+    if _Standing.steady is not None:
+        return _Standing.steady
+    if hasattr(timer, "CLOCK_BOOTTIME"):
+        return timer.clock_gettime(timer.CLOCK_BOOTTIME)
+    return timer.monotonic()
+
+
 @contextmanager
-def at(moment: date | datetime) -> Iterator[None]:
+def at(moment: date | datetime, *, by_hand: bool = False) -> Iterator[None]:
     """Let the clock stand at ``moment`` inside the block, for every thread.
 
     A bare date stands at nine in the morning; a datetime without a zone is taken as local time.
+
+    Args:
+        moment: What the clock shows.
+        by_hand: As if somebody had set the clock, so that :func:`steady` goes on as before; without
+            it the time until then has really passed.
     """
     if not isinstance(moment, datetime):
         moment = datetime.combine(moment, time(9))
-    before, _Standing.moment = _Standing.moment, moment if moment.tzinfo else moment.astimezone()
+    moment = moment if moment.tzinfo else moment.astimezone()
+    before = _Standing.moment, _Standing.steady
+    if not by_hand:
+        since = moment - (_Standing.moment or datetime.now().astimezone())
+        _Standing.steady = steady() + since.total_seconds()
+    _Standing.moment = moment
     try:
         yield
     finally:
-        _Standing.moment = before
+        _Standing.moment, _Standing.steady = before
 
 
 def use_holidays(folder: Path | None) -> None:

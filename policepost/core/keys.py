@@ -9,28 +9,29 @@ not by cryptography.
 
 import json
 import unicodedata
-from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID, uuid4
 
-from policepost.core import clock, passwords, recovery
+from policepost.core import clock, passwords, policy, recovery, tries
 from policepost.core.errors import Refused
 from policepost.core.files import prepare_folder, refusing, write_whole
 from policepost.core.language import _
+from policepost.core.policy import Policy
 from policepost.core.slots import STANDARD_COST, Cost, Slot
+from policepost.core.tries import Tries
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 FILE = "keyring.json"
-VERSION = 1
+VERSION = 2
 KEY_BYTES = 32
-LOCKED_AFTER = 5
-FIRST_LOCK = 30
-LONGEST_LOCK = 15 * 60
 RECOVERY = UUID(int=0)
-_REMEMBERED_FAILURES = 200
+_PLAIN = ("post_id", "post", "station", "generation", "renewal_due")
 
 
 class WrongPassword(Refused):
@@ -53,23 +54,23 @@ class Locked(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An officer who may sign in; readable before the database is open."""
+    """An officer who may sign in; readable before the database is open.
+
+    Attributes:
+        set_on: When the password was set; None where an older version did not note it.
+        must_change: Whether somebody else set it, so that the officer must choose an own one.
+    """
 
     id: UUID
     name: str
     role: str
+    set_on: date | None = None
+    must_change: bool = False
 
 
 def wait_after(failures: int) -> int:
-    """Seconds to wait after so many wrong passwords in a row.
-
-    1, 2, 4, 8, then a lock of 30 that doubles up to 900.
-    """
-    if failures < 1:
-        return 0
-    if failures < LOCKED_AFTER:
-        return int(2 ** (failures - 1))
-    return int(min(LONGEST_LOCK, FIRST_LOCK * 2 ** min(failures - LOCKED_AFTER, 10)))
+    """Seconds to wait after so many wrong passwords in a row, by the standard rules."""
+    return tries.wait_after(failures, policy.STANDARD)
 
 
 @dataclass
@@ -87,9 +88,13 @@ class Keyring:
     slots: dict[UUID, Slot]
     cost: Cost = STANDARD_COST
     mac: str = ""
-    failures: dict[str, tuple[int, float]] = field(default_factory=dict)
+    failures: dict[str, Tries] = field(default_factory=dict)
     renewal_due: bool = False
-    """Somebody left: the database gets a new key at the next start, see `rotation`."""
+    """Somebody left: the database gets a new key, at the latest at the next start."""
+    policy: Policy = policy.STANDARD
+    version: int = VERSION
+    unwritten: bool = False
+    """Whether the last failures could not be written, so that they count here alone."""
 
     @classmethod
     def create(
@@ -110,10 +115,11 @@ class Keyring:
         """
         import secrets
 
-        passwords.check(password)
-        prepare_folder(path.parent)
         if path.exists():
             raise Refused(_("There is a post in this folder already. Choose an empty folder."))
+        names = passwords.spoken((post, station, officer))
+        passwords.check(password, policy.STANDARD, names)
+        prepare_folder(path.parent)
         key = secrets.token_bytes(KEY_BYTES)
         ring = cls(path, secrets.token_hex(8), post, station, 1, {}, cost)
         account = Account(uuid4(), _cleaned(officer), role)
@@ -143,18 +149,11 @@ class Keyring:
             slots = [Slot.read(one) for one in stored["slots"]]
             return cls(
                 path=path,
-                post_id=stored["post_id"],
-                post=stored["post"],
-                station=stored["station"],
-                generation=stored["generation"],
-                renewal_due=stored["renewal_due"],
                 slots={slot.id: slot for slot in slots},
                 cost=Cost(**stored["cost"]),
-                mac=stored["mac"],
-                failures={
-                    name: (int(count), float(at))
-                    for name, (count, at) in stored["failures"].items()
-                },
+                failures={mark: Tries.read(one) for mark, one in stored["failures"].items()},
+                policy=Policy(**stored.get("policy", {})),
+                **{name: stored[name] for name in (*_PLAIN, "mac", "version")},
             )
         except (ValueError, KeyError, TypeError) as error:
             raise Refused(
@@ -166,7 +165,13 @@ class Keyring:
     def officers(self) -> tuple[Account, ...]:
         """Who may sign in, in the order they were added."""
         return tuple(
-            Account(slot.id, slot.name, slot.role)
+            Account(
+                slot.id,
+                slot.name,
+                slot.role,
+                date.fromisoformat(slot.set_on) if slot.set_on else None,
+                slot.by_other,
+            )
             for slot in self.slots.values()
             if slot.id != RECOVERY
         )
@@ -177,14 +182,21 @@ class Keyring:
 
     def waiting(self, name: str) -> int:
         """Seconds until this name may be tried again, 0 if now."""
-        if not self.failures:
-            return 0
-        mark, now = self._mark(name), clock.now().timestamp()
-        count, at = self.failures.get(mark, (0, now))
-        if at > now:  # the clock was set back: neither open early nor stay shut for the difference
-            at = now
-            self.failures[mark] = (count, at)
-        return max(0, round(wait_after(count) - (now - at)))
+        found = self.failures.get(self._mark(name)) if self.failures else None
+        return found.left(self.policy) if found else 0
+
+    def failed_tries(self, name: str) -> tuple[datetime, ...]:
+        """When somebody tried this name in vain since the last sign-in that was noted."""
+        found = self.failures.get(self._mark(name), Tries())
+        return tuple(datetime.fromtimestamp(at).astimezone() for at in found.moments)
+
+    def forget_tries(self, name: str) -> None:
+        """The tries in vain stand in the journal now."""
+        mark = self._mark(name)
+        with self._counting():
+            held = self.failures.pop(mark, Tries())
+            if held.count:
+                self.failures[mark] = replace(held, moments=())
 
     def unlock(self, officer: str, password: str) -> bytes:
         """The database key, for an officer's name and password.
@@ -193,9 +205,7 @@ class Keyring:
         same time and gets the same answer. Raises WrongPassword, Locked, or Refused when the file
         was changed by another program.
         """
-        account = self.officer(officer)
-        slot = self.slots[account.id] if account else None
-        return self._open(slot, _cleaned(officer), passwords.normalised(password))
+        return self._open(_cleaned(officer), passwords.normalised(password))
 
     def recover(self, code: str) -> bytes:
         """The database key, for the code on the recovery sheet.
@@ -203,15 +213,22 @@ class Keyring:
         Raises Refused for a code copied wrongly, WrongPassword for one of another post or an older
         sheet.
         """
-        return self._open(self.slots[RECOVERY], str(RECOVERY), recovery.read_code(code))
+        return self._open(str(RECOVERY), recovery.read_code(code))
 
-    def add(self, key: bytes, officer: str, password: str, role: str) -> Account:
-        """Let one more officer sign in.
+    def check(self, password: str, officer: str = "", present: str = "") -> None:
+        """Refuse a password that the post's rules do not accept. Raises Refused."""
+        names = (self.post, self.station, officer, *(one.name for one in self.officers()))
+        passwords.check(password, self.policy, passwords.spoken(names), present)
 
-        Raises Refused for a name already there or a short password.
+    def add(
+        self, key: bytes, officer: str, password: str, role: str, *, by_other: bool = False
+    ) -> Account:
+        """Let one more officer sign in; `by_other` when the password is not the officer's own.
+
+        Raises Refused for a name already there or a password that the rules do not accept.
         """
-        self._verify(key)
-        passwords.check(password)
+        self.check(password, officer)
+        self._begin(key)
         account = Account(uuid4(), _cleaned(officer), role)
         if not account.name:
             raise Refused(_("Enter the officer's name."), field="name")
@@ -220,36 +237,70 @@ class Keyring:
                 _("An officer of this name has an account. Add the badge number to the name."),
                 field="name",
             )
-        self.slots[account.id] = self._slot(account, password, key)
+        self.slots[account.id] = self._slot(account, password, key, by_other=by_other)
         self._save(key)
         return account
 
     def change_password(self, officer: str, old: str, new: str) -> None:
         """Wrap the officer's private key by a new password; the database is not touched.
 
-        Raises what `unlock` raises, and Refused for a short password.
+        Raises what `unlock` raises, and Refused for a new password that the rules do not accept.
         """
-        passwords.check(new)
         key = self.unlock(officer, old)
-        self.set_password(key, officer, new)
+        self.set_password(key, officer, new, present=old)
 
-    def set_password(self, key: bytes, officer: str, new: str) -> None:
-        """Give an officer a new password with the key at hand: after recovery, or by the chief."""
-        self._verify(key)
-        passwords.check(new)
+    def set_password(
+        self, key: bytes, officer: str, new: str, *, present: str = "", by_other: bool = False
+    ) -> None:
+        """Give an officer a new password with the key at hand: after recovery, or by the chief.
+
+        Args:
+            key: The database key.
+            officer: Whose password it is.
+            new: The new one.
+            present: The one before, where it is known.
+            by_other: Whether somebody else chose it.
+
+        Raises:
+            Refused: The rules do not accept it, or there is no such officer.
+        """
+        self.check(new, officer, present)
+        self._begin(key)
         account = self.officer(officer)
         if account is None:
             raise Refused(_("There is no officer of this name."), field="name")
-        self.slots[account.id] = self._slot(account, new, key)
-        self.failures.pop(self._mark(account.name), None)
+        self.slots[account.id] = self._slot(account, new, key, by_other=by_other)
         self._save(key)
+        with self._counting():
+            mark = self._mark(account.name)
+            self.failures[mark] = replace(self.failures.get(mark, Tries()), count=0)
+
+    def change_role(self, key: bytes, officer: UUID, role: str) -> None:
+        """Note an officer's other role, which the sign-in screen and a restore go by."""
+        self._begin(key)
+        self.slots[officer] = replace(self.slots[officer], role=role)
+        self._save(key)
+
+    def change_policy(self, key: bytes, rules: Policy) -> None:
+        """Keep other rules for passwords. Raises Refused for rules that protect nothing."""
+        policy.check(rules)
+        self._begin(key)
+        self.policy = rules
+        self._save(key)
+
+    def due_for_renewal(self, account: Account) -> int | None:
+        """The age of a password in days when it is older than the rules like, else None."""
+        if account.set_on is None or not self.policy.days:
+            return None
+        age = (clock.today() - account.set_on).days
+        return age if age >= self.policy.days else None
 
     def retire(self, key: bytes, officer: UUID) -> None:
         """Take away an officer's way in.
 
-        The database key is renewed at the next start. Raises Refused for the last officer.
+        The database key is due to be renewed. Raises Refused for the last officer.
         """
-        self._verify(key)
+        self._begin(key)
         if len(self.officers()) < 2:
             raise Refused(_("This is the only account. Add another officer first."))
         del self.slots[officer]
@@ -258,14 +309,14 @@ class Keyring:
 
     def rename_post(self, key: bytes, post: str, station: str) -> None:
         """Change the names that stand on the sign-in screen."""
-        self._verify(key)
+        self._begin(key)
         self.post, self.station = post, station
         self._save(key)
 
     def renew_recovery(self, key: bytes) -> str:
         """Make a new recovery code; the older sheet no longer opens the post."""
         if self.mac:
-            self._verify(key)
+            self._begin(key)
         secret = recovery.new_secret()
         self.slots[RECOVERY] = self._slot(Account(RECOVERY, "", "recovery"), secret, key)
         self._save(key)
@@ -273,7 +324,7 @@ class Keyring:
 
     def reseal(self, key: bytes, new_key: bytes, path: "Path") -> "Keyring":
         """Write a keyring with the same passwords and another database key to `path`."""
-        self._verify(key)
+        self._begin(key)
         slots = {slot.id: slot.resealed(new_key, self.post_id) for slot in self.slots.values()}
         ring = replace(
             self,
@@ -286,8 +337,8 @@ class Keyring:
         ring._save(new_key)  # noqa: SLF001  (the same class)
         return ring
 
-    def _slot(self, account: Account, secret: str, key: bytes) -> Slot:
-        return Slot.made(
+    def _slot(self, account: Account, secret: str, key: bytes, *, by_other: bool = False) -> Slot:
+        made = Slot.made(
             account.id,
             account.name,
             account.role,
@@ -296,40 +347,89 @@ class Keyring:
             self.post_id,
             self.cost,
         )
+        return replace(made, set_on=clock.today().isoformat(), by_other=by_other)
 
-    def _open(self, slot: Slot | None, name: str, secret: str) -> bytes:
-        wait = self.waiting(name)
-        if wait:
-            raise Locked(wait)
-        shown = slot or Slot.decoy(self.cost)
-        key = shown.open(secret, self.post_id)
+    def _slot_of(self, name: str) -> Slot | None:
+        """The slot that a name opens: an officer's, or that of the recovery code."""
+        if name == str(RECOVERY):
+            return self.slots[RECOVERY]
+        account = self.officer(name)
+        return self.slots[account.id] if account else None
+
+    def _open(self, name: str, secret: str) -> bytes:
+        mark = self._mark(name)
+        with self._counting():
+            wait = self.waiting(name)
+            if wait:
+                raise Locked(wait)
+            failed = self.failures[mark] = self.failures.get(mark, Tries()).failed()
+        slot = self._slot_of(name)
+        key = (slot or Slot.decoy(self.cost)).open(secret, self.post_id)
         if slot is None or key is None:
-            raise WrongPassword(self._failed(name))
+            raise WrongPassword(tries.wait_after(failed.count, self.policy))
         self._verify(key)
-        if self.failures.pop(self._mark(name), None):
-            with suppress(Refused):
-                self._write()
+        with self._counting():
+            left = self.failures.get(mark, failed).succeeded()
+            if left.moments:
+                self.failures[mark] = left
+            else:
+                self.failures.pop(mark, None)
         return key
 
-    def _failed(self, name: str) -> int:
-        count = self.failures.get(self._mark(name), (0, 0.0))[0] + 1
-        self.failures[self._mark(name)] = (count, clock.now().timestamp())
-        while len(self.failures) > _REMEMBERED_FAILURES:
-            del self.failures[min(self.failures, key=lambda mark: self.failures[mark][1])]
-        with suppress(Refused):  # on a medium that cannot be written the wait holds until we end
-            self._write()
-        return wait_after(count)
+    @contextmanager
+    def _counting(self) -> Iterator[None]:
+        """Change the failures alone, in what stands on the disk now and in both places.
+
+        On a medium that cannot be written the counts hold until the program ends.
+        """
+        with tries.alone(self.post_id):
+            self._read_again()
+            for mark, one in tries.beside(self.post_id).items():
+                self.failures[mark] = tries.worse(self.failures.get(mark, Tries()), one)
+            yield
+            tries.keep_beside(self.post_id, self.failures)
+            try:
+                self._write()
+            except Refused:
+                self.unwritten = True
 
     def _mark(self, name: str) -> str:
-        """Under what a failure is remembered; typed text may be a password in the wrong box."""
+        """Under what a failure is remembered.
+
+        All names that nobody has are counted as one: typed text may be a password in the wrong box,
+        and made-up names must not push out the counts of real ones.
+        """
         import hashlib
 
-        return hashlib.sha256(f"{self.post_id}|{_cleaned(name)}".encode()).hexdigest()[:16]
+        known = name if self._slot_of(name) else ""
+        return hashlib.sha256(f"{self.post_id}|{_cleaned(known)}".encode()).hexdigest()[:16]
 
-    def _verify(self, key: bytes) -> None:
+    def _begin(self, key: bytes) -> None:
+        """Take what stands on the disk now, which another program may have changed, and prove it.
+
+        Raises Refused when it was changed by something that does not have the key.
+        """
+        self._read_again()
+        self._verify(key)
+
+    def _read_again(self) -> None:
+        if not self.path.exists():
+            return
+        held = self.failures if self.unwritten else {}
+        fresh = Keyring.read(self.path)
+        for one in fields(self):
+            setattr(self, one.name, getattr(fresh, one.name))
+        for mark, found in held.items():
+            self.failures[mark] = tries.worse(self.failures.get(mark, Tries()), found)
+
+    def fits(self, key: bytes) -> bool:
+        """Say whether this file belongs to a database key and was not changed outside."""
         import hmac
 
-        if not hmac.compare_digest(self._mac(key), self.mac):
+        return hmac.compare_digest(self._mac(key), self.mac)
+
+    def _verify(self, key: bytes) -> None:
+        if not self.fits(key):
             raise Refused(
                 _(
                     "The key file {path} was changed outside the program. Put it back from"
@@ -347,8 +447,12 @@ class Keyring:
         ).hexdigest()
 
     def _body(self) -> dict[str, Any]:
-        names = ("post_id", "post", "station", "generation", "renewal_due")
-        body: dict[str, Any] = {"version": VERSION, **{name: getattr(self, name) for name in names}}
+        body: dict[str, Any] = {
+            "version": self.version,
+            **{one: getattr(self, one) for one in _PLAIN},
+        }
+        if self.version > 1:
+            body["policy"] = asdict(self.policy)
         return {
             **body,
             "cost": asdict(self.cost),
@@ -356,11 +460,13 @@ class Keyring:
         }
 
     def _save(self, key: bytes) -> None:
+        self.version = VERSION
         self.mac = self._mac(key)
         self._write()
 
     def _write(self) -> None:
-        stored = {**self._body(), "mac": self.mac, "failures": self.failures}
+        failures = {mark: one.stored() for mark, one in self.failures.items()}
+        stored = {**self._body(), "mac": self.mac, "failures": failures}
         with refusing(self.path.parent):
             write_whole(self.path, json.dumps(stored, ensure_ascii=False, indent=1).encode())
 

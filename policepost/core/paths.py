@@ -52,3 +52,10 @@ def data_folder(chosen: Path | None = None) -> Path:
     from platformdirs import user_data_path  # late: it is of no use once a folder was chosen
 
     return user_data_path("policepost", appauthor=False)
+
+
+def state_folder() -> Path:
+    """Return this user's folder on this computer for what must outlast the post's own files."""
+    from platformdirs import user_state_path
+
+    return user_state_path("policepost", appauthor=False)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
     from cryptography.hazmat.primitives.hpke import Suite
 
+_OLD = frozenset({"id", "name", "role", "cost", "salt", "public", "private", "sealed"})
 _NONCE = 12
 _SALT = 16
 
@@ -29,7 +30,12 @@ STANDARD_COST = Cost()
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """An officer's entry in the key file; bytes are base64."""
+    """An officer's entry in the key file; bytes are base64.
+
+    Attributes:
+        set_on: The day on which the password was set, empty where an older version set it.
+        by_other: Whether somebody else set it, so that its owner chooses another at first sign-in.
+    """
 
     id: UUID
     name: str
@@ -39,6 +45,8 @@ class Slot:
     public: str
     private: str
     sealed: str
+    set_on: str = ""
+    by_other: bool = False
 
     @classmethod
     def read(cls, stored: "Mapping[str, Any]") -> Self:
@@ -61,7 +69,13 @@ class Slot:
         )
         sealed = _suite().encrypt(key, pair.public_key(), info=_bound(post_id, owner))
         public = pair.public_key().public_bytes_raw()
-        return cls(owner, name, role, cost, *map(_text, (salt, public, wrapped, sealed)))
+        return cls(
+            *(owner, name, role, cost),
+            salt=_text(salt),
+            public=_text(public),
+            private=_text(wrapped),
+            sealed=_text(sealed),
+        )
 
     @classmethod
     def decoy(cls, cost: Cost) -> Self:
@@ -94,8 +108,15 @@ class Slot:
         )
 
     def stored(self) -> dict[str, Any]:
-        """The plain values that stand in the file."""
-        return {**asdict(self), "id": str(self.id)}
+        """The plain values that stand in the file.
+
+        What an older version did not know is left out while it says nothing, so that the seal over
+        its file stays good.
+        """
+        held = {**asdict(self), "id": str(self.id)}
+        return {
+            name: value for name, value in held.items() if value not in ("", False) or name in _OLD
+        }
 
 
 def _bound(post_id: str, owner: UUID) -> bytes:

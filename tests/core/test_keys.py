@@ -1,7 +1,9 @@
 """The key file: who gets in, who does not, and what is told."""
 
 import json
+import os
 import re
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,10 +14,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policepost.core import clock, keys, passwords, recovery
+from policepost.core import clock, keys, paths, policy, recovery
 from policepost.core.errors import Refused
 from policepost.core.keys import Keyring, Locked, WrongPassword
+from policepost.core.policy import Policy
 from policepost.core.slots import Cost
+from policepost.core.tries import Tries
 
 CHEAP = Cost(passes=1, memory=8, lanes=1)
 CHIEF, LI = "王所长", "李警官"
@@ -100,7 +104,11 @@ def test_five_failures_lock_and_a_restart_does_not_open(post: Post) -> None:
         assert caught.value.sentence == "Too many wrong passwords. Try again in 0:01."
         assert post.ring().unlock(CHIEF, CHIEF_PASSWORD) == post.key
     with clock.at(last + timedelta(seconds=30)):
-        assert post.ring().unlock(LI, LI_PASSWORD) == post.key
+        ring = post.ring()
+        assert ring.unlock(LI, LI_PASSWORD) == post.key
+        tried = post.ring().failed_tries(LI)
+        assert (len(tried), tried[-1]) == (5, last)
+        ring.forget_tries(LI)
         assert post.ring().failures == {}
 
 
@@ -111,13 +119,134 @@ def test_the_lock_grows_to_a_quarter_of_an_hour() -> None:
     ]
 
 
-def test_a_clock_set_back_neither_opens_nor_shuts_for_years(post: Post) -> None:
+@pytest.mark.parametrize("days", [-400, 400])
+def test_a_clock_set_by_hand_neither_opens_early_nor_shuts_for_years(post: Post, days: int) -> None:
     last = fail(post, 5)
+    with clock.at(last), clock.at(last + timedelta(days=days), by_hand=True):
+        assert post.ring().waiting(LI) == 30
+        with pytest.raises(Locked):
+            post.ring().unlock(LI, LI_PASSWORD)
+        with clock.at(clock.now() + timedelta(seconds=30)):
+            assert post.ring().unlock(LI, LI_PASSWORD) == post.key
+
+
+def test_after_a_start_of_the_computer_only_the_time_since_counts(post: Post) -> None:
+    tries = Tries(count=5, at=START.timestamp(), steady=1e9)
+    with clock.at(START + timedelta(days=1)):
+        since = clock.steady()  # less than at the failure: the computer was started anew
+        assert tries.left(policy.STANDARD) == max(0, 30 - int(since))
+
+
+def test_an_older_key_file_put_back_gives_no_new_tries(post: Post) -> None:
+    before = post.path.read_bytes()
+    last = fail(post, 5)
+    post.path.write_bytes(before)
+    with clock.at(last), pytest.raises(Locked):
+        post.ring().unlock(LI, LI_PASSWORD)
+
+
+def test_the_count_beside_deleted_gives_no_new_tries(post: Post) -> None:
+    last = fail(post, 5)
+    shutil.rmtree(paths.state_folder())
+    with clock.at(last), pytest.raises(Locked):
+        post.ring().unlock(LI, LI_PASSWORD)
+
+
+def test_a_program_that_started_earlier_counts_what_another_counted(post: Post) -> None:
+    earlier = post.ring()
+    last = fail(post, 5)
+    with clock.at(last), pytest.raises(Locked):
+        earlier.unlock(LI, LI_PASSWORD)
+
+
+def test_a_program_that_started_earlier_undoes_nothing_in_the_key_file(post: Post) -> None:
+    earlier = post.ring()
+    post.ring().set_password(post.key, LI, "新的密码 number 2")
+    with clock.at(START), pytest.raises(WrongPassword):
+        earlier.unlock(CHIEF, "wrong")
+    earlier.rename_post(post.key, "新警务室", "南街派出所")
+    assert post.ring().unlock(LI, "新的密码 number 2") == post.key
+
+
+def test_where_nothing_can_be_written_the_count_holds_until_the_end(post: Post) -> None:
     ring = post.ring()
-    with clock.at(last - timedelta(days=400)):
-        assert ring.waiting(LI) == 30
-    with clock.at(last - timedelta(days=400) + timedelta(seconds=30)):
-        assert ring.unlock(LI, LI_PASSWORD) == post.key
+    paths.state_folder().parent.mkdir(exist_ok=True)
+    paths.state_folder().write_text("in the way", encoding="utf-8")
+    part = post.path.with_name(f"{post.path.name}.{os.getpid()}.part")  # where it is written first
+    part.symlink_to(post.path.parent / "not there" / "either")
+    moment = START
+    for turn in range(5):
+        moment += timedelta(seconds=keys.wait_after(turn))
+        with clock.at(moment), pytest.raises(WrongPassword):
+            ring.unlock(LI, "wrong")
+    with clock.at(moment), pytest.raises(Locked):
+        ring.unlock(LI, LI_PASSWORD)
+
+
+def test_the_recovery_code_is_counted_too(post: Post) -> None:
+    moment = START
+    for turn in range(5):
+        moment += timedelta(seconds=keys.wait_after(turn))
+        with clock.at(moment), pytest.raises(WrongPassword):
+            post.ring().recover(recovery.as_code(recovery.new_secret()))
+    with clock.at(moment), pytest.raises(Locked):
+        post.ring().recover(post.code)
+
+
+def test_a_file_of_the_first_version_opens_and_is_brought_up_to_date(tmp_path: Path) -> None:
+    old = Path(__file__).parent.parent / "files" / "keyring-0001.json"
+    path = tmp_path / "keyring.json"
+    path.write_bytes(old.read_bytes())
+    key = Keyring.read(path).unlock("田某", "a long password")
+    ring = Keyring.read(path)
+    assert (ring.version, ring.policy, ring.officers()[0].set_on) == (1, policy.STANDARD, None)
+    ring.add(key, "李某", "another long one", "officer")
+    ring = Keyring.read(path)
+    assert ring.version == keys.VERSION
+    assert ring.unlock("田某", "a long password") == ring.unlock("李某", "another long one") == key
+
+
+def test_the_rules_are_signed_and_kept(post: Post) -> None:
+    rules = Policy(least=12, tries=3, lock=300)
+    post.ring().change_policy(post.key, rules)
+    assert post.ring().policy == rules
+    with pytest.raises(Refused, match="12 characters"):
+        post.ring().set_password(post.key, LI, "kV7#qpzR")
+    with clock.at(fail(post, 3)):
+        assert post.ring().waiting(LI) == 300
+    edit(post, lambda stored: stored["policy"].update(least=8))
+    with pytest.raises(Refused, match="changed outside"):
+        post.ring().unlock(CHIEF, CHIEF_PASSWORD)
+
+
+@pytest.mark.parametrize(
+    ("rules", "field"),
+    [
+        (Policy(least=7), "least"),
+        (Policy(tries=11), "tries"),
+        (Policy(least=20, long=19), "long"),
+        (Policy(lock=1), "lock"),
+    ],
+)
+def test_rules_that_protect_nothing_are_refused(post: Post, rules: Policy, field: str) -> None:
+    with pytest.raises(Refused) as caught:
+        post.ring().change_policy(post.key, rules)
+    assert caught.value.field == field
+    assert post.ring().policy == policy.STANDARD
+
+
+def test_the_age_of_a_password_and_whose_it_is(post: Post) -> None:
+    with clock.at(START):
+        post.ring().set_password(post.key, LI, "新的密码 number 2", by_other=True)
+        chief, li = post.ring().officers()
+    assert (li.set_on, li.must_change, chief.must_change) == (START.date(), True, False)
+    ring = post.ring()
+    with clock.at(START + timedelta(days=179)):
+        assert ring.due_for_renewal(li) is None
+    with clock.at(START + timedelta(days=180)):
+        assert ring.due_for_renewal(li) == 180
+        ring.change_policy(post.key, Policy(days=0))
+        assert ring.due_for_renewal(li) is None
 
 
 def test_a_password_typed_in_the_name_box_is_not_kept(post: Post) -> None:
@@ -126,12 +255,18 @@ def test_a_password_typed_in_the_name_box_is_not_kept(post: Post) -> None:
     assert LI_PASSWORD not in post.path.read_text(encoding="utf-8")
 
 
-def test_only_so_many_failed_names_are_remembered(post: Post) -> None:
+def test_made_up_names_are_counted_as_one_and_push_nobody_out(post: Post) -> None:
+    last = fail(post, 5)
     ring = post.ring()
-    for number in range(205):
-        with clock.at(START + timedelta(seconds=number)), pytest.raises(WrongPassword):
+    moment = last
+    for number in range(4):
+        moment += timedelta(seconds=keys.wait_after(number))
+        with clock.at(moment), pytest.raises(WrongPassword):
             ring.unlock(f"name {number}", "wrong")
-    assert len(post.ring().failures) == 200
+    assert len(post.ring().failures) == 2
+    with clock.at(moment):
+        assert post.ring().waiting("yet another") == 8
+        assert post.ring().waiting(LI) == 30 - 7
 
 
 def test_the_recovery_code_opens_however_it_is_written(post: Post) -> None:
@@ -259,7 +394,7 @@ def test_nothing_is_signed_for_over_an_edited_file(post: Post) -> None:
         ("", "damaged"),
         ("[]", "damaged"),
         ('{"version": 1}', "damaged"),
-        ('{"version": 2}', "newer version"),
+        ('{"version": 3}', "newer version"),
     ],
 )
 def test_a_file_that_is_none_is_refused_in_words(
@@ -302,31 +437,3 @@ def test_the_names_on_the_sign_in_screen_can_change(post: Post) -> None:
     post.ring().rename_post(post.key, "新警务室", "南街派出所")
     assert (post.ring().post, post.ring().station) == ("新警务室", "南街派出所")
     assert post.ring().unlock(LI, LI_PASSWORD) == post.key
-
-
-@pytest.mark.parametrize(
-    ("password", "level"),
-    [
-        ("1234567", 0),
-        ("12345678", 0),
-        ("password", 0),
-        ("qwertyuiop", 0),
-        ("泽颢警务室2026", 0),
-        ("aaaaaaaaaaaa", 0),
-        ("jingcha110", 0),
-        ("1qaz2wsx", 0),
-        ("kV7#qpzR", 2),
-        ("correct horse battery staple", 4),
-        ("老王种的石榴今年特别甜", 4),
-    ],
-)
-def test_the_strength_of_passwords(password: str, level: int) -> None:
-    assert passwords.strength(password, ("泽颢警务室", "北街派出所", "田某")).level == level
-
-
-@given(st.text(min_size=8, max_size=40), st.characters(categories=("L", "N")))
-def test_a_longer_password_is_never_shorter_than_eight(password: str, more: str) -> None:
-    estimate = passwords.strength(password + more)
-    assert 0 <= estimate.level <= 4
-    assert estimate.bits >= 0
-    assert estimate.title
