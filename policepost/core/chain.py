@@ -113,6 +113,10 @@ def kinds(names: Iterable[str]) -> str:
     return f"|{'|'.join(sorted(set(names)))}|"
 
 
+SHORT = 8
+"""Characters of a hash that stand on paper as the check code."""
+
+
 def short(head: str) -> str:
     """The check code of an entry's hash as it stands on paper: two groups of four."""
-    return f"{head[:4]} {head[4:8]}".upper()
+    return f"{head[:4]} {head[4:SHORT]}".upper()

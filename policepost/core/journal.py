@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -354,26 +354,41 @@ def head(connection: Connection) -> dict[str, tuple[int, str]]:
     return {device: (seq, last) for device, seq, last in found}
 
 
-def history(session: Session, refs: Sequence[Ref], *, limit: int = 200) -> list[HistoryLine]:
+CHANGES = frozenset({"add", "change", "remove"})
+LOOKS = frozenset({"look", "search", "print", "export"})
+
+
+def history(
+    session: Session,
+    refs: Sequence[Ref],
+    *,
+    limit: int = 200,
+    ops: Collection[str] | None = None,
+) -> list[HistoryLine]:
     """What happened to some records, newest first.
 
     Args:
         session: A reading session.
         refs: The record and, where its history is told together, the records that belong to it.
         limit: How many events at the most.
+        ops: Only these, such as :data:`CHANGES` or :data:`LOOKS`; all if not given.
     """
     wanted = {ref.id.hex for ref in refs}
     rows = session.execute(
         select(JournalEntry, JournalChange)
         .join(JournalChange, JournalChange.entry == JournalEntry.number)
-        .where(JournalChange.record_id.in_(wanted))
+        .where(
+            JournalChange.record_id.in_(wanted),
+            *(() if ops is None else (JournalChange.op.in_(ops),)),
+        )
         .order_by(JournalEntry.number.desc(), JournalChange.n)
         .limit(limit)
     )
-    return [_history_line(entry, change) for entry, change in rows]
+    return [told(entry, change) for entry, change in rows]
 
 
-def _history_line(entry: JournalEntry, change: JournalChange) -> HistoryLine:
+def told(entry: JournalEntry, change: JournalChange) -> HistoryLine:
+    """A row of an entry as histories tell it; what was erased says nothing."""
     fields = json.loads(change.fields) if change.fields else {}
     if change.op == "change":
         changes = tuple((name, old, new) for name, (old, new) in fields.items())

@@ -140,6 +140,11 @@ def _refuse_when_changed_since(session: Session, number: int, changes: list[Jour
         raise Refused(_("This was changed again since; take back the later change first."))
 
 
+def _refuse_erased(changes: list[JournalChange]) -> None:
+    if any(not change.fields for change in changes):
+        raise Refused(_("What this changed was deleted for good; it cannot be taken back."))
+
+
 def _refuse_given_number(changes: list[JournalChange]) -> None:
     if any(change.kind == NumberSeries.__tablename__ for change in changes):
         raise Refused(_("A number on paper was given with this; it cannot be taken back."))
@@ -185,6 +190,7 @@ def undo(db: Database, number: int) -> None:
                 .order_by(JournalChange.n.desc())
             )
         )
+        _refuse_erased(changes)
         _refuse_when_changed_since(session, number, changes)
         _refuse_given_number(changes)
         if changes:
@@ -201,7 +207,7 @@ def last_entry(session: Session, officer: str) -> int | None:
     """The officer's own last action, to be offered for undo."""
     return session.scalar(
         select(JournalEntry.number)
-        .where(JournalEntry.officer == officer)
+        .where(JournalEntry.officer == officer, JournalEntry.way == "change")
         .order_by(JournalEntry.number.desc())
         .limit(1)
     )
