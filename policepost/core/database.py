@@ -20,7 +20,17 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
-from policepost.core import doubts, folders, heads, journal, rights, search, sessions, settings
+from policepost.core import (
+    doubts,
+    folders,
+    heads,
+    journal,
+    replacing,
+    rights,
+    search,
+    sessions,
+    settings,
+)
 from policepost.core.errors import Refused
 from policepost.core.faults import sentence_for
 from policepost.core.files import prepare_folder, refusing
@@ -178,11 +188,15 @@ class Database:
         db = cls(folder, key)
         try:
             _bring_up_to_date(db)
-            db.officer = officer or Person(None, "")
             with db.reading() as session:
                 db.device = settings.get(session, "device", "")
             db.watch.begin()
             db.doubts = doubts.at_opening(db)
+            if (folder / replacing.NOTE).exists():
+                from policepost.core import backup_restore
+
+                backup_restore.tell_journal(db)
+            db.officer = officer or Person(None, "")
         except DBAPIError as error:
             db.close()
             raise Refused(sentence_for(error.orig)) from error
@@ -311,6 +325,9 @@ def _bring_up_to_date(db: Database) -> None:
     with db.engine.connect() as connection:
         held = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
     if held != HEAD:
-        from policepost.core import migrating
+        from policepost.core import backup_keeping, migrating
+        from policepost.core.backup_rule import UPGRADE
 
+        if held in migrating.revisions():
+            backup_keeping.before(db, UPGRADE)
         migrating.upgrade(db.engine, held)

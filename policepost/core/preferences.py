@@ -19,15 +19,28 @@ if TYPE_CHECKING:
 FILE = "preferences.json"
 SIZES = (1.0, 1.15, 1.3)
 """Factors of the type: normal, large, very large."""
+_FREE = ("backup_folder", "second_mark", "second_folder", "second_seen")
 
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """The choices; `backup_folder` is where this computer keeps its copies."""
+    """The choices.
+
+    Attributes:
+        language: A key of `language.LANGUAGES`; empty for the computer's own.
+        size: One of `SIZES`.
+        backup_folder: Where this computer keeps its backups; empty for beside the post.
+        second_mark: What the second place is known by, see `backup_places`; empty if there is none.
+        second_folder: Where the second place was seen last.
+        second_seen: The day of the last good backup there, 2026-11-24.
+    """
 
     language: str = ""
     size: float = 1.0
     backup_folder: str = ""
+    second_mark: str = ""
+    second_folder: str = ""
+    second_seen: str = ""
 
     @property
     def spoken(self) -> str:
@@ -43,7 +56,8 @@ def read(folder: Path) -> Preferences:
         chosen = Preferences(**{name: value for name, value in held.items() if name in known})
         size = chosen.size if chosen.size in SIZES else 1.0
         spoken = chosen.language if chosen.language in language.LANGUAGES else ""
-        return replace(chosen, size=size, language=spoken, backup_folder=str(chosen.backup_folder))
+        words = {name: str(getattr(chosen, name)) for name in _FREE}
+        return replace(chosen, size=size, language=spoken, **words)
     return Preferences()
 
 

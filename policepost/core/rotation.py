@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 NEXT = ".next"
 _DATABASE = "post.db"
+UNFINISHED = (f"{_DATABASE}{NEXT}", f"{keys.FILE}{NEXT}")
+"""What lies in a post's folder while a renewal is not at its end."""
 
 
 def finish(folder: Path) -> None:
@@ -42,12 +44,13 @@ def renew(folder: Path, key: bytes) -> bytes:
         The new key.
 
     Raises:
-        Refused: The key file was changed outside the program, the database is damaged or the disk
-            is full; the old pair then stands.
+        Refused: The key file was changed outside the program, the database is damaged, no backup
+            can be made first or the disk is full; the old pair then stands.
     """
     import secrets
 
-    from policepost.core import backup
+    from policepost.core import backup, backup_keeping, former_keys
+    from policepost.core.backup_rule import KEY
     from policepost.core.database import Database
 
     ring = Keyring.read(folder / keys.FILE)
@@ -57,10 +60,12 @@ def renew(folder: Path, key: bytes) -> bytes:
     with backup.making(part):
         held = Database(folder, key)
         try:
+            backup_keeping.before(held, KEY)
             backup.proved_copy(held, part, new_key)
         finally:
             held.close()
         (part / _DATABASE).rename(target)
+    former_keys.remember(folder, ring.generation, key, new_key)
     ring.reseal(key, new_key, folder / f"{keys.FILE}{NEXT}")
     for path in _with_log(folder / _DATABASE)[1:]:
         path.unlink(missing_ok=True)  # empty: the last connection was closed above

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from policepost.core.backup_rule import IMPORT
 from policepost.core.errors import Refused
 from policepost.exchange import columns, sheets, values
 from policepost.exchange.columns import Field, Guess
@@ -182,7 +183,14 @@ class _DryRun(Exception):
 def run(
     db: Database, action: str, report: Report, work: Callable[[Session], None], *, dry_run: bool
 ) -> Report:
-    """Do the work in one transaction, kept unless it is a trial; sort the report's problems."""
+    """Do the work in one transaction, kept unless it is a trial; sort the report's problems.
+
+    All that the post holds is backed up first, if that has not been done yet.
+    """
+    if not dry_run:
+        from policepost.core import backup_keeping
+
+        backup_keeping.before(db, IMPORT)
     try:
         with _without_collecting(), db.transaction(action) as session:
             work(session)

@@ -8,7 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from policepost.core import backup, check, clock, database, keys, settings
+from policepost.core import (
+    backup,
+    backup_manifest,
+    backup_places,
+    backup_restore,
+    check,
+    clock,
+    database,
+    heads,
+    keys,
+    settings,
+)
 from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.keys import Keyring
@@ -48,13 +59,18 @@ def test_a_backup_is_a_post_that_opens_with_the_same_password(
     with clock.at(FIRST):
         made = backup.copy(post, tmp_path / "stick")
     assert made == tmp_path / "stick" / "policepost-20261124-180509"
-    assert sorted(path.name for path in made.iterdir()) == [keys.FILE, database.FILE]
+    assert sorted(path.name for path in made.iterdir()) == [
+        backup_manifest.FILE,
+        keys.FILE,
+        database.FILE,
+    ]
     key = Keyring.read(made / keys.FILE).unlock("田某", PASSWORD)
     copy = Database.open(made, key)
     assert word(copy) == "before"
     assert check.run(copy) == []
     copy.close()
-    assert [path.name for path in (tmp_path / "stick").iterdir()] == [made.name]
+    lying = sorted(path.name for path in (tmp_path / "stick").iterdir())
+    assert lying == [made.name, backup_places.LOCK]
 
 
 def test_the_post_s_own_forms_come_along(post: Database, tmp_path: Path) -> None:
@@ -96,7 +112,7 @@ def test_a_damaged_post_gives_no_backup(post: Database, tmp_path: Path) -> None:
     damage(post)
     with pytest.raises(Refused, match=r"damaged|not whole"):
         backup.copy(post, tmp_path / "stick")
-    assert list((tmp_path / "stick").iterdir()) == []
+    assert [path.name for path in (tmp_path / "stick").iterdir()] == [backup_places.LOCK]
 
 
 def damage(db: Database) -> None:
@@ -141,7 +157,7 @@ def test_restoring_puts_back_the_backup_and_keeps_the_present(
     put(post, "after")
     post.close()
     with clock.at(LATER):
-        aside = backup.restore(made / database.FILE, post.folder, post.key)
+        aside = backup_restore.restore(made / database.FILE, post.folder, post.key)
     assert aside == post.folder / "before-restore-20261125-180509"
     restored, former = Database.open(post.folder, post.key), Database.open(aside, post.key)
     assert (word(restored), word(former)) == ("before", "after")
@@ -153,7 +169,7 @@ def test_restoring_puts_back_the_backup_and_keeps_the_present(
 
 def test_restoring_into_an_empty_folder(post: Database, tmp_path: Path) -> None:
     made = backup.copy(post, tmp_path / "stick")
-    assert backup.restore(made, tmp_path / "new", post.key) is None
+    assert backup_restore.restore(made, tmp_path / "new", post.key) is None
     restored = Database.open(tmp_path / "new", post.key)
     assert word(restored) == "before"
     restored.close()
@@ -163,13 +179,14 @@ def test_what_is_no_backup_changes_nothing(post: Database, tmp_path: Path) -> No
     put(post, "present")
     sqlite3.connect(tmp_path / "plain.db").close()
     with pytest.raises(Refused, match="no backup"):
-        backup.restore(tmp_path / "plain.db", post.folder, post.key)
+        backup_restore.restore(tmp_path / "plain.db", post.folder, post.key)
     made = backup.copy(post, tmp_path / "stick")
     (made / database.FILE).write_bytes(b"not a database" * 1000)
     with pytest.raises(Refused, match="damaged"):
-        backup.restore(made, post.folder, post.key)
+        backup_restore.restore(made, post.folder, post.key)
     assert word(post) == "present"
     assert sorted(path.name for path in post.folder.iterdir() if "post.db-" not in path.name) == [
         keys.FILE,
         database.FILE,
+        heads.FILE,
     ]

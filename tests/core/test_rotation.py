@@ -6,7 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from policepost.core import check, heads, keys, rotation, settings
+from policepost.core import (
+    backup_keeping,
+    backup_places,
+    backup_rule,
+    backup_standing,
+    backup_state,
+    check,
+    former_keys,
+    heads,
+    keys,
+    rotation,
+    settings,
+)
 from policepost.core.database import FILE, Database
 from policepost.core.errors import Refused
 from policepost.core.keys import Keyring, WrongPassword
@@ -57,7 +69,24 @@ def test_the_old_key_opens_nothing_new(folder: Path, tmp_path: Path) -> None:
         Database.open(folder, stolen)
     with pytest.raises(WrongPassword):
         Keyring.read(folder / keys.FILE).unlock("李某", LI)
-    assert sorted(path.name for path in folder.iterdir()) == [keys.FILE, FILE, heads.FILE]
+    assert {path.name for path in folder.iterdir()} == {
+        *(keys.FILE, FILE, heads.FILE),
+        *(former_keys.FILE, backup_places.BESIDE, backup_state.FILE),
+    }
+
+
+def test_a_backup_is_made_before_and_still_counts_afterwards(folder: Path) -> None:
+    old = key_of(folder)
+    new = rotation.renew(folder, old)
+    assert former_keys.keys_of(folder, new) == (new, old)
+    assert former_keys.keys_of(folder, old) == (old,)
+    db = Database.open(folder, new)
+    try:
+        (made,) = backup_standing.good(db, backup_places.beside(folder))
+        assert made.why == backup_rule.KEY
+        assert backup_keeping.prove(db, made) == ""
+    finally:
+        db.close()
 
 
 class PowerCut(Exception):
@@ -104,7 +133,8 @@ def test_a_damaged_post_keeps_its_key(folder: Path) -> None:
     with pytest.raises(Refused):
         rotation.renew(folder, old)
     assert key_of(folder) == old
-    assert sorted(path.name for path in folder.iterdir() if "-" not in path.name) == [
+    left = (path.name for path in folder.iterdir() if "-" not in path.name)
+    assert sorted(name for name in left if name != backup_places.BESIDE) == [
         keys.FILE,
         FILE,
         heads.FILE,
