@@ -4,26 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from policepost.appointments import lines
+from policepost.appointments import exporting, lines
 from policepost.appointments.lines import BookingLine, ServiceLine
+from policepost.appointments.queries import KIND
 from policepost.appointments.states import KIND_WORDS, STATE_WORDS, State
 from policepost.core import clock
 from policepost.core.language import _, format_short_day, ngettext
+from policepost.exchange import leaving
 from policepost.ui import style
 from policepost.ui.chip import Chip
+from policepost.ui.list_export import Exported, ListExport, in_words
 from policepost.ui.listview import ListView
 from policepost.ui.parts import label, link_button
 from policepost.ui.table import Column, PagedModel
 
 if TYPE_CHECKING:
     from policepost.core.database import Database
-    from policepost.ui.tasks import Tasks
+    from policepost.ui.page import Page
 
 
 class BookingSource:
@@ -55,9 +60,9 @@ class BookingsList(QWidget):
     opened = Signal(object)
     """The id of a booking that was opened."""
 
-    def __init__(self, db: Database, tasks: Tasks) -> None:
+    def __init__(self, page: Page) -> None:
         super().__init__()
-        self._db = db
+        self._db = page.db
         self._asked: dict[str, object] = {}
         self.period = Chip(_("Any time"))
         self.state = Chip(
@@ -80,8 +85,8 @@ class BookingsList(QWidget):
             row.addWidget(chip)
         row.addWidget(self.clear_button)
         row.addStretch(1)
-        row.addWidget(self.count)
-        self.model: PagedModel[BookingLine] = PagedModel(_columns(), tasks, self)
+        row.addWidget(ListExport(page, self._exported).stand_beside(self.count))
+        self.model: PagedModel[BookingLine] = PagedModel(_columns(), page.tasks, self)
         self.model.sort(0, Qt.SortOrder.DescendingOrder)
         self.model.loaded.connect(self._loaded)
         self.view = ListView()
@@ -96,6 +101,14 @@ class BookingsList(QWidget):
 
     def _chips(self) -> tuple[Chip, ...]:
         return (self.period, self.state, self.service, self.kind)
+
+    def _exported(self) -> Exported:
+        def write(path: Path, ids: Sequence[UUID]) -> int:
+            make = partial(exporting.page, ids=ids)
+            return leaving.export(self._db, path, make, what=KIND, shown=shown)
+
+        shown = in_words(self._chips())
+        return Exported(self.model, _("Bookings"), write)
 
     def show_services(self, services: Sequence[ServiceLine]) -> None:
         """Offer the post's services as a filter."""

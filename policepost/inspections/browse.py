@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -12,15 +14,18 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from policepost.core import clock, tables
 from policepost.core.language import N_, _, ngettext
+from policepost.exchange import book, leaving
+from policepost.grids import exporting as premises_exporting
 from policepost.grids.queries import GridLine
-from policepost.inspections import checklists, sources, words
+from policepost.inspections import checklists, exporting, sources, words
 from policepost.inspections.lists import Filter
 from policepost.inspections.rules import NAMES, HazardState, InspectionState
 from policepost.ui import style
 from policepost.ui.chip import Chip
 from policepost.ui.flow import FlowLayout
+from policepost.ui.list_export import Exported, ListExport, in_words
 from policepost.ui.listview import ListView
-from policepost.ui.page import Context
+from policepost.ui.page import Page
 from policepost.ui.parts import EmptyState, label
 from policepost.ui.table import PagedModel
 
@@ -37,9 +42,9 @@ class Browse(QWidget):
     opened = Signal(str, object)
     """Enter or a double click on a record of a kind."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, page: Page) -> None:
         super().__init__()
-        self._db = context.db
+        self._page, self._db = page, page.db
         self.kind = HAZARD
         self.text = ""
         self._special: dict[str, Filter] = dict.fromkeys(KINDS, _ALL)
@@ -59,7 +64,7 @@ class Browse(QWidget):
             (INSPECTION, sources.inspection_columns(today)),
             (PREMISES, sources.premises_columns(today)),
         ):
-            self._add_list(context, kind, columns)
+            self._add_list(kind, columns)
         self.empty = EmptyState("")
         self.stack.addWidget(self.empty)
         self._lay_out()
@@ -92,8 +97,8 @@ class Browse(QWidget):
     def _choices(every: str, states: dict[str, str]) -> list[tuple[object, str]]:
         return [(None, every), *((code, _(name)) for code, name in states.items())]
 
-    def _add_list(self, context: Context, kind: str, columns: Sequence[Any]) -> None:
-        view, model = ListView(), PagedModel(columns, context.tasks, self)
+    def _add_list(self, kind: str, columns: Sequence[Any]) -> None:
+        view, model = ListView(), PagedModel(columns, self._page.tasks, self)
         view.show_model(model, self.tabs[kind].text())
         view.current.connect(self._current)
         view.opened.connect(self._opened)
@@ -108,7 +113,8 @@ class Browse(QWidget):
         column.setSpacing(style.px(10))
         holder = QWidget()
         holder.setContentsMargins(0, 0, edge, 0)
-        row = FlowLayout(holder, last=self.count)
+        corner = ListExport(self._page, self._exported).stand_beside(self.count)
+        row = FlowLayout(holder, last=corner)
         for tab in self.tabs.values():
             tab.clicked.disconnect()
             tab.clicked.connect(self._tab_pressed)
@@ -116,11 +122,27 @@ class Browse(QWidget):
         gap = label("│", "muted")
         for widget in (
             *(gap, self.special, *self.states.values(), self.premises_kinds),
-            *(self.severities, self.checklists, self.grids, self.count),
+            *(self.severities, self.checklists, self.grids, corner),
         ):
             row.addWidget(widget)
         column.addWidget(holder)
         column.addWidget(self.stack, 1)
+
+    def _exported(self) -> Exported:
+        kind, today = self.kind, clock.today()
+        makes: dict[str, Callable[..., book.Page]] = {
+            HAZARD: partial(exporting.hazards, today=today),
+            INSPECTION: exporting.inspections,
+            PREMISES: premises_exporting.premises,
+        }
+
+        def write(path: Path, ids: Sequence[UUID]) -> int:
+            make = partial(makes[kind], ids=ids)
+            return leaving.export(self._db, path, make, what=kind, shown=shown)
+
+        chips = (self.special, self.states[kind], self.premises_kinds, self.grids)
+        shown = in_words((*chips, self.severities, self.checklists), self.text)
+        return Exported(self.models[kind], self.tabs[kind].text(), write)
 
     # Choosing
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -12,11 +14,13 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from policepost.core import clock
 from policepost.core.language import _, format_short_day, ngettext
 from policepost.core.tables import table
+from policepost.exchange import leaving
 from policepost.grids.queries import grid_names
-from policepost.mediation import codes, listing
+from policepost.mediation import codes, exporting, listing
 from policepost.mediation.listing import DisputeLine
 from policepost.ui import style
 from policepost.ui.input import SearchEdit
+from policepost.ui.list_export import Exported, ListExport, in_words
 from policepost.ui.listview import ListView
 from policepost.ui.parts import Chip, EmptyState, label, primary_button
 from policepost.ui.table import Column, PagedModel
@@ -122,6 +126,15 @@ class DisputeList(QWidget):
             chip.changed.connect(self.refresh)
         self.more_chip.changed.connect(self._forget_more)
 
+    def _exported(self) -> Exported:
+        def write(path: Path, ids: Sequence[UUID]) -> int:
+            make = partial(exporting.page, ids=ids)
+            return leaving.export(self._db, path, make, what=listing.KIND, shown=shown)
+
+        chips = (self.status_chip, self.kind_chip, self.grid_chip, self.more_chip)
+        shown = in_words(chips, self.search.text())
+        return Exported(self.model, _("Disputes"), write)
+
     def _lay_out(self) -> None:
         chips = QHBoxLayout()
         chips.setSpacing(style.px(8))
@@ -129,7 +142,7 @@ class DisputeList(QWidget):
         for chip in (self.status_chip, self.kind_chip, self.grid_chip, self.more_chip):
             chips.addWidget(chip)
         chips.addStretch(1)
-        chips.addWidget(self.count)
+        chips.addWidget(ListExport(self._page, self._exported).stand_beside(self.count))
         self._stack = QStackedWidget()
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.empty)

@@ -15,6 +15,7 @@ from policepost.residents.queries import Counts
 from policepost.ui import style
 from policepost.ui.chip import Chip
 from policepost.ui.flow import FlowLayout
+from policepost.ui.list_export import ListExport, in_words
 from policepost.ui.parts import label
 
 
@@ -23,7 +24,7 @@ class FilterRow(QWidget):
 
     changed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, export: ListExport) -> None:
         super().__init__()
         self._special = EVERYBODY
         self.special = Chip(_("A chosen few"))
@@ -40,13 +41,14 @@ class FilterRow(QWidget):
         }
         self.count = label("", "small")
         self.count.setMinimumHeight(style.px(26))
-        row = FlowLayout(self, last=self.count)
+        corner = export.stand_beside(self.count)
+        row = FlowLayout(self, last=corner)
         for chip in (self.special, self.grids, self.kinds, *self.toggles.values()):
             row.addWidget(chip)
         for chip in (self.grids, self.kinds, *self.toggles.values()):
             chip.changed.connect(self.changed)
         self.special.changed.connect(self._leave_special)
-        row.addWidget(self.count)
+        row.addWidget(corner)
 
     def offer_grids(self, grids: Sequence[GridLine]) -> None:
         """Offer the post's grids; with several estates each grid says whose it is."""
@@ -66,6 +68,10 @@ class FilterRow(QWidget):
         if grid is not None:
             shown = replace(shown, grids=(grid,))
         return replace(shown, kinds=(kind,)) if kind is not None else shown
+
+    def words(self, text: str) -> str:
+        """What the list is narrowed down to, with the words of the search box."""
+        return in_words((self.special, self.grids, self.kinds, *self.toggles.values()), text)
 
     def show_filter(self, shown: ResidentFilter) -> None:
         """Show what another page asked for; what no chip can say stands in a chip of its own."""

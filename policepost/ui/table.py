@@ -8,6 +8,7 @@ model and view.
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
@@ -150,6 +151,10 @@ class PagedModel(QAbstractTableModel, Generic[Line]):
     def ids(self) -> Sequence[UUID]:
         """All ids known so far, in the order shown."""
         return self._ids
+
+    def reader(self) -> Callable[[], Sequence[UUID]]:
+        """What reads every id of the list as it is shown now; for work in the background."""
+        return partial(self._source.ids, self._sort, self._descending, None)
 
     def id_at(self, row: int) -> UUID | None:
         """The id shown in a row, None outside."""
