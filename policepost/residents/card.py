@@ -6,13 +6,14 @@ from datetime import date
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from policepost.core import clock, tables
 from policepost.core.language import _, format_day, format_short_day, ngettext, pgettext
 from policepost.core.shapes import TimelineLine
 from policepost.residents import rules
+from policepost.residents.guard import Guard
 from policepost.residents.queries import HouseholdLine, ResidentCard
 from policepost.residents.source import KIND_TONES
 from policepost.ui import style
@@ -23,6 +24,8 @@ from policepost.ui.timeline import Timeline
 
 _SHORT_NAME = 6
 """Names up to this many characters share their line with the badges."""
+_NUMBER_SHOWN = 60_000
+"""Milliseconds for which a whole number stands on the screen."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,10 @@ class ResidentCardView(QWidget):
     """ "edit", "verify", "household", "print", "move", "leave", "back", "history" or "number"."""
     opened = Signal(object)
     """The id of a member of the household."""
+    reasoned = Signal(str)
+    """Why a protected entry is to be opened."""
+    refrained = Signal()
+    """A protected entry is left shut."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,11 +64,16 @@ class ResidentCardView(QWidget):
         outer.setContentsMargins(1, 0, 0, 0)
         outer.addWidget(scrolled(inside))
         self.number: FactRow | None = None
+        self.guard: Guard | None = None
+        self._cover = QTimer(self)
+        self._cover.setSingleShot(True)
+        self._cover.setInterval(_NUMBER_SHOWN)
+        self._cover.timeout.connect(self.cover_number)
         self.show_nobody()
 
     def show_nobody(self) -> None:
         """Say that nobody is chosen."""
-        self._data = self.number = None
+        self._data = self.number = self.guard = None
         clear(self._column)
         hint = label(_("Choose a person from the list."), "muted", wrap=True)
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -71,7 +83,7 @@ class ResidentCardView(QWidget):
 
     def show_data(self, data: CardData) -> None:
         """Show somebody."""
-        self._data = data
+        self._data, self.guard = data, None
         clear(self._column)
         self._add_head(data)
         self._add_facts(data.person)
@@ -85,10 +97,28 @@ class ResidentCardView(QWidget):
         self._column.addWidget(timeline)
         self._column.addStretch(1)
 
+    def show_guard(self, name: str, why: Sequence[str]) -> Guard:
+        """Ask why a protected entry is to be opened; nothing of it is shown but the name."""
+        self._data = self.number = None
+        clear(self._column)
+        self.guard = Guard(name, why)
+        self.guard.reasoned.connect(self.reasoned)
+        self.guard.left.connect(self.refrained)
+        self._column.addWidget(self.guard)
+        self._column.addStretch(1)
+        return self.guard
+
     def show_number(self, number: str) -> None:
-        """Show the whole number, once the journal has kept who looked."""
+        """Show the whole number for a minute, once the journal has kept who looked."""
         if self.number is not None:
             self.number.value.setText(" ".join((number[:6], number[6:14], number[14:])).strip())
+            self._cover.start()
+
+    @Slot()
+    def cover_number(self) -> None:
+        """Mask the number again."""
+        if self.number is not None and self._data is not None:
+            self.number.value.setText(self._data.person.id_masked)
 
     def _add_head(self, data: CardData) -> None:
         person = data.person

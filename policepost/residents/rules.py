@@ -131,6 +131,38 @@ def masked(number: str) -> str:
     return number[:4] + "*" * (len(number) - 8) + number[-4:]
 
 
+GROWN_UP_ENOUGH = 14
+"""Years; whatever is known of anybody younger is sensitive (Personal Information Protection Law art
+28, special rules in art 31)."""
+
+SENSITIVE: Mapping[str, str] = {
+    "child": N_("under 14"),
+    "care": N_("looked after by the post"),
+    "elsewhere": N_("outside your grids"),
+}
+"""Why opening an entry asks for a reason."""
+
+
+def sensitive(
+    born: date | None, care_until: date | None, *, served: bool, today: date
+) -> tuple[str, ...]:
+    """Say why opening somebody's entry asks for a reason: keys of :data:`SENSITIVE`.
+
+    Args:
+        born: The birth date.
+        care_until: Until when the post looks after the person, None if it does not.
+        served: Whether the officer serves the person's grid.
+        today: The day.
+    """
+    years = age(born, today)
+    causes = {
+        "child": years is not None and years < GROWN_UP_ENOUGH,
+        "care": care_until is not None and care_until >= today,
+        "elsewhere": not served,
+    }
+    return tuple(name for name, holds in causes.items() if holds)
+
+
 def age(born: date | None, today: date) -> int | None:
     """Return the age in whole years."""
     if born is None:

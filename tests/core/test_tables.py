@@ -19,6 +19,7 @@ COUNTS = {
     "living_reasons": 17,
     "dwelling_uses": 7,
     "services": 14,
+    "looking_reasons": 6,
 }
 
 
