@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
 
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -45,7 +46,7 @@ from policepost.ui.sheet import Sheet
 from policepost.ui.table import Column, ListSource, PagedModel
 from policepost.ui.timeline import Timeline
 
-Child = TypeVar("Child", bound=QWidget)
+Child = TypeVar("Child", bound=QObject)
 NAMES = (
     "张淑兰",
     "郑世龙",

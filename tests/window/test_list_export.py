@@ -47,7 +47,7 @@ def filled(db: Database) -> Database:
 def saved(qtbot: QtBot, page: Page, folder: Path) -> list[list[str]]:
     """The rows that the list of a page writes, without the headings."""
     target = folder / "名单.xlsx"
-    export = page.findChildren(ListExport)[0]
+    export = child(page, ListExport)
     export.save(str(target))
     qtbot.waitUntil(lambda: not page.tasks.busy)
     toast = child(page, Toast)
@@ -125,7 +125,7 @@ def test_an_empty_list_says_so(qtbot: QtBot, context: Context) -> None:
     page = ResidentsPage(context)
     qtbot.addWidget(page)
     page.show()
-    export = page.findChildren(ListExport)[0]
+    export = child(page, ListExport)
     export.button.click()
     toast = child(page, Toast)
     assert "nothing to save" in toast.sentence.text()
@@ -142,6 +142,7 @@ def test_a_role_that_may_not_export_is_offered_neither_button_nor_key(
     page = ResidentsPage(context)
     qtbot.addWidget(page)
     page.show()
-    export = page.findChildren(ListExport)[0]
+    export = child(page, ListExport)
     assert not export.button.isVisible()
-    assert KEY not in {one.key().toString() for one in page.findChildren(QShortcut)}
+    keys: list[QShortcut] = page.findChildren(QShortcut)
+    assert KEY not in {one.key().toString() for one in keys}
