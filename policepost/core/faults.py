@@ -6,36 +6,60 @@ import errno
 
 from policepost.core.language import N_, _
 
+FULL = N_("The disk is full and nothing was saved; make room on it and do this again.")
+NOT_WRITTEN = N_(
+    "The disk could not be written and nothing was saved; make room, check the disk and do "
+    "this again."
+)
+NO_RIGHT = N_(
+    "The post's folder cannot be written; ask for the right to write in it, or choose another."
+)
+READ_ONLY = N_(
+    "The disk of the post is read-only, so nobody's look could be written into the journal; copy"
+    " the whole folder to a disk of this computer and open it there."
+)
+FOREIGN = N_(
+    "The post's file is damaged or belongs to another key file; restore the last good backup, or"
+    " put back the key file that belongs to it."
+)
+DAMAGED = N_(
+    "The post's file is damaged; restore the last good backup, or save what can still be read."
+)
+IN_USE = N_("Another program is using the post's file; close it there and do this again.")
+TOO_LARGE = N_(
+    "The file system of this disk holds no file that large, and nothing was saved; move the post"
+    " to a disk with NTFS, exFAT or ext4."
+)
+DISK_GONE = N_(
+    "The disk stopped answering and nothing was saved; connect it again, check it and do this"
+    " again."
+)
+
 _BY_NAME = {
-    "SQLITE_FULL": N_("The disk is full and nothing was saved; make room on it and do this again."),
-    "SQLITE_IOERR": N_(
-        "The disk could not be written and nothing was saved; make room, check the disk and do "
-        "this again."
-    ),
-    "SQLITE_READONLY": N_(
-        "The post's folder cannot be written; ask for the right to write in it, or choose another."
-    ),
-    "SQLITE_CANTOPEN": N_(
-        "The post's folder cannot be written; ask for the right to write in it, or choose another."
-    ),
-    "SQLITE_PERM": N_(
-        "The post's folder cannot be written; ask for the right to write in it, or choose another."
-    ),
-    "SQLITE_NOTADB": N_("The post's file is damaged or foreign; restore the last good backup."),
-    "SQLITE_CORRUPT": N_("The post's file is damaged; restore the last good backup."),
-    "SQLITE_BUSY": N_(
-        "Another program is using the post's file; close it there and do this again."
-    ),
-    "SQLITE_LOCKED": N_(
-        "Another program is using the post's file; close it there and do this again."
-    ),
+    "SQLITE_FULL": FULL,
+    "SQLITE_IOERR": NOT_WRITTEN,
+    "SQLITE_READONLY": NO_RIGHT,
+    "SQLITE_CANTOPEN": NO_RIGHT,
+    "SQLITE_PERM": NO_RIGHT,
+    "SQLITE_NOTADB": FOREIGN,
+    "SQLITE_CORRUPT": DAMAGED,
+    "SQLITE_BUSY": IN_USE,
+    "SQLITE_LOCKED": IN_USE,
+}
+"""By the name of SQLite's error, for those that begin with it too (sqlite.org/rescode.html)."""
+
+_NUMBERS = {
+    FULL: ("ENOSPC", "EDQUOT"),
+    NO_RIGHT: ("EACCES", "EPERM"),
+    READ_ONLY: ("EROFS",),
+    TOO_LARGE: ("EFBIG",),
+    DISK_GONE: ("EIO", "ENODEV", "ENXIO", "ESTALE", "ENOTCONN", "EHOSTDOWN", "ETIMEDOUT"),
 }
 _BY_NUMBER = {
-    errno.ENOSPC: _BY_NAME["SQLITE_FULL"],
-    errno.EDQUOT: _BY_NAME["SQLITE_FULL"],
-    errno.EACCES: _BY_NAME["SQLITE_READONLY"],
-    errno.EPERM: _BY_NAME["SQLITE_READONLY"],
-    errno.EROFS: _BY_NAME["SQLITE_READONLY"],
+    number: sentence
+    for sentence, names in _NUMBERS.items()
+    for name in names
+    if (number := getattr(errno, name, 0))  # not every system knows them all
 }
 
 
@@ -49,9 +73,10 @@ def sentence_for(error: BaseException | None) -> str:
         One sentence, or an empty string when the error is none of these but a bug.
     """
     if isinstance(error, OSError):
-        return _(_BY_NUMBER.get(error.errno or 0, ""))
+        sentence = _BY_NUMBER.get(error.errno or 0)
+        return _(sentence) if sentence else ""
     name = getattr(error, "sqlite_errorname", "")
-    for known, sentence in _BY_NAME.items():
-        if name == known or name.startswith(known + "_"):
-            return _(sentence)
-    return ""
+    return next(
+        (_(words) for known, words in _BY_NAME.items() if name == known or f"{known}_" in name),
+        "",
+    )

@@ -1,7 +1,9 @@
 """Files written whole or not at all, and the sentences for disks and folders that refuse."""
 
 import errno
+import glob
 import os
+import shutil
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
 MISSING = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EEXIST})
 FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+_FORGOTTEN = 60
+"""Seconds after which a half-written file is nobody's work any more."""
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -28,12 +32,38 @@ def write_whole(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        _forget_parts(path, part)
         part.replace(path)
     except OSError:
         with suppress(OSError):
             part.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def _forget_parts(path: Path, ours: Path) -> None:
+    """Take away what programs that were killed left of this file; another may be at work now."""
+    newest = ours.stat().st_mtime
+    for part in path.parent.glob(f"{glob.escape(path.name)}.*.part"):
+        with suppress(FileNotFoundError):
+            if newest - part.stat().st_mtime > _FORGOTTEN:
+                part.unlink()
+
+
+def tidy(folder: Path) -> None:
+    """Take away what was half made when the program was killed; call while holding the post."""
+    with suppress(OSError):
+        for path in folder.glob("*.part"):
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
+
+
+def sync_file(path: Path) -> None:
+    """Make a file that was written without care outlast a power cut. Raises OSError."""
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
 
 
 def sync_folder(folder: Path) -> None:
@@ -85,7 +115,7 @@ def prepare_folder(folder: Path) -> None:
     Asking the system for its rights is not enough: network shares and mounted sticks answer
     wrongly. Raises Refused.
     """
-    probe = folder / f".write-{os.getpid()}.part"
+    probe = folder / ".write.part"  # always the same: what a killed program left goes with it
     with refusing(folder):
         if folder.exists() and not folder.is_dir():
             raise Refused(_("{path} is a file. Choose a folder.").format(path=folder))

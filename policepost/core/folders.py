@@ -14,6 +14,7 @@ from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING
 
 from policepost.core.errors import Refused
+from policepost.core.faults import READ_ONLY
 from policepost.core.language import N_, _
 
 if TYPE_CHECKING:
@@ -86,7 +87,9 @@ _REMOTE_DRIVE = 4  # DRIVE_REMOTE of GetDriveTypeW
 
 
 def check(folder: Path) -> None:
-    """Refuse to keep a post in a folder of a network or a cloud; the folder need not exist yet.
+    """Refuse to keep a post on a network, in a cloud or on a read-only disk.
+
+    The folder need not exist yet.
 
     Raises:
         Refused: With the reason and where a post can be kept.
@@ -97,6 +100,18 @@ def check(folder: Path) -> None:
     program = cloud(whole, os.environ)
     if program:
         raise Refused(_(IN_CLOUD).format(folder=folder, program=program))
+    if is_read_only(whole):
+        raise Refused(_(READ_ONLY))
+
+
+def is_read_only(folder: Path) -> bool:
+    """Whether a folder is there on a disk on which nobody may write; Windows does not say."""
+    if sys.platform == "win32":
+        return False
+    try:
+        return bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
+    except OSError:
+        return False
 
 
 def cloud(folder: Path, environment: Mapping[str, str]) -> str:

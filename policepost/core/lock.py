@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING
 
 from policepost.core import clock, folders
 from policepost.core.errors import Refused
-from policepost.core.files import prepare_folder, refusing
+from policepost.core.files import prepare_folder, refusing, tidy
 from policepost.core.language import _
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def hold(folder: Path) -> Iterator[bool]:
         if said.get("host", _host()) != _host():
             raise Refused(_sentence(said, folder / FILE))
         _say(file)
+        tidy(folder)
         try:
             yield bool(said)
         finally:

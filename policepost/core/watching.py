@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError
 
 from policepost.core import clock, keys
 from policepost.core.errors import Refused
-from policepost.core.files import refusing, sync_folder, write_whole
+from policepost.core.files import refusing, sync_file, sync_folder, write_whole
 from policepost.core.language import N_, _
 
 if TYPE_CHECKING:
@@ -189,6 +189,7 @@ class Watch:
         part = folder / f"putting-back{backup.PART}"
         with backup.making(part):
             backup.proved_copy(self._db, part, self._db.key)
+            sync_file(part / database.FILE)
             self._let_go()
             for end in ("-wal", "-shm"):
                 self._db.path.with_name(f"{self._db.path.name}{end}").unlink(missing_ok=True)
@@ -201,7 +202,7 @@ class Watch:
 
     def _replaced(self) -> None:
         """Save what the open file holds beside the one that took its place."""
-        from policepost.core import backup
+        from policepost.core import backup, database
 
         if self._rescued is None or not self._rescued.exists():
             folder = self._db.folder
@@ -209,6 +210,7 @@ class Watch:
             done = folder / f"rescued-{clock.now():%Y%m%d-%H%M%S}"
             with backup.making(part):
                 backup.proved_copy(self._db, part, self._db.key)
+                sync_file(part / database.FILE)
                 self._write_keys(part)
                 part.rename(done)
                 sync_folder(folder)

@@ -1,0 +1,113 @@
+"""Posts for trials, and the start of the program that follows a fault."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import xlsxwriter
+from sqlalchemy import select
+
+from policepost.commands import opening
+from policepost.core import backup, check, database, keys, language
+from policepost.core.database import Database
+from policepost.core.keys import Keyring
+from policepost.core.slots import Cost
+from policepost.officers import actions as officers
+from policepost.officers.actions import OfficerForm
+from policepost.residents import actions as residents
+from policepost.residents.actions import ResidentForm
+from policepost.residents.records import Resident
+from policepost.upkeep import making
+
+PASSWORD = "a long password"  # noqa: S105
+OFFICER, LEAVING = "田某", "李某"
+CHEAP = Cost(passes=1, memory=8, lanes=1)
+SAVED = Path(__file__).parents[1] / "files" / "post-0001.db"
+SAVED_KEY = bytes(range(32))
+SHEET_ROWS = 60
+HEADINGS = ("姓名", "现住址", "网格", "与户主关系", "人员类型")
+
+
+def make(folder: Path) -> None:
+    """Make what every trial begins with.
+
+    ``post`` is a post with some residents and two officers, ``stick`` holds a backup of it,
+    ``post`` has one resident more than the backup, ``old`` is a post of the first version,
+    ``people.xlsx`` is a sheet to import.
+    """
+    os.environ[opening.VARIABLE] = PASSWORD
+    language.use("en")
+    post = folder / "post"
+    form = making.PostForm(
+        post="泽颢警务室",
+        station="北街派出所",
+        officer=OFFICER,
+        password=PASSWORD,
+        grids=["网格01", "网格02"],
+        cost=CHEAP,
+    )
+    making.make_post(post, form).db.close()
+    with opened(post) as db:
+        for number in range(8):
+            register(db, f"住户{number}")
+        ring = Keyring.read(post / keys.FILE)
+        form_of_leaving = OfficerForm(name=LEAVING, role="officer")
+        officers.add_officer(db, ring, form_of_leaving, "another long one")
+        backup.copy(db, folder / "stick")
+        register(db, "后来")
+    _make_old(folder / "old", post)
+    _make_sheet(folder / "people.xlsx")
+
+
+def _make_old(folder: Path, post: Path) -> None:
+    """A saved post of the first version, with a key file that fits."""
+    folder.mkdir()
+    shutil.copy(SAVED, folder / database.FILE)
+    ring = Keyring.read(post / keys.FILE)
+    ring.reseal(ring.unlock(OFFICER, PASSWORD), SAVED_KEY, folder / keys.FILE)
+
+
+def _make_sheet(path: Path) -> None:
+    with xlsxwriter.Workbook(path) as book:
+        page = book.add_worksheet()
+        page.write_row(0, 0, HEADINGS)
+        for row in range(1, SHEET_ROWS + 1):
+            page.write_row(
+                row, 0, (f"来人{row}", f"寺河嘉苑A区3号楼1单元{row}", "1", "户主", "常住")
+            )
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Database]:
+    """Open the post as the program's next start does, alone.
+
+    Whoever was killed while a password was being proved waits a second, as after a wrong one.
+    """
+    os.environ["XDG_STATE_HOME"] = str(folder.parent / "state")
+    asked = Namespace(data=folder, officer=OFFICER, json=False)
+    wait = Keyring.read(folder / keys.FILE).waiting(OFFICER) if (folder / keys.FILE).exists() else 0
+    time.sleep(wait)
+    with opening.opened(asked, alone=True) as db:
+        yield db
+
+
+def register(db: Database, name: str) -> None:
+    """Enter a resident."""
+    residents.register_resident(db, ResidentForm(name=name, address="寺河嘉苑A区3号楼1单元302"))
+
+
+def names(db: Database) -> set[str]:
+    """The names of all residents."""
+    with db.reading() as session:
+        return set(session.scalars(select(Resident.name)))
+
+
+def faults(db: Database) -> list[str]:
+    """What the program's own check finds wrong."""
+    return [f"{one.part}: {one.sentence}" for one in check.run(db)]
