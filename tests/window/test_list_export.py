@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 from PySide6.QtGui import QShortcut
@@ -144,5 +145,5 @@ def test_a_role_that_may_not_export_is_offered_neither_button_nor_key(
     page.show()
     export = child(page, ListExport)
     assert not export.button.isVisible()
-    keys: list[QShortcut] = page.findChildren(QShortcut)
+    keys = cast("list[QShortcut]", page.findChildren(QShortcut))
     assert KEY not in {one.key().toString() for one in keys}
