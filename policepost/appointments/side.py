@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import partial
 from uuid import UUID
 
+import shiboken6
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -31,6 +32,7 @@ class SidePanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._rows: dict[UUID, QWidget] = {}
         self.free_card = Card(_("Free times"))
         self.service_box = QComboBox()
         self.service_box.setAccessibleName(_("Service"))
@@ -132,6 +134,7 @@ class SidePanel(QWidget):
         self, place: QVBoxLayout, lines: Sequence[BookingLine], today: date, nothing: str
     ) -> None:
         clear(place)
+        self._rows = {key: row for key, row in self._rows.items() if shiboken6.isValid(row)}
         if not lines and nothing:
             place.addWidget(label(nothing, "muted", wrap=True))
         for number, one in enumerate(lines):
@@ -139,7 +142,16 @@ class SidePanel(QWidget):
                 place.addWidget(rule())
             row = _Row(one, today)
             row.clicked.connect(partial(self._open, one.id))
+            self._rows[one.id] = row
             place.addWidget(row)
+
+    def stand_on(self, booking_id: UUID) -> bool:
+        """Put the keyboard on a booking of the lists. False when it is in neither."""
+        row = self._rows.get(booking_id)
+        if row is None:
+            return False
+        row.setFocus()
+        return True
 
     def _open(self, booking_id: UUID, _checked: object = None) -> None:
         self.opened.emit(booking_id)

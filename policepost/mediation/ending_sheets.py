@@ -29,6 +29,7 @@ from policepost.ui.messages import showing_refusals
 from policepost.ui.page import Page
 from policepost.ui.parts import label
 from policepost.ui.sheet import Sheet
+from policepost.ui.undoing import tell_with_undo
 
 
 class SignSheet(Sheet):
@@ -60,8 +61,7 @@ class SignSheet(Sheet):
             form.set_values({f"sign{n}": self._given.get((role, who), clock.today())})
         self._fields = form
         self.put_form(form)
-        if card.agreement.signatures:
-            self.add_button(_("Withdraw all"), self._withdraw)
+        _offer_withdrawal(self, page, card)
         self.on_done(_("Record signatures"), self._done)
 
     @Slot()
@@ -77,11 +77,19 @@ class SignSheet(Sheet):
             signing_actions.record_signatures(self._db, self._card.id, changed)
             self.done()
 
-    @Slot()
-    def _withdraw(self) -> None:
-        with showing_refusals(self):
-            signing_actions.withdraw_signatures(self._db, self._card.id)
-            self.done()
+
+def _offer_withdrawal(sheet: Sheet, page: Page, card: Card) -> None:
+    """Add the way to take all signatures back, without which a signed text cannot be corrected."""
+
+    def withdraw() -> None:
+        with showing_refusals(sheet):
+            signing_actions.withdraw_signatures(page.db, card.id)
+            sheet.done()
+            tell_with_undo(page, _("The signatures are withdrawn; the text can be changed again."))
+
+    performed = any(term.performance != codes.Performance.OPEN for term in card.terms)
+    if card.agreement.signatures and not performed:
+        sheet.add_button(_("Withdraw all signatures"), withdraw)
 
 
 def _signing_names(card: Card) -> dict[UUID | None, str]:
@@ -187,6 +195,7 @@ class PerformanceSheet(Sheet):
         form.set_values({"performed_on": clock.today()})
         self._fields = form
         self.put_form(form)
+        _offer_withdrawal(self, page, card)
         self.on_done(_("Save"), self._done)
 
     @Slot()

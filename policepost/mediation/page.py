@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from operator import methodcaller
 from typing import ClassVar
 from uuid import UUID
 
@@ -12,7 +13,6 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 from typing_extensions import override
 
-from policepost.core import clock
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.core.shapes import Ref
@@ -24,23 +24,20 @@ from policepost.mediation import (
     queries,
 )
 from policepost.mediation.case_view import CaseView, next_step
-from policepost.mediation.course_sheets import NewFollowUpSheet, OralSheet
 from policepost.mediation.directory_sheet import DirectorySheet
-from policepost.mediation.ending_sheets import (
-    EndSheet,
-    FollowUpSheet,
-    PerformanceSheet,
-    SignSheet,
-)
-from policepost.mediation.intake_sheets import ChangeSheet, PartySheet, RegisterSheet
+from policepost.mediation.ending_sheets import EndSheet
+from policepost.mediation.intake_sheets import ChangeSheet, RegisterSheet
 from policepost.mediation.lines import Card, PartyLine
 from policepost.mediation.list_part import DisputeList
+from policepost.mediation.panel_sheet import PanelSheet
 from policepost.mediation.paper_work import PaperWork
-from policepost.mediation.sitting_sheets import PanelSheet, PlanSheet, RecordSheet
+from policepost.mediation.party_sheet import PartySheet
+from policepost.mediation.sitting_sheets import RecordSheet
+from policepost.mediation.steps import sheet_for
 from policepost.ui.messages import showing_refusals
 from policepost.ui.page import Context, Page, Request
 from policepost.ui.parts import Badge, label, link_button
-from policepost.ui.sheet import Sheet
+from policepost.ui.sheet import Sheet, Way
 from policepost.ui.undoing import tell_with_undo
 
 
@@ -68,9 +65,9 @@ class MediationPage(Page):
         self.body.addWidget(self._stack, 1)
         self._build_header()
         self.list.opened.connect(self.open_dispute)
-        self.case.party_wanted.connect(self._correct_party)
-        self.case.panel_wanted.connect(self._choose_panel)
-        self.case.step_opened.connect(self._open_step)
+        self.case.party_wanted.connect(self._party_wanted)
+        self.case.panel_wanted.connect(self.open_panel)
+        self.case.step_opened.connect(self.open_step)
         self.add_key("Ctrl+Shift+L", _("Back to the list"), self.close_case)
         self.add_key("Ctrl+S", _("Save"), self._save)
         self.add_key("Ctrl+E", _("Next step of the case"), self.step_button.click)
@@ -86,8 +83,8 @@ class MediationPage(Page):
         self.header.add_left(self.state_badge)
         add = self.header.add_action
         self.register_button = add(_("＋ Register dispute"), self.register, "Ctrl+N", primary=True)
-        self.directory_button = add(_("Mediators"), self._open_directory, "")
-        self.change_button = add(_("Correct"), self._change, "")
+        self.directory_button = add(_("Mediators"), self.open_directory, "")
+        self.change_button = add(_("Correct"), self.open_change, "")
         self.end_button = add(_("End"), self._end, "")
         self.step_button = add("", self._next_step, "")
         self.save_button = add(_("Save"), self._save, "")
@@ -115,7 +112,7 @@ class MediationPage(Page):
     def answer(self, request: Request) -> None:
         if request.verb == "new":
             self.close_case()
-            self._open_sheet(RegisterSheet(self, request.values))
+            self.register_with(request.values)
         elif request.verb == "open" and request.id is not None:
             self.open_dispute(request.id)
         else:
@@ -126,6 +123,10 @@ class MediationPage(Page):
     def show_refusal(self, refusal: Refused) -> None:
         if self._open_id is None or not self.case.wording.form.show_refusal(refusal):
             super().show_refusal(refusal)
+
+    @override
+    def way_back(self) -> Way | None:
+        return methodcaller("open_dispute", self._open_id) if self._open_id else None
 
     @override
     def focus_first(self) -> None:
@@ -143,7 +144,7 @@ class MediationPage(Page):
             if found:
                 yield name, partial(self.open_dispute, found[0])
         if self._open_id is not None:
-            yield "panel", self._choose_panel
+            yield "panel", self.open_panel
             yield "next-step", self._next_step
         yield "register", self.register
 
@@ -206,12 +207,16 @@ class MediationPage(Page):
     @Slot()
     def register(self) -> None:
         """Register a dispute."""
-        self._open_sheet(RegisterSheet(self, {}))
+        self.register_with({})
 
-    def _open_sheet(self, sheet: Sheet) -> None:
+    def register_with(self, values: Mapping[str, object]) -> None:
+        """Register a dispute of which something is known already."""
+        self._open_sheet(RegisterSheet(self, values), methodcaller("register_with", dict(values)))
+
+    def _open_sheet(self, sheet: Sheet, way: Way) -> None:
         if self._sheet is not None and shiboken6.isValid(self._sheet):
             self._sheet.close_sheet()
-        self._sheet = sheet
+        self._sheet = sheet.reopened_by(way)
         if isinstance(sheet, RegisterSheet):
             sheet.registered.connect(self.open_dispute)
         if isinstance(sheet, RecordSheet):
@@ -232,65 +237,57 @@ class MediationPage(Page):
                 tell_with_undo(self, _("Saved."))
 
     @Slot()
-    def _open_directory(self) -> None:
-        self._open_sheet(DirectorySheet(self))
+    def open_directory(self) -> None:
+        """Show who mediates around the post."""
+        self._open_sheet(DirectorySheet(self), methodcaller("open_directory"))
 
     @Slot()
-    def _change(self) -> None:
-        self._open_sheet(ChangeSheet(self, self._card()))
+    def open_change(self) -> None:
+        """Correct how the dispute was registered."""
+        self._open_sheet(ChangeSheet(self, self._card()), methodcaller("open_change"))
 
     @Slot()
     def _end(self) -> None:
         card = self._card()
         if card.status in codes.OPEN:
-            self._open_sheet(EndSheet(self, card))
+            self.open_end()
         else:
             with showing_refusals(self):
                 actions.reopen(self.db, card.id)
+
+    def open_end(self) -> None:
+        """Ask why the mediation ends without agreement."""
+        self._open_sheet(EndSheet(self, self._card()), methodcaller("open_end"))
 
     @Slot()
     def _next_step(self) -> None:
         step = next_step(self._card())
         if step is not None:
-            self._open_step(step[1])
+            self.open_step(step[1])
 
     @Slot(object)
-    def _open_step(self, ref: Ref) -> None:
+    def open_step(self, ref: Ref) -> None:
+        """Open the sheet in which a step of the case is taken; the dispute itself has none."""
+        sheet = sheet_for(self, self._card(), ref)
+        if sheet is not None:
+            self._open_sheet(sheet, methodcaller("open_step", ref))
+
+    @Slot(object)
+    def _party_wanted(self, party: PartyLine | None) -> None:
+        self.open_party(party.id if party is not None else None)
+
+    def open_party(self, party_id: UUID | None) -> None:
+        """Correct what the paper says of a party, or add one."""
         card = self._card()
-        if ref.kind in _SHEETS:
-            self._open_sheet(_SHEETS[ref.kind](self, card))
-        elif ref.kind == "agreement":
-            self._open_agreement_step(card)
-        for sitting in card.sittings:
-            if sitting.id == ref.id and sitting.planned_at > clock.now() and not sitting.outcome:
-                self._open_sheet(PlanSheet(self, card, sitting))
-            elif sitting.id == ref.id:
-                self._open_sheet(RecordSheet(self, sitting))
-        for follow_up in card.follow_ups:
-            if follow_up.id == ref.id:
-                self._open_sheet(FollowUpSheet(self, card, follow_up))
-
-    def _open_agreement_step(self, card: Card) -> None:
-        if card.agreement.effective_on is None:
-            self._open_sheet(SignSheet(self, card))
-        else:
-            self._open_sheet(PerformanceSheet(self, card))
-
-    @Slot(object)
-    def _correct_party(self, party: PartyLine | None) -> None:
-        self._open_sheet(PartySheet(self, self._card(), party))
+        party = next((one for one in card.parties if one.id == party_id), None)
+        if party is not None or party_id is None:
+            way = methodcaller("open_party", party_id)
+            self._open_sheet(PartySheet(self, card, party), way)
 
     @Slot()
-    def _choose_panel(self) -> None:
-        self._open_sheet(PanelSheet(self, self._card()))
-
-
-_SHEETS: Mapping[str, Callable[[Page, Card], Sheet]] = {
-    "plan": PlanSheet,
-    "oral": OralSheet,
-    "new_follow_up": NewFollowUpSheet,
-}
-"""What a step of the course opens, by the kind it names."""
+    def open_panel(self) -> None:
+        """Choose who mediates."""
+        self._open_sheet(PanelSheet(self, self._card()), methodcaller("open_panel"))
 
 
 def _state_words(card: Card) -> str:

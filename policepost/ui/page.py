@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
 import shiboken6
@@ -144,6 +144,13 @@ class Page(QWidget):
     def answer(self, request: Request) -> None:
         """Do what another page asked for; called with kinds listed in `answers` only."""
         raise NotImplementedError
+
+    def way_back(self) -> Callable[[Any], None] | None:
+        """What brings a page built anew to the record and view of this one; None for its start.
+
+        Such as ``methodcaller("open_dispute", id_)``: it must not hold on to this page.
+        """
+        return None
 
     def focus_first(self) -> None:
         """Put the keyboard where work on this page begins."""

@@ -1,7 +1,8 @@
 """An editing panel over the right side of a page: no floating dialogs in daily work."""
 
 from collections.abc import Callable
-from typing import cast
+from dataclasses import dataclass
+from typing import Any, Self, cast
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
@@ -23,6 +24,9 @@ from policepost.ui.autosave import Autosave
 from policepost.ui.form import Form
 from policepost.ui.messages import NoticeBar
 from policepost.ui.parts import label, primary_button, scrolled, secondary_button
+
+Way = Callable[[Any], None]
+"""What brings a page that was built anew to where another stood; it holds on to no page."""
 
 
 class _Veil(QWidget):
@@ -57,6 +61,7 @@ class Sheet(QFrame):
         self._autosave: Autosave | None = None
         self._silenced: list[QShortcut] = []
         self.form: Form | None = None
+        self.again: Way | None = None
         self.setProperty("sheet", "true")
         self.setAccessibleName(title)
         self._veil = _Veil(page)
@@ -135,6 +140,23 @@ class Sheet(QFrame):
         """Show the draft's note in the foot, and keep the draft when the sheet closes."""
         self._autosave = autosave
         self._buttons.insertWidget(0, autosave.note)
+
+    def reopened_by(self, way: Way) -> Self:
+        """Tell what opens this sheet over its page when that was built anew, by language or type.
+
+        Such as ``methodcaller("open_recheck", id_)``: `way` must not hold on to the page of now.
+        """
+        self.again = way
+        return self
+
+    def typed(self) -> Any:
+        """What stands in the sheet, to be put into the same sheet over a page built anew."""
+        return self.form.typed() if self.form is not None else None
+
+    def restore(self, typed: Any) -> None:
+        """Put back what `typed` gave."""
+        if self.form is not None and typed and self.form.typed() != typed:
+            self.form.restore(typed)
 
     def open(self) -> None:
         """Show the sheet and put the keyboard into its first field."""
@@ -228,6 +250,47 @@ class Sheet(QFrame):
         shortcut = QShortcut(QKeySequence(keys), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(slot)
+
+
+@dataclass(frozen=True)
+class LeftOpen:
+    """Which sheet lay over a page, what stood in it, and in which field the keyboard was."""
+
+    again: Way
+    typed: Any
+    field: str
+
+    def open_over(self, page: QWidget) -> None:
+        """Open the same sheet over a page that was built anew, with what was typed."""
+        self.again(page)
+        sheet = sheet_over(page)
+        if sheet is None:  # what it was about is gone
+            return
+        sheet.restore(self.typed)
+        if self.field and sheet.form is not None and self.field in sheet.form.typed():
+            sheet.form.field(self.field).setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def sheet_over(page: QWidget) -> Sheet | None:
+    """The sheet that is open over a page."""
+    direct = Qt.FindChildOption.FindDirectChildrenOnly
+    sheets = cast("list[Sheet]", page.findChildren(Sheet, options=direct))
+    return next((one for one in reversed(sheets) if not one.isHidden()), None)
+
+
+def left_open(page: QWidget) -> LeftOpen | None:
+    """What has to be kept of an open sheet before its page is taken away."""
+    sheet = sheet_over(page)
+    if sheet is None or sheet.again is None:
+        return None
+    focused = cast("QWidget | None", sheet.focusWidget())
+    fields = sheet.form.fields() if sheet.form is not None else []
+    here = next((one.name for one in fields if _has(one, focused)), "")
+    return LeftOpen(sheet.again, sheet.typed(), here)
+
+
+def _has(field: QWidget, focused: QWidget | None) -> bool:
+    return focused is not None and field.isAncestorOf(focused)
 
 
 def _beside(widget: QWidget, next_one: bool) -> QWidget | None:  # noqa: FBT001 - as Qt asks

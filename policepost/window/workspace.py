@@ -20,6 +20,7 @@ from policepost.ui.autosave import Autosave
 from policepost.ui.messages import showing_refusals
 from policepost.ui.page import Context, Page, Request
 from policepost.ui.parts import Badge, label, secondary_button
+from policepost.ui.sheet import LeftOpen, Way, left_open
 from policepost.window.finding import FindBox, FindPanel
 from policepost.window.navigation import Navigation
 from policepost.window.shortcuts import ShortcutsCard
@@ -75,6 +76,21 @@ class _Stop:
 
 
 @dataclass(frozen=True)
+class _Left:
+    """How a page was left that is being built anew: where it stood, and the sheet over it."""
+
+    way_back: Way | None
+    sheet: LeftOpen | None
+
+    def go_on(self, page: Page) -> None:
+        """Bring the new page there."""
+        if self.way_back is not None:
+            self.way_back(page)
+        if self.sheet is not None:
+            self.sheet.open_over(page)
+
+
+@dataclass(frozen=True)
 class Parts:
     """What the window is put together from.
 
@@ -101,6 +117,7 @@ class Workspace(QWidget):
         self.context, self.entries, self.desk = context, tuple(parts.entries), parts.desk
         self._kind_titles, self._find = parts.kind_titles, parts.find
         self._pages: dict[str, Page] = {}
+        self._left: dict[str, _Left] = {}
         self._way: list[_Stop] = []
         self._at = -1
         self._day = clock.today()
@@ -239,6 +256,10 @@ class Workspace(QWidget):
             before.setFocus()
         else:
             page.focus_first()
+        left = self._left.pop(stop.name, None)
+        if left is not None:
+            with showing_refusals(page):
+                left.go_on(page)
 
     def name_window(self) -> None:
         """Name page and post in the window's title, and nobody: it shows in the task bar."""
@@ -271,11 +292,14 @@ class Workspace(QWidget):
     def rebuild(self) -> None:
         """Build everything anew in the place where it was: the language or the type has changed.
 
-        What is being typed is a draft in the database, so the forms find it again.
+        What is being typed is kept as a draft. Each page comes back to its record, with the sheet
+        that lay over it and what stood in that; one that is not in sight, when it is next shown.
         """
         if not self.keep_drafts():
             return
         way, at = self._way, self._at
+        for name, page in self._pages.items():
+            self._left[name] = _Left(page.way_back(), left_open(page))
         for page in self._pages.values():
             page.hide()
             self.stack.removeWidget(page)
@@ -287,7 +311,7 @@ class Workspace(QWidget):
             part.deleteLater()
         self._furnish()
         self._way, self._at = way, at
-        self._show(way[at])
+        self._show(way[at], returning=True)
         self.recount()
 
     def keep_drafts(self) -> bool:

@@ -50,18 +50,6 @@ def _clock_stands() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def page(context: Context, qtbot: QtBot) -> AppointmentsPage:
-    made = AppointmentsPage(context)
-    qtbot.addWidget(made)
-    made.resize(1198, 768)
-    made.show()
-    qtbot.waitExposed(made)
-    made.activateWindow()
-    made.focus_first()
-    return made
-
-
 def all_lines(db: Database) -> list[BookingLine]:
     with db.reading() as session:
         return lines.bookings(session, lines.listed(session, {}))

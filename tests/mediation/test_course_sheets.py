@@ -122,7 +122,7 @@ def test_a_follow_up_is_added_and_put_off(qtbot: QtBot, page: MediationPage) -> 
     first = makers.whole(page.db, dispute_id).follow_ups[0]
     assert (first.due_on, first.purpose) == (date(2026, 11, 30), "看地垫")
     page.refresh()
-    page._open_step(Ref("follow_up", first.id))
+    page.open_step(Ref("follow_up", first.id))
     sheet = sheet_of(page, FollowUpSheet)
     press(sheet, "Postpone")
     assert "look again" in said(sheet)
@@ -137,7 +137,7 @@ def test_who_will_come_is_noted_on_a_planned_sitting(qtbot: QtBot, page: Mediati
     friday = datetime(2026, 11, 27, 9).astimezone()
     sitting_id = sitting_actions.plan_sitting(page.db, dispute_id, friday, "一楼")
     opened(qtbot, page, dispute_id)
-    page._open_step(Ref("sitting", sitting_id))
+    page.open_step(Ref("sitting", sitting_id))
     sheet = sheet_of(page, PlanSheet)
     assert sheet.form is not None
     coming = sheet.form.field("coming")
@@ -179,7 +179,7 @@ def test_what_a_court_does_not_confirm_is_said_before_signing(
     agreement_actions.write_terms(page.db, dispute_id, [TermFacts(text="双方同意离婚")])
     agreement_actions.print_agreement(page.db, dispute_id)
     opened(qtbot, page, dispute_id)
-    page._open_step(Ref("agreement", dispute_id))
+    page.open_step(Ref("agreement", dispute_id))
     assert "离婚" in said(sheet_of(page, SignSheet))
 
 

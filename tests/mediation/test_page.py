@@ -12,7 +12,7 @@ import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from policepost.core import clock
@@ -26,10 +26,12 @@ from policepost.mediation.ending_sheets import (
     PerformanceSheet,
     SignSheet,
 )
-from policepost.mediation.intake_sheets import ChangeSheet, PartySheet, RegisterSheet
+from policepost.mediation.intake_sheets import ChangeSheet, RegisterSheet
 from policepost.mediation.lines import Card
 from policepost.mediation.page import MediationPage
-from policepost.mediation.sitting_sheets import PanelSheet, PlanSheet, RecordSheet
+from policepost.mediation.panel_sheet import PanelSheet
+from policepost.mediation.party_sheet import PartySheet
+from policepost.mediation.sitting_sheets import PlanSheet, RecordSheet
 from policepost.residents import actions as residents
 from policepost.residents.actions import ResidentForm
 from policepost.ui.form import Person
@@ -69,6 +71,12 @@ def sheet_of(page: MediationPage, kind: type[Sheet]) -> Sheet:
 def done(sheet: Sheet) -> None:
     """Press Ctrl+Enter in a sheet."""
     QTest.keyClick(sheet, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+
+def press(sheet: Sheet, words: str) -> None:
+    """Press the button of a sheet that says so."""
+    buttons = cast("list[QPushButton]", sheet.findChildren(QPushButton))
+    next(one for one in buttons if one.text() == words).click()
 
 
 def fill(sheet: Sheet, **values: object) -> None:
@@ -240,7 +248,7 @@ def test_printing_names_what_is_missing_first(qtbot: QtBot, page: MediationPage)
     page.print_button.click()
     assert "term" in page.case.wording.terms.problem.text()
     page.case.wording.terms.rows()[0].words.edit.setPlainText("甲方道歉")
-    page._choose_panel()
+    page.open_panel()
     panel = sheet_of(page, PanelSheet)
     assert isinstance(panel, PanelSheet)
     for row in panel._rows:
@@ -304,7 +312,7 @@ def test_a_sitting_is_planned_for_the_next_mediation_day_and_recorded(
     assert planned.planned_at.date() == date(2026, 11, 27)  # the Friday after
     qtbot.waitUntil(lambda: page.step_button.text() == "Record sitting")
     with clock.at(datetime(2026, 11, 27, 11, 0).astimezone()):
-        page._open_step(Ref("sitting", planned.id))
+        page.open_step(Ref("sitting", planned.id))
         sheet = sheet_of(page, RecordSheet)
         assert isinstance(sheet, RecordSheet)
         sheet._insert("双方各自陈述。")
@@ -320,7 +328,7 @@ def test_a_sitting_is_planned_for_the_next_mediation_day_and_recorded(
     assert held.record == "双方各自陈述。"
     assert [one.who for one in held.present if one.state == codes.Presence.CAME] == [first]
     qtbot.waitUntil(lambda: page.case.card is not None and bool(page.case.card.sittings[0].outcome))
-    page._open_step(Ref("sitting", held.id))
+    page.open_step(Ref("sitting", held.id))
     sheet = sheet_of(page, RecordSheet)
     sheet._print()  # type: ignore[attr-defined]
     assert "PDF" in page.notice.text()
@@ -350,9 +358,8 @@ def test_signatures_put_it_in_force_and_freeze_the_words(qtbot: QtBot, page: Med
     assert card.status == codes.Status.AGREED
     qtbot.waitUntil(lambda: not page.save_button.isVisible())
     assert not page.case.wording.form.field("facts").isEnabled()
-    page._open_sheet(SignSheet(page, card))
-    sheet = sheet_of(page, SignSheet)
-    sheet._withdraw()  # type: ignore[attr-defined]
+    page.open_step(Ref("agreement", dispute_id))
+    press(sheet_of(page, PerformanceSheet), "Withdraw all signatures")
     assert case(page.db, dispute_id).agreement.effective_on is None
 
 
@@ -361,7 +368,7 @@ def test_a_follow_up_closes_the_case_when_all_is_kept(qtbot: QtBot, page: Mediat
     opened(qtbot, page, dispute_id)
     follow_up = case(page.db, dispute_id).follow_ups[0]
     with clock.at(datetime(2026, 12, 11, 9).astimezone()):
-        page._open_step(Ref("follow_up", follow_up.id))
+        page.open_step(Ref("follow_up", follow_up.id))
         sheet = sheet_of(page, FollowUpSheet)
         kept = {f"term{n}": codes.Performance.KEPT.value for n in (1, 2)}
         fill(sheet, result=codes.FollowUpResult.KEPT.value, done_on=date(2026, 12, 11), **kept)
@@ -374,7 +381,7 @@ def test_a_follow_up_closes_the_case_when_all_is_kept(qtbot: QtBot, page: Mediat
 def test_performance_is_recorded_from_the_course(qtbot: QtBot, page: MediationPage) -> None:
     dispute_id = makers.in_force(page.db)
     opened(qtbot, page, dispute_id)
-    page._open_step(Ref("agreement", dispute_id))
+    page.open_step(Ref("agreement", dispute_id))
     sheet = sheet_of(page, PerformanceSheet)
     fill(sheet, term1=codes.Performance.KEPT.value)
     done(sheet)
@@ -404,7 +411,7 @@ def test_it_ends_without_agreement_and_is_reopened(qtbot: QtBot, page: Mediation
 def test_the_panel_and_the_parties_are_corrected(qtbot: QtBot, page: MediationPage) -> None:
     dispute_id = makers.registered(page.db)
     opened(qtbot, page, dispute_id)
-    page._choose_panel()
+    page.open_panel()
     sheet = sheet_of(page, PanelSheet)
     assert isinstance(sheet, PanelSheet)
     rows = {row.role.currentData(): row for row in sheet._rows}
@@ -416,16 +423,17 @@ def test_the_panel_and_the_parties_are_corrected(qtbot: QtBot, page: MediationPa
         (one.role, one.name, one.signs) for one in case(page.db, dispute_id).panel
     }
     party = case(page.db, dispute_id).parties[0]
-    page._correct_party(party)
+    page.open_party(party.id)
     fill(sheet_of(page, PartySheet), name="刘𬭎", age=17, birth=None, representative="刘父")
     done(sheet_of(page, PartySheet))
     changed = case(page.db, dispute_id).parties[0]
     assert (changed.id, changed.name, changed.representative) == (party.id, "刘𬭎", "刘父")
-    page._correct_party(None)
+    page.open_party(None)
     fill(sheet_of(page, PartySheet), name="王𣇉")
     done(sheet_of(page, PartySheet))
     assert case(page.db, dispute_id).parties[2].name == "王𣇉"
-    page._correct_party(case(page.db, dispute_id).parties[2])
+    qtbot.waitUntil(lambda: page.case.card is not None and len(page.case.card.parties) == 3)
+    page.open_party(case(page.db, dispute_id).parties[2].id)
     sheet_of(page, PartySheet)._remove()  # type: ignore[attr-defined]
     assert len(case(page.db, dispute_id).parties) == 2
 

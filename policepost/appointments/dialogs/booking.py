@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from policepost.appointments import actions, desk, lines, queries, rules
 from policepost.appointments.desk import Who
@@ -25,6 +26,7 @@ from policepost.core import clock, journal
 from policepost.core.language import _, format_day, format_weekday, ngettext
 from policepost.core.shapes import Ref
 from policepost.ui import style
+from policepost.ui.autosave import Autosave
 from policepost.ui.messages import showing_refusals, tell
 from policepost.ui.page import Request
 from policepost.ui.parts import (
@@ -58,6 +60,7 @@ class BookingSheet(Sheet):
         self._host, self._db = page, page.db
         self.booking = booking
         self.drawer: Drawer | None = None
+        self._kept: Autosave | None = None
         self._contents = QVBoxLayout()
         self.body.addLayout(self._contents)
         self.body.addStretch(1)
@@ -217,14 +220,17 @@ class BookingSheet(Sheet):
     def open_drawer(self, kind: type[Drawer]) -> None:
         """Open the form of one thing to do, such as cancelling."""
         clear(self._drawer_place)
-        self.drawer = kind(self._db, self.booking)
-        self.form = self.drawer
+        self._keep_drawer()
+        self.drawer = self.form = kind(self._db, self.booking)
+        self._kept = Autosave(
+            self.drawer, self._db, self._host.tasks, self.drawer.draft, self.booking.id
+        )
         held = QWidget()
         column = QVBoxLayout(held)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.drawer)
         row = QHBoxLayout()
-        row.addStretch(1)
+        row.addWidget(self._kept.note, 1)
         row.addWidget(small_button(_("Leave it"), self._close_drawer))
         self.do_button = primary_button(self.drawer.done_words(), self._do_drawer)
         row.addWidget(self.do_button)
@@ -236,7 +242,29 @@ class BookingSheet(Sheet):
 
     @Slot()
     def _close_drawer(self) -> None:
+        """Leave it for now; what was typed is there again when the drawer opens next."""
+        self._keep_drawer()
         self._fill()
+
+    def _keep_drawer(self) -> None:
+        if self._kept is not None:
+            self._kept.flush()
+            self._kept = None
+
+    @override
+    def close_sheet(self) -> None:
+        self._keep_drawer()
+        super().close_sheet()
+
+    @override
+    def typed(self) -> Any:
+        return None if self.drawer is None else (type(self.drawer), self.drawer.typed())
+
+    @override
+    def restore(self, typed: Any) -> None:
+        if typed is not None:
+            self.open_drawer(typed[0])
+            super().restore(typed[1])
 
     @Slot()
     def _do_drawer(self) -> None:
@@ -246,7 +274,9 @@ class BookingSheet(Sheet):
             sentence = self.drawer.do()
             tell(self._host, sentence)
             self.notice.clear()
-            self.drawer = None
+            if self._kept is not None:
+                self._kept.done()
+            self.drawer = self._kept = None
             self.show_again(anyhow=True)
 
     # What to bring

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Slot
 from typing_extensions import override
@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 
 
 class Drawer(Form):
-    """A small form with one thing to do."""
+    """A small form with one thing to do; `draft` names what is typed in it and not done yet."""
+
+    draft: ClassVar[str] = ""
 
     def __init__(self, db: Database, booking: BookingLine) -> None:
         super().__init__()
@@ -56,6 +58,8 @@ class Drawer(Form):
 
 class CancelDrawer(Drawer):
     """Why a booking is called off."""
+
+    draft: ClassVar[str] = "booking.cancel"
 
     def __init__(self, db: Database, booking: BookingLine) -> None:
         super().__init__(db, booking)
@@ -86,6 +90,8 @@ class CancelDrawer(Drawer):
 
 class MoveDrawer(Drawer):
     """Another time; at the window one of the free ones."""
+
+    draft: ClassVar[str] = "booking.move"
 
     def __init__(self, db: Database, booking: BookingLine) -> None:
         super().__init__(db, booking)
@@ -155,6 +161,8 @@ class MoveDrawer(Drawer):
 
 class CorrectDrawer(Drawer):
     """Who it is, where to, and the note."""
+
+    draft: ClassVar[str] = "booking.correct"
 
     def __init__(self, db: Database, booking: BookingLine) -> None:
         super().__init__(db, booking)

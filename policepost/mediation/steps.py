@@ -1,0 +1,51 @@
+"""Which sheet takes which step of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from policepost.core import clock
+from policepost.core.shapes import Ref
+from policepost.mediation.course_sheets import NewFollowUpSheet, OralSheet
+from policepost.mediation.ending_sheets import FollowUpSheet, PerformanceSheet, SignSheet
+from policepost.mediation.lines import Card, SittingLine
+from policepost.mediation.sitting_sheets import PlanSheet, RecordSheet
+from policepost.ui.page import Page
+from policepost.ui.sheet import Sheet
+
+
+def sheet_for(page: Page, card: Card, ref: Ref) -> Sheet | None:
+    """Return the sheet for what a line of the course, or the next step, speaks of.
+
+    None where nothing is to be done: the intake, or a record that is gone by now.
+    """
+    if ref.kind in _SHEETS:
+        return _SHEETS[ref.kind](page, card)
+    for sitting in card.sittings:
+        if sitting.id == ref.id:
+            return _sitting_sheet(page, card, sitting)
+    for follow_up in card.follow_ups:
+        if follow_up.id == ref.id:
+            return FollowUpSheet(page, card, follow_up)
+    return None
+
+
+def _sitting_sheet(page: Page, card: Card, sitting: SittingLine) -> Sheet:
+    """One that lies ahead can be moved; one that has begun is recorded."""
+    if sitting.planned_at > clock.now() and not sitting.outcome:
+        return PlanSheet(page, card, sitting)
+    return RecordSheet(page, sitting)
+
+
+def _agreement_sheet(page: Page, card: Card) -> Sheet:
+    in_force = card.agreement.effective_on is not None
+    return PerformanceSheet(page, card) if in_force else SignSheet(page, card)
+
+
+_SHEETS: Mapping[str, Callable[[Page, Card], Sheet]] = {
+    "plan": PlanSheet,
+    "oral": OralSheet,
+    "new_follow_up": NewFollowUpSheet,
+    "agreement": _agreement_sheet,
+}
+"""What a step of the course opens, by the kind it names."""
