@@ -20,6 +20,7 @@ from policepost.grids.tree_model import PlaceTree
 from policepost.grids.work import Work
 from policepost.ui import style
 from policepost.ui.input import SearchEdit
+from policepost.ui.list_keys import ListKeys
 from policepost.ui.page import Context, Page, Request
 from policepost.ui.parts import side_by_side
 from policepost.ui.sheet import Sheet
@@ -63,6 +64,9 @@ class GridsPage(Page):
         self.model = PlaceTree(self)
         self.tree = QTreeView()
         self.panel = PlacePanel()
+        self._keys = ListKeys(self.tree)
+        self._keys.search_edit = self.search
+        self._keys.go_into(self.panel)
         self._lay_out()
         self.search.searched.connect(self.find_place)
         self.search.left_down.connect(self._go)

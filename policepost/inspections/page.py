@@ -120,8 +120,8 @@ class InspectionsPage(FollowupPage):
         if request.verb == "list":
             self.search.clear()
             self.browse.text = ""
+            self.show_record(request.kind, None)  # the list may stand on its first line at once
             self.browse.show_filter(request.kind, lists.filter_from(request.values))
-            self.show_record(request.kind, None)
             self.go_to_list()
         elif request.verb == "new" and request.kind == PREMISES:
             self.open_new_premises()

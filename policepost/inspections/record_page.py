@@ -40,6 +40,7 @@ class RecordPage(Page):
         self.card = CardView()
         for view in self.browse.views.values():
             view.search_edit = self.search
+            view.go_into(self.card)
         self.stack = QStackedWidget()
         self.stack.addWidget(side_by_side(self.browse, self.card, CARD_WIDTH))
         self.body.addWidget(self.stack)
@@ -65,10 +66,8 @@ class RecordPage(Page):
     @Slot()
     def go_to_list(self) -> None:
         """Put the keyboard into the list, on its first line if it stands nowhere."""
-        view = self.browse.view
-        view.setFocus()
-        if not view.selectionModel().hasSelection():  # Qt makes a row current without selecting it
-            view.selectRow(0)
+        self.browse.view.setFocus()
+        self.browse.view.stand_somewhere()
 
     @Slot(str, object)
     def show_record(self, kind: str, id_: UUID | None) -> None:

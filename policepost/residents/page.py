@@ -55,6 +55,7 @@ class ResidentsPage(Page):
         self.model.sort(0)
         self.view.show_model(self.model, _("Residents"))
         self.card = ResidentCardView()
+        self.view.go_into(self.card)
         self._lay_out()
         self.search.searched.connect(self.show_list)
         self.search.left_down.connect(self._go_to_list)
@@ -245,8 +246,7 @@ class ResidentsPage(Page):
     @Slot()
     def _go_to_list(self) -> None:
         self.view.setFocus()
-        if not self.view.currentIndex().isValid():
-            self.view.selectRow(0)
+        self.view.stand_somewhere()
 
     @Slot()
     def _ask_import(self) -> None:

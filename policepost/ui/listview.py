@@ -3,101 +3,51 @@
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QItemSelection, QModelIndex, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import (
-    QColor,
-    QFontMetrics,
+    QFocusEvent,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
-    QPainter,
-    QPen,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QApplication,
     QHeaderView,
     QLineEdit,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
 from typing_extensions import override
 
 from policepost.ui import style
-from policepost.ui.table import TONE_ROLE, Index, PagedModel
+from policepost.ui.list_keys import ENTER, ListKeys
+from policepost.ui.row_delegate import ROW_HEIGHT, RowDelegate
+from policepost.ui.table import PagedModel
 
-ROW_HEIGHT = 34
+FOLLOW_MS = 60
+"""While a key is held down the card waits so long for the list to rest."""
 STRETCHED_LEAST = 130
 """The room that a column without a width of its own asks for."""
 
 
-class RowDelegate(QStyledItemDelegate):
-    """Draws text and badges itself: a third faster than the style does, the same everywhere."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._line = QPen(QColor("#e9edf2"))
-        self._ink, self._muted = QColor(style.INK), QColor(style.MUTED)
-        self._chosen = QColor(style.TONES["info"].bg)
-
-    @override
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        area: QRect = option.rect  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
-        painter.save()
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(area, self._chosen)
-        painter.setPen(self._line)
-        painter.drawLine(area.bottomLeft(), area.bottomRight())
-        text = index.data()
-        if text:
-            inner = area.adjusted(style.px(8), 0, -style.px(6), 0)
-            tone = index.data(TONE_ROLE)
-            if tone is None:
-                self._draw_text(painter, inner, text, index)
-            else:
-                self._draw_badge(painter, inner, text, tone)
-        painter.restore()
-
-    def _draw_text(self, painter: QPainter, area: QRect, text: str, index: Index) -> None:
-        model = index.model()
-        columns = getattr(model, "columns", None)
-        muted = columns is not None and columns[index.column()].muted
-        painter.setPen(self._muted if muted else self._ink)
-        align = index.data(Qt.ItemDataRole.TextAlignmentRole)
-        metrics = painter.fontMetrics()
-        painter.drawText(
-            area, align, metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
-        )
-
-    def _draw_badge(self, painter: QPainter, area: QRect, text: str, tone: str) -> None:
-        colours = style.tone(tone)
-        painter.setFont(style.font(13))
-        metrics = QFontMetrics(painter.font())
-        width = min(metrics.horizontalAdvance(text) + style.px(14), area.width())
-        height = style.px(20)
-        badge = QRect(area.left() - style.px(1), area.center().y() - height // 2, width, height)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colours.bg))
-        painter.drawRoundedRect(badge, style.px(4), style.px(4))
-        painter.setPen(QColor(colours.fg))
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width - style.px(10))
-        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, shown)
-
-    @override
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(style.px(80), style.px(ROW_HEIGHT))
+_WALKING = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
 
 
 class ListView(QTableView):
     """A list of records.
 
-    Enter or a double click opens one, typing goes to `search_edit`, Ctrl+C copies the row.
+    It stands on its first row as soon as it has the keyboard. Arrows, Home and End move, and the
+    card beside it follows; Enter goes into that card (`go_into`), or opens the record where there
+    is none, as a double click does. Typing goes to `search_edit`, Ctrl+C copies the row.
     """
 
     opened = Signal(object)
@@ -107,8 +57,14 @@ class ListView(QTableView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.search_edit: QLineEdit | None = None
+        self._keys = ListKeys(self)
         self._standing: UUID | None = None
+        self._row, self._rows = 0, 0
+        self._repeating = self._behind = False
+        self._follow = QTimer(self)
+        self._follow.setSingleShot(True)
+        self._follow.setInterval(FOLLOW_MS)
+        self._follow.timeout.connect(self.follow_now)
         self.setItemDelegate(RowDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -124,6 +80,15 @@ class ListView(QTableView):
         rows.setDefaultSectionSize(style.px(ROW_HEIGHT))
         self.horizontalHeader().setHighlightSections(False)
         self.doubleClicked.connect(self._open)
+
+    @property
+    def search_edit(self) -> QLineEdit | None:
+        """Where letters typed in the list go."""
+        return self._keys.search_edit
+
+    @search_edit.setter
+    def search_edit(self, edit: QLineEdit) -> None:
+        self._keys.search_edit = edit
 
     def show_model(self, model: PagedModel[Any], name: str) -> None:
         """Show a model under a name for screen readers; columns get the widths they ask for."""
@@ -154,8 +119,22 @@ class ListView(QTableView):
 
     def stand_on(self, id_: UUID | None) -> bool:
         """Select an id; kept in mind when it is not listed yet. True when it is in the list."""
-        self._standing = id_
+        self._standing, self._behind = id_, False
         return self._find_standing()
+
+    def stand_somewhere(self) -> None:
+        """Stand on a row if none is chosen: on the first, or on what follows one that is done."""
+        rows = self.model().rowCount()
+        if rows and not self._chosen():
+            done = rows == self._rows - 1  # the record that the list stood on has left it
+            self.selectRow(min(self._row, rows - 1) if done else 0)
+
+    def go_into(self, card: QWidget) -> None:
+        """Let Enter go into a card beside the list, and Esc come back from it."""
+        self._keys.go_into(card)
+
+    def _chosen(self) -> bool:
+        return self.model() is not None and self.selectionModel().hasSelection()
 
     @override
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
@@ -163,9 +142,47 @@ class ListView(QTableView):
         rows = self.selectionModel().selectedRows()
         model = self.paged_model()
         id_ = model.id_at(rows[0].row()) if rows and model is not None else None
+        if rows:
+            self._row, self._rows = rows[0].row(), self.model().rowCount()
         if id_ is not None and id_ != self._standing:
             self._standing = id_
-            self.current.emit(id_)
+            self._behind = True
+            if self._repeating:
+                self._follow.start()
+            else:
+                self.follow_now()
+
+    @Slot()
+    def follow_now(self) -> None:
+        """Let the card catch up with a key that was held down."""
+        self._follow.stop()
+        if self._behind:
+            self._behind = False
+            self.current.emit(self._standing)
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        # Whatever the next key does, it does it to the record whose card is in sight.
+        if isinstance(event, QKeyEvent) and not event.isAutoRepeat():
+            self.follow_now()
+        return super().event(event)
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self.model() is None:
+            return
+        tabbed = event.reason() in {
+            Qt.FocusReason.TabFocusReason,
+            Qt.FocusReason.BacktabFocusReason,
+        }
+        if tabbed or self._standing is None:
+            self.stand_somewhere()
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.follow_now()
+        super().focusOutEvent(event)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -187,7 +204,8 @@ class ListView(QTableView):
 
     @Slot()
     def _stand_again(self) -> None:
-        self._find_standing()
+        if not self._find_standing() and self._standing is None and self.hasFocus():
+            self.stand_somewhere()
 
     def _find_standing(self) -> bool:
         model = self.paged_model()
@@ -210,15 +228,23 @@ class ListView(QTableView):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+        self._repeating = event.isAutoRepeat()
+        if event.key() in ENTER:
             self._open(self.currentIndex())
+        elif event.key() in {Qt.Key.Key_Home, Qt.Key.Key_End}:
+            self._go_to_edge(last=event.key() == Qt.Key.Key_End)
+        elif event.key() in _WALKING and not self._chosen():
+            self.stand_somewhere()
         elif event.matches(QKeySequence.StandardKey.Copy):
             self._copy()
-        elif self.search_edit is not None and event.text().isprintable() and event.text().strip():
-            self.search_edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            QApplication.sendEvent(self.search_edit, event)
         else:
             super().keyPressEvent(event)
+        self._repeating = False
+
+    def _go_to_edge(self, *, last: bool) -> None:
+        rows = self.model().rowCount()
+        if rows:
+            self.selectRow(rows - 1 if last else 0)
 
     def _copy(self) -> None:
         """Copy the row exactly as it is shown: what is masked on the screen stays masked."""

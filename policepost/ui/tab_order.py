@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QGridLayout, QLayout, QScrollArea, QWidget
 
 
@@ -16,6 +16,24 @@ def tab_as_read(holder: QWidget) -> None:
     widgets = list(_stops(holder))
     for one, following in pairwise(widgets):
         QWidget.setTabOrder(one, following)
+
+
+def enter(holder: QWidget) -> bool:
+    """Put the keyboard into a card: on its first field or button that is no mere link."""
+    for stop in _stops(holder):
+        _show_through(stop, holder)
+        if stop.isEnabled() and stop.isVisible() and stop.property("kind") != "link":
+            stop.setFocus(Qt.FocusReason.TabFocusReason)
+            return True
+    return False
+
+
+def _show_through(widget: QWidget, holder: QWidget) -> None:
+    """Show what a layout took up a moment ago; Qt does so only when it next has nothing to do."""
+    above = widget.parentWidget()
+    if widget is not holder and above is not None:
+        _show_through(above, holder)
+        QCoreApplication.sendPostedEvents(widget, QEvent.Type.MetaCall)
 
 
 def _stops(widget: QWidget) -> Iterator[QWidget]:

@@ -363,9 +363,10 @@ def test_a_recheck_from_the_list(qtbot: QtBot, db: Database, page: InspectionsPa
     qtbot.waitUntil(
         lambda: view.paged_model() is not None and bool(page.browse.models["hazard"].ids())
     )
-    view.selectRow(0)
     view.setFocus()
     qtbot.keyClick(view, Key.Key_Return)
+    assert page.card.buttons["recheck"].hasFocus()
+    qtbot.keyClick(page.card.buttons["recheck"], Key.Key_Return)
     looked = sheet(page, RecheckSheet)
     assert looked.form is not None
     field(page, "outcome", "not_yet")
