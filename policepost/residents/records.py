@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from policepost.core.records import Record
@@ -45,6 +45,8 @@ class Resident(Record):
         Index(None, "left_on", "name_key", "birth_date", "id"),
         Index(None, "left_on", "grid_id", "kind", "verified_on"),
         Index(None, "dwelling_id", "left_on"),
+        # Of few people: without it, Today would read everybody for the care that ends soon.
+        Index("ix_resident_care_until", "care_until", sqlite_where=text("care_until IS NOT NULL")),
     )
 
     name: Mapped[str]

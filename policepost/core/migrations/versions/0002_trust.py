@@ -24,6 +24,7 @@ def upgrade() -> None:
     _seal(op.get_bind())
     _drop_defaults()
     _add_retention()
+    _index_care()
 
 
 def _add_retention() -> None:
@@ -68,6 +69,15 @@ def _add_retention() -> None:
             "ix_rights_request_state_rights_request_asked_on", ["state", "asked_on"]
         )
         batch_op.create_index(batch_op.f("ix_rights_request_resident_id"), ["resident_id"])
+
+
+def _index_care() -> None:
+    with op.batch_alter_table("resident", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_resident_care_until",
+            ["care_until"],
+            sqlite_where=sa.text("care_until IS NOT NULL"),
+        )
 
 
 def _add_journal_columns() -> None:
