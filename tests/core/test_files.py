@@ -37,6 +37,6 @@ def test_a_write_that_fails_leaves_the_old_file_alone(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     files.write_whole(path, b"old")
     shutil.rmtree(tmp_path)
-    with pytest.raises(OSError, match="a.json"):
+    with pytest.raises(OSError, match=r"a\.json"):
         files.write_whole(path, b"new")
     assert not tmp_path.exists()
