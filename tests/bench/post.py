@@ -64,7 +64,7 @@ def _fill(db: Database, count: int) -> None:
         grids = list(session.scalars(select(Place.id).where(Place.level == Level.GRID)))
         services = list(session.scalars(select(Service.id)))
     days = [clock.today() - timedelta(days=random.randrange(1100)) for _ in range(count)]
-    with db.transaction("Measure") as session:
+    with db.transaction("Import residents") as session:  # in bulk, as an import does
         shops = [_shop(n, random.choice(grids)) for n in range(200)]
         edition = {"id": new_id()}
         visits = [_inspection(shop["id"], edition["id"]) for shop in shops]
