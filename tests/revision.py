@@ -90,7 +90,7 @@ def write(name: str, message: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / FILE
         connect(path, KEY, new=True).close()
-        engine = engine_for(path, KEY)
+        engine = engine_for(path, lambda: KEY)
         if migrating.revisions():
             migrating.make_tables(engine)
         with engine.execution_options(writing=True).begin() as connection:

@@ -77,18 +77,20 @@ def connect(path: Path, key: bytes, *, new: bool = False) -> Any:
     return connection
 
 
-def engine_for(path: Path, key: bytes, before: Callable[[], None] = lambda: None) -> Engine:
+def engine_for(
+    path: Path, key: Callable[[], bytes], before: Callable[[], None] = lambda: None
+) -> Engine:
     """The connections to a post's file: readers begin plainly, writers take the right to write.
 
     Args:
         path: The file.
-        key: The 32 bytes of the database key.
+        key: Gives the 32 bytes of the database key, which may be renewed meanwhile.
         before: Called before the file is opened once more; what it raises prevents it.
     """
 
     def open_once_more() -> Any:
         before()
-        return connect(path, key)
+        return connect(path, key())
 
     engine = create_engine(
         "sqlite://",
@@ -133,7 +135,7 @@ class Database:
         self.path = folder / FILE
         self.key = key
         self.watch = Watch(self)
-        self.engine = engine_for(self.path, key, self.watch.allow)
+        self.engine = engine_for(self.path, lambda: self.key, self.watch.allow)
         self._writing = self.engine.execution_options(writing=True)
         self._busy = threading.local()
         self._callbacks: list[Callable[[Kinds], None]] = []

@@ -18,6 +18,8 @@ from policepost.core.keys import Keyring
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from policepost.core.database import Database
+
 NEXT = ".next"
 _DATABASE = "post.db"
 UNFINISHED = (f"{_DATABASE}{NEXT}", f"{keys.FILE}{NEXT}")
@@ -75,6 +77,17 @@ def renew(folder: Path, key: bytes) -> bytes:
     finish(folder)
     heads.keep(folder, new_key, heads.kept(folder, key))
     return new_key
+
+
+def renew_open(db: Database) -> None:
+    """Give an open post a new key at once; who wants to read or write meanwhile waits.
+
+    Raises:
+        Refused: Somebody goes on reading, another program has the post open, or what :func:`renew`
+            refuses; the key then stays due, see ``Keyring.renewal_due``.
+    """
+    with db.watch.closed():
+        db.key = renew(db.folder, db.key)
 
 
 def _with_log(path: Path) -> tuple[Path, Path, Path]:

@@ -89,6 +89,9 @@ class Watch:
         self.news: list[str] = []
         self._db = db
         self._lock = threading.RLock()
+        self._open = threading.Event()
+        self._open.set()
+        self._closer = 0
         self._file: Identity | None = None
         self._log: Identity | None = None
         self._ring = b""
@@ -114,6 +117,40 @@ class Watch:
             yield
         finally:
             self._lock.release()
+
+    @contextmanager
+    def closed(self) -> Iterator[None]:
+        """Have the file to oneself, for putting another in its place; who wants to read waits.
+
+        Raises:
+            Refused: Somebody in this program goes on reading, another program has the file open,
+                or what :meth:`check` refuses.
+        """
+        with self.turn():
+            self._closer = threading.get_ident()
+            self._open.clear()
+            try:
+                self._let_go()
+                self._refuse_others()
+                yield
+            finally:
+                self._db.engine.dispose()
+                self._log = None
+                self.begin()
+                self._open.set()
+
+    def _refuse_others(self) -> None:
+        """Only the last connection may end the write-ahead log."""
+        from policepost.core.database import connect
+
+        held = connect(self._db.path, self._db.key)
+        try:
+            held.execute("PRAGMA busy_timeout = 0")
+            held.execute("PRAGMA journal_mode = DELETE")
+        except Exception as error:  # the driver's own, which this module does not know
+            raise Refused(_(IN_USE)) from error
+        finally:
+            held.close()
 
     def look(self) -> list[str]:
         """Check now and then, unless somebody is writing, who checks as well.
@@ -155,8 +192,10 @@ class Watch:
         """Let the file be opened once more, unless its name stands for another by now.
 
         Raises:
-            Refused: It does; the next check mends it.
+            Refused: It does, and the next check mends it; or the file is being replaced for long.
         """
+        if threading.get_ident() != self._closer and not self._open.wait(_PATIENCE):
+            raise Refused(_(IN_USE))
         if self._file is not None and identity(self._db.path) != self._file:
             raise Refused(_(NOT_THERE))
         if self._log is not None and identity(self._log_path) != self._log:

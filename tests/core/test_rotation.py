@@ -1,7 +1,12 @@
 """After an officer left the database has a new key, whenever the power goes."""
 
+import itertools
 import os
 import shutil
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -145,3 +150,88 @@ def test_nothing_begun_is_nothing_to_finish(folder: Path) -> None:
     before = sorted(path.name for path in folder.iterdir())
     rotation.finish(folder)
     assert sorted(path.name for path in folder.iterdir()) == before
+
+
+@pytest.fixture
+def opened(folder: Path) -> Iterator[Database]:
+    """The post, open, with connections that wait for their next use."""
+    db = Database.open(folder, key_of(folder))
+    with db.reading(), db.reading():
+        pass
+    yield db
+    db.close()
+
+
+def test_an_open_post_gets_a_new_key_at_once(
+    opened: Database, folder: Path, tmp_path: Path
+) -> None:
+    old = opened.key
+    rotation.renew_open(opened)
+    assert opened.key == key_of(folder) != old
+    with opened.transaction("Set") as session:
+        settings.put(session, "word", "李四光")
+    assert check.run(opened) == []
+    opened.close()
+    assert word(folder) == "李四光"
+    stolen = Keyring.read(tmp_path / "kept.json").unlock("李某", LI)
+    with pytest.raises(Refused):
+        Database.open(folder, stolen)
+
+
+def count_on(db: Database, name: str, written: list[str], ended: threading.Event) -> int:
+    """Write and read until told to end; returns the last number that was acknowledged."""
+    for number in itertools.count():
+        with db.transaction("Set") as session:
+            settings.put(session, name, number)
+        written.append(name)
+        with db.reading() as session:
+            assert settings.get(session, name, -1) == number
+        if ended.is_set():
+            return number
+    raise AssertionError
+
+
+def test_who_reads_and_writes_meanwhile_waits_and_loses_nothing(
+    opened: Database, folder: Path
+) -> None:
+    written: list[str] = []
+    ended = threading.Event()
+    names = ["one", "two", "three"]
+    with ThreadPoolExecutor() as pool:
+        work = [pool.submit(count_on, opened, name, written, ended) for name in names]
+        keys_held = {opened.key}
+        for _turn in range(4):
+            before = len(written)
+            with suppress(Refused):  # the readers kept it busy: the key stays due
+                rotation.renew_open(opened)
+            keys_held.add(opened.key)
+            while len(written) < before + 6 and not any(one.done() for one in work):
+                pass
+        ended.set()
+        last = [one.result() for one in work]
+    assert len(keys_held) > 1
+    opened.close()
+    db = Database.open(folder, key_of(folder))
+    try:
+        assert check.run(db) == []
+        with db.reading() as session:
+            assert [settings.get(session, name, -1) for name in names] == last
+    finally:
+        db.close()
+
+
+def test_another_program_in_the_post_keeps_its_key(opened: Database, folder: Path) -> None:
+    other = Database.open(folder, opened.key)
+    old = opened.key
+    with other.reading() as session:
+        settings.get(session, "word", "")
+    with pytest.raises(Refused, match="busy"):
+        rotation.renew_open(opened)
+    assert opened.key == key_of(folder) == old
+    with other.transaction("Set") as session:
+        settings.put(session, "word", "赵某")
+    other.close()
+    with opened.reading() as session:
+        assert settings.get(session, "word", "") == "赵某"
+    rotation.renew_open(opened)
+    assert opened.key != old
