@@ -1,8 +1,10 @@
 """The page of residents: the list on the left, the person on the right."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -10,10 +12,12 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from policepost.core import clock
+from policepost.core import clock, looking, rights
 from policepost.core.language import _
+from policepost.core.shapes import Ref
+from policepost.exchange import leaving
 from policepost.grids import queries as places
-from policepost.residents import queries, stories
+from policepost.residents import exporting, queries, rules, stories
 from policepost.residents.card import CardData, ResidentCardView
 from policepost.residents.filters import FilterRow, from_listing
 from policepost.residents.listing import EVERYBODY, ResidentFilter
@@ -22,11 +26,13 @@ from policepost.residents.source import ResidentSource, columns
 from policepost.residents.work import Work
 from policepost.ui import style
 from policepost.ui.input import SearchEdit
+from policepost.ui.list_export import Exported, ListExport
 from policepost.ui.listview import ListView
 from policepost.ui.page import Context, Page, Request
 from policepost.ui.parts import EmptyState, primary_button, side_by_side
 from policepost.ui.sheet import Sheet
 from policepost.ui.table import PagedModel
+from policepost.ui.watch import Watch
 
 CARD_WIDTH = 372
 
@@ -42,13 +48,15 @@ class ResidentsPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.work = Work(self)
-        self.work.saved.connect(self.open_person)
+        self.work.saved.connect(self._open_own_work)
         self._wanted: UUID | None = None
+        self._reasoned: set[tuple[UUID | None, UUID, date]] = set()
+        self.watch = Watch(self, self.db, self.tasks)
         self.search = SearchEdit(_("Name, initials, number, telephone or address"))
         self.search.setMaximumWidth(style.px(380))
         self.header.add_left(self.search, 1)
         self._add_actions()
-        self.filters = FilterRow()
+        self.filters = FilterRow(ListExport(self, self._exported))
         self.view = ListView()
         self.view.search_edit = self.search
         self.model = PagedModel(columns(clock.today()), context.tasks, self)
@@ -65,7 +73,11 @@ class ResidentsPage(Page):
         self.model.loaded.connect(self._listed)
         self.card.asks.connect(self.asks)
         self.card.opened.connect(self.open_person)
+        self.card.wanted.connect(self.watch.acted)
         self.card.wanted.connect(self.work.do)
+        self.card.reasoned.connect(self._open_with_reason)
+        self.card.refrained.connect(self._go_to_list)
+        self.watch.search_box(self.search)
 
     def _add_actions(self) -> None:
         self.header.add_action(_("Import"), self._ask_import, "Ctrl+I")
@@ -111,6 +123,14 @@ class ResidentsPage(Page):
     def focus_first(self) -> None:
         self.search.setFocus()
         self.search.selectAll()
+
+    def _exported(self) -> Exported:
+        def write(path: Path, ids: Sequence[UUID]) -> int:
+            make = partial(exporting.page, ids=ids)
+            return leaving.export(self.db, path, make, what=queries.KIND, shown=shown)
+
+        shown = self.filters.words(self.search.text())
+        return Exported(self.model, _("Residents"), write)
 
     # Reading
 
@@ -175,11 +195,53 @@ class ResidentsPage(Page):
 
     def _show_card(self) -> None:
         data = self._data(self._standing())
+        why = self._protected(data.person) if data else ()
         if data is None:
             self.card.show_nobody()
+            self.watch.card(None)
+        elif why:
+            self.card.show_guard(data.person.name, why)
+            self.watch.card(None)
         else:
             self.card.show_data(data)
-        self.verify_button.setEnabled(data is not None and data.person.dwelling_id is not None)
+            self.watch.card(Ref(queries.KIND, data.person.id))
+        free = data is not None and not why
+        self.verify_button.setEnabled(
+            free and data is not None and data.person.dwelling_id is not None
+        )
+
+    def _protected(self, person: ResidentCard) -> tuple[str, ...]:
+        """Why the officer must say something before the card opens; nothing once it was said."""
+        officer, today = self.db.officer, clock.today()
+        if officer.id is None or (officer.id, person.id, today) in self._reasoned:
+            return ()
+        why = rules.sensitive(
+            person.birth_date,
+            person.care_until if person.care_reason else None,
+            served=rights.serves(officer, person.grid_id),
+            today=today,
+        )
+        if why:
+            with self.db.reading() as session:
+                if looking.gave_reason(session, officer.id, Ref(queries.KIND, person.id)):
+                    self._reasoned.add((officer.id, person.id, today))
+                    return ()
+        return why
+
+    @Slot(object)
+    def _open_own_work(self, id_: UUID) -> None:
+        """Show what the officer has just entered, without asking why."""
+        self._reasoned.add((self.db.officer.id, id_, clock.today()))
+        self.open_person(id_)
+
+    @Slot(str)
+    def _open_with_reason(self, reason: str) -> None:
+        id_ = self._standing()
+        if id_ is not None:
+            self._reasoned.add((self.db.officer.id, id_, clock.today()))
+            self.watch.reasoned(Ref(queries.KIND, id_), reason)
+            self._show_card()
+            self.view.setFocus()
 
     def _data(self, id_: UUID | None) -> CardData | None:
         if id_ is None:
@@ -193,9 +255,12 @@ class ResidentsPage(Page):
             return CardData(person, household, stories.gather(session, id_, today))
 
     def person(self) -> ResidentCard | None:
-        """The person the list stands on."""
+        """The person whose card is open; None while it asks for a reason."""
         data = self._data(self._standing())
-        return data.person if data else None
+        if data is None or self._protected(data.person):
+            return None
+        self.watch.acted()
+        return data.person
 
     # What other pages ask
 
@@ -208,6 +273,8 @@ class ResidentsPage(Page):
             self.work.register(dict(request.values))
         elif request.id is not None:
             self.open_person(request.id)
+            if self.card.guard is not None:
+                self.card.guard.ask()
             if request.verb == "print":
                 self.work.print_sheet()
 
@@ -225,6 +292,7 @@ class ResidentsPage(Page):
 
     def pictures(self) -> Iterable[tuple[str, Callable[[], None]]]:
         """States of the page worth a picture."""
+        yield from self._guarded()
         first = self.model.id_at(0)
         if first is not None:
             yield "card", partial(self.open_person, first)
@@ -233,6 +301,15 @@ class ResidentsPage(Page):
             yield "history", partial(self._pose, self.work.history)
             yield "household-sheet", partial(self._pose, self.work.print_sheet)
         yield "register", partial(self._pose, self.work.register)
+
+    def _guarded(self) -> Iterator[tuple[str, Callable[[], None]]]:
+        """Somebody whose card asks for a reason, if the list begins with one."""
+        for row in range(min(100, self.model.rowCount())):
+            id_ = self.model.id_at(row)
+            data = self._data(id_)
+            if data is not None and self._protected(data.person):
+                yield "guard", partial(self.open_person, data.person.id)
+                return
 
     def _pose(self, show: Callable[[], None]) -> None:
         """Show a state without what was open before."""
