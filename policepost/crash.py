@@ -10,6 +10,7 @@ import faulthandler
 import re
 import sys
 import threading
+from contextlib import suppress
 from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -129,9 +130,11 @@ def uninstall() -> None:
     _Open.folder = None
     if _Open.handler is not None:
         _logger().removeHandler(_Open.handler)
-        _Open.handler.close()
+        with suppress(OSError):  # a full disk: what could not be written is lost with the log
+            _Open.handler.close()
         _Open.handler = None
     if _Open.faults is not None:
         faulthandler.disable()
-        _Open.faults.close()
+        with suppress(OSError):
+            _Open.faults.close()
         _Open.faults = None

@@ -40,7 +40,8 @@ from policepost.core.shapes import Kinds, Person
 from policepost.core.watching import Watch
 
 FILE = "post.db"
-_CACHE_KIB = 64 * 1024
+_CACHE_KIB = 16 * 1024
+"""Of each connection. A search at 58,000 people takes the same time with four times as much."""
 
 
 def connect(path: Path, key: bytes, *, new: bool = False) -> Any:
@@ -97,6 +98,7 @@ def engine_for(
         module=driver,
         creator=open_once_more,
         poolclass=QueuePool,
+        pool_use_lifo=True,  # whoever comes next finds the pages that were read just now
         hide_parameters=True,
     )
 
@@ -165,7 +167,11 @@ class Database:
         db = cls(folder, key)
         from policepost.core import migrating
 
-        migrating.make_tables(db.engine)
+        try:
+            migrating.make_tables(db.engine)
+        except DBAPIError as error:
+            db.close()
+            raise _refusal(error) from error
         db.officer = officer or Person(None, "")
         db.device = uuid4().hex
         db.watch.begin()
