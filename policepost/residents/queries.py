@@ -90,9 +90,9 @@ def due(session: Session, today: date, *, ahead: int = 7) -> list[DueLine]:
     rows = session.execute(
         select(
             *(Resident.id, Resident.name, Resident.care_reason, Resident.care_by),
-            *(Resident.care_until, Resident.grid_id),
-        ).where(Resident.left_on.is_(None), listing.cared_for(today))
-    )
+            *(Resident.care_until, Resident.grid_id, Resident.left_on),
+        ).where(listing.cared_for(today))
+    )  # who left is passed over below: asked for it, SQLite would read all who did not leave
     return [
         DueLine(
             ref=Ref(KIND, key),
@@ -102,6 +102,6 @@ def due(session: Session, today: date, *, ahead: int = 7) -> list[DueLine]:
             owner=by,
             grid_id=grid,
         )
-        for key, name, reason, by, until, grid in rows
-        if until is not None and (until - today).days <= ahead
+        for key, name, reason, by, until, grid, left_on in rows
+        if left_on is None and until is not None and (until - today).days <= ahead
     ]

@@ -18,6 +18,7 @@ from policepost.grids import queries as places
 from policepost.residents import actions, listing, queries
 from policepost.residents.actions import ResidentForm
 from policepost.residents.listing import ResidentFilter
+from tests.plans import reads
 
 TODAY = date(2026, 11, 24)
 ZHANG = ResidentForm(
@@ -293,6 +294,18 @@ def test_care_has_a_reason_somebody_and_an_end(db: Database) -> None:
         assert list(listing.ids(session, shown, date(2026, 12, 1))) == []
         assert listing.lines(session, [key], TODAY)[0].care_reason == "独居老人"
         assert listing.lines(session, [key], date(2026, 12, 1))[0].care_reason == ""
+
+
+@pytest.mark.usefixtures("estate")
+def test_the_care_of_who_moved_away_is_over_without_reading_everybody(db: Database) -> None:
+    care = replace(ZHANG, care_reason="独居老人", care_by="田某", care_until=date(2026, 11, 30))
+    actions.leave(db, actions.register_resident(db, care), TODAY, "搬迁")
+
+    assert reads(db, lambda session: queries.due(session, TODAY)) == [
+        "SEARCH resident USING INDEX ix_resident_care_until (care_until>?)"
+    ]
+    with db.reading() as session:
+        assert queries.due(session, TODAY) == []
 
 
 @pytest.mark.usefixtures("estate")
