@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from policepost.appointments import exporting, lines
 from policepost.appointments.lines import BookingLine, ServiceLine
@@ -21,9 +21,10 @@ from policepost.core.language import _, format_short_day, ngettext
 from policepost.exchange import leaving
 from policepost.ui import style
 from policepost.ui.chip import Chip
+from policepost.ui.input import SearchEdit
 from policepost.ui.list_export import Exported, ListExport, in_words
 from policepost.ui.listview import ListView
-from policepost.ui.parts import label, link_button
+from policepost.ui.parts import EmptyState, label, link_button, secondary_button
 from policepost.ui.table import Column, PagedModel
 
 if TYPE_CHECKING:
@@ -64,6 +65,10 @@ class BookingsList(QWidget):
         super().__init__()
         self._db = page.db
         self._asked: dict[str, object] = {}
+        self.search = SearchEdit(_("Name, telephone or place"))
+        self.search.setMaximumWidth(style.px(220))
+        self.search.searched.connect(self._show)
+        self.search.left_down.connect(self._go_to_list)
         self.period = Chip(_("Any time"))
         self.state = Chip(
             _("Any state"),
@@ -80,24 +85,31 @@ class BookingsList(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(style.px(12), style.px(8), style.px(12), style.px(8))
         row.setSpacing(style.px(8))
+        row.addWidget(self.search, 1)
         for chip in self._chips():
             chip.changed.connect(self._show)
             row.addWidget(chip)
         row.addWidget(self.clear_button)
         row.addStretch(1)
         row.addWidget(ListExport(page, self._exported).stand_beside(self.count))
+        self.view = ListView()
+        self._show_all_button = secondary_button(_("Show all"), self.show_all)
+        self.empty = EmptyState("", self._show_all_button)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.view)
+        self.stack.addWidget(self.empty)
         self.model: PagedModel[BookingLine] = PagedModel(_columns(), page.tasks, self)
         self.model.sort(0, Qt.SortOrder.DescendingOrder)
         self.model.loaded.connect(self._loaded)
-        self.view = ListView()
         self.view.setProperty("frame", "none")
         self.view.show_model(self.model, _("Bookings"))
+        self.view.search_edit = self.search
         self.view.opened.connect(self.opened)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(row)
-        column.addWidget(self.view, 1)
+        column.addWidget(self.stack, 1)
 
     def _chips(self) -> tuple[Chip, ...]:
         return (self.period, self.state, self.service, self.kind)
@@ -107,7 +119,7 @@ class BookingsList(QWidget):
             make = partial(exporting.page, ids=ids)
             return leaving.export(self._db, path, make, what=KIND, shown=shown)
 
-        shown = in_words(self._chips())
+        shown = in_words(self._chips(), self.search.text())
         return Exported(self.model, _("Bookings"), write)
 
     def show_services(self, services: Sequence[ServiceLine]) -> None:
@@ -117,6 +129,7 @@ class BookingsList(QWidget):
 
     def show_filter(self, chosen: Mapping[str, object]) -> None:
         """Show the list behind a number: what the chips cannot say still filters."""
+        self.search.clear()
         self._asked = {name: value for name, value in chosen.items() if value is not None}
         for name, chip in (
             ("state", self.state),
@@ -150,6 +163,8 @@ class BookingsList(QWidget):
     def chosen(self) -> dict[str, object]:
         """The filter in force, as ``lines.listed`` takes it."""
         found = dict(self._asked)
+        if text := self.search.text().strip():
+            found["text"] = text
         period = self.period.value
         if isinstance(period, tuple):
             found["first"], found["last"] = period
@@ -175,9 +190,27 @@ class BookingsList(QWidget):
     def _loaded(self, count: int) -> None:
         self.count.setText(
             ngettext("{count} booking", "{count} bookings", count).format(count=f"{count:,}")
-            if count
-            else _("No booking passes the filter.")
         )
+        if not count:
+            narrowed = bool(self.chosen())
+            self.empty.sentence.setText(
+                _("No booking fits; change the filters or the search.")
+                if narrowed
+                else _("Nothing is booked yet. Book somebody with ＋ Book.")
+            )
+            self._show_all_button.setVisible(narrowed)
+            if self.view.hasFocus():
+                self.search.setFocus()  # before the list goes and leaves the keyboard to anybody
+        self.stack.setCurrentWidget(self.view if count else self.empty)
+
+    def focus_first(self) -> None:
+        """Put the keyboard into the list, or into the search where the list is empty."""
+        (self.view if self.model.rowCount() else self.search).setFocus()
+
+    @Slot()
+    def _go_to_list(self) -> None:
+        self.view.setFocus()
+        self.view.stand_somewhere()
 
 
 def _periods(today: date) -> list[tuple[object, str]]:

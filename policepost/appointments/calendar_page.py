@@ -226,7 +226,7 @@ class CalendarPage(Page):
     @override
     def focus_first(self) -> None:
         if self.view == "list":
-            self.list.view.setFocus()
+            self.list.focus_first()
         else:
             self.calendar.setFocus()
 

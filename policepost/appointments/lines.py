@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from policepost.appointments.records import Booking, Service
 from policepost.appointments.rules import PaperToBring
 from policepost.appointments.states import STATE_TONES, STATE_WORDS, Kind, State
-from policepost.core import language
+from policepost.core import language, search
 from policepost.core.language import _
 from policepost.core.shapes import Tone
 
@@ -215,6 +215,9 @@ def of_resident(session: Session, resident_id: UUID, limit: int = 200) -> list[B
     )
 
 
+MOST_FOUND = 2000
+"""How many bookings a search inside the list finds at the most."""
+
 _SORTS: Mapping[str, tuple[Any, ...]] = {
     "": (Booking.starts_at, Booking.id),
     "time": (Booking.starts_at, Booking.id),
@@ -238,12 +241,16 @@ def listed(
         session: A reading session.
         chosen: Any of ``first`` and ``last`` (days), ``state``, ``states``, ``service_id``,
             ``service_ids``, ``kind``, ``channel``, ``grid_id``, ``resident_id``, ``walk_in``; the
-            filter of a ``Listing("booking", …)``.
+            filter of a ``Listing("booking", …)``. And ``text``, as in the search.
         sort: ``time``, ``name``, ``service`` or ``state``.
         descending: The latest first.
         limit: How many at the most.
     """
     asked = select(Booking.id)
+    text = str(chosen.get("text") or "").strip()
+    if text:
+        hits = search.find(session, text, MOST_FOUND, kinds=[Booking.__tablename__])
+        asked = asked.where(Booking.id.in_([hit.id for hit in hits]))
     if sort == "service":
         asked = asked.join(Service, Service.id == Booking.service_id)
     order = _SORTS[sort]
@@ -257,7 +264,7 @@ def conditions(chosen: Mapping[str, object]) -> list[ColumnElement[bool]]:
     """The filter of a listing as conditions on bookings; what is None or absent filters nothing."""
     found: list[ColumnElement[bool]] = []
     for name, value in chosen.items():
-        if value is None:
+        if value is None or name == "text":
             continue
         if name == "first":
             found.append(Booking.day >= value)

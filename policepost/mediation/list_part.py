@@ -114,14 +114,13 @@ class DisputeList(QWidget):
         self.view = ListView()
         self.view.show_model(self.model, _("Disputes"))
         self.view.search_edit = self.search
-        self.empty = EmptyState(
-            _("No dispute here. Register one that was handed over or told at the desk."),
-            primary_button(_("Register dispute"), register),
-        )
+        self.register_button = primary_button(_("Register dispute"), register)
+        self.empty = EmptyState("", self.register_button)
         self._lay_out()
         self.view.opened.connect(self.opened)
         self.model.loaded.connect(self._counted)
         self.search.searched.connect(self.refresh)
+        self.search.left_down.connect(self._go_to_list)
         for chip in (self.status_chip, self.kind_chip, self.grid_chip):
             chip.changed.connect(self.refresh)
         self.more_chip.changed.connect(self._forget_more)
@@ -189,6 +188,11 @@ class DisputeList(QWidget):
         (self.view if self._stack.currentWidget() is self.view else self.search).setFocus()
 
     @Slot()
+    def _go_to_list(self) -> None:
+        self.view.setFocus()
+        self.view.stand_somewhere()
+
+    @Slot()
     def refresh(self) -> None:
         """Read the list again with the filter as it stands."""
         self.model.show(_Source(self._db, self.chosen()))
@@ -198,6 +202,13 @@ class DisputeList(QWidget):
         self.count.setText(
             ngettext("{count} dispute", "{count} disputes", count).format(count=count)
         )
+        narrowed = any(value for value in self.chosen().values())
+        self.empty.sentence.setText(
+            _("No dispute fits; change the filters or the search.")
+            if narrowed
+            else _("No dispute here. Register one that was handed over or told at the desk.")
+        )
+        self.register_button.setVisible(not narrowed)
         if not count and self.view.hasFocus():
             self.search.setFocus()  # before the list goes and leaves the keyboard to anybody
         self._stack.setCurrentWidget(self.view if count else self.empty)
