@@ -6,10 +6,13 @@ from lxml import etree
 from reportlab import rl_config
 from reportlab.lib import colors
 from typing_extensions import override
-from z3c.rml import attr, document, flowable, interfaces, template
 from zope.interface import implementer
 
+from policepost.printing.doing_without import doing_without
 from policepost.printing.paragraph import PaperCanvas, Paragraph
+
+with doing_without("pikepdf"):
+    from z3c.rml import attr, document, flowable, interfaces, template
 
 
 class Para(flowable.Paragraph):
