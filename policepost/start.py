@@ -93,6 +93,13 @@ def entries() -> "Sequence[Entry]":
             bottom=True,
         ),
         Entry("settings", "policepost.upkeep.page:SettingsPage", N_("Settings"), bottom=True),
+        Entry(
+            "journal",
+            "policepost.audit.page:JournalPage",
+            N_("Journal"),
+            hidden="settings",
+            right="journal.read",
+        ),
     )
 
 

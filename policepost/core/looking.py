@@ -72,12 +72,20 @@ def note_card(db: Database, ref: Ref, reason: str = "") -> None:
 
 def note_search(db: Database, number: str) -> None:
     """Keep that somebody searched for a number; `number` as :func:`digits_of` gives it."""
+    _make_secret(db)
     with db.transaction("Search for a number") as session:
-        if not settings.get(session, SECRET, ""):
-            settings.put(session, SECRET, secrets.token_hex(32))
-            session.flush()
         ref = Ref(NUMBER, key_of(session, number))
         journal.note(session, "search", ref, ending=number[-4:], length=len(number))
+
+
+def _make_secret(db: Database) -> None:
+    """Make the key of the hashes before the first search, in an entry of its own."""
+    with db.reading() as session:
+        there = settings.get(session, SECRET, "")
+    if not there:
+        with db.transaction("Prepare searches") as session:
+            if not settings.get(session, SECRET, ""):  # else another thread was faster
+                settings.put(session, SECRET, secrets.token_hex(32))
 
 
 def note_export(db: Database, what: str, rows: int, file: str, *, shown: str = "") -> None:

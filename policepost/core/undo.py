@@ -13,11 +13,13 @@ from uuid import UUID
 from sqlalchemy import exists, func, inspect, select
 from sqlalchemy.orm import Session
 
+from policepost.core import rights
 from policepost.core.errors import Refused
 from policepost.core.journal import JournalChange, JournalEntry
 from policepost.core.language import _
 from policepost.core.numbering import NumberSeries
 from policepost.core.records import Base, Record
+from policepost.core.shapes import Person
 
 if TYPE_CHECKING:
     from policepost.core.database import Database
@@ -170,6 +172,13 @@ def _take_back(session: Session, kind: type[Record], change: JournalChange) -> N
         setattr(record, name, _stored(kind, name, before))
 
 
+def _refuse_without_right(session: Session, officer: Person, number: int) -> None:
+    """Who may not do it may not take it back."""
+    action = session.get_one(JournalEntry, number).action
+    if action in rights.table().of_action:  # older versions named some actions otherwise
+        rights.demand(officer, action)
+
+
 def undo(db: Database, number: int) -> None:
     """Take back all that a journal entry changed.
 
@@ -179,28 +188,48 @@ def undo(db: Database, number: int) -> None:
 
     Raises:
         Refused: When one of its records was changed again since, when another record rests on
-            one that it added, when it gave a number on paper, which is never given twice, and
-            when a feature refuses it (:func:`refuses`).
+            one that it added, when the officer may not do what is to be taken back, when it gave a
+            number on paper, which is never given twice, and when a feature refuses it
+            (:func:`refuses`).
     """
     with db.transaction("Undo") as session:
-        changes = list(
-            session.scalars(
-                select(JournalChange)
-                .where(JournalChange.entry == number, JournalChange.op.in_(_CHANGES))
-                .order_by(JournalChange.n.desc())
-            )
-        )
-        _refuse_erased(changes)
-        _refuse_when_changed_since(session, number, changes)
-        _refuse_given_number(changes)
-        if changes:
-            _ask_features(session, number, changes)
+        changes = _what_may_go_back(session, db.officer, number)
         classes = _classes()
         for change in changes:
             _take_back(session, classes[change.kind], change)
             if change.op != "change":
                 session.flush()
         _refuse_loose_ends(session)
+
+
+def _what_may_go_back(session: Session, officer: Person, number: int) -> list[JournalChange]:
+    """The changes of an entry, the last first, unless something stands in the way."""
+    _refuse_without_right(session, officer, number)
+    changes = list(
+        session.scalars(
+            select(JournalChange)
+            .where(JournalChange.entry == number, JournalChange.op.in_(_CHANGES))
+            .order_by(JournalChange.n.desc())
+        )
+    )
+    _refuse_erased(changes)
+    _refuse_when_changed_since(session, number, changes)
+    _refuse_given_number(changes)
+    if changes:
+        _ask_features(session, number, changes)
+    return changes
+
+
+def why_not(session: Session, officer: Person, number: int) -> str:
+    """Say what stands in the way of taking an entry back; empty when nothing is known to.
+
+    Whether other records rest on what it added shows only when it is tried.
+    """
+    try:
+        _what_may_go_back(session, officer, number)
+    except Refused as refusal:
+        return refusal.sentence
+    return ""
 
 
 def last_entry(session: Session, officer: str) -> int | None:

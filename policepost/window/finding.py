@@ -27,6 +27,8 @@ class FindBox(LineEdit):
     """
 
     picked = Signal(object)
+    choosing = Signal()
+    """A result is about to be opened; what was typed still stands there."""
     left = Signal()
     unfocused = Signal()
 
@@ -78,6 +80,7 @@ class FindBox(LineEdit):
 
     @Slot(object)
     def _pick(self, hit: Hit) -> None:
+        self.choosing.emit()
         self.clear()
         self.hide_results()
         self.picked.emit(hit)

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
-from policepost.core import clock
+from policepost.core import clock, rights
 from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.language import N_, _, format_weekday
@@ -21,6 +21,7 @@ from policepost.ui.messages import showing_refusals
 from policepost.ui.page import Context, Page, Request
 from policepost.ui.parts import Badge, label, secondary_button
 from policepost.ui.sheet import LeftOpen, Way, left_open
+from policepost.ui.watch import Watch
 from policepost.window.finding import FindBox, FindPanel
 from policepost.window.navigation import Navigation
 from policepost.window.shortcuts import ShortcutsCard
@@ -39,6 +40,8 @@ class Entry:
         place: Module and class, "policepost.residents.page:ResidentsPage".
         title: English, translated when shown.
         bottom: Whether it stands at the lower end.
+        hidden: Name of the page from which alone it is reached; empty for one in the navigation.
+        right: What whoever opens it must have, see `core.rights`; empty for everybody.
         badge: Reads the count for the navigation.
         counted: Kinds of record that the count depends on.
     """
@@ -49,6 +52,8 @@ class Entry:
     bottom: bool = False
     badge: BadgeReader | None = None
     counted: frozenset[str] = frozenset()
+    hidden: str = ""
+    right: str = ""
 
     def load(self) -> type[Page]:
         """The class of the page; its module is imported if it was not yet."""
@@ -137,7 +142,7 @@ class Workspace(QWidget):
     def _furnish(self) -> None:
         """Navigation, an empty stack of pages, the search box over them."""
         self.navigation = Navigation(self.desk.post, self.desk.station, self.desk.officer)
-        for number, entry in enumerate(self.entries, start=1):
+        for number, entry in enumerate(self._listed(), start=1):
             title = _(entry.title)
             tip = f"{title}  Ctrl+{number}" if number < 10 else title
             self.navigation.add(entry.name, title, tip, bottom=entry.bottom)
@@ -152,9 +157,19 @@ class Workspace(QWidget):
         self.today_box: FindBox | None = None
         self._date: list[QWidget] = []
 
+    def _listed(self) -> list[Entry]:
+        """The pages that stand in the navigation."""
+        return [entry for entry in self.entries if not entry.hidden]
+
+    def _entry(self, name: str) -> Entry:
+        return next(entry for entry in self.entries if entry.name == name)
+
     def _find_box(self) -> FindBox:
         box = FindBox(self._find, self._kind_title)
         box.picked.connect(self._open_hit)
+        watch = Watch(box, self.context.db, self.context.tasks)
+        watch.search_box(box)
+        box.choosing.connect(watch.searched)
         return box
 
     def _kind_title(self, kind: str) -> str:
@@ -163,11 +178,12 @@ class Workspace(QWidget):
     def _keys(self) -> None:
         numbered = {
             f"Ctrl+{number}": partial(self.open_page, entry.name)
-            for number, entry in enumerate(self.entries[:9], start=1)
+            for number, entry in enumerate(self._listed()[:9], start=1)
         }
         others: dict[str, Callable[[], None]] = {
             "Ctrl+K": self.open_search,
             "Ctrl+L": self.lock_asked.emit,
+            "Ctrl+Shift+Z": self.show_own_actions,
             "Alt+Left": self.back,
             "Alt+Right": self.forward,
             "F1": self.show_shortcuts,
@@ -193,7 +209,7 @@ class Workspace(QWidget):
     def page(self, name: str) -> Page:
         """A page by its name, built if it was not visited yet."""
         if name not in self._pages:
-            entry = next(one for one in self.entries if one.name == name)
+            entry = self._entry(name)
             page = entry.load()(self.context)
             page.asks.connect(self.route)
             if entry is self.entries[0]:
@@ -227,7 +243,10 @@ class Workspace(QWidget):
         """Let the page answer that shows this kind of record."""
         for entry in self.entries:
             if request.kind in entry.load().answers:
-                self._go(_Stop(entry.name, request))
+                with showing_refusals(self.current):
+                    if entry.right:
+                        rights.demand_right(self.context.db.officer, entry.right)
+                    self._go(_Stop(entry.name, request))
                 return
         raise LookupError(f"no page answers {request.verb} {request.kind}")
 
@@ -247,7 +266,7 @@ class Workspace(QWidget):
         )  # Qt's stack would put the keyboard on the first button
         self.panel.leave()
         self.stack.setCurrentWidget(page)
-        self.navigation.mark(stop.name)
+        self.navigation.mark(self._entry(stop.name).hidden or stop.name)
         self.name_window()
         if stop.request is not None and (not returning or stop.request.verb in _REPEATABLE):
             with showing_refusals(page):
@@ -367,9 +386,16 @@ class Workspace(QWidget):
             self.recount()
 
     @Slot()
+    def show_own_actions(self) -> None:
+        """Show what one did today, with the way to take it back."""
+        from policepost.audit.own import OwnActions
+
+        OwnActions(self.current).open()
+
+    @Slot()
     def show_shortcuts(self) -> None:
         """Show which keys do what here."""
-        ShortcutsCard(self, self.current, [_(one.title) for one in self.entries]).open()
+        ShortcutsCard(self, self.current, [_(one.title) for one in self._listed()]).open()
 
 
 def _short_date(today: date) -> str:

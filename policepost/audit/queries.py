@@ -1,0 +1,268 @@
+"""What the page of the journal reads: entries filtered in SQL, their lines by number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import overload
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import Session
+from typing_extensions import override
+
+from policepost.core import chain, journal, looking, search
+from policepost.core.journal import HistoryLine, JournalChange, JournalEntry
+from policepost.core.shapes import Ref
+
+MOST_CHANGES = 100
+"""How many rows of an entry are told one by one; an import has thousands."""
+MOST_FOUND = 200
+"""How many records a name may stand for when the journal is asked about somebody."""
+
+
+@dataclass(frozen=True, slots=True)
+class JournalFilter:
+    """Which entries are shown; empty parts let everything through.
+
+    Attributes:
+        officer: The officer's name as the entries have it.
+        first: From this day on.
+        last: Up to this day.
+        action: English name of the action.
+        way: One of :data:`policepost.core.chain.WAYS`.
+        kind: Only what speaks of this kind of record.
+        text: A name, an address or a number: only what speaks of the records found by it.
+    """
+
+    officer: str = ""
+    first: date | None = None
+    last: date | None = None
+    action: str = ""
+    way: str = ""
+    kind: str = ""
+    text: str = ""
+
+
+EVERYTHING = JournalFilter()
+
+
+@dataclass(frozen=True, slots=True)
+class JournalLine:
+    """One entry in the list; `id` is its number as the list wants it."""
+
+    id: UUID
+    number: int
+    seq: int
+    at: datetime | None
+    officer: str
+    action: str
+    way: str
+    kinds: tuple[str, ...]
+    size: int
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryCard:
+    """One entry with what it says.
+
+    Attributes:
+        code: The check code of the entry.
+        changes: Its rows, at the most :data:`MOST_CHANGES`.
+        titles: What the records are called that still can be found, by key.
+        erased: How many of the rows shown were emptied.
+    """
+
+    line: JournalLine
+    code: str
+    changes: tuple[HistoryLine, ...]
+    titles: dict[UUID, str]
+    erased: int
+
+
+class Numbers(Sequence[UUID]):
+    """A long vector of entry numbers that makes each id only when it is asked for."""
+
+    def __init__(self, numbers: Sequence[int]) -> None:
+        self._numbers = numbers
+
+    @override
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, index: int) -> UUID: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[UUID]: ...
+    @override
+    def __getitem__(self, index: int | slice) -> UUID | Sequence[UUID]:
+        if isinstance(index, slice):
+            return Numbers(self._numbers[index])
+        return UUID(int=self._numbers[index])
+
+    @override
+    def __iter__(self) -> Iterator[UUID]:
+        return (UUID(int=number) for number in self._numbers)
+
+    @override
+    def index(self, value: object, start: int = 0, stop: int | None = None) -> int:
+        """Where an entry stands; ValueError when it is not there."""
+        end = len(self._numbers) if stop is None else stop
+        return self._numbers.index(value.int if isinstance(value, UUID) else -1, start, end)
+
+
+def numbers(
+    session: Session,
+    shown: JournalFilter,
+    *,
+    descending: bool = True,
+    limit: int | None = None,
+) -> Numbers:
+    """The numbers of the entries that a filter lets through, newest first."""
+    order = JournalEntry.number.desc() if descending else JournalEntry.number
+    statement = select(JournalEntry.number).where(*_conditions(session, shown)).order_by(order)
+    return Numbers(list(session.scalars(statement.limit(limit))))
+
+
+def _conditions(session: Session, shown: JournalFilter) -> Iterator[ColumnElement[bool]]:
+    if shown.officer:
+        yield JournalEntry.officer == shown.officer
+    if shown.first:
+        yield JournalEntry.at >= shown.first.isoformat()
+    if shown.last:
+        yield JournalEntry.at < (shown.last + timedelta(days=1)).isoformat()
+    if shown.action:
+        yield JournalEntry.action == shown.action
+    if shown.way:
+        yield JournalEntry.way == shown.way
+    if shown.kind:
+        yield JournalEntry.kinds.contains(f"|{shown.kind}|", autoescape=True)
+    if shown.text.strip():
+        yield JournalEntry.number.in_(_about(session, shown.text))
+
+
+def _about(session: Session, text: str) -> Select[int]:
+    """The entries that speak of the records which a search finds, and of searches for a number."""
+    keys = [hit.id.hex for hit in search.find(session, text, MOST_FOUND)]
+    number = looking.digits_of(text)
+    if number:
+        keys.append(looking.key_of(session, number).hex)
+    return select(JournalChange.entry).where(JournalChange.record_id.in_(keys))
+
+
+def lines(session: Session, some: Sequence[UUID]) -> list[JournalLine]:
+    """The lines of some entries, in any order."""
+    wanted = [key.int for key in some]
+    entries = session.scalars(select(JournalEntry).where(JournalEntry.number.in_(wanted))).all()
+    first = session.execute(
+        select(JournalChange.entry, JournalChange.record_id).where(
+            JournalChange.entry.in_(wanted), JournalChange.n == 0
+        )
+    )
+    subjects = {entry: key for entry, key in first}
+    names = _titles(session, subjects.values())
+    return [_line(entry, names.get(subjects.get(entry.number, ""), "")) for entry in entries]
+
+
+def _titles(session: Session, keys: object) -> dict[str, str]:
+    wanted = sorted({str(key) for key in keys})  # type: ignore[attr-defined]
+    if not wanted:
+        return {}
+    marks = ",".join("?" * len(wanted))
+    rows = session.connection().exec_driver_sql(
+        f"SELECT record_id, title FROM search_entry WHERE record_id IN ({marks})",  # noqa: S608
+        tuple(wanted),
+    )
+    return {key: title for key, title in rows}
+
+
+def _line(entry: JournalEntry, subject: str) -> JournalLine:
+    return JournalLine(
+        id=UUID(int=entry.number),
+        number=entry.number,
+        seq=entry.seq,
+        at=_moment(entry.at),
+        officer=entry.officer,
+        action=entry.action,
+        way=entry.way,
+        kinds=tuple(entry.kinds.strip("|").split("|")),
+        size=entry.size,
+        subject=subject,
+    )
+
+
+def _moment(at: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(at)
+    except ValueError:  # somebody altered it; the entry is shown all the same
+        return None
+
+
+def entry(session: Session, number: int) -> EntryCard | None:
+    """One entry and what it says; None when there is none of this number."""
+    found = session.get(JournalEntry, number)
+    if found is None:
+        return None
+    rows = session.scalars(
+        select(JournalChange)
+        .where(JournalChange.entry == number)
+        .order_by(JournalChange.n)
+        .limit(MOST_CHANGES)
+    ).all()
+    titles = _titles(session, [row.record_id for row in rows])
+    subject = titles.get(rows[0].record_id, "") if rows else ""
+    return EntryCard(
+        line=_line(found, subject),
+        code=chain.short(found.hash),
+        changes=tuple(journal.told(found, row) for row in rows),
+        titles={UUID(key): title for key, title in titles.items()},
+        erased=sum(not row.fields for row in rows),
+    )
+
+
+def officers(session: Session) -> list[str]:
+    """The names of all who ever wrote an entry."""
+    found = session.scalars(select(JournalEntry.officer).distinct().order_by(JournalEntry.officer))
+    return [name for name in found if name]
+
+
+def actions(session: Session) -> list[str]:
+    """The English names of all actions that ever were done."""
+    return list(session.scalars(select(JournalEntry.action).distinct()))
+
+
+def last_code(session: Session, device: str) -> tuple[int, str]:
+    """Number and check code of the newest entry of this post's own chain."""
+    row = session.execute(
+        select(JournalEntry.seq, JournalEntry.hash)
+        .where(JournalEntry.device == device)
+        .order_by(JournalEntry.seq.desc())
+        .limit(1)
+    ).first()
+    return (row.seq, chain.short(row.hash)) if row else (0, "")
+
+
+def holding(session: Session, code: str) -> JournalLine | None:
+    """The entry with a check code that somebody read from a paper, if the chain still holds it."""
+    wanted = "".join(code.split()).lower()
+    if len(wanted) < chain.SHORT or not set(wanted) <= set("0123456789abcdef"):
+        return None
+    found = session.scalars(
+        select(JournalEntry)
+        .where(JournalEntry.hash >= wanted, JournalEntry.hash < wanted + "g")
+        .limit(1)
+    ).first()
+    return None if found is None else _line(found, "")
+
+
+def mine_today(session: Session, officer: str, today: date) -> list[JournalLine]:
+    """What an officer changed today, newest first, for taking back."""
+    shown = JournalFilter(officer=officer, first=today, last=today, way="change")
+    return sorted(lines(session, numbers(session, shown)), key=lambda line: -line.number)
+
+
+def looks_at(session: Session, refs: Sequence[Ref], limit: int = 200) -> list[HistoryLine]:
+    """Who looked at, printed or took away some records, newest first."""
+    return journal.history(session, refs, limit=limit, ops=journal.LOOKS)
