@@ -133,7 +133,7 @@ class Keyring:
         Raises Refused when it is missing, damaged or of a newer program.
         """
         with refusing(path.parent):
-            content = path.read_text(encoding="utf-8") if path.exists() else None
+            content = path.read_bytes() if path.exists() else None
         if content is None:
             sentence = _("The key file {path} is missing. Put it back from the last backup.")
             raise Refused(sentence.format(path=path))
@@ -147,7 +147,7 @@ class Keyring:
                     )
                 )
             slots = [Slot.read(one) for one in stored["slots"]]
-            return cls(
+            ring = cls(
                 path=path,
                 slots={slot.id: slot for slot in slots},
                 cost=Cost(**stored["cost"]),
@@ -155,12 +155,10 @@ class Keyring:
                 policy=Policy(**stored.get("policy", {})),
                 **{name: stored[name] for name in (*_PLAIN, "mac", "version")},
             )
-        except (ValueError, KeyError, TypeError) as error:
-            raise Refused(
-                _("The key file {path} is damaged. Put it back from the last backup.").format(
-                    path=path
-                )
-            ) from error
+            ring.officers()  # their dates are read here, not on the first screen
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise _damaged(path) from error
+        return ring
 
     def officers(self) -> tuple[Account, ...]:
         """Who may sign in, in the order they were added."""
@@ -364,7 +362,10 @@ class Keyring:
                 raise Locked(wait)
             failed = self.failures[mark] = self.failures.get(mark, Tries()).failed()
         slot = self._slot_of(name)
-        key = (slot or Slot.decoy(self.cost)).open(secret, self.post_id)
+        try:
+            key = (slot or Slot.decoy(self.cost)).open(secret, self.post_id)
+        except ValueError as error:  # what is no base64 or no key
+            raise _damaged(self.path) from error
         if slot is None or key is None:
             raise WrongPassword(tries.wait_after(failed.count, self.policy))
         self._verify(key)
@@ -473,3 +474,8 @@ class Keyring:
 
 def _cleaned(name: str) -> str:
     return unicodedata.normalize("NFC", " ".join(name.split()))
+
+
+def _damaged(path: "Path") -> Refused:
+    sentence = _("The key file {path} is damaged. Put it back from the last backup.")
+    return Refused(sentence.format(path=path))

@@ -14,6 +14,7 @@ import sys
 import time
 import traceback
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,10 +38,10 @@ class Length:
 
 
 class Steps:
-    """Counts the steps with files in a child, and ends it at a chosen one."""
+    """Counts the steps with files in a child, and does something at a chosen one."""
 
-    def __init__(self, last: int = 0) -> None:
-        self.count, self.last = 0, last
+    def __init__(self, last: int, then: Callable[[], None]) -> None:
+        self.count, self.last, self._then = 0, last, then
         sync = os.fsync
 
         def counted(handle: Any) -> None:
@@ -57,7 +58,11 @@ class Steps:
     def step(self) -> None:
         self.count += 1
         if self.count == self.last:
-            os.kill(os.getpid(), signal.SIGKILL)
+            self._then()
+
+
+def _die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def child(name: str, folder: Path, *, last_step: int = 0) -> tuple[int, int]:
@@ -70,7 +75,7 @@ def child(name: str, folder: Path, *, last_step: int = 0) -> tuple[int, int]:
     os.close(read)
     code = 1
     try:
-        steps = Steps(last_step)
+        steps = Steps(last_step, _die)
         JOBS[name].work(folder, lambda said: _tell(write, said))
         _tell(write, f"steps {steps.count}")
         code = 0
@@ -86,11 +91,16 @@ def _tell(handle: int, said: str) -> None:
 
 def heard(handle: int) -> list[str]:
     """What the child told before it ended; a line that was cut off was not told."""
+    return [line.decode() for line in heard_whole(handle).split(b"\n")[:-1]]
+
+
+def heard_whole(handle: int) -> bytes:
+    """All that a child wrote before it ended."""
     content = b""
     while piece := os.read(handle, 65536):
         content += piece
     os.close(handle)
-    return [line.decode() for line in content.split(b"\n")[:-1]]
+    return content
 
 
 def measure(name: str, folder: Path) -> Length:

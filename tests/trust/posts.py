@@ -7,7 +7,7 @@ import shutil
 import time
 from argparse import Namespace
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import xlsxwriter
@@ -44,15 +44,7 @@ def make(folder: Path) -> None:
     os.environ[opening.VARIABLE] = PASSWORD
     language.use("en")
     post = folder / "post"
-    form = making.PostForm(
-        post="泽颢警务室",
-        station="北街派出所",
-        officer=OFFICER,
-        password=PASSWORD,
-        grids=["网格01", "网格02"],
-        cost=CHEAP,
-    )
-    making.make_post(post, form).db.close()
+    make_post(post)
     with opened(post) as db:
         for number in range(8):
             register(db, f"住户{number}")
@@ -63,6 +55,19 @@ def make(folder: Path) -> None:
         register(db, "后来")
     _make_old(folder / "old", post)
     _make_sheet(folder / "people.xlsx")
+
+
+def make_post(folder: Path) -> None:
+    """Make a post with one officer and two grids."""
+    form = making.PostForm(
+        post="泽颢警务室",
+        station="北街派出所",
+        officer=OFFICER,
+        password=PASSWORD,
+        grids=["网格01", "网格02"],
+        cost=CHEAP,
+    )
+    making.make_post(folder, form).db.close()
 
 
 def _make_old(folder: Path, post: Path) -> None:
@@ -87,13 +92,16 @@ def _make_sheet(path: Path) -> None:
 def opened(folder: Path) -> Iterator[Database]:
     """Open the post as the program's next start does, alone.
 
-    Whoever was killed while a password was being proved waits a second, as after a wrong one.
+    Where a password was being proved when the fault came, it waits a second, as after a wrong one.
     """
     os.environ["XDG_STATE_HOME"] = str(folder.parent / "state")
     asked = Namespace(data=folder, officer=OFFICER, json=False)
-    wait = Keyring.read(folder / keys.FILE).waiting(OFFICER) if (folder / keys.FILE).exists() else 0
-    time.sleep(wait)
-    with opening.opened(asked, alone=True) as db:
+    with ExitStack() as held:
+        try:
+            db = held.enter_context(opening.opened(asked, alone=True))
+        except keys.Locked as locked:
+            time.sleep(locked.wait + 0.1)
+            db = held.enter_context(opening.opened(asked, alone=True))
         yield db
 
 
