@@ -1,6 +1,7 @@
 """Fields for passwords: hidden letters that can be shown, a hint about Caps Lock, the strength."""
 
 from collections.abc import Callable, Sequence
+from typing import Self
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QIcon, QKeyEvent
@@ -9,7 +10,9 @@ from typing_extensions import override
 
 from policepost.core import passwords
 from policepost.core.errors import Refused
+from policepost.core.keys import Keyring
 from policepost.core.language import _
+from policepost.core.policy import STANDARD, Policy
 from policepost.ui import style
 from policepost.ui.parts import icon, label, restyle
 
@@ -90,21 +93,24 @@ class PasswordEdit(QWidget):
 
 
 class NewPassword(QWidget):
-    """A new password typed twice, with its strength.
+    """A new password typed twice, with its strength and what the post's rules still want.
 
     `names` (post, station, officer) are worth nothing inside it; give a function where they may
     still change.
     """
 
-    def __init__(self, names: Sequence[str] | Callable[[], Sequence[str]]) -> None:
+    def __init__(
+        self, names: Sequence[str] | Callable[[], Sequence[str]], policy: Policy = STANDARD
+    ) -> None:
         super().__init__()
+        self._policy = policy
         self._names = names if callable(names) else lambda: names
         self.first, self.second = PasswordEdit(), PasswordEdit()
         self.bar = QProgressBar()
         self.bar.setRange(0, 4)
         self.bar.setTextVisible(False)
         self.verdict = label("", "small")
-        self.advice = label(_("At least 8 characters."), "small", wrap=True)
+        self.advice = label(self._asked(), "small", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(style.px(5))
@@ -122,21 +128,46 @@ class NewPassword(QWidget):
         self.first.edit.textChanged.connect(self.estimate)
         self.setFocusProxy(self.first)
 
+    @classmethod
+    def of(cls, ring: Keyring, officer: str | Callable[[], str]) -> Self:
+        """For an officer of a post, by its rules and its names."""
+
+        def names() -> Sequence[str]:
+            name = officer() if callable(officer) else officer
+            return (ring.post, ring.station, name, *(one.name for one in ring.officers()))
+
+        return cls(names, ring.policy)
+
+    def _asked(self) -> str:
+        """What the rules ask, before anything was typed."""
+        words = _(
+            "At least {least} characters of {kinds} kinds, or {long} of any kind: several"
+            " unrelated words."
+        )
+        held = self._policy
+        return words.format(least=held.least, kinds=held.kinds, long=held.long)
+
     @Slot()
     def estimate(self) -> None:
-        """Show how strong the typed password is."""
+        """Show how strong the typed password is, and what to do until it is accepted."""
         text = self.first.text()
-        found = passwords.strength(text, self._names())
+        names = passwords.spoken(self._names())
+        found = passwords.strength(text, names)
+        try:
+            passwords.check(text, self._policy, names)
+            wanted = found.advice
+        except Refused as refusal:
+            wanted = refusal.sentence
         self.bar.setValue(max(found.level, 1) if text else 0)
         self.verdict.setText(found.title if text else "")
         self.verdict.setProperty("ink", _TONES[found.level])
         restyle(self.verdict)
-        self.advice.setText(found.advice if text else _("At least 8 characters."))
-        self.setAccessibleDescription(f"{found.title} {found.advice}")
+        self.advice.setText(wanted if text else self._asked())
+        self.setAccessibleDescription(f"{found.title} {wanted}")
 
     def text(self) -> str:
-        """The password. Raises Refused when it is short or typed differently the second time."""
-        passwords.check(self.first.text())
+        """The password. Raises Refused when the rules do not accept it or the second differs."""
+        passwords.check(self.first.text(), self._policy, passwords.spoken(self._names()))
         if self.first.text() != self.second.text():
             raise Refused(_("The two passwords differ; type them again."), field="password")
         return self.first.text()

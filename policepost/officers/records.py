@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from policepost.core import undo
+from policepost.core.errors import Refused
+from policepost.core.language import _
 from policepost.core.records import Record
 
 
@@ -23,3 +26,11 @@ class Officer(Record):
     role: Mapped[str]
     grids: Mapped[list[str]] = mapped_column(default=list)
     retired_on: Mapped[date | None] = mapped_column(default=None)
+
+
+def _refuse_undo(_session: Session, _entry: undo.Entry) -> None:
+    """The key file would not follow: a retired officer's key is gone for good."""
+    raise Refused(_("Accounts are not taken back; change the account in the settings."))
+
+
+undo.refuses(Officer.__tablename__, _refuse_undo)

@@ -1,8 +1,10 @@
 """What the post asks of an account; what each role may do stands in `core.rights`."""
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 
+from policepost.core import rights
 from policepost.core.errors import Refused
 from policepost.core.language import N_, _
 
@@ -53,3 +55,24 @@ def check_person(name: str, badge_number: str) -> None:
     if badge_number and not _BADGE.fullmatch(badge_number):
         sentence = _("A badge number has 4 to 12 digits or capital letters.")
         raise Refused(sentence, field="badge_number")
+
+
+def check_stays_managed(before: Iterable[str], after: Iterable[str]) -> None:
+    """Refuse a change after which nobody at work could manage accounts any more.
+
+    Args:
+        before: The roles of those at work.
+        after: Their roles once the change is made.
+
+    Raises:
+        Refused: The last account that manages accounts would go.
+    """
+    managing = rights.table().by_name[rights.ACCOUNTS].roles
+    if managing & set(before) and not managing & set(after):
+        raise Refused(
+            _(
+                "This is the last account that can manage accounts. Make another one station chief"
+                " or system administrator first."
+            ),
+            field="role",
+        )

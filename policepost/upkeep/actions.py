@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from policepost.core import backup, check, keys, preferences, settings
+from policepost.core import check, journal, keys, settings
 from policepost.core.errors import Refused
 from policepost.core.keys import Keyring
 from policepost.core.language import _
+from policepost.core.shapes import Ref
 from policepost.upkeep import rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
     from policepost.core.check import Finding
     from policepost.core.database import Database
+    from policepost.core.policy import Policy
 
 
 def keyring(db: Database) -> Keyring:
@@ -43,22 +43,26 @@ def set_idle_minutes(db: Database, minutes: int) -> None:
         settings.put(session, "security.idle_minutes", minutes)
 
 
+def set_password_rules(db: Database, policy: Policy) -> None:
+    """Choose what the post asks of passwords; kept in the key file, which the sign-in reads first.
+
+    Raises:
+        Refused: Rules that protect nothing, or a role that may not.
+    """
+    db.demand("Set password rules")
+    keyring(db).change_policy(db.key, policy)
+    with db.transaction("Set password rules") as session:
+        settings.put(session, "security.passwords", asdict(policy))
+
+
 def renew_recovery(db: Database) -> tuple[Keyring, str]:
     """Make a new recovery code; the older sheet is worthless from now on. Raises Refused."""
     db.demand("Renew recovery sheet")
     ring = keyring(db)
-    return ring, ring.renew_recovery(db.key)
-
-
-def back_up(db: Database, target: Path, report: Callable[[int, int], None] | None = None) -> Path:
-    """Copy the post to a folder, prove the copy, and remember the folder on this computer.
-
-    Slow: call it off the screen's thread. Raises Refused.
-    """
-    db.demand("Back up")
-    made = backup.copy(db, target, report)
-    preferences.change(db.folder, backup_folder=str(target))
-    return made
+    code = ring.renew_recovery(db.key)
+    with db.transaction("Renew recovery sheet") as session:
+        journal.note(session, "sign", Ref(settings.Setting.__tablename__, keys.RECOVERY))
+    return ring, code
 
 
 def check_post(db: Database) -> list[Finding]:

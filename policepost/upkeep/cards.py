@@ -1,171 +1,74 @@
-"""The cards of the settings page that do more than keep a value: backups and accounts."""
+"""The card of the accounts: who may sign in, with which role, and how the keys stand."""
 
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from policepost.core import clock
-from policepost.core.check import PARTS, Finding
+from policepost.core import clock, rights
 from policepost.core.errors import Refused
-from policepost.core.language import _, format_moment, ngettext
+from policepost.core.language import _, format_day, format_moment, ngettext
 from policepost.officers import actions as officers
-from policepost.officers import queries as people
-from policepost.officers.queries import OfficerLine
 from policepost.ui import style
-from policepost.ui.messages import confirmed, showing_refusals, tell
+from policepost.ui.messages import confirmed, show_refusal, showing_refusals, tell
 from policepost.ui.parts import (
     Badge,
     Card,
     clear,
     label,
     link_button,
+    rule,
     secondary_button,
     small_button,
 )
-from policepost.upkeep import actions, queries, rules
-from policepost.upkeep.dialogs import AddOfficer, ChangePassword, EditOfficer, RecoverySheet
+from policepost.ui.progress import Foreground
+from policepost.upkeep import actions, queries
+from policepost.upkeep.dialogs import (
+    AddOfficer,
+    ChangePassword,
+    EditOfficer,
+    PasswordRules,
+    RecoverySheet,
+    SetPassword,
+)
 
 if TYPE_CHECKING:
     from policepost.ui.page import Page
-
-
-class BackupCard(Card):
-    """Where the last backup is, how old; another one; checking; going back to one."""
-
-    restore_asked = Signal()
-
-    def __init__(self, page: Page) -> None:
-        super().__init__(_("Backups"))
-        self._page = page
-        self.backup_badge = Badge()
-        self.backup_words = label("", wrap=True)
-        row = QHBoxLayout()
-        row.addWidget(self.backup_words, 1)
-        row.addWidget(self.backup_badge)
-        self.body.addLayout(row)
-        self.folder_words = label("", "small", wrap=True)
-        self.body.addWidget(self.folder_words)
-        self.backup_button = secondary_button(_("Back up now"), self.back_up)
-        self.folder_button = secondary_button(_("Another folder …"), self._choose_folder)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.backup_button)
-        buttons.addWidget(self.folder_button)
-        buttons.addStretch(1)
-        self.body.addLayout(buttons)
-        self.check_button = link_button(_("Check the whole post"), self.check)
-        self.restore_button = link_button(_("Restore a backup …"), self._ask_restore)
-        links = QHBoxLayout()
-        links.addWidget(self.check_button)
-        links.addWidget(self.restore_button)
-        links.addStretch(1)
-        self.body.addLayout(links)
-
-    @Slot()
-    def back_up(self) -> None:
-        """Back up into the folder of last time, or ask for one first."""
-        folder = queries.backup_folder(self._page.db)
-        if folder is None:
-            self._choose_folder()
-            return
-        self.back_up_to(str(folder))
-
-    @Slot()
-    def _choose_folder(self) -> None:
-        dialog = QFileDialog(self, _("Where the backup goes"))
-        dialog.setObjectName("backup-folder")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(self.back_up_to)
-        dialog.open()
-
-    @Slot(str)
-    def back_up_to(self, folder: str) -> None:
-        """Back up into a folder, in the background."""
-        self.backup_button.setEnabled(False)
-        self.backup_words.setText(_("Copying and checking the copy …"))
-        work = partial(actions.back_up, self._page.db, Path(folder))
-        self._page.tasks.run(work, on_done=self._backed_up, on_error=self._slow_failed)
-
-    def _backed_up(self, made: Path) -> None:
-        self.backup_button.setEnabled(True)
-        self.show_state()
-        tell(self._page, _("Backed up and checked: {name}").format(name=made.name))
-
-    def _slow_failed(self, error: Exception) -> None:
-        self.backup_button.setEnabled(True)
-        self.check_button.setEnabled(True)
-        self.show_state()
-        if not isinstance(error, Refused):
-            raise error
-        self._page.show_refusal(error)
-
-    @Slot()
-    def check(self) -> None:
-        """Look whether everything is as it was written, in the background."""
-        self.check_button.setEnabled(False)
-        self._page.tasks.run(
-            partial(actions.check_post, self._page.db),
-            on_done=self._checked,
-            on_error=self._slow_failed,
-        )
-
-    def _checked(self, found: list[Finding]) -> None:
-        self.check_button.setEnabled(True)
-        if not found:
-            tell(self._page, _("File, journal and search index are as they were written."))
-            return
-        first = found[0]
-        sentence = _("{part}: {what}. Keep the present folder and restore the last backup.")
-        self._page.notice.say(sentence.format(part=_(PARTS[first.part]), what=first.sentence))
-
-    @Slot()
-    def _ask_restore(self) -> None:
-        question = _("Restore a backup in place of the present post?")
-        details = _("The present post is kept in a folder beside it. The program signs out.")
-        if confirmed(self._page, question, _("Choose a backup …"), details):
-            self.restore_asked.emit()
-
-    def show_state(self) -> None:
-        """Show where the last backup is and how old it is."""
-        folder, last = queries.backup_folder(self._page.db), queries.last_backup(self._page.db)
-        days = (clock.today() - last.made_at.date()).days if last else None
-        if last is None:
-            self.backup_words.setText(_("There is no backup yet."))
-            self.backup_badge.show_text(_("Make one"), "bad")
-        else:
-            self.backup_words.setText(
-                _("Last backup {moment}").format(moment=format_moment(last.made_at))
-            )
-            old = ngettext("{count} day old", "{count} days old", days or 0).format(count=days)
-            self.backup_badge.show_text(old if days else _("Today"), rules.backup_tone(days))
-        words = _("Folder: {folder}").format(folder=folder) if folder else ""
-        self.folder_words.setText(words or _("Choose a folder on another disk, such as a stick."))
+    from policepost.upkeep.queries import AccountLine
 
 
 class AccountsCard(Card):
-    """Who may sign in; adding and retiring; one's own password; the recovery sheet."""
+    """Who may sign in; adding, changing, retiring; passwords; the recovery sheet; the key.
+
+    Who may not manage accounts sees who has one, and changes the own password.
+    """
 
     def __init__(self, page: Page) -> None:
         super().__init__(_("Accounts"))
         self._page = page
+        self._work = Foreground(page, page.tasks, self._not_renewed)
+        self._may_manage = page.db.may(rights.ACCOUNTS)
         self.people = QVBoxLayout()
-        self.people.setSpacing(style.px(4))
+        self.people.setSpacing(style.px(8))
         self.body.addLayout(self.people)
-        buttons = QHBoxLayout()
+        self.body.addWidget(rule())
         self.add_button = secondary_button(_("Add an officer …"), self.add_officer)
         self.password_button = secondary_button(_("Change my password …"), self.change_password)
         self.sheet_button = link_button(_("New recovery sheet …"), self.new_sheet)
-        buttons.addWidget(self.add_button)
-        buttons.addWidget(self.password_button)
-        buttons.addWidget(self.sheet_button)
-        buttons.addStretch(1)
-        self.body.addLayout(buttons)
+        self.key_button = link_button(_("New database key …"), self._ask_for_key)
+        self.rules_button = link_button(_("Password rules …"), self.change_rules)
+        managing = (self.sheet_button, self.key_button, self.rules_button)
+        for buttons in ((self.add_button, self.password_button), managing):
+            row = QHBoxLayout()
+            for button in buttons:
+                row.addWidget(button)
+            row.addStretch(1)
+            self.body.addLayout(row)
+        for button in (self.add_button, *managing):
+            button.setVisible(self._may_manage)
 
     @Slot()
     def add_officer(self) -> None:
@@ -182,33 +85,121 @@ class AccountsCard(Card):
         """Open the panel for a new recovery sheet."""
         RecoverySheet(self._page).open()
 
-    def show_people(self) -> None:
-        """Show who may sign in."""
-        clear(self.people)
-        for line in people.officers(self._page.db):
-            self.people.addWidget(self._person_row(line))
+    @Slot()
+    def change_rules(self) -> None:
+        """Open the panel for the rules of passwords."""
+        PasswordRules(self._page).open()
 
-    def _person_row(self, line: OfficerLine) -> QWidget:
+    def show_people(self) -> None:
+        """Show who may sign in, and who left."""
+        clear(self.people)
+        lines = queries.accounts(self._page.db)
+        for line in lines:
+            if line.officer.retired_on is None:
+                self.people.addWidget(self._person_row(line))
+        left = [
+            _("{name} ({day})").format(
+                name=line.officer.name, day=format_day(line.officer.retired_on)
+            )
+            for line in lines
+            if line.officer.retired_on is not None
+        ]
+        if left and self._may_manage:
+            words = _("Retired: {names}").format(names=", ".join(left))
+            self.people.addWidget(label(words, "small", wrap=True))
+
+    def _person_row(self, line: AccountLine) -> QWidget:
         row = QWidget()
-        across = QHBoxLayout(row)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.addWidget(label(line.name))
-        across.addWidget(label(f"{line.title}  {line.badge_number}".strip(), "small"), 1)
-        if line.id == self._page.db.officer.id:
+        column = QVBoxLayout(row)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(style.px(2))
+        across = QHBoxLayout()
+        officer = line.officer
+        across.addWidget(label(officer.name))
+        across.addWidget(label(f"{officer.title}  {officer.badge_number}".strip(), "small"))
+        if officer.id == self._page.db.officer.id:
             across.addWidget(Badge(_("You"), "info"))
-        else:
-            across.addWidget(small_button(_("Retire"), partial(self._retire, line)))
-        across.addWidget(small_button(_("Edit"), partial(self._edit, line)))
+        if line.must_change:
+            across.addWidget(Badge(_("Password not chosen yet"), "wait"))
+        across.addStretch(1)
+        column.addLayout(across)
+        if self._may_manage:
+            column.addWidget(label(_facts(line), "small", wrap=True))
+            for button in self._buttons(line):
+                across.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         return row
 
-    def _edit(self, line: OfficerLine) -> None:
-        EditOfficer(self._page, line).open()
+    def _buttons(self, line: AccountLine) -> list[QWidget]:
+        found: list[QWidget] = [small_button(_("Edit"), partial(self._edit, line))]
+        if line.officer.id != self._page.db.officer.id:
+            found += [
+                small_button(_("Password …"), partial(self._set_password, line)),
+                small_button(_("Retire"), partial(self._retire, line)),
+            ]
+        return found
 
-    def _retire(self, line: OfficerLine) -> None:
-        question = _("Take away the account of {name}?").format(name=line.name)
-        details = _("What this officer did keeps the name. A new account can be made later.")
+    def _edit(self, line: AccountLine) -> None:
+        EditOfficer(self._page, line.officer).open()
+
+    def _set_password(self, line: AccountLine) -> None:
+        SetPassword(self._page, line.officer).open()
+
+    def _retire(self, line: AccountLine) -> None:
+        name = line.officer.name
+        question = _("Take away the account of {name}?").format(name=name)
+        details = _(
+            "What this officer did keeps the name. The post gets a new database key, so that an old"
+            " copy of the key file opens nothing new."
+        )
         if not confirmed(self._page, question, _("Retire"), details):
             return
         with showing_refusals(self._page):
-            officers.retire_officer(self._page.db, actions.keyring(self._page.db), line.id)
-            tell(self._page, _("{name} may no longer sign in.").format(name=line.name))
+            db = self._page.db
+            officers.retire_officer(db, actions.keyring(db), line.officer.id)
+            tell(self._page, _("{name} may no longer sign in.").format(name=name))
+            self.renew_key()
+
+    @Slot()
+    def _ask_for_key(self) -> None:
+        question = _("Give the post a new database key?")
+        details = _(
+            "All is encrypted anew with it, which takes some seconds. Passwords and the recovery"
+            " sheet stay as they are; older backups open with the passwords of their day."
+        )
+        if confirmed(self._page, question, _("New key"), details):
+            self.renew_key()
+
+    def renew_key(self) -> None:
+        """Give the post a new database key now, behind a veil."""
+        db = self._page.db
+        self._work.run(
+            _("The post gets a new key …"),
+            lambda _report, _cancelled: officers.renew_key(db),
+            self._renewed,
+        )
+
+    def _renewed(self, _nothing: object) -> None:
+        tell(self._page, _("The post has a new key; old copies of the key file open nothing new."))
+
+    def _not_renewed(self, error: Exception) -> None:
+        if not isinstance(error, Refused):
+            raise error
+        due = actions.keyring(self._page.db).renewal_due
+        later = _("The key is renewed at the next start.") if due else ""
+        show_refusal(self._page, Refused(f"{error.sentence} {later}".strip()))
+
+
+def _facts(line: AccountLine) -> str:
+    """Grids, last sign-in and the password's age, in one small line."""
+    grids = _("all grids") if not line.grids else _("grids {names}").format(names=line.grids)
+    seen = (
+        _("last signed in {moment}").format(moment=format_moment(line.last_sign_in))
+        if line.last_sign_in
+        else _("never signed in")
+    )
+    words = [grids, seen]
+    if line.password_set_on:
+        days = (clock.today() - line.password_set_on).days
+        old = ngettext("password {count} day old", "password {count} days old", days)
+        words.append(old.format(count=days) if days else _("password of today"))
+    return " · ".join(words)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Callable
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
@@ -11,13 +12,14 @@ from PySide6.QtWidgets import QPlainTextEdit
 import policepost
 from policepost.core import licences
 from policepost.core.errors import Refused
-from policepost.core.language import _
+from policepost.core.language import N_, _
+from policepost.core.policy import BOUNDS, Policy
 from policepost.grids import queries as grids
 from policepost.officers import actions as officers
 from policepost.officers.code_box import CodeBox
 from policepost.officers.password_fields import NewPassword, PasswordEdit
 from policepost.officers.rules import TITLES, Role
-from policepost.ui.form import CheckField, ChoiceField, Form, LineField
+from policepost.ui.form import CheckField, ChoiceField, Form, LineField, NumberField
 from policepost.ui.messages import show_refusal, showing_refusals, tell
 from policepost.ui.parts import FactRow, label, secondary_button
 from policepost.ui.print_dialog import print_pdf, save_pdf
@@ -47,6 +49,10 @@ class _SlowSheet(Sheet):
         show_refusal(self, error)
 
 
+def _roles() -> list[tuple[str, str]]:
+    return [(role.value, _(TITLES[role])) for role in Role]
+
+
 class AddOfficer(_SlowSheet):
     """A new account."""
 
@@ -55,13 +61,13 @@ class AddOfficer(_SlowSheet):
         self.page = page
         form = Form()
         form.add(LineField("name", _("Name"), required=True))
-        roles = [(role.value, _(TITLES[role])) for role in Role]
         form.row(
-            ChoiceField("role", _("Role"), roles, required=True),
+            ChoiceField("role", _("Role"), _roles(), required=True),
             LineField("badge_number", _("Badge number")),
         )
         form.set_values({"role": Role.OFFICER.value})
-        self.passwords = NewPassword(lambda: [str(form.typed().get("name", ""))])
+        ring = actions.keyring(page.db)
+        self.passwords = NewPassword.of(ring, lambda: str(form.typed().get("name", "")))
         form.put(self.passwords)
         self.put_form(form)
         self.on_done(_("Add"), self.add)
@@ -80,54 +86,111 @@ class AddOfficer(_SlowSheet):
         self.run(self.page, lambda: officers.add_officer(db, ring, new, password), self._added)
 
     def _added(self, _officer: object) -> None:
-        tell(self.page, _("The officer may sign in now."))
+        told = _("The officer may sign in now, and then chooses an own password.")
+        tell(self.page, told)
         self.page.mark_stale()
         self.done()
 
 
 class EditOfficer(Sheet):
-    """An officer's badge and the grids that one serves."""
+    """An officer's role, badge and the grids that one serves."""
 
     def __init__(self, page: Page, line: OfficerLine) -> None:
         super().__init__(page, line.called)
         self.page, self.line = page, line
         form = Form()
-        form.add(LineField("badge_number", _("Badge number")))
+        form.row(
+            ChoiceField("role", _("Role"), _roles(), required=True),
+            LineField("badge_number", _("Badge number")),
+        )
         with page.db.reading() as session:
             self.grids = grids.grid_names(session)
         if self.grids:
-            form.section(_("Serves these grids"))
+            form.section(_("Serves these grids (none chosen: all)"))
         self.boxes = {key: CheckField(str(key), name) for key, name in self.grids.items()}
         boxes = list(self.boxes.values())
         for start in range(0, len(boxes), 3):
             form.row(*boxes[start : start + 3])
         form.set_values(
-            {"badge_number": line.badge_number, **{str(key): True for key in line.grids}}
+            {
+                "role": line.role,
+                "badge_number": line.badge_number,
+                **{str(key): True for key in line.grids},
+            }
         )
         self.put_form(form)
         self.on_done(_("Done"), self.save)
 
     def save(self) -> None:
-        """Keep badge and grids."""
+        """Keep role, badge and grids."""
+        assert self.form is not None  # noqa: S101
         with showing_refusals(self):
+            typed = self.form.values()
             officers.change_officer(
                 self.page.db,
+                actions.keyring(self.page.db),
                 self.line.id,
-                badge_number=str(self.form.values()["badge_number"] if self.form else ""),
+                role=str(typed["role"]),
+                badge_number=str(typed["badge_number"]),
                 grids=[key for key, box in self.boxes.items() if box.value()],
             )
             self.done()
 
 
-class ChangePassword(_SlowSheet):
+class _PasswordSheet(_SlowSheet):
+    """A sheet with a new password, whose rules and work come from the key file."""
+
+    def __init__(self, page: Page, title: str, officer: str) -> None:
+        super().__init__(page, title)
+        self.page, self.officer = page, officer
+        self.passwords = NewPassword.of(actions.keyring(page.db), officer)
+        self.passwords.setObjectName("passwords")
+
+    def set(self, work: Callable[[Keyring, str], object], done: Callable[[object], None]) -> None:
+        """Take the typed password and do the work with it in the background."""
+        try:
+            new = self.passwords.text()
+        except Refused as refusal:
+            show_refusal(self, refusal)
+            return
+        ring = actions.keyring(self.page.db)
+        self.run(self.page, lambda: work(ring, new), done)
+
+
+class SetPassword(_PasswordSheet):
+    """A password for somebody who forgot the own one."""
+
+    def __init__(self, page: Page, line: OfficerLine) -> None:
+        super().__init__(page, _("New password for {name}").format(name=line.name), line.name)
+        self.line = line
+        told = _(
+            "Tell it to the officer yourself. At the next sign-in the officer has to choose"
+            " another."
+        )
+        self.body.addWidget(label(told, wrap=True))
+        self.body.addWidget(self.passwords)
+        self.body.addStretch(1)
+        self.on_done(_("Set the password"), self.change)
+
+    def change(self) -> None:
+        """Wrap the officer's key by the new password."""
+        db, id_ = self.page.db, self.line.id
+        self.set(lambda ring, new: officers.set_password(db, ring, id_, new), self._changed)
+
+    def _changed(self, _nothing: object) -> None:
+        words = _("{name} signs in with it once and then chooses another.")
+        tell(self.page, words.format(name=self.line.name))
+        self.page.mark_stale()
+        self.done()
+
+
+class ChangePassword(_PasswordSheet):
     """One's own password."""
 
     def __init__(self, page: Page) -> None:
-        super().__init__(page, _("Change my password"))
-        self.page = page
+        super().__init__(page, _("Change my password"), page.db.officer.name)
         self.old = PasswordEdit()
         self.old.setAccessibleName(_("Present password"))
-        self.passwords = NewPassword([page.db.officer.name])
         self.body.addWidget(label(_("Present password"), "field-label"))
         self.body.addWidget(self.old)
         self.body.addWidget(self.old.hint)
@@ -138,18 +201,52 @@ class ChangePassword(_SlowSheet):
     def change(self) -> None:
         """Prove the old password and wrap the key by the new one."""
         db, old = self.page.db, self.old.text()
-        try:
-            new = self.passwords.text()
-        except Refused as refusal:
-            show_refusal(self, refusal)
-            return
-        ring = actions.keyring(db)
-        work = partial(ring.change_password, db.officer.name, old, new)
-        self.run(self.page, work, self._changed)
+        self.set(lambda ring, new: officers.change_own_password(db, ring, old, new), self._changed)
 
     def _changed(self, _nothing: object) -> None:
         tell(self.page, _("The new password counts from now on."))
+        self.page.mark_stale()
         self.done()
+
+
+_RULES = (
+    ("least", N_("Shortest password"), N_("characters")),
+    ("kinds", N_("Kinds of characters in a short one"), N_("of 4")),
+    ("long", N_("No kinds asked from"), N_("characters")),
+    ("days", N_("Ask to renew after (0: never)"), N_("days")),
+    ("tries", N_("Lock after wrong passwords"), N_("in a row")),
+    ("lock", N_("First lock; doubles each time"), N_("seconds")),
+    ("longest", N_("Longest lock"), N_("seconds")),
+)
+
+
+class PasswordRules(Sheet):
+    """What the post asks of passwords, and when it locks an account."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page, _("Password rules"))
+        self.page = page
+        form = Form()
+        for name, words, unit in _RULES:
+            least, most = BOUNDS[name]
+            form.add(
+                NumberField(name, _(words), unit=_(unit), least=least, most=most, required=True)
+            )
+        form.set_values(asdict(actions.keyring(page.db).policy))
+        told = _(
+            "Length protects best. The rules hold for passwords that are set from now on; common"
+            " ones and those with the post's own names are never accepted."
+        )
+        self.body.addWidget(label(told, wrap=True))
+        self.put_form(form)
+        self.on_done(_("Keep"), self.save)
+
+    def save(self) -> None:
+        """Keep the rules in the key file."""
+        assert self.form is not None  # noqa: S101
+        with showing_refusals(self):
+            actions.set_password_rules(self.page.db, Policy(**self.form.values()))
+            self.done()
 
 
 class RecoverySheet(_SlowSheet):

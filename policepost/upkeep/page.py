@@ -13,8 +13,10 @@ from typing_extensions import override
 
 from policepost.core import language, preferences
 from policepost.core.language import N_, _
+from policepost.inspections import rhythm
 from policepost.mediation.desk import change_desk
 from policepost.ui import style
+from policepost.ui.allowed import show_only_if
 from policepost.ui.form import Form, LineField, NumberField, TimeField
 from policepost.ui.messages import showing_refusals, tell
 from policepost.ui.page import Context, Page, Request
@@ -28,13 +30,15 @@ from policepost.ui.parts import (
     small_button,
 )
 from policepost.upkeep import actions, queries, rules
-from policepost.upkeep.cards import AccountsCard, BackupCard
+from policepost.upkeep.backup_card import BackupCard
+from policepost.upkeep.cards import AccountsCard
 from policepost.upkeep.dialogs import (
     AddOfficer,
     ChangePassword,
     Licences,
     RecoverySheet,
 )
+from policepost.upkeep.trust_card import TrustCard
 
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 SIZES = {1.0: N_("Normal"), 1.15: N_("Large"), 1.3: N_("Very large")}
@@ -50,7 +54,7 @@ class SettingsPage(Page):
 
     language_chosen = Signal(str)
     size_chosen = Signal(float)
-    restore_asked = Signal()
+    restore_asked = Signal(object)
     renamed = Signal(str, str)
 
     def __init__(self, context: Context) -> None:
@@ -63,11 +67,12 @@ class SettingsPage(Page):
         grid.setContentsMargins(edge, style.px(16), edge, edge)
         grid.setSpacing(style.px(14))
         self.backups, self.accounts = BackupCard(self), AccountsCard(self)
+        self.post_card, self.day_card = self._post_card(), self._day_card()
         self.backups.restore_asked.connect(self.restore_asked)
         left, right = QVBoxLayout(), QVBoxLayout()
         for column, cards in (
-            (left, (self._post_card(), self._screen_card(), self._day_card())),
-            (right, (self.backups, self.accounts)),
+            (left, (self.post_card, self._screen_card(), self.day_card)),
+            (right, (self.backups, self.accounts, TrustCard(self))),
         ):
             column.setSpacing(style.px(14))
             for card in cards:
@@ -78,6 +83,16 @@ class SettingsPage(Page):
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         self.body.addWidget(scrolled(inside, "ground"))
+        self._hide_what_is_not_allowed()
+
+    def _hide_what_is_not_allowed(self) -> None:
+        may = self.db.may
+        show_only_if(may("settings"), self.post_card, self.idle_form, self.idle_button)
+        show_only_if(may("desk"), self.desk_part)
+        show_only_if(may("appointments.set_up"), self.hours_button)
+        show_only_if(may("settings") or may("desk"), self.day_card)
+        show_only_if(may("backup"), self.backups)
+        show_only_if(may("restore"), self.backups.restore_button)
 
     @override
     def title(self) -> str:
@@ -85,7 +100,10 @@ class SettingsPage(Page):
 
     @override
     def focus_first(self) -> None:
-        self.post_form.focus_first()
+        if self.db.may("settings"):
+            self.post_form.focus_first()
+        else:
+            self.accounts.password_button.setFocus()
 
     @override
     def answer(self, request: Request) -> None:
@@ -127,8 +145,8 @@ class SettingsPage(Page):
             factor: self._chip(_(words), partial(self._choose_size, factor))
             for factor, words in SIZES.items()
         }
-        self._chip_row(card, _("Language"), list(self.language_chips.values()))
-        self._chip_row(card, _("Size of type"), list(self.size_chips.values()))
+        self._chip_row(card.body, _("Language"), list(self.language_chips.values()))
+        self._chip_row(card.body, _("Size of type"), list(self.size_chips.values()))
         return card
 
     def _day_card(self) -> Card:
@@ -137,7 +155,10 @@ class SettingsPage(Page):
             self._chip(_(words), partial(self._toggle_day, number))
             for number, words in enumerate(WEEKDAYS)
         ]
-        self._chip_row(card, _("Mediation days"), self.day_chips)
+        self.desk_part = QWidget()
+        desk = QVBoxLayout(self.desk_part)
+        desk.setContentsMargins(0, 0, 0, 0)
+        self._chip_row(desk, _("Mediation days"), self.day_chips)
         self.mediation_form = Form()
         self.mediation_form.row(
             TimeField("hour", _("Sittings begin at"), required=True),
@@ -148,9 +169,10 @@ class SettingsPage(Page):
             LineField("pattern", _("Pattern of case numbers"), required=True),
         )
         self.mediation_form.add(LineField("committee", _("Mediation committee, on papers")))
-        card.body.addWidget(self.mediation_form)
+        desk.addWidget(self.mediation_form)
         self.mediation_button = small_button(_("Keep"), self._keep_mediation)
-        card.body.addWidget(self.mediation_button, 0, Qt.AlignmentFlag.AlignRight)
+        desk.addWidget(self.mediation_button, 0, Qt.AlignmentFlag.AlignRight)
+        card.body.addWidget(self.desk_part)
         self.idle_form = Form()
         self.idle_form.add(
             NumberField(
@@ -167,6 +189,22 @@ class SettingsPage(Page):
         row.addWidget(self.idle_form, 1)
         row.addWidget(self.idle_button, 0, Qt.AlignmentFlag.AlignBottom)
         card.body.addLayout(row)
+        self.rhythm_form = Form()
+        self.rhythm_form.add(
+            NumberField(
+                "every_days",
+                _("Inspect premises every"),
+                unit=_("days"),
+                least=rhythm.SHORTEST,
+                most=rhythm.LONGEST,
+                required=True,
+            )
+        )
+        self.rhythm_button = small_button(_("Keep"), self._keep_rhythm)
+        row = QHBoxLayout()
+        row.addWidget(self.rhythm_form, 1)
+        row.addWidget(self.rhythm_button, 0, Qt.AlignmentFlag.AlignBottom)
+        card.body.addLayout(row)
         self.hours_button = link_button(_("Opening hours and services"), self._ask_hours)
         card.body.addWidget(self.hours_button, 0, Qt.AlignmentFlag.AlignLeft)
         return card
@@ -177,14 +215,14 @@ class SettingsPage(Page):
         chip.clicked.connect(slot)
         return chip
 
-    def _chip_row(self, card: Card, words: str, chips: list[Chip]) -> None:
-        card.body.addWidget(label(words, "field-label"))
+    def _chip_row(self, column: QVBoxLayout, words: str, chips: list[Chip]) -> None:
+        column.addWidget(label(words, "field-label"))
         row = QHBoxLayout()
         row.setSpacing(style.px(7))
         for chip in chips:
             row.addWidget(chip)
         row.addStretch(1)
-        card.body.addLayout(row)
+        column.addLayout(row)
 
     # What they show
 
@@ -193,6 +231,8 @@ class SettingsPage(Page):
         facts = queries.post(self.db)
         self.post_form.set_values({"post": facts.post, "station": facts.station})
         self.idle_form.set_values({"idle": facts.idle_minutes})
+        with self.db.reading() as session:
+            self.rhythm_form.set_values({"every_days": rhythm.every_days(session)})
         held = facts.mediation
         names = ("hour", "place", "short_name", "pattern", "committee")
         self.mediation_form.set_values({name: getattr(held, name) for name in names})
@@ -239,6 +279,12 @@ class SettingsPage(Page):
     def _keep_idle(self) -> None:
         with showing_refusals(self.idle_form):
             actions.set_idle_minutes(self.db, self.idle_form.values()["idle"])
+            tell(self, _("Kept."))
+
+    @Slot()
+    def _keep_rhythm(self) -> None:
+        with showing_refusals(self.rhythm_form):
+            rhythm.set_every_days(self.db, self.rhythm_form.values()["every_days"])
             tell(self, _("Kept."))
 
     @Slot()

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from policepost.core import backup, preferences, settings
+from policepost.core import keys, settings
+from policepost.core.keys import Keyring
+from policepost.grids import queries as grids
 from policepost.mediation.desk import Desk, desk
+from policepost.officers import queries as people
+from policepost.officers.queries import OfficerLine
 from policepost.upkeep.rules import IDLE_MINUTES
 
 if TYPE_CHECKING:
-    from policepost.core.backup import Copy
     from policepost.core.database import Database
 
 
@@ -36,14 +39,35 @@ def post(db: Database) -> PostFacts:
         )
 
 
-def backup_folder(db: Database) -> Path | None:
-    """Where this computer keeps its backups; None until one was chosen."""
-    chosen = preferences.read(db.folder).backup_folder
-    return Path(chosen) if chosen else None
+@dataclass(frozen=True, slots=True)
+class AccountLine:
+    """An account as the settings list it.
+
+    Attributes:
+        grids: The names of the grids that the officer serves; empty when all.
+        must_change: Whether the password is not the officer's own yet.
+    """
+
+    officer: OfficerLine
+    grids: str
+    last_sign_in: datetime | None
+    password_set_on: date | None
+    must_change: bool
 
 
-def last_backup(db: Database) -> Copy | None:
-    """The newest backup in that folder; None if there is none or the disk is not connected."""
-    folder = backup_folder(db)
-    found = backup.copies(folder) if folder else []
-    return found[0] if found else None
+def accounts(db: Database) -> list[AccountLine]:
+    """Who may sign in, and behind them who left."""
+    ring = {one.id: one for one in Keyring.read(db.folder / keys.FILE).officers()}
+    seen = people.last_sign_ins(db)
+    with db.reading() as session:
+        names = grids.grid_names(session)
+    return [
+        AccountLine(
+            line,
+            ", ".join(names[grid] for grid in line.grids if grid in names),
+            seen.get(line.id),
+            ring[line.id].set_on if line.id in ring else None,
+            line.id in ring and ring[line.id].must_change,
+        )
+        for line in people.officers(db, retired=True)
+    ]

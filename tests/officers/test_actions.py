@@ -1,18 +1,21 @@
 """Accounts: the record and the key file change together."""
 
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import select
 
-from policepost.core import clock, keys
+from policepost.core import clock, journal, keys, undo
 from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.keys import Keyring, WrongPassword
-from policepost.core.shapes import Person
+from policepost.core.shapes import Person, Ref
 from policepost.core.slots import Cost
 from policepost.officers import actions, queries
-from policepost.officers.actions import OfficerForm
+from policepost.officers.actions import OfficerForm, SignedIn
+from policepost.officers.records import Officer
 
 PASSWORD = "a long password"  # noqa: S105
 
@@ -22,7 +25,8 @@ def ring(db: Database) -> Keyring:
     """The key file of the post, with the first officer signed in."""
     path = db.folder / keys.FILE
     cost = Cost(passes=1, memory=8, lanes=1)
-    ring, db.key, _code = Keyring.create(path, "北街", "田某", PASSWORD, cost=cost)
+    made, key, _code = Keyring.create(path, "北街", "田某", PASSWORD, cost=cost)
+    ring = made.reseal(key, db.key, path)  # the tests' post has a key of its own
     actions.register_first(db, ring.officers()[0])
     db.officer = Person(ring.officers()[0].id, "田某")
     return ring
@@ -94,12 +98,121 @@ def test_a_record_that_cannot_be_written_leaves_no_account(
     assert len(Keyring.read(ring.path).officers()) == 1
 
 
-def test_badge_and_grids_can_change(db: Database, ring: Keyring) -> None:
+def change(db: Database, ring: Keyring, who: UUID, role: str, badge: str = "") -> None:
+    actions.change_officer(db, ring, who, role=role, badge_number=badge, grids=[])
+
+
+def test_role_badge_and_grids_can_change(db: Database, ring: Keyring) -> None:
     added, grid = add_li(db, ring), uuid4()
-    actions.change_officer(db, added, badge_number="", grids=[grid])
+    actions.change_officer(db, ring, added, role="officer", badge_number="", grids=[grid])
     line = queries.officer(db, added)
     assert line
-    assert (line.badge_number, line.grids) == ("", (grid,))
+    assert (line.role, line.badge_number, line.grids) == ("officer", "", (grid,))
+    assert Keyring.read(ring.path).officers()[1].role == "officer"
     with pytest.raises(Refused):
-        actions.change_officer(db, added, badge_number="no", grids=[])
+        change(db, ring, added, "officer", "no")
+    with pytest.raises(Refused):
+        change(db, ring, added, "mayor")
     assert queries.officer(db, uuid4()) is None
+
+
+def test_somebody_who_manages_accounts_must_stay(db: Database, ring: Keyring) -> None:
+    added = add_li(db, ring)
+    chief = db.officer.id
+    assert chief
+    with pytest.raises(Refused, match="last account that can manage") as caught:
+        change(db, ring, chief, "officer")
+    assert caught.value.field == "role"
+    assert db.officer.role == "chief"
+    change(db, ring, added, "administrator")
+    change(db, ring, chief, "officer")
+    assert db.officer.role == "officer"
+    db.officer = Person(added, "李某")
+    actions.retire_officer(db, ring, chief)
+    assert [one.name for one in Keyring.read(ring.path).officers()] == ["李某"]
+
+
+def test_a_post_where_nobody_manages_accounts_can_change_officers(
+    db: Database, ring: Keyring
+) -> None:
+    added = add_li(db, ring)
+    db.officer = Person(None, "")
+    with db.transaction("Change officer") as session:  # as an older version allowed
+        for one in session.scalars(select(Officer)):
+            one.role = "officer"
+    db.officer = Person(ring.officers()[0].id, "田某")
+    change(db, ring, added, "chief")
+    assert db.officer.role == "officer"
+
+
+def test_a_password_that_somebody_else_sets_must_be_changed(db: Database, ring: Keyring) -> None:
+    added = add_li(db, ring)
+    assert Keyring.read(ring.path).officers()[1].must_change
+    db.officer = Person(added, "李某")
+    with pytest.raises(Refused, match="present password with another"):
+        actions.change_own_password(db, ring, "another long one", "Another long one 2")
+    actions.change_own_password(db, ring, "another long one", "一个自己的 new one")
+    assert not Keyring.read(ring.path).officers()[1].must_change
+    with pytest.raises(Refused, match="manage accounts"):
+        actions.set_password(db, ring, ring.officers()[0].id, "a third long one")
+    db.officer = Person(ring.officers()[0].id, "田某")
+    actions.set_password(db, ring, added, "a third long one")
+    assert Keyring.read(ring.path).unlock("李某", "a third long one") == db.key
+    assert Keyring.read(ring.path).officers()[1].must_change
+    with db.reading() as session:
+        told = journal.history(session, [Ref("officer", added)])
+    assert [line.action for line in told[:2]] == ["Set password", "Change own password"]
+
+
+def test_an_old_copy_of_the_key_file_opens_nothing_new(
+    db: Database, ring: Keyring, tmp_path: Path
+) -> None:
+    added = add_li(db, ring)
+    kept = tmp_path / "kept.json"
+    kept.write_bytes(ring.path.read_bytes())
+    actions.retire_officer(db, ring, added)
+    assert Keyring.read(ring.path).renewal_due
+    actions.renew_key(db)
+    stolen = Keyring.read(kept).unlock("李某", "another long one")
+    with pytest.raises(Refused):
+        Database.open(db.folder, stolen)
+    assert Keyring.read(ring.path).unlock("田某", PASSWORD) == db.key
+    db.officer = Person(None, "")
+    assert [one.name for one in queries.officers(db)] == ["田某"]
+
+
+def test_accounts_are_not_taken_back(db: Database, ring: Keyring) -> None:
+    add_li(db, ring)
+    with db.reading() as session:
+        entry = undo.last_entry(session, "田某")
+    assert entry
+    with pytest.raises(Refused, match="not taken back"):
+        undo.undo(db, entry)
+
+
+def test_signing_in_is_noted_with_the_tries_in_vain_before_it(db: Database, ring: Keyring) -> None:
+    moment = datetime(2026, 11, 24, 9).astimezone()
+    with clock.at(moment):
+        assert actions.note_sign_in(db, ring) == SignedIn()
+    for name in ("田某", "nobody"):
+        with clock.at(moment + timedelta(minutes=1)), pytest.raises(WrongPassword):
+            Keyring.read(ring.path).unlock(name, "wrong")
+    later = moment + timedelta(days=200)
+    with clock.at(later):
+        ring = Keyring.read(ring.path)
+        tried = (moment + timedelta(minutes=1),)
+        told = actions.note_sign_in(db, ring, "unlock")
+        assert told.age
+        assert told == SignedIn(moment, tried, tried, told.age)
+        assert Keyring.read(ring.path).failed_tries("田某") == ()
+        assert actions.note_sign_in(db, Keyring.read(ring.path)).failed == ()
+    with db.reading() as session:
+        line = journal.history(session, [Ref("officer", ring.officers()[0].id)])[1]
+    assert (line.action, line.op) == ("Sign in", "sign_in")
+    assert {name: new for name, _old, new in line.changes} == {
+        "way": "unlock",
+        "failed": [tried[0].isoformat()],
+        "strangers": [tried[0].isoformat()],
+    }
+    db.officer = Person(None, "")
+    assert actions.note_sign_in(db, ring) == SignedIn()
