@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from policepost.core import language
 from policepost.core.files import write_whole
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 FILE = "preferences.json"
@@ -33,6 +34,8 @@ class Preferences:
         second_mark: What the second place is known by, see `backup_places`; empty if there is none.
         second_folder: Where the second place was seen last.
         second_seen: The day of the last good backup there, 2026-11-24.
+        due_ahead: How many days ahead Today shows what is due, by the id of the account that
+            chose so.
     """
 
     language: str = ""
@@ -41,6 +44,7 @@ class Preferences:
     second_mark: str = ""
     second_folder: str = ""
     second_seen: str = ""
+    due_ahead: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def spoken(self) -> str:
@@ -57,7 +61,8 @@ def read(folder: Path) -> Preferences:
         size = chosen.size if chosen.size in SIZES else 1.0
         spoken = chosen.language if chosen.language in language.LANGUAGES else ""
         words = {name: str(getattr(chosen, name)) for name in _FREE}
-        return replace(chosen, size=size, language=spoken, **words)
+        ahead = {str(key): int(days) for key, days in dict(chosen.due_ahead).items()}
+        return replace(chosen, size=size, language=spoken, due_ahead=ahead, **words)
     return Preferences()
 
 

@@ -1,7 +1,7 @@
 """What happens today and what needs doing, of all features, as the lines of Today."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from policepost.core.language import _, format_short_day, format_weekday, ngettext, pgettext
 from policepost.core.shapes import AgendaLine, DueLine, Listing, Tone
@@ -12,6 +12,9 @@ MOST_LINES = 200
 
 FOLDED_FROM = 4
 """From so many premises on, their yearly inspections are one line that opens their list."""
+
+FOLDED_UNTIL = 7
+"""Days ahead; what is due later is for whoever plans, and has a line of its own."""
 
 PREMISES = "premises"
 
@@ -30,14 +33,15 @@ def agenda_note(lines: Sequence[AgendaLine], free: str) -> str:
 
 
 def due_lines(lines: Sequence[DueLine], today: date) -> Iterator[Line]:
-    """Return the due lines as they are drawn, many premises folded into one line."""
-    yearly = [line for line in lines if line.ref.kind == PREMISES]
-    folded = len(yearly) >= FOLDED_FROM
+    """Return the due lines as they are drawn, many premises due soon folded into one line."""
+    soon = today + timedelta(days=FOLDED_UNTIL)
+    yearly = [line for line in lines if line.ref.kind == PREMISES and line.due_on <= soon]
+    folded = yearly if len(yearly) >= FOLDED_FROM else []
     for line in lines[:MOST_LINES]:
-        if not folded or line.ref.kind != PREMISES:
+        if line not in folded:
             yield _due_line(line, today)
-        elif line is yearly[0]:
-            yield _premises_line(yearly, today)
+        elif line is folded[0]:
+            yield _premises_line(folded, today)
 
 
 def _due_line(line: DueLine, today: date) -> Line:
@@ -69,6 +73,16 @@ def _badge(line: DueLine, today: date) -> tuple[str, Tone]:
     if days < 7:
         return format_weekday(line.due_on), "info"
     return format_short_day(line.due_on, today=today), "muted"
+
+
+def later(lines: Sequence[DueLine], today: date) -> str:
+    """Say how many more are due after those that are shown, and when the next of them is."""
+    if not lines:
+        return ""
+    count = ngettext("{count} more later", "{count} more later", len(lines))
+    next_on = format_short_day(lines[0].due_on, today=today)
+    words = count.format(count=len(lines))
+    return _("{count}, the next on {day}").format(count=words, day=next_on)
 
 
 def due_note(lines: Sequence[DueLine], today: date) -> str:

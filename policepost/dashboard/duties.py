@@ -27,6 +27,9 @@ from policepost.residents.queries import GridCount
 GOOD_SUCCESS = 80.0
 """From this share of settled disputes on, in percent, the remark is green."""
 
+EVERYTHING = 366
+"""So many days ahead the duties say what is due; nothing that a post does comes round later."""
+
 _NOTHING: Mapping[UUID | None, int] = MappingProxyType({})
 
 
@@ -76,7 +79,7 @@ def registering(session: Session, now: datetime) -> Duty:
     )
     return Duty(
         tile=_verified(people),
-        due=residents.due(session, now.date()),
+        due=residents.due(session, now.date(), ahead=EVERYTHING),
         people=people,
         steps=() if any(row.people for row in people) else (step,),
     )
@@ -94,7 +97,7 @@ def inspecting(session: Session, now: datetime) -> Duty:
     return Duty(
         tile=_hazards(session, today),
         agenda=hazards.agenda_lines(session, today),
-        due=hazards.due_lines(session, today),
+        due=hazards.due_lines(session, today, ahead=EVERYTHING),
         open_items=inspections.unsettled_by_grid(session),
         steps=() if premises_queries.premises_ids(session, limit=1) else (step,),
     )

@@ -21,8 +21,8 @@ from policepost.residents.queries import GridCount
 KINDS: Kinds = frozenset[str]().union(*(kinds for _read, kinds in DUTIES))
 """The kinds of record that something on Today is read from."""
 
-AHEAD = timedelta(days=7)
-"""What is due later than this stands in the lists of its page only."""
+AHEAD = 7
+"""So many days ahead what is due is shown, unless the officer wants to see further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class TodayView:
     agenda_note: str
     due: tuple[Line, ...]
     due_note: str
+    due_later: str
     grids: tuple[GridTile, ...]
     grids_title: str
     first_steps: tuple[Step, ...]
@@ -46,15 +47,29 @@ class Day:
         self._held: list[Duty] = []
         self._day: date | None = None
 
-    def read(self, session: Session, now: datetime, changed: Kinds | None = None) -> TodayView:
-        """Return what the day looks like; `changed` are the kinds touched since the last time."""
+    def read(
+        self,
+        session: Session,
+        now: datetime,
+        changed: Kinds | None = None,
+        *,
+        ahead: int = AHEAD,
+    ) -> TodayView:
+        """Return what the day looks like.
+
+        Args:
+            session: A reading session.
+            now: The moment.
+            changed: The kinds touched since the last time; None reads everything again.
+            ahead: How many days ahead what is due is shown.
+        """
         touched = KINDS if changed is None or self._day != now.date() else changed
         self._held = [
             read(session, now) if kinds & touched else self._held[at]
             for at, (read, kinds) in enumerate(DUTIES)
         ]
         self._day = now.date()
-        return _view(self._held, now.date())
+        return _view(self._held, now.date(), ahead)
 
 
 def view(session: Session, now: datetime) -> TodayView:
@@ -62,14 +77,16 @@ def view(session: Session, now: datetime) -> TodayView:
     return Day().read(session, now)
 
 
-def _view(duties: Sequence[Duty], today: date) -> TodayView:
+def _view(duties: Sequence[Duty], today: date, ahead: int) -> TodayView:
     agenda = sorted(
         (line for duty in duties for line in duty.agenda), key=lambda line: (line.at, line.title)
     )
-    due = sorted(
-        (line for duty in duties for line in duty.due if line.due_on <= today + AHEAD),
+    known = sorted(
+        (line for duty in duties for line in duty.due),
         key=lambda line: (line.due_on, line.due_at or time.max, line.title),
     )
+    last = today + timedelta(days=ahead)
+    due = [line for line in known if line.due_on <= last]
     people = [row for duty in duties for row in duty.people]
     grids = tuple(grid_tiles(people, _open_items(duties), due, today))
     return TodayView(
@@ -78,6 +95,7 @@ def _view(duties: Sequence[Duty], today: date) -> TodayView:
         agenda_note=doing.agenda_note(agenda, "".join(duty.note for duty in duties)),
         due=(*doing.due_lines(due, today), *_to_verify(people)),
         due_note=doing.due_note(due, today),
+        due_later=doing.later(known[len(due) :], today),
         grids=grids,
         grids_title=ngettext("{count} grid", "{count} grids", len(grids)).format(count=len(grids)),
         first_steps=tuple(step for duty in duties for step in duty.steps),

@@ -9,17 +9,20 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from policepost.core import clock
+from policepost.core import clock, preferences
 from policepost.core.language import _
 from policepost.core.shapes import Listing, Ref
 from policepost.dashboard import today
 from policepost.dashboard.backup_age import last_backup, with_backup
+from policepost.dashboard.duties import EVERYTHING
 from policepost.dashboard.first_steps import FirstSteps
 from policepost.dashboard.grid_tiles import GridTiles
 from policepost.dashboard.lines import Line, LineList
 from policepost.dashboard.tiles import TileView
-from policepost.dashboard.today import Day, TodayView
+from policepost.dashboard.today import AHEAD, Day, TodayView
 from policepost.ui import parts, style
+from policepost.ui.basics import link_button
+from policepost.ui.chip import Chip
 from policepost.ui.page import Context, Page, Request
 
 MINUTE_MS = 60_000
@@ -84,11 +87,44 @@ class TodayPage(Page):
             _("Today's agenda"), self.agenda, _("Nothing is booked for today.")
         )
         self.due_card = ListCard(_("Needs doing"), self.due, _("Nothing is due. Well done."))
+        self.ahead = Chip(
+            _("Next 7 days"),
+            [
+                (None, _("Next 7 days")),
+                (30, _("Next 30 days")),
+                (EVERYTHING, _("All that is known")),
+            ],
+        )
+        self.ahead.choose(self._preferred())
+        self.ahead.changed.connect(self._look_ahead)
+        self.later = link_button("", self._see_everything)
         self.grid_card = ListCard(
             _("Grids of the post"), self.grids, _("The post has no grids yet.")
         )
         self._lay_out()
         self._join()
+
+    def _preferred(self) -> int | None:
+        """How far ahead whoever is signed in wants to see."""
+        chosen = preferences.read(self.db.folder).due_ahead.get(self._account())
+        return chosen if chosen in {30, EVERYTHING} else None
+
+    def _account(self) -> str:
+        return self.db.officer.id.hex if self.db.officer.id else ""
+
+    @Slot()
+    def _look_ahead(self) -> None:
+        """Show less or more of what is due, from now on."""
+        days = self.ahead.value if isinstance(self.ahead.value, int) else AHEAD
+        held = preferences.read(self.db.folder).due_ahead
+        preferences.change(self.db.folder, due_ahead={**held, self._account(): days})
+        if self._changed is not None:
+            self._changed |= {"setting"}
+        self.refresh()
+
+    @Slot()
+    def _see_everything(self) -> None:
+        self.ahead.choose(EVERYTHING)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout()
@@ -107,6 +143,8 @@ class TodayPage(Page):
         column.addWidget(self.first_steps)
         column.addLayout(numbers)
         column.addLayout(lists, 1)
+        self.due_card.heading.add(self.ahead)
+        self.due_card.body.addWidget(self.later)
         self.body.addLayout(column, 1)
 
     def _join(self) -> None:
@@ -125,7 +163,8 @@ class TodayPage(Page):
     def refresh(self) -> None:
         changed, self._changed = self._changed, frozenset()
         with self.db.reading() as session:
-            self._view = self._day.read(session, clock.now(), changed or None)
+            ahead = self.ahead.value if isinstance(self.ahead.value, int) else AHEAD
+            self._view = self._day.read(session, clock.now(), changed or None, ahead=ahead)
         self.show_view(self._view)
         if not changed:
             self.tasks.run(partial(last_backup, self.db.folder), self._show_backup, lane="backup")
@@ -165,6 +204,8 @@ class TodayPage(Page):
         self.agenda_card.show_state(view.agenda_note, empty=not view.agenda)
         self.due.put(self._due_lines(view))
         self.due_card.show_state(view.due_note, empty=not self.due.shown())
+        self.later.setText(view.due_later)
+        self.later.setVisible(bool(view.due_later))
         self.grids.put(view.grids)
         self.grid_card.heading.words.setText(view.grids_title)
         self.grid_card.show_state(_("verified · open items"), empty=not view.grids)

@@ -84,6 +84,11 @@ class Heading(QWidget):
         row.addWidget(self.words)
         row.addStretch(1)
         row.addWidget(self.note)
+        self._row = row
+
+    def add(self, widget: QWidget) -> None:
+        """Put something at the right end."""
+        self._row.addWidget(widget)
 
 
 class Card(QFrame):

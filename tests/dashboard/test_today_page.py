@@ -17,7 +17,8 @@ from policepost import start
 from policepost.appointments import actions as desk
 from policepost.core import backup, clock, keys, language, preferences
 from policepost.core.database import Database
-from policepost.core.shapes import Listing, Ref
+from policepost.core.records import new_id
+from policepost.core.shapes import Listing, Person, Ref
 from policepost.dashboard import today
 from policepost.dashboard.duties import DUTIES, Duty
 from policepost.dashboard.lines import Line
@@ -177,6 +178,28 @@ def test_steps_that_are_done_leave_the_card(qtbot: QtBot, fresh: TodayPage, db: 
     grids = living.make_grids(db)
     living.people(db, grids)
     qtbot.waitUntil(lambda: len(fresh.first_steps.buttons) == before - 1, timeout=1000)
+
+
+def test_whoever_wants_to_see_further_ahead_does_so_from_then_on(
+    qtbot: QtBot, page: TodayPage, post: Database, tasks: Tasks
+) -> None:
+    near = titles(page.due.shown())
+    words = page.later.text()
+    later = int(words.split()[0])
+    assert "more later, the next on" in words
+    qtbot.mouseClick(page.later, Qt.MouseButton.LeftButton)
+    assert page.ahead.text().startswith("All that is known")
+    everything = titles(page.due.shown())
+    assert len(everything) == len(near) + later
+    assert not page.later.isVisible()
+    again = titles(shown(qtbot, post, tasks).due.shown())
+    assert set(everything) - {"Back up the post"} <= set(again)
+    page.ahead.choose(30)
+    month = page.due.shown()
+    assert len(near) <= len(month) <= len(everything)
+    post.officer = Person(new_id(), "李敏")
+    others = titles(shown(qtbot, post, tasks).due.shown())
+    assert set(others) <= set(near), "somebody else makes a choice of their own"
 
 
 def test_many_premises_are_one_line(qtbot: QtBot, page: TodayPage, post: Database) -> None:
