@@ -5,7 +5,7 @@ compared whole: every row of every table. Flips are drawn evenly over the bytes 
 write-ahead log, a backup with its key file and manifest, and the key file; the other spoilings are
 tried once in each full or short run.
 
-A change is harmless where it alters nothing that is shown: `post.head`, which is a reminder only, and
+A change is harmless where it alters nothing that is shown: `post.head`, a reminder only, and
 a page that is cut from the file and stands in the log as well. There the content must be equal.
 """
 
