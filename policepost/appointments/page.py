@@ -19,13 +19,13 @@ from policepost.appointments.arranging import Stop
 from policepost.appointments.calendar_page import CalendarPage
 from policepost.appointments.dialogs.booking import BookingSheet, booking_sheet
 from policepost.appointments.dialogs.new_booking import NewBookingSheet
-from policepost.appointments.dialogs.paper import PaperSheet
 from policepost.appointments.dialogs.set_up import SetUpSheet
 from policepost.core import clock
 from policepost.core.language import _
 from policepost.core.shapes import Ref
 from policepost.ui.messages import tell
 from policepost.ui.page import Context, Request
+from policepost.ui.paper_sheet import PaperSheet
 
 if TYPE_CHECKING:
     from policepost.appointments.lines import BookingLine
@@ -203,11 +203,10 @@ class AppointmentsPage(CalendarPage):
     def open_papers(self, booking_id: UUID) -> None:
         """Open the notice of papers to bring."""
         sheet = PaperSheet(
-            self,
-            _("Papers to bring"),
-            lambda _ticked: papers.papers_to_bring(self.db, booking_id, clock.now()),
+            *(self, self.tasks, _("Papers to bring")),
+            lambda: papers.papers_to_bring(self.db, booking_id, clock.now()),
             file_name="一次性告知单",
-            on_handed_out=partial(actions.note_told, self.db, booking_id),
+            on_printed=partial(actions.note_told, self.db, booking_id),
         )
         self._open_sheet(sheet.reopened_by(methodcaller("open_papers", booking_id)))
 
@@ -220,12 +219,12 @@ class AppointmentsPage(CalendarPage):
             stop = self.calendar.stop()
             today = clock.today()
             day = today if today in days else stop.at.date() if stop else day
+        make = partial(papers.day_sheet, self.db, day)
         sheet = PaperSheet(
-            self,
-            _("Day sheet"),
-            lambda full: papers.day_sheet(self.db, day, full_phones=full),
+            *(self, self.tasks, _("Day sheet")),
+            partial(make, full_phones=False),
             file_name=f"预约日单{day:%Y%m%d}",
-            on_handed_out=partial(actions.note_day_sheet, self.db, day),
-            option=_("Whole telephone numbers"),
+            on_printed=partial(actions.note_day_sheet, self.db, day),
+            choice=(_("Whole telephone numbers"), partial(make, full_phones=True)),
         )
         self._open_sheet(sheet.reopened_by(methodcaller("open_day_sheet")))

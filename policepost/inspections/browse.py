@@ -19,6 +19,7 @@ from policepost.grids import exporting as premises_exporting
 from policepost.grids.queries import GridLine
 from policepost.inspections import checklists, exporting, sources, words
 from policepost.inspections.lists import Filter
+from policepost.inspections.premises_list import has_premises
 from policepost.inspections.rules import NAMES, HazardState, InspectionState
 from policepost.ui import style
 from policepost.ui.chip import Chip
@@ -26,7 +27,7 @@ from policepost.ui.flow import FlowLayout
 from policepost.ui.list_export import Exported, ListExport, in_words
 from policepost.ui.listview import ListView
 from policepost.ui.page import Page
-from policepost.ui.parts import EmptyState, label
+from policepost.ui.parts import EmptyState, label, primary_button
 from policepost.ui.table import PagedModel
 
 HAZARD, INSPECTION, PREMISES = "hazard", "inspection", "premises"
@@ -65,7 +66,8 @@ class Browse(QWidget):
             (PREMISES, sources.premises_columns(today)),
         ):
             self._add_list(kind, columns)
-        self.empty = EmptyState("")
+        self.add_button = primary_button(_("Add premises"))
+        self.empty = EmptyState("", self.add_button)
         self.stack.addWidget(self.empty)
         self._lay_out()
 
@@ -261,7 +263,9 @@ class Browse(QWidget):
         if rows:
             self.stack.setCurrentWidget(self.view)
         else:
-            self.empty.sentence.setText(self._nothing())
+            there = self.has_premises()
+            self.empty.sentence.setText(self._nothing() if there else self._no_premises())
+            self.add_button.setVisible(not there)
             self.stack.setCurrentWidget(self.empty)
         if self._wanted is not None and rows:
             wanted, self._wanted = self._wanted, None
@@ -273,9 +277,16 @@ class Browse(QWidget):
             return _("No hazard is left to put right.")
         if narrowed:
             return _("Nothing fits; change the filters or the search.")
-        if self.kind == PREMISES:
-            return _("No premises yet. Register the first one with ＋ Premises.")
         return _("No inspections yet. Choose premises and press Inspect.")
+
+    @staticmethod
+    def _no_premises() -> str:
+        return _("No premises yet. Add a shop, a school or a company; then it can be inspected.")
+
+    def has_premises(self) -> bool:
+        """Whether there is anything to inspect."""
+        with self._db.reading() as session:
+            return has_premises(session)
 
     @Slot(object)
     def _current(self, id_: object) -> None:

@@ -2,68 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout
 
-from policepost.core.language import _, format_short_day, pgettext
+from policepost.core.language import _, pgettext
 from policepost.core.shapes import TimelineLine
-from policepost.inspections import queries, rules, words
+from policepost.inspections import queries, recheck_rules, rules, words
+from policepost.inspections.card_parts import CardColumn, joined
 from policepost.inspections.cards import InspectionCard, NoticeLine, RecheckLine
 from policepost.inspections.lists import HazardLine
 from policepost.inspections.premises_list import PremisesLine
 from policepost.inspections.rules import InspectionState
 from policepost.ui import style
-from policepost.ui.flow import FlowLayout
 from policepost.ui.parts import (
     Badge,
     EmptyState,
-    FactRow,
-    clear,
     label,
     link_button,
-    primary_button,
-    scrolled,
-    small_button,
 )
 from policepost.ui.timeline import Timeline
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What a button of the card stands for."""
-
-    verb: str
-    id: UUID
-    detail: str = ""
-
-
-class CardView(QWidget):
+class CardView(CardColumn):
     """Shows one record; its buttons only say what is wanted."""
-
-    wanted = Signal(object)
-    """Carries a `Wish`."""
-    opened = Signal(object)
-    """Carries the `Ref` of another record to show."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("role", "side")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.buttons: dict[str, QPushButton] = {}
-        self._today = date.min
-        inside = QWidget()
-        self._column = QVBoxLayout(inside)
-        edge = style.px(16)
-        self._column.setContentsMargins(edge, style.px(14), edge, edge)
-        self._column.setSpacing(style.px(7))
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(1, 0, 0, 0)
-        outer.addWidget(scrolled(inside))
 
     # What the page calls
 
@@ -84,7 +49,11 @@ class CardView(QWidget):
         state, tone = words.hazard_state(hazard.state, hazard.due_on, today)
         self._title(hazard.premises, hazard.address, [(state, tone)])
         if hazard.state in rules.UNSETTLED:
-            self._row([("recheck", _("Re-check"), hazard.id, True), *self._hazard_links(hazard)])
+            first = [
+                ("recheck", _("Re-check"), hazard.id, True),
+                ("plan", _("Plan re-check"), hazard.id, False),
+            ]
+            self._row([*first, *self._hazard_links(hazard)])
         else:
             self._row(self._hazard_links(hazard))
         self._hazard_facts(hazard)
@@ -102,7 +71,8 @@ class CardView(QWidget):
         done = self._day(hazard.rectified_on) if hazard.rectified_on else ""
         if hazard.on_the_spot:
             done = _("{day}, on the spot").format(day=done)
-        last = rules.recheck_last(hazard.due_on)
+        last = recheck_rules.recheck_last(hazard.due_on)
+        left = hazard.state in rules.UNSETTLED
         for name, value in (
             (_("Item"), f"{hazard.item_code}  {hazard.item_text}"),
             (_("What is wrong"), hazard.description),
@@ -111,12 +81,17 @@ class CardView(QWidget):
             (_("Found on"), self._day(hazard.found_on)),
             (_("Rectify by"), self._limit(hazard)),
             (_("Longer because"), hazard.limit_reason),
-            (_("Re-check by"), self._day(last) if hazard.state in rules.UNSETTLED else ""),
+            (_("Re-check by"), self._day(last) if left else ""),
+            (_("Re-check planned"), self._planned(hazard) if left else ""),
             (_("Rectified"), done),
             (_("Report"), self._report(hazard) if hazard.must_report else ""),
         ):
             if value:
                 self._fact(name, value)
+
+    def _planned(self, hazard: HazardLine) -> str:
+        day, hour = hazard.planned_on, hazard.planned_hour
+        return " ".join(part for part in (day and self._day(day), hour and f"{hour:%H:%M}") if part)
 
     def show_inspection(self, card: InspectionCard, today: date) -> None:
         """Show one inspection and all that it led to."""
@@ -176,8 +151,8 @@ class CardView(QWidget):
             else ("inspect", _("Inspect"), line.id, True)
         )
         self._row([first, ("edit", _("Edit"), line.id, False)])
-        self._fact(_("Responsible"), _joined(line.responsible, line.phone))
-        self._fact(pgettext("premises", "Address"), _joined(line.address, line.grid))
+        self._fact(_("Responsible"), joined(line.responsible, line.phone))
+        self._fact(pgettext("premises", "Address"), joined(line.address, line.grid))
         if line.credit_code:
             self._fact(_("Credit code"), line.credit_code)
         if line.staff_count is not None:
@@ -196,53 +171,7 @@ class CardView(QWidget):
         self._column.addWidget(timeline)
         self._column.addStretch(1)
 
-    # How it is put together
-
-    def _begin(self, today: date = date.min) -> None:
-        clear(self._column)
-        self.buttons = {}
-        self._today = today
-
-    def _day(self, day: date) -> str:
-        return format_short_day(day, today=self._today)
-
-    def _title(self, title: str, detail: str, badges: Iterable[tuple[str, str]]) -> None:
-        row = QHBoxLayout()
-        row.addWidget(label(title, "name", wrap=True, selectable=True), 1)
-        for text, tone in badges:
-            row.addWidget(Badge(text, tone), 0, Qt.AlignmentFlag.AlignTop)
-        self._column.addLayout(row)
-        if detail:
-            self._column.addWidget(label(detail, "muted", wrap=True))
-
-    def _row(self, verbs: Iterable[tuple[str, str, UUID | None, bool]]) -> None:
-        holder = QWidget()
-        row = FlowLayout(holder)
-        row.setSpacing(style.px(6))
-        for verb, text, key, primary in verbs:
-            button = primary_button(text) if primary else small_button(text)
-            self._wire(button, verb, key)
-            row.addWidget(button)
-        self._column.addWidget(holder)
-
-    def _wire(self, button: QPushButton, verb: str, key: UUID | None, detail: str = "") -> None:
-        if key is not None:
-            button.setProperty("wish", Wish(verb, key, detail))
-        button.clicked.connect(self._pressed)
-        self.buttons.setdefault(verb, button)
-
-    @Slot()
-    def _pressed(self) -> None:
-        wish = self.sender().property("wish")
-        if wish is not None:
-            self.wanted.emit(wish)
-
-    def _fact(self, name: str, value: str) -> None:
-        self._column.addWidget(FactRow(name, value or "—"))
-
-    def _heading(self, text: str) -> None:
-        self._column.addSpacing(style.px(5))
-        self._column.addWidget(label(text, "heading"))
+    # Parts that several of them have
 
     def _hazard_links(self, hazard: HazardLine) -> list[tuple[str, str, UUID | None, bool]]:
         verbs: list[tuple[str, str, UUID | None, bool]] = []
@@ -271,7 +200,7 @@ class CardView(QWidget):
             self._notice(notice)
         for handover in card.handovers:
             if handover.sent_on:
-                told = _joined(self._day(handover.sent_on), handover.sent_to)
+                told = joined(self._day(handover.sent_on), handover.sent_to)
                 self._line(handover.item_text, told, "good")
             else:
                 told = _("hand over by {day}").format(day=self._day(handover.due_on))
@@ -290,18 +219,12 @@ class CardView(QWidget):
         elif notice.served_on:
             day = self._day(notice.served_on)
             told = _("served on {day}").format(day=day)
-            self._line(title, _joined(told, notice.served_to), "good")
+            self._line(title, joined(told, notice.served_to), "good")
             self._row([printing])
         else:
             told = _("serve by {day}").format(day=self._day(notice.serve_by))
             self._line(title, told, self._waiting(notice.serve_by))
             self._row([printing, ("serve", _("Record as served"), notice.id, False)])
-
-    def _line(self, title: str, detail: str, tone: str) -> None:
-        self._column.addWidget(label(title, wrap=True))
-        second = label(detail, wrap=True)
-        second.setProperty("ink", tone)
-        self._column.addWidget(second)
 
     def _hazards(self, hazards: Sequence[HazardLine]) -> None:
         if not hazards:
@@ -326,12 +249,8 @@ class CardView(QWidget):
         detail = [recheck.checked_by, recheck.reason]
         if recheck.new_due_on:
             detail.append(_("new limit {day}").format(day=self._day(recheck.new_due_on)))
-        self._column.addWidget(label(_joined(*detail), "small", wrap=True))
+        self._column.addWidget(label(joined(*detail), "small", wrap=True))
         at = self._column.count() - 1
         head = label(f"{self._day(recheck.checked_on)}  {outcome}")
         head.setProperty("ink", tone)
         self._column.insertWidget(at, head)
-
-
-def _joined(*parts: str) -> str:
-    return " · ".join(part for part in parts if part)

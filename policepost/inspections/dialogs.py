@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date, time
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -10,23 +11,36 @@ from uuid import UUID
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from policepost.core import clock, tables
-from policepost.core.language import _, format_day, pgettext
+from policepost.core import clock
+from policepost.core.language import _, format_day
 from policepost.core.shapes import Ref
-from policepost.grids.premises import PremisesForm, add_premises, close_premises, edit_premises
-from policepost.grids.queries import GridLine
-from policepost.inspections import actions, checklists, followups, papers, rules, words
+from policepost.inspections import (
+    actions,
+    checklists,
+    followups,
+    papers,
+    recheck_rules,
+    rules,
+    words,
+)
 from policepost.inspections.lists import HazardLine
 from policepost.inspections.premises_list import PremisesLine
-from policepost.inspections.rules import Outcome, RecheckForm
+from policepost.inspections.recheck_rules import RecheckForm
+from policepost.inspections.rules import Outcome
 from policepost.officers.queries import OfficerLine
-from policepost.ui import style
 from policepost.ui.autosave import Autosave
-from policepost.ui.form import ChoiceField, DateField, Form, LineField, NumberField, TextField
+from policepost.ui.form import (
+    ChoiceField,
+    DateField,
+    Form,
+    LineField,
+    TextField,
+    TimeField,
+)
 from policepost.ui.messages import showing_refusals
+from policepost.ui.paper_sheet import PaperSheet
 from policepost.ui.parts import label
-from policepost.ui.preview import PaperPreview, Rendered
-from policepost.ui.print_dialog import print_pdf, save_pdf
+from policepost.ui.preview import Rendered
 from policepost.ui.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -137,6 +151,52 @@ class RecheckSheet(Sheet):
             self._told(self._hazard.id)
 
 
+class PlanRecheckSheet(Sheet):
+    """Sets when a hazard is looked at again, with an hour if that is agreed."""
+
+    def __init__(self, page: QWidget, context: Context, hazard: HazardLine, done: Done) -> None:
+        super().__init__(page, _("Plan the re-check"), 440)
+        self._db, self._hazard, self._told = context.db, hazard, done
+        self.body.addWidget(label(f"{hazard.premises} · {hazard.description}", wrap=True))
+        last = _("Limit {limit}, to be re-checked by {day}.").format(
+            limit=format_day(hazard.due_on),
+            day=format_day(recheck_rules.recheck_last(hazard.due_on)),
+        )
+        self.body.addWidget(label(last, "muted", wrap=True))
+        form = Form()
+        form.row(
+            DateField("planned_on", _("Day of the re-check"), required=True),
+            TimeField("planned_hour", _("Hour, if it is agreed")),
+        )
+        day = recheck_rules.next_look(hazard.due_on, hazard.planned_on)
+        form.set_values(
+            {"planned_on": max(day, clock.today()), "planned_hour": hazard.planned_hour}
+        )
+        self.put_form(form)
+        self._fields = form
+        self.put_autosave(
+            Autosave(form, context.db, context.tasks, "inspections.plan_recheck", hazard.id)
+        )
+        if hazard.planned_on is not None:
+            self.add_button(_("Take the plan back"), self._take_back)
+        self.on_done(_("Plan"), self._plan)
+
+    @Slot()
+    def _take_back(self) -> None:
+        self._put(None, None)
+
+    @Slot()
+    def _plan(self) -> None:
+        with showing_refusals(self):
+            values = self._fields.values()
+            self._put(values["planned_on"], values["planned_hour"])
+
+    def _put(self, day: date | None, hour: time | None) -> None:
+        followups.plan_recheck(self._db, self._hazard.id, day, hour)
+        self.done()
+        self._told(self._hazard.id)
+
+
 class HandedSheet(Sheet):
     """Records that a paper reached somebody: a notice served, a matter handed over, a report."""
 
@@ -199,121 +259,23 @@ class VoidSheet(Sheet):
             self._told(self._inspection)
 
 
-class PremisesSheet(Sheet):
-    """Enters premises into the register, or changes what it says of them."""
-
-    def __init__(
-        self,
-        page: QWidget,
-        context: Context,
-        grids: Sequence[GridLine],
-        done: Done,
-        premises: PremisesLine | None = None,
-    ) -> None:
-        title = _("Edit premises") if premises else _("New premises")
-        super().__init__(page, title)
-        self._db, self._told = context.db, done
-        self._premises = premises.id if premises else None
-        form = Form()
-        form.add(LineField("name", pgettext("premises", "Name"), required=True))
-        kinds = [(row.code, row.label) for row in tables.table("premises_kinds")]
-        places = [(grid.id, grid.name) for grid in grids]
-        form.row(
-            ChoiceField("kind", _("Kind"), kinds, required=True, empty=_("choose …")),
-            ChoiceField("grid_id", _("Grid"), places, empty=_("none")),
-        )
-        form.row(LineField("responsible", _("Responsible")), LineField("phone", _("Telephone")))
-        form.add(LineField("address", pgettext("premises", "Address")))
-        form.row(
-            LineField("credit_code", _("Unified social credit code")),
-            NumberField("staff_count", _("Staff")),
-        )
-        form.add(TextField("note", _("Note"), lines=2))
-        if premises:
-            form.set_values({name: getattr(premises, name) for name in form.typed()})
-        self.put_form(form)
-        self._fields = form
-        self.put_autosave(
-            Autosave(form, context.db, context.tasks, "inspections.premises", self._premises)
-        )
-        if premises:
-            self.add_button(_("Closed for good"), self._close_down)
-        self.on_done(_("Save"), self._save)
-
-    @Slot()
-    def _close_down(self) -> None:
-        """Take premises that closed for good out of the lists; what was found there stays."""
-        if self._premises is not None:
-            close_premises(self._db, self._premises, clock.today())
-            self.done()
-            self._told(self._premises)
-
-    @Slot()
-    def _save(self) -> None:
-        with showing_refusals(self):
-            values = PremisesForm(**self._fields.values())
-            if self._premises is None:
-                self._premises = add_premises(self._db, values)
-            else:
-                edit_premises(self._db, self._premises, values)
-            self.done()
-            self._told(self._premises)
-
-
-class PaperSheet(Sheet):
-    """A paper as it prints; one copy for the place, one for the file."""
-
-    def __init__(
-        self, page: Page, title: str, make: Callable[[], Rendered], name: str, ref: Ref
-    ) -> None:
-        super().__init__(page, title, 760)
-        self._host, self._title, self._name, self._ref = page, title, name, ref
-        self.preview = PaperPreview(page.tasks)
-        self.preview.setMinimumHeight(style.px(520))
-        self.body.addWidget(self.preview, 1)
-        self.save_button = self.add_button(_("Save as PDF"), self._save)
-        self.print_button = self.on_done(
-            _("Print, {count} copies").format(count=papers.COPIES), self._print
-        )
-        for button in (self.save_button, self.print_button):
-            button.setEnabled(False)
-        self.preview.rendered.connect(self._ready)
-        self.preview.request(make)
-
-    @Slot(int)
-    def _ready(self, _pages: int) -> None:
-        self.save_button.setEnabled(True)
-        self.print_button.setEnabled(True)
-        self.print_button.setFocus()
-
-    @Slot()
-    def _print(self) -> None:
-        with showing_refusals(self):
-            print_pdf(
-                self._host,
-                self.preview.pdf,
-                self._title,
-                copies=papers.COPIES,
-                on_printed=self._handed_out,
-            )
-
-    @Slot()
-    def _save(self) -> None:
-        save_pdf(self._host, self.preview.pdf, self._name, on_saved=self._handed_out)
-
-    def _handed_out(self) -> None:
-        followups.note_printed(self._host.db, self._ref)
-
-
 def record_sheet(page: Page, inspection_id: UUID, number: str) -> PaperSheet:
     """The sheet with an inspection's record."""
     make = partial(papers.inspection_record, page.db, inspection_id)
     title = _("Inspection record {number}").format(number=number)
-    return PaperSheet(page, title, make, number, Ref("inspection", inspection_id))
+    return _paper(page, title, make, number, Ref("inspection", inspection_id))
 
 
 def notice_sheet(page: Page, notice_id: UUID, kind: str, number: str) -> PaperSheet:
     """The sheet with an order to correct."""
     title = f"{_(rules.NOTICES[kind])} {number}"
     make = partial(papers.notice, page.db, notice_id)
-    return PaperSheet(page, title, make, number, Ref("rectification_notice", notice_id))
+    return _paper(page, title, make, number, Ref("rectification_notice", notice_id))
+
+
+def _paper(page: Page, title: str, make: Callable[[], Rendered], name: str, ref: Ref) -> PaperSheet:
+    """One copy for the place, one for the file."""
+    printed = partial(followups.note_printed, page.db, ref)
+    return PaperSheet(
+        *(page, page.tasks, title, make), copies=papers.COPIES, on_printed=printed, file_name=name
+    )

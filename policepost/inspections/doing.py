@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from policepost.core.errors import Refused
 from policepost.core.language import _, ngettext
@@ -17,6 +17,7 @@ from policepost.inspections.actions import DRAFT
 from policepost.inspections.answering import Given, InspectionForm
 from policepost.inspections.cards import InspectionCard
 from policepost.inspections.checklists import Section
+from policepost.inspections.contents import Contents
 from policepost.inspections.fieldwork import FieldWork
 from policepost.inspections.items import NOTHING, ItemsPane
 from policepost.officers.queries import OfficerLine
@@ -24,7 +25,7 @@ from policepost.printing.paper import Paper, render
 from policepost.ui import style
 from policepost.ui.autosave import Autosave
 from policepost.ui.messages import NoticeBar, tell
-from policepost.ui.parts import label, restyle, scrolled, secondary_button
+from policepost.ui.parts import label, scrolled, secondary_button
 from policepost.ui.preview import PaperPreview
 
 if TYPE_CHECKING:
@@ -82,36 +83,13 @@ class DoingView(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self._contents())
+        self.contents = Contents(len(self.sections) + 1)
+        self.contents.chosen.connect(self._section_chosen)
+        row.addWidget(self.contents)
         row.addWidget(self._middle(), 3)
         self.preview.setMinimumWidth(style.px(360))
         self.preview.setMaximumWidth(style.px(640))
         row.addWidget(self.preview, 2)
-
-    def _contents(self) -> QWidget:
-        holder = QWidget()
-        holder.setProperty("role", "surface")
-        holder.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        holder.setFixedWidth(style.px(204))
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(style.px(10), style.px(12), style.px(10), style.px(12))
-        column.setSpacing(style.px(3))
-        self.section_buttons: list[QPushButton] = []
-        for _number in range(len(self.sections) + 1):
-            button = QPushButton()
-            button.setProperty("kind", "section")
-            button.clicked.connect(self._section_pressed)
-            self.section_buttons.append(button)
-            column.addWidget(button)
-        column.addStretch(1)
-        keys = (
-            _("1–9 answer · Enter next"),
-            _("F2 note · F8 all fine"),
-            _("Ctrl+↓ next section"),
-        )
-        for words_ in keys:
-            column.addWidget(label(words_, "small", wrap=True))
-        return holder
 
     def _middle(self) -> QWidget:
         holder = QWidget()
@@ -149,9 +127,7 @@ class DoingView(QWidget):
     # Going about
 
     def begin_at(self) -> int:
-        """The section to begin with: people and premises, then the first not answered."""
-        if not self.work.answers:
-            return _HEAD
+        """The section to begin with: the first that is not answered."""
         for number, section in enumerate(self.sections):
             if self._missing(section):
                 return number
@@ -184,12 +160,9 @@ class DoingView(QWidget):
         else:
             self.show_section(self._at + by)
 
-    @Slot()
-    def _section_pressed(self) -> None:
-        sender = self.sender()
-        for number, button in enumerate(self.section_buttons):
-            if button is sender:
-                self.show_section(number - 1)
+    @Slot(int)
+    def _section_chosen(self, number: int) -> None:
+        self.show_section(number - 1)
 
     def show_refusal(self, refusal: Refused) -> None:
         """Say a refusal and go to the question or field that it is about."""
@@ -262,17 +235,8 @@ class DoingView(QWidget):
         """Bring contents, heading and the button up to date."""
         names = [_("People and premises")]
         names += [f"{section.code}  {section.label}" for section in self.sections]
-        for number, (name, button) in enumerate(zip(names, self.section_buttons, strict=True)):
-            missing = self._missing(self.sections[number - 1]) if number else 0
-            faults = self._faults(number - 1)
-            mark = f"  ✕{faults}" if faults else ""
-            done = "" if not number else ("  ✓" if not missing else f"  {missing}")
-            button.setText(f"{name}{mark}{done}")
-            button.setAccessibleName(f"{name}{mark}{done}")
-            active = "true" if number - 1 == self._at else "false"
-            if button.property("active") != active:
-                button.setProperty("active", active)
-                restyle(button)
+        counts = [(0, 0), *((self._missing(one), self._faults(one)) for one in self.sections)]
+        self.contents.show_state(names, counts, self._at + 1)
         self.heading.setText(names[self._at + 1])
         self._show_progress()
 
@@ -295,15 +259,13 @@ class DoingView(QWidget):
     def _fillable(self) -> dict[str, Given]:
         return answering.all_fine(self.sections[self._at].items, self.work.answers)
 
-    def _faults(self, number: int) -> int:
-        if number < 0:
-            return 0
+    def _faults(self, section: Section) -> int:
         answers = self.work.answers
         return sum(
             answering.is_asked(item, answers)
             and bool(answers.get(item.code, NOTHING).codes)
             and not answering.is_fine(item, answers[item.code])
-            for item in self.sections[number].items
+            for item in section.items
         )
 
 

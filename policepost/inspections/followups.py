@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import exists, select
 
 from policepost.core import clock, journal
+from policepost.core.errors import Refused
+from policepost.core.language import _
 from policepost.core.shapes import Ref
-from policepost.inspections import rules
+from policepost.inspections import recheck_rules, rules
+from policepost.inspections.recheck_rules import RecheckForm
 from policepost.inspections.records import Handover, Hazard, Inspection, Notice, Recheck
-from policepost.inspections.rules import HazardState, InspectionState, Outcome, RecheckForm
+from policepost.inspections.rules import HazardState, InspectionState, Outcome
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -55,6 +58,22 @@ def serve_notice(db: Database, notice_id: UUID, served_on: date, served_to: str)
         _settle_of(session, notice.inspection_id)
 
 
+def plan_recheck(db: Database, hazard_id: UUID, day: date | None, hour: time | None = None) -> None:
+    """Set the day of the next re-check, with or without an hour; None takes the plan back.
+
+    Raises:
+        Refused: For a settled hazard, a day that has passed or lies beyond what the law leaves, or
+            an hour without a day.
+    """
+    with db.transaction("Plan re-check") as session:
+        hazard = session.get_one(Hazard, hazard_id)
+        if day is not None:
+            recheck_rules.check_plan(hazard.state, hazard.due_on, day, clock.today())
+        elif hour is not None:
+            raise Refused(_("Choose the day too, not the hour alone."), field="planned_on")
+        hazard.planned_on, hazard.planned_hour = day, hour
+
+
 def record_recheck(db: Database, hazard_id: UUID, form: RecheckForm) -> UUID:
     """Record what a re-check has found: rectified, not yet, or refused.
 
@@ -66,7 +85,7 @@ def record_recheck(db: Database, hazard_id: UUID, form: RecheckForm) -> UUID:
     """
     with db.transaction("Record re-check") as session:
         hazard = session.get_one(Hazard, hazard_id)
-        rules.check_recheck(hazard.state, hazard.found_on, form, clock.today())
+        recheck_rules.check_recheck(hazard.state, hazard.found_on, form, clock.today())
         done = form.outcome == Outcome.RECTIFIED
         recheck = Recheck(
             hazard_id=hazard_id,
@@ -79,8 +98,9 @@ def record_recheck(db: Database, hazard_id: UUID, form: RecheckForm) -> UUID:
             new_due_on=None if done else form.new_due_on,
         )
         session.add(recheck)
-        put_right = rules.put_right_on(hazard.due_on, form)
-        hazard.state = rules.state_after(form.outcome, hazard.due_on, put_right)
+        put_right = recheck_rules.put_right_on(hazard.due_on, form)
+        hazard.state = recheck_rules.state_after(form.outcome, hazard.due_on, put_right)
+        hazard.planned_on = hazard.planned_hour = None
         if done:
             hazard.rectified_on = put_right
         elif form.new_due_on is not None:

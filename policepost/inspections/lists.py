@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Any
 from uuid import UUID
 
@@ -93,6 +93,8 @@ class HazardLine:
     notice_id: UUID | None
     limit_reason: str
     first_due_on: date
+    planned_on: date | None
+    planned_hour: time | None
     violations: list[int]
 
 
@@ -290,6 +292,8 @@ def hazards_where(session: Session, condition: ColumnElement[bool]) -> Iterable[
             Hazard.notice_id,
             Hazard.limit_reason,
             Hazard.first_due_on,
+            Hazard.planned_on,
+            Hazard.planned_hour,
             Hazard.violations,
         )
         .join(Premises, Premises.id == Hazard.premises_id)

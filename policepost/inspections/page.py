@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
+from operator import methodcaller
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from policepost.inspections import (
     tour,
 )
 from policepost.inspections.browse import HAZARD, INSPECTION, KINDS, PREMISES
-from policepost.inspections.card_view import Wish
+from policepost.inspections.card_parts import Wish
 from policepost.inspections.doing import DoingView
 from policepost.inspections.finish import FinishSheet
 from policepost.inspections.followup_page import FollowupPage
@@ -34,6 +35,8 @@ from policepost.officers import queries as officers
 from policepost.ui.messages import confirmed, showing_refusals, tell
 from policepost.ui.page import Context, Request
 from policepost.ui.parts import label
+from policepost.ui.sheet import Way
+from policepost.ui.undoing import tell_with_undo
 
 
 class InspectionsPage(FollowupPage):
@@ -55,6 +58,7 @@ class InspectionsPage(FollowupPage):
         self.header.add_left(self.search, 1)
         self._add_actions()
         self.browse.opened.connect(self._opened)
+        self.browse.add_button.clicked.connect(self.open_new_premises)
         self.card.wanted.connect(self._do)
         self._show_header()
 
@@ -71,6 +75,7 @@ class InspectionsPage(FollowupPage):
         for key, words_, slot in (
             ("Ctrl+F", _("Search in the list"), self.focus_first),
             ("Ctrl+R", _("Re-check"), partial(self._press, "recheck")),
+            ("Ctrl+Shift+R", _("Plan re-check"), partial(self._press, "plan")),
             ("Ctrl+E", _("Edit"), partial(self._press, "edit")),
             ("Ctrl+P", _("Print inspection record"), partial(self._press, "record")),
             ("Alt+1", _("Hazards"), partial(self._show_kind, HAZARD)),
@@ -102,9 +107,11 @@ class InspectionsPage(FollowupPage):
             self.search.selectAll()
 
     @override
-    def show_record(self, kind: str, id_: UUID | None) -> None:
-        super().show_record(kind, id_)
-        self.inspect_button.setEnabled(self.shown_premises() is not None)
+    def way_back(self) -> Way | None:
+        if self.doing is not None:
+            return methodcaller("open_doing", self.doing.card.id)
+        kind, id_ = self.shown
+        return methodcaller("open_ref", Ref(kind, id_)) if id_ is not None else None
 
     def _show_kind(self, kind: str) -> None:
         if self.doing is None:
@@ -154,8 +161,9 @@ class InspectionsPage(FollowupPage):
         with showing_refusals(self):
             {
                 "recheck": self.open_recheck,
+                "plan": self.open_plan,
                 "report": self.open_report,
-                "inspect": self._open_start,
+                "inspect": self.open_start,
                 "continue": self.open_doing,
                 "discard": self._discard,
                 "edit": self.open_edit,
@@ -169,27 +177,40 @@ class InspectionsPage(FollowupPage):
 
     @Slot()
     def open_inspect(self) -> None:
-        """Begin an inspection of the premises that the record shown belongs to."""
+        """Begin an inspection of the premises that the record shown belongs to.
+
+        Where none is shown the officer chooses one first; where there are none, adds the first.
+        """
         premises = self.shown_premises()
         if premises is None:
+            self._choose_premises()
             return
         with self.db.reading() as session:
             doing = cards.in_progress(session, premises)
         if doing is not None:
             self.open_doing(doing)
         else:
-            self._open_start(premises)
+            self.open_start(premises)
 
-    def _open_start(self, premises_id: UUID) -> None:
+    def _choose_premises(self) -> None:
+        if not self.browse.has_premises():
+            self.open_new_premises()
+            return
+        self._show_kind(PREMISES)
+        tell(self, _("Choose the premises to inspect, then press Enter."))
+
+    def open_start(self, premises_id: UUID) -> None:
+        """Ask with which checklist the premises are inspected, by whom and when."""
         line = self.premises_line(premises_id)
         if line is not None:
             accounts = officers.officers(self.db)
-            self.open_sheet(dialogs.StartSheet(self, self.context, line, accounts, self.open_doing))
+            sheet = dialogs.StartSheet(self, self.context, line, accounts, self.open_doing)
+            self.open_sheet(sheet, methodcaller("open_start", premises_id))
 
     def _discard(self, id_: UUID) -> None:
         if confirmed(self, _("Discard this inspection and its answers?"), _("Discard")):
             actions.discard_inspection(self.db, id_)
-            self.tell_undoable(_("The inspection is discarded."))
+            tell_with_undo(self, _("The inspection is discarded."))
 
     # Doing an inspection
 
@@ -261,7 +282,8 @@ class InspectionsPage(FollowupPage):
             rules.check_day(work.checked_on, clock.today())
             kind = work.head.get("kind", "")
             answering.check_answers(doing.card.checklist, kind, work.answers)
-            self.open_sheet(FinishSheet(self, self.context, doing.card, work, self._finished))
+            sheet = FinishSheet(self, self.context, doing.card, work, self._finished)
+            self.open_sheet(sheet, methodcaller("open_finish"))
 
     def _finished(self, id_: UUID, notices: Any) -> None:
         if self.doing is not None:

@@ -12,7 +12,7 @@ from sqlalchemy import Subquery, func, or_, select
 from sqlalchemy.orm import Session
 
 from policepost.grids.records import Place, Premises
-from policepost.inspections import rules
+from policepost.inspections import rhythm, rules
 from policepost.inspections.lists import Filter, first_ids, found_by_text, narrowed, ordered
 from policepost.inspections.records import Hazard, Inspection
 
@@ -80,7 +80,7 @@ def premises_ids(
     if wanted.grid_id is not None:
         asked = asked.where(Premises.grid_id == wanted.grid_id)
     if wanted.state == "due":
-        latest = rules.due_if_checked_by(today, every_days)
+        latest = rhythm.due_if_checked_by(today, every_days)
         asked = asked.where(or_(last.c.last_on.is_(None), last.c.last_on <= latest))
     if wanted.state == "hazards":
         asked = asked.where(unsettled.c.unsettled > 0)
@@ -93,6 +93,12 @@ def premises_ids(
     }
     by = sorts.get(sort, func.coalesce(last.c.last_on, date.min))
     return first_ids(session, ordered(asked, by, Premises.id, descending=descending), limit)
+
+
+def has_premises(session: Session) -> bool:
+    """Whether there are any premises to inspect."""
+    open_ones = select(Premises.id).where(Premises.closed_on.is_(None)).limit(1)
+    return session.scalar(open_ones) is not None
 
 
 def premises_lines(
@@ -126,6 +132,6 @@ def premises_lines(
 
 def _premises_line(row: tuple[Any, ...], today: date, every_days: int) -> PremisesLine:
     *facts, last_on, unsettled = row
-    next_on = rules.next_inspection(last_on, every_days, today)
+    next_on = rhythm.next_inspection(last_on, every_days, today)
     values: Any = (*facts, last_on, next_on, unsettled)
     return PremisesLine(*values)

@@ -10,12 +10,11 @@ from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 import policepost.grids.premises_queries
 import policepost.inspections.finding  # noqa: F401 - makes inspections searchable
-from policepost.core import settings
 from policepost.core.language import N_, _, format_short_day
 from policepost.core.shapes import (
     AgendaLine,
@@ -25,15 +24,11 @@ from policepost.core.shapes import (
     Tone,
 )
 from policepost.grids.records import Premises
-from policepost.inspections import checklists, rules
+from policepost.inspections import checklists, recheck_rules, rhythm, rules
 from policepost.inspections.lists import Filter, HazardLine, hazards_where
 from policepost.inspections.premises_list import premises_ids, premises_lines
 from policepost.inspections.records import Handover, Hazard, Inspection, Notice, Recheck
 from policepost.inspections.rules import InspectionState, Outcome
-
-EVERY_DAYS_SETTING = "inspections.every_days"
-EVERY_DAYS = 365
-"""How often a premises is inspected: at least once a year (order 120, article 30)."""
 
 _OUTCOMES: Mapping[str, str] = MappingProxyType(
     {
@@ -47,11 +42,6 @@ OUTCOME_TONES: Mapping[str, Tone] = MappingProxyType(
 )
 
 
-def every_days(session: Session) -> int:
-    """Days between two inspections of a premises, as the post has set them."""
-    return settings.get(session, EVERY_DAYS_SETTING, EVERY_DAYS)
-
-
 # What needs doing
 
 
@@ -59,7 +49,7 @@ def due_lines(session: Session, today: date, *, ahead: int = 7) -> list[DueLine]
     """All that inspections ask for up to ``ahead`` days from today, the longest overdue first.
 
     Re-checks of hazards, notices to serve, matters to hand over, hazards to report, inspections
-    begun and not finished, and the yearly inspections of premises.
+    begun and not finished, and premises whose inspection is due.
     """
     until = today + timedelta(days=ahead)
     lines = [
@@ -76,22 +66,26 @@ def due_lines(session: Session, today: date, *, ahead: int = 7) -> list[DueLine]
 def _rechecks_due(session: Session, until: date) -> Iterable[DueLine]:
     rows = session.execute(
         select(Hazard.id, Hazard.due_on, Hazard.description, Hazard.owner, Hazard.grid_id)
-        .add_columns(Premises.name)
+        .add_columns(Hazard.planned_on, Hazard.planned_hour, Premises.name)
         .join(Premises, Premises.id == Hazard.premises_id)
-        .where(Hazard.state.in_(rules.UNSETTLED), Hazard.due_on <= until)
+        .where(
+            Hazard.state.in_(rules.UNSETTLED),
+            or_(Hazard.due_on <= until, Hazard.planned_on <= until),
+        )
     )
     days: dict[date, tuple[date, str]] = {}  # counting working days costs more than the rest
     title, told = _("Re-check: {name}"), _("{text} · at the latest {day}")
-    for key, limit, description, owner, grid_id, name in rows:
+    for key, limit, description, owner, grid_id, planned_on, hour, name in rows:
         if limit not in days:
-            last = format_short_day(rules.recheck_last(limit))
-            days[limit] = rules.recheck_on(limit), last
+            last = format_short_day(recheck_rules.recheck_last(limit))
+            days[limit] = recheck_rules.recheck_on(limit), last
         due_on, last = days[limit]
         yield DueLine(
             ref=Ref("hazard", key),
             title=title.format(name=name),
             detail=told.format(text=description, day=last),
-            due_on=due_on,
+            due_on=planned_on or due_on,
+            due_at=hour,
             owner=owner,
             grid_id=grid_id,
         )
@@ -162,14 +156,14 @@ def _unfinished(session: Session, until: date) -> Iterable[DueLine]:
 
 
 def _premises_due(session: Session, today: date, until: date) -> Iterable[DueLine]:
-    days = every_days(session)
+    days = rhythm.every_days(session)
     ids = premises_ids(session, Filter(state="due"), until, days)
     for line in premises_lines(session, ids, today, days):
         if line.next_on <= until:
             seen = format_short_day(line.last_on, today=today) if line.last_on else _("never")
             yield DueLine(
                 ref=Ref("premises", line.id),
-                title=_("Yearly inspection: {name}").format(name=line.name),
+                title=_("Inspect: {name}").format(name=line.name),
                 detail=_("last on {day}").format(day=seen),
                 due_on=line.next_on,
                 owner=line.responsible,
@@ -178,22 +172,22 @@ def _premises_due(session: Session, today: date, until: date) -> Iterable[DueLin
 
 
 def agenda_lines(session: Session, day: date) -> list[AgendaLine]:
-    """The re-checks of a day; they have no hour, so they stand at midnight."""
+    """The re-checks that are planned for an hour of a day; those without stand among the due."""
     unsettled = Hazard.state.in_(rules.UNSETTLED)
-    # A limit on days off moves its re-check to the next working day, a fortnight on at the most.
-    near = Hazard.due_on.between(day - timedelta(days=14), day)
+    planned = and_(unsettled, Hazard.planned_on == day, Hazard.planned_hour.is_not(None))
     return [
         AgendaLine(
             ref=Ref("hazard", line.id),
-            at=datetime.combine(day, time()).astimezone(),
+            at=datetime.combine(day, line.planned_hour or time()).astimezone(),
             until=None,
             title=_("Re-check: {name}").format(name=line.premises),
             detail=line.description,
             badge=_("Hazard"),
             tone="wait",
         )
-        for line in hazards_where(session, and_(unsettled, near))
-        if rules.recheck_on(line.due_on) == day
+        for line in sorted(
+            hazards_where(session, planned), key=lambda line: (line.planned_hour, line.premises)
+        )
     ]
 
 

@@ -13,7 +13,7 @@ from policepost.core import clock
 from policepost.core.language import _
 from policepost.core.shapes import Ref
 from policepost.grids import queries as places
-from policepost.inspections import cards, lists, queries
+from policepost.inspections import cards, lists, queries, rhythm
 from policepost.inspections import premises_list as premises_lists
 from policepost.inspections.browse import HAZARD, INSPECTION, KINDS, PREMISES, Browse
 from policepost.inspections.card_view import CardView
@@ -33,10 +33,10 @@ class RecordPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._shown: tuple[str, UUID | None] = (HAZARD, None)
+        self.shown: tuple[str, UUID | None] = (HAZARD, None)
         self.search = SearchEdit(_("Premises, item, number or person"))
         self.search.setMaximumWidth(style.px(380))
-        self.browse = Browse(context)
+        self.browse = Browse(self)
         self.card = CardView()
         for view in self.browse.views.values():
             view.search_edit = self.search
@@ -54,9 +54,9 @@ class RecordPage(Page):
         with self.db.reading() as session:
             self.browse.offer_grids(places.grids(session))
         self.browse.reload()
-        if self._shown[1] is None:
+        if self.shown[1] is None:
             self.browse.view.selectRow(0)
-        self.show_record(*self._shown)
+        self.show_record(*self.shown)
 
     @Slot(str)
     def _search(self, text: str) -> None:
@@ -72,7 +72,7 @@ class RecordPage(Page):
     @Slot(str, object)
     def show_record(self, kind: str, id_: UUID | None) -> None:
         """Show a record on the right."""
-        self._shown = (kind, id_)
+        self.shown = (kind, id_)
         shown = id_ is not None and {
             HAZARD: self._show_hazard,
             INSPECTION: self._show_inspection,
@@ -113,13 +113,13 @@ class RecordPage(Page):
     def premises_line(self, id_: UUID) -> PremisesLine | None:
         """Premises as the list shows them, None when they are gone."""
         with self.db.reading() as session:
-            days = queries.every_days(session)
+            days = rhythm.every_days(session)
             found = premises_lists.premises_lines(session, [id_], clock.today(), days)
         return found[0] if found else None
 
     def shown_premises(self) -> UUID | None:
         """The premises that the record shown belongs to."""
-        kind, id_ = self._shown
+        kind, id_ = self.shown
         if id_ is None or kind == PREMISES:
             return id_
         with self.db.reading() as session:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 from uuid import UUID
 
@@ -102,6 +102,8 @@ class Hazard(Record):
         owner_resident_id: That person in the register, if known there.
         first_due_on: The limit of the notice; ``due_on`` moves when a re-check sets a new one.
         on_the_spot: Put right while the inspector stood there; no notice is needed.
+        planned_on, planned_hour: When the next re-check is to be, if a day was set for it, and at
+            what hour, if one was.
         must_report, reported_on, reported_to: Grave ones are told to the township and the fire
             brigade in writing.
     """
@@ -131,6 +133,8 @@ class Hazard(Record):
     first_due_on: Mapped[date]
     due_on: Mapped[date]
     limit_reason: Mapped[str] = mapped_column(default="")
+    planned_on: Mapped[date | None] = mapped_column(default=None)
+    planned_hour: Mapped[time | None] = mapped_column(default=None)
     on_the_spot: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str]
     rectified_on: Mapped[date | None] = mapped_column(default=None)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from policepost.core import clock
@@ -16,9 +16,6 @@ from policepost.core.errors import Refused
 from policepost.core.language import N_, _, format_day, ngettext
 from policepost.core.shapes import Tone
 from policepost.inspections.checklists import Checklist
-
-RECHECK_WORKING_DAYS = 3
-"""Within how many working days after its limit a hazard is looked at again (order 120)."""
 
 
 class InspectionState(StrEnum):
@@ -87,22 +84,6 @@ class Inspector:
     badge: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class RecheckForm:
-    """What a re-check has found.
-
-    Attributes:
-        rectified_on: When it was put right, where that is known; see :func:`put_right_on`.
-    """
-
-    checked_on: date
-    checked_by: str
-    outcome: str
-    rectified_on: date | None = None
-    reason: str = ""
-    new_due_on: date | None = None
-
-
 # Who, when
 
 
@@ -148,16 +129,6 @@ def longest_limit(checklist: Checklist, severity: str, found_on: date) -> date:
     return clock.limit_in_days(found_on, days) if days else found_on
 
 
-def recheck_on(due_on: date) -> date:
-    """When a hazard is looked at again: on its limit, or the first working day after it."""
-    return clock.working_day_from(due_on)
-
-
-def recheck_last(due_on: date) -> date:
-    """The last day for the re-check: within three working days after the limit."""
-    return clock.add_working_days(due_on, RECHECK_WORKING_DAYS)
-
-
 def serve_by(checklist: Checklist, kind: str, checked_on: date) -> date:
     """The day by which a notice reaches the place: on the spot, or within three working days."""
     if kind == NoticeKind.NOW:
@@ -168,21 +139,6 @@ def serve_by(checklist: Checklist, kind: str, checked_on: date) -> date:
 def hand_over_by(checklist: Checklist, checked_on: date) -> date:
     """The last day to hand a matter over in writing: five working days (order 120)."""
     return clock.add_working_days(checked_on, checklist.transfer_days)
-
-
-def next_inspection(last_on: date | None, every_days: int, today: date) -> date:
-    """When a premises is due: at least once a year (order 120, article 30).
-
-    One never inspected is due by the end of this year.
-    """
-    if last_on is None:
-        return date(today.year, 12, 31)
-    return last_on + timedelta(days=every_days)
-
-
-def due_if_checked_by(today: date, every_days: int) -> date:
-    """The last day of an inspection that makes the next one due by ``today``."""
-    return today - timedelta(days=every_days)
 
 
 _PATTERNS: Mapping[str, str] = {
@@ -224,29 +180,6 @@ def check_limit(
         )
 
 
-def check_recheck(state: str, found_on: date, form: RecheckForm, today: date) -> None:
-    """A re-check is made once the hazard is known, and tells what happens next."""
-    if state not in UNSETTLED:
-        raise Refused(_("This hazard is already settled."))
-    if not found_on <= form.checked_on <= today:
-        raise Refused(
-            _("Enter a day between the inspection and today for the re-check."), field="checked_on"
-        )
-    if not form.checked_by.strip():
-        raise Refused(_("Name who made the re-check."), field="checked_by")
-    if form.outcome == Outcome.RECTIFIED:
-        if form.rectified_on and not found_on <= form.rectified_on <= form.checked_on:
-            raise Refused(
-                _("It was put right between the inspection and the re-check; correct the day."),
-                field="rectified_on",
-            )
-        return
-    if not form.reason.strip():
-        raise Refused(_("Write down why it is not rectified."), field="reason")
-    if form.new_due_on is None or form.new_due_on <= form.checked_on:
-        raise Refused(_("Set a new limit after the day of the re-check."), field="new_due_on")
-
-
 def check_done_between(first: date, day: date, today: date, field_name: str) -> None:
     """What follows an inspection was done between it and today."""
     if not first <= day <= today:
@@ -275,28 +208,6 @@ def check_may_be_voided(state: str, reason: str, *, served: bool) -> None:
 
 
 # What has become of it
-
-
-def put_right_on(due_on: date, form: RecheckForm) -> date:
-    """The day on which a hazard counts as put right.
-
-    The day told, else that of the re-check; but a re-check within the three working days after the
-    limit that finds it done takes it as done on the limit.
-    """
-    if form.rectified_on:
-        return form.rectified_on
-    if due_on < form.checked_on <= recheck_last(due_on):
-        return due_on
-    return form.checked_on
-
-
-def state_after(outcome: str, due_on: date, rectified_on: date) -> HazardState:
-    """The state of a hazard after a re-check."""
-    if outcome == Outcome.REFUSED:
-        return HazardState.REFUSED
-    if outcome == Outcome.NOT_YET:
-        return HazardState.OPEN
-    return HazardState.IN_TIME if rectified_on <= due_on else HazardState.LATE
 
 
 def shown_state(state: str, due_on: date, today: date) -> tuple[str, Tone]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from policepost.core.language import _, format_short_day, pgettext
-from policepost.inspections import lists, premises_list, queries, rules, words
+from policepost.inspections import lists, premises_list, queries, rhythm, rules, words
 from policepost.inspections.lists import Filter, HazardLine, InspectionLine
 from policepost.inspections.premises_list import PremisesLine
 from policepost.ui.table import Column
@@ -68,7 +68,7 @@ class PremisesSource:
                 session,
                 self._wanted,
                 self._today,
-                queries.every_days(session),
+                rhythm.every_days(session),
                 sort,
                 descending=descending,
                 limit=limit,
@@ -78,7 +78,7 @@ class PremisesSource:
         """The lines with these ids."""
         with self._db.reading() as session:
             return premises_list.premises_lines(
-                session, ids, self._today, queries.every_days(session)
+                session, ids, self._today, rhythm.every_days(session)
             )
 
 

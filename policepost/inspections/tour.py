@@ -35,6 +35,8 @@ def steps(page: InspectionsPage) -> Iterator[Step]:
     _close(page)
     yield "recheck", partial(_press_first, page, HAZARD, "recheck")
     _close(page)
+    yield "plan", partial(_press_first, page, HAZARD, "plan")
+    _close(page)
 
 
 def _doing(page: InspectionsPage, premises: UUID) -> Iterator[Step]:

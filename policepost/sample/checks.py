@@ -12,11 +12,11 @@ from policepost.core import clock
 from policepost.grids.premises import PremisesForm, add_premises
 from policepost.inspections import actions, answering, cards, checklists, followups
 from policepost.inspections.answering import Given, HazardForm, InspectionForm
+from policepost.inspections.recheck_rules import RecheckForm
 from policepost.inspections.rules import (
     Inspector,
     NoticeKind,
     Outcome,
-    RecheckForm,
     proposed_limit,
 )
 from policepost.sample.neighbours import Neighbour, at, working_days

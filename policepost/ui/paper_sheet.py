@@ -4,9 +4,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
+from typing_extensions import override
 
 from policepost.core.language import _
+from policepost.ui import style
 from policepost.ui.messages import showing_refusals
 from policepost.ui.preview import PaperPreview, Rendered
 from policepost.ui.print_dialog import print_pdf, save_pdf
@@ -28,30 +30,76 @@ class PaperSheet(Sheet):
         *,
         copies: int = 1,
         on_printed: Callable[[], None] | None = None,
+        file_name: str = "",
+        choice: tuple[str, Callable[[], Rendered]] | None = None,
     ) -> None:
-        super().__init__(page, title, 640)
+        """Prepare the sheet.
+
+        Args:
+            page: The page it lies on.
+            tasks: Renders in the background.
+            title: What the paper is called.
+            make: Renders it.
+            copies: How many are printed unless the officer says otherwise.
+            on_printed: Called once it was printed or saved.
+            file_name: The proposed name of a PDF, without its ending; the title if empty.
+            choice: The words of a box to tick, and what renders the paper while it is ticked.
+        """
+        super().__init__(page, title, 700)
         self._title, self._copies, self._on_printed = title, copies, on_printed
+        self._make, self._choice, self._file_name = make, choice, file_name or title
+        self.option = QCheckBox(choice[0] if choice else "")
+        self.option.setVisible(choice is not None)
+        self.option.toggled.connect(self._render)
         self.preview = PaperPreview(tasks)
-        self.preview.setMinimumHeight(560)
+        self.preview.setMinimumHeight(style.px(520))
         self.body.setContentsMargins(0, 0, 0, 0)
+        if choice is not None:
+            edge = style.px(18)
+            self.option.setContentsMargins(edge, 0, edge, 0)
+            self.body.addSpacing(style.px(10))
+        self.body.addWidget(self.option)
         self.body.addWidget(self.preview, 1)
         self.save_button = self.add_button(_("Save as PDF"), self._save)
-        self.print_button = self.on_done(_("Print"), self._print)
-        self.preview.request(make)
+        words = _("Print {count} copies").format(count=copies) if copies > 1 else _("Print")
+        self.print_button = self.on_done(words, self._print)
+        for button in (self.save_button, self.print_button):
+            button.setEnabled(False)
+        self.preview.rendered.connect(self._ready)
+        self._render()
+
+    @override
+    def typed(self) -> bool:
+        return self.option.isChecked()
+
+    @override
+    def restore(self, typed: bool) -> None:
+        self.option.setChecked(typed)
+
+    @Slot()
+    def _render(self) -> None:
+        ticked = self._choice is not None and self.option.isChecked()
+        self.preview.request(self._choice[1] if ticked and self._choice else self._make)
+
+    @Slot(int)
+    def _ready(self, _pages: int) -> None:
+        first = not self.print_button.isEnabled()
+        self.save_button.setEnabled(True)
+        self.print_button.setEnabled(True)
+        if first:
+            self.print_button.setFocus()
 
     @Slot()
     def _print(self) -> None:
-        if self.preview.pdf:
-            with showing_refusals(self):
-                print_pdf(
-                    self,
-                    self.preview.pdf,
-                    self._title,
-                    copies=self._copies,
-                    on_printed=self._on_printed,
-                )
+        with showing_refusals(self):
+            print_pdf(
+                self,
+                self.preview.pdf,
+                self._title,
+                copies=self._copies,
+                on_printed=self._on_printed,
+            )
 
     @Slot()
     def _save(self) -> None:
-        if self.preview.pdf:
-            save_pdf(self, self.preview.pdf, self._title, on_saved=self._on_printed)
+        save_pdf(self, self.preview.pdf, self._file_name, on_saved=self._on_printed)

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from policepost import crash
-from policepost.core import clock, keys, language, lock, preferences, rotation
+from policepost.core import clock, keys, language, lock, preferences, replacing, rotation
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.officers.sign_in import SignIn, Unlocked
@@ -25,8 +25,11 @@ from policepost.window.frame import AfterPaint, PostWindow, fit
 
 if TYPE_CHECKING:
     from policepost.core.database import Database
+    from policepost.officers.actions import SignedIn
     from policepost.ui.page import Page
+    from policepost.upkeep.backing import Backing
     from policepost.upkeep.making import Made
+    from policepost.upkeep.restoring import Chosen
     from policepost.window.workspace import Parts, Workspace
 
 
@@ -40,6 +43,7 @@ class Opened:
 
     db: "Database"
     parts: "Parts"
+    signed_in: "SignedIn"
 
 
 @dataclass(frozen=True)
@@ -49,11 +53,13 @@ class House:
     Attributes:
         prepare: Imports what the first screen did not need; runs in a thread of its own.
         open: Opens the post (or takes the open one) for an officer; runs in the background.
+        unlocked: Notes that the officer came back to the locked screen; runs in the background.
         idle_minutes: After how many minutes without a touch the post wants its screen locked.
     """
 
     prepare: Callable[[], None]
     open: "Callable[[Path, Unlocked, Database | None], Opened]"
+    unlocked: "Callable[[Database], SignedIn]"
     idle_minutes: "Callable[[Database], int]"
 
 
@@ -78,9 +84,12 @@ class Program(QObject):
         self.workspace: Workspace | None = None
         self.screen: QWidget | None = None
         self._account: keys.Account | None = None
+        self._signed_in: SignedIn | None = None
         self._announcing = False
         self._is_ours = False
         self._telling = False
+        self._backing: Backing | None = None
+        self._ended = False
         self.preferences = preferences.read(folder)
         self.window.idle.connect(self.lock)
         self.window.closing.connect(self.finish)
@@ -97,6 +106,7 @@ class Program(QObject):
         self.held.enter_context(lock.hold(self.folder))
         self._is_ours = True
         crash.install(self.folder / "log", lambda path: self.crashed.emit(str(path)))
+        replacing.finish(self.folder)
         rotation.finish(self.folder)
         new = not (self.folder / keys.FILE).exists()
         if new and (self.folder / "post.db").exists():
@@ -191,8 +201,9 @@ class Program(QObject):
         """An officer has proved to be one: open the post, or go on where it was locked."""
         same = self._account is not None and self._account.id == unlocked.account.id
         self._account = unlocked.account
-        if self.workspace is not None and same:
+        if self.workspace is not None and self.db is not None and same:
             self._go_on()
+            self.tasks.run(partial(self._house.unlocked, self.db), on_done=self._greet)
             return
         self._open(unlocked)
 
@@ -214,33 +225,53 @@ class Program(QObject):
         if not self._announcing:
             self._announcing = True
             opened.db.on_commit(self.changes.made.emit)
-        self.db = opened.db
+        self.db, self._signed_in = opened.db, opened.signed_in
         self._settings_changed(frozenset({"setting"}))
         if self.workspace is not None:
             self.window.let_go(self.workspace)
+        self._begin_backing(opened.db)
         context = Context(opened.db, self.changes, self.tasks)
         self.workspace = Workspace(context, opened.parts)
         self.workspace.lock_asked.connect(self.lock)
         self.workspace.built.connect(self._page_built)
         QTimer.singleShot(0, self._build_first_page)  # in steps, so that nobody sees it hesitate
 
+    def _begin_backing(self, db: "Database") -> None:
+        """From now on backups are made by themselves; the sample post has nothing to lose."""
+        from policepost.upkeep.backing import Backing
+
+        if self._backing is None and not self._password:
+            self._backing = Backing(db, self.tasks, self.window.quiet_seconds, self)
+            self._backing.told.connect(self._tell_of_backup)
+
+    def _end_backing(self) -> None:
+        if self._backing is not None:
+            self._backing.stop()
+            self._backing.deleteLater()
+            self._backing = None
+
+    @Slot(str)
+    def _tell_of_backup(self, sentence: str) -> None:
+        if self.screen is None and self.workspace is not None and self.workspace.is_open:
+            self.workspace.current.notice.say(sentence, "wait")
+
     @Slot()
     def _build_first_page(self) -> None:
         if self.workspace is not None and self.db is not None:
-            self.workspace.page(self.workspace.entries[0].name)
+            self.workspace.page(self.workspace.first.name)
             QTimer.singleShot(0, self._fill_first_page)
 
     @Slot()
     def _fill_first_page(self) -> None:
         if self.workspace is not None and self.db is not None:
-            self.workspace.page(self.workspace.entries[0].name).prepare()
+            self.workspace.page(self.workspace.first.name).prepare()
             QTimer.singleShot(0, self._show_first_page)
 
     @Slot()
     def _show_first_page(self) -> None:
         if self.workspace is not None and self.db is not None:
             self._go_on()
-            self.workspace.open_page(self.workspace.entries[0].name)
+            self.workspace.open_page(self.workspace.first.name)
             AfterPaint(self.workspace.current, self._first_page_painted)
 
     @Slot(frozenset)
@@ -260,11 +291,16 @@ class Program(QObject):
                 page.renamed.connect(self.workspace.rename)
             page.restore_asked.connect(self._give_up_for_restore)
         elif page.name == "appointments":
-            _show_sittings(page)
+            _show_others(page)
 
-    @Slot()
-    def _give_up_for_restore(self) -> None:
+    @Slot(object)
+    def _give_up_for_restore(self, chosen: "Chosen") -> None:
         """Let go of the present post, so that a backup can take its place."""
+        from policepost.upkeep.problem import Problem
+
+        self._end_backing()
+        if self.workspace is not None and self.workspace.is_open:
+            self.workspace.keep_drafts()
         workspace, self.workspace = self.workspace, None
         self.window.watch(on=False)
         self.show_problem("")
@@ -273,6 +309,8 @@ class Program(QObject):
         if self.db is not None:
             self.db.close()
         self.db, self._announcing = None, False
+        if isinstance(self.screen, Problem):
+            self.screen.carry_out(chosen)
 
     @Slot()
     def _first_page_painted(self) -> None:
@@ -287,9 +325,28 @@ class Program(QObject):
         if free < ENOUGH_ROOM:
             sentence = _("Only {free} MB are left on this disk; make room before it is full.")
             told.insert(0, sentence.format(free=free))
+        signed_in, self._signed_in = self._signed_in, None
+        if signed_in is not None:
+            told += warnings_of(signed_in)
         if told:
             self.workspace.current.notice.say(" ".join(told), "wait")
+        elif signed_in is not None:
+            self._greet(signed_in)
         style.load_rare_fonts()
+
+    def _greet(self, signed_in: "SignedIn") -> None:
+        """Tell the officer when the account was used last, and what happened at its door since."""
+        if self.workspace is None or self.screen is not None or not self.workspace.is_open:
+            return
+        warnings = warnings_of(signed_in)
+        if warnings:
+            self.workspace.current.notice.say(" ".join(warnings), "wait")
+        elif signed_in.before is not None:
+            words = _("Last signed in {moment}.")
+            moment = language.format_moment(signed_in.before)
+            from policepost.ui.messages import tell
+
+            tell(self.workspace.current, words.format(moment=moment))
 
     def _go_on(self) -> None:
         assert self.workspace is not None  # noqa: S101
@@ -349,11 +406,20 @@ class Program(QObject):
 
     @Slot()
     def finish(self) -> None:
-        """Let the work in the background end and let go of the post."""
+        """Let the work in the background end, back up what is new, and let go of the post."""
+        if self._ended:
+            return
+        self._ended = True
         if self.workspace is not None and self.workspace.is_open and self.db is not None:
             self.workspace.keep_drafts()
+        self._end_backing()
+        self.window.hide()
         self.tasks.finish()
         self._sweeper.stop()
+        if self.db is not None and not self._password:
+            from policepost.upkeep.backing import say_farewell
+
+            say_farewell(self.db)
         if self.db is not None:
             self.db.close()
             self.db = None
@@ -363,10 +429,40 @@ class Program(QObject):
         self.held.close()
 
 
-def _show_sittings(page: "Page") -> None:
-    """The desk's calendar shows the sittings too, so that nobody is booked into one unawares."""
+def warnings_of(signed_in: "SignedIn") -> list[str]:
+    """What an officer should know about the own account, in sentences."""
+    found = []
+    if signed_in.failed:
+        count = len(signed_in.failed)
+        words = language.ngettext(
+            "Since you signed in last, a wrong password was tried for your account {count} time,"
+            " last {moment}. If it was not you, change the password.",
+            "Since you signed in last, a wrong password was tried for your account {count} times,"
+            " last {moment}. If it was not you, change the password.",
+            count,
+        )
+        moment = language.format_moment(signed_in.failed[-1])
+        found.append(words.format(count=count, moment=moment))
+    if signed_in.strangers:
+        count = len(signed_in.strangers)
+        words = language.ngettext(
+            "Somebody tried to sign in under a name that has no account {count} time.",
+            "Somebody tried to sign in under names that have no account {count} times.",
+            count,
+        )
+        found.append(words.format(count=count))
+    if signed_in.age is not None:
+        words = _("Your password is {days} days old; choose a new one in the settings.")
+        found.append(words.format(days=signed_in.age))
+    return found
+
+
+def _show_others(page: "Page") -> None:
+    """The desk's calendar shows sittings and re-checks too: nobody is booked into one unawares."""
     from policepost.appointments.page import AppointmentsPage
-    from policepost.mediation import queries
+    from policepost.inspections import queries as inspections
+    from policepost.mediation import queries as mediation
 
     if isinstance(page, AppointmentsPage):
-        page.also_show(queries.agenda, frozenset({"dispute", "sitting"}))
+        page.also_show(mediation.agenda, frozenset({"dispute", "sitting"}))
+        page.also_show(inspections.agenda_lines, frozenset({"hazard"}))

@@ -20,7 +20,6 @@ from policepost.appointments.calendar_view import CalendarView
 from policepost.appointments.dialogs.booking import BookingSheet
 from policepost.appointments.dialogs.drawers import Drawer
 from policepost.appointments.dialogs.new_booking import NewBookingSheet
-from policepost.appointments.dialogs.paper import PaperSheet
 from policepost.appointments.dialogs.service import ServiceSheet
 from policepost.appointments.dialogs.set_up import SetUpSheet
 from policepost.appointments.lines import BookingLine
@@ -33,6 +32,7 @@ from policepost.residents.actions import ResidentForm
 from policepost.ui.form import Person
 from policepost.ui.messages import Toast
 from policepost.ui.page import Context, Request
+from policepost.ui.paper_sheet import PaperSheet
 from policepost.ui.parts import Badge
 from tests.appointments.makers import MONDAY, NOW, PHONE, TUESDAY, at, booked, read, service
 
@@ -468,7 +468,8 @@ def test_the_notice_is_shown_and_handed_out(page: AppointmentsPage, qtbot: QtBot
         pass
     assert paper.print_button.isEnabled()
     assert paper.preview.pdf.startswith(b"%PDF")
-    paper._on_handed_out()
+    assert paper._on_printed is not None
+    paper._on_printed()
     assert read(page.db, key).told_at == NOW
 
 
@@ -482,7 +483,8 @@ def test_the_day_sheet_is_of_today_or_the_day_shown(page: AppointmentsPage, qtbo
         pass
     with qtbot.waitSignal(paper.preview.rendered, timeout=20_000):
         paper.option.click()
-    paper._on_handed_out()
+    assert paper._on_printed is not None
+    paper._on_printed()
     page._go(1)
     page.open_day_sheet()
     assert isinstance(page.sheet, PaperSheet)

@@ -16,7 +16,7 @@ from policepost.grids import queries as places
 from policepost.inspections import actions as inspections
 from policepost.inspections import followups
 from policepost.inspections.lists import Filter, hazard_ids
-from policepost.inspections.rules import RecheckForm
+from policepost.inspections.recheck_rules import RecheckForm
 from policepost.mediation import actions as disputes
 from policepost.mediation import agreement_actions as agreements
 from policepost.mediation import cards, follow_up_actions, signing_actions

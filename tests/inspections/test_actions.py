@@ -1,7 +1,7 @@
 """Inspections from the first question to the last re-check, on a real encrypted post."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,8 @@ from policepost.inspections import actions, cards, checklists, followups
 from policepost.inspections.answering import Given, HazardForm
 from policepost.inspections.cards import InspectionCard
 from policepost.inspections.lists import HazardLine
-from policepost.inspections.rules import Inspector, RecheckForm
+from policepost.inspections.recheck_rules import RecheckForm
+from policepost.inspections.rules import Inspector
 from tests.inspections.made import (
     AUXILIARY,
     OFFICER,
@@ -350,3 +351,23 @@ def test_voiding_needs_a_reason_and_no_served_notice(db: Database) -> None:
     doing = started(db, shop(db, "二店"))
     with pytest.raises(Refused, match="finished"):
         followups.void_inspection(db, doing, "填错")
+
+
+def test_a_recheck_ends_its_plan_and_an_hour_needs_a_day(db: Database) -> None:
+    inspection = started(db, shop(db))
+    limit = TODAY + timedelta(days=3)
+    hazards = [to_rectify("D2", limit)]
+    actions.finish_inspection(db, inspection, form(well(D2="dead")), hazards)
+    with db.reading() as session:
+        card = cards.inspection(session, inspection)
+    assert card is not None
+    hazard = card.hazards[0].id
+    with pytest.raises(Refused, match="Choose the day too"):
+        followups.plan_recheck(db, hazard, None, time(9))
+    followups.plan_recheck(db, hazard, limit, time(9))
+    done = RecheckForm(checked_on=TODAY, checked_by="田某", outcome="rectified")
+    followups.record_recheck(db, hazard, done)
+    with db.reading() as session:
+        line = cards.hazard(session, hazard)
+    assert line is not None
+    assert (line.planned_on, line.planned_hour) == (None, None)

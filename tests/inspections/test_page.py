@@ -1,7 +1,7 @@
 """The page as an officer uses it, mostly by keyboard."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import cast
 from uuid import UUID
 
@@ -15,14 +15,12 @@ from policepost.core.database import Database
 from policepost.core.records import new_id
 from policepost.core.shapes import Person, Ref
 from policepost.grids import premises_queries
-from policepost.inspections import actions, cards, dialogs, lists
+from policepost.inspections import actions, cards, dialogs, lists, queries
 from policepost.inspections import page as page_module
 from policepost.inspections.answering import HazardForm
 from policepost.inspections.cards import InspectionCard
 from policepost.inspections.dialogs import (
     HandedSheet,
-    PaperSheet,
-    PremisesSheet,
     RecheckSheet,
     StartSheet,
     VoidSheet,
@@ -31,9 +29,12 @@ from policepost.inspections.doing import DoingView
 from policepost.inspections.finish import FinishSheet
 from policepost.inspections.lists import Filter, HazardLine
 from policepost.inspections.page import InspectionsPage
+from policepost.inspections.premises_sheet import PremisesSheet
 from policepost.officers.records import Officer
+from policepost.ui import paper_sheet
 from policepost.ui.form import Person as PickedPerson
 from policepost.ui.page import Context, Request
+from policepost.ui.paper_sheet import PaperSheet
 from policepost.ui.sheet import Sheet
 from tests.inspections.made import TODAY, form, shop, started, to_rectify, well
 
@@ -108,7 +109,7 @@ def test_an_inspection_by_keyboard_alone(qtbot: QtBot, db: Database, page: Inspe
     premises = shop(db)
     doing = begun(qtbot, page, premises)
     doing.work.field("accompanied_by").set_value("王小明")
-    doing.step_section(1)
+    assert doing.pane.hasFocus()  # the day is today, the first question is what comes next
     press(qtbot, doing.pane, "21")  # A1 accepted, A2 no; A3 is not asked then
     assert doing.pane.current == "B1"
     press(qtbot, doing.pane, "111111")
@@ -174,7 +175,7 @@ def test_all_fine_fills_only_what_is_empty_and_is_taken_back(
 
 def test_a_mouse_does_as_well(qtbot: QtBot, db: Database, page: InspectionsPage) -> None:
     doing = begun(qtbot, page, shop(db))
-    qtbot.mouseClick(doing.section_buttons[2], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(doing.contents.buttons[2], Qt.MouseButton.LeftButton)
     row = doing.pane.rows["B3"]
     qtbot.mouseClick(row.buttons["no"], Qt.MouseButton.LeftButton)
     assert doing.work.answers["B3"].codes == ("no",)
@@ -493,9 +494,55 @@ def test_an_empty_post_says_what_to_do(qtbot: QtBot, context: Context, name: str
     for kind in ("hazard", "inspection", "premises"):
         page.browse.show_kind(kind)
         assert page.browse.empty.sentence.text().endswith((".", "。"))
-    page.open_inspect()
-    assert page.sheet is None
+        assert not page.browse.add_button.isHidden()
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    page.focus_first()
+    qtbot.keyClick(page.search, Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    assert isinstance(page.sheet, PremisesSheet)
+    page.sheet.close_sheet()
+    page.browse.add_button.click()
+    assert isinstance(page.sheet, PremisesSheet)
+    page.sheet.close_sheet()
     assert page.title()
+
+
+def test_with_nothing_chosen_the_premises_are_offered(
+    qtbot: QtBot, db: Database, page: InspectionsPage
+) -> None:
+    shop(db)
+    page.show_record("hazard", None)
+    assert page.browse.kind == "hazard"
+    page.inspect_button.click()
+    assert page.browse.kind == "premises"
+    qtbot.waitUntil(lambda: page.shown_premises() is not None)
+    page.inspect_button.click()
+    assert isinstance(page.sheet, StartSheet)
+
+
+def test_a_recheck_is_planned_for_an_hour_and_the_plan_taken_back(
+    qtbot: QtBot, db: Database, page: InspectionsPage
+) -> None:
+    hazard = one_hazard(db)
+    page.open_ref(Ref("hazard", hazard.id))
+    page.card.buttons["plan"].click()
+    planning = sheet(page, dialogs.PlanRecheckSheet)
+    assert planning.form is not None
+    assert planning.form.field("planned_hour").value() is None
+    planning.form.set_values({"planned_on": TODAY, "planned_hour": time(15)})
+    do(qtbot, page, planning)
+    with db.reading() as session:
+        line = cards.hazard(session, hazard.id)
+        assert line is not None
+        assert (line.planned_on, line.planned_hour) == (TODAY, time(15))
+        assert [one.at.hour for one in queries.agenda_lines(session, TODAY)] == [15]
+    page.open_plan(hazard.id)
+    again = sheet(page, dialogs.PlanRecheckSheet)
+    assert again.form is not None
+    assert again.form.field("planned_hour").value() == time(15)
+    again._take_back()  # type: ignore[attr-defined]
+    with db.reading() as session:
+        assert queries.agenda_lines(session, TODAY) == []
 
 
 def test_a_list_row_shows_what_it_counts(qtbot: QtBot, db: Database, page: InspectionsPage) -> None:
@@ -532,7 +579,7 @@ def test_a_printed_paper_stands_in_the_journal(
         assert name == "检字〔2026〕第1号"
         on_saved()
 
-    monkeypatch.setattr(dialogs, "save_pdf", save)
+    monkeypatch.setattr(paper_sheet, "save_pdf", save)
     paper.save_button.click()
     with db.reading() as session:
         story = journal.history(session, [Ref("inspection", hazard.inspection_id)])
@@ -572,7 +619,7 @@ def test_every_state_worth_a_picture_can_be_shown(
         names.append(name)
     assert names == [
         *("hazard", "made", "premises", "new-premises", "start"),
-        *("doing", "questions", "finish", "record", "recheck"),
+        *("doing", "questions", "finish", "record", "recheck", "plan"),
     ]
     with db.reading() as session:
         assert lists.inspection_ids(session, Filter(state="doing")) == []

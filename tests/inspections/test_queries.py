@@ -1,7 +1,7 @@
 """What inspections offer to Today, the charts, the cards and the search."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from policepost.core import clock, journal, language, search, settings
 from policepost.core.database import Database
+from policepost.core.errors import Refused
 from policepost.core.records import new_id
 from policepost.core.shapes import DueLine, Ref
 from policepost.grids.premises import PremisesForm, close_premises, edit_premises
@@ -21,11 +22,12 @@ from policepost.inspections import (
     lists,
     premises_list,
     queries,
+    rhythm,
 )
 from policepost.inspections.answering import HazardForm
 from policepost.inspections.lists import Filter
+from policepost.inspections.recheck_rules import RecheckForm
 from policepost.inspections.records import Hazard
-from policepost.inspections.rules import RecheckForm
 from tests.inspections.made import OFFICER, TODAY, form, shop, started, to_rectify, well
 from tests.plans import reads
 
@@ -97,7 +99,7 @@ def test_what_is_done_is_no_longer_due(db: Database) -> None:
 def test_premises_are_due_once_a_year_or_as_the_post_sets(db: Database) -> None:
     market, _never = shop(db), shop(db, "老陈面馆")
     finished(db, market, TODAY - timedelta(days=360))
-    assert [line.title for line in due(db)] == ["Yearly inspection: 便民超市"]
+    assert [line.title for line in due(db)] == ["Inspect: 便民超市"]
     assert [(line.due_on, line.detail) for line in due(db, ahead=40)] == [
         (TODAY + timedelta(days=5), "last on 2025-11-29"),
         (date(2026, 12, 31), "last on never"),
@@ -107,7 +109,9 @@ def test_premises_are_due_once_a_year_or_as_the_post_sets(db: Database) -> None:
     assert due(db) == []
 
 
-def test_the_agenda_moves_rechecks_to_working_days(db: Database) -> None:
+def test_rechecks_move_to_working_days_and_stand_in_the_agenda_with_an_hour_only(
+    db: Database,
+) -> None:
     finished(
         db,
         shop(db),
@@ -117,13 +121,41 @@ def test_the_agenda_moves_rechecks_to_working_days(db: Database) -> None:
         D2="dead",
         B1="no",
     )
+    rechecks = {line.detail: line for line in due(db, ahead=9) if "at the latest" in line.detail}
+    days = sorted(line.due_on for line in rechecks.values())
+    assert days == [date(2026, 11, 27), date(2026, 11, 30)]  # Saturday's comes on Monday
+    first, second = (line.ref.id for line in sorted(rechecks.values(), key=lambda one: one.due_on))
     with db.reading() as session:
-        friday = queries.agenda_lines(session, date(2026, 11, 27))
-        saturday = queries.agenda_lines(session, date(2026, 11, 28))
-        monday = queries.agenda_lines(session, date(2026, 11, 30))
-    assert [line.detail for line in friday] == ["无制度"]
-    assert saturday == []
-    assert [(line.detail, line.at.date()) for line in monday] == [("D2 待整改", date(2026, 11, 30))]
+        assert queries.agenda_lines(session, date(2026, 11, 27)) == []
+    friday = date(2026, 11, 27)
+    followups.plan_recheck(db, first, friday)
+    followups.plan_recheck(db, second, friday, time(15, 30))
+    with db.reading() as session:
+        (line,) = queries.agenda_lines(session, friday)
+    assert (line.ref.id, line.at.time(), line.detail) == (second, time(15, 30), "D2 待整改")
+    planned = {one.ref.id: one for one in due(db) if one.ref.id in {first, second}}
+    assert (planned[second].due_on, planned[second].due_at) == (friday, time(15, 30))
+    assert (planned[first].due_on, planned[first].due_at) == (friday, None)
+
+
+@pytest.mark.parametrize("days", [6, 366, 0])
+def test_what_is_no_rhythm_of_inspections(db: Database, days: int) -> None:
+    with pytest.raises(Refused, match="7 to 365 days") as refused:
+        rhythm.set_every_days(db, days)
+    assert refused.value.field == "every_days"
+    with db.reading() as session:
+        assert rhythm.every_days(session) == 365
+
+
+def test_a_shorter_rhythm_makes_premises_due_sooner(db: Database) -> None:
+    market, never = shop(db), shop(db, "老陈面馆")
+    finished(db, market, TODAY - timedelta(days=40))
+    assert due(db) == []
+    rhythm.set_every_days(db, 30)
+    assert {(line.ref.id, line.due_on) for line in due(db)} == {
+        (market, TODAY - timedelta(days=10)),
+        (never, TODAY),
+    }
 
 
 def test_the_badge_counts_what_is_overdue(db: Database) -> None:

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from policepost.core import clock
 from policepost.core.errors import Refused
-from policepost.inspections import rules
-from policepost.inspections.rules import RecheckForm
+from policepost.inspections import recheck_rules, rhythm, rules
+from policepost.inspections.recheck_rules import RecheckForm
 from tests.inspections.made import AUXILIARY, DAILY, OFFICER, TODAY
 
 FRIDAY = date(2026, 11, 27)
@@ -54,14 +54,14 @@ def test_a_proposed_limit_needs_no_reason(found_on: date) -> None:
 
 @given(DAYS)
 def test_a_recheck_is_made_on_a_working_day(due_on: date) -> None:
-    day = rules.recheck_on(due_on)
+    day = recheck_rules.recheck_on(due_on)
     assert clock.is_working_day(day)
-    assert due_on <= day <= rules.recheck_last(due_on)
+    assert due_on <= day <= recheck_rules.recheck_last(due_on)
 
 
 def test_a_recheck_waits_for_monday() -> None:
-    assert rules.recheck_on(date(2026, 11, 28)) == date(2026, 11, 30)
-    assert rules.recheck_last(FRIDAY) == date(2026, 12, 2)
+    assert recheck_rules.recheck_on(date(2026, 11, 28)) == date(2026, 11, 30)
+    assert recheck_rules.recheck_last(FRIDAY) == date(2026, 12, 2)
 
 
 def test_a_notice_reaches_the_place_within_three_working_days() -> None:
@@ -75,15 +75,15 @@ def test_a_matter_is_handed_over_within_five_working_days() -> None:
 
 
 def test_premises_are_due_a_year_after_the_last_time() -> None:
-    assert rules.next_inspection(TODAY, 365, TODAY) == date(2027, 11, 24)
-    assert rules.next_inspection(None, 365, TODAY) == date(2026, 12, 31)
+    assert rhythm.next_inspection(TODAY, 365, TODAY) == date(2027, 11, 24)
+    assert rhythm.next_inspection(None, 365, TODAY) == date(2026, 12, 31)
 
 
 @given(DAYS, st.integers(1, 400))
 def test_due_means_checked_long_enough_ago(last_on: date, every_days: int) -> None:
-    due_on = rules.next_inspection(last_on, every_days, TODAY)
-    assert last_on <= rules.due_if_checked_by(due_on, every_days)
-    assert last_on > rules.due_if_checked_by(due_on - timedelta(days=1), every_days)
+    due_on = rhythm.next_inspection(last_on, every_days, TODAY)
+    assert last_on <= rhythm.due_if_checked_by(due_on, every_days)
+    assert last_on > rhythm.due_if_checked_by(due_on - timedelta(days=1), every_days)
 
 
 def test_a_limit_on_the_day_goes_on_the_order_to_correct_at_once() -> None:
@@ -128,7 +128,7 @@ def looked(outcome: str, on: date = TODAY, **facts: object) -> RecheckForm:
 )
 def test_a_recheck_that_does_not_fit_is_refused(state: str, form: RecheckForm, field: str) -> None:
     with pytest.raises(Refused) as refused:
-        rules.check_recheck(state, date(2026, 11, 1), form, TODAY)
+        recheck_rules.check_recheck(state, date(2026, 11, 1), form, TODAY)
     assert refused.value.field == field
 
 
@@ -145,13 +145,16 @@ def test_a_recheck_that_does_not_fit_is_refused(state: str, form: RecheckForm, f
 )
 def test_in_time_or_late(due_on: date, checked_on: date, told: date | None, state: str) -> None:
     form = looked("rectified", checked_on, rectified_on=told)
-    rules.check_recheck("open", date(2026, 11, 1), form, checked_on)
-    assert rules.state_after("rectified", due_on, rules.put_right_on(due_on, form)) == state
+    recheck_rules.check_recheck("open", date(2026, 11, 1), form, checked_on)
+    assert (
+        recheck_rules.state_after("rectified", due_on, recheck_rules.put_right_on(due_on, form))
+        == state
+    )
 
 
 def test_other_outcomes_leave_it_unsettled() -> None:
-    assert rules.state_after("not_yet", TODAY, TODAY) == "open"
-    assert rules.state_after("refused", TODAY, TODAY) == "refused"
+    assert recheck_rules.state_after("not_yet", TODAY, TODAY) == "open"
+    assert recheck_rules.state_after("refused", TODAY, TODAY) == "refused"
 
 
 @pytest.mark.parametrize(
@@ -173,3 +176,23 @@ def test_a_state_has_words_and_a_tone(state: str, due_on: date, shown: tuple[str
 def test_inspections_have_tones() -> None:
     tones = [rules.inspection_tone(state) for state in ("doing", "open", "closed", "void")]
     assert tones == ["info", "wait", "good", "muted"]
+
+
+@pytest.mark.parametrize(
+    ("state", "day", "says"),
+    [
+        ("in_time", TODAY, "already settled"),
+        ("open", TODAY - timedelta(days=1), "has passed"),
+        ("open", FRIDAY + timedelta(days=6), "due by 2 December 2026"),
+    ],
+)
+def test_a_plan_that_does_not_fit_is_refused(state: str, day: date, says: str) -> None:
+    with pytest.raises(Refused, match=says):
+        recheck_rules.check_plan(state, FRIDAY, day, TODAY)
+
+
+def test_a_plan_fits_until_the_last_day_and_any_day_once_it_is_late() -> None:
+    recheck_rules.check_plan("open", FRIDAY, recheck_rules.recheck_last(FRIDAY), TODAY)
+    recheck_rules.check_plan("refused", date(2026, 10, 9), TODAY + timedelta(days=20), TODAY)
+    assert recheck_rules.next_look(FRIDAY, None) == FRIDAY
+    assert recheck_rules.next_look(FRIDAY, TODAY) == TODAY

@@ -14,6 +14,7 @@ from policepost.core.keys import Keyring, WrongPassword
 from policepost.core.shapes import Person
 from policepost.core.slots import Cost
 from policepost.grids import actions as grids
+from policepost.inspections import rhythm
 from policepost.officers import actions as officers
 from policepost.officers import queries as people
 from policepost.ui.messages import Toast
@@ -101,6 +102,16 @@ def test_mediation_days_and_details(qtbot: QtBot, page: SettingsPage, db: Databa
     page.mediation_form.set_values({"place": "调解室", "short_name": "泽颢"})
     page.mediation_button.click()
     assert queries.post(db).mediation.place == "调解室"
+
+
+def test_how_often_premises_are_inspected_has_bounds(page: SettingsPage, db: Database) -> None:
+    page.rhythm_form.set_values({"every_days": 90})
+    page.rhythm_button.click()
+    page.rhythm_form.set_values({"every_days": 500})
+    page.rhythm_button.click()
+    assert page.rhythm_form.field("every_days").problem.isVisibleTo(page)
+    with db.reading() as session:
+        assert rhythm.every_days(session) == 90
 
 
 def test_the_idle_time_has_bounds(page: SettingsPage, db: Database) -> None:

@@ -25,9 +25,11 @@ def upgrade() -> None:
     _drop_defaults()
     _add_retention()
     _index_care()
+    _plan_rechecks()
 
 
 def _add_retention() -> None:
+    op.add_column("resident", sa.Column("locked_until", sa.Date(), nullable=True))
     op.create_table(
         "retention_case",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -69,6 +71,11 @@ def _add_retention() -> None:
             "ix_rights_request_state_rights_request_asked_on", ["state", "asked_on"]
         )
         batch_op.create_index(batch_op.f("ix_rights_request_resident_id"), ["resident_id"])
+
+
+def _plan_rechecks() -> None:
+    op.add_column("hazard", sa.Column("planned_on", sa.Date(), nullable=True))
+    op.add_column("hazard", sa.Column("planned_hour", sa.Time(), nullable=True))
 
 
 def _index_care() -> None:

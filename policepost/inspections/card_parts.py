@@ -1,0 +1,114 @@
+"""What the cards of hazards, inspections and premises are put together from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from policepost.core.language import format_short_day
+from policepost.ui import style
+from policepost.ui.flow import FlowLayout
+from policepost.ui.parts import (
+    Badge,
+    FactRow,
+    clear,
+    label,
+    primary_button,
+    scrolled,
+    small_button,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a button of the card stands for."""
+
+    verb: str
+    id: UUID
+    detail: str = ""
+
+
+class CardColumn(QWidget):
+    """A scrolling column; its buttons only say what is wanted."""
+
+    wanted = Signal(object)
+    """Carries a `Wish`."""
+    opened = Signal(object)
+    """Carries the `Ref` of another record to show."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "side")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.buttons: dict[str, QPushButton] = {}
+        self._today = date.min
+        inside = QWidget()
+        self._column = QVBoxLayout(inside)
+        edge = style.px(16)
+        self._column.setContentsMargins(edge, style.px(14), edge, edge)
+        self._column.setSpacing(style.px(7))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(1, 0, 0, 0)
+        outer.addWidget(scrolled(inside))
+
+    def _begin(self, today: date = date.min) -> None:
+        clear(self._column)
+        self.buttons = {}
+        self._today = today
+
+    def _day(self, day: date) -> str:
+        return format_short_day(day, today=self._today)
+
+    def _title(self, title: str, detail: str, badges: Iterable[tuple[str, str]]) -> None:
+        row = QHBoxLayout()
+        row.addWidget(label(title, "name", wrap=True, selectable=True), 1)
+        for text, tone in badges:
+            row.addWidget(Badge(text, tone), 0, Qt.AlignmentFlag.AlignTop)
+        self._column.addLayout(row)
+        if detail:
+            self._column.addWidget(label(detail, "muted", wrap=True))
+
+    def _row(self, verbs: Iterable[tuple[str, str, UUID | None, bool]]) -> None:
+        holder = QWidget()
+        row = FlowLayout(holder)
+        row.setSpacing(style.px(6))
+        for verb, text, key, primary in verbs:
+            button = primary_button(text) if primary else small_button(text)
+            self._wire(button, verb, key)
+            row.addWidget(button)
+        self._column.addWidget(holder)
+
+    def _wire(self, button: QPushButton, verb: str, key: UUID | None, detail: str = "") -> None:
+        if key is not None:
+            button.setProperty("wish", Wish(verb, key, detail))
+        button.clicked.connect(self._pressed)
+        self.buttons.setdefault(verb, button)
+
+    @Slot()
+    def _pressed(self) -> None:
+        wish = self.sender().property("wish")
+        if wish is not None:
+            self.wanted.emit(wish)
+
+    def _fact(self, name: str, value: str) -> None:
+        self._column.addWidget(FactRow(name, value or "—"))
+
+    def _heading(self, text: str) -> None:
+        self._column.addSpacing(style.px(5))
+        self._column.addWidget(label(text, "heading"))
+
+    def _line(self, title: str, detail: str, tone: str) -> None:
+        self._column.addWidget(label(title, wrap=True))
+        second = label(detail, wrap=True)
+        second.setProperty("ink", tone)
+        self._column.addWidget(second)
+
+
+def joined(*parts: str) -> str:
+    """Parts that are there, with dots between."""
+    return " · ".join(part for part in parts if part)
