@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from policepost.core.database import Database
     from policepost.core.shapes import Hit
+    from policepost.officers.actions import SignedIn
     from policepost.window.workspace import Desk, Entry
 
 HEAVY = (
@@ -58,17 +59,29 @@ HEAVY = (
 
 def entries() -> "Sequence[Entry]":
     """The pages in the order of the navigation."""
+    from policepost.core import rights
     from policepost.window.workspace import Entry
 
     return (
-        Entry("today", "policepost.dashboard.today_page:TodayPage", N_("Today")),
-        Entry("residents", "policepost.residents.page:ResidentsPage", N_("Residents")),
+        Entry(
+            "today",
+            "policepost.dashboard.today_page:TodayPage",
+            N_("Today"),
+            right=rights.PEOPLE,
+        ),
+        Entry(
+            "residents",
+            "policepost.residents.page:ResidentsPage",
+            N_("Residents"),
+            right=rights.PEOPLE,
+        ),
         Entry(
             "appointments",
             "policepost.appointments.page:AppointmentsPage",
             N_("Appointments"),
             badge=_open_bookings,
             counted=frozenset({"booking"}),
+            right=rights.PEOPLE,
         ),
         Entry(
             "mediation",
@@ -76,6 +89,7 @@ def entries() -> "Sequence[Entry]":
             N_("Mediation"),
             badge=_unsettled,
             counted=frozenset({"dispute", "sitting", "term", "agreement"}),
+            right=rights.PEOPLE,
         ),
         Entry(
             "inspections",
@@ -83,14 +97,21 @@ def entries() -> "Sequence[Entry]":
             N_("Inspections"),
             badge=_overdue,
             counted=frozenset({"inspection", "hazard"}),
+            right=rights.PEOPLE,
         ),
-        Entry("grids", "policepost.grids.page:GridsPage", N_("Grids")),
-        Entry("charts", "policepost.dashboard.charts_page:ChartsPage", N_("Charts")),
+        Entry("grids", "policepost.grids.page:GridsPage", N_("Grids"), right=rights.PEOPLE),
+        Entry(
+            "charts",
+            "policepost.dashboard.charts_page:ChartsPage",
+            N_("Charts"),
+            right="charts.see",
+        ),
         Entry(
             "exchange",
             "policepost.residents.import_page:ImportPage",
             N_("Import / export"),
             bottom=True,
+            right="import",
         ),
         Entry("settings", "policepost.upkeep.page:SettingsPage", N_("Settings"), bottom=True),
         Entry(
@@ -202,10 +223,22 @@ def open_post(folder: Path, unlocked: Unlocked, db: "Database | None") -> Opened
     ring = keys.Keyring.read(folder / keys.FILE)
     desk = _desk(db, unlocked.account.id, ring)
     shown = entries()
-    shown[0].load()
-    with db.reading() as session:  # its statements are made here, not on the screen's thread
-        today.view(session, clock.now())
-    return Opened(db, Parts(shown, desk, KIND_TITLES, partial(_find, db)))
+    if db.may(shown[0].right):
+        shown[0].load()
+        with db.reading() as session:  # its statements are made here, not on the screen's thread
+            today.view(session, clock.now())
+    parts = Parts(shown, desk, KIND_TITLES, partial(_find, db))
+    return Opened(db, parts, note_sign_in(db, unlocked.way))
+
+
+def note_sign_in(db: "Database", way: str) -> "SignedIn":
+    """Write the sign-in into the journal; a full disk must not keep anybody out."""
+    from policepost.officers import actions
+
+    try:
+        return actions.note_sign_in(db, keys.Keyring.read(db.folder / keys.FILE), way)
+    except Refused:
+        return actions.SignedIn()
 
 
 def _renewed(folder: Path, key: bytes) -> bytes:
@@ -237,7 +270,7 @@ def _idle_minutes(db: "Database") -> int:
     return queries.post(db).idle_minutes
 
 
-HOUSE = House(prepare, open_post, _idle_minutes)
+HOUSE = House(prepare, open_post, partial(note_sign_in, way="unlock"), _idle_minutes)
 
 
 def dress(app: QApplication, folder: Path) -> None:

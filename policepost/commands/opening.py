@@ -6,10 +6,10 @@ import getpass
 import json
 import os
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-from policepost.core import clock, folders, keys, paths, rotation
+from policepost.core import clock, folders, keys, paths, replacing, rotation
 from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.keys import Account, Keyring
@@ -17,6 +17,7 @@ from policepost.core.language import _
 from policepost.core.lock import hold
 from policepost.core.shapes import Person
 from policepost.features import FEATURES, import_all
+from policepost.officers.actions import note_sign_in
 from policepost.printing import paper
 
 if TYPE_CHECKING:
@@ -40,12 +41,14 @@ def password(question: str) -> str:
 
 def ring_of(folder: Path) -> Keyring:
     """The key file of a folder. Raises Refused, in words that name the way to make a post."""
+    pending = (*rotation.UNFINISHED, replacing.READY, replacing.PLACING)
+    if any((folder / name).exists() for name in pending):
+        with hold(folder):
+            replacing.finish(folder)
+            rotation.finish(folder)
     if not (folder / keys.FILE).exists() and not (folder / "post.db").exists():
         sentence = _("There is no post in {folder}; make one with policepost init, or name another")
         raise Refused(sentence.format(folder=folder) + " (--data).")
-    if (folder / f"{keys.FILE}{rotation.NEXT}").exists():
-        with hold(folder):
-            rotation.finish(folder)
     return Keyring.read(folder / keys.FILE)
 
 
@@ -72,6 +75,10 @@ def opened(asked: Namespace, *, alone: bool = False) -> Iterator[Database]:
     ring = ring_of(asked.data)
     account = account_of(ring, asked.officer)
     key = ring.unlock(account.name, password(_("Password of {name}").format(name=account.name)))
+    if account.must_change:
+        raise Refused(
+            _("Somebody else set this password; sign in at the window first and choose your own.")
+        )
     import_all(FEATURES)
     paper.use_own_forms(paths.own_forms(asked.data))
     clock.use_holidays(asked.data / "holidays")
@@ -85,6 +92,8 @@ def opened(asked: Namespace, *, alone: bool = False) -> Iterator[Database]:
 def _open(folder: Path, key: bytes, account: Account) -> Iterator[Database]:
     db = Database.open(folder, key, Person(account.id, account.name))
     try:
+        with suppress(Refused):  # a full disk must not keep anybody from a backup
+            note_sign_in(db, Keyring.read(folder / keys.FILE), "command")
         yield db
     finally:
         db.close()

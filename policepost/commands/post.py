@@ -1,15 +1,13 @@
-"""Commands about the post itself: make, check, back up, restore."""
+"""Commands about the post itself: make and check."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policepost.commands.opening import account_of, opened, password, print_json
-from policepost.core import backup, keys
+from policepost.commands.opening import opened, password, print_json
 from policepost.core.check import PARTS
 from policepost.core.check import run as check_post
 from policepost.core.files import refusing, write_whole
-from policepost.core.keys import Keyring
 from policepost.core.language import _
 from policepost.core.lock import hold
 from policepost.upkeep import making, rules
@@ -46,7 +44,12 @@ def init(asked: Namespace) -> int:
 
 def check(asked: Namespace) -> int:
     """Verify the file, the journal's chain and the search index; 1 when something is wrong."""
+    if asked.backups:
+        from policepost.commands.backups import check_backups
+
+        return check_backups(asked)
     with opened(asked) as db:
+        db.demand("Check the post")
         found = check_post(db)
     if asked.json:
         print_json([{"part": one.part, "what": one.sentence} for one in found])
@@ -58,32 +61,3 @@ def check(asked: Namespace) -> int:
             for sentence in wrong:
                 print(f"  {sentence}")
     return REFUSED if found else DONE
-
-
-def backup_post(asked: Namespace) -> int:
-    """Copy the post, also while its window is open, and prove the copy."""
-    with opened(asked) as db:
-        made = backup.copy(db, asked.folder.expanduser().resolve())
-    if asked.json:
-        print_json({"folder": str(made)})
-    else:
-        print(_("Backed up and checked: {name}").format(name=made))
-    return DONE
-
-
-def restore_post(asked: Namespace) -> int:
-    """Put a backup in the place of the post; the present one is kept beside it."""
-    source = backup.source_of(asked.file.expanduser().resolve())
-    ring = Keyring.read(source / keys.FILE)
-    account = account_of(ring, asked.officer)
-    question = _("Password of {name} at the time of the backup").format(name=account.name)
-    key = ring.unlock(account.name, password(question))
-    with hold(asked.data):
-        aside = backup.restore(source, asked.data, key)
-    if asked.json:
-        print_json({"folder": str(asked.data), "former": str(aside) if aside else None})
-    else:
-        print(_("Restored {name}.").format(name=source.name))
-        if aside:
-            print(_("The former post lies in {folder}.").format(folder=aside))
-    return DONE

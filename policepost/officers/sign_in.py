@@ -32,6 +32,8 @@ class Unlocked:
 
     account: Account
     key: bytes
+    way: str = "window"
+    """How: ``window``, or ``recovery`` with the code of the sheet."""
 
 
 class SignIn(QWidget):
@@ -98,7 +100,7 @@ class SignIn(QWidget):
         self.password_card.show_busy(busy=True)
         self.tasks.run(
             lambda: (name, self.ring.unlock(name, password)),
-            on_done=self._accepted,
+            on_done=partial(self._accepted, password),
             on_error=partial(self._refused, self.password_card),
         )
 
@@ -118,14 +120,50 @@ class SignIn(QWidget):
 
         self.recovery_card.show_busy(busy=True)
         self.tasks.run(
-            recover, on_done=self._accepted, on_error=partial(self._refused, self.recovery_card)
+            recover, on_done=self._recovered, on_error=partial(self._refused, self.recovery_card)
         )
 
-    def _accepted(self, found: tuple[str, bytes]) -> None:
+    def _recovered(self, found: tuple[str, bytes]) -> None:
         name, key = found
         account = self.ring.officer(name)
         if account is not None:
+            self.unlocked.emit(Unlocked(account, key, "recovery"))
+
+    def _accepted(self, present: str, found: tuple[str, bytes]) -> None:
+        name, key = found
+        account = self.ring.officer(name)
+        if account is None:
+            return
+        if not account.must_change:
             self.unlocked.emit(Unlocked(account, key))
+            return
+        self.own_card = _OwnPasswordCard(self.ring, account)
+        self.stack.addWidget(self.own_card)
+        self.stack.setCurrentWidget(self.own_card)
+        self.own_card.passwords.setFocus()
+        self.own_card.tried.connect(partial(self._set_own, Unlocked(account, key), present))
+        self.own_card.left.connect(self._leave_own)
+
+    def _set_own(self, unlocked: Unlocked, present: str) -> None:
+        """Wrap the key by the password that the officer chose."""
+        card, ring, name = self.own_card, self.ring, unlocked.account.name
+        try:
+            new = card.passwords.text()
+        except Refused as refusal:
+            card.show_refusal(refusal)
+            return
+        card.show_busy(busy=True)
+        self.tasks.run(
+            lambda: ring.set_password(unlocked.key, name, new, present=present),
+            on_done=lambda _nothing: self.unlocked.emit(unlocked),
+            on_error=partial(self._refused, card),
+        )
+
+    @Slot()
+    def _leave_own(self) -> None:
+        self.stack.setCurrentWidget(self.password_card)
+        self.password_card.show_busy(busy=False)
+        self.password_card.password.edit.clear()
 
     def _refused(self, card: "_Card", error: Exception) -> None:
         card.show_busy(busy=False)
@@ -242,6 +280,23 @@ class _PasswordCard(_Card):
         self.password.setFocus()
 
 
+class _OwnPasswordCard(_Card):
+    """Somebody else set the password: its owner chooses another before anything opens."""
+
+    left = Signal()
+
+    def __init__(self, ring: Keyring, account: Account) -> None:
+        super().__init__(ring)
+        told = _("Somebody else set this password for {name}. Choose your own, which nobody knows.")
+        self.column.addWidget(label(told.format(name=account.name), wrap=True))
+        self.passwords = NewPassword.of(ring, account.name)
+        self.passwords.second.edit.returnPressed.connect(self.button.click)
+        self.column.addWidget(self.passwords)
+        back = link_button(_("Back to the password"))
+        back.clicked.connect(self.left)
+        self.add_end(_("Set the password and sign in"), back)
+
+
 class _RecoveryCard(_Card):
     """The code of the sheet, and a new password for one officer."""
 
@@ -252,7 +307,7 @@ class _RecoveryCard(_Card):
         self.officer = _OfficerBox(ring)
         self.code = QLineEdit()
         self.code.setPlaceholderText("XXXX-XXXX-…")
-        self.passwords = NewPassword([ring.post, ring.station])
+        self.passwords = NewPassword.of(ring, self.officer.currentText)
         self.add_field(_("Code on the recovery sheet"), self.code)
         self.add_field(_("Officer who gets a new password"), self.officer)
         self.column.addWidget(self.passwords)

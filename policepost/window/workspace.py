@@ -16,6 +16,7 @@ from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.language import N_, _, format_weekday
 from policepost.core.shapes import Hit
+from policepost.ui.allowed import show_only_if
 from policepost.ui.autosave import Autosave
 from policepost.ui.messages import showing_refusals
 from policepost.ui.page import Context, Page, Request
@@ -149,6 +150,7 @@ class Workspace(QWidget):
         self.navigation.chosen.connect(self.open_page)
         self.navigation.find_asked.connect(self.open_search)
         self.navigation.lock_asked.connect(self.lock_asked)
+        show_only_if(self.context.db.may(rights.PEOPLE), self.navigation.find_button)
         self.stack = QStackedWidget()
         self._row.addWidget(self.navigation)
         self._row.addWidget(self.stack, 1)
@@ -159,7 +161,16 @@ class Workspace(QWidget):
 
     def _listed(self) -> list[Entry]:
         """The pages that stand in the navigation."""
-        return [entry for entry in self.entries if not entry.hidden]
+        return [one for one in self.entries if not one.hidden and self._may_open(one)]
+
+    def _may_open(self, entry: Entry) -> bool:
+        """Whether the role of who is at the desk has the right that a page needs."""
+        return not entry.right or self.context.db.may(entry.right)
+
+    @property
+    def first(self) -> Entry:
+        """The page with which the day begins: the first in the navigation."""
+        return self._listed()[0]
 
     def _entry(self, name: str) -> Entry:
         return next(entry for entry in self.entries if entry.name == name)
@@ -212,7 +223,7 @@ class Workspace(QWidget):
             entry = self._entry(name)
             page = entry.load()(self.context)
             page.asks.connect(self.route)
-            if entry is self.entries[0]:
+            if entry is self.first:
                 self._dress_first(page)
             self._pages[name] = page
             self.stack.addWidget(page)
@@ -221,9 +232,10 @@ class Workspace(QWidget):
 
     def _dress_first(self, page: Page) -> None:
         """Give the first page's header the search box, the date and the lock button."""
-        self.today_box = self._find_box()
-        self.today_box.left.connect(page.focus_first)
-        page.header.add_left(self.today_box)
+        if self.context.db.may(rights.PEOPLE):
+            self.today_box = self._find_box()
+            self.today_box.left.connect(page.focus_first)
+            page.header.add_left(self.today_box)
         note = Badge(self.desk.day_note(self.context.db), "wait")
         day = label(_short_date(clock.today()))
         officer = label(self.desk.officer, "muted")
@@ -349,6 +361,8 @@ class Workspace(QWidget):
     @Slot()
     def open_search(self) -> None:
         """Put the keyboard into the search box."""
+        if not self.context.db.may(rights.PEOPLE):
+            return
         if self.today_box is not None and self.today_box.isVisible():
             self.today_box.setFocus()
             self.today_box.selectAll()
@@ -363,13 +377,13 @@ class Workspace(QWidget):
 
     def recount(self) -> None:
         """Read all counts of the navigation."""
-        for entry in self.entries:
+        for entry in self._listed():
             if entry.badge:
                 self.navigation.show_badge(entry.name, entry.badge(self.context.db))
 
     @Slot(frozenset)
     def _recount(self, kinds: frozenset[str]) -> None:
-        for entry in self.entries:
+        for entry in self._listed():
             if entry.badge and kinds & entry.counted:
                 self.navigation.show_badge(entry.name, entry.badge(self.context.db))
 

@@ -155,3 +155,43 @@ def test_the_strength_is_shown_while_typing(screen: SignIn) -> None:
     assert passwords.verdict.text() == "Strong"
     passwords.clear()
     assert passwords.verdict.text() == ""
+
+
+def test_who_got_a_password_from_somebody_else_chooses_an_own_one(
+    qtbot: QtBot, screen: SignIn, code: str
+) -> None:
+    ring = Keyring.read(screen.ring.path)
+    ring.set_password(ring.recover(code), "李某", "told on the phone", by_other=True)
+    screen.password_card.officer.setCurrentText("李某")
+    with qtbot.assertNotEmitted(screen.unlocked):
+        enter(qtbot, screen, "told on the phone")
+        qtbot.waitUntil(lambda: screen.stack.currentWidget() is not screen.password_card)
+    card = screen.own_card
+    for words, sentence in (
+        ("short", "at least 8"),
+        ("Told on the phone 2", "another ending"),
+    ):
+        for field in (card.passwords.first, card.passwords.second):
+            field.edit.setText(words)
+        card.button.click()
+        qtbot.waitUntil(lambda said=sentence: said in card.problem.text())  # type: ignore[misc]
+    for field in (card.passwords.first, card.passwords.second):
+        field.edit.setText("一个自己的 new one")
+    with qtbot.waitSignal(screen.unlocked) as signal:
+        card.button.click()
+    assert signal.args[0].account.name == "李某"
+    again = Keyring.read(screen.ring.path)
+    assert again.unlock("李某", "一个自己的 new one") == signal.args[0].key
+    assert not again.officers()[1].must_change
+
+
+def test_who_leaves_without_choosing_is_not_in(qtbot: QtBot, screen: SignIn, code: str) -> None:
+    ring = Keyring.read(screen.ring.path)
+    ring.set_password(ring.recover(code), "李某", "told on the phone", by_other=True)
+    screen.password_card.officer.setCurrentText("李某")
+    enter(qtbot, screen, "told on the phone")
+    qtbot.waitUntil(lambda: screen.stack.currentWidget() is not screen.password_card)
+    with qtbot.assertNotEmitted(screen.unlocked):
+        screen.own_card.left.emit()
+    assert screen.password_card.isEnabled()
+    assert screen.password_card.password.text() == ""
