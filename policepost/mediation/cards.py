@@ -13,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from policepost.core import clock
 from policepost.mediation import names, rules
+from policepost.mediation.head import Head
 from policepost.mediation.lines import (
     AgreementLine,
     Card,
@@ -39,11 +40,8 @@ from policepost.residents.rules import age
 
 Part = TypeVar("Part", Party, PanelMember, Sitting, Term, FollowUp)
 Shape = TypeVar("Shape")
-_COPIED = (
-    *("id", "kind", "source", "subject", "received_at", "place", "place_id", "grid_id", "facts"),
-    *("amount", "urgency", "status", "people", "officer", "number", "settled_on", "ended_on"),
-    *("end_reason", "referred_to"),
-)
+_OF_THE_CARD = ("place_id", "facts", "amount", "end_reason", "referred_to")
+_COPIED = (*(one.name for one in fields(Head)), *_OF_THE_CARD)
 
 
 def card(session: Session, dispute_id: UUID) -> Card | None:

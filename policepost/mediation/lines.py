@@ -11,6 +11,7 @@ from policepost.core.language import _
 from policepost.core.shapes import Tone
 from policepost.core.tables import table
 from policepost.mediation import codes, hindrances, rules, standing
+from policepost.mediation.head import Head
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,26 +173,12 @@ class FollowUpLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
+class Card(Head):
     """A dispute with all that belongs to it."""
 
-    id: UUID
-    kind: str
-    source: str
-    subject: str
-    received_at: datetime
-    place: str
     place_id: UUID | None
-    grid_id: UUID | None
     facts: str
     amount: Decimal | None
-    urgency: str
-    status: str
-    people: str
-    officer: str
-    number: str
-    settled_on: date | None
-    ended_on: date | None
     end_reason: str
     referred_to: str
     parties: tuple[PartyLine, ...]
@@ -200,26 +187,6 @@ class Card:
     terms: tuple[TermLine, ...]
     agreement: AgreementLine
     follow_ups: tuple[FollowUpLine, ...]
-
-    @property
-    def title(self) -> str:
-        """What the case is called: who, and what about."""
-        return f"{self.people} · {self.subject or self.kind_words}"
-
-    @property
-    def kind_words(self) -> str:
-        """The kind in the language of the screen."""
-        return table("dispute_kinds").label(self.kind)
-
-    @property
-    def status_words(self) -> str:
-        """The status in the language of the screen."""
-        return _(codes.STATUS_WORDS[self.status])
-
-    @property
-    def tone(self) -> Tone:
-        """The colour of the status."""
-        return codes.STATUS_TONES[self.status]
 
     @property
     def copies(self) -> int:

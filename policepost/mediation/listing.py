@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
+from typing_extensions import override
 
 from policepost.core import search
 from policepost.core.language import N_, _
 from policepost.core.shapes import Tone
-from policepost.core.tables import table
 from policepost.mediation import codes
+from policepost.mediation.head import Head
 from policepost.mediation.records import Dispute, Party, Sitting
 
 KIND: Final = Dispute.__tablename__
@@ -27,37 +28,14 @@ _HASTE: Final[Mapping[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DisputeLine:
+class DisputeLine(Head):
     """A dispute as lists show it. ``next_sitting`` is the one that is planned."""
 
-    id: UUID
-    kind: str
-    source: str
-    subject: str
-    received_at: datetime
-    place: str
-    grid_id: UUID | None
-    urgency: str
-    status: str
-    people: str
-    officer: str
-    number: str
-    settled_on: date | None
-    ended_on: date | None
     sittings: int
     next_sitting: datetime | None
 
     @property
-    def title(self) -> str:
-        """What the case is called: who, and what about."""
-        return f"{self.people} · {self.subject or self.kind_words}"
-
-    @property
-    def kind_words(self) -> str:
-        """The kind in the language of the screen."""
-        return table("dispute_kinds").label(self.kind)
-
-    @property
+    @override
     def status_words(self) -> str:
         """The status in the language of the screen, with the haste while nothing is settled."""
         words = _(codes.STATUS_WORDS[self.status])
@@ -68,6 +46,7 @@ class DisputeLine:
         return self.urgency in _HASTE and self.status in codes.UNSETTLED
 
     @property
+    @override
     def tone(self) -> Tone:
         """The colour of the status; red where it may escalate."""
         if self._presses and self.urgency == codes.Urgency.RISK:
@@ -154,10 +133,7 @@ def count(session: Session, chosen: Mapping[str, object]) -> int:
     return session.scalar(asked) or 0
 
 
-_FIELDS = (
-    *("id", "kind", "source", "subject", "received_at", "place", "grid_id", "urgency", "status"),
-    *("people", "officer", "number", "settled_on", "ended_on"),
-)
+_FIELDS = tuple(one.name for one in fields(Head))
 
 
 def lines(session: Session, wanted: Sequence[UUID]) -> list[DisputeLine]:
