@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QApplication
@@ -92,7 +93,8 @@ def begin(qtbot: QtBot, qapp: QApplication) -> Iterator[Callable[..., Program]]:
 
     yield run
     for program in begun:
-        program.window.close()
+        if shiboken6.isValid(program.window):
+            program.window.close()
         program.finish()
 
 
@@ -275,6 +277,7 @@ def test_a_second_copy_offers_no_backup_under_the_open_one(
     second.show_problem("The post is open already.")
     assert isinstance(second.screen, Problem)
     assert second.screen.choose_button.isHidden()
+    assert second.screen.restore_button.isHidden()
     second.finish()
 
 
@@ -304,6 +307,8 @@ def test_a_damaged_database_leads_to_the_backup_and_back(
     problem = program.screen
     assert isinstance(problem, Problem)
     assert "damaged" in problem.sentence.text()
+    qtbot.waitUntil(lambda: len(problem.list.lines) == 1, timeout=20_000)
+    assert problem.list.lines[0].why == "On closing"
     problem.take(str(tmp_path))
     assert "no backup" in problem.problem.text()
     problem.take(str(made))
@@ -312,6 +317,9 @@ def test_a_damaged_database_leads_to_the_backup_and_back(
     qtbot.waitUntil(lambda: "wrong" in problem.problem.text())
     with clock.at(clock.now().replace(year=2027)):
         problem.password.edit.setText(PASSWORD)
+        problem.restore_button.click()
+        qtbot.waitUntil(lambda: problem.chosen is not None, timeout=20_000)
+        assert problem.shown.isVisibleTo(problem)
         problem.restore_button.click()
         qtbot.waitUntil(lambda: isinstance(program.screen, SignIn), timeout=20_000)
     sign_in(qtbot, program)

@@ -83,8 +83,8 @@ _COMMANDS = {
     "demo": "showing:demo",
     "init": "post:init",
     "check": "post:check",
-    "backup": "post:backup_post",
-    "restore": "post:restore_post",
+    "backup": "backups:backup_post",
+    "restore": "backups:restore_post",
     "import": "files:import_file",
     "export": "files:export_list",
     "print": "files:print_paper",
@@ -155,17 +155,29 @@ def _add_post_commands(
         one.add_argument(name, required=True, help=words)
     one.add_argument("--grids", type=int, default=0, help=_("how many grids"))
     one.add_argument("--sheet", type=Path, help=_("write the recovery sheet to this PDF"))
-    commands.add_parser(
+    one = commands.add_parser(
         "check", parents=[shared], help=_("verify the file, the journal and the search index")
     )
+    one.add_argument("--backups", action="store_true", help=_("open every backup instead"))
+    _add_backup_commands(commands, shared)
+
+
+def _add_backup_commands(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser
+) -> None:
     one = commands.add_parser(
-        "backup", parents=[shared], help=_("copy the post, proved, to FOLDER")
+        "backup",
+        parents=[shared],
+        help=_("copy the post, proved, to FOLDER or to where its backups belong"),
     )
-    one.add_argument("folder", type=Path, metavar="FOLDER")
+    one.add_argument("folder", type=Path, metavar="FOLDER", nargs="?")
+    one.add_argument("--list", action="store_true", help=_("only say which backups there are"))
     one = commands.add_parser(
         "restore", parents=[shared], help=_("put a backup in the place of the post")
     )
     one.add_argument("file", type=Path, metavar="FILE")
+    one.add_argument("--dry-run", action="store_true", help=_("only say what would change"))
+    one.add_argument("--yes", action="store_true", help=_("do not ask before"))
 
 
 def _add_file_commands(

@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 import policepost
 from policepost.core import backup_look, backup_manifest, backup_places, clock, database, keys
-from policepost.core.backup_list import BESIDE, Copy, copies
+from policepost.core.backup_list import Copy, beside_of, copies, files_beside
 from policepost.core.backup_manifest import Manifest
 from policepost.core.backup_places import PART, PREFIX
 from policepost.core.backup_rule import HAND
@@ -41,7 +41,6 @@ Report = Callable[[int, int], None]
 Wish = Callable[[], bool]
 _PAGES_AT_ONCE = 500
 _SPARE = 16 * 1024 * 1024
-_MOST_BESIDE = 500
 
 
 class Stopped(Exception):
@@ -101,7 +100,6 @@ def _manifest(part: Path, facts: Facts, serial: int, why: str) -> Manifest:
     post_id = ""
     with suppress(Refused):  # without its key file the copy is made, but does not count as good
         post_id = Keyring.read(part / keys.FILE).post_id
-    beside = [path for path in part.rglob("*") if path.is_file() and path.name != database.FILE]
     return Manifest(
         post_id=post_id,
         device=facts.device,
@@ -113,11 +111,7 @@ def _manifest(part: Path, facts: Facts, serial: int, why: str) -> Manifest:
         tables=facts.tables,
         program=policepost.__version__,
         size=(part / database.FILE).stat().st_size,
-        beside={
-            path.relative_to(part).as_posix(): backup_manifest.mark_of(path)
-            for path in beside
-            if not path.name.startswith(f"{database.FILE}-")
-        },
+        beside=beside_of(part),
     )
 
 
@@ -214,17 +208,10 @@ def ask_for_room(needed: int, target: Path) -> None:
 
 
 def copy_beside(source: Path, part: Path) -> None:
-    """Copy what belongs to a post beside its database.
-
-    Plain files of moderate size only, and none through a link: a backup may come from a stranger.
-    Raises OSError.
-    """
-    for name in BESIDE:
-        path = source / name
-        inside = sorted(path.iterdir()) if path.is_dir() and not path.is_symlink() else [path]
-        for one in inside[:_MOST_BESIDE]:
-            with suppress(ValueError, FileNotFoundError):
-                content = backup_manifest.small_file(one)
-                where = part / one.relative_to(source)
-                where.parent.mkdir(exist_ok=True)
-                where.write_bytes(content)
+    """Copy what belongs to a post beside its database. Raises OSError."""
+    for path in files_beside(source):
+        with suppress(ValueError, FileNotFoundError):
+            content = backup_manifest.small_file(path)
+            where = part / path.relative_to(source)
+            where.parent.mkdir(exist_ok=True)
+            where.write_bytes(content)

@@ -27,7 +27,7 @@ from policepost.core import (
 from policepost.core.backup import Report, Stopped, Wish
 from policepost.core.backup_list import Copy
 from policepost.core.backup_places import Busy
-from policepost.core.backup_rule import HAND
+from policepost.core.backup_rule import CLOSE, HAND
 from policepost.core.backup_standing import good, is_saved, last_good, places, rule
 from policepost.core.errors import Refused
 from policepost.core.files import sync_folder
@@ -117,6 +117,15 @@ def before(db: Database, why: str) -> Done | None:
     except Refused as refusal:
         sentence = _("Nothing was done, because no backup could be made first: {reason}")
         raise Refused(sentence.format(reason=refusal.sentence)) from refusal
+
+
+def at_the_end(db: Database, stopped: Wish) -> None:
+    """Save what is not saved before the program ends; what fails is told at the next start."""
+    with suppress(Refused, Stopped):
+        if is_saved(db, last_good(db)):
+            carry(db, stopped)
+        else:
+            run(db, CLOSE, stopped=stopped)
 
 
 def _run(db: Database, wanted: Wanted) -> Done:

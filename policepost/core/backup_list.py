@@ -27,6 +27,7 @@ State = Literal["good", "bad", "locked", "unproved"]
 
 BESIDE = (keys.FILE, FORMER_KEYS, "forms", "holidays")
 """What belongs to a post beside its database."""
+_MOST_BESIDE = 500
 _STAMP_LENGTH = len("20261124-180509")
 
 
@@ -86,12 +87,23 @@ def copies(
     return sorted(found, key=lambda one: (one.made_at, one.serial), reverse=True)
 
 
+def moment_in(name: str) -> datetime | None:
+    """The moment in a backup's name; None if there is none."""
+    stamp = name.removeprefix(PREFIX)[:_STAMP_LENGTH]
+    with suppress(ValueError, OverflowError):
+        return datetime.strptime(stamp, "%Y%m%d-%H%M%S").astimezone()
+    return None
+
+
+def moment_of(stamp: float) -> datetime:
+    """The moment of a file's own time stamp, for a backup whose name says none."""
+    return datetime.fromtimestamp(stamp).astimezone()
+
+
 def look_at(folder: Path, known: Sequence[bytes], fault: str = "") -> Copy | None:
     """What a folder with a backup's name is, by its manifest; None if its name says no moment."""
-    stamp = folder.name.removeprefix(PREFIX)[:_STAMP_LENGTH]
-    try:
-        made_at = datetime.strptime(stamp, "%Y%m%d-%H%M%S").astimezone()
-    except (ValueError, OverflowError):
+    made_at = moment_in(folder.name)
+    if made_at is None:
         return None
     path = folder / database.FILE
     if path.is_symlink() or not path.is_file():
@@ -148,3 +160,25 @@ def fault_inside(one: Copy, known: Sequence[bytes]) -> str:
         return faults[0]
     same = facts and (facts.heads, facts.counts) == (manifest.heads, manifest.counts)
     return "" if same else _("it does not hold what its manifest says")
+
+
+def files_beside(folder: Path) -> list[Path]:
+    """What belongs to a post beside its database.
+
+    Plain files of moderate size only, and none through a link: a backup may come from a stranger.
+    """
+    found = []
+    for name in BESIDE:
+        path = folder / name
+        inside = sorted(path.iterdir()) if path.is_dir() and not path.is_symlink() else [path]
+        found += [one for one in inside[:_MOST_BESIDE] if one.is_file() and not one.is_symlink()]
+    return found
+
+
+def beside_of(folder: Path) -> dict[str, str]:
+    """SHA-256 of each of these files by its path with ``/``; what cannot be read is left out."""
+    marks = {}
+    for path in files_beside(folder):
+        with suppress(ValueError, OSError):
+            marks[path.relative_to(folder).as_posix()] = backup_manifest.mark_of(path)
+    return marks

@@ -17,7 +17,6 @@ from policepost.core import (
     backup_rule,
     backup_state,
     clock,
-    journal,
     keys,
     preferences,
     settings,
@@ -108,11 +107,13 @@ def post_id(db: Database) -> str:
 
 
 def is_saved(db: Database, last: Copy | None) -> bool:
-    """Whether a backup holds every entry of the journal."""
+    """Whether a backup holds every entry of the journal, and today's key file and forms."""
     if last is None or last.manifest is None:
         return False
+    if backup_list.beside_of(db.folder) != last.manifest.beside:
+        return False
     with db.engine.connect() as connection:
-        return journal.head(connection) == last.manifest.heads
+        return backup_look.heads(connection) == last.manifest.heads
 
 
 def places(folder: Path) -> list[Path]:

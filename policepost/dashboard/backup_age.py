@@ -1,39 +1,115 @@
-"""How old the last backup is, as a line of Today."""
+"""Whether the post is backed up, as a line on top of Today that is there only when it is not."""
 
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from pathlib import Path
+from __future__ import annotations
 
-from policepost.core import backup, preferences
-from policepost.core.language import _, format_day, format_short_day, ngettext
-from policepost.core.shapes import Listing
-from policepost.dashboard.lines import Line
+from functools import partial
+from typing import TYPE_CHECKING
 
-EVERY = timedelta(days=7)
-"""A post backs up once a week at the latest."""
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
+from policepost.core import backup_keeping, backup_standing, clock
+from policepost.core.backup_rule import HAND
+from policepost.core.errors import Refused
+from policepost.core.language import _, format_day, ngettext
+from policepost.ui import style
+from policepost.ui.parts import label, link_button, small_button
 
-def last_backup(folder: Path) -> datetime | None:
-    """Return when the newest copy in this computer's backup folder was made; looks at a disk."""
-    chosen = preferences.read(folder).backup_folder
-    copies = backup.copies(Path(chosen)) if chosen else []
-    return copies[0].made_at if copies else None
+if TYPE_CHECKING:
+    from policepost.core.backup_keeping import Done
+    from policepost.core.backup_standing import Standing
+    from policepost.core.database import Database
+    from policepost.ui.tasks import Tasks
 
-
-def with_backup(lines: Sequence[Line], made_at: datetime | None, today: date) -> tuple[Line, ...]:
-    """Return the lines, with one behind those overdue when a backup is due."""
-    if made_at is not None and today - made_at.date() <= EVERY:
-        return tuple(lines)
-    overdue = sum(line.tone == "bad" for line in lines)
-    return (*lines[:overdue], _line(made_at, today), *lines[overdue:])
+LANE = "backup"
 
 
-def _line(made_at: datetime | None, today: date) -> Line:
-    opens, title = Listing("setting"), _("Back up the post")
-    if made_at is None:
-        return Line(opens, title, _("There is no backup yet."), badge=_("today"), tone="wait")
-    days = (today - made_at.date() - EVERY).days
-    over = ngettext("{days} day over", "{days} days over", days).format(days=days)
-    last = _("Last backup {day}").format(day=format_day(made_at.date()))
-    until = _("due {day}").format(day=format_short_day(made_at.date() + EVERY, today=today))
-    return Line(opens, title, f"{last} · {until}", badge=over, tone="bad")
+def sentence(found: Standing) -> str:
+    """What the officer should know of the backups; empty while all is well."""
+    told = []
+    if found.old and found.last is None:
+        told.append(_("There is no backup yet."))
+    elif found.old and found.last is not None:
+        made_on = found.last.made_at.date()
+        days = (clock.today() - made_on).days
+        words = ngettext(
+            "The last backup is {count} day old, of {day}, and lacks the work since.",
+            "The last backup is {count} days old, of {day}, and lacks the work since.",
+            days,
+        )
+        told.append(words.format(count=days, day=format_day(made_on)))
+    if found.second_absent:
+        words = _("The second place was last connected on {day}; connect its disk or stick.")
+        never = _("The second place has no backup yet; connect its disk or stick.")
+        seen = found.second_last
+        told.append(words.format(day=format_day(seen)) if seen else never)
+    if found.old and found.failed:
+        told.append(found.failed)
+    return " ".join(told)
+
+
+class BackupTellTale(QFrame):
+    """The red line with the button that makes a backup now."""
+
+    opened = Signal()
+    """The officer wants to see more: the settings."""
+
+    def __init__(self, db: Database, tasks: Tasks, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._db, self._tasks = db, tasks
+        self._at_work = False
+        self.setProperty("bar", "true")
+        self.setProperty("tone", "bad")
+        self.words = label("", wrap=True)
+        self.words.setStyleSheet(f"color: {style.tone('bad').fg};")
+        self.button = small_button(_("Back up now"), self.back_up)
+        self.more = link_button(_("Settings"), self.opened.emit)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(style.px(14), style.px(6), style.px(10), style.px(6))
+        row.setSpacing(style.px(10))
+        row.addWidget(self.words, 1)
+        row.addWidget(self.more, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.hide()
+
+    def look(self) -> None:
+        """Ask in the background how the backups stand: a disk may be slow to answer."""
+        work = partial(backup_standing.standing, self._db)
+        self._tasks.run(work, self._show, lane=LANE)
+
+    def _show(self, found: Standing) -> None:
+        if not self._at_work:
+            self._say(sentence(found))
+
+    def _say(self, words: str) -> None:
+        self.words.setText(words)
+        self.setAccessibleName(words)
+        self.setVisible(bool(words))
+
+    @Slot()
+    def back_up(self) -> None:
+        """Make a backup now; the line goes when it is made."""
+        self._at_work = True
+        self.button.setEnabled(False)
+        self.words.setText(_("Copying and checking the copy …"))
+        work = partial(_back_up, self._db)
+        self._tasks.run(work, self._made, self._failed, lane=LANE)
+
+    def _made(self, done: Done) -> None:
+        self._at_work = False
+        self.button.setEnabled(True)
+        self._say(done.told)
+        if not done.told:
+            self.look()
+
+    def _failed(self, error: Exception) -> None:
+        self._at_work = False
+        self.button.setEnabled(True)
+        if not isinstance(error, Refused):
+            raise error
+        self._say(error.sentence)
+
+
+def _back_up(db: Database) -> Done:
+    db.demand("Back up")
+    return backup_keeping.run(db, HAND)

@@ -1,7 +1,5 @@
 """Today: what is booked, what is due, what is overdue, one number per duty, and the grids."""
 
-from datetime import datetime
-from functools import partial
 from typing import ClassVar
 from uuid import UUID
 
@@ -13,11 +11,11 @@ from policepost.core import clock, preferences
 from policepost.core.language import _
 from policepost.core.shapes import Listing, Ref
 from policepost.dashboard import today
-from policepost.dashboard.backup_age import last_backup, with_backup
+from policepost.dashboard.backup_age import BackupTellTale
 from policepost.dashboard.duties import EVERYTHING
 from policepost.dashboard.first_steps import FirstSteps
 from policepost.dashboard.grid_tiles import GridTiles
-from policepost.dashboard.lines import Line, LineList
+from policepost.dashboard.lines import LineList
 from policepost.dashboard.tiles import TileView
 from policepost.dashboard.today import AHEAD, Day, TodayView
 from policepost.ui import parts, style
@@ -72,7 +70,6 @@ class TodayPage(Page):
         super().__init__(context, parent)
         self._day = Day()
         self._view: TodayView | None = None
-        self._backup: tuple[datetime | None] | None = None
         self._changed: frozenset[str] | None = None
         self._minute = QTimer(self)
         self._minute.setInterval(MINUTE_MS)
@@ -80,6 +77,7 @@ class TodayPage(Page):
         self._minute.start()
         self.tiles = [FigureTile() for _number in range(4)]
         self.first_steps = FirstSteps()
+        self.backup = BackupTellTale(self.db, self.tasks)
         self.agenda = LineList(_("Today's agenda"))
         self.due = LineList(_("Needs doing"))
         self.grids = GridTiles(_("Grids of the post"))
@@ -140,6 +138,7 @@ class TodayPage(Page):
         lists.addWidget(self.agenda_card, 41)
         lists.addWidget(self.due_card, 38)
         lists.addWidget(self.grid_card, 36)
+        column.addWidget(self.backup)
         column.addWidget(self.first_steps)
         column.addLayout(numbers)
         column.addLayout(lists, 1)
@@ -154,6 +153,7 @@ class TodayPage(Page):
         self.due.opened.connect(self._open_line)
         self.grids.opened.connect(self._open_grid)
         self.first_steps.asks.connect(self.asks)
+        self.backup.opened.connect(self._open_settings)
 
     @override
     def title(self) -> str:
@@ -166,14 +166,8 @@ class TodayPage(Page):
             ahead = self.ahead.value if isinstance(self.ahead.value, int) else AHEAD
             self._view = self._day.read(session, clock.now(), changed or None, ahead=ahead)
         self.show_view(self._view)
-        if not changed:
-            self.tasks.run(partial(last_backup, self.db.folder), self._show_backup, lane="backup")
-
-    def _show_backup(self, made_at: datetime | None) -> None:
-        """A disk may be slow to say how old the backup is; the day does not wait for it."""
-        self._backup = (made_at,)
-        if self._view is not None:
-            self.show_view(self._view)
+        if not changed and not self._view.first_steps:  # one being set up has nothing to lose yet
+            self.backup.look()
 
     @Slot(frozenset)
     @override
@@ -202,7 +196,7 @@ class TodayPage(Page):
         self.first_steps.show_steps(view.first_steps)
         self.agenda.put(view.agenda)
         self.agenda_card.show_state(view.agenda_note, empty=not view.agenda)
-        self.due.put(self._due_lines(view))
+        self.due.put(view.due)
         self.due_card.show_state(view.due_note, empty=not self.due.shown())
         self.later.setText(view.due_later)
         self.later.setVisible(bool(view.due_later))
@@ -210,11 +204,9 @@ class TodayPage(Page):
         self.grid_card.heading.words.setText(view.grids_title)
         self.grid_card.show_state(_("verified · open items"), empty=not view.grids)
 
-    def _due_lines(self, view: TodayView) -> tuple[Line, ...]:
-        """Return what is due; a post that is still being set up has nothing to lose yet."""
-        if self._backup is None or view.first_steps:
-            return view.due
-        return with_backup(view.due, self._backup[0], clock.today())
+    @Slot()
+    def _open_settings(self) -> None:
+        self.asks.emit(Request("list", "setting"))
 
     @Slot()
     def _open_tile(self) -> None:

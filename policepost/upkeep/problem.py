@@ -1,9 +1,10 @@
-"""The screen that says why a post cannot be opened, and leads back to a backup."""
+"""The screen that says why a post cannot be opened, and leads back to a backup in three steps."""
 
 from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -12,8 +13,15 @@ from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.officers.password_fields import PasswordEdit
 from policepost.ui import style
-from policepost.ui.parts import label, primary_button, secondary_button
+from policepost.ui.parts import label, primary_button, scrolled, secondary_button, show_when
 from policepost.ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from policepost.core.backup_restore import Preview
+    from policepost.upkeep.restoring import Chosen, Line
+
+WIDTH = 640
+LIST_HEIGHT = 240
 
 
 class Problem(QWidget):
@@ -27,12 +35,13 @@ class Problem(QWidget):
     ) -> None:
         super().__init__()
         self.folder, self.tasks = folder, tasks
-        self.backup: Path | None = None
+        self.chosen: Chosen | None = None
+        self.may_restore = may_restore  # never under a program that has it open
         self.setProperty("role", "ground")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         card = QFrame()
         card.setProperty("role", "card")
-        card.setFixedWidth(style.px(520))
+        card.setFixedWidth(style.px(WIDTH))
         self._column = QVBoxLayout(card)
         edge = style.px(28)
         self._column.setContentsMargins(edge, edge, edge, edge)
@@ -44,31 +53,27 @@ class Problem(QWidget):
         self._column.addWidget(self.sentence)
         self._column.addWidget(label(str(folder), "small", wrap=True, selectable=True))
         self._restore_part()
-        buttons = QHBoxLayout()
-        self.close_button = secondary_button(_("Close"), self.left.emit)
-        self.choose_button = secondary_button(_("Choose a backup …"), self._choose)
-        self.restore_button = primary_button(_("Restore"), self.restore)
-        self.restore_button.hide()
-        self.choose_button.setVisible(may_restore)  # never under a program that has it open
-        buttons.addWidget(self.choose_button)
-        buttons.addStretch(1)
-        buttons.addWidget(self.close_button)
-        buttons.addWidget(self.restore_button)
-        self._column.addLayout(buttons)
+        self._column.addLayout(self._buttons())
         outer = QVBoxLayout(self)
         outer.addStretch(2)
         outer.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
         outer.addStretch(3)
+        self._show_step()
+        if may_restore and sentence:
+            self._find()
 
     def _restore_part(self) -> None:
-        """Officer and password as they were when the backup was made."""
+        """The backups that were found, and officer and password as they were then."""
+        from policepost.upkeep.restore_parts import BackupList, WhatChanges
+
+        self.list = BackupList()
+        self.list.setFixedHeight(style.px(LIST_HEIGHT))
+        self.list.stood.connect(self._stood)
         self.fields = QWidget()
         column = QVBoxLayout(self.fields)
         column.setContentsMargins(0, 0, 0, 0)
-        self.chosen = label("", "muted", wrap=True)
         self.officer, self.password = QLineEdit(), PasswordEdit()
-        self.password.edit.returnPressed.connect(self.restore)
-        column.addWidget(self.chosen)
+        self.password.edit.returnPressed.connect(self.go_on)
         words = label(_("Officer and password as they were at the time of the backup"), "small")
         words.setWordWrap(True)
         column.addWidget(words)
@@ -76,10 +81,72 @@ class Problem(QWidget):
         self.password.setAccessibleName(_("Password"))
         column.addWidget(self.officer)
         column.addWidget(self.password)
+        self.changes = WhatChanges()
+        self.shown = scrolled(self.changes)
+        self.shown.setFixedHeight(style.px(LIST_HEIGHT + 100))
+        self.working = label(_("Restoring; the present post is kept …"), "muted", wrap=True)
         self.problem = label("", "problem", wrap=True)
-        self._column.addWidget(self.fields)
-        self._column.addWidget(self.problem)
+        for part in (self.list, self.fields, self.shown, self.working, self.problem):
+            self._column.addWidget(part)
         self.fields.hide()
+        self.list.hide()
+        self.working.hide()
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self.choose_button = secondary_button(_("Another folder …"), self._choose)
+        self.back_button = secondary_button(_("Back"), self._go_back)
+        self.close_button = secondary_button(_("Close"), self.left.emit)
+        self.restore_button = primary_button("", self.go_on)
+        row.addWidget(self.choose_button)
+        row.addWidget(self.back_button)
+        row.addStretch(1)
+        row.addWidget(self.close_button)
+        row.addWidget(self.restore_button)
+        return row
+
+    def _show_step(self) -> None:
+        """First the list, then what would change."""
+        looked = self.chosen is not None
+        self.shown.setVisible(looked)
+        self.back_button.setVisible(looked)
+        show_when(self.choose_button, self.may_restore and not looked)
+        show_when(self.list, bool(self.list.lines) and not looked)
+        show_when(self.fields, bool(self.list.lines) and not looked)
+        show_when(self.restore_button, bool(self.list.lines))
+        words = _("Restore this backup") if looked else _("What is in it")
+        self.restore_button.setText(words)
+
+    # The first step
+
+    def _find(self) -> None:
+        from policepost.upkeep import restoring
+
+        self.tasks.run(partial(restoring.lines, self.folder), self._found, self._failed)
+
+    def _found(self, found: list[Line]) -> None:
+        if not self.list.lines:  # one was chosen by hand meanwhile
+            self.list.show_lines(found, asked=False)
+            self._show_step()
+            self._stood()
+
+    @Slot()
+    def _stood(self) -> None:
+        """Propose an officer of the backup that the list stands on."""
+        from policepost.core import backup_restore
+
+        line = self.list.chosen()
+        if line is None:
+            return
+        try:
+            names = backup_restore.ring_of(line.copy.folder).officers()
+        except Refused as refusal:
+            self.problem.setText(refusal.sentence)
+            return
+        self.problem.setText("")
+        if self.officer.text() not in {one.name for one in names}:
+            self.officer.setText(names[0].name if names else "")
+        self.password.setFocus()
 
     @Slot()
     def _choose(self) -> None:
@@ -92,45 +159,67 @@ class Problem(QWidget):
 
     @Slot(str)
     def take(self, chosen: str) -> None:
-        """Look at the chosen folder; a backup asks for its password next."""
-        from policepost.core import backup, keys
+        """Put a backup that was chosen by hand on top of the list."""
+        from policepost.upkeep import restoring
 
         try:
-            self.backup = backup.source_of(Path(chosen))
-            names = keys.Keyring.read(self.backup / keys.FILE).officers()
+            self.list.add_line(restoring.source_of(Path(chosen)))
         except Refused as refusal:
             self.problem.setText(refusal.sentence)
             return
-        self.problem.setText("")
-        self.chosen.setText(self.backup.name)
-        self.officer.setText(names[0].name if names else "")
-        self.fields.show()
-        self.restore_button.show()
-        self.password.setFocus()
+        self._show_step()
+        self._stood()
+
+    # The second and the third
 
     @Slot()
-    def restore(self) -> None:
-        """Prove the password against the backup's own key file, then put the backup in place."""
-        if self.backup is None:
-            return
+    def go_on(self) -> None:
+        """Look what the chosen backup would change; then, asked again, restore it."""
+        from policepost.upkeep import restoring
+
+        line = self.list.chosen()
+        if self.chosen is not None:
+            self.carry_out(self.chosen)
+        elif line is not None:
+            typed = (self.officer.text(), self.password.text())
+            source = line.copy.folder
+            self._run(
+                partial(restoring.look_with_password, source, self.folder, *typed), self._looked
+            )
+
+    def _looked(self, found: tuple[Chosen, Preview]) -> None:
+        self.setEnabled(True)
+        self.problem.setText("")
+        self.chosen, seen = found
+        self.changes.show_preview(seen)
+        self._show_step()
+        self.restore_button.setFocus()
+
+    @Slot()
+    def _go_back(self) -> None:
+        self.chosen = None
+        self.problem.setText("")
+        self._show_step()
+
+    def carry_out(self, chosen: Chosen) -> None:
+        """Put a backup in the place of the post, which nobody has open."""
+        from policepost.upkeep import restoring
+
+        self.working.show()
+        self._run(partial(restoring.carry_out, chosen, self.folder), self._done)
+
+    def _run(self, work: Any, done: Any) -> None:
         self.setEnabled(False)
-        work = partial(
-            _restore, self.backup, self.folder, self.officer.text(), self.password.text()
-        )
-        self.tasks.run(work, on_done=self._done, on_error=self._failed)
+        self.tasks.run(work, on_done=done, on_error=self._failed)
 
     def _done(self, _aside: object) -> None:
         self.restored.emit()
 
     def _failed(self, error: Exception) -> None:
         self.setEnabled(True)
+        self.working.hide()
         if not isinstance(error, Refused):
             raise error
         self.problem.setText(error.sentence)
-
-
-def _restore(source: Path, folder: Path, officer: str, password: str) -> Path | None:
-    from policepost.core import backup, keys
-
-    key = keys.Keyring.read(source / keys.FILE).unlock(officer, password)
-    return backup.restore(source, folder, key)
+        if not self.list.lines:
+            self._find()

@@ -7,8 +7,6 @@ from policepost.core.language import _
 
 MOST_GRIDS = 60
 IDLE_MINUTES, SHORTEST_IDLE, LONGEST_IDLE = 10, 1, 60
-AGEING_BACKUP, OLD_BACKUP = 1, 7
-"""Days after which a backup should, and days after which it must, be made."""
 _LONGEST_NAME = 30
 
 
@@ -38,10 +36,3 @@ def check_grids(names: Sequence[str]) -> None:
         if names.count(name) > 1:
             sentence = _("Two grids are called {name}; give each its own name.")
             raise Refused(sentence.format(name=name), field="grids")
-
-
-def backup_tone(days: int | None) -> str:
-    """How urgent a backup is, by the age of the last one in days (None: there is none)."""
-    if days is None or days > OLD_BACKUP:
-        return "bad"
-    return "wait" if days > AGEING_BACKUP else "good"

@@ -88,9 +88,13 @@ class PostWindow(QMainWindow):
         """Somebody is there."""
         self._touched = time.monotonic()
 
+    def quiet_seconds(self) -> float:
+        """For how long nobody has touched the window."""
+        return time.monotonic() - self._touched
+
     @Slot()
     def _look(self) -> None:
-        if time.monotonic() - self._touched >= self.idle_seconds:
+        if self.quiet_seconds() >= self.idle_seconds:
             self.watch(on=False)
             self.idle.emit()
 

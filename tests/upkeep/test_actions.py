@@ -58,5 +58,3 @@ def test_a_post_without_a_name_keeps_its_names(db: Database, ring: Keyring) -> N
     with pytest.raises(Refused):
         actions.rename_post(db, "", "南街派出所")
     assert (queries.post(db).post, Keyring.read(ring.path).post) == ("新警务室", "新警务室")
-    assert queries.backup_folder(db) is None
-    assert queries.last_backup(db) is None

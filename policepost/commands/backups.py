@@ -1,0 +1,173 @@
+"""Commands about backups: make one, list them, prove one, go back to one."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.exc import DBAPIError
+
+from policepost.commands.opening import account_of, opened, password, print_json
+from policepost.core import backup, backup_keeping, backup_restore, database, keys, replacing
+from policepost.core.backup_rule import HAND
+from policepost.core.database import Database
+from policepost.core.errors import Refused
+from policepost.core.keys import Keyring
+from policepost.core.language import _, format_moment
+from policepost.core.lock import hold
+from policepost.upkeep import restoring
+from policepost.upkeep.restore_words import lost_words, warnings
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from policepost.core.backup_restore import Preview
+
+DONE, REFUSED = 0, 1
+_SHOWN = 8
+
+
+def backup_post(asked: Namespace) -> int:
+    """Back up to FOLDER, or where the post's backups belong; also while its window is open."""
+    with opened(asked) as db:
+        db.demand("Back up")
+        if asked.list:
+            return _tell_lines(restoring.lines(db.folder, db), asked)
+        if asked.folder is not None:
+            made, also, told = backup.copy(db, asked.folder.expanduser().resolve()), None, ""
+        else:
+            done = backup_keeping.run(db, HAND)
+            made, told = done.made.folder, done.told
+            also = done.also.folder if done.also else None
+    if asked.json:
+        print_json({"folder": str(made), "also": str(also) if also else None, "told": told})
+        return DONE
+    for place in (made, also):
+        if place is not None:
+            print(_("Backed up and checked: {name}").format(name=place))
+    if told:
+        print(told, file=sys.stderr)
+    return DONE
+
+
+def _tell_lines(found: list[restoring.Line], asked: Namespace) -> int:
+    if asked.json:
+        print_json([_as_json(line) for line in found])
+        return DONE
+    for line in found:
+        state = line.badge(asked=True)[0]
+        print(f"{line.title}  {state}  {line.detail}  {line.copy.folder}")
+    if not found:
+        print(_("There is no backup yet."))
+    return DONE
+
+
+def _as_json(line: restoring.Line) -> dict[str, Any]:
+    return {
+        "folder": str(line.copy.folder),
+        "made_at": line.copy.made_at.isoformat(),
+        "why": "before-restore" if line.aside else line.copy.why,
+        "size": line.copy.size,
+        "state": line.copy.state,
+        "fault": line.copy.fault,
+    }
+
+
+def check_backups(asked: Namespace) -> int:
+    """Open every backup and compare it with its manifest; 1 when one is damaged."""
+    with opened(asked) as db:
+        lines = [line for line in restoring.lines(db.folder, db) if not line.aside]
+        faults = [(line, backup_keeping.prove(db, line.copy)) for line in lines]
+    if asked.json:
+        print_json([{**_as_json(line), "fault": fault} for line, fault in faults])
+    else:
+        for line, fault in faults:
+            print(f"{line.copy.folder}: {fault or _('in order')}")
+    return REFUSED if any(fault for _line, fault in faults) else DONE
+
+
+def restore_post(asked: Namespace) -> int:
+    """Show what a backup would change, then put it in the place of the post, which is kept."""
+    source = backup_restore.source_of(asked.file.expanduser().resolve())
+    account = account_of(backup_restore.ring_of(source), asked.officer)
+    question = _("Password of {name} at the time of the backup").format(name=account.name)
+    typed = password(question)
+    with hold(asked.data):
+        replacing.finish(asked.data)
+        with _present(asked.data, account.name, typed) as present:
+            chosen, seen = restoring.look_with_password(
+                source, asked.data, account.name, typed, present
+            )
+            if not asked.json:
+                _tell(seen)
+            if asked.dry_run or not _agreed(asked):
+                if asked.json:
+                    print_json(_preview_json(seen))
+                return DONE
+            if present is not None:
+                restoring.save_first(present, chosen)
+        aside = restoring.carry_out(chosen, asked.data)
+    if asked.json:
+        former = str(aside) if aside else None
+        print_json({"folder": str(asked.data), "former": former, **_preview_json(seen)})
+    else:
+        print(_("Restored {name}.").format(name=source.name))
+        if aside:
+            print(_("The former post lies in {folder}.").format(folder=aside))
+    return DONE
+
+
+@contextmanager
+def _present(folder: Path, officer: str, typed: str) -> Iterator[Database | None]:
+    """The present post, to compare with, if the same password opens it and it can be read."""
+    db: Database | None = None
+    with suppress(Refused, DBAPIError):
+        if (folder / database.FILE).exists():
+            key = Keyring.read(folder / keys.FILE).unlock(officer, typed)
+            db = Database(folder, key)
+            with db.engine.connect() as connection:
+                connection.exec_driver_sql("SELECT count(*) FROM journal_entry").scalar()
+    try:
+        yield db
+    finally:
+        if db is not None:
+            db.close()
+
+
+def _agreed(asked: Namespace) -> bool:
+    """Ask, where somebody can be asked and did not say yes beforehand."""
+    if asked.yes or asked.json or not sys.stdin.isatty():
+        return True
+    return input(_("Restore this backup? [y/N] ")).strip().lower() in {"y", "yes", "是"}
+
+
+def _tell(seen: Preview) -> None:
+    for sentence in warnings(seen):
+        print(sentence)
+    if seen.made_at is not None:
+        print(_("Made at {moment}.").format(moment=format_moment(seen.made_at)))
+    for words, now, then in restoring.counts(seen):
+        print(f"{words}: {'–' if now is None else now} → {then}")
+    if seen.now is not None:
+        print(lost_words(seen))
+    for entry in seen.lost[:_SHOWN]:
+        print(f"  {format_moment(entry.at)}  {entry.officer}  {_(entry.action)}")
+    print(_("Who could sign in") + ": " + _(", ").join(seen.officers))
+
+
+def _preview_json(seen: Preview) -> dict[str, Any]:
+    return {
+        "made_at": seen.made_at.isoformat() if seen.made_at else None,
+        "why": seen.why,
+        "proved": seen.proved,
+        "other_post": seen.post if seen.is_other else None,
+        "officers": list(seen.officers),
+        "now": seen.now,
+        "then": seen.then,
+        "lost": seen.lost_count,
+        "back": seen.back,
+        "upgrade": seen.upgrade,
+    }

@@ -1,0 +1,217 @@
+"""Going back to a backup, step by step, in plain values: choose, look what changes, do it.
+
+The window, the start screen of a post that cannot be opened and the command line all go this way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from policepost.core import (
+    backup_keeping,
+    backup_list,
+    backup_places,
+    backup_restore,
+    backup_rule,
+    backup_standing,
+    backup_state,
+    database,
+    replacing,
+)
+from policepost.core.backup_list import Copy
+from policepost.core.backup_rule import WHYS
+from policepost.core.files import refusing
+from policepost.core.former_keys import keys_of
+from policepost.core.language import N_, _, format_moment
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from policepost.core.backup_restore import Preview
+    from policepost.core.database import Database
+
+COUNTED = {
+    "resident": N_("Residents"),
+    "place": N_("Addresses"),
+    "premises": N_("Premises"),
+    "booking": N_("Appointments"),
+    "dispute": N_("Disputes"),
+    "sitting": N_("Sittings"),
+    "agreement": N_("Agreements"),
+    "inspection": N_("Inspections"),
+    "hazard": N_("Hazards"),
+    "officer": N_("Officers"),
+    "journal_entry": N_("Entries of the journal"),
+}
+"""The tables whose counts tell a person something."""
+
+BADGES = {
+    "good": (N_("Proved"), "good"),
+    "bad": (N_("Damaged"), "bad"),
+    "locked": (N_("Former key"), "wait"),
+    "unproved": (N_("Not proved"), "wait"),
+}
+_MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A backup that was found, or a former post that was kept when a backup took its place."""
+
+    copy: Copy
+    place: str
+    aside: bool = False
+
+    @property
+    def title(self) -> str:
+        """When it was made."""
+        return format_moment(self.copy.made_at)
+
+    @property
+    def why(self) -> str:
+        """Why it was made, in words."""
+        if self.aside:
+            return _("The post before a restore")
+        return _(WHYS.get(self.copy.why, "")) or _("Made by an earlier version")
+
+    @property
+    def size(self) -> str:
+        """How large its database is."""
+        return _("{size:.1f} MB").format(size=self.copy.size / _MEGABYTE)
+
+    @property
+    def detail(self) -> str:
+        """Why, where, how large, and what is wrong with it."""
+        words = (self.why, self.place, self.size, self.copy.fault)
+        return " · ".join(part for part in words if part)
+
+    def badge(self, *, asked: bool) -> tuple[str, str]:
+        """Whether it counts, in a word and a tone; nothing while no key was at hand to ask."""
+        if not asked and self.copy.state != "bad":
+            return "", "plain"
+        words, tone = BADGES[self.copy.state]
+        return _(words), tone
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A backup that is to take the place of the post.
+
+    Attributes:
+        source: Its folder.
+        key: What opens it.
+        by: Who chose it, for the journal.
+        gone: What was deleted for good since it was made.
+    """
+
+    source: Path
+    key: bytes
+    by: str
+    gone: Mapping[str, str] = field(default_factory=dict)
+
+
+def lines(folder: Path, db: Database | None = None) -> list[Line]:
+    """Every backup of a post that can be found, the newest first; asks disks.
+
+    Args:
+        folder: The post's folder.
+        db: The open post; without it the manifests cannot be proved.
+    """
+    known = keys_of(folder, db.key) if db else ()
+    post = backup_standing.post_id(db) if db else ""
+    broken = backup_state.read(folder).broken
+    second = backup_places.find_second(folder)
+    found = []
+    for place in backup_standing.places(folder):
+        words = _("Second place") if place == second else _("This computer")
+        every = backup_list.copies(place, known, post, broken)
+        found += [Line(one, words) for one in every]
+    found += list(_asides(folder))
+    return sorted(found, key=lambda line: (line.copy.made_at, line.copy.serial), reverse=True)
+
+
+def _asides(folder: Path) -> Sequence[Line]:
+    kept = []
+    for path in replacing.asides(folder):
+        with suppress(OSError):
+            size = (path / database.FILE).stat().st_size
+            named = path.with_name(path.name.replace(replacing.ASIDE, backup_places.PREFIX))
+            moment = backup_list.moment_in(named.name)
+            if moment is not None:
+                kept.append(Line(Copy(path, moment, size), _("This computer"), aside=True))
+    return kept
+
+
+def best(found: Sequence[Line]) -> int:
+    """The place in the list of the newest backup that counts, or could; -1 if there is none."""
+    for states in (("good",), ("locked", "unproved")):
+        for at, line in enumerate(found):
+            if line.copy.state in states and not line.aside:
+                return at
+    return 0 if found else -1
+
+
+def look_with_post(db: Database, source: Path) -> tuple[Chosen, Preview] | None:
+    """What a backup would change, for the officer who is signed in.
+
+    None if it is sealed with a key that is not known here, so that its own password is needed.
+    Raises Refused.
+    """
+    key = backup_restore.key_for(source, keys_of(db.folder, db.key))
+    if key is None:
+        return None
+    seen = backup_restore.preview(source, key, db.folder, db)
+    gone = backup_restore.erased(db, source, key)
+    return Chosen(source, key, db.officer.name, gone), seen
+
+
+def look_with_password(
+    source: Path, folder: Path, officer: str, password: str, present: Database | None = None
+) -> tuple[Chosen, Preview]:
+    """What a backup would change, with an officer's password as it was when it was made.
+
+    Slow on purpose, as signing in. Raises what `Keyring.unlock` and `backup_restore.preview` raise.
+    """
+    with refusing(source):
+        key = backup_restore.ring_of(source).unlock(officer, password)
+    seen = backup_restore.preview(source, key, folder, present)
+    gone = backup_restore.erased(present, source, key)
+    return Chosen(source, key, officer, gone), seen
+
+
+def save_first(db: Database, chosen: Chosen) -> Chosen:
+    """Make sure that the present post is saved before another takes its place. Raises Refused."""
+    db.demand("Restore a backup")
+    backup_keeping.before(db, backup_rule.RESTORE)
+    return chosen
+
+
+def carry_out(chosen: Chosen, folder: Path) -> Path | None:
+    """Put the backup in the place of the post; nothing may have that open.
+
+    Returns where the former post now lies, None if there was none. Raises Refused.
+    """
+    return backup_restore.restore(chosen.source, folder, chosen.key, by=chosen.by, gone=chosen.gone)
+
+
+def counts(seen: Preview) -> list[tuple[str, int | None, int]]:
+    """What there is of each kind: its name, how many now (None if unknown), how many then."""
+    return [
+        (_(words), seen.now.get(table, 0) if seen.now is not None else None, seen.then[table])
+        for table, words in COUNTED.items()
+        if table in seen.then and (seen.then[table] or (seen.now or {}).get(table))
+    ]
+
+
+def source_of(chosen: Path) -> Line:
+    """A backup that was chosen by hand. Raises Refused."""
+    source = backup_restore.source_of(chosen)
+    found = backup_list.look_at(source, ()) if backup_places.named_by_us(source) else None
+    if found is None:
+        with refusing(source):
+            held = (source / database.FILE).stat()
+        found = Copy(source, backup_list.moment_of(held.st_mtime), held.st_size)
+    return Line(replace(found, fault=""), str(source.parent))
