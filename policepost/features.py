@@ -12,6 +12,7 @@ FEATURES = (
     *(f"policepost.{feature}.queries" for feature in ("officers", "grids", "residents")),
     *(f"policepost.{feature}.queries" for feature in ("appointments", "mediation", "inspections")),
     *("policepost.grids.premises_queries", "policepost.inspections.finding"),
+    "policepost.retention.queries",
 )
 """What must be known before the file is opened: their tables and their search entries."""
 

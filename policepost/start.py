@@ -210,6 +210,7 @@ def open_post(folder: Path, unlocked: Unlocked, db: "Database | None") -> Opened
     from policepost.core.shapes import Person
     from policepost.dashboard import today
     from policepost.printing import paper
+    from policepost.retention import actions as retention
     from policepost.window.workspace import Parts
 
     person = Person(unlocked.account.id, unlocked.account.name)
@@ -219,6 +220,7 @@ def open_post(folder: Path, unlocked: Unlocked, db: "Database | None") -> Opened
         db = Database.open(folder, _renewed(folder, unlocked.key), person)
         paper.use_own_forms(paths.own_forms(folder))
         clock.use_holidays(folder / "holidays")
+        retention.replay(db)
     db.officer = person
     ring = keys.Keyring.read(folder / keys.FILE)
     desk = _desk(db, unlocked.account.id, ring)

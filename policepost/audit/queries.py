@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import overload
@@ -162,12 +162,13 @@ def lines(session: Session, some: Sequence[UUID]) -> list[JournalLine]:
         )
     )
     subjects = {entry: key for entry, key in first}
-    names = _titles(session, subjects.values())
+    names = titles(session, subjects.values())
     return [_line(entry, names.get(subjects.get(entry.number, ""), "")) for entry in entries]
 
 
-def _titles(session: Session, keys: object) -> dict[str, str]:
-    wanted = sorted({str(key) for key in keys})  # type: ignore[attr-defined]
+def titles(session: Session, keys: Iterable[str]) -> dict[str, str]:
+    """What some records are called in the search, by key as the journal writes it."""
+    wanted = sorted(set(keys))
     if not wanted:
         return {}
     marks = ",".join("?" * len(wanted))
@@ -211,13 +212,13 @@ def entry(session: Session, number: int) -> EntryCard | None:
         .order_by(JournalChange.n)
         .limit(MOST_CHANGES)
     ).all()
-    titles = _titles(session, [row.record_id for row in rows])
-    subject = titles.get(rows[0].record_id, "") if rows else ""
+    named = titles(session, [row.record_id for row in rows])
+    subject = named.get(rows[0].record_id, "") if rows else ""
     return EntryCard(
         line=_line(found, subject),
         code=chain.short(found.hash),
         changes=tuple(journal.told(found, row) for row in rows),
-        titles={UUID(key): title for key, title in titles.items()},
+        titles={UUID(key): title for key, title in named.items()},
         erased=sum(not row.fields for row in rows),
     )
 

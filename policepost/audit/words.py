@@ -44,6 +44,7 @@ OPS: Mapping[str, str] = {
     "search": N_("searched for"),
     "print": N_("printed"),
     "export": N_("exported"),
+    "sign": N_("signed for"),
     "sign_in": N_("signed in"),
     "sign_out": N_("signed out"),
     "erase": N_("deleted for good"),
@@ -118,6 +119,7 @@ _COMMON: Mapping[str, str] = {
     "ending": N_("Number ends with"),
     "length": N_("Digits"),
     "rule": N_("Term of keeping"),
+    "locked_until": N_("Locked until"),
 }
 
 _OWN: Mapping[str, Mapping[str, str]] = {
@@ -264,7 +266,6 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "decided_at": N_("Decided"),
         "decided_by": N_("Decided by"),
         "decision": N_("Decision"),
-        "locked_until": N_("Locked until"),
     },
     "rights_request": {
         "asked_on": N_("Asked on"),

@@ -92,6 +92,9 @@ def opened(asked: Namespace, *, alone: bool = False) -> Iterator[Database]:
 def _open(folder: Path, key: bytes, account: Account) -> Iterator[Database]:
     db = Database.open(folder, key, Person(account.id, account.name))
     try:
+        from policepost.retention.actions import replay
+
+        replay(db)
         with suppress(Refused):  # a full disk must not keep anybody from a backup
             note_sign_in(db, Keyring.read(folder / keys.FILE), "command")
         yield db

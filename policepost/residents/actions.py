@@ -167,7 +167,7 @@ def come_back(db: Database, resident_id: UUID) -> None:
     """Put somebody who had left back on the list."""
     with db.transaction("Put resident back on the list") as session:
         resident = session.get_one(Resident, resident_id)
-        resident.left_on, resident.left_reason = None, ""
+        resident.left_on, resident.left_reason, resident.locked_until = None, "", None
 
 
 def show_number(db: Database, resident_id: UUID) -> str:

@@ -31,7 +31,7 @@ def _entries(session: Session, ids: Sequence[UUID]) -> Iterable[search.Entry]:
             type_coerce(Resident.grid_id, String),
         )
         .outerjoin(Place, Place.id == Resident.dwelling_id)
-        .where(type_coerce(Resident.id, String).in_(keys))
+        .where(type_coerce(Resident.id, String).in_(keys), Resident.locked_until.is_(None))
     )
     for key, name, number, phone, note, written, address, grid in rows:
         where = address or written

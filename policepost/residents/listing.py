@@ -170,12 +170,17 @@ def ids(
     return Ids([key for (key,) in cursor.fetchall()])
 
 
+def _gone() -> ColumnElement[bool]:
+    """Return the condition that somebody left; a locked entry is in no list any more."""
+    return and_(Resident.left_on.is_not(None), Resident.locked_until.is_(None))
+
+
 @cache
 def _ordered(sort: str, descending: bool, left: bool, limited: bool) -> Select[str]:  # noqa: FBT001
     """Return the statement of a whole list in order, made once: making it costs as much as it."""
     by = [SORTS[sort]] if sort in SORTS and sort != "name" else []
     order = [*by, *_ORDER.get(sort, (Resident.name_key, Resident.birth_date)), Resident.id]
-    here = Resident.left_on.is_not(None) if left else Resident.left_on.is_(None)
+    here = _gone() if left else Resident.left_on.is_(None)
     statement = select(type_coerce(Resident.id, String)).where(here)
     if sort in ("address", "grid"):
         statement = statement.outerjoin(Place, Place.id == Resident.dwelling_id)
@@ -185,9 +190,7 @@ def _ordered(sort: str, descending: bool, left: bool, limited: bool) -> Select[s
 
 def conditions(session: Session, shown: ResidentFilter, today: date) -> list[ColumnElement[bool]]:
     """Return what a filter says, for this list and for counting the same people."""
-    found: list[ColumnElement[bool]] = [
-        Resident.left_on.is_not(None) if shown.left else Resident.left_on.is_(None)
-    ]
+    found: list[ColumnElement[bool]] = [_gone() if shown.left else Resident.left_on.is_(None)]
     if shown.grids:
         known = Resident.grid_id.in_([key for key in shown.grids if key is not None])
         found.append(or_(known, Resident.grid_id.is_(None)) if None in shown.grids else known)

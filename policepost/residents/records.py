@@ -38,6 +38,9 @@ class Resident(Record):
             and ``care_until``, after which it is in no list.
         left_on: When the person moved away or died; the entry is then in no list of residents.
         left_reason: Why, in words.
+        locked_until: Set when the entry is only stored any more, because something else that needs
+            it is kept until then (Personal Information Protection Law art 47); it is then in no
+            list and not found.
     """
 
     __tablename__ = "resident"
@@ -70,6 +73,7 @@ class Resident(Record):
     moved_in_on: Mapped[date | None]
     left_on: Mapped[date | None]
     left_reason: Mapped[str] = mapped_column(default="")
+    locked_until: Mapped[date | None] = mapped_column(default=None)
     note: Mapped[str] = mapped_column(default="")
     care_reason: Mapped[str] = mapped_column(default="")
     care_by: Mapped[str] = mapped_column(default="")

@@ -26,6 +26,7 @@ FIELD_NAMES: Mapping[str, str] = {
     "moved_in_on": N_("Moved in"),
     "left_on": N_("Left"),
     "left_reason": N_("Why"),
+    "locked_until": N_("Locked until"),
     "note": N_("Note"),
     "care_reason": N_("Why the post looks after the person"),
     "care_by": N_("Officer in charge"),

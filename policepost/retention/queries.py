@@ -1,0 +1,273 @@
+"""What is due for deletion, what hinders it, and what people asked about their own records."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from policepost.appointments.records import Booking
+from policepost.appointments.states import OPEN_STATES, State
+from policepost.audit.queries import titles
+from policepost.core import journal, looking
+from policepost.core.records import Base, Record
+from policepost.core.shapes import Ref
+from policepost.inspections.records import Hazard, Inspection
+from policepost.mediation.records import Dispute, Party
+from policepost.residents.records import Resident
+from policepost.retention import rules
+from policepost.retention.records import RetentionCase, RightsRequest
+from policepost.retention.rules import Term
+
+KIND = RetentionCase.__tablename__
+SOFT = (
+    (Booking, "resident_id", "resident"),
+    (RightsRequest, "resident_id", "resident"),
+)
+"""Records that go with another to which no foreign key ties them."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueRecord:
+    """A record whose term is over, or that somebody proposed for deletion.
+
+    Attributes:
+        id: Of the case if there is one, else of the record.
+        locked_until: Until when something else still needs it; it is then locked, not deleted.
+        by_hand: Whether somebody proposed it outside its term.
+    """
+
+    id: UUID
+    ref: Ref
+    title: str
+    rule: str
+    due_on: date
+    locked_until: date | None
+    case: UUID | None = None
+    state: str = ""
+    reason: str = ""
+    proposed_by: str = ""
+    by_hand: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RequestLine:
+    """What somebody asked about a record."""
+
+    id: UUID
+    resident_id: UUID
+    name: str
+    kind: str
+    asked_on: date
+    asked_by: str
+    standing: str
+    wish: str
+    state: str
+    answer: str
+    closed_on: date | None
+    officer: str
+
+
+def _starts(term: Term, day: date) -> Any:
+    """Key and day from which the term runs, of everything whose term is over."""
+    if term.kind == "resident":
+        return select(Resident.id, Resident.left_on).where(Resident.left_on <= day)
+    if term.kind == "booking":
+        open_ = (*OPEN_STATES, State.WAITING)
+        return select(Booking.id, Booking.day).where(
+            Booking.day <= day, Booking.state.not_in(open_)
+        )
+    if term.kind == "dispute":
+        return select(Dispute.id, Dispute.ended_on).where(Dispute.ended_on <= day)
+    if term.kind == "inspection":
+        return select(Inspection.id, Inspection.checked_on).where(
+            Inspection.checked_on <= day, Inspection.state.in_(("closed", "void"))
+        )
+    return select(RightsRequest.id, RightsRequest.closed_on).where(RightsRequest.closed_on <= day)
+
+
+def due(session: Session, today: date) -> list[DueRecord]:
+    """Everything whose term is over and what was proposed by hand, the longest overdue first."""
+    decided = {
+        case.record_id: case
+        for case in session.scalars(select(RetentionCase).where(RetentionCase.state != "deleted"))
+    }
+    found = [
+        _line(session, Ref(term.kind, key), term.name, start, decided.pop(key, None))
+        for term in rules.terms().values()
+        for key, start in session.execute(_starts(term, rules.latest_start(term, today)))
+    ]
+    found += [
+        _line(session, Ref(case.kind, case.record_id), "", case.due_on, case)
+        for case in decided.values()
+    ]
+    waiting = [one for one in found if _waits(one, today)]
+    return sorted(waiting, key=lambda one: (one.due_on, one.title))
+
+
+def _waits(one: DueRecord, today: date) -> bool:
+    """Whether somebody has to decide: what is kept or still locked waits for nobody."""
+    if one.state == "locked":
+        return one.locked_until is None or one.locked_until <= today
+    return one.state in {"", "proposed"}
+
+
+def _line(
+    session: Session, ref: Ref, rule: str, start: date, case: RetentionCase | None
+) -> DueRecord:
+    term = rules.terms().get(rule)
+    return DueRecord(
+        id=case.id if case else ref.id,
+        ref=ref,
+        title=title(session, ref),
+        rule=rule,
+        due_on=rules.years_after(start, term.years) if term else start,
+        locked_until=locked_until(session, ref),
+        case=case.id if case else None,
+        state=case.state if case else "",
+        reason=case.reason if case else "",
+        proposed_by=case.proposed_by if case else "",
+        by_hand=bool(case and not case.rule),
+    )
+
+
+def title(session: Session, ref: Ref) -> str:
+    """What a record is called, for somebody who has to decide on it."""
+    if ref.kind == RightsRequest.__tablename__:
+        request = session.get(RightsRequest, ref.id)
+        return f"{request.asked_on:%Y-%m-%d} {request.wish}" if request else ""
+    if ref.kind == Resident.__tablename__:
+        person = session.get(Resident, ref.id)
+        return person.name if person else ""
+    return titles(session, [ref.id.hex]).get(ref.id.hex, "")
+
+
+def locked_until(session: Session, ref: Ref) -> date | None:
+    """Until when the term of something else that needs a record still runs; None if nothing does.
+
+    A person stays while a dispute is kept in which the person is a party: the agreement must be
+    able to say who promised what (PIPL 47: the term of another law still runs).
+    """
+    if ref.kind != Resident.__tablename__:
+        return None
+    years = rules.terms()["dispute_ended"].years
+    ends = [
+        rules.years_after(ended, years) if ended else date.max
+        for (ended,) in session.execute(
+            select(Dispute.ended_on)
+            .join(Party, Party.dispute_id == Dispute.id)
+            .where(Party.resident_id == ref.id)
+        )
+    ]
+    return max(ends, default=None)
+
+
+def classes() -> dict[str, type[Record]]:
+    """Every kind of record with its class."""
+    return {
+        mapper.class_.__tablename__: mapper.class_
+        for mapper in Base.registry.mappers
+        if issubclass(mapper.class_, Record)
+    }
+
+
+def _children(session: Session, ref: Ref) -> Iterator[Ref]:
+    """The records that a foreign key, or one of `SOFT`, ties to another."""
+    for kind, record in classes().items():
+        for column in record.__table__.columns:
+            if any(key.column.table.name == ref.kind for key in column.foreign_keys):
+                keys = session.scalars(select(record.id).where(column == ref.id))
+                yield from (Ref(kind, key) for key in keys)
+    for record, field, parent in SOFT:
+        if parent == ref.kind:
+            keys = session.scalars(select(record.id).where(getattr(record, field) == ref.id))
+            yield from (Ref(record.__tablename__, key) for key in keys)
+
+
+def with_dependants(session: Session, ref: Ref) -> list[Ref]:
+    """A record and all that goes with it; what rests on another stands after that one."""
+    found: dict[Ref, None] = {ref: None}
+    todo = deque([ref])
+    while todo:
+        for child in _children(session, todo.popleft()):
+            if child not in found:
+                found[child] = None
+                todo.append(child)
+    return list(found)
+
+
+def numbers_of(session: Session, refs: Sequence[Ref]) -> set[str]:
+    """Identity numbers and telephones of the people among some records."""
+    found: set[str] = set()
+    for ref in refs:
+        if ref.kind == Resident.__tablename__:
+            person = session.get_one(Resident, ref.id)
+            found.update((person.id_number or "", *person.phone.split("/")))
+        elif ref.kind == Party.__tablename__:
+            party = session.get_one(Party, ref.id)
+            found.update((party.id_number, party.phone))
+    return {number.strip() for number in found if number.strip()}
+
+
+def searches_for(session: Session, numbers: set[str]) -> dict[UUID, str]:
+    """The keys under which the journal keeps searches for these numbers."""
+    keys = {looking.key_of(session, number) for number in numbers} - {looking.NOBODY}
+    return dict.fromkeys(keys, looking.NUMBER)
+
+
+def hazards_of(session: Session, resident_id: UUID) -> list[UUID]:
+    """Hazards that name a person as the one who must rectify; they stay, without the tie."""
+    return list(session.scalars(select(Hazard.id).where(Hazard.owner_resident_id == resident_id)))
+
+
+def requests(session: Session, *, resident_id: UUID | None = None) -> list[RequestLine]:
+    """What was asked, open ones first, then the newest first."""
+    statement = (
+        select(RightsRequest, Resident.name)
+        .outerjoin(Resident, Resident.id == RightsRequest.resident_id)
+        .order_by(RightsRequest.state != "open", RightsRequest.asked_on.desc())
+    )
+    if resident_id is not None:
+        statement = statement.where(RightsRequest.resident_id == resident_id)
+    return [
+        RequestLine(
+            *(one.id, one.resident_id, name or "", one.kind, one.asked_on, one.asked_by),
+            *(one.standing, one.wish, one.state, one.answer, one.closed_on, one.officer),
+        )
+        for one, name in session.execute(statement)
+    ]
+
+
+def gone(session: Session) -> list[tuple[str, UUID, str]]:
+    """Kind, key and day of every record that was ever deleted for good, as the journal has it."""
+    rows = session.execute(
+        select(journal.JournalChange.kind, journal.JournalChange.record_id, journal.JournalEntry.at)
+        .join(journal.JournalEntry, journal.JournalEntry.number == journal.JournalChange.entry)
+        .where(
+            journal.JournalChange.op == "erase",
+            journal.JournalEntry.way == "erase",
+            journal.JournalChange.kind != looking.NUMBER,
+        )
+    )
+    return [(kind, UUID(key), at[:10]) for kind, key, at in rows]
+
+
+def still_there(session: Session, some: Sequence[tuple[str, UUID]]) -> list[Ref]:
+    """Those of some records that exist."""
+    known = classes()
+    return [
+        Ref(kind, key)
+        for kind, key in some
+        if kind in known and session.get(known[kind], key) is not None
+    ]
+
+
+def erasable(session: Session, refs: Sequence[Ref]) -> dict[UUID, str]:
+    """What the journal is to forget: the records and the searches for their people's numbers."""
+    return {ref.id: ref.kind for ref in refs} | searches_for(session, numbers_of(session, refs))

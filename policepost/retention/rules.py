@@ -1,0 +1,94 @@
+"""How long records are kept, and who may decide that one goes; plain values only."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from uuid import UUID
+
+from policepost.core import language
+from policepost.core.errors import Refused
+from policepost.core.language import N_, _
+from policepost.core.paths import resources
+
+STATES: Mapping[str, str] = {
+    "proposed": N_("Proposed"),
+    "locked": N_("Locked"),
+    "kept": N_("Kept"),
+    "deleted": N_("Deleted"),
+}
+REQUEST_KINDS: Mapping[str, str] = {
+    "copy": N_("Copy of the own record"),
+    "correct": N_("Correction"),
+    "delete": N_("Deletion"),
+}
+STANDINGS: Mapping[str, str] = {
+    "self": N_("The person"),
+    "guardian": N_("Guardian"),
+    "agent": N_("Authorised agent"),
+    "relative": N_("Close relative of the deceased"),
+}
+OUTCOMES: Mapping[str, str] = {
+    "open": N_("Open"),
+    "done": N_("Done"),
+    "partly": N_("Partly done"),
+    "refused": N_("Refused"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """How long one kind of record is kept."""
+
+    name: str
+    kind: str
+    years: int
+    chinese: str
+    english: str
+    why: str
+
+    @property
+    def title(self) -> str:
+        """What it is about, in the language of the screen."""
+        return self.chinese if language.current() == "zh_CN" else self.english
+
+
+@cache
+def terms() -> Mapping[str, Term]:
+    """The terms by name, from ``resources/tables/retention.toml``."""
+    path = resources() / "tables" / "retention.toml"
+    facts = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {one["name"]: Term(**one) for one in facts["term"]}
+
+
+def years_after(day: date, years: int) -> date:
+    """The same day some years later; 29 February becomes 1 March."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)
+
+
+def latest_start(term: Term, today: date) -> date:
+    """The last day on which something may have ended so that its term is over today."""
+    try:
+        return today.replace(year=today.year - term.years)
+    except ValueError:
+        return date(today.year - term.years, 2, 28)
+
+
+def check_decider(proposer: UUID | None, proposed_by_hand: bool, decider: UUID | None) -> None:  # noqa: FBT001
+    """A deletion proposed by hand is approved by somebody else. Raises Refused."""
+    if proposed_by_hand and decider is not None and proposer == decider:
+        raise Refused(_("You proposed this yourself; somebody else with the right must approve."))
+
+
+def checked_reason(reason: str) -> str:
+    """What somebody wrote as a reason, or refuse an empty one."""
+    said = reason.strip()
+    if not said:
+        raise Refused(_("Say why."), field="reason")
+    return said

@@ -1,0 +1,271 @@
+"""What is due is proposed, approved by somebody else, and then really gone."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import select
+
+from policepost.core import clock, drafts, erasing, journal, looking, search, undo, verifying
+from policepost.core.database import Database
+from policepost.core.errors import Refused
+from policepost.core.records import new_id
+from policepost.core.shapes import Person, Ref
+from policepost.features import FEATURES, import_all
+from policepost.grids import actions as grids
+from policepost.mediation.records import Dispute
+from policepost.officers.records import Officer
+from policepost.residents import actions as residents
+from policepost.residents import listing
+from policepost.residents.actions import ResidentForm
+from policepost.residents.records import Resident
+from policepost.retention import actions, forgotten, queries, rules
+from policepost.retention.records import RetentionCase
+from tests import raw_pages
+from tests.mediation import makers
+
+TODAY = date(2026, 11, 24)
+NAME, PHONE, NUMBER = "欧阳淑䶮", "13900004417", "140502194303129960"
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    with clock.at(TODAY):
+        yield
+
+
+@pytest.fixture
+def person(db: Database) -> UUID:
+    """Somebody who left two years and a day ago; searched for, with a draft."""
+    import_all(FEATURES)
+    grids.make_estate(db, "寺河嘉苑")
+    chief, officer = new_id(), new_id()
+    with db.transaction("Add officer") as session:
+        session.add(Officer(id=chief, name="所长", role="chief"))
+        session.add(Officer(id=officer, name="田某", role="officer"))
+    with clock.at(date(2024, 1, 5)):
+        form = ResidentForm(name=NAME, id_number=NUMBER, phone=PHONE, address="A3-1-302")
+        key = residents.register_resident(db, form)
+        residents.register_resident(db, ResidentForm(name="王某", address="A3-1-302"))
+        looking.note_search(db, PHONE)
+        drafts.keep(db, "resident", key, {"name": NAME})
+    with clock.at(date(2024, 11, 23)):
+        residents.leave(db, key, date(2024, 11, 23), "迁出")
+    sign_in(db, "所长")
+    return key
+
+
+def sign_in(db: Database, name: str) -> None:
+    db.officer = Person(None, "")
+    with db.reading() as session:
+        key = session.scalar(select(Officer.id).where(Officer.name == name))
+    db.officer = Person(key, name)
+
+
+def due(db: Database) -> list[queries.DueRecord]:
+    with db.reading() as session:
+        return queries.due(session, clock.today())
+
+
+def faults(db: Database) -> list[str]:
+    with db.engine.connect() as connection:
+        return [fault.what for fault in verifying.verify(connection)]
+
+
+def test_it_is_due_the_day_after_its_term(db: Database, person: UUID) -> None:
+    (one,) = due(db)
+    assert (one.ref.id, one.title, one.rule) == (person, NAME, "resident_left")
+    assert one.due_on == date(2026, 11, 23)
+    with clock.at(date(2026, 11, 22)):
+        assert due(db) == []
+
+
+def test_what_is_approved_is_gone_from_everywhere(db: Database, person: UUID) -> None:
+    assert NAME.encode() in raw_pages.plain(db.folder, db.key)
+    done = actions.approve(db, due(db))
+    assert done == actions.Done(deleted=1)
+    held = raw_pages.plain(db.folder, db.key)
+    for trace in (NAME, PHONE, NUMBER, "ouyang"):
+        assert trace.encode() not in held, trace
+    with db.reading() as session:
+        assert session.get(Resident, person) is None
+        assert search.find(session, NAME) == []
+        assert search.find(session, "王某") != []
+        assert search.verify(session) == []
+        newest = journal.history(session, [Ref("resident", person)])[0]
+        assert newest.op == "erase"
+        (case,) = session.scalars(select(RetentionCase))
+        assert (case.state, case.decided_by, case.proposed_by) == ("deleted", "所长", "")
+    assert faults(db) == []
+    assert due(db) == []
+
+
+def test_no_other_file_beside_the_post_has_it_either(db: Database, person: UUID) -> None:
+    actions.approve(db, due(db))
+    for path in db.folder.rglob("*"):
+        if path.is_file():
+            assert NAME.encode() not in path.read_bytes()
+    assert [one.id for one in forgotten.listed(db.folder) if one.kind == "resident"] == [person]
+
+
+def test_what_was_deleted_cannot_be_taken_back(db: Database, person: UUID) -> None:
+    with db.reading() as session:
+        lines = journal.history(session, [Ref("resident", person)])
+    actions.approve(db, due(db))
+    with pytest.raises(Refused, match="deleted for good"):
+        undo.undo(db, lines[0].entry)
+
+
+def test_only_the_chief_approves_and_never_the_own_proposal(db: Database, person: UUID) -> None:
+    with db.reading() as session:
+        other = session.scalar(select(Resident.id).where(Resident.name == "王某"))
+    assert other is not None
+    with pytest.raises(Refused, match="why"):
+        actions.propose(db, Ref("resident", other), " ")
+    actions.propose(db, Ref("resident", other), "登记有误")
+    with pytest.raises(Refused, match="already"):
+        actions.propose(db, Ref("resident", other), "登记有误")
+    mine = next(one for one in due(db) if one.by_hand)
+    with pytest.raises(Refused, match="somebody else"):
+        actions.approve(db, [mine])
+    sign_in(db, "田某")
+    with pytest.raises(Refused, match="station chief"):
+        actions.approve(db, [next(one for one in due(db) if not one.by_hand)])
+
+
+def test_a_proposal_by_an_officer_is_carried_out_by_the_chief(db: Database, person: UUID) -> None:
+    sign_in(db, "田某")
+    with db.reading() as session:
+        other = session.scalar(select(Resident.id).where(Resident.name == "王某"))
+    assert other is not None
+    actions.propose(db, Ref("resident", other), "登记有误")
+    sign_in(db, "所长")
+    mine = next(one for one in due(db) if one.by_hand)
+    assert (mine.reason, mine.proposed_by) == ("登记有误", "田某")
+    actions.approve(db, [mine])
+    with db.reading() as session:
+        assert session.get(Resident, other) is None
+
+
+def test_what_is_kept_is_not_proposed_again(db: Database, person: UUID) -> None:
+    (one,) = due(db)
+    with pytest.raises(Refused, match="why"):
+        actions.keep(db, one, "")
+    actions.keep(db, one, "涉诉")
+    assert due(db) == []
+
+
+def test_a_party_of_a_kept_dispute_is_locked_instead(db: Database, person: UUID) -> None:
+    db.officer = Person(None, "田某")
+    makers.name_post(db)
+    party = makers.PartyFacts(name=NAME, resident_id=person)
+    with clock.at(makers.MONDAY):
+        dispute = makers.registered(db, party, makers.ZHANG)
+    sign_in(db, "所长")
+    (one,) = [line for line in due(db) if line.ref.id == person]
+    assert one.locked_until == date.max
+    with db.transaction("Terminate mediation") as session:
+        session.get_one(Dispute, dispute).ended_on = date(2025, 1, 1)
+    (one,) = [line for line in due(db) if line.ref.id == person]
+    assert one.locked_until == date(2035, 1, 1)
+    assert actions.approve(db, [one]) == actions.Done(locked=1)
+    with db.reading() as session:
+        assert search.find(session, NAME, kinds=["resident"]) == []
+        left = listing.ids(session, listing.ResidentFilter(left=True), TODAY)
+        assert list(left) == []
+        assert session.get_one(Resident, person).locked_until == date(2035, 1, 1)
+    assert due(db) == []
+    with clock.at(date(2035, 1, 2)):
+        there = due(db)
+        first = next(one for one in there if one.ref.kind == "dispute")
+        actions.approve(db, [first])
+        again = next(one for one in due(db) if one.ref.id == person)
+        assert again.locked_until is None
+        actions.approve(db, [again])
+    assert faults(db) == []
+    held = raw_pages.plain(db.folder, db.key)
+    assert NAME.encode() not in held
+    assert makers.FACTS.encode() not in held
+    with db.reading() as session:
+        assert search.verify(session) == []
+
+
+def test_a_restored_backup_forgets_again(db: Database, person: UUID, tmp_path: Path) -> None:
+    shutil.copytree(db.folder, tmp_path / "before")
+    old_key = db.key
+    actions.approve(db, due(db))
+    shutil.copy(db.folder / forgotten.FILE, tmp_path / "before" / forgotten.FILE)
+    restored = Database.open(tmp_path / "before", old_key, db.officer)
+    try:
+        with restored.reading() as session:
+            assert session.get(Resident, person) is not None
+        administrator = restored.officer
+        assert actions.replay(restored) == 1
+        assert restored.officer == administrator
+        assert actions.replay(restored) == 0
+        with restored.reading() as session:
+            assert session.get(Resident, person) is None
+        assert NAME.encode() not in raw_pages.plain(restored.folder, old_key)
+        assert faults(restored) == []
+    finally:
+        restored.close()
+
+
+def test_the_list_is_copied_and_tells_what_a_backup_still_holds(
+    db: Database, person: UUID, tmp_path: Path
+) -> None:
+    actions.approve(db, due(db))
+    target = tmp_path / "backups"
+    target.mkdir()
+    forgotten.write(db, target, tmp_path / "missing")
+    assert forgotten.since(target, date(2026, 11, 1)) == (1, TODAY)
+    assert forgotten.since(target, date(2026, 11, 25)) == (0, None)
+    (target / forgotten.FILE).write_text("spoilt", encoding="utf-8")
+    assert forgotten.listed(target) == []
+
+
+def test_what_people_ask_is_kept_and_answered(db: Database, person: UUID) -> None:
+    with pytest.raises(Refused, match="asked for"):
+        actions.note_request(db, person, "correct", " ")
+    with pytest.raises(Refused, match="who asks"):
+        actions.note_request(db, person, "copy", "复印", standing="relative")
+    asked = actions.note_request(
+        db, person, "correct", "电话有误", asked_by="欧阳某", standing="guardian"
+    )
+    with pytest.raises(Refused, match="what was done"):
+        actions.answer_request(db, asked, "done", "")
+    actions.answer_request(db, asked, "done", "已更正电话")
+    actions.note_request(db, person, "copy", "复印本人信息")
+    with db.reading() as session:
+        lines = queries.requests(session, resident_id=person)
+        assert [line.state for line in lines] == ["open", "done"]
+        assert lines[1].closed_on == TODAY
+        assert len(queries.requests(session)) == 2
+        assert queries.title(session, Ref("rights_request", asked)) == "2026-11-24 电话有误"
+        assert queries.title(session, Ref("rights_request", uuid4())) == ""
+    actions.note_own_record(db, person)
+    with clock.at(date(2029, 11, 25)):
+        assert {one.rule for one in due(db)} >= {"request_closed", "resident_left"}
+        actions.approve(db, due(db))
+    with db.reading() as session:
+        assert queries.requests(session) == []
+
+
+def test_terms_count_in_years() -> None:
+    assert rules.years_after(date(2024, 2, 29), 1) == date(2025, 3, 1)
+    assert rules.years_after(date(2024, 2, 28), 2) == date(2026, 2, 28)
+    term = rules.terms()["resident_left"]
+    assert rules.latest_start(term, date(2028, 2, 29)) == date(2026, 2, 28)
+    assert rules.latest_start(term, date(2026, 11, 24)) == date(2024, 11, 24)
+    assert all(one.title and one.why and one.years >= 1 for one in rules.terms().values())
+
+
+def test_a_sweep_needs_nobody_signed_in(db: Database) -> None:
+    erasing.sweep(db)
+    with clock.at(datetime(2026, 11, 24, 9).astimezone()):
+        assert faults(db) == []
