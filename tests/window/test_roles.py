@@ -1,0 +1,132 @@
+"""What each role is shown: its pages and nothing else, and what is told after signing in."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import shiboken6
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from policepost import start
+from policepost.core import clock, keys, preferences
+from policepost.core.errors import Refused
+from policepost.core.keys import Keyring, WrongPassword
+from policepost.core.slots import Cost
+from policepost.officers import actions as officers
+from policepost.officers.sign_in import SignIn
+from policepost.ui.page import Request
+from policepost.upkeep import making
+from policepost.window.program import Program
+
+CHIEF = "a long password"
+PASSWORDS = {
+    "officer": "another long one",
+    "auxiliary": "a third long one",
+    "administrator": "石榴 green 47",
+}
+LONG = 20_000
+Begin = Callable[[str, str], Program]
+
+
+@pytest.fixture(scope="module")
+def made_post(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A post with somebody of each role, called by the role; copied by each test."""
+    folder = tmp_path_factory.mktemp("roles")
+    form = making.PostForm(
+        post="泽颢警务室",
+        station="北街派出所",
+        officer="chief",
+        password=CHIEF,
+        cost=Cost(passes=1, memory=8, lanes=1),
+    )
+    made = making.make_post(folder, form)
+    for role, password in PASSWORDS.items():
+        new = officers.OfficerForm(name=role, role=role)
+        officers.add_officer(made.db, made.ring, new, f"{password} at first")
+        made.ring.set_password(made.db.key, role, password)
+    made.db.close()
+    preferences.change(folder, language="en")
+    return folder
+
+
+@pytest.fixture
+def folder(made_post: Path, tmp_path: Path) -> Path:
+    import shutil
+
+    return Path(shutil.copytree(made_post, tmp_path / "post"))
+
+
+@pytest.fixture
+def enter(qtbot: QtBot, qapp: QApplication, folder: Path) -> Iterator[Begin]:
+    """Start the program and sign in."""
+    begun: list[Program] = []
+
+    def run(officer: str, password: str) -> Program:
+        program = Program(folder, replace(start.HOUSE, prepare=lambda: None))
+        begun.append(program)
+        qtbot.addWidget(program.window)
+        program.begin()
+        assert isinstance(program.screen, SignIn)
+        program.screen.password_card.officer.setCurrentText(officer)
+        program.screen.password_card.password.edit.setText(password)
+        with qtbot.waitSignal(program.ready, timeout=LONG):
+            program.screen.password_card.button.click()
+        return program
+
+    yield run
+    for program in begun:
+        if shiboken6.isValid(program.window):
+            program.window.close()
+        program.finish()
+
+
+EVERYBODY = ["today", "residents", "appointments", "mediation", "inspections", "grids", "charts"]
+
+
+@pytest.mark.parametrize(
+    ("role", "pages"),
+    [
+        ("chief", [*EVERYBODY, "exchange", "settings"]),
+        ("officer", [*EVERYBODY, "exchange", "settings"]),
+        ("auxiliary", [*EVERYBODY, "settings"]),
+        ("administrator", ["settings"]),
+    ],
+)
+def test_each_role_has_its_pages(enter: Begin, role: str, pages: list[str]) -> None:
+    program = enter(role, PASSWORDS.get(role, CHIEF))
+    assert program.workspace
+    assert list(program.workspace.navigation.names()) == pages
+    assert program.workspace.current.name == pages[0]
+    for name in pages:
+        program.workspace.open_page(name)
+        assert program.workspace.current.name == name
+        assert program.workspace.current.notice.text() == ""
+
+
+def test_the_administrator_finds_nobody(enter: Begin) -> None:
+    program = enter("administrator", PASSWORDS["administrator"])
+    workspace = program.workspace
+    assert workspace
+    workspace.open_search()
+    assert not workspace.panel.isVisible()
+    assert workspace.navigation.find_button.isHidden()
+    assert workspace.today_box is None
+    workspace.route(Request("open", "resident"))
+    assert workspace.current.name == "settings"
+    assert "may not do this" in workspace.current.notice.text()
+    with pytest.raises(Refused):
+        start._find(workspace.context.db, "张")
+
+
+def test_tries_in_vain_are_told_at_the_next_sign_in(
+    qtbot: QtBot, enter: Begin, folder: Path
+) -> None:
+    with clock.at(clock.now() - timedelta(minutes=1)), pytest.raises(WrongPassword):
+        Keyring.read(folder / keys.FILE).unlock("auxiliary", "wrong")
+    program = enter("auxiliary", PASSWORDS["auxiliary"])
+    assert program.workspace
+    said = program.workspace.current.notice.text()
+    assert "a wrong password was tried for your account 1 time" in said
