@@ -24,7 +24,9 @@ COUNTS = {
 
 
 def test_every_file_is_counted() -> None:
-    assert {path.stem for path in (resources() / "tables").glob("*.toml")} == set(COUNTS)
+    found = (resources() / "tables").glob("*.toml")
+    coded = {path.stem for path in found if "\nrows = [" in path.read_text(encoding="utf-8")}
+    assert coded == set(COUNTS)
 
 
 @pytest.mark.parametrize(("name", "count"), COUNTS.items())
