@@ -2,6 +2,7 @@
 
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from PySide6.QtCore import QObject, Slot
 
@@ -56,6 +57,9 @@ class Work(QObject):
     def do(self, verb: str) -> None:
         """Do with the place shown what a button or key names; nothing where it makes no sense."""
         place = self._page.place()
+        if verb == "estate":
+            self.add_estate()
+            return
         if place is None:
             return
         commands = {
@@ -74,31 +78,33 @@ class Work(QObject):
             lines = journal.history(session, [Ref(Place.__tablename__, place.id)])
         title = _("History of {name}").format(name=place.address)
         back = partial(take_back, self._page)
-        self._open(HistorySheet(self._page, title, lines, FIELD_NAMES, field_words, back))
+        sheet = HistorySheet(self._page, title, lines, FIELD_NAMES, field_words, back)
+        self._open(sheet, "history")
 
     def _rename(self, place: PlaceCard) -> None:
-        self._open(dialogs.RenameSheet(self._page, self._page.context, place, self._page.show_done))
+        sheet = dialogs.RenameSheet(self._page, self._page.context, place, self._page.show_done)
+        self._open(sheet, "rename")
 
     def _edit(self, place: PlaceCard) -> None:
         if place.level == Level.GRID:
-            self._open(
-                dialogs.EditGridSheet(self._page, self._page.context, place, self._page.show_done)
+            sheet: Sheet = dialogs.EditGridSheet(
+                self._page, self._page.context, place, self._page.show_done
             )
+            self._open(sheet, "edit")
         elif place.level == Level.DWELLING:
-            self._open(
-                dialogs.EditDwellingSheet(
-                    self._page, self._page.context, place, self._page.show_done
-                )
+            sheet = dialogs.EditDwellingSheet(
+                self._page, self._page.context, place, self._page.show_done
             )
+            self._open(sheet, "edit")
 
     @Slot()
     def add_estate(self) -> None:
         """Open the sheet for a new estate."""
         place = self._page.place()
         community = place.name if place and place.level == Level.COMMUNITY else ""
-        self._open(
-            dialogs.AddEstateSheet(self._page, self._page.context, self._page.show_done, community)
-        )
+        done = self._page.show_done
+        sheet = dialogs.AddEstateSheet(self._page, self._page.context, done, community)
+        self._open(sheet, "estate")
 
     @Slot()
     def add(self) -> None:
@@ -118,11 +124,10 @@ class Work(QObject):
             estate = self._estate_of(place)
             below = place.level in {Level.BUILDING, Level.UNIT}
             start = place.address if below else estate
-            self._open(
-                dialogs.AddDwellingsSheet(
-                    self._page, self._page.context, place, start, self._page.show_done
-                )
+            sheet = dialogs.AddDwellingsSheet(
+                self._page, self._page.context, place, start, self._page.show_done
             )
+            self._open(sheet, "add")
 
     def _estate_of(self, place: PlaceCard) -> str:
         above = [self._page.model.line_of(key) for key, _name in place.path]
@@ -132,11 +137,10 @@ class Work(QObject):
     def _add_grids(self, estate: PlaceCard) -> None:
         inside = self._page.model.children_of(estate.id)
         known = sum(line.level == Level.GRID for line in inside)
-        self._open(
-            dialogs.AddGridsSheet(
-                self._page, self._page.context, estate.id, known, self._page.show_done
-            )
+        sheet = dialogs.AddGridsSheet(
+            self._page, self._page.context, estate.id, known, self._page.show_done
         )
+        self._open(sheet, "add")
 
     def _add_found(self, _place: PlaceCard) -> None:
         address = self._page.finding.address
@@ -150,11 +154,10 @@ class Work(QObject):
             return
         with self._page.db.reading() as session:
             grids = queries.grids(session)
-        self._open(
-            dialogs.MoveBuildingSheet(
-                self._page, self._page.context, place, grids, self._page.show_done
-            )
+        sheet = dialogs.MoveBuildingSheet(
+            self._page, self._page.context, place, grids, self._page.show_done
         )
+        self._open(sheet, "move")
 
     def _remove(self, place: PlaceCard) -> None:
         question = _("Remove {name}?").format(name=place.address)
@@ -165,6 +168,15 @@ class Work(QObject):
                     place.parent_id, _("{name} is removed.").format(name=place.address)
                 )
 
-    def _open(self, sheet: Sheet) -> None:
-        self.sheet = sheet
+    def do_at(self, place_id: UUID | None, verb: str) -> None:
+        """Do something with a place that the page has to show first."""
+        if place_id is not None:
+            self._page.open_place(place_id)
+        self.do(verb)
+
+    def _open(self, sheet: Sheet, verb: str) -> None:
+        """Open a sheet; over a page built anew it is opened again by `verb` at the same place."""
+        place = self._page.place()
+        key = place.id if place is not None else None
+        self.sheet = sheet.reopened_by(lambda page: page.work.do_at(key, verb))
         sheet.open()

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from policepost.core import journal
+from policepost.core import clock, journal
 from policepost.core.language import _, ngettext
 from policepost.core.shapes import Ref
 from policepost.grids import queries as places
@@ -18,7 +18,7 @@ from policepost.residents.words import FIELD_NAMES, field_words
 from policepost.ui.history import HistorySheet
 from policepost.ui.messages import showing_refusals
 from policepost.ui.paper_sheet import PaperSheet
-from policepost.ui.sheet import Sheet
+from policepost.ui.sheet import Sheet, Way
 from policepost.ui.undoing import take_back, tell_with_undo
 
 if TYPE_CHECKING:
@@ -95,22 +95,40 @@ class Work(QObject):
 
     def register(self, prefilled: Mapping[str, Any] | None = None) -> None:
         """Open an empty entry, or one that another page has begun."""
-        self._open_entry(None, dict(prefilled or {}))
+        known = dict(prefilled or {})
+        self._open_entry(None, known, lambda page: page.work.register(known))
 
     def edit(self) -> None:
         """Open the entry of the person shown."""
-        person = self._page.person()
-        if person is not None:
-            self._open_entry(person, {})
+        self._begin("edit", self._page.person())
 
-    def _open_entry(self, person: ResidentCard | None, prefilled: dict[str, Any]) -> None:
+    def begin(self, what: str, id_: UUID) -> None:
+        """Open a sheet about somebody: edit, move, leave, print or history."""
+        with self._db.reading() as session:
+            person = queries.card(session, id_, clock.today())
+        self._begin(what, person)
+
+    def _begin(self, what: str, person: ResidentCard | None) -> None:
+        if person is None:
+            return
+        key = person.id
+        steps: dict[str, Callable[[ResidentCard, Way], None]] = {
+            "edit": lambda person, way: self._open_entry(person, {}, way),
+            "move": self._move,
+            "leave": self._leave,
+            "print": self._print_sheet,
+            "history": self._history,
+        }
+        steps[what](person, lambda page: page.work.begin(what, key))
+
+    def _open_entry(self, person: ResidentCard | None, prefilled: dict[str, Any], way: Way) -> None:
         with self._db.reading() as session:
             grids = places.grids(session)
         context = self._page.context
-        self._open(ResidentSheet(self._page, context, grids, self._saved, person, prefilled))
+        self._open(ResidentSheet(self._page, context, grids, self._saved, person, prefilled), way)
 
-    def _open(self, sheet: Sheet) -> None:
-        self.sheet = sheet
+    def _open(self, sheet: Sheet, way: Way) -> None:
+        self.sheet = sheet.reopened_by(way)
         sheet.open()
 
     def _saved(self, id_: UUID) -> None:
@@ -121,36 +139,36 @@ class Work(QObject):
 
     def move(self) -> None:
         """Open the sheet for a move within the area."""
-        person = self._page.person()
-        if person is not None:
-            self._open(MoveSheet(self._page, self._page.context, person, self._saved))
+        self._begin("move", self._page.person())
+
+    def _move(self, person: ResidentCard, way: Way) -> None:
+        self._open(MoveSheet(self._page, self._page.context, person, self._saved), way)
 
     def leave(self) -> None:
         """Open the sheet for somebody who left."""
-        person = self._page.person()
-        if person is not None:
-            self._open(LeaveSheet(self._page, self._page.context, person, self._saved))
+        self._begin("leave", self._page.person())
+
+    def _leave(self, person: ResidentCard, way: Way) -> None:
+        self._open(LeaveSheet(self._page, self._page.context, person, self._saved), way)
 
     def print_sheet(self) -> None:
         """Show the household sheet as it prints."""
-        person = self._page.person()
-        if person is None:
-            return
+        self._begin("print", self._page.person())
+
+    def _print_sheet(self, person: ResidentCard, way: Way) -> None:
         title = _("Household sheet of {name}").format(name=person.name)
         make = partial(papers.household_sheet, self._db, person.id)
         printed = partial(actions.note_printed, self._db, person.id)
-        self._open(PaperSheet(self._page, self._page.tasks, title, make, on_printed=printed))
+        self._open(PaperSheet(self._page, self._page.tasks, title, make, on_printed=printed), way)
 
     def history(self) -> None:
         """Open the history of the person shown."""
-        person = self._page.person()
-        if person is None:
-            return
+        self._begin("history", self._page.person())
+
+    def _history(self, person: ResidentCard, way: Way) -> None:
         with self._db.reading() as session:
             lines = journal.history(session, [Ref(queries.KIND, person.id)])
         title = _("History of {name}").format(name=person.name)
-        self._open(
-            HistorySheet(
-                self._page, title, lines, FIELD_NAMES, field_words, partial(take_back, self._page)
-            )
-        )
+        back = partial(take_back, self._page)
+        sheet = HistorySheet(self._page, title, lines, FIELD_NAMES, field_words, back)
+        self._open(sheet, way)

@@ -36,6 +36,7 @@ from policepost.upkeep.dialogs import (
 )
 
 if TYPE_CHECKING:
+    from policepost.officers.queries import OfficerLine
     from policepost.ui.page import Page
     from policepost.upkeep.queries import AccountLine
 
@@ -73,12 +74,14 @@ class AccountsCard(Card):
     @Slot()
     def add_officer(self) -> None:
         """Open the panel for a new account."""
-        AddOfficer(self._page).open()
+        sheet = AddOfficer(self._page)
+        sheet.reopened_by(lambda page: page.accounts.add_officer()).open()
 
     @Slot()
     def change_password(self) -> None:
         """Open the panel for one's own password."""
-        ChangePassword(self._page).open()
+        sheet = ChangePassword(self._page)
+        sheet.reopened_by(lambda page: page.accounts.change_password()).open()
 
     @Slot()
     def new_sheet(self) -> None:
@@ -88,7 +91,8 @@ class AccountsCard(Card):
     @Slot()
     def change_rules(self) -> None:
         """Open the panel for the rules of passwords."""
-        PasswordRules(self._page).open()
+        sheet = PasswordRules(self._page)
+        sheet.reopened_by(lambda page: page.accounts.change_rules()).open()
 
     def show_people(self) -> None:
         """Show who may sign in, and who left."""
@@ -139,7 +143,12 @@ class AccountsCard(Card):
         return found
 
     def _edit(self, line: AccountLine) -> None:
-        EditOfficer(self._page, line.officer).open()
+        self.edit_officer(line.officer)
+
+    def edit_officer(self, officer: OfficerLine) -> None:
+        """Open the panel of an account."""
+        sheet = EditOfficer(self._page, officer)
+        sheet.reopened_by(lambda page: page.accounts.edit_officer(officer)).open()
 
     def _set_password(self, line: AccountLine) -> None:
         SetPassword(self._page, line.officer).open()

@@ -19,7 +19,7 @@ from policepost.officers import actions as officers
 from policepost.officers import queries as people
 from policepost.ui.messages import Toast
 from policepost.ui.page import Context, Request
-from policepost.ui.sheet import Sheet
+from policepost.ui.sheet import Sheet, left_open, sheet_over
 from policepost.upkeep import cards as cards_module
 from policepost.upkeep import queries
 from policepost.upkeep.dialogs import (
@@ -102,6 +102,25 @@ def test_mediation_days_and_details(qtbot: QtBot, page: SettingsPage, db: Databa
     page.mediation_form.set_values({"place": "调解室", "short_name": "泽颢"})
     page.mediation_button.click()
     assert queries.post(db).mediation.place == "调解室"
+
+
+def test_an_account_half_typed_goes_on_over_a_page_built_anew_without_its_password(
+    qtbot: QtBot, page: SettingsPage, context: Context
+) -> None:
+    page.accounts.add_officer()
+    sheet = sheet_over(page)
+    assert isinstance(sheet, AddOfficer)
+    assert sheet.form is not None
+    sheet.form.field("name").restore("李辅")
+    left = left_open(page)
+    assert left is not None
+    again = SettingsPage(context)
+    qtbot.addWidget(again)
+    left.open_over(again)
+    opened = sheet_over(again)
+    assert isinstance(opened, AddOfficer)
+    assert opened.form is not None
+    assert opened.form.field("name").value() == "李辅"
 
 
 def test_how_often_premises_are_inspected_has_bounds(page: SettingsPage, db: Database) -> None:
