@@ -15,7 +15,7 @@ from uuid import uuid4
 
 import sqlcipher3.dbapi2 as driver
 from sqlalchemy import create_engine, event
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection, Engine, ExceptionContext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
@@ -109,6 +109,14 @@ def engine_for(
             connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
         else:
             connection.exec_driver_sql("BEGIN")
+
+    @event.listens_for(engine, "handle_error")
+    def renew(context: ExceptionContext) -> None:
+        # Once SQLCipher has met a damaged page it refuses all others on that connection too.
+        name = getattr(context.original_exception, "sqlite_errorname", "")
+        if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+            context.is_disconnect = True
+            context.invalidate_pool_on_disconnect = False
 
     @event.listens_for(engine, "checkin")
     def end(connection: Any, record: ConnectionPoolEntry) -> None:

@@ -10,7 +10,7 @@ not by cryptography.
 import json
 import unicodedata
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 FILE = "keyring.json"
 VERSION = 2
 KEY_BYTES = 32
+_BACKUP_MARK = "backup.json"
+"""Lies beside the key file of a backup and proves it, byte by byte; see `backup_manifest`."""
 RECOVERY = UUID(int=0)
 _PLAIN = ("post_id", "post", "station", "generation", "renewal_due")
 
@@ -389,10 +391,11 @@ class Keyring:
                 self.failures[mark] = tries.worse(self.failures.get(mark, Tries()), one)
             yield
             tries.keep_beside(self.post_id, self.failures)
-            try:
-                self._write()
-            except Refused:
-                self.unwritten = True
+            self.unwritten = True
+            if not (self.path.parent / _BACKUP_MARK).exists():  # a backup stays as it was made
+                with suppress(Refused):
+                    self._write()
+                    self.unwritten = False
 
     def _mark(self, name: str) -> str:
         """Under what a failure is remembered.

@@ -8,6 +8,7 @@ for a rebuilt table loses them.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -65,17 +66,23 @@ def _run(engine: Engine) -> None:
         try:
             with raw.execution_options(writing=True).begin():
                 command.upgrade(configuration(raw), "head")
-                _make_triggers(raw)
+                make_triggers(raw.connection.driver_connection)
                 _check_foreign_keys(raw)
         finally:
             raw.connection.dbapi_connection.execute("PRAGMA foreign_keys = ON")  # type: ignore[union-attr]
 
 
-def _make_triggers(connection: Connection) -> None:
+def make_triggers(connection: Any) -> None:
+    """Make the journal append-only, on a connection of the driver."""
+    drop_triggers(connection)
     for statement in journal.APPEND_ONLY:
-        name = statement.split()[2]
-        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
-        connection.exec_driver_sql(statement)
+        connection.execute(statement)
+
+
+def drop_triggers(connection: Any) -> None:
+    """Take the triggers away while the tables are written anew."""
+    for statement in journal.APPEND_ONLY:
+        connection.execute(f"DROP TRIGGER IF EXISTS {statement.split()[2]}")
 
 
 def _check_foreign_keys(connection: Connection) -> None:
