@@ -48,8 +48,10 @@ def described(error: BaseException) -> str:
     import traceback
 
     lines = []
+    told: list[BaseException] = []
     chain: BaseException | None = error
-    while chain is not None:
+    while chain is not None and chain not in told:  # libraries do close such a chain to a ring
+        told.append(chain)
         lines.append(f"{type(chain).__name__}: {harmless(chain)}")
         frames = traceback.extract_tb(chain.__traceback__)
         lines += [f"  {_short(one.filename)}:{one.lineno} {one.name}" for one in frames]

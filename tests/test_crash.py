@@ -60,6 +60,13 @@ def test_the_cause_of_an_error_is_written_too(
     caplog.clear()
 
 
+def test_errors_that_name_each_other_as_their_cause_are_written_once() -> None:
+    first, second = ValueError("one"), KeyError("other")
+    first.__cause__, second.__context__ = second, first
+
+    assert crash.described(first).splitlines() == ["ValueError: one", "KeyError: …"]
+
+
 def test_names_in_the_program_stay_readable() -> None:
     assert crash.harmless(AttributeError("'Page' object has no attribute 'tilte'")) == (
         "'Page' object has no attribute 'tilte'"
