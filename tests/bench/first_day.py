@@ -7,10 +7,14 @@ import threading
 import time
 from functools import partial
 
+# First, as when a user starts it: it keeps PySide6 from reading the source of all that is imported.
+from policepost import start
+
+# isort: split
+
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from policepost import __main__ as program
-from policepost import start
 from policepost.officers.sign_in import SignIn
 from policepost.window.program import Program
 
