@@ -53,7 +53,9 @@ class AppointmentsPage(CalendarPage):
         self.side.chose.connect(self._book_service_at)
 
     def _add_actions(self) -> None:
-        self.header.add_action(_("Hours and services"), self.open_set_up)
+        self.header.add_action(
+            _("Hours and services"), self.open_set_up, needs="appointments.set_up"
+        )
         self.print_button = self.header.add_action(
             _("Print day sheet"), self.open_day_sheet, "Ctrl+P"
         )

@@ -40,7 +40,7 @@ class ChartsPage(Page):
         self.scope_chips = ScopeChips(self)
         self.scope_chips.place(self.header)
         self.scope_chips.changed.connect(self.refresh)
-        self.header.add_action(_("Export figures"), self._choose_file, "Ctrl+E")
+        self.header.add_action(_("Export figures"), self._choose_file, "Ctrl+E", needs="export")
         self.body.addWidget(self.scope_chips.free)
         self._inside = QWidget()
         self._grid = QGridLayout(self._inside)

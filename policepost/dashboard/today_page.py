@@ -193,7 +193,8 @@ class TodayPage(Page):
         """Show what the day looks like."""
         for tile, shown in zip(self.tiles, view.tiles, strict=True):
             tile.show_view(shown)
-        self.first_steps.show_steps(view.first_steps)
+        first = view.first_steps if self.db.may("import") else ()  # the officer's to begin
+        self.first_steps.show_steps(first)
         self.agenda.put(view.agenda)
         self.agenda_card.show_state(view.agenda_note, empty=not view.agenda)
         self.due.put(view.due)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from functools import partial
+from operator import methodcaller
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from policepost.core import clock
 from policepost.core.language import _
 from policepost.grids import dwellers, finding, queries
 from policepost.grids.finding import Finding
-from policepost.grids.panel import PlaceData, PlacePanel
+from policepost.grids.panel import CHANGE, PlaceData, PlacePanel
 from policepost.grids.queries import PlaceCard, TreeLine
 from policepost.grids.records import Level
 from policepost.grids.tree_model import PlaceTree
@@ -23,7 +24,7 @@ from policepost.ui.input import SearchEdit
 from policepost.ui.list_keys import ListKeys
 from policepost.ui.page import Context, Page, Request
 from policepost.ui.parts import side_by_side
-from policepost.ui.sheet import Sheet
+from policepost.ui.sheet import Sheet, Way
 from policepost.ui.undoing import tell_with_undo
 
 if TYPE_CHECKING:
@@ -51,19 +52,19 @@ class GridsPage(Page):
         self.search = SearchEdit(_("Address, such as 寺河嘉苑A区3号楼2单元1101 or 3-2-1101"))
         self.search.setMaximumWidth(style.px(430))
         self.header.add_left(self.search, 1)
-        self.header.add_action(_("Add estate"), self.work.add_estate, "Ctrl+Shift+N")
+        self.header.add_action(_("Add estate"), self.work.add_estate, "Ctrl+Shift+N", needs=CHANGE)
         self.add_button = self.header.add_action(_("＋ Add"), self.work.add, "Ctrl+N", primary=True)
         for key, words, slot in (
             ("Ctrl+F", _("Go to an address"), self.focus_first),
-            ("F2", _("Rename"), partial(self.work.do, "rename")),
             ("Ctrl+E", _("Edit"), partial(self.work.do, "edit")),
-            ("Ctrl+M", _("Other grid"), partial(self.work.do, "move")),
             ("Ctrl+H", _("History and undo"), partial(self.work.do, "history")),
         ):
             self.add_key(key, words, slot)
+        self.add_key("F2", _("Rename"), partial(self.work.do, "rename"), CHANGE)
+        self.add_key("Ctrl+M", _("Other grid"), partial(self.work.do, "move"), CHANGE)
         self.model = PlaceTree(self)
         self.tree = QTreeView()
-        self.panel = PlacePanel()
+        self.panel = PlacePanel(self.db.may)
         self._keys = ListKeys(self.tree)
         self._keys.search_edit = self.search
         self._keys.go_into(self.panel)
@@ -100,6 +101,10 @@ class GridsPage(Page):
     @override
     def title(self) -> str:
         return _("Grids and dwellings")
+
+    @override
+    def way_back(self) -> Way | None:
+        return methodcaller("open_place", self._standing) if self._standing else None
 
     @override
     def focus_first(self) -> None:

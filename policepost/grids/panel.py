@@ -1,6 +1,6 @@
 """The right side of the page of places: the place that is chosen, or what an address may mean."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from policepost.core import tables
 from policepost.core.language import N_, _, ngettext
+from policepost.core.rights import PEOPLE
 from policepost.grids.dwellers import Dweller
 from policepost.grids.finding import Finding
 from policepost.grids.queries import PlaceCard, TreeLine
@@ -41,6 +42,10 @@ class PlaceData:
     people: Sequence[Dweller]
 
 
+CHANGE = "places.change"
+"""A right, see `core.rights`."""
+
+
 class PlacePanel(QWidget):
     """Shows a place; its buttons ask the page (`wanted`, a verb) or the window (`asks`)."""
 
@@ -50,8 +55,9 @@ class PlacePanel(QWidget):
     opened = Signal(object)
     """The id of a place to go to."""
 
-    def __init__(self) -> None:
+    def __init__(self, may: Callable[[str], bool] = lambda _right: True) -> None:
         super().__init__()
+        self._may = may
         self.setProperty("role", "side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         inside = QWidget()
@@ -117,20 +123,21 @@ class PlacePanel(QWidget):
         made = QWidget()
         row = FlowLayout(made)
         row.setSpacing(style.px(6))
-        for verb, words, levels in (
-            ("add", _("Add"), set(Level) - {Level.DWELLING}),
-            ("rename", _("Rename"), set(Level)),
-            ("edit", _("Edit"), {Level.GRID, Level.DWELLING}),
-            ("move", _("Other grid"), {Level.BUILDING}),
-            ("history", _("History"), set(Level)),
+        edits = CHANGE if level == Level.GRID else "places.collect"
+        for verb, words, levels, needs in (
+            ("add", _("Add"), set(Level) - {Level.DWELLING}, "places.collect"),
+            ("rename", _("Rename"), set(Level), CHANGE),
+            ("edit", _("Edit"), {Level.GRID, Level.DWELLING}, edits),
+            ("move", _("Other grid"), {Level.BUILDING}, CHANGE),
+            ("history", _("History"), set(Level), PEOPLE),
         ):
-            if level in levels:
+            if level in levels and self._may(needs):
                 row.addWidget(small_button(words, partial(self.wanted.emit, verb)))
         if level == Level.GRID:
             row.addWidget(small_button(_("Residents"), partial(self._list_people, data.place)))
         if level == Level.DWELLING:
             row.addWidget(small_button(_("Register here"), partial(self._register, data.place)))
-        if not data.inside and not data.people:
+        if not data.inside and not data.people and self._may(CHANGE):
             remove = danger_button(_("Remove"), partial(self.wanted.emit, "remove"))
             remove.setProperty("kind", "small")
             row.addWidget(remove)

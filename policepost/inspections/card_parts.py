@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -33,6 +33,14 @@ class Wish:
     detail: str = ""
 
 
+DECIDE = "inspections.decide"
+"""A right, see `core.rights`."""
+DECIDED = frozenset(
+    {"recheck", "plan", "serve", "notice", "hand_over", "record", "void", "discard"}
+)
+"""What is wanted that needs it."""
+
+
 class CardColumn(QWidget):
     """A scrolling column; its buttons only say what is wanted."""
 
@@ -41,8 +49,9 @@ class CardColumn(QWidget):
     opened = Signal(object)
     """Carries the `Ref` of another record to show."""
 
-    def __init__(self) -> None:
+    def __init__(self, may: Callable[[str], bool] = lambda _right: True) -> None:
         super().__init__()
+        self._may = may
         self.setProperty("role", "side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.buttons: dict[str, QPushButton] = {}
@@ -78,6 +87,8 @@ class CardColumn(QWidget):
         row = FlowLayout(holder)
         row.setSpacing(style.px(6))
         for verb, text, key, primary in verbs:
+            if verb in DECIDED and not self._may(DECIDE):
+                continue
             button = primary_button(text) if primary else small_button(text)
             self._wire(button, verb, key)
             row.addWidget(button)

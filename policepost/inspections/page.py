@@ -26,7 +26,7 @@ from policepost.inspections import (
     tour,
 )
 from policepost.inspections.browse import HAZARD, INSPECTION, KINDS, PREMISES
-from policepost.inspections.card_parts import Wish
+from policepost.inspections.card_parts import DECIDE, Wish
 from policepost.inspections.doing import DoingView
 from policepost.inspections.finish import FinishSheet
 from policepost.inspections.followup_page import FollowupPage
@@ -64,7 +64,9 @@ class InspectionsPage(FollowupPage):
 
     def _add_actions(self) -> None:
         self.put_down_button = self.header.add_action(_("Put down"), self.put_down)
-        self.finish_button = self.header.add_action(_("Finish"), self.open_finish, primary=True)
+        self.finish_button = self.header.add_action(
+            _("Finish"), self.open_finish, primary=True, needs=DECIDE
+        )
         self.finish_button.setToolTip("Ctrl+Enter")
         self.premises_button = self.header.add_action(
             _("＋ Premises"), self.open_new_premises, "Ctrl+Shift+N"
@@ -74,15 +76,18 @@ class InspectionsPage(FollowupPage):
         )
         for key, words_, slot in (
             ("Ctrl+F", _("Search in the list"), self.focus_first),
-            ("Ctrl+R", _("Re-check"), partial(self._press, "recheck")),
-            ("Ctrl+Shift+R", _("Plan re-check"), partial(self._press, "plan")),
             ("Ctrl+E", _("Edit"), partial(self._press, "edit")),
-            ("Ctrl+P", _("Print inspection record"), partial(self._press, "record")),
             ("Alt+1", _("Hazards"), partial(self._show_kind, HAZARD)),
             ("Alt+2", _("Inspections"), partial(self._show_kind, INSPECTION)),
             ("Alt+3", _("Premises"), partial(self._show_kind, PREMISES)),
         ):
             self.add_key(key, words_, slot)
+        for key, words_, verb in (
+            ("Ctrl+R", _("Re-check"), "recheck"),
+            ("Ctrl+Shift+R", _("Plan re-check"), "plan"),
+            ("Ctrl+P", _("Print inspection record"), "record"),
+        ):
+            self.add_key(key, words_, partial(self._press, verb), DECIDE)
 
     @override
     def title(self) -> str:

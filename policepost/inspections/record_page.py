@@ -37,7 +37,7 @@ class RecordPage(Page):
         self.search = SearchEdit(_("Premises, item, number or person"))
         self.search.setMaximumWidth(style.px(380))
         self.browse = Browse(self)
-        self.card = CardView()
+        self.card = CardView(self.db.may)
         for view in self.browse.views.values():
             view.search_edit = self.search
             view.go_into(self.card)

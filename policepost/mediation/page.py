@@ -34,6 +34,7 @@ from policepost.mediation.paper_work import PaperWork
 from policepost.mediation.party_sheet import PartySheet
 from policepost.mediation.sitting_sheets import RecordSheet
 from policepost.mediation.steps import sheet_for
+from policepost.ui.allowed import show_only_if
 from policepost.ui.messages import showing_refusals
 from policepost.ui.page import Context, Page, Request
 from policepost.ui.parts import Badge, label, link_button
@@ -69,8 +70,16 @@ class MediationPage(Page):
         self.case.panel_wanted.connect(self.open_panel)
         self.case.step_opened.connect(self.open_step)
         self.add_key("Ctrl+Shift+L", _("Back to the list"), self.close_case)
-        self.add_key("Ctrl+S", _("Save"), self._save)
-        self.add_key("Ctrl+E", _("Next step of the case"), self.step_button.click)
+        mediate = "mediation.mediate"
+        self.add_key("Ctrl+S", _("Save"), self._save, mediate)
+        self.add_key("Ctrl+E", _("Next step of the case"), self.step_button.click, mediate)
+        course = self.case.course
+        show_only_if(
+            self.db.may(mediate),
+            course.oral_button,
+            course.follow_up_button,
+            course.panel_button,
+        )
         self._show_list()
 
     def _build_header(self) -> None:
@@ -83,13 +92,16 @@ class MediationPage(Page):
         self.header.add_left(self.state_badge)
         add = self.header.add_action
         self.register_button = add(_("＋ Register dispute"), self.register, "Ctrl+N", primary=True)
-        self.directory_button = add(_("Mediators"), self.open_directory, "")
-        self.change_button = add(_("Correct"), self.open_change, "")
-        self.end_button = add(_("End"), self._end, "")
-        self.step_button = add("", self._next_step, "")
-        self.save_button = add(_("Save"), self._save, "")
-        self.pdf_button = add("PDF", self.papers.save_agreement, "Ctrl+Shift+P")
-        self.print_button = add(_("Print"), self.papers.print_agreement, "Ctrl+P", primary=True)
+        directory, mediate, sign = "mediation.set_up", "mediation.mediate", "mediation.sign"
+        self.directory_button = add(_("Mediators"), self.open_directory, needs=directory)
+        self.change_button = add(_("Correct"), self.open_change, needs=mediate)
+        self.end_button = add(_("End"), self._end, needs=mediate)
+        self.step_button = add("", self._next_step, needs=mediate)
+        self.save_button = add(_("Save"), self._save, needs=mediate)
+        self.pdf_button = add("PDF", self.papers.save_agreement, "Ctrl+Shift+P", needs=sign)
+        self.print_button = add(
+            _("Print"), self.papers.print_agreement, "Ctrl+P", primary=True, needs=sign
+        )
 
     @override
     def title(self) -> str:

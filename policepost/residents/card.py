@@ -1,6 +1,6 @@
 """The card of one person: everything the post knows, and where work with the person begins."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from policepost.core import clock, tables
 from policepost.core.language import _, format_day, format_short_day, ngettext, pgettext
+from policepost.core.rights import PEOPLE
 from policepost.core.shapes import TimelineLine
 from policepost.residents import rules
 from policepost.residents.guard import Guard
@@ -37,6 +38,10 @@ class CardData:
     story: Sequence[TimelineLine]
 
 
+COLLECT, VERIFY, PRINT = "residents.collect", "residents.verify", "residents.print"
+"""Rights, see `core.rights`."""
+
+
 class ResidentCardView(QWidget):
     """Shows a `CardData`; its buttons ask the page (`wanted`, a verb) or the window (`asks`)."""
 
@@ -50,8 +55,9 @@ class ResidentCardView(QWidget):
     refrained = Signal()
     """A protected entry is left shut."""
 
-    def __init__(self) -> None:
+    def __init__(self, may: Callable[[str], bool] = lambda _right: True) -> None:
         super().__init__()
+        self._may = may
         self._data: CardData | None = None
         self.setProperty("role", "side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -158,12 +164,14 @@ class ResidentCardView(QWidget):
         row = QHBoxLayout(made)
         row.setContentsMargins(0, style.px(4), 0, style.px(4))
         row.setSpacing(style.px(6))
-        for words, key, slot in (
-            (_("Book"), "Ctrl+B", partial(self._ask_new, "booking")),
-            (_("Dispute"), "Ctrl+D", partial(self._ask_new, "dispute")),
-            (_("Verify"), "F8", partial(self.wanted.emit, "verify")),
-            (_("Edit"), "Ctrl+E", partial(self.wanted.emit, "edit")),
+        for words, key, slot, needs in (
+            (_("Book"), "Ctrl+B", partial(self._ask_new, "booking"), "appointments.take"),
+            (_("Dispute"), "Ctrl+D", partial(self._ask_new, "dispute"), "mediation.take_in"),
+            (_("Verify"), "F8", partial(self.wanted.emit, "verify"), VERIFY),
+            (_("Edit"), "Ctrl+E", partial(self.wanted.emit, "edit"), COLLECT),
         ):
+            if not self._may(needs):
+                continue
             button = small_button(words, slot)
             button.setToolTip(f"{words}  {key}")
             button.setEnabled(person.left_on is None or words == _("Edit"))
@@ -177,15 +185,20 @@ class ResidentCardView(QWidget):
     def _menu(self, person: ResidentCard, parent: QWidget) -> QMenu:
         menu = QMenu(parent)
         actions = [
-            (_("Print the household sheet"), "print"),
-            (_("Verify the whole household"), "household"),
-            (_("Moved within the area"), "move"),
-            (_("Moved away or died"), "leave"),
-            (_("History and undo"), "history"),
+            (_("Print the household sheet"), "print", PRINT),
+            (_("Verify the whole household"), "household", VERIFY),
+            (_("Moved within the area"), "move", COLLECT),
+            (_("Moved away or died"), "leave", VERIFY),
+            (_("History and undo"), "history", PEOPLE),
         ]
         if person.left_on is not None:
-            actions = [(_("Put back on the list"), "back"), (_("History and undo"), "history")]
-        for words, verb in actions:
+            actions = [
+                (_("Put back on the list"), "back", VERIFY),
+                (_("History and undo"), "history", PEOPLE),
+            ]
+        for words, verb, needs in actions:
+            if not self._may(needs):
+                continue
             menu.addAction(words).triggered.connect(partial(self._want, verb))
         return menu
 

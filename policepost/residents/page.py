@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from operator import methodcaller
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -18,19 +19,20 @@ from policepost.core.shapes import Ref
 from policepost.exchange import leaving
 from policepost.grids import queries as places
 from policepost.residents import exporting, queries, rules, stories
-from policepost.residents.card import CardData, ResidentCardView
+from policepost.residents.card import COLLECT, PRINT, VERIFY, CardData, ResidentCardView
 from policepost.residents.filters import FilterRow, from_listing
 from policepost.residents.listing import EVERYBODY, ResidentFilter
 from policepost.residents.queries import Counts, ResidentCard
 from policepost.residents.source import ResidentSource, columns
 from policepost.residents.work import Work
 from policepost.ui import style
+from policepost.ui.allowed import show_only_if
 from policepost.ui.input import SearchEdit
 from policepost.ui.list_export import Exported, ListExport
 from policepost.ui.listview import ListView
 from policepost.ui.page import Context, Page, Request
 from policepost.ui.parts import EmptyState, primary_button, side_by_side
-from policepost.ui.sheet import Sheet
+from policepost.ui.sheet import Sheet, Way
 from policepost.ui.table import PagedModel
 from policepost.ui.watch import Watch
 
@@ -62,7 +64,7 @@ class ResidentsPage(Page):
         self.model = PagedModel(columns(clock.today()), context.tasks, self)
         self.model.sort(0)
         self.view.show_model(self.model, _("Residents"))
-        self.card = ResidentCardView()
+        self.card = ResidentCardView(self.db.may)
         self.view.go_into(self.card)
         self._lay_out()
         self.search.searched.connect(self.show_list)
@@ -80,23 +82,23 @@ class ResidentsPage(Page):
         self.watch.search_box(self.search)
 
     def _add_actions(self) -> None:
-        self.header.add_action(_("Import"), self._ask_import, "Ctrl+I")
+        self.header.add_action(_("Import"), self._ask_import, "Ctrl+I", needs="import")
         self.verify_button = self.header.add_action(
-            _("Verify household"), self.work.verify_household, "Shift+F8"
+            _("Verify household"), self.work.verify_household, "Shift+F8", needs=VERIFY
         )
         self.new_button = self.header.add_action(
-            _("＋ Register"), self.work.register, "Ctrl+N", primary=True
+            _("＋ Register"), self.work.register, "Ctrl+N", primary=True, needs=COLLECT
         )
-        for key, words, slot in (
-            ("Ctrl+F", _("Search in the list"), self.focus_first),
-            ("Ctrl+E", _("Edit"), self.work.edit),
-            ("F8", _("Verify"), self.work.verify),
-            ("Ctrl+B", _("Book"), self._ask_booking),
-            ("Ctrl+D", _("Dispute"), self._ask_dispute),
-            ("Ctrl+P", _("Print the household sheet"), self.work.print_sheet),
-            ("Ctrl+H", _("History and undo"), self.work.history),
+        for key, words, slot, needs in (
+            ("Ctrl+F", _("Search in the list"), self.focus_first, ""),
+            ("Ctrl+E", _("Edit"), self.work.edit, COLLECT),
+            ("F8", _("Verify"), self.work.verify, VERIFY),
+            ("Ctrl+B", _("Book"), self._ask_booking, ""),
+            ("Ctrl+D", _("Dispute"), self._ask_dispute, ""),
+            ("Ctrl+P", _("Print the household sheet"), self.work.print_sheet, PRINT),
+            ("Ctrl+H", _("History and undo"), self.work.history, ""),
         ):
-            self.add_key(key, words, slot)
+            self.add_key(key, words, slot, needs)
 
     def _lay_out(self) -> None:
         left = QWidget()
@@ -108,6 +110,7 @@ class ResidentsPage(Page):
         column.addWidget(self.filters)
         self.empty = EmptyState("")
         self.import_link = primary_button(_("Import a list"), self._ask_import)
+        show_only_if(self.db.may("import"), self.import_link)
         self.empty.add_action(self.import_link)
         self.below = QStackedLayout()
         self.below.addWidget(self.view)
@@ -118,6 +121,11 @@ class ResidentsPage(Page):
     @override
     def title(self) -> str:
         return _("Residents")
+
+    @override
+    def way_back(self) -> Way | None:
+        standing = self._standing()
+        return methodcaller("open_person", standing) if standing is not None else None
 
     @override
     def focus_first(self) -> None:

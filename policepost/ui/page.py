@@ -13,6 +13,7 @@ from typing_extensions import override
 
 from policepost.core.errors import Refused
 from policepost.ui import style
+from policepost.ui.allowed import show_only_if
 from policepost.ui.changes import Changes
 from policepost.ui.messages import NoticeBar
 from policepost.ui.parts import primary_button, secondary_button
@@ -44,7 +45,7 @@ class Request:
 class Header(QFrame):
     """The white row on top of a page: what this is on the left, what can be done on the right."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: "Page") -> None:
         super().__init__(parent)
         self._page = parent
         self.setProperty("role", "header")
@@ -73,11 +74,22 @@ class Header(QFrame):
         return label
 
     def add_action(
-        self, text: str, slot: Callable[[], None], key: str = "", *, primary: bool = False
+        self,
+        text: str,
+        slot: Callable[[], None],
+        key: str = "",
+        *,
+        primary: bool = False,
+        needs: str = "",
     ) -> QPushButton:
-        """Put a button at the right end; `key` ("Ctrl+N") works while the page has the focus."""
+        """Put a button at the right end; `key` ("Ctrl+N") works while the page has the focus.
+
+        Without the right `needs` (see `core.rights`) there is neither button nor key.
+        """
         button = primary_button(text, slot) if primary else secondary_button(text, slot)
-        if key:
+        allowed = not needs or self._page.db.may(needs)
+        show_only_if(allowed, button)
+        if key and allowed:
             button.setToolTip(f"{text}  {key}")
             shortcut = QShortcut(QKeySequence(key), self._page)
             shortcut.setWhatsThis(text)
@@ -156,8 +168,13 @@ class Page(QWidget):
         """Put the keyboard where work on this page begins."""
         self.setFocus()
 
-    def add_key(self, key: str, words: str, slot: Callable[[], None]) -> None:
-        """Give an action without a header button its key; the F1 card tells it with these words."""
+    def add_key(self, key: str, words: str, slot: Callable[[], None], needs: str = "") -> None:
+        """Give an action without a header button its key; the F1 card tells it with these words.
+
+        Who has not the right `needs` has no such key.
+        """
+        if needs and not self.db.may(needs):
+            return
         shortcut = QShortcut(QKeySequence(key), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.setWhatsThis(words)
