@@ -50,6 +50,7 @@ def import_file(asked: Namespace) -> int:
     path = asked.file.expanduser().resolve()
     with opened(asked, alone=not asked.dry_run) as db:
         report = _IMPORTS[asked.kind](db, path, asked)
+        db.settle()
     if asked.json:
         print_json(report.as_json())
     else:

@@ -35,6 +35,7 @@ from policepost.core.errors import Refused
 from policepost.core.faults import sentence_for
 from policepost.core.files import prepare_folder, refusing
 from policepost.core.language import _
+from policepost.core.search_merging import Merging
 from policepost.core.sessions import BlindSession, PostSession
 from policepost.core.shapes import Kinds, Person
 from policepost.core.watching import Watch
@@ -151,6 +152,7 @@ class Database:
         self._callbacks: list[Callable[[Kinds], None]] = []
         self.device = ""
         self.doubts: tuple[str, ...] = ()
+        self._merging = Merging(self._merge)
         self._changing = threading.Lock()
         self._officer = Person(None, "")
         if officer is not None:
@@ -213,6 +215,7 @@ class Database:
 
                 backup_restore.tell_journal(db)
             db.officer = officer or Person(None, "")
+            db.settle(wait=False)
         except DBAPIError as error:
             db.close()
             raise Refused(sentence_for(error.orig)) from error
@@ -281,6 +284,8 @@ class Database:
             if number is not None:
                 head = heads.of_entry(session.connection(), number)
             session.commit()
+        if session.info.get(search.WAITS):
+            self._merging.wake()
         if head:
             heads.keep(self.folder, self.key, head)
         if "officer" in kinds:
@@ -324,8 +329,30 @@ class Database:
         """Be told which kinds of record each transaction has changed, in the thread that wrote."""
         self._callbacks.append(callback)
 
+    def settle(self, *, wait: bool = True) -> None:
+        """Bring into the search's indexes what an import left waiting; it is found meanwhile.
+
+        Args:
+            wait: Whether to return only when that is done.
+        """
+        with PostSession(self.engine) as session:
+            stale, waits = search.stale(session), search.waits(session)
+        if stale:
+            self._merge()  # once, after an upgrade: until then the old one finds too little
+        if waits:
+            self._merging.wake()
+            if wait:
+                self._merging.wait()
+
+    def _merge(self) -> bool:
+        with self._turn(), PostSession(self._writing) as session:
+            more = search.settle(session)
+            session.commit()
+        return more
+
     def close(self) -> None:
         """Let go of the file."""
+        self._merging.stop()
         self.engine.dispose()
 
 

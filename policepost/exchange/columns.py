@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from policepost.core.errors import Refused
 from policepost.exchange import values
@@ -81,9 +82,10 @@ def guess(rows: Sequence[Sequence[Cell]], fields: Sequence[Field]) -> Guess | No
 def match(headings: Sequence[str], fields: Sequence[Field]) -> dict[str, int]:
     """Return which column each field is: the best pairs first, nothing taken twice."""
     pairs = []
+    known = _any_of(tuple(fields))
     for at, heading in enumerate(headings):
         plain = _NOISE.sub("", heading).lower()
-        if 0 < len(plain) <= _LONGEST:
+        if 0 < len(plain) <= _LONGEST and known.search(plain):
             likeness = ((_likeness(plain, field), order) for order, field in enumerate(fields))
             pairs += [(-score, order, at) for score, order in likeness if score]
     pairs.sort()
@@ -93,6 +95,13 @@ def match(headings: Sequence[str], fields: Sequence[Field]) -> dict[str, int]:
         if name not in columns and at not in columns.values():
             columns[name] = at
     return columns
+
+
+@lru_cache
+def _any_of(fields: tuple[Field, ...]) -> re.Pattern[str]:
+    """Return what is found in every heading that may name a field, and in few other cells."""
+    synonyms = (synonym.lower() for field in fields for synonym in field.synonyms)
+    return re.compile("|".join(map(re.escape, synonyms)))
 
 
 def _heading(cell: Cell) -> str:

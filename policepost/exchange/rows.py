@@ -6,6 +6,7 @@ import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 
 Said = dict[str, str]
 """From a field to what the row's cell says; empty cells are not in it."""
+
+Take = Callable[[int, Sequence[Cell], Said], None]
+"""Told the number of a row, its cells, and what they say."""
 
 _STEP = 250
 """After how many rows the progress is told and a wish to stop is heard."""
@@ -86,6 +90,7 @@ class RowReader:
         self._sheet = plan.sheet
         self._report = report
         self._at = dict(plan.guess.columns)
+        self._texts = _Texts()
 
     def rows(self) -> Sequence[Sequence[Cell]]:
         """Return the rows below the headings, without the empty ones at the end."""
@@ -95,23 +100,19 @@ class RowReader:
             end -= 1
         return below[:end]
 
-    def take_all(
-        self,
-        take: Callable[[int, Sequence[Cell]], None],
-        progress: Progress | None,
-        cancelled: Cancelled | None,
-    ) -> None:
+    def take_all(self, take: Take, progress: Progress | None, cancelled: Cancelled | None) -> None:
         """Give each row to ``take``, which may raise :class:`LeftOut`; tell how far it is."""
         rows = self.rows()
         self._report.read = len(rows)
-        for done, row in enumerate(rows):
-            if done % _STEP == 0:
-                self.go_on(done, progress, cancelled)
-            number = self.guess.heading + 2 + done
-            try:
-                take(number, row)
-            except LeftOut as left_out:
-                self.leave_out(number, left_out)
+        first = self.guess.heading + 2
+        for done in range(0, len(rows), _STEP):
+            self.go_on(done, progress, cancelled)
+            some = rows[done : done + _STEP]
+            for number, row, said in zip(count(first + done), some, self._said(some)):
+                try:
+                    take(number, row, said)
+                except LeftOut as left_out:
+                    self.leave_out(number, left_out)
 
     def go_on(self, done: int, progress: Progress | None, cancelled: Cancelled | None) -> None:
         """Tell how far the import is; stop it if the officer wants to."""
@@ -146,22 +147,33 @@ class RowReader:
         at = self._at.get(field)
         return row[at] if at is not None and at < len(row) else ""
 
-    def said(self, row: Sequence[Cell]) -> Said:
-        """Return what the cells of a row say; a number that lost its digits stays as it is."""
-        said = {}
-        for field, at in self._at.items():
-            cell = row[at] if at < len(row) else ""
-            if cell == "" or cell is None:
-                continue
-            if cell.__class__ is str and values.is_plain(cell):
-                said[field] = cell
-                continue
-            try:
-                if text := values.text(cell):
-                    said[field] = text
-            except Refused:
-                said[field] = str(cell)
-        return said
+    def _said(self, rows: Sequence[Sequence[Cell]]) -> Iterator[Said]:
+        """Yield what the cells of each row say, cleaned column by column: most repeat."""
+        columns = []
+        for at in self._at.values():
+            cells = [row[at] if at < len(row) else "" for row in rows]
+            if set(map(type, cells)) == {str}:
+                columns.append(list(map(self._texts.__getitem__, cells)))
+            else:
+                columns.append([_text(cell) for cell in cells])
+        for line in zip(*columns, strict=True):
+            yield {field: text for field, text in zip(self._at, line, strict=True) if text}
+
+
+class _Texts(dict[Cell, str]):
+    """Texts as they stand in cells, and what they say; each is cleaned once."""
+
+    def __missing__(self, cell: Cell) -> str:
+        self[cell] = text = values.text(cell)
+        return text
+
+
+def _text(cell: Cell) -> str:
+    """Return what any cell says; a number that lost its digits stays as it is."""
+    try:
+        return values.text(cell)
+    except Refused:
+        return str(cell)
 
 
 @contextmanager

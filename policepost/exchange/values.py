@@ -35,6 +35,8 @@ _INVISIBLE = dict.fromkeys(
 _ODD = re.compile(
     "[" + "".join(map(re.escape, map(chr, [*_FULL_WIDTH, *_INVISIBLE, *_SPACES, 32]))) + "]"
 )
+_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+_UNUSUAL = re.compile(f"{_ODD.pattern}|{_PRIVATE.pattern}")
 _PLAIN = {**_FULL_WIDTH, **_INVISIBLE, **_SPACES}
 
 # Characters that older systems kept in the private area (GB 18030-2000 and 2005) and that have had
@@ -74,11 +76,6 @@ def text(cell: Cell) -> str:
     return cell.isoformat(" ") if isinstance(cell, datetime) else str(cell)
 
 
-def is_plain(written: str) -> bool:
-    """Say whether a text is clean already; most cells are."""
-    return _ODD.search(written) is None
-
-
 def _number(number: float) -> str:
     if abs(number) >= EXACT:
         raise Refused(
@@ -103,9 +100,9 @@ def name(cell: Cell) -> str:
     becomes the one of the standard, and characters that old systems kept in the private area
     become themselves.
     """
+    if cell.__class__ is str and cell.isalpha() and not _UNUSUAL.search(cell):
+        return cell
     plain = text(cell)
-    if plain.isalpha() and not any("\ue000" <= one <= "\uf8ff" for one in plain):
-        return plain
     plain = plain.translate(_MOVED)
     if plain.isascii():
         return plain
@@ -114,7 +111,7 @@ def name(cell: Cell) -> str:
 
 def has_private(written: str) -> bool:
     """Say whether a text has a character that only one maker's fonts can show."""
-    return any("\ue000" <= one <= "\uf8ff" or one >= "\U000f0000" for one in written)
+    return _PRIVATE.search(written) is not None
 
 
 def code(cell: Cell) -> str:

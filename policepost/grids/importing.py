@@ -95,8 +95,7 @@ class _Dwellings(RowReader):
         self._book.save()
         self.go_on(self._report.read, progress, cancelled)
 
-    def _take(self, number: int, row: Sequence[Cell]) -> None:
-        said = self.said(row)
+    def _take(self, number: int, row: Sequence[Cell], said: Said) -> None:
         if not said:
             raise LeftOut(ProblemLevel.SKIPPED, "", "", _("A blank row."))
         address = self._address(said)

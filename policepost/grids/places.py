@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from policepost.core import journal
-from policepost.core.records import new_id
-from policepost.grids import rules
+from policepost.core import bulk, search
+from policepost.core.records import new_ids
+from policepost.grids import queries, rules
 from policepost.grids.records import Level, Place
 from policepost.grids.rules import Address
 
@@ -25,18 +26,21 @@ class PlaceBook:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._fresh = new_ids()
+        self._known: dict[Address, UUID] = {}
         self._ids: dict[tuple[str, str], UUID] = {}
         self._grid_of: dict[UUID, UUID | None] = {}
         self._grids: dict[tuple[UUID | None, int | str], UUID] = {}
         self._names: dict[UUID, str] = {}
         self._addresses: dict[UUID, str] = {}
+        self._short: dict[UUID, str] = {}
         self._loose: set[UUID] = set()
         self._new: list[dict[str, Any]] = []
         self._pending: dict[UUID, dict[str, Any]] = {}
         columns = (Place.id, Place.parent_id, Place.level, Place.name, Place.number)
-        for row in session.execute(select(*columns, Place.address, Place.grid_id)):
-            key, parent, level, name, number, address, grid = row
-            self._note(key, parent, level, name, number, address, grid)
+        told = (Place.address, Place.short_address, Place.grid_id)
+        for row in session.execute(select(*columns, *told)):
+            self._note(*row)
 
     def _note(
         self,
@@ -46,12 +50,14 @@ class PlaceBook:
         name: str,
         number: int,
         address: str,
+        short: str,
         grid: UUID | None,
     ) -> None:
         self._ids[level, address] = key
         self._grid_of[key] = grid
         self._names[key] = name
         self._addresses[key] = address
+        self._short[key] = short
         if level == Level.GRID:
             if parent is None:
                 self._loose.add(key)
@@ -109,8 +115,13 @@ class PlaceBook:
 
         A building that is new comes into ``grid``; one that is known stays in its own.
         """
-        if found := self._find(address):
+        if found := self._known.get(address) or self._find(address):
+            self._known[address] = found
             return found
+        self._known[address] = added = self._added(address, grid)
+        return added
+
+    def _added(self, address: Address, grid: UUID | None) -> UUID:
         estate = self.estate(address.estate, address.community)
         short = address.section + address.building
         if not address.building:
@@ -155,7 +166,7 @@ class PlaceBook:
         *,
         short: str = "",
     ) -> UUID:
-        key = new_id()
+        key = next(self._fresh)
         if grid is None and parent is not None:
             grid = self._grid_of[parent]
         if level == Level.GRID:
@@ -167,7 +178,7 @@ class PlaceBook:
         row.update(sort_key=rules.sort_key(address), chief="", worker="", phone="")
         self._new.append(row)
         self._pending[key] = row
-        self._note(key, parent, level, name, number, address, grid)
+        self._note(key, parent, level, name, number, address, short or name, grid)
         return key
 
     def describe(self, place: UUID, facts: dict[str, Any]) -> bool:
@@ -189,8 +200,22 @@ class PlaceBook:
         """Return the standard address of a place."""
         return self._addresses[place]
 
+    def short_address_of(self, place: UUID) -> str:
+        """Return the address of a place without its estate."""
+        return self._short[place]
+
     def save(self) -> None:
         """Write the places that were added."""
-        journal.insert_many(self._session, Place, self._new)
+        bulk.insert_many(self._session, Place, self._new, self._entries())
         self._new = []
         self._pending = {}
+
+    def _entries(self) -> Iterator[search.Entry]:
+        for row in self._new:
+            grid = row["grid_id"]
+            entry = queries.place_entry(
+                *(row["id"], row["level"], row["address"], row["short_address"]),
+                self._names[grid] if grid else "",
+            )
+            if entry:
+                yield entry

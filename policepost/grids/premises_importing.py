@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from policepost.core import journal, pinyin, tables
+from policepost.core import bulk, pinyin, tables
 from policepost.core.errors import Refused
 from policepost.core.language import N_, _
 from policepost.core.records import new_id
@@ -88,11 +88,10 @@ class _Shops(RowReader):
         """Take in every row, then write those who are new."""
         self.take_all(self._take, progress, cancelled)
         self._book.save()
-        journal.insert_many(self._session, Premises, self._new)
+        bulk.insert_many(self._session, Premises, self._new)
         self.go_on(self._report.read, progress, cancelled)
 
-    def _take(self, number: int, row: Sequence[Cell]) -> None:
-        said = self.said(row)
+    def _take(self, number: int, row: Sequence[Cell], said: Said) -> None:
         if not said:
             raise LeftOut(ProblemLevel.SKIPPED, "", "", _("A blank row."))
         if "name" not in said:

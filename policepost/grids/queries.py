@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from policepost.core import search
 from policepost.core.counting import rows
+from policepost.grids import rules
 from policepost.grids.records import Level, Place
 
 _SHOWN = (Level.ESTATE, Level.VILLAGE, Level.GRID, Level.BUILDING, Level.DWELLING)
@@ -218,25 +219,27 @@ def _below(inside: UUID) -> ColumnElement[bool]:
     return Place.id.in_(select(below.c.id))
 
 
+def place_entry(key: UUID, level: str, address: str, short: str, grid: str) -> search.Entry | None:
+    """Return what a place is found by: doors by their text, all others by their names."""
+    if level not in _SHOWN:
+        return None
+    detail = "" if level == Level.GRID else grid
+    if level != Level.DWELLING:
+        return search.Entry("place", key, address, detail, (address, short), (), address)
+    return search.Entry("place", key, address, detail, (), (rules.dashed(short),), address)
+
+
 def _place_entries(session: Session, ids: Sequence[UUID]) -> Iterable[search.Entry]:
     names = grid_names(session)
-    rows = session.execute(
+    found = session.execute(
         select(Place.id, Place.level, Place.address, Place.short_address, Place.grid_id).where(
-            Place.id.in_(ids), Place.level.in_(_SHOWN)
+            Place.id.in_(ids)
         )
     )
-    for key, level, address, short, grid in rows:
-        detail = names.get(grid, "") if grid and level != Level.GRID else ""
-        names_of = () if level == Level.DWELLING else (address, short)  # doors go by their text
-        dashed = (_dashed(short),) if level == Level.DWELLING else ()
-        yield search.Entry("place", key, address, detail, names_of, dashed, address)
-
-
-def _dashed(short: str) -> str:
-    """Return the short way in which people say an address: A3-2-1101."""
-    for word in ("号楼", "单元"):
-        short = short.replace(word, "-")
-    return short.replace("区", "").rstrip("-")
+    for key, level, address, short, grid in found:
+        entry = place_entry(key, level, address, short, names.get(grid, "") if grid else "")
+        if entry:
+            yield entry
 
 
 def _places_of_grid(session: Session, changed: Sequence[Place]) -> Iterable[UUID]:

@@ -102,6 +102,17 @@ def parse(text: str, estates: tuple[str, ...] = ()) -> Address | None:
     )
 
 
+def dashed(short: str) -> str:
+    """Return the short way in which people say an address without its estate: A3-2-1101.
+
+    >>> dashed("A区3号楼2单元1101")
+    'A3-2-1101'
+    """
+    for word in ("号楼", "单元"):
+        short = short.replace(word, "-")
+    return short.replace("区", "").rstrip("-")
+
+
 def from_parts(estate: str, section: str, building: str, unit: str, door: str) -> Address | None:
     """Return the address that a sheet gives in columns: 3号楼 or 3, 2单元 or 2, 1101."""
     written = [plain(one) for one in (section, building, unit, door)]

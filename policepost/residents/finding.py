@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from policepost.core import search, tables
 from policepost.core.shapes import Ref
-from policepost.grids import dwellers
+from policepost.grids import dwellers, rules
 from policepost.grids.dwellers import Dweller
 from policepost.grids.queries import grid_names
 from policepost.grids.records import Place
@@ -27,18 +27,34 @@ def _entries(session: Session, ids: Sequence[UUID]) -> Iterable[search.Entry]:
     rows = session.connection().execute(
         select(
             *(type_coerce(Resident.id, String), Resident.name, Resident.id_number),
-            *(Resident.phone, Resident.note, Resident.address_written, Place.address),
-            type_coerce(Resident.grid_id, String),
+            *(Resident.phone, Resident.note, Resident.address_written),
+            *(Place.address, Place.short_address, type_coerce(Resident.grid_id, String)),
         )
         .outerjoin(Place, Place.id == Resident.dwelling_id)
         .where(type_coerce(Resident.id, String).in_(keys), Resident.locked_until.is_(None))
     )
-    for key, name, number, phone, note, written, address, grid in rows:
-        where = address or written
-        shown = f"{where} · {names[grid]}" if grid in names else where
-        numbers = tuple(part for part in (number, phone) if part)
-        text = f"{where}\n{note}" if note else where
-        yield search.Entry(KIND, keys[key], name, shown, (name,), numbers, text)
+    for key, name, number, phone, note, written, address, short, grid in rows:
+        home = where(address or written, short or "", names.get(grid, ""))
+        yield entry(keys[key], name, number, phone, note, home)
+
+
+Where = tuple[str, str]
+"""Of somebody's home what a hit shows, and what it is found by."""
+
+
+def where(address: str, short: str, grid: str) -> Where:
+    """Return what an entry says of a home: its address, also in short, and its grid."""
+    shown = f"{address} · {grid}" if grid else address
+    return shown, f"{address}\n{rules.dashed(short)}" if short else address
+
+
+def entry(
+    key: UUID, name: str, number: str | None, phone: str | None, note: str | None, home: Where
+) -> search.Entry:
+    """Return what a resident is found by."""
+    numbers = tuple([part for part in (number, phone) if part])
+    text = f"{home[1]}\n{note}" if note else home[1]
+    return search.Entry(KIND, key, name, home[0], (name,), numbers, text)
 
 
 def _living_in(session: Session, changed: Sequence[Place]) -> Iterable[UUID]:

@@ -7,6 +7,7 @@ change nothing are left alone, so that a file can be imported again.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,16 +16,17 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from policepost.core import clock, journal, pinyin, settings
+from policepost.core import bulk, clock, pinyin, search, settings
 from policepost.core.errors import Refused
 from policepost.core.language import N_, _
-from policepost.core.records import new_id
+from policepost.core.records import new_id, new_ids
 from policepost.exchange import rows
 from policepost.exchange.report import Cancelled, ProblemLevel, Progress, Report
-from policepost.exchange.rows import LeftOut, Plan
+from policepost.exchange.rows import LeftOut, Plan, Said
 from policepost.exchange.values import Cell
 from policepost.grids.places import PlaceBook
-from policepost.residents import queries, rules  # noqa: F401 - queries makes people searchable
+from policepost.grids.rules import Address
+from policepost.residents import finding, rules
 from policepost.residents.headings import FIELDS
 from policepost.residents.kinds import Kind
 from policepost.residents.reading import Person, Reader
@@ -92,6 +94,22 @@ def import_residents(
     return rows.run(db, N_("Import residents"), report, work, dry_run=dry_run)
 
 
+@dataclass(frozen=True, slots=True)
+class _Home:
+    """What an address and a grid, as rows write them, come to.
+
+    Attributes:
+        fields: Columns of a resident.
+        where: What the search entries of those who live there say of it; nothing without a
+            dwelling.
+        lies_in: The grid of the building, if the rows name another one.
+    """
+
+    fields: dict[str, Any]
+    where: finding.Where | None
+    lies_in: str = ""
+
+
 class _Intake:
     """One import: finds who is known, gathers who is new, writes both."""
 
@@ -111,7 +129,10 @@ class _Intake:
         self._known = _Known(session)
         self._seen: dict[str, tuple[int, str]] = {}
         self._grids: dict[tuple[str, str], UUID] = {}
+        self._fresh = new_ids()
         self._new: list[dict[str, Any]] = []
+        self._entries: list[search.Entry] = []
+        self._homes: dict[tuple[Address | None, str], _Home] = {}
         self._new_by_name: set[tuple[str, date | None, UUID | None]] = set()
 
     def _first_estate(self) -> str:
@@ -122,18 +143,18 @@ class _Intake:
         """Take in every row, then write."""
         self._reader.take_all(self._take, progress, cancelled)
         self._book.save()
-        journal.insert_many(self._session, Resident, self._new)
+        bulk.insert_many(self._session, Resident, self._new, self._entries, empty=_DEFAULTS)
         self._reader.go_on(self._report.read, progress, cancelled)
 
-    def _take(self, number: int, row: Sequence[Cell]) -> None:
+    def _take(self, number: int, row: Sequence[Cell], said: Said) -> None:
         """Add the person of a row, change the entry that is there, or leave it as it is."""
-        person = self._reader.person(number, row)
+        person = self._reader.person(number, row, said)
         fields = person.fields
         self._refuse_twice(person)
-        self._settle(person)
+        home = self._settle(person)
         known = self._known.find(fields)
         if known is None:
-            self._add(person)
+            self._add(person, home)
         elif changes := self._changes(known, fields):
             self._change(known, changes)
             self._report.changed += 1
@@ -154,26 +175,35 @@ class _Intake:
         why = _("Row {row} has the same number with another name.").format(row=first)
         raise LeftOut(ProblemLevel.REFUSED, "id_number", number, why)
 
-    def _settle(self, person: Person) -> None:
+    def _settle(self, person: Person) -> _Home:
         """Find the dwelling and the grid, adding what is new to the tree."""
-        fields = person.fields
-        grid = self._grid(person) if person.grid else None
-        if person.address is None:
-            if grid:
-                fields["grid_id"] = grid
-            return
-        dwelling = self._book.dwelling(person.address, grid)
-        fields["dwelling_id"] = dwelling
-        fields["grid_id"] = its_grid = self._book.grid_of(dwelling)
-        fields["address_written"] = ""
-        if grid and its_grid != grid:
-            where = self._book.name_of(its_grid) if its_grid else _("no grid")
+        key = (person.address, person.grid)
+        home = self._homes.get(key)
+        if home is None:
+            home = self._homes[key] = self._home(person)
+        person.fields.update(home.fields)
+        if home.lies_in:
             self._reader.warn(
                 *(person.row, "grid", person.grid),
                 _("The building lies in {grid}; move the building if that is wrong.").format(
-                    grid=where
+                    grid=home.lies_in
                 ),
             )
+        return home
+
+    def _home(self, person: Person) -> _Home:
+        grid = self._grid(person) if person.grid else None
+        if person.address is None:
+            return _Home({"grid_id": grid} if grid else {}, None)
+        dwelling = self._book.dwelling(person.address, grid)
+        its_grid = self._book.grid_of(dwelling)
+        lies_in = self._book.name_of(its_grid) if its_grid else ""
+        where = finding.where(
+            *(self._book.address_of(dwelling), self._book.short_address_of(dwelling)), lies_in
+        )
+        fields = {"dwelling_id": dwelling, "grid_id": its_grid, "address_written": ""}
+        elsewhere = grid is not None and its_grid != grid
+        return _Home(fields, where, (lies_in or _("no grid")) if elsewhere else "")
 
     def _grid(self, person: Person) -> UUID:
         estate = person.address.estate if person.address else self._under
@@ -182,7 +212,7 @@ class _Intake:
             self._grids[key] = self._book.grid(person.grid, self._book.estate(estate))
         return self._grids[key]
 
-    def _add(self, person: Person) -> None:
+    def _add(self, person: Person, home: _Home) -> None:
         fields = person.fields
         key = (fields["name"], fields.get("birth_date"), fields.get("dwelling_id"))
         if "id_number" not in fields:
@@ -191,8 +221,23 @@ class _Intake:
                 raise LeftOut(ProblemLevel.SKIPPED, "name", fields["name"], why)
             self._new_by_name.add(key)
         name_key = pinyin.sort_key(fields["name"])
-        self._new.append({**_DEFAULTS, **fields, "id": new_id(), "name_key": name_key})
+        fields["id"] = next(self._fresh)
+        fields["name_key"] = name_key
+        self._new.append(fields)
+        self._entries.append(self._entry(fields, home))
         self._report.added += 1
+
+    def _entry(self, fields: dict[str, Any], home: _Home) -> search.Entry:
+        """Make the search entry of somebody new."""
+        where = home.where
+        if where is None:
+            grid = fields.get("grid_id")
+            in_grid = self._book.name_of(grid) if grid else ""
+            where = finding.where(fields.get("address_written", ""), "", in_grid)
+        return finding.entry(
+            *(fields["id"], fields["name"], fields.get("id_number"), fields.get("phone")),
+            *(fields.get("note"), where),
+        )
 
     def _changes(self, known: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
         """Return what a row says otherwise than the entry; a newer verification stays."""
@@ -252,10 +297,12 @@ class _Known:
 
     def _alike(self, fields: dict[str, Any]) -> dict[str, Any] | None:
         """Return the one entry of the same name with the same birth date, or dwelling."""
+        if fields["name"] not in self._by_name:
+            return None
         born, number = fields.get("birth_date"), fields.get("id_number")
         same: Sequence[dict[str, Any]] = [
             one
-            for one in self._by_name.get(fields["name"], ())
+            for one in self._by_name[fields["name"]]
             if not (number and one["id_number"])
             and not (born and one["birth_date"] and born != one["birth_date"])
         ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +20,7 @@ from policepost.grids import rules as addresses
 from policepost.grids.rules import Address
 from policepost.residents import rules
 
-_TOTALS = ("小计", "合计", "总计", "共计")
+_TOTAL = re.compile("小计|合计|总计|共计")
 _NOTHING = frozenset({"无", "不详", "未知", "暂无", "-", "—", "/", "NULL", "NONE", "N/A"})
 _DAYS = frozenset({"collected_on", "verified_on", "moved_in_on"})
 _CODED = {
@@ -74,14 +75,14 @@ class Reader(RowReader):
         self._today = today
         self._under = under
         self._estates = tuple(estates)
-        self._codes: dict[tuple[str, str], str | None] = {}
+        self._codes: dict[str, dict[str, str | None]] = defaultdict(dict)
+        self._days: dict[Cell, date] = {}
         self._placed: dict[tuple[str, ...], Address | None] = {}
 
-    def person(self, number: int, row: Sequence[Cell]) -> Person:
+    def person(self, number: int, row: Sequence[Cell], said: Said) -> Person:
         """Return the person that a row names, or raise :class:`LeftOut`."""
-        said = self.said(row)
         name = values.name(said.get("name", ""))
-        if not name or any(total in name for total in _TOTALS):
+        if not name or _TOTAL.search(name):
             self._refuse_nobody(row)
         if name == self.guess.heading_of("name"):
             raise LeftOut(ProblemLevel.SKIPPED, "", name, _("The headings once more."))
@@ -94,9 +95,9 @@ class Reader(RowReader):
         self._read_identity(number, row, said, fields)
         if "phone" in said:
             self._read_phone(number, said["phone"], fields)
-        for field in said.keys() & _DAYS:
+        for field in filter(said.__contains__, _DAYS):
             self._read_day(number, row, field, fields)
-        for field in said.keys() & _WORDS:
+        for field in filter(said.__contains__, _WORDS):
             fields[field] = said[field]
         unread = list(self._read_codes(number, said, fields))
         if unread or "note" in said:
@@ -108,7 +109,7 @@ class Reader(RowReader):
         said = [str(cell).strip() for cell in row if cell not in ("", None)]
         if not any(said):
             raise LeftOut(ProblemLevel.SKIPPED, "", "", _("A blank row."))
-        if any(total in one for one in said for total in _TOTALS):
+        if any(map(_TOTAL.search, said)):
             raise LeftOut(ProblemLevel.SKIPPED, "", said[0], _("A total, not a person."))
         why = _("The row has no name; enter it and import the file again.")
         raise LeftOut(ProblemLevel.REFUSED, "name", "", why)
@@ -133,6 +134,8 @@ class Reader(RowReader):
     def _number(self, number: int, row: Sequence[Cell]) -> str:
         """Return the number of the document; refused if the spreadsheet lost a part of it."""
         cell = self.cell(row, "id_number")
+        if cell == "":
+            return ""
         try:
             code = values.code(cell)
         except Refused as refusal:
@@ -180,11 +183,11 @@ class Reader(RowReader):
         """Return the code of what a cell says in a table, or nothing."""
         if not said:
             return None
-        key = (table, said)
-        if key not in self._codes:
+        known = self._codes[table]
+        if said not in known:
             found = tables.table(table).find(said.replace(" ", ""))
-            self._codes[key] = found.code if found else None
-        return self._codes[key]
+            known[said] = found.code if found else None
+        return known[said]
 
     def _read_codes(self, number: int, said: Said, fields: dict[str, Any]) -> Iterator[str]:
         """Read the columns of codes; yield for the note what no table knows."""
@@ -204,6 +207,9 @@ class Reader(RowReader):
         self, number: int, row: Sequence[Cell], field: str, fields: dict[str, Any]
     ) -> None:
         cell = self.cell(row, field)
+        if known := self._days.get(cell):
+            fields[field] = known
+            return
         try:
             day = values.day(cell)
         except Refused as refusal:
@@ -212,7 +218,7 @@ class Reader(RowReader):
         if day and day > self._today:
             self.warn(number, field, str(cell), _("This day lies in the future; it is left out."))
         elif day:
-            fields[field] = day
+            fields[field] = self._days[cell] = day
 
     def _read_phone(self, number: int, said: str, fields: dict[str, Any]) -> None:
         if said in _NOTHING:
@@ -225,7 +231,7 @@ class Reader(RowReader):
 
     def _address(self, number: int, said: Said, fields: dict[str, Any]) -> Address | None:
         """Return the dwelling that a row names; what cannot be read is kept as written."""
-        key = tuple(said.get(part, "") for part in _PARTS)
+        key = tuple([said.get(part, "") for part in _PARTS])
         if key not in self._placed:
             self._placed[key] = self._place(*key)
         found = self._placed[key]

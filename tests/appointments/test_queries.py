@@ -17,7 +17,7 @@ from policepost.appointments.records import Booking
 from policepost.appointments.set_up import ServiceForm
 from policepost.appointments.slots import Desk
 from policepost.appointments.states import Kind, State
-from policepost.core import clock, journal, language, search
+from policepost.core import bulk, clock, language, search
 from policepost.core.records import new_id
 from policepost.core.shapes import Ref
 from tests.appointments.makers import MONDAY, NOW, PHONE, TUESDAY, at, booked, read, service
@@ -262,7 +262,7 @@ def test_figures_come_out_of_the_index_alone(db: Database) -> None:
         for n in range(2000)
     ]
     with db.transaction("Book an appointment") as session:
-        journal.insert_many(session, Booking, rows)
+        bulk.insert_many(session, Booking, rows)
     for grid in (None, grids[0]):
         for count in (queries.counts, queries.by_day, queries.by_service):
             (step,) = reads(db, partial(count, period=NOVEMBER, grid_id=grid))

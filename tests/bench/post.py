@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from policepost import features
-from policepost.core import clock, journal
+from policepost.core import bulk, clock
 from policepost.core.database import Database
 from policepost.core.records import Record, new_id
 from policepost.core.slots import Cost
@@ -68,15 +68,15 @@ def _fill(db: Database, count: int) -> None:
         shops = [_shop(n, random.choice(grids)) for n in range(200)]
         edition = {"id": new_id()}
         visits = [_inspection(shop["id"], edition["id"]) for shop in shops]
-        journal.insert_many(session, Premises, _filled(Premises, shops))
-        journal.insert_many(session, ChecklistEdition, _filled(ChecklistEdition, [edition]))
-        journal.insert_many(session, Inspection, _filled(Inspection, visits))
+        bulk.insert_many(session, Premises, _filled(Premises, shops))
+        bulk.insert_many(session, ChecklistEdition, _filled(ChecklistEdition, [edition]))
+        bulk.insert_many(session, Inspection, _filled(Inspection, visits))
         for kind, lines in (
             (Dispute, [_dispute(day, random, grids) for day in days]),
             (Booking, [_booking(day, random, grids, services) for day in days]),
             (Hazard, [_hazard(day, random, grids, random.choice(visits)) for day in days]),
         ):
-            journal.insert_many(session, kind, _filled(kind, lines))
+            bulk.insert_many(session, kind, _filled(kind, lines))
 
 
 def _filled(kind: type[Record], lines: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

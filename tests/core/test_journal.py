@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
-from policepost.core import clock, journal, settings, verifying
+from policepost.core import bulk, clock, journal, settings, verifying
 from policepost.core.database import Database
 from policepost.core.records import new_id
 from policepost.core.settings import Setting
@@ -101,8 +101,8 @@ def test_many_at_once_are_one_entry_with_a_line_each(db: Database) -> None:
     rows = [{"id": new_id(), "name": f"s{n}", "value": {"is": n}} for n in range(300)]
     before = len_of_chain(db)
     with db.transaction("Import") as session:
-        journal.insert_many(session, Setting, rows)
-        journal.insert_many(session, Setting, [])
+        bulk.insert_many(session, Setting, rows)
+        bulk.insert_many(session, Setting, [])
     assert len_of_chain(db) == before + 1
     with db.reading() as session:
         (line,) = journal.history(session, [Ref("setting", rows[7]["id"])])  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from policepost.core import journal, numbering, settings, undo, verifying
+from policepost.core import bulk, journal, numbering, settings, undo, verifying
 from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.records import new_id
@@ -92,7 +92,7 @@ def test_undo_of_any_transaction_restores_what_was(
 def test_many_at_once_are_taken_back_at_once(db: Database) -> None:
     rows = [{"id": new_id(), "name": f"s{n}", "value": {"is": n}} for n in range(50)]
     with db.transaction("Import") as session:
-        journal.insert_many(session, Setting, rows)
+        bulk.insert_many(session, Setting, rows)
     undo.undo(db, last(db))
     assert values(db) == {}
 

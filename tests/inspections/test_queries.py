@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
-from policepost.core import clock, journal, language, search, settings
+from policepost.core import bulk, clock, language, search, settings
 from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.records import new_id
@@ -340,7 +340,7 @@ def year_of_hazards(db: Database, number: int) -> UUID:
     inspection = finished(db, premises, TODAY)
     states = ("in_time", "late", "open", "open")
     with db.transaction("Fill") as session:
-        journal.insert_many(
+        bulk.insert_many(
             session,
             Hazard,
             [
