@@ -92,7 +92,15 @@ def _party(one: PartyLine | PartyFacts, label: str, years: int | None) -> dict[s
         "phone": one.phone,
         "address": one.address,
         "representative": acts,
+        "acts": _signs_for(one),
     }
+
+
+def _signs_for(one: PartyLine | PartyFacts) -> str:
+    """Return who signs beside the name of a party that acts through somebody."""
+    if one.kind == codes.COMPANY:
+        return "法定代表人"
+    return "法定代理人" if one.representative else ""
 
 
 def agreement(

@@ -168,3 +168,12 @@ def test_a_dispute_of_a_kind_named_as_a_dispute_is_not_named_twice(db: Database)
     sitting_actions.plan_sitting(db, dispute_id, TUESDAY)
     assert "漏水纠纷" in record_text(db, dispute_id)
     assert "纠纷纠纷" not in record_text(db, dispute_id)
+
+
+def test_who_acts_for_a_party_signs_on_a_line_of_its_own(db: Database) -> None:
+    minor = replace(ZHANG, age=15, representative="张父")
+    firm = PartyFacts(name="寺河物业", kind=COMPANY, address="北街1号", representative="王𣇉")
+    text = agreement_text(db, agreed(db, LIU, minor, firm))
+    assert text.count("法定代理人：") == 2  # who it is, and where to sign
+    assert text.count("法定代表人：") == 2
+    assert "法定代" not in agreement_text(db, agreed(db))
