@@ -93,6 +93,7 @@ class TodayPage(Page):
                 (EVERYTHING, _("All that is known")),
             ],
         )
+        self.ahead.setProperty("kind", "link")  # a round chip would push the heading down
         self.ahead.choose(self._preferred())
         self.ahead.changed.connect(self._look_ahead)
         self.later = link_button("", self._see_everything)

@@ -139,7 +139,10 @@ class Texts(Layer):
         for text in sorted(self._texts, key=lambda text: (text.size, text.bold)):
             metrics = self._fonts.metrics(text.size, bold=text.bold)
             left = text.x - text.across * self._fonts.width(text.text, text.size, text.bold)
-            base = text.y + (metrics.ascent() - metrics.descent()) / 2
+            # The line of a Chinese font leaves room above figures: they stand by their own height.
+            tall = metrics.capHeight() if text.text.isascii() else metrics.ascent()
+            deep = 0.0 if text.text.isascii() else metrics.descent()
+            base = text.y + (tall - deep) / 2
             painter.setFont(font(text.size, bold=text.bold))
             painter.setPen(QColor(text.colour))
             painter.drawText(QPointF(left, base), text.text)

@@ -96,8 +96,8 @@ def _scale(picture: Picture, space: Space, most: float) -> None:
     y = space.height - space.line / 2
     side = 12
     text = f"{most:g}"
-    x = space.width - space.wide(text)
-    picture.texts.append(Text(x, y, text, colours.MUTED))
+    x = space.width - space.wide(text) - 4
+    picture.texts.append(Text(x + 4, y, text, colours.MUTED))
     for shade in reversed(colours.SHADES):
         x -= side + 2
         picture.blocks.append(Block(Box(x, y - side / 2, side, side), shade))
