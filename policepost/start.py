@@ -121,6 +121,13 @@ def entries() -> "Sequence[Entry]":
             hidden="settings",
             right="journal.read",
         ),
+        Entry(
+            "retention",
+            "policepost.retention.page:RetentionPage",
+            N_("Retention and rights"),
+            hidden="settings",
+            right="retention.propose",
+        ),
     )
 
 

@@ -71,9 +71,7 @@ class Fault:
             (_("After it: {moment}, {officer}."), self.after),
         ):
             if beside is not None:
-                said += _(" ") + words.format(
-                    moment=_moment(beside.at), officer=beside.officer or "–"
-                )
+                said += " " + words.format(moment=_moment(beside.at), officer=beside.officer or "–")
         return said
 
 

@@ -14,25 +14,27 @@ from policepost.core.errors import Refused
 from policepost.core.language import N_, _
 from policepost.core.paths import resources
 
-STATES: Mapping[str, str] = {
+Words = Mapping[str, str]
+
+STATES: Words = {
     "proposed": N_("Proposed"),
     "locked": N_("Locked"),
     "kept": N_("Kept"),
     "deleted": N_("Deleted"),
 }
-REQUEST_KINDS: Mapping[str, str] = {
+REQUEST_KINDS: Words = {
     "copy": N_("Copy of the own record"),
     "correct": N_("Correction"),
     "delete": N_("Deletion"),
 }
-STANDINGS: Mapping[str, str] = {
+STANDINGS: Words = {
     "self": N_("The person"),
     "guardian": N_("Guardian"),
     "agent": N_("Authorised agent"),
     "relative": N_("Close relative of the deceased"),
 }
-OUTCOMES: Mapping[str, str] = {
-    "open": N_("Open"),
+OUTCOMES: Words = {
+    "open": N_("Pending"),
     "done": N_("Done"),
     "partly": N_("Partly done"),
     "refused": N_("Refused"),

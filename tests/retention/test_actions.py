@@ -18,6 +18,7 @@ from policepost.core.records import new_id
 from policepost.core.shapes import Person, Ref
 from policepost.features import FEATURES, import_all
 from policepost.grids import actions as grids
+from policepost.mediation.facts import PartyFacts
 from policepost.mediation.records import Dispute
 from policepost.officers.records import Officer
 from policepost.residents import actions as residents
@@ -163,7 +164,7 @@ def test_what_is_kept_is_not_proposed_again(db: Database, person: UUID) -> None:
 def test_a_party_of_a_kept_dispute_is_locked_instead(db: Database, person: UUID) -> None:
     db.officer = Person(None, "田某")
     makers.name_post(db)
-    party = makers.PartyFacts(name=NAME, resident_id=person)
+    party = PartyFacts(name=NAME, resident_id=person)
     with clock.at(makers.MONDAY):
         dispute = makers.registered(db, party, makers.ZHANG)
     sign_in(db, "所长")

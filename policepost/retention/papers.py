@@ -1,0 +1,161 @@
+"""What the post holds about one person, printed for that person (PIPL 45)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from policepost.appointments.records import Booking, Service
+from policepost.appointments.states import STATE_WORDS
+from policepost.audit import words
+from policepost.core import clock, journal, looking, settings, tables
+from policepost.core.journal import HistoryLine
+from policepost.core.language import chinese
+from policepost.core.shapes import Ref
+from policepost.mediation.codes import STATUS_WORDS
+from policepost.mediation.records import Dispute, Party
+from policepost.printing import paper
+from policepost.printing.paper import Paper
+from policepost.residents import cards
+from policepost.residents.records import Resident
+from policepost.retention import queries, rules
+
+if TYPE_CHECKING:
+    from policepost.core.database import Database
+
+MOST_LINES = 300
+_FACTS = (
+    ("name", "姓名", ""),
+    ("sex", "性别", "sexes"),
+    ("birth_date", "出生日期", ""),
+    ("ethnic", "民族", "ethnic_groups"),
+    ("document_kind", "证件种类", "document_kinds"),
+    ("id_number", "证件号码", ""),
+    ("phone", "联系电话", ""),
+    ("kind", "人员类别", "resident_kinds"),
+    ("address", "现住址", ""),
+    ("grid", "网格", ""),
+    ("relation", "与户主关系", "relations"),
+    ("living_reason", "居住事由", "living_reasons"),
+    ("moved_in_on", "入住日期", ""),
+    ("collected_on", "采集日期", ""),
+    ("collected_by", "采集人", ""),
+    ("verified_on", "核实日期", ""),
+    ("verified_by", "核实人", ""),
+    ("care_reason", "关爱帮扶事由", ""),
+    ("care_by", "帮扶责任人", ""),
+    ("care_until", "帮扶至", ""),
+    ("left_on", "离开日期", ""),
+    ("left_reason", "离开原因", ""),
+    ("note", "备注", ""),
+)
+
+
+def own_record(db: Database, resident_id: UUID) -> Paper:
+    """Render everything the post holds about a person."""
+    with db.reading() as session:
+        values = own_values(session, resident_id, clock.today())
+    return paper.render("own_record", values | {"officer": db.officer.name})
+
+
+def own_values(session: Session, resident_id: UUID, today: date) -> dict[str, Any]:
+    """What the paper says.
+
+    Raises:
+        LookupError: There is nobody of this key.
+    """
+    person = cards.card(session, resident_id, today)
+    if person is None:
+        raise LookupError(resident_id)
+    ref = Ref(Resident.__tablename__, resident_id)
+    searched = [
+        Ref(looking.NUMBER, key)
+        for key in queries.searches_for(session, queries.numbers_of(session, [ref]))
+    ]
+    names = ("post.station", "post.name")
+    return {
+        "office": "".join(settings.get(session, name, "") for name in names),
+        "name": person.name,
+        "day": today,
+        "facts": [
+            (title, told) for name, title, table in _FACTS if (told := _told(person, name, table))
+        ],
+        "stays": [
+            (one.address, _day(one.since), _day(one.until))
+            for one in cards.stays(session, resident_id)
+        ],
+        "bookings": _bookings(session, resident_id),
+        "disputes": _disputes(session, resident_id),
+        "requests": [
+            (_day(one.asked_on), one.wish, one.answer or chinese(rules.OUTCOMES[one.state]))
+            for one in queries.requests(session, resident_id=resident_id)
+        ],
+        "entered": [
+            (_moment(line.at), chinese(line.action), line.officer)
+            for line in _history(session, [ref], journal.CHANGES)
+        ],
+        "looked": [
+            (_moment(line.at), chinese(words.OPS[line.op]), line.officer, _why(line))
+            for line in _history(session, [ref, *searched], journal.LOOKS)
+        ],
+    }
+
+
+def _told(person: cards.ResidentCard, name: str, table: str) -> str:
+    value = getattr(person, name)
+    if value is None or value == "":
+        return ""
+    if isinstance(value, date):
+        return _day(value)
+    return tables.table(table).chinese(value) if table else str(value)
+
+
+def _day(day: date | None) -> str:
+    return f"{day.year}年{day.month}月{day.day}日" if day else ""
+
+
+def _moment(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M}"
+
+
+def _bookings(session: Session, resident_id: UUID) -> list[tuple[str, str, str]]:
+    rows = session.execute(
+        select(Booking.day, Service.name, Booking.state)
+        .join(Service, Service.id == Booking.service_id)
+        .where(Booking.resident_id == resident_id)
+        .order_by(Booking.day.desc())
+    )
+    return [(_day(day), name, chinese(STATE_WORDS[state])) for day, name, state in rows]
+
+
+def _disputes(session: Session, resident_id: UUID) -> list[tuple[str, str, str, str]]:
+    """The disputes in which the person is a party; who the others are is theirs."""
+    rows = session.execute(
+        select(Dispute.received_on, Dispute.kind, Dispute.status, Dispute.number)
+        .join(Party, Party.dispute_id == Dispute.id)
+        .where(Party.resident_id == resident_id)
+        .order_by(Dispute.received_on.desc())
+    )
+    kinds = tables.table("dispute_kinds")
+    return [
+        (_day(day), kinds.chinese(kind), chinese(STATUS_WORDS[status]), number)
+        for day, kind, status, number in rows
+    ]
+
+
+def _history(session: Session, refs: Sequence[Ref], ops: frozenset[str]) -> list[HistoryLine]:
+    return journal.history(session, refs, limit=MOST_LINES, ops=ops)
+
+
+def _why(line: HistoryLine) -> str:
+    """The reason that was given, or the paper that was printed."""
+    said = {name: new for name, _old, new in line.changes}
+    printed = said.get("paper")
+    return str(
+        said.get("reason") or (chinese(words.PAPERS.get(printed, printed)) if printed else "")
+    )
