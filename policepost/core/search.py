@@ -51,13 +51,18 @@ class _Found:
     make: Make
     watches: Mapping[type[Record], Watch]
     ids: Callable[[Session], Iterable[UUID]]
+    by_address: bool
 
 
 _kinds: dict[str, _Found] = {}
 
 
 def register(
-    record: type[Record], make: Make, watches: Mapping[type[Record], Watch] | None = None
+    record: type[Record],
+    make: Make,
+    watches: Mapping[type[Record], Watch] | None = None,
+    *,
+    by_address: bool = False,
 ) -> None:
     """Make a kind of record searchable.
 
@@ -66,6 +71,8 @@ def register(
         make: From ids of records to their entries; a record that is not to be found gives none.
         watches: Other classes whose change alters entries of this kind, each with a function from
             the changed records to the ids of the records concerned.
+        by_address: Whether the text of its entries is the address of the thing itself: a door
+            comes before those who live behind it.
     """
     _kinds[record.__tablename__] = _Found(
         record.__tablename__,
@@ -73,6 +80,7 @@ def register(
         make,
         dict(watches or {}),
         lambda session: _all_ids(session, record),
+        by_address,
     )
 
 
@@ -208,4 +216,5 @@ def find(
     if not words:
         return []
     among = [kind for kind in (kinds or _kinds) if kind in _kinds]
-    return Finder(session.connection(), among, limit).find(words)
+    by_address = [kind for kind in among if _kinds[kind].by_address]
+    return Finder(session.connection(), among, limit, by_address).find(words)

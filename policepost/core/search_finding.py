@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from uuid import UUID
 
 from sqlalchemy.engine import Connection
@@ -26,6 +28,8 @@ _AT_END, _IN_TEXT = 7, 8
 """Scores of a hit at the end of a number, and anywhere in one or in a text; names score 0 to 3."""
 _REACHES = (200, 5000)
 """How many entries of one word are read before the other words are asked."""
+_BUILDING = re.compile(r"\d{1,3}\D")
+"""How a word begins whose first number is to be whole."""
 _BEYOND_SOUNDS = "\u0300"
 """Terms by sound are written in letters before this one."""
 
@@ -39,12 +43,21 @@ class Finder:
         connection: Where to read.
         kinds: The kinds of record to look among.
         limit: How many hits of each kind at the most.
+        by_address: Those of the kinds whose text is their own address: they come before what
+            only lies there.
     """
 
-    def __init__(self, connection: Connection, kinds: Sequence[str], limit: int) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        kinds: Sequence[str],
+        limit: int,
+        by_address: Collection[str] = (),
+    ) -> None:
         self._connection = connection
         self._kinds = kinds
         self._limit = limit
+        self._by_address = by_address
         self._waiting = _Waiting(connection)
 
     def find(self, words: Sequence[str]) -> list[Hit]:
@@ -91,15 +104,26 @@ class Finder:
             found = dict.fromkeys([entry for _term, entry in ends], _AT_END)
             if len(found) >= limit:
                 return found
-        rows = self._connection.exec_driver_sql(
-            "SELECT e.id FROM search_text JOIN search_entry AS e ON e.id = search_text.rowid "
-            "WHERE search_text MATCH ? AND instr(e.text, ?) ORDER BY search_text.rowid LIMIT ?",
-            (_grams(kind, word), word, limit),
-        )
-        entries = [entry for (entry,) in rows]
+        entries = self._texts(kind, word, limit)
         if more := self._waiting.texts(kind, word):
             entries = sorted(entries + more)[:limit]
-        return dict.fromkeys(entries, _IN_TEXT) | found
+        score = _AT_END if kind in self._by_address else _IN_TEXT
+        return dict.fromkeys(entries, score) | found
+
+    def _texts(self, kind: str, word: str, limit: int) -> list[int]:
+        """The first entries that hold ``word`` in their text, in their order."""
+        asked = (
+            "FROM search_text JOIN search_entry AS e ON e.id = search_text.rowid "
+            "WHERE search_text MATCH ? AND instr(e.text, ?) ORDER BY search_text.rowid"
+        )
+        grams = _grams(kind, word)
+        if not _BUILDING.match(word):
+            rows = self._connection.exec_driver_sql(
+                f"SELECT e.id {asked} LIMIT ?", (grams, word, limit)
+            )
+            return [entry for (entry,) in rows]
+        rows = self._connection.exec_driver_sql(f"SELECT e.id, e.text {asked}", (grams, word))
+        return list(islice((entry for entry, text in rows if _holds(text, word)), limit))
 
     def _with_all(self, words: Sequence[str]) -> Scores:
         """Entries that hold every word: of the rarest word, read and checked for the others."""
@@ -171,7 +195,7 @@ class _Waiting:
 
     def texts(self, kind: str, word: str) -> list[int]:
         """The entries that have ``word`` in their text."""
-        return [entry for entry, _names, text in self._lines(kind) if word in text]
+        return [entry for entry, _names, text in self._lines(kind) if _holds(text, word)]
 
     def terms(self, kind: str, tail: int, word: str) -> list[tuple[str, int]]:
         """The terms that begin with ``word``, each with its entry."""
@@ -209,10 +233,19 @@ def _grams(kind: str, word: str) -> str:
     return " AND ".join('"' + part.replace('"', '""') + '"' for part in parts)
 
 
+def _holds(text: str, word: str) -> bool:
+    """Say whether a text has a word in it; 3号楼 and 3-2 are not in 13号楼 and 13-2."""
+    at = text.find(word)
+    if _BUILDING.match(word):
+        while at > 0 and text[at - 1].isdigit():
+            at = text.find(word, at + 1)
+    return at >= 0
+
+
 def _score_of(word: str, names: str, text: str) -> int | None:
     """How well a word fits an entry, None when it does not."""
     if word in folded(names):
         return 1
-    if len(word) >= GRAM and word in text:
+    if len(word) >= GRAM and _holds(text, word):
         return _IN_TEXT
     return 2 if any(term.startswith(word) for _, term in terms_of(names.split("\n"))) else None

@@ -250,4 +250,4 @@ def _places_of_grid(session: Session, changed: Sequence[Place]) -> Iterable[UUID
     return session.scalars(select(Place.id).where(Place.grid_id.in_(grids_changed))).all()
 
 
-search.register(Place, _place_entries, {Place: _places_of_grid})
+search.register(Place, _place_entries, {Place: _places_of_grid}, by_address=True)
