@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.exc import DBAPIError
 
 from policepost.commands.opening import account_of, opened, password, print_json
-from policepost.core import backup, backup_keeping, backup_restore, database, keys, replacing
+from policepost.core import (
+    backup,
+    backup_keeping,
+    backup_restore,
+    chain,
+    database,
+    keys,
+    replacing,
+)
 from policepost.core.backup_rule import HAND
 from policepost.core.database import Database
 from policepost.core.errors import Refused
@@ -17,14 +25,14 @@ from policepost.core.keys import Keyring
 from policepost.core.language import _, format_moment
 from policepost.core.lock import hold
 from policepost.upkeep import restoring
-from policepost.upkeep.restore_words import lost_words, warnings
+from policepost.upkeep.restore_words import code_words, lost_words, warnings
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterator
     from pathlib import Path
 
-    from policepost.core.backup_restore import Preview
+    from policepost.core.backup_preview import Preview
 
 DONE, REFUSED = 0, 1
 _SHOWN = 8
@@ -156,6 +164,7 @@ def _tell(seen: Preview) -> None:
     for entry in seen.lost[:_SHOWN]:
         print(f"  {format_moment(entry.at)}  {entry.officer}  {_(entry.action)}")
     print(_("Who could sign in") + ": " + _(", ").join(seen.officers))
+    print(_("Check code of the journal") + ": " + code_words(seen))
 
 
 def _preview_json(seen: Preview) -> dict[str, Any]:
@@ -169,5 +178,6 @@ def _preview_json(seen: Preview) -> dict[str, Any]:
         "then": seen.then,
         "lost": seen.lost_count,
         "back": seen.back,
+        "codes": [[seq, chain.short(mark)] for seq, mark in seen.heads],
         "upgrade": seen.upgrade,
     }

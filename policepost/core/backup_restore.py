@@ -6,8 +6,6 @@ import json
 import shutil
 import tempfile
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -35,61 +33,11 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from policepost.core.backup_look import Facts
-    from policepost.core.backup_manifest import Manifest
     from policepost.core.database import Database
 
 LOG = f"{database.FILE}-wal"
-SHOWN = 20
 RESTORED = "backup.restored"
 """Setting: which backup was restored last, when, by whom, and what must be erased again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry of the journal, as far as a person needs it to remember the work.
-
-    Attributes:
-        at: When, with its zone.
-        officer: Who.
-        action: English name of what was done; shown through ``_``.
-    """
-
-    at: datetime
-    officer: str
-    action: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preview:
-    """What restoring would change.
-
-    Attributes:
-        source: The backup's folder.
-        made_at, why, program: What its manifest says; None and empty without a true one.
-        proved: Whether its manifest is true.
-        post: Name of the post in it; `is_other` if that is not the present post.
-        officers: Who could sign in, by the backup's own key file.
-        now, then: Rows by table; `now` is None where the present post cannot be read.
-        lost: The last entries of the journal that the backup does not hold; `lost_count` of them
-            in all.
-        back: How many entries it holds that the present post does not.
-        upgrade: Whether its tables are of an older version.
-    """
-
-    source: Path
-    made_at: datetime | None
-    why: str
-    program: str
-    proved: bool
-    post: str
-    is_other: bool
-    officers: tuple[str, ...]
-    now: dict[str, int] | None
-    then: dict[str, int]
-    lost: tuple[Entry, ...]
-    lost_count: int
-    back: int
-    upgrade: bool
 
 
 def source_of(chosen: Path) -> Path:
@@ -124,42 +72,6 @@ def key_for(source: Path, known: tuple[bytes, ...]) -> bytes | None:
     """
     ring = ring_of(source)
     return next((key for key in known if ring.fits(key)), None)
-
-
-def preview(source: Path, key: bytes, folder: Path, present: Database | None) -> Preview:
-    """Look what restoring a backup over the post in `folder` would change; nothing is written.
-
-    Args:
-        source: The backup's folder, see `source_of`.
-        key: What opens it.
-        folder: The post's folder.
-        present: The present post; None if it cannot be opened.
-
-    Raises:
-        Refused: It is damaged, foreign, or of a newer version.
-    """
-    ring, manifest = ring_of(source), _manifest(source, key)
-    with _looking_at(source, key) as theirs:
-        facts = backup_look.facts(theirs)
-        old = _is_older(facts)
-        lost, back = _differences(theirs, present)
-        now = _counts(present)
-    return Preview(
-        source=source,
-        made_at=manifest.made_at if manifest else None,
-        why=manifest.why if manifest else "",
-        program=manifest.program if manifest else "",
-        proved=manifest is not None,
-        post=ring.post,
-        is_other=_is_other(ring, folder),
-        officers=tuple(account.name for account in ring.officers()),
-        now=now,
-        then=facts.counts,
-        lost=tuple(lost[:SHOWN]),
-        lost_count=len(lost),
-        back=back,
-        upgrade=old,
-    )
 
 
 def restore(
@@ -198,7 +110,7 @@ def restore(
         backup.copy_beside(source, part)
         with backup_look.looking(part / database.FILE, key) as copied:
             _refuse_damaged(copied)
-            _is_older(backup_look.facts(copied))
+            is_older(backup_look.facts(copied))
         note = {"backup": source.name, "by": by, "gone": dict(gone or {})}
         (part / replacing.NOTE).write_text(json.dumps(note), encoding="utf-8")
         backup_manifest.sync_all(part)
@@ -212,7 +124,7 @@ def _refuse_damaged(copied: Connection) -> None:
         raise Refused(sentence.format(fault=faults[0]))
 
 
-def _is_older(facts: Facts) -> bool:
+def is_older(facts: Facts) -> bool:
     """Whether the tables are of an older version. Raises Refused for a newer one."""
     from policepost.core import migrating
     from policepost.core.versions import HEAD
@@ -224,23 +136,8 @@ def _is_older(facts: Facts) -> bool:
     return facts.tables != HEAD
 
 
-def _manifest(source: Path, key: bytes) -> Manifest | None:
-    """The backup's manifest if it is true."""
-    with suppress(ValueError, OSError):
-        manifest = backup_manifest.read(source)
-        if manifest and manifest.is_true(key):
-            return manifest
-    return None
-
-
-def _is_other(ring: Keyring, folder: Path) -> bool:
-    with suppress(Refused):
-        return Keyring.read(folder / keys.FILE).post_id != ring.post_id
-    return False  # no key file to compare with: a new computer, or the reason for restoring
-
-
 @contextmanager
-def _looking_at(source: Path, key: bytes) -> Iterator[Connection]:
+def looking_at(source: Path, key: bytes) -> Iterator[Connection]:
     """A connection to a backup; what its log holds is played into a copy first."""
     log = source / LOG
     if not log.is_file() or not log.stat().st_size:
@@ -263,29 +160,6 @@ def _copy_database(source: Path, part: Path, key: bytes) -> None:
             shutil.copyfile(path, part / name)
     if (part / LOG).exists():
         database.connect(part / database.FILE, key).close()
-
-
-def _counts(present: Database | None) -> dict[str, int] | None:
-    if present is None:
-        return None
-    with present.engine.connect() as ours:
-        return backup_look.facts(ours).counts
-
-
-def _differences(theirs: Connection, present: Database | None) -> tuple[list[Entry], int]:
-    """The entries that only the present post has, newest first; how many only the backup has."""
-    if present is None:
-        return [], 0
-    statement = "SELECT hash, at, officer, action FROM journal_entry ORDER BY number DESC"
-    held = set(theirs.exec_driver_sql("SELECT hash FROM journal_entry").scalars())
-    with present.engine.connect() as ours:
-        rows = ours.exec_driver_sql(statement).all()
-    lost = [
-        Entry(datetime.fromisoformat(at).astimezone(), officer, action)
-        for mark, at, officer, action in rows
-        if mark not in held
-    ]
-    return lost, len(held - {row[0] for row in rows})
 
 
 def tell_journal(db: Database) -> None:
@@ -317,14 +191,3 @@ def erased_again(session: Session) -> None:
     """What the backup had brought back is gone again; part of the caller's transaction."""
     held: dict[str, Any] = settings.get(session, RESTORED, {})
     settings.put(session, RESTORED, {**held, "gone": {}})
-
-
-def erased(present: Database | None, source: Path, key: bytes) -> dict[str, str]:
-    """What the present post has deleted for good and the backup may still hold."""
-    if present is None:
-        return {}
-    statement = "SELECT DISTINCT record_id, kind FROM journal_change WHERE op = 'erase'"
-    with present.engine.connect() as ours, _looking_at(source, key) as theirs:
-        known = {record_id for record_id, _kind in theirs.exec_driver_sql(statement)}
-        rows = ours.exec_driver_sql(statement).all()
-    return {record_id: kind for record_id, kind in rows if record_id not in known}

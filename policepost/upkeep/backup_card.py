@@ -50,14 +50,14 @@ class BackupCard(Card):
             self.body.addWidget(part)
         self.backup_button = secondary_button(_("Back up now"), self.back_up)
         self.restore_button = secondary_button(_("Backups and restoring …"), self.show_backups)
-        self.second_button = secondary_button(_("Second place …"), self._choose_second)
+        self.second_button = secondary_button(_("Choose a second place …"), self._choose_second)
         self._add_row(self.backup_button, self.restore_button, self.second_button)
         self.check_button = link_button(_("Check the whole post"), self.check)
         self.rule_button = link_button(_("How many are kept …"), self._show_rule)
         self.paper_button = link_button(_("Backup sheet …"), self._show_paper)
         self._add_row(self.check_button, self.rule_button, self.paper_button)
         self.folder_button = link_button(_("Another folder …"), self._choose_first)
-        self.forget_button = link_button(_("No second place"), self._forget_second)
+        self.forget_button = link_button(_("Forget the second place"), self._forget_second)
         self._add_row(self.folder_button, self.forget_button)
 
     def _add_row(self, *buttons: QWidget) -> None:

@@ -23,7 +23,7 @@ from policepost.upkeep import restoring
 from policepost.upkeep.restore_parts import BackupList, WhatChanges
 
 if TYPE_CHECKING:
-    from policepost.core.backup_restore import Preview
+    from policepost.core.backup_preview import Preview
     from policepost.ui.page import Page
     from policepost.upkeep.restoring import Chosen, Line
 
@@ -204,15 +204,14 @@ class RuleSheet(Sheet):
         super().__init__(page, _("How many backups are kept"))
         self.page = page
         form = Form()
-        kept = [
-            ("daily", _("Of so many days"), _("days")),
-            ("weekly", _("Of so many weeks"), _("weeks")),
-            ("monthly", _("Of so many months"), _("months")),
-            ("before", _("Before imports, upgrades …"), _("backups")),
-        ]
-        form.put(label(_("The last of each day, week and month stays."), "muted", wrap=True))
-        form.row(*(_number(*kept[0]), _number(*kept[1])))
-        form.row(*(_number(*kept[2]), _number(*kept[3])))
+        words = _("The last backup of each of so many days, weeks and months stays:")
+        form.put(label(words, wrap=True))
+        form.row(
+            _number("daily", _("Days")),
+            _number("weekly", _("Weeks")),
+            _number("monthly", _("Months")),
+        )
+        form.add(_number("before", _("Those made before imports, upgrades and the like")))
         form.put(label(_("Those made by hand stay until somebody deletes them."), "small"))
         form.section(_("When"))
         form.row(
@@ -234,6 +233,6 @@ class RuleSheet(Sheet):
             self.done()
 
 
-def _number(name: str, words: str, unit: str) -> NumberField:
+def _number(name: str, words: str, unit: str = "") -> NumberField:
     least, most = backup_rule.LIMITS[name]
     return NumberField(name, words, unit=unit, least=least, most=most, required=True)

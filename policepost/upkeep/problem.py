@@ -17,7 +17,7 @@ from policepost.ui.parts import label, primary_button, scrolled, secondary_butto
 from policepost.ui.tasks import Tasks
 
 if TYPE_CHECKING:
-    from policepost.core.backup_restore import Preview
+    from policepost.core.backup_preview import Preview
     from policepost.upkeep.restoring import Chosen, Line
 
 WIDTH = 640
@@ -108,11 +108,12 @@ class Problem(QWidget):
     def _show_step(self) -> None:
         """First the list, then what would change."""
         looked = self.chosen is not None
-        self.shown.setVisible(looked)
+        listing = bool(self.list.lines) and not looked
+        steps = ((self.list, listing), (self.fields, listing), (self.shown, looked))
+        for part, wanted in sorted(steps, key=lambda step: step[1]):
+            show_when(part, wanted)  # what goes goes first, or the window would grow
         self.back_button.setVisible(looked)
         show_when(self.choose_button, self.may_restore and not looked)
-        show_when(self.list, bool(self.list.lines) and not looked)
-        show_when(self.fields, bool(self.list.lines) and not looked)
         show_when(self.restore_button, bool(self.list.lines))
         words = _("Restore this backup") if looked else _("What is in it")
         self.restore_button.setText(words)

@@ -20,10 +20,10 @@ from policepost.core.language import _, format_moment
 from policepost.ui import style
 from policepost.ui.parts import Badge, clear, label
 from policepost.upkeep import restoring
-from policepost.upkeep.restore_words import lost_words, warnings
+from policepost.upkeep.restore_words import code_words, lost_words, warnings
 
 if TYPE_CHECKING:
-    from policepost.core.backup_restore import Preview
+    from policepost.core.backup_preview import Preview
     from policepost.upkeep.restoring import Line
 
 ROW = 56
@@ -40,6 +40,7 @@ class BackupList(QListWidget):
         super().__init__()
         self.lines: list[Line] = []
         self.setAccessibleName(_("Backups"))
+        self.setProperty("kind", "records")
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -90,7 +91,7 @@ def _row(line: Line, words: str, tone: str) -> QWidget:
     across.setContentsMargins(style.px(10), style.px(4), style.px(10), style.px(4))
     column = QVBoxLayout()
     column.setSpacing(0)
-    column.addWidget(label(line.title, "subheading"))
+    column.addWidget(label(line.title, "heading"))
     column.addWidget(label(line.detail, "small"))
     across.addLayout(column, 1)
     across.addWidget(Badge(words, tone))
@@ -116,6 +117,9 @@ class WhatChanges(QWidget):
         self._add_lost(seen)
         self._column.addWidget(label(_("Who could sign in"), "subheading"))
         self._column.addWidget(label(_(", ").join(seen.officers), wrap=True))
+        self._column.addWidget(label(_("Check code of the journal"), "subheading"))
+        self._column.addWidget(label(code_words(seen), selectable=True))
+        self._column.addStretch(1)
 
     def _add_lost(self, seen: Preview) -> None:
         if seen.now is None:
@@ -148,7 +152,8 @@ def _counts(seen: Preview) -> QWidget:
         grid.addWidget(label(shown), row, 1, Qt.AlignmentFlag.AlignRight)
         grid.addWidget(label(str(then), "subheading"), row, 2, Qt.AlignmentFlag.AlignRight)
         if now is not None and now != then:
-            tone = "bad" if then < now else "info"
-            grid.addWidget(Badge(f"{then - now:+d}", tone), row, 3)
-    grid.setColumnStretch(3, 1)
+            less = then < now
+            by = f"−{now - then}" if less else f"+{then - now}"
+            grid.addWidget(Badge(by, "bad" if less else "info"), row, 3)
+    grid.setColumnStretch(4, 1)
     return table

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from policepost.core import chain
 from policepost.core.language import _, ngettext
 
 if TYPE_CHECKING:
-    from policepost.core.backup_restore import Preview
+    from policepost.core.backup_preview import Preview
 
 
 def warnings(seen: Preview) -> list[str]:
@@ -38,3 +39,9 @@ def lost_words(seen: Preview) -> str:
         return lost
     back = ngettext("{count} would come back", "{count} would come back", seen.back)
     return f"{lost}, {back.format(count=seen.back)}"
+
+
+def code_words(seen: Preview) -> str:
+    """Number and check code of the journal's last entries, as the backup sheet has them."""
+    each = _("No. {number}: {code}")
+    return "   ".join(each.format(number=seq, code=chain.short(mark)) for seq, mark in seen.heads)

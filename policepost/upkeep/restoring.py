@@ -14,6 +14,7 @@ from policepost.core import (
     backup_keeping,
     backup_list,
     backup_places,
+    backup_preview,
     backup_restore,
     backup_rule,
     backup_standing,
@@ -30,7 +31,7 @@ from policepost.core.language import N_, _, format_moment
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from policepost.core.backup_restore import Preview
+    from policepost.core.backup_preview import Preview
     from policepost.core.database import Database
 
 COUNTED = {
@@ -163,8 +164,8 @@ def look_with_post(db: Database, source: Path) -> tuple[Chosen, Preview] | None:
     key = backup_restore.key_for(source, keys_of(db.folder, db.key))
     if key is None:
         return None
-    seen = backup_restore.preview(source, key, db.folder, db)
-    gone = backup_restore.erased(db, source, key)
+    seen = backup_preview.preview(source, key, db.folder, db)
+    gone = backup_preview.erased(db, source, key)
     return Chosen(source, key, db.officer.name, gone), seen
 
 
@@ -173,12 +174,12 @@ def look_with_password(
 ) -> tuple[Chosen, Preview]:
     """What a backup would change, with an officer's password as it was when it was made.
 
-    Slow on purpose, as signing in. Raises what `Keyring.unlock` and `backup_restore.preview` raise.
+    Slow on purpose, as signing in. Raises what `Keyring.unlock` and `backup_preview.preview` raise.
     """
     with refusing(source):
         key = backup_restore.ring_of(source).unlock(officer, password)
-    seen = backup_restore.preview(source, key, folder, present)
-    gone = backup_restore.erased(present, source, key)
+    seen = backup_preview.preview(source, key, folder, present)
+    gone = backup_preview.erased(present, source, key)
     return Chosen(source, key, officer, gone), seen
 
 

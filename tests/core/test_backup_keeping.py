@@ -98,9 +98,11 @@ def test_the_rule_lets_go_and_never_what_is_bad_foreign_or_made_by_hand(post: Da
     (stranger / backup_manifest.FILE).write_text(
         json.dumps({**held, "serial": 999}), encoding="utf-8"
     )
-    for number in range(2, 6):
+    for number in range(2, 5):
         with day(number):
-            last = backup_keeping.run(post, DAY).made.folder
+            backup_keeping.run(post, DAY)
+    with day(5):
+        last = backup_keeping.run(post, DAY).made.folder
     left = {path.name for path in folder.iterdir() if path.is_dir()}
     assert left == {by_hand.name, bad.name, "policepost-notes", stranger.name, last.name}
     states = {one.folder.name: one.state for one in backup_standing.in_place(post, folder)}

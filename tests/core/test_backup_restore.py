@@ -14,6 +14,7 @@ from policepost.core import (
     backup_keeping,
     backup_manifest,
     backup_places,
+    backup_preview,
     backup_restore,
     clock,
     database,
@@ -60,7 +61,7 @@ def reopened(folder: Path, key: bytes) -> Database:
 
 
 def test_what_would_change_is_shown_before(post: Database, made: Path) -> None:
-    seen = backup_restore.preview(made, post.key, post.folder, post)
+    seen = backup_preview.preview(made, post.key, post.folder, post)
     assert (seen.proved, seen.is_other, seen.upgrade) == (True, False, False)
     assert seen.officers == (OFFICER,)
     assert seen.now is not None
@@ -79,10 +80,10 @@ def test_restoring_and_taking_the_restore_back_the_same_way(post: Database, made
     restored = reopened(folder, key)
     assert word(restored) == "before"
     with restored.reading() as session:
-        note = settings.get(session, backup_restore.RESTORED, {})
+        note: dict[str, str] = settings.get(session, backup_restore.RESTORED, {})
     assert (note["backup"], note["by"]) == (made.name, "田某")
     assert not (folder / replacing.NOTE).exists()
-    back = backup_restore.preview(aside, key, folder, restored)
+    back = backup_preview.preview(aside, key, folder, restored)
     assert (back.lost_count, back.back) == (1, 3)
     assert not back.proved
     restored.close()
@@ -101,7 +102,7 @@ def test_a_former_post_whose_log_was_not_played_in_keeps_its_last_work(
     key, folder = post.key, post.folder
     crashed = copied(folder, folder.parent / "crashed")
     assert (crashed / backup_restore.LOG).stat().st_size > 0
-    seen = backup_restore.preview(crashed, key, folder, post)
+    seen = backup_preview.preview(crashed, key, folder, post)
     assert (seen.lost_count, seen.back) == (0, 0)
     post.close()
     backup_restore.restore(crashed, folder, key)
@@ -123,7 +124,7 @@ def test_a_read_only_stick_is_enough(post: Database, made: Path) -> None:
     for path in (made, *made.iterdir()):
         path.chmod(0o555 if path.is_dir() else 0o444)
     before = {path.name for path in made.iterdir()}
-    assert backup_restore.preview(made, post.key, post.folder, post).proved
+    assert backup_preview.preview(made, post.key, post.folder, post).proved
     post.close()
     backup_restore.restore(made, post.folder, post.key)
     assert {path.name for path in made.iterdir()} == before
@@ -217,7 +218,7 @@ def test_what_is_no_good_backup_is_refused_in_a_sentence_and_changes_nothing(
     with pytest.raises(Refused) as refused:
         source = backup_restore.source_of(made)
         key = backup_restore.ring_of(source).unlock(OFFICER, PASSWORD)
-        backup_restore.preview(source, key, post.folder, post)
+        backup_preview.preview(source, key, post.folder, post)
         backup_restore.restore(source, post.folder, key)
     assert refused.value.sentence.endswith((".", ")"))
     assert word(post) == "after 2"
@@ -237,7 +238,7 @@ def test_a_newer_backup_is_refused_and_an_older_one_upgraded_afterwards(
     raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     raw.close()
     for work in (
-        lambda: backup_restore.preview(made, post.key, post.folder, post),
+        lambda: backup_preview.preview(made, post.key, post.folder, post),
         lambda: backup_restore.restore(made, post.folder, post.key),
     ):
         with pytest.raises(Refused, match="newer version"):
@@ -247,7 +248,7 @@ def test_a_newer_backup_is_refused_and_an_older_one_upgraded_afterwards(
     older.mkdir()
     shutil.copy(saved, older / database.FILE)
     shutil.copy(post.folder / keys.FILE, older / keys.FILE)
-    seen = backup_restore.preview(older, post.key, post.folder, post)
+    seen = backup_preview.preview(older, post.key, post.folder, post)
     assert seen.upgrade
     post.close()
     backup_restore.restore(older, post.folder, post.key)
@@ -277,10 +278,10 @@ def test_another_post_s_backup_is_named(post: Database, made: Path, tmp_path: Pa
     other = tmp_path / "other"
     other.mkdir()
     Keyring.create(other / keys.FILE, "南街", "李某", PASSWORD, post="南街警务室")
-    seen = backup_restore.preview(made, post.key, other, None)
+    seen = backup_preview.preview(made, post.key, other, None)
     assert seen.is_other
     assert (seen.now, seen.lost) == (None, ())
-    assert not backup_restore.preview(made, post.key, tmp_path / "new", None).is_other
+    assert not backup_preview.preview(made, post.key, tmp_path / "new", None).is_other
 
 
 def test_what_was_deleted_for_good_since_is_listed_to_be_deleted_again(
@@ -289,7 +290,7 @@ def test_what_was_deleted_for_good_since_is_listed_to_be_deleted_again(
     gone = uuid4()
     with post.transaction("Name the post") as session:
         journal.note(session, "erase", Ref("resident", gone))
-    listed = backup_restore.erased(post, made, post.key)
+    listed = backup_preview.erased(post, made, post.key)
     assert listed == {gone.hex: "resident"}
     post.close()
     backup_restore.restore(made, post.folder, post.key, gone=listed)
@@ -300,14 +301,14 @@ def test_what_was_deleted_for_good_since_is_listed_to_be_deleted_again(
     with restored.reading() as session:
         assert backup_restore.erased_since(session) == {}
     restored.close()
-    assert backup_restore.erased(None, made, post.key) == {}
+    assert backup_preview.erased(None, made, post.key) == {}
 
 
 def test_a_backup_of_an_earlier_program_has_no_manifest_and_can_be_restored(
     post: Database, made: Path
 ) -> None:
     (made / backup_manifest.FILE).unlink()
-    seen = backup_restore.preview(made, post.key, post.folder, post)
+    seen = backup_preview.preview(made, post.key, post.folder, post)
     assert (seen.proved, seen.made_at, seen.why) == (False, None, "")
     post.close()
     backup_restore.restore(made, post.folder, post.key)
