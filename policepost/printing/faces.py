@@ -1,18 +1,17 @@
 """Font files read where they lie.
 
 reportlab makes a dictionary entry of every character, width and outline of a font: 10 MB and a
-tenth of a second for each of ours, to set some dozens of characters. Here the file is mapped into
-memory, and each of these tables looks its entry up when it is asked for. The pages that come out
-are the same.
+tenth of a second for each of ours, to set some dozens of characters. Here the file stays open, and
+each of these tables reads its entry when it is asked for. The pages that come out are the same.
+(Mapped into memory, every outline that is read would bring its neighbours along: 15 MB a paper.)
 """
 
-import mmap
 import struct
+import threading
 from bisect import bisect_right
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, finalize
 
 from reportlab import rl_config
 from reportlab.pdfbase.ttfonts import TTEncoding, TTFont, TTFontFace
@@ -31,22 +30,34 @@ class Face(TTFont):
 
     def __init__(self, name: str, path: Path) -> None:
         self.fontName = name
-        self.face = _MappedFace(_MappedFile(str(path)))
+        self.face = _ReadFace(_FontFile(path))
         self.encoding = TTEncoding()
         self.state: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
         self._asciiReadable = rl_config.ttfAsciiReadable
         self.shapable = False
 
 
-@dataclass(frozen=True)
-class _MappedFile:
-    """A font file handed to reportlab as a memory map, so that its megabytes are not copied."""
+class _FontFile:
+    """The bytes of a font file, read as they are sliced; may be asked from any thread."""
 
-    name: str
+    def __init__(self, path: Path) -> None:
+        self.name = str(path)
+        self._file = path.open("rb")
+        finalize(self, self._file.close)
+        self._alone = threading.Lock()
 
-    def read(self) -> mmap.mmap:
-        with Path(self.name).open("rb") as file:
-            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    def read(self) -> "_FontFile":
+        """Return the bytes, as reportlab asks a file for them: they are read later."""
+        return self
+
+    def __getitem__(self, part: slice) -> bytes:
+        with self._alone:
+            self._file.seek(part.start)
+            return self._file.read(part.stop - part.start)
+
+    def numbers(self, form: str, place: int) -> tuple[int, ...]:
+        """Return the numbers at ``place``, in the words of `struct`."""
+        return struct.unpack(form, self[place : place + struct.calcsize(form)])
 
 
 class _Window:
@@ -56,7 +67,7 @@ class _Window:
     of glyphs out of it.
     """
 
-    def __init__(self, data: mmap.mmap, start: int) -> None:
+    def __init__(self, data: _FontFile, start: int) -> None:
         self._data = data
         self._start = start
 
@@ -64,8 +75,8 @@ class _Window:
         return self._data[self._start + part.start : self._start + part.stop]
 
 
-class _MappedFace(TTFontFace):
-    """What reportlab asks a face for, each from the mapped file."""
+class _ReadFace(TTFontFace):
+    """What reportlab asks a face for, each read from the file."""
 
     @override
     def extractInfo(self, charInfo: int = 1) -> None:
@@ -113,16 +124,17 @@ class _Metrics:
     """Number of the glyph to its advance and left bearing in the units of the file (`hmtx`)."""
 
     def __init__(self, face: Any) -> None:
-        self._data = face._ttf_data  # noqa: SLF001
+        self._data: _FontFile = face._ttf_data  # noqa: SLF001
         self._start = face.get_table_pos("hmtx")[0]
         self._full = face.get_ushort(face.get_table_pos("hhea")[0] + 34)
 
     def __getitem__(self, glyph: int) -> tuple[int, int]:
         if glyph < self._full:
-            return struct.unpack_from(">HH", self._data, self._start + 4 * glyph)
-        (advance,) = struct.unpack_from(">H", self._data, self._start + 4 * (self._full - 1))
+            advance, bearing = self._data.numbers(">HH", self._start + 4 * glyph)
+            return advance, bearing
+        (advance,) = self._data.numbers(">H", self._start + 4 * (self._full - 1))
         bearings = self._start + 4 * self._full
-        (bearing,) = struct.unpack_from(">H", self._data, bearings + 2 * (glyph - self._full))
+        (bearing,) = self._data.numbers(">H", bearings + 2 * (glyph - self._full))
         return advance, bearing
 
 
@@ -130,14 +142,14 @@ class _Places:
     """Number of the glyph to where its outline begins (`loca`)."""
 
     def __init__(self, face: Any) -> None:
-        self._data = face._ttf_data  # noqa: SLF001
+        self._data: _FontFile = face._ttf_data  # noqa: SLF001
         self._start = face.get_table_pos("loca")[0]
         self._long = face.get_ushort(face.get_table_pos("head")[0] + 50) == 1
 
     def __getitem__(self, glyph: int) -> int:
         if self._long:
-            return int(struct.unpack_from(">L", self._data, self._start + 4 * glyph)[0])
-        return int(struct.unpack_from(">H", self._data, self._start + 2 * glyph)[0]) * 2
+            return self._data.numbers(">L", self._start + 4 * glyph)[0]
+        return self._data.numbers(">H", self._start + 2 * glyph)[0] * 2
 
 
 class _Widths:
@@ -157,12 +169,10 @@ class _Widths:
 class _Ranges:
     """A character map of format 12: ranges of codes with consecutive glyphs."""
 
-    def __init__(self, data: mmap.mmap, start: int) -> None:
-        (count,) = struct.unpack_from(">L", data, start + 12)
-        numbers = struct.unpack_from(f">{3 * count}L", data, start + 16)
-        self._first: tuple[int, ...] = numbers[::3]
-        self._last: tuple[int, ...] = numbers[1::3]
-        self._glyph: tuple[int, ...] = numbers[2::3]
+    def __init__(self, data: _FontFile, start: int) -> None:
+        (count,) = data.numbers(">L", start + 12)
+        numbers = data.numbers(f">{3 * count}L", start + 16)
+        self._first, self._last, self._glyph = numbers[::3], numbers[1::3], numbers[2::3]
 
     def glyph(self, code: int) -> int:
         """Return the number of the glyph, 0 without one."""
@@ -175,16 +185,14 @@ class _Ranges:
 class _Segments:
     """A character map of format 4: codes up to U+FFFF, by ranges or by a list of glyphs."""
 
-    def __init__(self, data: mmap.mmap, start: int) -> None:
-        (doubled,) = struct.unpack_from(">H", data, start + 6)
+    def __init__(self, data: _FontFile, start: int) -> None:
+        (doubled,) = data.numbers(">H", start + 6)
         count, self._data = doubled // 2, data
-        self._last = struct.unpack_from(f">{count}H", data, start + 14)
-        self._first = struct.unpack_from(f">{count}H", data, start + 16 + doubled)
-        self._delta: tuple[int, ...] = struct.unpack_from(
-            f">{count}H", data, start + 16 + 2 * doubled
-        )
+        self._last = data.numbers(f">{count}H", start + 14)
+        self._first = data.numbers(f">{count}H", start + 16 + doubled)
+        self._delta = data.numbers(f">{count}H", start + 16 + 2 * doubled)
         self._offsets = start + 16 + 3 * doubled
-        self._offset = struct.unpack_from(f">{count}H", data, self._offsets)
+        self._offset = data.numbers(f">{count}H", self._offsets)
 
     def glyph(self, code: int) -> int:
         """Return the number of the glyph, 0 without one."""
@@ -194,7 +202,7 @@ class _Segments:
         glyph = code
         if self._offset[at]:
             place = self._offsets + 2 * at + self._offset[at] + 2 * (code - self._first[at])
-            glyph = int(struct.unpack_from(">H", self._data, place)[0])
+            (glyph,) = self._data.numbers(">H", place)
             if glyph == _NO_GLYPH:
                 return _NO_GLYPH
         return (glyph + self._delta[at]) & 0xFFFF
@@ -202,12 +210,13 @@ class _Segments:
 
 def _character_map(face: Any) -> _Segments | _Ranges:
     """Return the widest Unicode map of the face: reportlab, too, takes the last one of Windows."""
-    data, start = face._ttf_data, face.get_table_pos("cmap")[0]  # noqa: SLF001
-    (count,) = struct.unpack_from(">H", data, start + 2)
+    data: _FontFile = face._ttf_data  # noqa: SLF001
+    start = face.get_table_pos("cmap")[0]
+    (count,) = data.numbers(">H", start + 2)
     maps: dict[int, int] = {}
     for number in range(count):
-        platform, _encoding, place = struct.unpack_from(">HHL", data, start + 4 + 8 * number)
-        (form,) = struct.unpack_from(">H", data, start + place)
+        platform, _encoding, place = data.numbers(">HHL", start + 4 + 8 * number)
+        (form,) = data.numbers(">H", start + place)
         if platform in {0, 3}:
             maps[form] = start + place
     return _Ranges(data, maps[12]) if 12 in maps else _Segments(data, maps[4])
