@@ -85,6 +85,7 @@ _COMMANDS = {
     "check": "post:check",
     "backup": "backups:backup_post",
     "restore": "backups:restore_post",
+    "salvage": "rescue:salvage_post",
     "import": "files:import_file",
     "export": "files:export_list",
     "print": "files:print_paper",
@@ -160,6 +161,9 @@ def _add_post_commands(
     )
     one.add_argument("--backups", action="store_true", help=_("open every backup instead"))
     _add_backup_commands(commands, shared)
+    commands.add_parser(
+        "salvage", parents=[shared], help=_("save what can be read of a damaged post")
+    )
 
 
 def _add_backup_commands(

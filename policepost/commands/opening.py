@@ -97,7 +97,11 @@ def _open(folder: Path, key: bytes, account: Account) -> Iterator[Database]:
         replay(db)
         with suppress(Refused):  # a full disk must not keep anybody from a backup
             note_sign_in(db, Keyring.read(folder / keys.FILE), "command")
+        for sentence in db.doubts:
+            print(sentence, file=sys.stderr)
         yield db
+        for sentence in db.watch.news:
+            print(sentence, file=sys.stderr)
     finally:
         db.close()
 

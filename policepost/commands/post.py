@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from policepost.audit.words import kind_name
 from policepost.commands.opening import opened, password, print_json
 from policepost.core.check import PARTS
 from policepost.core.check import run as check_post
+from policepost.core.check import sizes as check_sizes
 from policepost.core.files import refusing, write_whole
 from policepost.core.language import _
 from policepost.core.lock import hold
@@ -50,7 +52,8 @@ def check(asked: Namespace) -> int:
         return check_backups(asked)
     with opened(asked) as db:
         db.demand("Check the post")
-        found = check_post(db)
+        found = check_post(db, named=kind_name)
+        sizes = check_sizes(db)
     if asked.json:
         print_json([{"part": one.part, "what": one.sentence} for one in found])
     else:
@@ -60,4 +63,6 @@ def check(asked: Namespace) -> int:
             print(f"{_(title)}: {state}")
             for sentence in wrong:
                 print(f"  {sentence}")
+        words = _("{size} KB, of which {log} KB in the log")
+        print(words.format(size=sum(sizes) // 1024, log=sizes[1] // 1024))
     return REFUSED if found else DONE

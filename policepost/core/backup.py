@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import sqlcipher3.dbapi2 as driver
@@ -169,19 +169,18 @@ def _copy_file(db: Database, part: Path, key: bytes, report: Report | None, stop
         if report:
             report(total - remaining, total)
 
-    target: Any = database.connect(part / database.FILE, key, new=True)
     try:
-        # A half-made copy counts for nothing, so it needs no log; all of it is synced at the end.
-        target.execute("PRAGMA journal_mode = OFF")
-        target.execute("PRAGMA synchronous = OFF")
-        with db.engine.connect() as connection:
-            facts = backup_look.facts(connection)  # opens the transaction that the copy is of
-            source: Any = connection.connection.driver_connection
-            source.backup(target, pages=_PAGES_AT_ONCE, progress=progress)
+        target: Any = database.connect(part / database.FILE, key, new=True)
+        with closing(target):
+            # A half-made copy counts for nothing and needs no log; all is synced at the end.
+            target.execute("PRAGMA journal_mode = OFF")
+            target.execute("PRAGMA synchronous = OFF")
+            with db.engine.connect() as connection:
+                facts = backup_look.facts(connection)  # opens the transaction that the copy is of
+                source: Any = connection.connection.driver_connection
+                source.backup(target, pages=_PAGES_AT_ONCE, progress=progress)
     except driver.Error as error:
         raise Refused(sentence_for(error) or str(error)) from error
-    finally:
-        target.close()
     return facts
 
 

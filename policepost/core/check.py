@@ -8,15 +8,24 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from policepost.core import search, verifying
+from policepost.core import heads, search, verifying
+from policepost.core.errors import Refused
 from policepost.core.language import N_, _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from policepost.core.database import Database
 
 PARTS = {"file": N_("File"), "journal": N_("Journal"), "search": N_("Search index")}
+DAMAGED_KINDS = N_(
+    "A part of the post's file is damaged; these kinds of record are affected: {kinds}. Restore the"
+    " last good backup, or save what can be read with policepost salvage."
+)
+DAMAGED_BESIDE = N_(
+    "A part of the post's file is damaged, but every record can be read. Make a copy of them with"
+    " policepost salvage, or restore the last good backup."
+)
 _SHOWN = 20
 
 
@@ -28,21 +37,29 @@ class Finding:
     sentence: str
 
 
-def run(db: Database, anchors: Mapping[str, tuple[int, str]] | None = None) -> list[Finding]:
+def run(
+    db: Database,
+    anchors: Mapping[str, tuple[int, str]] | None = None,
+    named: Callable[[str], str] = str,
+) -> list[Finding]:
     """Look through the whole post.
 
     Slow for a large one (half a second for 80 MB): call it off the screen's thread.
 
     Args:
         db: The open post.
-        anchors: Heads of the journal that were kept elsewhere, see `journal.head`.
+        anchors: Heads of the journal that were kept elsewhere, see `journal.head`; the one that
+            each commit leaves beside the file is looked at as well.
+        named: What a kind of record is called.
 
     Returns:
         What is wrong, the file first; empty when all is well.
     """
     found = [Finding("file", sentence) for sentence in file_faults(db)]
+    if found:
+        found.insert(0, Finding("file", damage(db, named)))
     try:
-        found += _journal(db, anchors)
+        found += _journal(db, {**heads.kept(db.folder, db.key), **(anchors or {})})
         found += _search(db)
     except DBAPIError:
         if not found:
@@ -60,6 +77,25 @@ def file_faults(db: Database) -> list[str]:
     except DBAPIError as error:
         return [str(error.orig)]
     return [str(line) for line in (*signed[:_SHOWN], *built) if line != "ok"]
+
+
+def sizes(db: Database) -> tuple[int, int]:
+    """Bytes of the file and of its write-ahead log; the log is emptied when the post closes."""
+    log = db.path.with_name(f"{db.path.name}-wal")
+    return db.path.stat().st_size, log.stat().st_size if log.exists() else 0
+
+
+def damage(db: Database, named: Callable[[str], str] = str) -> str:
+    """Which kinds of record a damaged file affects, and what to do; for a file with faults."""
+    from policepost.core import salvage
+
+    try:
+        kinds = salvage.unreadable(db.path, db.key)
+    except Refused as refusal:
+        return refusal.sentence
+    if not kinds:
+        return _(DAMAGED_BESIDE)
+    return _(DAMAGED_KINDS).format(kinds=_(", ").join(named(kind) for kind in kinds))
 
 
 def _journal(db: Database, anchors: Mapping[str, tuple[int, str]] | None) -> Iterator[Finding]:

@@ -117,7 +117,9 @@ class Keyring:
         """
         import secrets
 
-        if path.exists():
+        with refusing(path.parent):
+            there = path.exists()
+        if there:
             raise Refused(_("There is a post in this folder already. Choose an empty folder."))
         names = passwords.spoken((post, station, officer))
         passwords.check(password, policy.STANDARD, names)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FILE = "preferences.json"
 SIZES = (1.0, 1.15, 1.3)
 """Factors of the type: normal, large, very large."""
-_FREE = ("backup_folder", "second_mark", "second_folder", "second_seen")
+_FREE = ("backup_folder", "second_mark", "second_folder", "second_seen", "checked_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class Preferences:
         second_mark: What the second place is known by, see `backup_places`; empty if there is none.
         second_folder: Where the second place was seen last.
         second_seen: The day of the last good backup there, 2026-11-24.
+        checked_on: The day on which the post's file was last checked and found whole.
         due_ahead: How many days ahead Today shows what is due, by the id of the account that
             chose so.
     """
@@ -44,6 +45,7 @@ class Preferences:
     second_mark: str = ""
     second_folder: str = ""
     second_seen: str = ""
+    checked_on: str = ""
     due_ahead: Mapping[str, int] = field(default_factory=dict)
 
     @property

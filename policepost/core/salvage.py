@@ -22,7 +22,7 @@ from policepost.core.language import N_, _
 from policepost.core.sessions import PostSession
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
 NOTHING = N_(
@@ -320,20 +320,19 @@ def _index(part: Path, key: bytes) -> None:
         db.close()
 
 
-def words(found: Salvaged, titles: dict[str, str]) -> list[str]:
-    """What came of it in sentences, one for each kind of record with holes.
+def told(found: Salvaged, named: Callable[[str], str]) -> list[str]:
+    """What came of it, in sentences; one for each kind of record of which a part was lost.
 
     Args:
         found: What `salvage` returned.
-        titles: What kinds of record are called, in English; others keep their tables' names.
+        named: What a kind of record is called.
     """
+    first = _("Saved {rows} rows; {rebuilt} records were made again from the journal, {lost} lost.")
     sentence = _("{kind}: {read} read, {rebuilt} made again from the journal, {lost} lost")
-    return [
-        sentence.format(
-            kind=_(titles.get(name, name)),
-            read=kind.read,
-            rebuilt=kind.rebuilt,
-            lost=len(kind.lost),
-        )
+    kinds = [
+        sentence.format(kind=named(name), read=kind.read, rebuilt=kind.rebuilt, lost=len(kind.lost))
         for name, kind in sorted(found.kinds.items())
     ]
+    last = _("The former post lies in {folder}.").format(folder=found.aside)
+    whole = first.format(rows=found.rows, rebuilt=found.rebuilt, lost=found.lost)
+    return [whole, *kinds, *([last] if found.aside else [])]

@@ -68,4 +68,6 @@ def renew_recovery(db: Database) -> tuple[Keyring, str]:
 def check_post(db: Database) -> list[Finding]:
     """Look whether everything is as it was written; slow: call it off the screen's thread."""
     db.demand("Check the post")
-    return check.run(db)
+    from policepost.audit.words import kind_name
+
+    return check.run(db, named=kind_name)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from policepost.upkeep.backing import Backing
     from policepost.upkeep.making import Made
     from policepost.upkeep.restoring import Chosen
+    from policepost.window.guarding import Guard
     from policepost.window.workspace import Parts, Workspace
 
 
@@ -86,9 +87,10 @@ class Program(QObject):
         self._account: keys.Account | None = None
         self._signed_in: SignedIn | None = None
         self._announcing = False
-        self._is_ours = False
+        self._is_ours = self._bad_end = False
         self._telling = False
         self._backing: Backing | None = None
+        self._guard: Guard | None = None
         self._ended = False
         self.preferences = preferences.read(folder)
         self.window.idle.connect(self.lock)
@@ -103,7 +105,7 @@ class Program(QObject):
             Refused: The post is open elsewhere, its folder cannot be written, or its key file is
                 missing or damaged.
         """
-        self.held.enter_context(lock.hold(self.folder))
+        self._bad_end = self.held.enter_context(lock.hold(self.folder))
         self._is_ours = True
         crash.install(self.folder / "log", lambda path: self.crashed.emit(str(path)))
         replacing.finish(self.folder)
@@ -237,9 +239,13 @@ class Program(QObject):
         QTimer.singleShot(0, self._build_first_page)  # in steps, so that nobody sees it hesitate
 
     def _begin_backing(self, db: "Database") -> None:
-        """From now on backups are made by themselves; the sample post has nothing to lose."""
+        """From now on the file is watched and backed up; the sample post has nothing to lose."""
         from policepost.upkeep.backing import Backing
+        from policepost.window.guarding import Guard
 
+        if self._guard is None:
+            self._guard = Guard(db, self.tasks, bad_end=self._bad_end, parent=self)
+            self._guard.told.connect(self._tell_of_fault)
         if self._backing is None and not self._password:
             self._backing = Backing(db, self.tasks, self.window.quiet_seconds, self)
             self._backing.told.connect(self._tell_of_backup)
@@ -249,6 +255,15 @@ class Program(QObject):
             self._backing.stop()
             self._backing.deleteLater()
             self._backing = None
+        if self._guard is not None:
+            self._guard.stop()
+            self._guard.deleteLater()
+            self._guard = None
+
+    @Slot(str)
+    def _tell_of_fault(self, sentence: str) -> None:
+        if self.screen is None and self.workspace is not None and self.workspace.is_open:
+            self.workspace.current.notice.say(sentence)
 
     @Slot(str)
     def _tell_of_backup(self, sentence: str) -> None:
@@ -318,7 +333,7 @@ class Program(QObject):
             return
         self.ready.emit()
         self.workspace.recount()
-        told = list(clock.notices(clock.today()))
+        told = [*self.db.doubts, *clock.notices(clock.today())]
         import shutil
 
         free = shutil.disk_usage(self.folder).free // 1024**2

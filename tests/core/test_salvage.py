@@ -112,8 +112,9 @@ def test_a_lost_record_is_made_again_from_the_journal(whole: Path, tmp_path: Pat
     assert (found.kinds["resident"].read, found.kinds["resident"].rebuilt) == (0, PEOPLE)
     assert found.lost == 0
     assert rows(folder)["resident"] == before["resident"]
-    said = salvage.words(found, {"resident": "Residents"})
-    assert said == [f"Residents: 0 read, {PEOPLE} made again from the journal, 0 lost"]
+    said = salvage.told(found, {"resident": "Residents"}.__getitem__)
+    assert said[1] == f"Residents: 0 read, {PEOPLE} made again from the journal, 0 lost"
+    assert said[2] == f"The former post lies in {found.aside}."
 
 
 def test_what_neither_file_nor_journal_has_is_counted(whole: Path, tmp_path: Path) -> None:
