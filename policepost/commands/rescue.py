@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from policepost.audit.words import kind_name
 from policepost.commands.opening import account_of, password, print_json, ring_of
-from policepost.core import folders, rights, salvage
+from policepost.core import folders, salvage
 from policepost.core.language import _
 from policepost.core.lock import hold
-from policepost.core.shapes import Person
-from policepost.features import FEATURES, import_all
+from policepost.upkeep import actions
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -22,13 +21,10 @@ DONE = 0
 def salvage_post(asked: Namespace) -> int:
     """Put what can be read of a damaged post in its place; the damaged one is kept beside it."""
     folders.check(asked.data)
-    ring = ring_of(asked.data)
-    account = account_of(ring, asked.officer)
-    rights.demand(Person(account.id, account.name, account.role), "Restore a backup")
-    key = ring.unlock(account.name, password(_("Password of {name}").format(name=account.name)))
-    import_all(FEATURES)
+    name = account_of(ring_of(asked.data), asked.officer).name
+    typed = password(_("Password of {name}").format(name=name))
     with hold(asked.data):
-        found = salvage.salvage(asked.data, key)
+        found = actions.salvage_post(asked.data, name, typed)
     if asked.json:
         kinds = {name: asdict(kind) for name, kind in found.kinds.items()}
         print_json({"rows": found.rows, "kinds": kinds, "former": str(found.aside or "")})

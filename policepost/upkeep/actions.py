@@ -5,17 +5,21 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from policepost.core import check, journal, keys, settings
+from policepost.core import check, journal, keys, rights, salvage, settings
 from policepost.core.errors import Refused
 from policepost.core.keys import Keyring
 from policepost.core.language import _
-from policepost.core.shapes import Ref
+from policepost.core.shapes import Person, Ref
+from policepost.features import FEATURES, import_all
 from policepost.upkeep import rules
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from policepost.core.check import Finding
     from policepost.core.database import Database
     from policepost.core.policy import Policy
+    from policepost.core.salvage import Salvaged
 
 
 def keyring(db: Database) -> Keyring:
@@ -71,3 +75,26 @@ def check_post(db: Database) -> list[Finding]:
     from policepost.audit.words import kind_name
 
     return check.run(db, named=kind_name)
+
+
+def salvage_post(folder: Path, officer: str, password: str) -> Salvaged:
+    """Put what can be read of a damaged post in its place; slow: off the screen's thread.
+
+    Nothing may have the post open, and the caller holds it.
+
+    Args:
+        folder: The post's folder.
+        officer: Who does it, by the post's own key file.
+        password: The officer's.
+
+    Raises:
+        Refused: A wrong password, a role without the right to restore, nothing that can be read,
+            or a full disk; the post is then as it was.
+    """
+    ring = Keyring.read(folder / keys.FILE)
+    key = ring.unlock(officer, password)
+    account = ring.officer(officer)
+    if account is not None:
+        rights.demand(Person(account.id, account.name, account.role), "Restore a backup")
+    import_all(FEATURES)
+    return salvage.salvage(folder, key)

@@ -15,10 +15,12 @@ from policepost.officers.password_fields import PasswordEdit
 from policepost.ui import style
 from policepost.ui.parts import label, primary_button, scrolled, secondary_button, show_when
 from policepost.ui.tasks import Tasks
+from policepost.upkeep import salvaging
 
 if TYPE_CHECKING:
     from policepost.core.backup_preview import Preview
     from policepost.upkeep.restoring import Chosen, Line
+    from policepost.upkeep.salvaging import SalvagePart
 
 WIDTH = 640
 LIST_HEIGHT = 240
@@ -36,6 +38,7 @@ class Problem(QWidget):
         super().__init__()
         self.folder, self.tasks = folder, tasks
         self.chosen: Chosen | None = None
+        self.salvage: SalvagePart | None = None
         self.may_restore = may_restore  # never under a program that has it open
         self.setProperty("role", "ground")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -95,10 +98,12 @@ class Problem(QWidget):
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         self.choose_button = secondary_button(_("Another folder …"), self._choose)
+        self.salvage_button = secondary_button(_("Save what can be read …"), self._salvage)
         self.back_button = secondary_button(_("Back"), self._go_back)
         self.close_button = secondary_button(_("Close"), self.left.emit)
         self.restore_button = primary_button("", self.go_on)
         row.addWidget(self.choose_button)
+        row.addWidget(self.salvage_button)
         row.addWidget(self.back_button)
         row.addStretch(1)
         row.addWidget(self.close_button)
@@ -114,9 +119,32 @@ class Problem(QWidget):
             show_when(part, wanted)  # what goes goes first, or the window would grow
         self.back_button.setVisible(looked)
         show_when(self.choose_button, self.may_restore and not looked)
+        damaged = bool(self.sentence.text()) and salvaging.is_possible(self.folder)
+        show_when(self.salvage_button, self.may_restore and damaged and not looked)
         show_when(self.restore_button, bool(self.list.lines))
         words = _("Restore this backup") if looked else _("What is in it")
         self.restore_button.setText(words)
+
+    @Slot()
+    def _salvage(self) -> None:
+        """Offer what can still be read in place of the list of backups."""
+        part = salvaging.SalvagePart(self.folder, self.tasks)
+        part.saved.connect(self.restored)
+        part.left.connect(self._leave_salvage)
+        self.salvage = part
+        self._column.insertWidget(self._column.count() - 1, part)
+        for other in (self.list, self.fields, self.choose_button, self.salvage_button):
+            other.hide()
+        self.restore_button.hide()
+        part.password.setFocus()
+
+    @Slot()
+    def _leave_salvage(self) -> None:
+        if self.salvage is not None:
+            self.salvage.hide()
+            self.salvage.deleteLater()
+            self.salvage = None
+        self._show_step()
 
     # The first step
 

@@ -21,7 +21,7 @@ from pathlib import Path
 from policepost import crash
 from policepost.core import backup, backup_list, backup_restore, drafts, keys, lock, preferences
 from policepost.core.errors import Refused
-from policepost.core.files import write_whole
+from policepost.core.files import refusing, write_whole
 from policepost.core.keys import Keyring
 from policepost.exchange import book
 from policepost.residents import importing
@@ -132,7 +132,8 @@ class Day:
 
     def _export(self) -> None:
         book.write(self.folder / "list.xlsx", [book.Page("a", ["b"], [["c" * 20]] * 300)])
-        write_whole(self.folder / "paper.pdf", bytes(50_000))
+        with refusing(self.folder):
+            write_whole(self.folder / "paper.pdf", bytes(50_000))
 
     def _back_up(self) -> None:
         with posts.opened(self.post) as db:
@@ -145,7 +146,7 @@ class Day:
 
     def _restore(self) -> None:
         newest = backup_list.copies(self.folder / "stick")[0].folder
-        key = Keyring.read(newest / keys.FILE).unlock(posts.OFFICER, posts.PASSWORD)
+        key = posts.key_of(newest)
         with lock.hold(self.post):
             backup_restore.restore(newest, self.post, key)
 

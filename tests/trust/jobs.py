@@ -142,7 +142,7 @@ def _key_changed(folder: Path, db: Database, told: Sequence[str]) -> list[str]:
 def _restore(folder: Path, tell: Tell) -> None:
     post = folder / "post"
     source = backup_list.copies(folder / "stick")[0].folder
-    key = Keyring.read(source / keys.FILE).unlock(posts.OFFICER, posts.PASSWORD)
+    key = posts.key_of(source)
     with lock.hold(post):
         backup_restore.restore(source, post, key)
         tell("restored")

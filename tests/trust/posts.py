@@ -105,6 +105,13 @@ def opened(folder: Path) -> Iterator[Database]:
         yield db
 
 
+def key_of(folder: Path) -> bytes:
+    """What the key file in a folder gives for the officer's password, after a wait if need be."""
+    ring = Keyring.read(folder / keys.FILE)
+    time.sleep(ring.waiting(OFFICER))
+    return ring.unlock(OFFICER, PASSWORD)
+
+
 def register(db: Database, name: str) -> None:
     """Enter a resident."""
     residents.register_resident(db, ResidentForm(name=name, address="寺河嘉苑A区3号楼1单元302"))
