@@ -63,8 +63,8 @@ def inspections(context: Context) -> Listed:
     """The list of premises."""
     page = InspectionsPage(context)
     page.browse.kind = PREMISES
-    page._shown = (PREMISES, None)
-    return Listed(page, page.browse.view, page.search, page.card, lambda: page._shown[1])
+    page.show_record(PREMISES, None)
+    return Listed(page, page.browse.view, page.search, page.card, lambda: page.shown[1])
 
 
 def mediation(context: Context) -> Listed:
