@@ -19,6 +19,7 @@ from policepost.core.keys import Keyring
 from policepost.core.lock import hold
 from policepost.core.slots import Cost
 from policepost.upkeep import making
+from tests.core.post_with_keys import turn_page
 
 PASSWORD = "a long password"  # noqa: S105
 Run = Callable[..., int]
@@ -262,6 +263,49 @@ def test_backup_and_restore(
     assert "Nothing found" in capsys.readouterr().out
     assert commands.run(["--data", former, "find", "zsl"]) == 0
     assert "张淑兰" in capsys.readouterr().out
+
+
+def test_restore_shows_what_would_change_and_only_that_when_asked(
+    run: Run, folder: Path, sheet: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("backup", tmp_path / "stick", "--json")
+    made = spoken(capsys)["folder"]
+    run("import", sheet)
+    capsys.readouterr()
+    assert run("restore", made, "--dry-run", "--json") == 0
+    seen = spoken(capsys)
+    assert seen["lost"] > 0
+    assert seen["now"]["resident"] > seen["then"]["resident"] == 0
+    assert seen["proved"]
+    assert run("restore", made, "--dry-run") == 0
+    told = capsys.readouterr().out
+    assert "would be lost" in told
+    assert "Who could sign in" in told
+    assert run("find", "zsl") == 0
+    assert "张淑兰" in capsys.readouterr().out
+    assert run("restore", made) == 0
+    assert "Restored" in capsys.readouterr().out
+
+
+def test_backups_go_where_they_belong_are_listed_and_opened(
+    run: Run, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("backup", "--list") == 0
+    assert "no backup yet" in capsys.readouterr().out
+    assert run("backup", "--json") == 0
+    made = Path(spoken(capsys)["folder"])
+    assert made.parent == folder / "backups"
+    assert run("backup", "--list", "--json") == 0
+    assert [line["state"] for line in spoken(capsys)] == ["good"]
+    assert run("check", "--backups") == 0
+    assert "in order" in capsys.readouterr().out
+    turn_page(made / "post.db", 3)
+    assert run("check", "--backups", "--json") == 1
+    assert spoken(capsys)[0]["fault"]
+    assert run("backup", "--list") == 0
+    assert "Damaged" in capsys.readouterr().out
+    assert run("backup") == 0
+    assert "checked" in capsys.readouterr().out
 
 
 def test_looking_and_backing_up_go_on_beside_an_open_window_but_importing_does_not(

@@ -15,7 +15,15 @@ from sqlalchemy.orm import Session
 
 from policepost import start
 from policepost.appointments import actions as desk
-from policepost.core import backup, clock, keys, language, preferences
+from policepost.core import (
+    backup_keeping,
+    backup_places,
+    backup_rule,
+    backup_standing,
+    clock,
+    language,
+    settings,
+)
 from policepost.core.database import Database
 from policepost.core.records import new_id
 from policepost.core.shapes import Listing, Person, Ref
@@ -27,11 +35,13 @@ from policepost.ui import style
 from policepost.ui.changes import Changes
 from policepost.ui.page import Context, Request
 from policepost.ui.tasks import Tasks
+from tests.core.post_with_keys import give_keys
 from tests.dashboard import living
 from tests.dashboard.living import TODAY
 from tests.inspections import made
 
 Reader = Callable[[Session, datetime], Duty]
+LONG = 20_000
 
 
 def context_of(db: Database, tasks: Tasks) -> Context:
@@ -256,28 +266,47 @@ def test_time_that_passes_moves_the_free_slots_on(page: TodayPage) -> None:
     assert page.agenda_card.heading.note.text() != before
 
 
-def test_a_post_without_a_backup_is_told(qtbot: QtBot, page: TodayPage) -> None:
-    qtbot.waitUntil(lambda: "Back up the post" in titles(page.due.shown()), timeout=1000)
-    row = titles(page.due.shown()).index("Back up the post")
-    assert page.due.shown()[row - 1].tone == "bad"
-    page.due.setCurrentIndex(page.due.model().index(row, 0))
-    assert asked(qtbot, page, page.due, Qt.Key.Key_Return).kind == "setting"
+def test_a_post_that_is_not_backed_up_is_told_in_red_and_one_press_makes_one(
+    qtbot: QtBot, page: TodayPage, post: Database
+) -> None:
+    qtbot.waitUntil(page.backup.isVisible, timeout=LONG)
+    assert "no backup yet" in page.backup.words.text()
+    assert page.backup.property("tone") == "bad"
+    with qtbot.waitSignal(page.asks) as heard:
+        page.backup.more.click()
+    assert heard.args[0].kind == "setting"
+    page.backup.button.click()
+    qtbot.waitUntil(lambda: "does not count" in page.backup.words.text(), timeout=LONG)
+    give_keys(post)
+    page.backup.button.click()
+    qtbot.waitUntil(lambda: not page.backup.isVisible(), timeout=LONG)
+    made = backup_standing.last_good(post)
+    assert made is not None
+    assert made.why == backup_rule.HAND
 
 
-def test_a_fresh_backup_is_not_asked_for(
+def test_how_old_the_last_backup_is_and_that_the_stick_is_missing(
     qtbot: QtBot, page: TodayPage, post: Database, tmp_path: Path
 ) -> None:
-    qtbot.waitUntil(lambda: "Back up the post" in titles(page.due.shown()), timeout=1000)
-    (post.folder / keys.FILE).write_text("{}")
-    backup.copy(post, tmp_path / "backups")
-    preferences.change(post.folder, backup_folder=str(tmp_path / "backups"))
+    give_keys(post)
+    backup_places.name_second(post.folder, tmp_path / "stick")
+    backup_keeping.run(post)
+    (tmp_path / "stick").rename(tmp_path / "pocket")
+    qtbot.waitUntil(lambda: not page.tasks.busy, timeout=LONG)
     page.refresh()
-    qtbot.waitUntil(lambda: "Back up the post" not in titles(page.due.shown()), timeout=1000)
+    qtbot.waitUntil(lambda: not page.tasks.busy, timeout=LONG)
+    assert not page.backup.isVisible()
     with clock.at(living.moment(TODAY + timedelta(days=9))):
         page.refresh()
-        qtbot.waitUntil(lambda: "Back up the post" in titles(page.due.shown()), timeout=1000)
-    row = titles(page.due.shown()).index("Back up the post")
-    assert page.due.shown()[row].badge == "2 days over"
+        qtbot.waitUntil(page.backup.isVisible, timeout=LONG)
+        assert "days old" not in page.backup.words.text()  # nothing was done since
+        assert "last connected on" in page.backup.words.text()
+        agenda = page.agenda.shown()
+        assert agenda == ()
+        with post.transaction("Set idle lock") as session:
+            settings.put(session, "security.idle_minutes", 7)
+        page.refresh()
+        qtbot.waitUntil(lambda: "9 days old" in page.backup.words.text(), timeout=LONG)
 
 
 def test_whatever_today_and_the_charts_open_some_page_answers(page: TodayPage) -> None:

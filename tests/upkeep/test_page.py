@@ -1,11 +1,9 @@
 """Settings: everything on the page does what it says, through the real files."""
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import cast
 
 import pytest
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from policepost.core import clock, database, keys
@@ -142,35 +140,6 @@ def test_the_idle_time_has_bounds(page: SettingsPage, db: Database) -> None:
     assert queries.post(db).idle_minutes == 5
 
 
-def test_a_backup_goes_to_the_chosen_folder_and_its_age_is_shown(
-    qtbot: QtBot, page: SettingsPage, db: Database, tmp_path: Path
-) -> None:
-    assert page.backups.backup_badge.text() == "Make one"
-    page.backups.backup_button.click()
-    dialog = cast("QFileDialog", page.findChild(QFileDialog, "backup-folder"))
-    dialog.fileSelected.emit(str(tmp_path / "stick"))
-    dialog.reject()
-    qtbot.waitUntil(lambda: "Backed up" in told(page), timeout=LONG)
-    assert page.backups.backup_badge.text() == "Today"
-    assert queries.backup_folder(db) == tmp_path / "stick"
-    assert len(list((tmp_path / "stick").iterdir())) == 1
-    with clock.at(clock.now().replace(year=clock.today().year + 1)):
-        page.refresh()
-        assert "days old" in page.backups.backup_badge.text()
-        page.backups.backup_button.click()
-        qtbot.waitUntil(lambda: len(list((tmp_path / "stick").iterdir())) == 2, timeout=LONG)
-        qtbot.waitUntil(page.backups.backup_button.isEnabled)
-
-
-def test_a_backup_that_is_refused_says_why(
-    qtbot: QtBot, page: SettingsPage, tmp_path: Path
-) -> None:
-    (tmp_path / "file").write_text("x", encoding="utf-8")
-    page.backups.back_up_to(str(tmp_path / "file"))
-    qtbot.waitUntil(lambda: "is a file" in page.notice.text(), timeout=LONG)
-    assert page.backups.backup_button.isEnabled()
-
-
 def test_the_check_says_all_is_well_or_what_is_not(
     qtbot: QtBot, page: SettingsPage, db: Database
 ) -> None:
@@ -297,12 +266,3 @@ def test_opening_hours_are_asked_of_the_appointments(qtbot: QtBot, page: Setting
     with qtbot.waitSignal(page.asks) as signal:
         page.hours_button.click()
     assert signal.args[0] == Request("open", "opening")
-
-
-def test_restoring_is_asked_first(
-    qtbot: QtBot, page: SettingsPage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    answer: Callable[..., bool] = lambda *_words: True  # noqa: E731
-    monkeypatch.setattr(cards_module, "confirmed", answer)
-    with qtbot.waitSignal(page.restore_asked):
-        page.backups.restore_button.click()
