@@ -112,6 +112,8 @@ class Problem(QWidget):
 
     def _show_step(self) -> None:
         """First the list, then what would change."""
+        if self.salvage is not None:  # the backups were found while it was asked for
+            return
         looked = self.chosen is not None
         listing = bool(self.list.lines) and not looked
         steps = ((self.list, listing), (self.fields, listing), (self.shown, looked))
