@@ -68,6 +68,8 @@ class RecordPage(Page):
         """Put the keyboard into the list, on its first line if it stands nowhere."""
         self.browse.view.setFocus()
         self.browse.view.stand_somewhere()
+        if self.shown[1] is None and self.browse.view.selectionModel().hasSelection():
+            self.show_record(self.browse.kind, self.browse.view.current_id())
 
     @Slot(str, object)
     def show_record(self, kind: str, id_: UUID | None) -> None:

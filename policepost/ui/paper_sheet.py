@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 from typing_extensions import override
 
 from policepost.core.language import _
@@ -48,20 +48,20 @@ class PaperSheet(Sheet):
         super().__init__(page, title, 700)
         self._title, self._copies, self._on_printed = title, copies, on_printed
         self._make, self._choice, self._file_name = make, choice, file_name or title
-        self.option = QCheckBox(choice[0] if choice else "")
+        self.option = QCheckBox(choice[0] if choice else "", self)
         self.option.setVisible(choice is not None)
         self.option.toggled.connect(self._render)
         self.preview = PaperPreview(tasks)
         self.preview.setMinimumHeight(style.px(520))
         self.body.setContentsMargins(0, 0, 0, 0)
         if choice is not None:
-            edge = style.px(18)
-            self.option.setContentsMargins(edge, 0, edge, 0)
-            self.body.addSpacing(style.px(10))
-        self.body.addWidget(self.option)
+            row = QHBoxLayout()
+            row.setContentsMargins(style.px(18), style.px(10), style.px(18), 0)
+            row.addWidget(self.option)
+            self.body.addLayout(row)
         self.body.addWidget(self.preview, 1)
         self.save_button = self.add_button(_("Save as PDF"), self._save)
-        words = _("Print {count} copies").format(count=copies) if copies > 1 else _("Print")
+        words = _("Print, {count} copies").format(count=copies) if copies > 1 else _("Print")
         self.print_button = self.on_done(words, self._print)
         for button in (self.save_button, self.print_button):
             button.setEnabled(False)

@@ -632,3 +632,14 @@ def test_the_page_opens_on_its_first_line(qtbot: QtBot, db: Database, context: C
     page.show()
     qtbot.waitUntil(lambda: "recheck" in page.card.buttons)
     assert page.browse.view.current_id() == hazard.id
+
+
+def test_a_list_that_another_page_asks_for_shows_the_line_it_stands_on(
+    qtbot: QtBot, db: Database, page: InspectionsPage
+) -> None:
+    hazard = one_hazard(db)
+    page.answer(Request("list", "hazard", None, {}))
+    qtbot.waitUntil(lambda: page.shown == ("hazard", hazard.id))
+    page.answer(Request("list", "hazard", None, {}))  # the list stands on that line already
+    assert page.shown == ("hazard", hazard.id)
+    assert "recheck" in page.card.buttons
