@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 import policepost.mediation.undoing  # noqa: F401 - says what cannot be taken back
@@ -55,6 +55,7 @@ def agenda(session: Session, day: date) -> list[AgendaLine]:
         select(Sitting, Dispute)
         .join(Dispute, Dispute.id == Sitting.dispute_id)
         .where(Sitting.planned_at >= first, Sitting.planned_at < first + timedelta(days=1))
+        .where(or_(Sitting.outcome != "", _goes_on()))
         .order_by(Sitting.planned_at)
     )
     return [
@@ -84,6 +85,11 @@ def due(session: Session, today: date) -> list[DueLine]:
     return sorted(found, key=lambda line: line.due_on)
 
 
+def _goes_on() -> ColumnElement[bool]:
+    """A sitting that was planned for a dispute which has ended since is not held."""
+    return Dispute.status.in_([status.value for status in codes.OPEN])
+
+
 def _due(dispute: Dispute, sentence: str, due_on: date, detail: str = "") -> DueLine:
     return DueLine(
         ref=Ref(KIND, dispute.id),
@@ -100,7 +106,7 @@ def _sittings_to_record(session: Session, today: date) -> list[DueLine]:
     rows = session.execute(
         select(Dispute, Sitting.planned_at)
         .join(Sitting, Sitting.dispute_id == Dispute.id)
-        .where(Sitting.outcome == "", Sitting.planned_at < first)
+        .where(Sitting.outcome == "", Sitting.planned_at < first, _goes_on())
     )
     return [
         _due(dispute, _("Record the sitting of {people}"), planned.date())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -147,6 +147,9 @@ class _Checks:
             if hazard.on_the_spot:
                 continue
             day = clock.working_day_from(hazard.due_on)
+            if at(day, 16) > self._now:
+                with clock.at(self._now):
+                    followups.plan_recheck(self._db, hazard.id, day, time(15, 30))
             forgotten = self._random.random() < 0.12
             if at(day, 16) > self._now or (
                 forgotten and day > self._now.date() - timedelta(days=40)

@@ -79,6 +79,19 @@ def test_what_is_due_of_a_dispute_as_it_goes_on(db: Database) -> None:
     assert due_titles(db, plain) == [("Plan a sitting for 刘某某、张𬭎", date(2026, 12, 18))]
 
 
+def test_a_sitting_of_a_dispute_that_ended_is_neither_held_nor_due(db: Database) -> None:
+    dispute_id = registered(db)
+    sitting_actions.plan_sitting(db, dispute_id, TUESDAY)
+    actions.terminate(db, dispute_id, "双方自行和解")
+    assert due_titles(db, dispute_id) == []
+    with db.reading() as session:
+        assert queries.agenda(session, TUESDAY.date()) == []
+    actions.reopen(db, dispute_id)
+    assert due_titles(db, dispute_id)[0][0] == "Record the sitting of 刘某某、张𬭎"
+    with db.reading() as session:
+        assert len(queries.agenda(session, TUESDAY.date())) == 1
+
+
 def test_what_is_due_of_an_agreement(db: Database) -> None:
     assert due_titles(db, agreed(db)) == [
         ("Print the agreement of 刘某某、张𬭎", date(2026, 11, 24))
