@@ -30,7 +30,7 @@ from policepost.core.backup_places import Busy
 from policepost.core.backup_rule import CLOSE, HAND
 from policepost.core.backup_standing import good, is_saved, last_good, places, rule
 from policepost.core.errors import Refused
-from policepost.core.files import sync_folder
+from policepost.core.files import sync_folder, write_whole
 from policepost.core.former_keys import keys_of
 from policepost.core.language import _
 
@@ -164,10 +164,18 @@ def _made(db: Database, target: Path, wanted: Wanted) -> Copy:
         patience=wanted.patience,
     )
     one = _judged(db, made)
+    bring_list(db, target)
     backup_state.note_proved(db.folder, made, clock.now())
     if one.state == "good":
         prune(db, target)
     return one
+
+
+def bring_list(db: Database, target: Path) -> None:
+    """Lay what was deleted for good beside the backups, which may still hold it."""
+    with suppress(ValueError, OSError):
+        content = backup_manifest.small_file(db.folder / backup_places.DELETED)
+        write_whole(target / backup_places.DELETED, content)
 
 
 def _judged(db: Database, made: Path) -> Copy:
@@ -195,6 +203,7 @@ def carry(db: Database, stopped: Wish | None = None) -> Copy | None:
             backup_places.sweep(target)
             there = _carried(db, newest, target, stopped or (lambda: False))
         prune(db, target)
+    bring_list(db, target)
     preferences.change(db.folder, second_seen=clock.today().isoformat())
     return there
 

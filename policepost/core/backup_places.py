@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 BESIDE = "backups"
 MARKER = "policepost-place.json"
 LOCK = "policepost-backup.lock"
+DELETED = "deleted.json"
+"""The list of what was deleted for good; it lies beside a post and in every place."""
 PREFIX = "policepost-"
 PART = ".part"
 _STAMP = "%Y%m%d-%H%M%S"

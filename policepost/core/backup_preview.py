@@ -145,14 +145,3 @@ def _differences(theirs: Connection, present: Database | None) -> tuple[list[Ent
         if mark not in held
     ]
     return lost, len(held - {row[0] for row in rows})
-
-
-def erased(present: Database | None, source: Path, key: bytes) -> dict[str, str]:
-    """What the present post has deleted for good and the backup may still hold."""
-    if present is None:
-        return {}
-    statement = "SELECT DISTINCT record_id, kind FROM journal_change WHERE op = 'erase'"
-    with present.engine.connect() as ours, looking_at(source, key) as theirs:
-        known = {record_id for record_id, _kind in theirs.exec_driver_sql(statement)}
-        rows = ours.exec_driver_sql(statement).all()
-    return {record_id: kind for record_id, kind in rows if record_id not in known}

@@ -7,8 +7,7 @@ import shutil
 import tempfile
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from typing import TYPE_CHECKING
 
 from policepost.core import (
     backup,
@@ -20,24 +19,23 @@ from policepost.core import (
     replacing,
     settings,
 )
-from policepost.core.backup_places import PREFIX
+from policepost.core.backup_places import DELETED, PREFIX
 from policepost.core.errors import Refused
 from policepost.core.files import refusing
 from policepost.core.keys import Keyring
 from policepost.core.language import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from sqlalchemy.engine import Connection
-    from sqlalchemy.orm import Session
 
     from policepost.core.backup_look import Facts
     from policepost.core.database import Database
 
 LOG = f"{database.FILE}-wal"
 RESTORED = "backup.restored"
-"""Setting: which backup was restored last, when, by whom, and what must be erased again."""
+"""Setting: which backup was restored last, when and by whom."""
 
 
 def source_of(chosen: Path) -> Path:
@@ -79,7 +77,6 @@ def restore(
     folder: Path,
     key: bytes,
     by: str = "",
-    gone: Mapping[str, str] | None = None,
 ) -> Path | None:
     """Put a backup in the place of the post in `folder`; nothing may have that post open.
 
@@ -90,7 +87,6 @@ def restore(
         folder: The post's folder.
         key: What the backup's own key file gives for an officer's password.
         by: Who does it, for the journal.
-        gone: What was deleted for good since, see `erased`.
 
     Returns:
         Where the former post now lies, None if there was none.
@@ -111,10 +107,18 @@ def restore(
         with backup_look.looking(part / database.FILE, key) as copied:
             _refuse_damaged(copied)
             is_older(backup_look.facts(copied))
-        note = {"backup": source.name, "by": by, "gone": dict(gone or {})}
+        note = {"backup": source.name, "by": by}
         (part / replacing.NOTE).write_text(json.dumps(note), encoding="utf-8")
+        if not (folder / DELETED).exists():
+            _bring_list(source.parent, part)
         backup_manifest.sync_all(part)
         return replacing.begin(folder, part)
+
+
+def _bring_list(place: Path, part: Path) -> None:
+    """On a new computer: what was deleted for good comes from where the backups lie."""
+    with suppress(ValueError, FileNotFoundError):
+        (part / DELETED).write_bytes(backup_manifest.small_file(place / DELETED))
 
 
 def _refuse_damaged(copied: Connection) -> None:
@@ -163,31 +167,12 @@ def _copy_database(source: Path, part: Path, key: bytes) -> None:
 
 
 def tell_journal(db: Database) -> None:
-    """Write into a restored post's journal, at its first opening, that and by whom it was restored.
-
-    What was deleted for good since that backup was made is listed for `erased_since`.
-    """
+    """Write into a restored post's journal, at its first opening, that it was and by whom."""
     path = db.folder / replacing.NOTE
     with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
         note = json.loads(backup_manifest.small_file(path))
         said = {name: str(note[name]) for name in ("backup", "by")}
-        gone = {str(key): str(kind) for key, kind in note["gone"].items()}
         with db.transaction("Restore a backup") as session:
-            settings.put(session, RESTORED, {**said, "at": clock.now().isoformat(), "gone": gone})
+            settings.put(session, RESTORED, {**said, "at": clock.now().isoformat()})
     with suppress(OSError):
         path.unlink(missing_ok=True)
-
-
-def erased_since(session: Session) -> dict[UUID, str]:
-    """Records that had been deleted for good before an older backup brought them back.
-
-    Keys, each with its kind. Whoever erases them again also calls `erased_again`.
-    """
-    held: dict[str, Any] = settings.get(session, RESTORED, {})
-    return {UUID(key): str(kind) for key, kind in held.get("gone", {}).items()}
-
-
-def erased_again(session: Session) -> None:
-    """What the backup had brought back is gone again; part of the caller's transaction."""
-    held: dict[str, Any] = settings.get(session, RESTORED, {})
-    settings.put(session, RESTORED, {**held, "gone": {}})

@@ -34,7 +34,8 @@ _NAMES = (
     *("post.db", "post.db-wal", "post.db-shm", "post.head", keys.FILE, "former-keys.json"),
     *("forms", "holidays", NOTE),
 )
-"""What goes aside; preferences, logs and the backups stay."""
+"""What goes aside; preferences, logs, the backups and the list of deletions stay."""
+_COMES_IN = frozenset({*_NAMES, "deleted.json"})
 
 
 def begin(folder: Path, part: Path) -> Path | None:
@@ -71,7 +72,7 @@ def finish(folder: Path) -> None:
             sync_folder(folder)
         if placing.is_dir():
             for path in sorted(placing.iterdir()):
-                if path.name in _NAMES:
+                if path.name in _COMES_IN:
                     path.rename(folder / path.name)
             sync_folder(folder)
             shutil.rmtree(placing)

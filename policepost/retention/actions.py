@@ -11,7 +11,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from policepost.core import clock, erasing, journal
+from policepost.core import backup_keeping, clock, erasing, journal
+from policepost.core.backup_rule import DELETION
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.core.shapes import Person, Ref
@@ -93,7 +94,8 @@ def _decide(db: Database, case: RetentionCase, state: str, said: str) -> None:
 def approve(db: Database, some: Sequence[DueRecord]) -> Done:
     """Delete records for good, or lock those that something else still needs.
 
-    Each is one transaction and one entry. Afterwards the file is swept: about a second for 80 MB,
+    All is backed up first, if that has not been done. Each is one transaction and one entry.
+    Afterwards the file is swept: about a second for 80 MB,
     so call it off the screen's thread.
 
     Raises:
@@ -101,6 +103,7 @@ def approve(db: Database, some: Sequence[DueRecord]) -> Done:
     """
     for one in some:
         _check(db, one)
+    backup_keeping.before(db, DELETION)
     locked = [one for one in some if one.locked_until and one.locked_until > clock.today()]
     rest = [one for one in some if one not in locked]
     for one in locked:

@@ -5,9 +5,9 @@ The window, the start screen of a post that cannot be opened and the command lin
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from policepost.core import (
@@ -105,13 +105,11 @@ class Chosen:
         source: Its folder.
         key: What opens it.
         by: Who chose it, for the journal.
-        gone: What was deleted for good since it was made.
     """
 
     source: Path
     key: bytes
     by: str
-    gone: Mapping[str, str] = field(default_factory=dict)
 
 
 def lines(folder: Path, db: Database | None = None) -> list[Line]:
@@ -165,8 +163,7 @@ def look_with_post(db: Database, source: Path) -> tuple[Chosen, Preview] | None:
     if key is None:
         return None
     seen = backup_preview.preview(source, key, db.folder, db)
-    gone = backup_preview.erased(db, source, key)
-    return Chosen(source, key, db.officer.name, gone), seen
+    return Chosen(source, key, db.officer.name), seen
 
 
 def look_with_password(
@@ -179,8 +176,7 @@ def look_with_password(
     with refusing(source):
         key = backup_restore.ring_of(source).unlock(officer, password)
     seen = backup_preview.preview(source, key, folder, present)
-    gone = backup_preview.erased(present, source, key)
-    return Chosen(source, key, officer, gone), seen
+    return Chosen(source, key, officer), seen
 
 
 def save_first(db: Database, chosen: Chosen) -> Chosen:
@@ -195,7 +191,7 @@ def carry_out(chosen: Chosen, folder: Path) -> Path | None:
 
     Returns where the former post now lies, None if there was none. Raises Refused.
     """
-    return backup_restore.restore(chosen.source, folder, chosen.key, by=chosen.by, gone=chosen.gone)
+    return backup_restore.restore(chosen.source, folder, chosen.key, by=chosen.by)
 
 
 def counts(seen: Preview) -> list[tuple[str, int | None, int]]:

@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 
@@ -18,7 +17,6 @@ from policepost.core import (
     backup_restore,
     clock,
     database,
-    journal,
     keys,
     migrating,
     replacing,
@@ -28,7 +26,6 @@ from policepost.core import (
 from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.keys import Keyring
-from policepost.core.shapes import Person, Ref
 from policepost.features import FEATURES, import_all
 from tests.core.post_with_keys import OFFICER, PASSWORD, copied, give_keys, put, turn_page, word
 
@@ -284,24 +281,19 @@ def test_another_post_s_backup_is_named(post: Database, made: Path, tmp_path: Pa
     assert not backup_preview.preview(made, post.key, tmp_path / "new", None).is_other
 
 
-def test_what_was_deleted_for_good_since_is_listed_to_be_deleted_again(
-    post: Database, made: Path
+def test_the_list_of_deletions_lies_with_the_backups_and_comes_to_a_new_computer(
+    post: Database, tmp_path: Path
 ) -> None:
-    gone = uuid4()
-    with post.transaction("Name the post") as session:
-        journal.note(session, "erase", Ref("resident", gone))
-    listed = backup_preview.erased(post, made, post.key)
-    assert listed == {gone.hex: "resident"}
+    listed = post.folder / backup_places.DELETED
+    listed.write_text("[1]", encoding="utf-8")
+    made = backup_keeping.run(post).made.folder
+    assert (made.parent / backup_places.DELETED).read_text(encoding="utf-8") == "[1]"
+    backup_restore.restore(made, tmp_path / "new", post.key)
+    assert (tmp_path / "new" / backup_places.DELETED).read_text(encoding="utf-8") == "[1]"
+    listed.write_text("[1, 2]", encoding="utf-8")
     post.close()
-    backup_restore.restore(made, post.folder, post.key, gone=listed)
-    restored = Database.open(post.folder, post.key, Person(None, ""))
-    with restored.transaction("Name the post") as session:
-        assert backup_restore.erased_since(session) == {gone: "resident"}
-        backup_restore.erased_again(session)
-    with restored.reading() as session:
-        assert backup_restore.erased_since(session) == {}
-    restored.close()
-    assert backup_preview.erased(None, made, post.key) == {}
+    backup_restore.restore(made, post.folder, post.key)
+    assert listed.read_text(encoding="utf-8") == "[1, 2]"
 
 
 def test_a_backup_of_an_earlier_program_has_no_manifest_and_can_be_restored(
