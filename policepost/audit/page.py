@@ -260,7 +260,7 @@ def columns() -> list[Column[JournalLine]]:
             _("When"),
             lambda line: format_moment(line.at) if line.at else "–",
             sort="number",
-            width=126 if chinese else 150,
+            width=150,
         ),
         Column(_("Officer"), lambda line: line.officer or _("the program"), width=96),
         Column(
@@ -270,7 +270,7 @@ def columns() -> list[Column[JournalLine]]:
             tone=lambda line: words.WAY_TONES.get(line.way),
         ),
         Column(_("Action"), lambda line: _(line.action), width=150 if chinese else 200),
-        Column(_("Record"), subject_words),
+        Column(_("About"), subject_words),
     ]
 
 

@@ -80,7 +80,7 @@ KINDS: Mapping[str, str] = {
     "number_series": N_("Series of numbers"),
     "retention_case": N_("Deletion"),
     "rights_request": N_("Request about the own record"),
-    "number": N_("Number"),
+    "number": N_("Searched number"),
     "listing": N_("List"),
     "journal_entry": N_("Journal"),
 }

@@ -236,7 +236,12 @@ def last_entry(session: Session, officer: str) -> int | None:
     """The officer's own last action, to be offered for undo."""
     return session.scalar(
         select(JournalEntry.number)
-        .where(JournalEntry.officer == officer, JournalEntry.way == "change")
+        .where(
+            JournalEntry.officer == officer,
+            exists().where(
+                JournalChange.entry == JournalEntry.number, JournalChange.op.in_(_CHANGES)
+            ),
+        )
         .order_by(JournalEntry.number.desc())
         .limit(1)
     )

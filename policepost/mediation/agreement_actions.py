@@ -12,9 +12,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from policepost.core import clock, numbering
+from policepost.core import clock, journal, numbering
 from policepost.core.errors import Refused
 from policepost.core.language import _
+from policepost.core.shapes import Ref
 from policepost.mediation import course, desk, facts, hindrances
 from policepost.mediation.codes import Performance
 from policepost.mediation.lines import Card
@@ -142,6 +143,8 @@ def _record_print(session: Session, card: Card, copies: int | None, digest: str)
     agreement.prints += 1
     agreement.copies_printed += count
     agreement.printed_digest = digest or card.digest
+    ref = Ref(Dispute.__tablename__, card.id)
+    journal.note(session, "print", ref, paper="agreement", copies=count)
 
 
 def _take_number(session: Session, dispute: Dispute, agreement: Agreement) -> None:

@@ -8,7 +8,9 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Slot
 
+from policepost.core import looking
 from policepost.core.language import _
+from policepost.core.shapes import Ref
 from policepost.mediation import agreement_actions, hindrances, papers
 from policepost.mediation.case_view import CaseView, make_agreement
 from policepost.mediation.lines import Card
@@ -94,7 +96,9 @@ class PaperWork(QObject):
             paper = papers.sitting_record(session, card.id, sitting_id)
         if self._agreed_to_missing(paper):
             with showing_refusals(self._page):
-                print_pdf(self._page, paper.pdf, _("Mediation record"))
+                ref = Ref("dispute", card.id)
+                noted = partial(looking.note_print, self._db, ref, "mediation_record")
+                print_pdf(self._page, paper.pdf, _("Mediation record"), on_printed=noted)
 
 
 def _any_way() -> None:

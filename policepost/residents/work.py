@@ -17,6 +17,7 @@ from policepost.residents.queries import ResidentCard
 from policepost.residents.words import FIELD_NAMES, field_words
 from policepost.ui.history import HistorySheet
 from policepost.ui.messages import showing_refusals
+from policepost.ui.page import Request
 from policepost.ui.paper_sheet import PaperSheet
 from policepost.ui.sheet import Sheet, Way
 from policepost.ui.undoing import take_back, tell_with_undo
@@ -48,6 +49,7 @@ class Work(QObject):
             "back": self.come_back,
             "history": self.history,
             "number": self.show_number,
+            "rights": self.ask_rights,
         }
         commands[verb]()
 
@@ -79,6 +81,13 @@ class Work(QObject):
         if person is not None:
             with showing_refusals(self._page):
                 self._page.card.show_number(actions.show_number(self._db, person.id))
+
+    def ask_rights(self) -> None:
+        """Begin what the person asks about the own record: a copy, a correction, a deletion."""
+        person = self._page.person()
+        if person is not None:
+            known = {"resident_id": person.id}
+            self._page.asks.emit(Request("new", "rights_request", values=known))
 
     def come_back(self) -> None:
         """Put somebody who left back on the list."""
@@ -166,9 +175,14 @@ class Work(QObject):
         self._begin("history", self._page.person())
 
     def _history(self, person: ResidentCard, way: Way) -> None:
+        refs = [Ref(queries.KIND, person.id)]
         with self._db.reading() as session:
-            lines = journal.history(session, [Ref(queries.KIND, person.id)])
+            lines = journal.history(session, refs, ops=journal.CHANGES)
+            told = self._db.may("journal.read")
+            looked = journal.history(session, refs, ops=journal.LOOKS) if told else None
         title = _("History of {name}").format(name=person.name)
         back = partial(take_back, self._page)
-        sheet = HistorySheet(self._page, title, lines, FIELD_NAMES, field_words, back)
+        sheet = HistorySheet(
+            self._page, title, lines, FIELD_NAMES, field_words, back, looked=looked
+        )
         self._open(sheet, way)

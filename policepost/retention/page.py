@@ -84,7 +84,7 @@ class RetentionPage(Page):
         self.body.addWidget(scrolled(inside, "ground"))
 
     def _terms(self) -> Card:
-        card = Card(_("How long"), "resources/tables/retention.toml")
+        card = Card(_("Terms of keeping"), "resources/tables/retention.toml")
         for term in rules.terms().values():
             years = ngettext("{count} year", "{count} years", term.years).format(count=term.years)
             words_ = label(f"{term.title}: {years}", wrap=True)
@@ -160,7 +160,7 @@ class RetentionPage(Page):
             column.addWidget(label(_locked_words(one), "warning", wrap=True))
         row.addLayout(column, 1)
         if one.locked_until is not None:
-            row.addWidget(Badge(_("Lock"), "wait"))
+            row.addWidget(Badge(_("To be locked"), "wait"))
         if self.db.may("retention.decide"):
             row.addWidget(small_button(_("Keep …"), partial(self._keep, one)))
         return made

@@ -23,7 +23,7 @@ STATES: Words = {
     "deleted": N_("Deleted"),
 }
 REQUEST_KINDS: Words = {
-    "copy": N_("Copy of the own record"),
+    "copy": N_("A copy"),
     "correct": N_("Correction"),
     "delete": N_("Deletion"),
 }

@@ -22,12 +22,15 @@ Names = Mapping[str, str]
 Words = Callable[[str, Any], str]
 """A field's value in words."""
 
+LOOKS_SHOWN = 50
+
 _UNDOABLE = frozenset({"add", "change", "remove"})
 
 
 class HistorySheet(Sheet):
     """Shows the lines of `core.journal.history`, newest first.
 
+    `looked` adds who looked at the record, for those with the right to know.
     `undo(number)` takes a journal entry back (`core.undo.undo`); a refusal is said in the sheet.
     """
 
@@ -39,6 +42,8 @@ class HistorySheet(Sheet):
         names: Names,
         words: Words,
         undo: Callable[[int], None],
+        *,
+        looked: "Sequence[HistoryLine] | None" = None,
     ) -> None:
         super().__init__(page, title, 520)
         self._undo, self._names, self._words = undo, names, words
@@ -47,7 +52,24 @@ class HistorySheet(Sheet):
         for line in lines:
             self.body.addWidget(self._event(line))
             self.body.addWidget(rule())
+        if looked is not None:
+            self._add_looks(looked)
         self.body.addStretch(1)
+
+    def _add_looks(self, looked: "Sequence[HistoryLine]") -> None:
+        """Add who looked at it, for those who may know: a line each, newest first."""
+        self.body.addSpacing(style.px(8))
+        self.body.addWidget(label(_("Who looked"), "heading"))
+        if not looked:
+            self.body.addWidget(label(_("Nobody has looked yet."), "muted"))
+        for line in looked[:LOOKS_SHOWN]:
+            why = next((str(new) for name, _old, new in line.changes if name == "reason"), "")
+            parts = (format_moment(line.at), line.officer, _(line.action), why)
+            words = " · ".join(part for part in parts if part)
+            self.body.addWidget(label(words, "small", wrap=True))
+        if len(looked) > LOOKS_SHOWN:
+            more = _("and {count} earlier looks").format(count=len(looked) - LOOKS_SHOWN)
+            self.body.addWidget(label(more, "muted"))
 
     @override
     def open(self) -> None:
