@@ -16,6 +16,8 @@ from policepost.core.policy import STANDARD, Policy
 from policepost.ui import style
 from policepost.ui.parts import icon, label, restyle
 
+TWO_LINES = 38
+"""Height of two lines of small type."""
 _OFF = False
 _TONES = ("bad", "bad", "wait", "good", "good")
 
@@ -111,6 +113,7 @@ class NewPassword(QWidget):
         self.bar.setTextVisible(False)
         self.verdict = label("", "small")
         self.advice = label(self._asked(), "small", wrap=True)
+        self.advice.setMinimumHeight(style.px(TWO_LINES))  # so that nothing moves while one types
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(style.px(5))

@@ -31,7 +31,7 @@ SHORT_TITLES = {
     Role.CHIEF: N_("Chief"),
     Role.OFFICER: N_("Officer"),
     Role.AUXILIARY: N_("Auxiliary"),
-    Role.ADMINISTRATOR: N_("Administrator"),
+    Role.ADMINISTRATOR: N_("Admin"),
 }
 
 

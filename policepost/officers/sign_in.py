@@ -288,7 +288,9 @@ class _OwnPasswordCard(_Card):
     def __init__(self, ring: Keyring, account: Account) -> None:
         super().__init__(ring)
         told = _("Somebody else set this password for {name}. Choose your own, which nobody knows.")
-        self.column.addWidget(label(told.format(name=account.name), wrap=True))
+        words = label(told.format(name=account.name), wrap=True)
+        words.setMinimumHeight(style.px(44))  # the stack of cards does not ask how lines break
+        self.column.addWidget(words)
         self.passwords = NewPassword.of(ring, account.name)
         self.passwords.second.edit.returnPressed.connect(self.button.click)
         self.column.addWidget(self.passwords)

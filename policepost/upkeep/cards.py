@@ -118,6 +118,7 @@ class AccountsCard(Card):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(style.px(2))
         across = QHBoxLayout()
+        across.setSpacing(style.px(7))
         officer = line.officer
         across.addWidget(label(officer.name))
         across.addWidget(label(f"{officer.title}  {officer.badge_number}".strip(), "small"))
