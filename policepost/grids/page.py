@@ -24,7 +24,7 @@ from policepost.ui.input import SearchEdit
 from policepost.ui.list_keys import ListKeys
 from policepost.ui.page import Context, Page, Request
 from policepost.ui.parts import side_by_side
-from policepost.ui.sheet import Sheet, Way
+from policepost.ui.sheet import Way, in_place_of_sheets
 from policepost.ui.undoing import tell_with_undo
 
 if TYPE_CHECKING:
@@ -227,20 +227,14 @@ class GridsPage(Page):
 
     def pictures(self) -> Iterable[tuple[str, Callable[[], None]]]:
         """States of the page worth a picture."""
+        pose = partial(in_place_of_sheets, self)
         doors = [line for line in self.model.lines() if line.level == Level.DWELLING]
         if doors:
             yield "dwelling", partial(self.open_place, doors[0].id)
-            yield "edit", partial(self._pose, partial(self.work.do, "edit"))
-            yield "add", partial(self._pose, self.work.add)
-            yield "history", partial(self._pose, partial(self.work.do, "history"))
-            yield "found", partial(self._pose, partial(self.find_place, doors[0].name))
-
-    def _pose(self, show: Callable[[], None]) -> None:
-        """Show a state without what was open before."""
-        sheets: list[Sheet] = list(self.findChildren(Sheet))
-        for sheet in sheets:
-            sheet.close_sheet()
-        show()
+            yield "edit", partial(pose, partial(self.work.do, "edit"))
+            yield "add", partial(pose, self.work.add)
+            yield "history", partial(pose, partial(self.work.do, "history"))
+            yield "found", partial(pose, partial(self.find_place, doors[0].name))
 
     def show_done(self, place_id: UUID | None, sentence: str) -> None:
         """Show what a change left behind, and say what was done with the way to take it back."""

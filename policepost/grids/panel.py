@@ -1,11 +1,11 @@
 """The right side of the page of places: the place that is chosen, or what an address may mean."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from policepost.core import tables
 from policepost.core.language import N_, _, ngettext
@@ -15,10 +15,11 @@ from policepost.grids.finding import Finding
 from policepost.grids.queries import PlaceCard, TreeLine
 from policepost.grids.records import Level
 from policepost.ui import style
-from policepost.ui.basics import clear, danger_button, label, row_button, small_button
+from policepost.ui.basics import danger_button, label, row_button, small_button
 from policepost.ui.flow import FlowLayout
 from policepost.ui.page import Request
-from policepost.ui.parts import Badge, FactRow, scrolled
+from policepost.ui.parts import Badge, FactRow
+from policepost.ui.side_card import SideCard
 
 LEVELS = {
     Level.COMMUNITY: N_("Community"),
@@ -46,7 +47,7 @@ CHANGE = "places.change"
 """A right, see `core.rights`."""
 
 
-class PlacePanel(QWidget):
+class PlacePanel(SideCard):
     """Shows a place; its buttons ask the page (`wanted`, a verb) or the window (`asks`)."""
 
     asks = Signal(object)
@@ -55,68 +56,45 @@ class PlacePanel(QWidget):
     opened = Signal(object)
     """The id of a place to go to."""
 
-    def __init__(self, may: Callable[[str], bool] = lambda _right: True) -> None:
-        super().__init__()
-        self._may = may
-        self.setProperty("role", "side")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        inside = QWidget()
-        self._column = QVBoxLayout(inside)
-        edge = style.px(18)
-        self._column.setContentsMargins(edge, style.px(14), edge, edge)
-        self._column.setSpacing(style.px(7))
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(1, 0, 0, 0)
-        outer.addWidget(scrolled(inside))
-
-    def show_hint(self, words: str) -> None:
-        """Show a sentence in place of a record."""
-        clear(self._column)
-        hint = label(words, "muted", wrap=True)
-        hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._column.addStretch(1)
-        self._column.addWidget(hint)
-        self._column.addStretch(2)
-
     def show_finding(self, written: str, finding: Finding) -> None:
         """Show which places an address may mean, or that none is known and how to add it."""
-        clear(self._column)
+        self.begin()
         found = finding.places
         if found:
             title = ngettext("{count} place found", "{count} places found", len(found))
-            self._column.addWidget(label(title.format(count=len(found)), "heading"))
+            self.column.addWidget(label(title.format(count=len(found)), "heading"))
             for one in found[:_SHOWN_INSIDE]:
-                self._column.addWidget(row_button(one.address, partial(self.opened.emit, one.id)))
+                self.column.addWidget(row_button(one.address, partial(self.opened.emit, one.id)))
         else:
             sentence = _("No place is known under “{text}”.").format(text=written)
-            self._column.addWidget(label(sentence, wrap=True))
+            self.column.addWidget(label(sentence, wrap=True))
             if finding.address is not None and finding.address.door and finding.address.estate:
                 words = _("Read as {address}").format(address=finding.address.standard)
-                self._column.addWidget(label(words, "muted", wrap=True))
+                self.column.addWidget(label(words, "muted", wrap=True))
                 button = small_button(
                     _("Add this dwelling"), partial(self.wanted.emit, "add_found")
                 )
-                self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        self._column.addStretch(1)
+                self.column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.column.addStretch(1)
 
     def show_data(self, data: PlaceData) -> None:
         """Show a place."""
-        clear(self._column)
+        self.begin()
         place = data.place
         head = QHBoxLayout()
         name = place.short_address if place.level == Level.DWELLING else place.name
         head.addWidget(label(name or place.name, "name", wrap=True, selectable=True), 1)
         head.addWidget(Badge(_(LEVELS[Level(place.level)]), "info"), 0, Qt.AlignmentFlag.AlignTop)
-        self._column.addLayout(head)
+        self.column.addLayout(head)
         for name, value in facts(data):
             if value:
-                self._column.addWidget(FactRow(name, value))
-        self._column.addWidget(self._buttons(data))
+                self.column.addWidget(FactRow(name, value))
+        self.column.addWidget(self._buttons(data))
         if place.level == Level.DWELLING:
             self._add_people(data)
         else:
             self._add_inside(data)
-        self._column.addStretch(1)
+        self.column.addStretch(1)
 
     def _buttons(self, data: PlaceData) -> QWidget:
         level = data.place.level
@@ -131,13 +109,13 @@ class PlacePanel(QWidget):
             ("move", _("Other grid"), {Level.BUILDING}, CHANGE),
             ("history", _("History"), set(Level), PEOPLE),
         ):
-            if level in levels and self._may(needs):
+            if level in levels and self.may(needs):
                 row.addWidget(small_button(words, partial(self.wanted.emit, verb)))
         if level == Level.GRID:
             row.addWidget(small_button(_("Residents"), partial(self._list_people, data.place)))
         if level == Level.DWELLING:
             row.addWidget(small_button(_("Register here"), partial(self._register, data.place)))
-        if not data.inside and not data.people and self._may(CHANGE):
+        if not data.inside and not data.people and self.may(CHANGE):
             remove = danger_button(_("Remove"), partial(self.wanted.emit, "remove"))
             remove.setProperty("kind", "small")
             row.addWidget(remove)
@@ -145,8 +123,8 @@ class PlacePanel(QWidget):
 
     def _add_people(self, data: PlaceData) -> None:
         title = ngettext("{count} person lives here", "{count} people live here", len(data.people))
-        self._column.addSpacing(style.px(6))
-        self._column.addWidget(label(title.format(count=len(data.people)), "heading"))
+        self.column.addSpacing(style.px(6))
+        self.column.addWidget(label(title.format(count=len(data.people)), "heading"))
         for one in data.people:
             line = QWidget()
             row = QHBoxLayout(line)
@@ -154,13 +132,13 @@ class PlacePanel(QWidget):
             words = f"{one.title} · {one.detail}" if one.detail else one.title
             row.addWidget(row_button(words, partial(self._open_person, one)), 1)
             row.addWidget(Badge(one.badge, one.tone))
-            self._column.addWidget(line)
+            self.column.addWidget(line)
 
     def _add_inside(self, data: PlaceData) -> None:
         if not data.inside:
             return
-        self._column.addSpacing(style.px(6))
-        self._column.addWidget(label(_("Inside"), "heading"))
+        self.column.addSpacing(style.px(6))
+        self.column.addWidget(label(_("Inside"), "heading"))
         box = QWidget()
         flow = FlowLayout(box)
         flow.setSpacing(style.px(6))
@@ -170,7 +148,7 @@ class PlacePanel(QWidget):
             count = ngettext("{count} person", "{count} people", line.people)
             button.setToolTip(f"{line.name}: {count.format(count=line.people)}")
             flow.addWidget(button)
-        self._column.addWidget(box)
+        self.column.addWidget(box)
 
     def _open_person(self, one: Dweller) -> None:
         self.asks.emit(Request("open", one.ref.kind, one.ref.id))

@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from policepost.core.language import format_short_day
 from policepost.ui import style
@@ -16,12 +16,11 @@ from policepost.ui.flow import FlowLayout
 from policepost.ui.parts import (
     Badge,
     FactRow,
-    clear,
     label,
     primary_button,
-    scrolled,
     small_button,
 )
+from policepost.ui.side_card import SideCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ DECIDED = frozenset(
 """What is wanted that needs it."""
 
 
-class CardColumn(QWidget):
+class CardColumn(SideCard):
     """A scrolling column; its buttons only say what is wanted."""
 
     wanted = Signal(object)
@@ -50,23 +49,12 @@ class CardColumn(QWidget):
     """Carries the `Ref` of another record to show."""
 
     def __init__(self, may: Callable[[str], bool] = lambda _right: True) -> None:
-        super().__init__()
-        self._may = may
-        self.setProperty("role", "side")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        super().__init__(may)
         self.buttons: dict[str, QPushButton] = {}
         self._today = date.min
-        inside = QWidget()
-        self._column = QVBoxLayout(inside)
-        edge = style.px(16)
-        self._column.setContentsMargins(edge, style.px(14), edge, edge)
-        self._column.setSpacing(style.px(7))
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(1, 0, 0, 0)
-        outer.addWidget(scrolled(inside))
 
     def _begin(self, today: date = date.min) -> None:
-        clear(self._column)
+        self.begin()
         self.buttons = {}
         self._today = today
 
@@ -78,21 +66,21 @@ class CardColumn(QWidget):
         row.addWidget(label(title, "name", wrap=True, selectable=True), 1)
         for text, tone in badges:
             row.addWidget(Badge(text, tone), 0, Qt.AlignmentFlag.AlignTop)
-        self._column.addLayout(row)
+        self.column.addLayout(row)
         if detail:
-            self._column.addWidget(label(detail, "muted", wrap=True))
+            self.column.addWidget(label(detail, "muted", wrap=True))
 
     def _row(self, verbs: Iterable[tuple[str, str, UUID | None, bool]]) -> None:
         holder = QWidget()
         row = FlowLayout(holder)
         row.setSpacing(style.px(6))
         for verb, text, key, primary in verbs:
-            if verb in DECIDED and not self._may(DECIDE):
+            if verb in DECIDED and not self.may(DECIDE):
                 continue
             button = primary_button(text) if primary else small_button(text)
             self._wire(button, verb, key)
             row.addWidget(button)
-        self._column.addWidget(holder)
+        self.column.addWidget(holder)
 
     def _wire(self, button: QPushButton, verb: str, key: UUID | None, detail: str = "") -> None:
         if key is not None:
@@ -107,17 +95,17 @@ class CardColumn(QWidget):
             self.wanted.emit(wish)
 
     def _fact(self, name: str, value: str) -> None:
-        self._column.addWidget(FactRow(name, value or "—"))
+        self.column.addWidget(FactRow(name, value or "—"))
 
     def _heading(self, text: str) -> None:
-        self._column.addSpacing(style.px(5))
-        self._column.addWidget(label(text, "heading"))
+        self.column.addSpacing(style.px(5))
+        self.column.addWidget(label(text, "heading"))
 
     def _line(self, title: str, detail: str, tone: str) -> None:
-        self._column.addWidget(label(title, wrap=True))
+        self.column.addWidget(label(title, wrap=True))
         second = label(detail, wrap=True)
         second.setProperty("ink", tone)
-        self._column.addWidget(second)
+        self.column.addWidget(second)
 
 
 def joined(*parts: str) -> str:

@@ -35,7 +35,7 @@ class CardView(CardColumn):
     def show_nothing(self, sentence: str) -> None:
         """Show that nothing is chosen, or what to do first."""
         self._begin()
-        self._column.addWidget(EmptyState(sentence), 1)
+        self.column.addWidget(EmptyState(sentence), 1)
 
     def show_hazard(
         self,
@@ -62,10 +62,10 @@ class CardView(CardColumn):
             self._notice(notice)
         self._heading(_("Re-checks"))
         if not rechecks:
-            self._column.addWidget(label(_("None yet."), "muted"))
+            self.column.addWidget(label(_("None yet."), "muted"))
         for recheck in rechecks:
             self._recheck(recheck)
-        self._column.addStretch(1)
+        self.column.addStretch(1)
 
     def _hazard_facts(self, hazard: HazardLine) -> None:
         done = self._day(hazard.rectified_on) if hazard.rectified_on else ""
@@ -123,14 +123,14 @@ class CardView(CardColumn):
         self._heading(_("Hazards"))
         self._hazards(card.hazards)
         for code, reason in card.waived.items():
-            self._column.addWidget(
+            self.column.addWidget(
                 label(
                     _("{item}: no hazard, {reason}").format(item=code, reason=reason),
                     "small",
                     wrap=True,
                 )
             )
-        self._column.addStretch(1)
+        self.column.addStretch(1)
 
     def show_premises(
         self,
@@ -168,8 +168,8 @@ class CardView(CardColumn):
         timeline = Timeline()
         timeline.show_lines(story)
         timeline.opened.connect(self.opened)
-        self._column.addWidget(timeline)
-        self._column.addStretch(1)
+        self.column.addWidget(timeline)
+        self.column.addStretch(1)
 
     # Parts that several of them have
 
@@ -228,7 +228,7 @@ class CardView(CardColumn):
 
     def _hazards(self, hazards: Sequence[HazardLine]) -> None:
         if not hazards:
-            self._column.addWidget(label(_("None."), "muted"))
+            self.column.addWidget(label(_("None."), "muted"))
         for hazard in hazards:
             state, tone = words.hazard_state(hazard.state, hazard.due_on, self._today)
             row = QHBoxLayout()
@@ -241,7 +241,7 @@ class CardView(CardColumn):
             button.setText(shown)
             row.addWidget(button, 1)
             row.addWidget(Badge(state, tone))
-            self._column.addLayout(row)
+            self.column.addLayout(row)
 
     def _recheck(self, recheck: RecheckLine) -> None:
         outcome = _(words.OUTCOMES[rules.Outcome(recheck.outcome)])
@@ -249,8 +249,8 @@ class CardView(CardColumn):
         detail = [recheck.checked_by, recheck.reason]
         if recheck.new_due_on:
             detail.append(_("new limit {day}").format(day=self._day(recheck.new_due_on)))
-        self._column.addWidget(label(joined(*detail), "small", wrap=True))
-        at = self._column.count() - 1
+        self.column.addWidget(label(joined(*detail), "small", wrap=True))
+        at = self.column.count() - 1
         head = label(f"{self._day(recheck.checked_on)}  {outcome}")
         head.setProperty("ink", tone)
-        self._column.insertWidget(at, head)
+        self.column.insertWidget(at, head)

@@ -7,7 +7,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from policepost.core import clock, tables
 from policepost.core.language import _, format_day, format_short_day, ngettext, pgettext
@@ -18,9 +18,10 @@ from policepost.residents.guard import Guard
 from policepost.residents.queries import HouseholdLine, ResidentCard
 from policepost.residents.source import KIND_TONES
 from policepost.ui import style
-from policepost.ui.basics import clear, label, link_button, row_button, small_button
+from policepost.ui.basics import label, link_button, row_button, small_button
 from policepost.ui.page import Request
-from policepost.ui.parts import Badge, FactRow, scrolled
+from policepost.ui.parts import Badge, FactRow
+from policepost.ui.side_card import SideCard
 from policepost.ui.timeline import Timeline
 
 _SHORT_NAME = 6
@@ -42,7 +43,7 @@ COLLECT, VERIFY, PRINT = "residents.collect", "residents.verify", "residents.pri
 """Rights, see `core.rights`."""
 
 
-class ResidentCardView(QWidget):
+class ResidentCardView(SideCard):
     """Shows a `CardData`; its buttons ask the page (`wanted`, a verb) or the window (`asks`)."""
 
     asks = Signal(object)
@@ -56,19 +57,8 @@ class ResidentCardView(QWidget):
     """A protected entry is left shut."""
 
     def __init__(self, may: Callable[[str], bool] = lambda _right: True) -> None:
-        super().__init__()
-        self._may = may
+        super().__init__(may)
         self._data: CardData | None = None
-        self.setProperty("role", "side")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        inside = QWidget()
-        self._column = QVBoxLayout(inside)
-        edge = style.px(16)
-        self._column.setContentsMargins(edge, style.px(14), edge, edge)
-        self._column.setSpacing(style.px(7))
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(1, 0, 0, 0)
-        outer.addWidget(scrolled(inside))
         self.number: FactRow | None = None
         self.guard: Guard | None = None
         self._cover = QTimer(self)
@@ -80,38 +70,33 @@ class ResidentCardView(QWidget):
     def show_nobody(self) -> None:
         """Say that nobody is chosen."""
         self._data = self.number = self.guard = None
-        clear(self._column)
-        hint = label(_("Choose a person from the list."), "muted", wrap=True)
-        hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._column.addStretch(1)
-        self._column.addWidget(hint)
-        self._column.addStretch(2)
+        self.show_hint(_("Choose a person from the list."))
 
     def show_data(self, data: CardData) -> None:
         """Show somebody."""
         self._data, self.guard = data, None
-        clear(self._column)
+        self.begin()
         self._add_head(data)
         self._add_facts(data.person)
-        self._column.addWidget(self._buttons(data.person))
+        self.column.addWidget(self._buttons(data.person))
         self._add_household(data)
-        self._column.addSpacing(style.px(6))
-        self._column.addWidget(label(_("Story"), "heading"))
+        self.column.addSpacing(style.px(6))
+        self.column.addWidget(label(_("Story"), "heading"))
         timeline = Timeline()
         timeline.show_lines(data.story)
         timeline.opened.connect(self._open_step)
-        self._column.addWidget(timeline)
-        self._column.addStretch(1)
+        self.column.addWidget(timeline)
+        self.column.addStretch(1)
 
     def show_guard(self, name: str, why: Sequence[str]) -> Guard:
         """Ask why a protected entry is to be opened; nothing of it is shown but the name."""
         self._data = self.number = None
-        clear(self._column)
+        self.begin()
         self.guard = Guard(name, why)
         self.guard.reasoned.connect(self.reasoned)
         self.guard.left.connect(self.refrained)
-        self._column.addWidget(self.guard)
-        self._column.addStretch(1)
+        self.column.addWidget(self.guard)
+        self.column.addStretch(1)
         return self.guard
 
     def show_number(self, number: str) -> None:
@@ -132,15 +117,15 @@ class ResidentCardView(QWidget):
         head.setSpacing(style.px(5))
         name = label(person.name, "name", wrap=True, selectable=True)
         if len(person.name) > _SHORT_NAME:
-            self._column.addWidget(name)
+            self.column.addWidget(name)
         else:
             head.addWidget(name, 1)
         for words, tone in badges(person):
             head.addWidget(Badge(words, tone), 0, Qt.AlignmentFlag.AlignTop)
         if len(person.name) > _SHORT_NAME:
             head.addStretch(1)
-        self._column.addLayout(head)
-        self._column.addWidget(label(about(person, len(data.household)), "muted", wrap=True))
+        self.column.addLayout(head)
+        self.column.addWidget(label(about(person, len(data.household)), "muted", wrap=True))
 
     def _add_facts(self, person: ResidentCard) -> None:
         self.number = None
@@ -149,15 +134,15 @@ class ResidentCardView(QWidget):
             plain = person.document_kind == rules.IDENTITY_CARD
             self.number = FactRow(_("Identity number") if plain else kind, person.id_masked)
             self.number.add(link_button(_("Show"), partial(self.wanted.emit, "number")))
-            self._column.addWidget(self.number)
+            self.column.addWidget(self.number)
         for name, value in facts(person):
             if value:
-                self._column.addWidget(FactRow(name, value))
+                self.column.addWidget(FactRow(name, value))
         if person.missing:
             words = _("Missing: {fields}").format(
                 fields=_(", ").join(_(rules.FIELDS[name]) for name in person.missing)
             )
-            self._column.addWidget(label(words, "warning", wrap=True))
+            self.column.addWidget(label(words, "warning", wrap=True))
 
     def _buttons(self, person: ResidentCard) -> QWidget:
         made = QWidget()
@@ -170,7 +155,7 @@ class ResidentCardView(QWidget):
             (_("Verify"), "F8", partial(self.wanted.emit, "verify"), VERIFY),
             (_("Edit"), "Ctrl+E", partial(self.wanted.emit, "edit"), COLLECT),
         ):
-            if not self._may(needs):
+            if not self.may(needs):
                 continue
             button = small_button(words, slot)
             button.setToolTip(f"{words}  {key}")
@@ -197,7 +182,7 @@ class ResidentCardView(QWidget):
                 (_("History and undo"), "history", PEOPLE),
             ]
         for words, verb, needs in actions:
-            if not self._may(needs):
+            if not self.may(needs):
                 continue
             menu.addAction(words).triggered.connect(partial(self._want, verb))
         return menu
@@ -209,11 +194,11 @@ class ResidentCardView(QWidget):
         title = ngettext(
             "{count} other in the dwelling", "{count} others in the dwelling", len(others)
         )
-        self._column.addSpacing(style.px(6))
-        self._column.addWidget(label(title.format(count=len(others)), "heading"))
+        self.column.addSpacing(style.px(6))
+        self.column.addWidget(label(title.format(count=len(others)), "heading"))
         for line in others:
             button = row_button(member_words(line), partial(self.opened.emit, line.id))
-            self._column.addWidget(button)
+            self.column.addWidget(button)
 
     def _ask_new(self, kind: str) -> None:
         if self._data is not None:

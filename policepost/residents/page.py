@@ -32,7 +32,7 @@ from policepost.ui.list_export import Exported, ListExport
 from policepost.ui.listview import ListView
 from policepost.ui.page import Context, Page, Request
 from policepost.ui.parts import EmptyState, primary_button, side_by_side
-from policepost.ui.sheet import Sheet, Way
+from policepost.ui.sheet import Way, in_place_of_sheets
 from policepost.ui.table import PagedModel
 from policepost.ui.watch import Watch
 
@@ -300,15 +300,16 @@ class ResidentsPage(Page):
 
     def pictures(self) -> Iterable[tuple[str, Callable[[], None]]]:
         """States of the page worth a picture."""
+        pose = partial(in_place_of_sheets, self)
         yield from self._guarded()
         first = self.model.id_at(0)
         if first is not None:
             yield "card", partial(self.open_person, first)
-            yield "edit", partial(self._pose, self.work.edit)
-            yield "move", partial(self._pose, self.work.move)
-            yield "history", partial(self._pose, self.work.history)
-            yield "household-sheet", partial(self._pose, self.work.print_sheet)
-        yield "register", partial(self._pose, self.work.register)
+            yield "edit", partial(pose, self.work.edit)
+            yield "move", partial(pose, self.work.move)
+            yield "history", partial(pose, self.work.history)
+            yield "household-sheet", partial(pose, self.work.print_sheet)
+        yield "register", partial(pose, self.work.register)
 
     def _guarded(self) -> Iterator[tuple[str, Callable[[], None]]]:
         """Somebody whose card asks for a reason, if the list begins with one."""
@@ -318,13 +319,6 @@ class ResidentsPage(Page):
             if data is not None and self._protected(data.person):
                 yield "guard", partial(self.open_person, data.person.id)
                 return
-
-    def _pose(self, show: Callable[[], None]) -> None:
-        """Show a state without what was open before."""
-        sheets: list[Sheet] = list(self.findChildren(Sheet))
-        for sheet in sheets:
-            sheet.close_sheet()
-        show()
 
     # What the officer does
 

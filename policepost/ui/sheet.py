@@ -296,3 +296,11 @@ def _has(field: QWidget, focused: QWidget | None) -> bool:
 def _beside(widget: QWidget, next_one: bool) -> QWidget | None:  # noqa: FBT001 - as Qt asks
     """The neighbour in the chain of Tab."""
     return widget.nextInFocusChain() if next_one else widget.previousInFocusChain()
+
+
+def in_place_of_sheets(page: QWidget, show: Callable[[], None]) -> None:
+    """Show a state of a page, without the sheets that were open before."""
+    sheets: list[Sheet] = list(page.findChildren(Sheet))
+    for sheet in sheets:
+        sheet.close_sheet()
+    show()
