@@ -5,7 +5,7 @@ PML: People's Mediation Law (人民调解法, in force 2011).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from policepost.core import clock
 from policepost.core.errors import Refused
-from policepost.core.language import _
+from policepost.core.language import N_, _
 from policepost.mediation import course, hindrances, rules
 from policepost.mediation.codes import Signer
 from policepost.mediation.lines import Card
@@ -25,18 +25,9 @@ from policepost.printing import numerals
 if TYPE_CHECKING:
     from policepost.core.database import Database
 
-
-def record_signature(
-    db: Database, dispute_id: UUID, role: str, signed_on: date, *, who: UUID | None = None
-) -> None:
-    """Record one signature: of the party or panel member ``who``, the recorder, or the seal.
-
-    With the last that the law asks for, the agreement takes effect and follow-ups are set.
-    """
-    with db.transaction("Record signature") as session:
-        card = course.whole(session, dispute_id)
-        _sign(session, card, role, signed_on, who)
-        _take_effect(session, dispute_id)
+# Entries in journals of the first version have these names; histories still show them.
+N_("Record signature")
+N_("Withdraw signature")
 
 
 def sign_all(
@@ -111,27 +102,15 @@ def _signing_name(card: Card, role: str, who: UUID | None) -> str:
     raise Refused(_("Choose who signed."), field="signature")
 
 
-def withdraw_signature(db: Database, signature_id: UUID) -> None:
-    """Take back a signature that was recorded by mistake, and with it that it took effect."""
-    with db.transaction("Withdraw signature") as session:
-        signature = session.get_one(Signature, signature_id)
-        agreement = session.get_one(Agreement, signature.agreement_id)
-        _withdraw(session, agreement.dispute_id, [signature])
-
-
 def withdraw_signatures(db: Database, dispute_id: UUID) -> None:
     """Take back all signatures, so that the text can be changed and printed again."""
     with db.transaction("Withdraw signatures") as session:
+        hindrances.check_unperformed(course.whole(session, dispute_id).state)
         agreement = course.agreement_begun(session, dispute_id)
         given = select(Signature).where(Signature.agreement_id == agreement.id)
-        _withdraw(session, dispute_id, session.scalars(given).all())
-
-
-def _withdraw(session: Session, dispute_id: UUID, signatures: Sequence[Signature]) -> None:
-    hindrances.check_unperformed(course.whole(session, dispute_id).state)
-    for one in signatures:
-        session.delete(one)
-    _take_effect(session, dispute_id)
+        for one in session.scalars(given):
+            session.delete(one)
+        _take_effect(session, dispute_id)
 
 
 def agree_orally(db: Database, dispute_id: UUID, agreed_on: date) -> None:

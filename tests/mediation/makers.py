@@ -114,3 +114,10 @@ def in_force(db: Database, *parties: PartyFacts, **changes: object) -> UUID:
     with clock.at(datetime(2026, 11, 25, 9).astimezone()):
         signing_actions.sign_all(db, dispute_id, TUESDAY.date(), date(2026, 11, 25))
     return dispute_id
+
+
+def sign(
+    db: Database, dispute_id: UUID, role: str, signed_on: date, *, who: UUID | None = None
+) -> None:
+    """Record one signature: of a party or panel member, the recorder, or the seal."""
+    signing_actions.record_signatures(db, dispute_id, {(role, who): signed_on})

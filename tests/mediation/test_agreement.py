@@ -34,6 +34,7 @@ from tests.mediation.makers import (
     name_post,
     printed,
     registered,
+    sign,
     whole,
     with_panel,
 )
@@ -183,10 +184,10 @@ def test_signatures_put_it_in_force_with_the_last_one(db: Database) -> None:
         (Signer.MEDIATOR, mediator, DAY),
         (Signer.RECORDER, None, DAY),
     ):
-        signing_actions.record_signature(db, dispute_id, role, day, who=who)
+        sign(db, dispute_id, role, day, who=who)
     assert whole(db, dispute_id).agreement.effective_on is None
     assert whole(db, dispute_id).agreement.confirmation_until is None
-    signing_actions.record_signature(db, dispute_id, Signer.SEAL, date(2026, 11, 25))
+    sign(db, dispute_id, Signer.SEAL, date(2026, 11, 25))
     card = whole(db, dispute_id)
     assert card.agreement.effective_on == date(2026, 11, 25)
     assert card.agreement.confirmation_until == date(2026, 12, 25)
@@ -202,7 +203,7 @@ def test_a_signature_given_twice_corrects_its_day(db: Database) -> None:
     dispute_id = printed(db)
     who = whole(db, dispute_id).parties[0].id
     for day in (DAY, date(2026, 11, 25)):
-        signing_actions.record_signature(db, dispute_id, Signer.PARTY, day, who=who)
+        sign(db, dispute_id, Signer.PARTY, day, who=who)
     (signature,) = whole(db, dispute_id).agreement.signatures
     assert (signature.who, signature.signed_on) == (who, date(2026, 11, 25))
 
@@ -210,7 +211,7 @@ def test_a_signature_given_twice_corrects_its_day(db: Database) -> None:
 def test_all_may_sign_on_one_day(db: Database) -> None:
     dispute_id = printed(db)
     who = whole(db, dispute_id).parties[0].id
-    signing_actions.record_signature(db, dispute_id, Signer.PARTY, DAY, who=who)
+    sign(db, dispute_id, Signer.PARTY, DAY, who=who)
     assert signing_actions.sign_all(db, dispute_id, DAY) is None
     assert len(whole(db, dispute_id).agreement.signatures) == 3
     assert signing_actions.sign_all(db, dispute_id, DAY, date(2026, 11, 25)) == date(2026, 11, 25)
@@ -219,7 +220,7 @@ def test_all_may_sign_on_one_day(db: Database) -> None:
 @pytest.mark.parametrize(("role", "who"), [(Signer.PARTY, None), (Signer.MEDIATOR, uuid4())])
 def test_a_stranger_cannot_sign(db: Database, role: str, who: UUID | None) -> None:
     with pytest.raises(Refused, match="who signed"):
-        signing_actions.record_signature(db, printed(db), role, DAY, who=who)
+        sign(db, printed(db), role, DAY, who=who)
 
 
 def test_what_cannot_be_signed(db: Database) -> None:
@@ -273,10 +274,7 @@ def test_what_is_signed_stays_as_it_is(db: Database) -> None:
 
 def test_a_signature_taken_back_takes_the_force_with_it(db: Database) -> None:
     dispute_id = in_force(db)
-    seal = next(
-        one for one in whole(db, dispute_id).agreement.signatures if one.role == Signer.SEAL
-    )
-    signing_actions.withdraw_signature(db, seal.id)
+    signing_actions.withdraw_signatures(db, dispute_id)
     card = whole(db, dispute_id)
     assert (card.agreement.effective_on, card.follow_ups) == (None, ())
     dispute_id = in_force(db)
@@ -284,7 +282,7 @@ def test_a_signature_taken_back_takes_the_force_with_it(db: Database) -> None:
     kept = {card.terms[0].id: Performance.KEPT}
     follow_up_actions.record_performance(db, dispute_id, kept, date(2026, 11, 25))
     with pytest.raises(Refused, match="performed already"):
-        signing_actions.withdraw_signature(db, card.agreement.signatures[0].id)
+        signing_actions.withdraw_signatures(db, dispute_id)
 
 
 def test_an_oral_agreement_is_in_force_the_same_day(db: Database) -> None:

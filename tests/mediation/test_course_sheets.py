@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from policepost.core import clock
 from policepost.core.database import Database
-from policepost.core.shapes import Person, Ref
+from policepost.core.shapes import Ref
 from policepost.mediation import agreement_actions, codes, directory, sitting_actions
 from policepost.mediation.course_sheets import NewFollowUpSheet, OralSheet
 from policepost.mediation.directory_sheet import DirectorySheet
@@ -21,7 +21,6 @@ from policepost.mediation.ending_sheets import FollowUpSheet, SignSheet
 from policepost.mediation.facts import TermFacts
 from policepost.mediation.page import MediationPage
 from policepost.mediation.sitting_sheets import CameField, PlanSheet, RecordSheet
-from policepost.ui.page import Context
 from policepost.ui.sheet import Sheet
 from tests.mediation import makers
 from tests.mediation.test_page import done, fill, opened, sheet_of
@@ -33,17 +32,6 @@ MORNING = datetime(2026, 11, 26, 9, 42).astimezone()
 def _the_clock_stands() -> Iterator[None]:
     with clock.at(MORNING):
         yield
-
-
-@pytest.fixture
-def page(qtbot: QtBot, context: Context) -> MediationPage:
-    makers.name_post(context.db)
-    context.db.officer = Person(None, "田某")
-    page = MediationPage(context)
-    qtbot.addWidget(page)
-    page.resize(1198, 768)
-    page.show()
-    return page
 
 
 def names(db: Database) -> list[tuple[str, bool]]:

@@ -14,7 +14,7 @@ from policepost.core.database import Database
 from policepost.mediation import actions, agreement_actions, names, papers, signing_actions
 from policepost.mediation.desk import desk
 from policepost.mediation.facts import MemberFacts, PartyFacts
-from tests.mediation.makers import LIU, TUESDAY, agreed, name_post, printed, whole
+from tests.mediation.makers import LIU, TUESDAY, agreed, name_post, printed, sign, whole
 from tests.printing import pages
 
 DAY = TUESDAY.date()
@@ -76,10 +76,10 @@ def test_two_parties_and_two_mediators_of_one_name_sign_four_times(db: Database)
     card = whole(db, key)
     for who in (card.parties[0].id, *(one.id for one in card.panel)):
         role = "party" if who == card.parties[0].id else "mediator"
-        signing_actions.record_signature(db, key, role, DAY, who=who)
-    signing_actions.record_signature(db, key, "seal", DAY)
+        sign(db, key, role, DAY, who=who)
+    sign(db, key, "seal", DAY)
     assert whole(db, key).agreement.effective_on is None  # the younger 张伟 has not signed
-    signing_actions.record_signature(db, key, "party", DAY, who=card.parties[1].id)
+    sign(db, key, "party", DAY, who=card.parties[1].id)
     card = whole(db, key)
     assert card.agreement.effective_on == DAY
     assert len(card.agreement.signatures) == 5

@@ -17,7 +17,6 @@ from pytestqt.qtbot import QtBot
 
 from policepost.core import clock
 from policepost.core.database import Database
-from policepost.core.shapes import Person as Officer
 from policepost.core.shapes import Ref
 from policepost.mediation import cards, codes, listing, paper_work
 from policepost.mediation.ending_sheets import (
@@ -47,17 +46,6 @@ MORNING = datetime(2026, 11, 26, 9, 42).astimezone()
 def _the_clock_stands() -> Iterator[None]:
     with clock.at(MORNING):
         yield
-
-
-@pytest.fixture
-def page(qtbot: QtBot, context: Context) -> MediationPage:
-    makers.name_post(context.db)
-    context.db.officer = Officer(None, "田某")
-    page = MediationPage(context)
-    qtbot.addWidget(page)
-    page.resize(1198, 768)
-    page.show()
-    return page
 
 
 def sheet_of(page: MediationPage, kind: type[Sheet]) -> Sheet:

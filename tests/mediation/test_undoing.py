@@ -35,6 +35,7 @@ from tests.mediation.makers import (
     in_force,
     printed,
     registered,
+    sign,
     whole,
 )
 
@@ -97,7 +98,7 @@ def test_what_stands_on_the_paper_is_not_taken_back_once_signed(
     entry = last(db)
     agreement_actions.print_agreement(db, key)
     card = whole(db, key)
-    signing_actions.record_signature(db, key, Signer.PARTY, DAY, who=card.parties[0].id)
+    sign(db, key, Signer.PARTY, DAY, who=card.parties[0].id)
     with pytest.raises(Refused, match=r"withdraw the signatures|changed again since"):
         undo.undo(db, entry)
     assert whole(db, key).digest == card.digest
@@ -116,7 +117,7 @@ def test_a_print_is_not_taken_back_once_somebody_signed_it(db: Database) -> None
     agreement_actions.print_agreement(db, key)
     entry = last(db)
     card = whole(db, key)
-    signing_actions.record_signature(db, key, Signer.PARTY, DAY, who=card.parties[0].id)
+    sign(db, key, Signer.PARTY, DAY, who=card.parties[0].id)
     with pytest.raises(Refused, match="withdraw the signatures"):
         undo.undo(db, entry)
     signing_actions.withdraw_signatures(db, key)
@@ -141,7 +142,7 @@ def test_signatures_are_taken_back_with_what_followed_from_them(db: Database) ->
 def test_a_signature_below_later_ones_stays(db: Database) -> None:
     key = printed(db)
     who = whole(db, key).parties[0].id
-    signing_actions.record_signature(db, key, Signer.PARTY, DAY, who=who)
+    sign(db, key, Signer.PARTY, DAY, who=who)
     first = last(db)
     signing_actions.sign_all(db, key, DAY, DAY)
     with pytest.raises(Refused, match="later signatures"):
@@ -173,7 +174,7 @@ def test_an_agreement_that_was_performed_stays_in_force(db: Database, oral: bool
 def test_a_withdrawn_signature_does_not_come_back_onto_another_text(db: Database) -> None:
     key = printed(db)
     card = whole(db, key)
-    signing_actions.record_signature(db, key, Signer.PARTY, DAY, who=card.parties[0].id)
+    sign(db, key, Signer.PARTY, DAY, who=card.parties[0].id)
     signing_actions.withdraw_signatures(db, key)
     withdrawn = last(db)
     change_text(db, key)
