@@ -19,8 +19,6 @@ from policepost.core.language import _
 from policepost.exchange import leaving
 from policepost.exchange.book import Page
 from policepost.grids import exporting as places
-from policepost.grids import importing as dwellings
-from policepost.grids import premises_importing as premises
 from policepost.grids.premises_queries import premises_ids
 from policepost.inspections import exporting as checks
 from policepost.inspections import papers as inspections
@@ -30,11 +28,11 @@ from policepost.mediation import papers as mediation
 from policepost.mediation.listing import ids as dispute_ids
 from policepost.mediation.records import Sitting
 from policepost.residents import exporting as residents
-from policepost.residents import importing, listing
+from policepost.residents import listing
+from policepost.residents.import_kinds import KINDS
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from pathlib import Path
 
     from sqlalchemy.orm import Session
 
@@ -43,41 +41,22 @@ if TYPE_CHECKING:
     from policepost.printing.paper import Paper
 
 DONE = 0
+_IMPORTS = {kind.name: kind for kind in KINDS}
 
 
 def import_file(asked: Namespace) -> int:
     """Bring in a spreadsheet as the window does; prints the counts and what is wrong with rows."""
     path = asked.file.expanduser().resolve()
     with opened(asked, alone=not asked.dry_run) as db:
-        report = _IMPORTS[asked.kind](db, path, asked)
+        kind = _IMPORTS[asked.kind]
+        plan = kind.look(path, asked.sheet)
+        report = kind.take(db, plan, under=asked.under, dry_run=asked.dry_run)
         db.settle()
     if asked.json:
         print_json(report.as_json())
     else:
         _tell(report)
     return DONE
-
-
-def _residents(db: Database, path: Path, asked: Namespace) -> Report:
-    plan = importing.look(path, asked.sheet)
-    return importing.import_residents(db, plan, under=asked.under, dry_run=asked.dry_run)
-
-
-def _dwellings(db: Database, path: Path, asked: Namespace) -> Report:
-    plan = dwellings.look(path, asked.sheet)
-    return dwellings.import_dwellings(db, plan, under=asked.under, dry_run=asked.dry_run)
-
-
-def _premises(db: Database, path: Path, asked: Namespace) -> Report:
-    plan = premises.look(path, asked.sheet)
-    return premises.import_premises(db, plan, dry_run=asked.dry_run)
-
-
-_IMPORTS: dict[str, Callable[[Database, Path, Namespace], Report]] = {
-    "residents": _residents,
-    "dwellings": _dwellings,
-    "premises": _premises,
-}
 
 
 def _tell(report: Report) -> None:

@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policepost.core.backup_rule import IMPORT
 from policepost.core.errors import Refused
-from policepost.exchange import columns, sheets, values
+from policepost.exchange import columns, values
 from policepost.exchange.columns import Field, Guess
 from policepost.exchange.report import (
     Cancelled,
@@ -53,16 +52,13 @@ class Plan:
     guess: Guess
 
 
-def look(
-    path: Path, sheet: str | None, fields: Sequence[Field], needed: Sequence[str]
-) -> Plan | None:
-    """Read a file and guess its columns, choosing the sheet that has most of them.
+def choose(read: Sequence[Sheet], fields: Sequence[Field], needed: Sequence[str]) -> Plan | None:
+    """Guess the columns of each sheet and choose the one that has most of them.
 
-    Returns nothing if no sheet has one of the columns ``needed``; refused if the file is no
-    spreadsheet or holds nothing.
+    Returns nothing if no sheet has one of the columns ``needed``.
     """
     best: Plan | None = None
-    for one in sheets.read(path, sheet):
+    for one in read:
         found = columns.guess(one.rows, fields)
         if found is None or not any(name in found.columns for name in needed):
             continue

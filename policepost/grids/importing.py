@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -12,8 +11,9 @@ from sqlalchemy.orm import Session
 from policepost.core import settings, tables
 from policepost.core.errors import Refused
 from policepost.core.language import N_, _
-from policepost.exchange import rows, values
+from policepost.exchange import values
 from policepost.exchange.columns import Field
+from policepost.exchange.kinds import SheetKind
 from policepost.exchange.report import Cancelled, ProblemLevel, Progress, Report
 from policepost.exchange.rows import LeftOut, Plan, RowReader, Said
 from policepost.exchange.values import Cell
@@ -23,7 +23,7 @@ from policepost.grids.records import Place
 from policepost.grids.rules import Address
 
 if TYPE_CHECKING:
-    from policepost.core.database import Database
+    pass
 
 PLACE_FIELDS = (
     Field("estate", N_("estate"), ("小区", "小区名称", "村名"), contained=False),
@@ -41,37 +41,6 @@ _FIELDS = (
     Field("rented", N_("let"), ("是否出租", "出租", "是否出租房")),
     Field("area", N_("area"), ("面积", "建筑面积", "房屋面积")),
 )
-
-
-def look(path: Path, sheet: str | None = None) -> Plan:
-    """Read a file and guess its columns, choosing the sheet that looks most like dwellings.
-
-    Refused if it is no spreadsheet, holds nothing or has no column of addresses.
-    """
-    found = rows.look(path, sheet, _FIELDS, ("address", "door"))
-    if found is None:
-        raise Refused(
-            _("{file} has no column of addresses; give it the heading 地址.").format(file=path.name)
-        )
-    return found
-
-
-def import_dwellings(
-    db: Database,
-    plan: Plan,
-    *,
-    under: str = "",
-    dry_run: bool = False,
-    progress: Progress | None = None,
-    cancelled: Cancelled | None = None,
-) -> Report:
-    """Bring the dwellings of a sheet into the tree of places: all of them or, stopped, none."""
-    report = Report(sheet=plan.sheet.name)
-
-    def work(session: Session) -> None:
-        _Dwellings(session, plan, report, under).run(progress, cancelled)
-
-    return rows.run(db, N_("Import dwellings"), report, work, dry_run=dry_run)
 
 
 class _Dwellings(RowReader):
@@ -148,3 +117,15 @@ class _Dwellings(RowReader):
         except Refused as refusal:
             self.warn(number, "area", said["area"], refusal.sentence)
         return facts
+
+
+DWELLINGS = SheetKind(
+    name="dwellings",
+    title=N_("Dwellings"),
+    action=N_("Import dwellings"),
+    fields=_FIELDS,
+    needed=("address", "door"),
+    nameless=N_("{file} has no column of addresses; give it the heading 地址."),
+    intake=_Dwellings,
+)
+look, import_dwellings = DWELLINGS.look, DWELLINGS.take

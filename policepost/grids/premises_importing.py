@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -13,8 +12,9 @@ from policepost.core import bulk, pinyin, tables
 from policepost.core.errors import Refused
 from policepost.core.language import N_, _
 from policepost.core.records import new_id
-from policepost.exchange import rows, values
+from policepost.exchange import values
 from policepost.exchange.columns import Field
+from policepost.exchange.kinds import SheetKind
 from policepost.exchange.report import Cancelled, ProblemLevel, Progress, Report
 from policepost.exchange.rows import LeftOut, Plan, RowReader, Said
 from policepost.exchange.values import Cell
@@ -24,7 +24,7 @@ from policepost.grids.places import PlaceBook
 from policepost.grids.records import Premises
 
 if TYPE_CHECKING:
-    from policepost.core.database import Database
+    pass
 
 _FIELDS = (
     Field("name", N_("name"), ("单位名称", "店铺名称", "场所名称", "名称", "企业名称", "店名")),
@@ -40,40 +40,10 @@ _FIELDS = (
 )
 
 
-def look(path: Path, sheet: str | None = None) -> Plan:
-    """Read a file and guess its columns, choosing the sheet that looks most like premises.
-
-    Refused if it is no spreadsheet, holds nothing or has no column of names.
-    """
-    found = rows.look(path, sheet, _FIELDS, ("name",))
-    if found is None:
-        raise Refused(
-            _("{file} has no column of names; give it the heading 单位名称.").format(file=path.name)
-        )
-    return found
-
-
-def import_premises(
-    db: Database,
-    plan: Plan,
-    *,
-    dry_run: bool = False,
-    progress: Progress | None = None,
-    cancelled: Cancelled | None = None,
-) -> Report:
-    """Bring the shops and enterprises of a sheet into the register: all or, stopped, none."""
-    report = Report(sheet=plan.sheet.name)
-
-    def work(session: Session) -> None:
-        _Shops(session, plan, report).run(progress, cancelled)
-
-    return rows.run(db, N_("Import premises"), report, work, dry_run=dry_run)
-
-
 class _Shops(RowReader):
     """One import of premises."""
 
-    def __init__(self, session: Session, plan: Plan, report: Report) -> None:
+    def __init__(self, session: Session, plan: Plan, report: Report, _under: str) -> None:
         super().__init__(plan, report)
         self._session = session
         self._book = PlaceBook(session)
@@ -177,3 +147,16 @@ def _kind(*said: str) -> str:
             if any(len(alias) > 1 and alias in word for alias in row.aliases):
                 return row.code
     return "other"
+
+
+PREMISES = SheetKind(
+    name="premises",
+    title=N_("Premises"),
+    action=N_("Import premises"),
+    fields=_FIELDS,
+    needed=("name",),
+    nameless=N_("{file} has no column of names; give it the heading 单位名称."),
+    intake=_Shops,
+    asks_estate=False,
+)
+look, import_premises = PREMISES.look, PREMISES.take

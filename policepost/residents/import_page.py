@@ -1,6 +1,7 @@
-"""The page of importing and exporting people."""
+"""The page of importing people, dwellings and premises, and of exporting people."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from operator import attrgetter
 from pathlib import Path
@@ -15,10 +16,10 @@ from policepost.core import undo
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.exchange import book
+from policepost.exchange.kinds import Looked, SheetKind
 from policepost.exchange.report import CancelledImport, Report
 from policepost.residents import import_parts, import_work
 from policepost.residents.import_parts import Counts, FilePane, ProblemLine
-from policepost.residents.importing import Plan
 from policepost.ui import style
 from policepost.ui.basics import label, secondary_button
 from policepost.ui.file_dialogs import ask_open, ask_save
@@ -52,6 +53,7 @@ class ImportPage(Page):
         self.setAcceptDrops(True)
         self.report: Report | None = None
         self._path: Path | None = None
+        self._file: Looked | None = None
         self.work = Foreground(self, context.tasks, self._failed)
         self._entry: int | None = None
         self.header.add_title(_("Import / export"))
@@ -71,6 +73,7 @@ class ImportPage(Page):
         self.pane = FilePane()
         self.path_edit, self.columns = self.pane.path_edit, self.pane.columns
         self.pane.taken.connect(self.take_path)
+        self.pane.kind_chosen.connect(self.take_as)
         self.pane.chosen.connect(self.choose)
         self.pane.changed.connect(self._look_again.start)
         return scrolled(self.pane)
@@ -82,7 +85,10 @@ class ImportPage(Page):
         column.setContentsMargins(edge, edge, edge, edge)
         column.setSpacing(style.px(10))
         self.empty = EmptyState(
-            _("Choose a list of residents: xlsx, xls, ods or csv. Nothing is changed yet.")
+            _(
+                "Choose a list of residents, dwellings or premises: xlsx, xls, ods or csv."
+                " Nothing is changed yet."
+            )
         )
         self.result = QWidget()
         inner = QVBoxLayout(self.result)
@@ -144,7 +150,7 @@ class ImportPage(Page):
 
     def show_nothing(self) -> None:
         """Wait for a file."""
-        self.report = self._path = None
+        self.report = self._path = self._file = None
         self.result.hide()
         self.empty.show()
         self.import_button.setEnabled(False)
@@ -166,10 +172,23 @@ class ImportPage(Page):
         self.path_edit.setText(str(self._path))
         self.work.run(_("Reading the file"), partial(import_work.look, self._path), self._looked)
 
-    def _looked(self, plan: Plan) -> None:
-        self.columns.show_plan(plan)
-        self.pane.show_details(True)  # noqa: FBT003 - reads as a sentence
+    def _looked(self, looked: Looked) -> None:
+        self._file = looked
+        self.pane.show_looked(looked.kind, looked.plan)
         self.check()
+
+    @Slot(object)
+    def take_as(self, kind: SheetKind) -> None:
+        """Take the sheet for what the officer says; refuse in words if it cannot be that."""
+        looked, path = self._file, self._path
+        if looked is None or path is None or self.work.busy:
+            return
+        self.notice.clear()
+        try:
+            self._looked(replace(looked, kind=kind, plan=kind.plan(path, looked.sheets)))
+        except Refused as refusal:
+            self.pane.show_looked(looked.kind, looked.plan)  # as it was
+            show_refusal(self, refusal)
 
     @Slot()
     def check(self) -> None:
@@ -184,13 +203,12 @@ class ImportPage(Page):
 
     def _import(self, *, dry_run: bool) -> None:
         with showing_refusals(self):
-            plan = self.columns.plan()
-            if plan is None or self.work.busy:
+            plan, looked = self.columns.plan(), self._file
+            if plan is None or looked is None or self.work.busy:
                 return
             self._look_again.stop()
-            work = partial(
-                import_work.run_import, self.db, plan, self.pane.under_edit.text().strip(), dry_run
-            )
+            under = self.pane.under_edit.text().strip()
+            work = partial(import_work.run_import, self.db, looked.kind, plan, under, dry_run)
             title = _("Checking the rows") if dry_run else _("Importing")
             self.work.run(title, work, self._checked if dry_run else self._imported)
 

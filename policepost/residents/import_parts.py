@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from policepost.core.language import N_, _
+from policepost.exchange.columns import Field
+from policepost.exchange.kinds import SheetKind
 from policepost.exchange.report import ProblemLevel, Report
-from policepost.residents.headings import FIELDS
-from policepost.residents.importing import Plan
+from policepost.exchange.rows import Plan
+from policepost.residents.import_kinds import KINDS
 from policepost.ui import style
 from policepost.ui.basics import clear, label, primary_button
 from policepost.ui.form import ChoiceField, Form
@@ -108,15 +110,15 @@ class Columns(QWidget):
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.addWidget(self._form)
 
-    def show_plan(self, plan: Plan) -> None:
-        """Show the guess for a sheet."""
+    def show_plan(self, plan: Plan, fields: Sequence[Field]) -> None:
+        """Show the guess for a sheet that may have these fields."""
         self._plan = plan
         form = Form()
         choices = [
             (at, heading or _("column {number}").format(number=at + 1))
             for at, heading in enumerate(plan.guess.headings)
         ]
-        for field in FIELDS:
+        for field in fields:
             title = _(field.title)
             one = ChoiceField(field.name, title[:1].upper() + title[1:], choices, empty="–")
             one.set_value(plan.guess.columns.get(field.name))
@@ -135,8 +137,10 @@ class Columns(QWidget):
 
 
 class FilePane(QWidget):
-    """The left side: which file, whose estate, and where each column goes."""
+    """The left side: which file, what it holds, whose estate, and where each column goes."""
 
+    kind_chosen = Signal(object)
+    """The kind of sheet that the officer says it is."""
     taken = Signal(str)
     """The path that was typed, with Enter."""
     chosen = Signal()
@@ -163,7 +167,11 @@ class FilePane(QWidget):
         inner = QVBoxLayout(self._details)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(style.px(8))
-        caption = label(_("Rows without an estate belong to"), "field-label")
+        choices = [(kind.name, _(kind.title)) for kind in KINDS]
+        self.kind_field = ChoiceField("kind", _("This sheet holds"), choices)
+        self.kind_field.changed.connect(self._choose_kind)
+        inner.addWidget(self.kind_field)
+        self._caption = caption = label(_("Rows without an estate belong to"), "field-label")
         self.under_edit = LineEdit()
         self.under_edit.setPlaceholderText(_("the post's first estate"))
         self.under_edit.setAccessibleName(caption.text())
@@ -175,6 +183,20 @@ class FilePane(QWidget):
         inner.addSpacing(style.px(8))
         inner.addWidget(label(_("Columns"), "heading"))
         inner.addWidget(self.columns)
+
+    def show_looked(self, kind: SheetKind, plan: Plan) -> None:
+        """Show what the sheet is taken for, and which column is which."""
+        with QSignalBlocker(self.kind_field):
+            self.kind_field.set_value(kind.name)
+        for part in (self._caption, self.under_edit):
+            part.setVisible(kind.asks_estate)
+        self.columns.show_plan(plan, kind.fields)
+        self.show_details(True)  # noqa: FBT003 - reads as a sentence
+
+    @Slot()
+    def _choose_kind(self) -> None:
+        chosen = {kind.name: kind for kind in KINDS}
+        self.kind_chosen.emit(chosen[self.kind_field.value()])
 
     def show_details(self, shown: bool) -> None:  # noqa: FBT001 - reads as a sentence
         """Show what depends on the file, once it was read."""

@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policepost.core import clock
-from policepost.exchange import leaving
+from policepost.exchange import kinds, leaving
+from policepost.exchange.kinds import Looked, SheetKind
 from policepost.exchange.report import Report
-from policepost.residents import exporting, importing, listing
-from policepost.residents.importing import Plan
+from policepost.exchange.rows import Plan
+from policepost.residents import exporting, listing
+from policepost.residents.import_kinds import KINDS
 from policepost.residents.listing import EVERYBODY
 from policepost.ui.tasks import Report as Progress
 
@@ -16,13 +18,14 @@ if TYPE_CHECKING:
     from policepost.core.database import Database
 
 
-def look(path: Path, _report: Progress, _cancelled: Callable[[], bool]) -> Plan:
-    """Read a file and guess its columns."""
-    return importing.look(path)
+def look(path: Path, _report: Progress, _cancelled: Callable[[], bool]) -> Looked:
+    """Read a file and guess what it holds and which column is which."""
+    return kinds.look(path, KINDS)
 
 
 def run_import(
     db: "Database",
+    kind: SheetKind,
     plan: Plan,
     under: str,
     dry_run: bool,  # noqa: FBT001 - bound by partial
@@ -30,9 +33,7 @@ def run_import(
     cancelled: Callable[[], bool],
 ) -> Report:
     """Import, or only try."""
-    return importing.import_residents(
-        db, plan, under=under, dry_run=dry_run, progress=report, cancelled=cancelled
-    )
+    return kind.take(db, plan, under=under, dry_run=dry_run, progress=report, cancelled=cancelled)
 
 
 def export(db: "Database", path: Path, _report: Progress, _cancelled: Callable[[], bool]) -> int:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -17,10 +16,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from policepost.core import bulk, clock, pinyin, search, settings
-from policepost.core.errors import Refused
 from policepost.core.language import N_, _
 from policepost.core.records import new_id, new_ids
-from policepost.exchange import rows
+from policepost.exchange.kinds import SheetKind
 from policepost.exchange.report import Cancelled, ProblemLevel, Progress, Report
 from policepost.exchange.rows import LeftOut, Plan, Said
 from policepost.exchange.values import Cell
@@ -33,9 +31,9 @@ from policepost.residents.reading import Person, Reader
 from policepost.residents.records import Residence, Resident
 
 if TYPE_CHECKING:
-    from policepost.core.database import Database
+    pass
 
-__all__ = ["Plan", "import_residents", "look"]
+__all__ = ["RESIDENTS", "Plan", "import_residents", "look"]
 
 _COLUMNS = tuple(column.key for column in Resident.__table__.columns)
 _EMPTY = (
@@ -49,49 +47,6 @@ _DEFAULTS: dict[str, Any] = {
     "document_kind": rules.IDENTITY_CARD,
     "kind": Kind.REGISTERED.value,
 }
-
-
-def look(path: Path, sheet: str | None = None) -> Plan:
-    """Read a file and guess its columns, choosing the sheet that looks most like people.
-
-    Refused if it is no spreadsheet, holds nothing or has no column of names.
-    """
-    found = rows.look(path, sheet, FIELDS, ("name",))
-    if found is None:
-        raise Refused(
-            _(
-                "{file} has no column of names; give the column that holds them the heading 姓名."
-            ).format(file=path.name)
-        )
-    return found
-
-
-def import_residents(
-    db: Database,
-    plan: Plan,
-    *,
-    under: str = "",
-    dry_run: bool = False,
-    progress: Progress | None = None,
-    cancelled: Cancelled | None = None,
-) -> Report:
-    """Bring the people of a sheet into the register: all of them or, when stopped, nobody.
-
-    Args:
-        db: The post.
-        plan: What :func:`look` returned.
-        under: The estate of rows that name none; by default the post's first, made from the
-            post's name if there is none.
-        dry_run: Only say what would happen.
-        progress: Told how far it is.
-        cancelled: Asked whether to stop; then :class:`CancelledImport` is raised.
-    """
-    report = Report(sheet=plan.sheet.name)
-
-    def work(session: Session) -> None:
-        _Intake(session, plan, report, clock.today(), under).run(progress, cancelled)
-
-    return rows.run(db, N_("Import residents"), report, work, dry_run=dry_run)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +68,10 @@ class _Home:
 class _Intake:
     """One import: finds who is known, gathers who is new, writes both."""
 
-    def __init__(
-        self, session: Session, plan: Plan, report: Report, today: date, under: str
-    ) -> None:
+    def __init__(self, session: Session, plan: Plan, report: Report, under: str) -> None:
         self._session = session
         self._report = report
-        self._today = today
+        self._today = today = clock.today()
         self._book = PlaceBook(session)
         self._under = under or self._first_estate()
         self._reader = Reader(
@@ -314,3 +267,15 @@ class _Known:
             why = _("Several people in the register may be meant; add the identity number.")
             raise LeftOut(ProblemLevel.DOUBTFUL, "name", fields["name"], why)
         return found[0] if found else None
+
+
+RESIDENTS = SheetKind(
+    name="residents",
+    title=N_("Residents"),
+    action=N_("Import residents"),
+    fields=FIELDS,
+    needed=("name",),
+    nameless=N_("{file} has no column of names; give the column that holds them the heading 姓名."),
+    intake=_Intake,
+)
+look, import_residents = RESIDENTS.look, RESIDENTS.take

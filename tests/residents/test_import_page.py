@@ -13,7 +13,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from policepost.core import clock, language
+from policepost.core import clock, language, search
 from policepost.core.database import Database
 from policepost.core.shapes import Person
 from policepost.grids import actions as grids
@@ -144,6 +144,65 @@ def test_a_column_is_put_right(
         card = queries.card(session, found.id, TODAY)
     assert card is not None
     assert card.phone == "13900004418"
+
+
+SHOPS = (
+    ("便民超市", "91140502MA0KABCD12", "王某", "139 0000 4420", "A区1号楼底商"),
+    ("老王面馆", "", "王某某", "139 0000 4421", "A区2号楼底商"),
+)
+SHOP_HEADINGS = ("单位名称", "统一社会信用代码", "负责人", "联系电话", "经营地址")
+
+
+def test_a_sheet_of_premises_is_known_by_its_headings(
+    qtbot: QtBot, page: ImportPage, db: Database, tmp_path: Path
+) -> None:
+    take(qtbot, page, sheet(tmp_path / "单位.xlsx", SHOPS, SHOP_HEADINGS))
+    assert page.pane.kind_field.value() == "premises"
+    assert not page.pane.under_edit.isVisible()
+    assert page.columns._form.values()["responsible"] == 2
+    page.start()
+    qtbot.waitUntil(lambda: page.undo_button.isVisible() and not page.work.busy)
+    assert page.report is not None
+    assert (page.report.added, people(db)) == (2, 0)
+    with db.reading() as session:
+        assert {hit.title for hit in search.find(session, "老王面馆")} == {"老王面馆"}
+
+
+def test_a_sheet_of_dwellings_is_known_by_its_headings(
+    qtbot: QtBot, page: ImportPage, db: Database, tmp_path: Path
+) -> None:
+    doors = (("A3-1-302", "网格01", "是", "88.5"), ("A3-1-303", "网格01", "否", ""))
+    headings = ("房屋地址", "网格", "是否出租", "面积")
+    take(qtbot, page, sheet(tmp_path / "房屋.xlsx", doors, headings))
+    assert page.pane.kind_field.value() == "dwellings"
+    assert page.pane.under_edit.isVisible()
+    page.start()
+    qtbot.waitUntil(lambda: page.undo_button.isVisible() and not page.work.busy)
+    with db.reading() as session:
+        assert [hit.kind for hit in search.find(session, "A3-1-303")] == ["place"]
+
+
+def test_the_officer_says_what_the_sheet_holds(qtbot: QtBot, page: ImportPage, file: Path) -> None:
+    take(qtbot, page, file)
+    assert page.pane.kind_field.value() == "residents"
+    before = page.report
+    page.pane.kind_field.box.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: page.report is not before and not page.work.busy)
+    assert page.report is not None
+    assert page.report.added == 5, "the doors alone"
+    assert "area" in page.columns._form.values()
+
+
+def test_a_kind_that_the_sheet_cannot_be_is_refused(
+    qtbot: QtBot, page: ImportPage, file: Path
+) -> None:
+    take(qtbot, page, file)
+    before = page.report
+    page.pane.kind_field.box.setCurrentIndex(2)
+    assert "单位名称" in page.notice.text()
+    assert page.pane.kind_field.value() == "residents"
+    assert page.report is before
+    assert page.import_button.isEnabled()
 
 
 def test_an_import_is_cancelled_without_a_trace(
