@@ -138,6 +138,8 @@ class Problem(QWidget):
         for other in (self.list, self.fields, self.choose_button, self.salvage_button):
             other.hide()
         self.restore_button.hide()
+        self.close_button.hide()
+        self.problem.hide()
         part.password.setFocus()
 
     @Slot()
@@ -146,6 +148,8 @@ class Problem(QWidget):
             self.salvage.hide()
             self.salvage.deleteLater()
             self.salvage = None
+        self.close_button.show()
+        self.problem.show()
         self._show_step()
 
     # The first step
@@ -190,11 +194,11 @@ class Problem(QWidget):
 
     @Slot(str)
     def take(self, chosen: str) -> None:
-        """Put a backup that was chosen by hand on top of the list."""
+        """Put what lies in a folder that was chosen by hand on top of the list."""
         from policepost.upkeep import restoring
 
         try:
-            self.list.add_line(restoring.source_of(Path(chosen)))
+            self.list.add_lines(restoring.taken(Path(chosen)))
         except Refused as refusal:
             self.problem.setText(refusal.sentence)
             return

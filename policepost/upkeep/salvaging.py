@@ -6,7 +6,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from policepost.audit.words import kind_name
 from policepost.core import database, keys, salvage
@@ -14,6 +16,7 @@ from policepost.core.errors import Refused
 from policepost.core.keys import Keyring
 from policepost.core.language import _
 from policepost.officers.password_fields import PasswordEdit
+from policepost.ui import style
 from policepost.ui.parts import label, primary_button, secondary_button
 from policepost.upkeep import actions
 
@@ -40,6 +43,7 @@ class SalvagePart(QWidget):
         self._folder, self._tasks = folder, tasks
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(style.px(10))
         words = _(
             "What can still be read goes to a new file, and what the journal knows is made again"
             " from it. The damaged file is kept beside it. If a good backup is newer than a day,"
@@ -63,13 +67,29 @@ class SalvagePart(QWidget):
         row.addWidget(self.save_button)
         row.addWidget(self.on_button)
         column.addLayout(row)
+        self._tell("")
         self._name_officers()
+
+    def _tell(self, sentence: str) -> None:
+        """Say what is wrong, or nothing; an empty line would take room."""
+        self.problem.setText(sentence)
+        self.problem.setVisible(bool(sentence))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """The card gives wrapped words as much height as they ask for in advance."""
+        for one in (self.words, self.problem):
+            one.setMinimumHeight(one.heightForWidth(self.width()))
 
     def _name_officers(self) -> None:
         try:
             names = [one.name for one in Keyring.read(self._folder / keys.FILE).officers()]
         except Refused as refusal:
-            self.problem.setText(refusal.sentence)
+            self._tell(refusal.sentence)
             names = []
         self.officer.addItems(names)
         self.save_button.setEnabled(bool(names))
@@ -84,8 +104,9 @@ class SalvagePart(QWidget):
 
     def _saved(self, found: Salvaged) -> None:
         self.setEnabled(True)
-        self.problem.setText("")
+        self._tell("")
         self.words.setText("\n".join(salvage.told(found, kind_name)))
+        self._make_room()
         for part in (self.officer, self.password, self.back_button, self.save_button):
             part.hide()
         self.on_button.show()
@@ -95,4 +116,5 @@ class SalvagePart(QWidget):
         self.setEnabled(True)
         if not isinstance(error, Refused):
             raise error
-        self.problem.setText(error.sentence)
+        self._tell(error.sentence)
+        self._make_room()
