@@ -10,7 +10,7 @@ from policepost.appointments import states as bookings
 from policepost.core import tables
 from policepost.core.journal import HistoryLine
 from policepost.core.language import N_, _, format_day, format_moment, ngettext
-from policepost.grids import work as grids
+from policepost.grids import words as grids
 from policepost.inspections import rules as inspection_rules
 from policepost.inspections import words as inspections
 from policepost.mediation import codes

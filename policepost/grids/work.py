@@ -1,17 +1,18 @@
 """What an officer does with a place: add, rename, describe, move, remove."""
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Slot
 
-from policepost.core import journal, tables
-from policepost.core.language import N_, _
+from policepost.core import journal
+from policepost.core.language import _
 from policepost.core.shapes import Ref
 from policepost.grids import actions, dialogs, queries
 from policepost.grids.queries import PlaceCard
 from policepost.grids.records import Level, Place
+from policepost.grids.words import FIELD_NAMES, field_words
 from policepost.ui.history import HistorySheet
 from policepost.ui.messages import confirmed, showing_refusals
 from policepost.ui.sheet import Sheet
@@ -19,30 +20,6 @@ from policepost.ui.undoing import take_back
 
 if TYPE_CHECKING:
     from policepost.grids.page import GridsPage
-
-
-FIELD_NAMES = {
-    "name": N_("Name"),
-    "address": N_("Address"),
-    "chief": N_("Grid chief"),
-    "worker": N_("Grid worker"),
-    "phone": N_("Telephone"),
-    "use": N_("Use"),
-    "area": N_("Area"),
-    "rented": N_("Rented out"),
-}
-"""What the history calls each column; ids are not shown."""
-
-
-def field_words(field: str, value: Any) -> str:
-    """A value from the journal in words."""
-    if value is None:
-        return ""
-    if field == "use":
-        return tables.table("dwelling_uses").label(str(value))
-    if field == "rented":
-        return _("yes") if value else _("no")
-    return str(value)
 
 
 class Work(QObject):
