@@ -44,7 +44,6 @@ def measure(db: Database) -> list[Row]:
             name="Down in the list to the painted card",
             subject=percentile(took, 0.5),
             floor=percentile(floors, 0.5),
-            most=30,
             note=note,
         )
     ]
