@@ -35,12 +35,12 @@ def words_in(node: ast.AST) -> Iterator[str]:
 
 
 def literals(call: ast.Call) -> Iterator[str]:
-    """The words of an action in a call: of a method that asks, or given as ``action=``."""
+    """The words of an action in a call: of a method that asks, or given as ``action=N_(...)``."""
     name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
     if name in ASKING and len(call.args) > ASKING[name]:
         yield from words_in(call.args[ASKING[name]])
     for given in call.keywords:
-        if given.arg == "action" and isinstance(given.value, ast.Call):
+        if given.arg == "action" and ast.unparse(given.value).startswith("N_("):
             yield from words_in(given.value)
 
 
