@@ -49,6 +49,13 @@ class Shown:
     drawn_for: int = 0
 
 
+def warm() -> None:
+    """Load what draws the pictures; not on the screen's thread."""
+    import pypdfium2
+
+    pypdfium2.PdfDocument.new().close()
+
+
 def pictures(pdf: bytes, width: int) -> tuple[QImage, ...]:
     """Each page of a PDF as a picture `width` pixels wide; in the lane "paper" only."""
     import pypdfium2

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from policepost.window.workspace import Parts, Workspace
 
 
+WITH_PAPERS = frozenset({"residents", "appointments", "mediation", "inspections"})
+"""The pages from which papers are printed."""
+
 ENOUGH_ROOM = 500
 """Megabytes that should be free; with less the officer is told after signing in."""
 
@@ -89,6 +92,7 @@ class Program(QObject):
         self._announcing = False
         self._is_ours = self._bad_end = False
         self._telling = False
+        self._warmed = False
         self._backing: Backing | None = None
         self._guard: Guard | None = None
         self._ended = False
@@ -307,6 +311,9 @@ class Program(QObject):
             page.restore_asked.connect(self._give_up_for_restore)
         elif page.name == "appointments":
             _show_others(page)
+        if page.name in WITH_PAPERS and not self._warmed:
+            self._warmed = True
+            self.tasks.run(_warm_papers, on_done=_done, lane="paper")
 
     @Slot(object)
     def _give_up_for_restore(self, chosen: "Chosen") -> None:
@@ -481,3 +488,16 @@ def _show_others(page: "Page") -> None:
     if isinstance(page, AppointmentsPage):
         page.also_show(mediation.agenda, frozenset({"dispute", "sitting"}))
         page.also_show(inspections.agenda_lines, frozenset({"hazard"}))
+
+
+def _warm_papers() -> None:
+    """Load what the first preview needs while the officer still looks for the record."""
+    from policepost.printing import paper
+    from policepost.ui import preview
+
+    paper.warm()
+    preview.warm()
+
+
+def _done(_nothing: None) -> None:
+    pass

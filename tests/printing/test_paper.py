@@ -1,5 +1,7 @@
 """Forms are rendered whole, the same each time, and a broken own form never stops the work."""
 
+import subprocess
+import sys
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
@@ -148,3 +150,20 @@ def test_changed_common_parts_are_used_by_every_form_or_named_when_broken(own: P
     done = paper.render("agreement", agreement())
     assert "_parts.rml.j2 cannot be used (line 1" in done.warning
     assert "（以下空白）" in pages.text(done.pdf)
+
+
+def test_once_warm_the_first_paper_loads_nothing_more() -> None:
+    script = """
+import sys
+from policepost.core import clock
+from policepost.printing import paper
+paper.warm()
+before = set(sys.modules)
+values = {"post": "警务室", "station": "派出所", "officer": "王建国", "rows": [["ABCD"] * 3] * 3}
+paper.render("recovery_sheet", {**values, "made_on": clock.today()})
+print(*sorted(name for name in set(sys.modules) - before if "." not in name))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == []
