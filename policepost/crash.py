@@ -13,6 +13,8 @@ import threading
 from contextlib import suppress
 from typing import IO, TYPE_CHECKING
 
+from policepost.core.errors import Refused
+
 if TYPE_CHECKING:
     import logging
     from collections.abc import Callable
@@ -68,17 +70,24 @@ def _short(filename: str) -> str:
     return filename.rsplit("/", 1)[-1].rsplit("\\", 1)[-1]
 
 
-def install(folder: Path, tell: Callable[[Path], None]) -> None:
+def install(
+    folder: Path, tell: Callable[[Path], None], say: Callable[[str], None] = lambda _sentence: None
+) -> None:
     """Catch what nobody catches, in every thread, from now on.
 
     Args:
         folder: Where the log is kept; made if it is missing. A folder that cannot be written only
             costs the log.
         tell: Called with the path of the log, in the thread of the error.
+        say: Called with the sentence of a refusal that met nobody on its way, such as a page that
+            cannot be read because the file is damaged; that is no error of the program.
     """
     _log_to(folder)
 
     def report(error: BaseException) -> None:
+        if isinstance(error, Refused):
+            say(error.sentence)
+            return
         _logger().error("%s", described(error))
         tell(folder / LOG)
 

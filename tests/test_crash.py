@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from policepost import crash
+from policepost.core.errors import Refused
 
 
 @pytest.fixture
@@ -101,3 +102,13 @@ def test_afterwards_the_hooks_are_the_interpreter_s_own(tmp_path: Path) -> None:
     crash.uninstall()
     assert sys.excepthook is sys.__excepthook__
     assert threading.excepthook is threading.__excepthook__
+
+
+def test_a_refusal_that_met_nobody_is_said_and_not_logged(tmp_path: Path) -> None:
+    said: list[str] = []
+    crash.install(tmp_path / "log", lambda _path: said.append("logged"), said.append)
+    sentence = "The post's file is damaged."
+    sys.excepthook(Refused, Refused(sentence), None)
+    crash.uninstall()
+    assert said == [sentence]
+    assert not (tmp_path / "log" / crash.LOG).exists()

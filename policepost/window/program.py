@@ -71,6 +71,7 @@ class Program(QObject):
     """One run of the program with its window, from the first screen to the last."""
 
     crashed = Signal(str)
+    faulted = Signal(str)
     first_painted = Signal()
     ready = Signal()
     """The first page is painted and can be used."""
@@ -100,6 +101,7 @@ class Program(QObject):
         self.window.idle.connect(self.lock)
         self.window.closing.connect(self.finish)
         self.crashed.connect(self._tell_crash)
+        self.faulted.connect(self._tell_of_fault)
         self.changes.made.connect(self._settings_changed)
 
     def begin(self) -> None:
@@ -111,7 +113,8 @@ class Program(QObject):
         """
         self._bad_end = self.held.enter_context(lock.hold(self.folder))
         self._is_ours = True
-        crash.install(self.folder / "log", lambda path: self.crashed.emit(str(path)))
+        tell = self.crashed.emit
+        crash.install(self.folder / "log", lambda path: tell(str(path)), self.faulted.emit)
         replacing.finish(self.folder)
         rotation.finish(self.folder)
         new = not (self.folder / keys.FILE).exists()
@@ -157,8 +160,14 @@ class Program(QObject):
             screen.restore(typed)
         screen.made.connect(self._made)
         screen.language_asked.connect(self._other_language)
+        screen.restore_asked.connect(self._restore_instead)
         self._show(screen)
         screen.focus_first()
+
+    @Slot()
+    def _restore_instead(self) -> None:
+        """On a new computer: no new post, but the one in a backup."""
+        self.show_problem("")
 
     @Slot()
     def _other_language(self) -> None:

@@ -1,5 +1,6 @@
 """What disks and files do wrong: one sentence each, and nothing that was saved is lost."""
 
+import errno
 import importlib
 import os
 import shutil
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from policepost.core import check, database, settings
+from policepost.core import check, database, faults, settings
 from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.files import prepare_folder
@@ -47,6 +48,75 @@ with db.reading() as session:
     print(settings.get(session, f"n{saved - 1}", "")[:1], settings.get(session, f"n{saved}",
     "none"))
 """
+
+
+TOO_LARGE = """
+import resource, signal, sys
+from pathlib import Path
+from policepost.core import language
+from policepost.core.errors import Refused
+from policepost.core.files import refusing, write_whole
+
+language.use("en")
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+try:
+    with refusing(Path(sys.argv[1])):
+        write_whole(Path(sys.argv[1]) / "list.xlsx", bytes(2000))
+except Refused as refusal:
+    print(refusal.sentence)
+"""
+
+READ_ONLY = """
+import ctypes, sys
+from pathlib import Path
+from policepost.core import language, lock
+from policepost.core.errors import Refused
+from tests.trust import full
+
+language.use("en")
+folder = Path(sys.argv[1])
+try:
+    full.mount(folder)
+    again = 1 | 32  # MS_RDONLY | MS_REMOUNT of mount(2)
+    if ctypes.CDLL(None).mount(b"none", str(folder).encode(), None, again, None):
+        raise OSError
+except OSError:
+    sys.exit(77)
+try:
+    with lock.hold(folder):
+        pass
+except Refused as refusal:
+    print(refusal.sentence)
+"""
+
+
+def child(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a script on a folder in a process of its own."""
+    command = [sys.executable, "-c", script, str(folder)]
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="file size limits are a POSIX thing")
+def test_a_file_system_without_large_files_is_named(tmp_path: Path) -> None:
+    assert child(TOO_LARGE, tmp_path).stdout.strip() == faults.TOO_LARGE
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="mount namespaces are a Linux thing")
+def test_a_read_only_disk_says_why_not(tmp_path: Path) -> None:
+    done = child(READ_ONLY, tmp_path)
+    if done.returncode == 77:
+        pytest.skip("nothing can be mounted here")
+    assert done.stdout.strip() == faults.READ_ONLY
+
+
+def test_every_number_of_the_system_has_one_sentence() -> None:
+    for number in (errno.EIO, errno.ENODEV, errno.ENXIO):
+        assert faults.sentence_for(OSError(number, "")) == faults.DISK_GONE
+    assert faults.sentence_for(OSError(errno.ENOSPC, "")) == faults.FULL
+    assert faults.sentence_for(OSError()) == ""
+    assert faults.sentence_for(ValueError()) == ""
 
 
 @pytest.fixture
