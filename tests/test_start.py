@@ -16,12 +16,22 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from policepost import start
-from policepost.core import backup, clock, keys, language, preferences
+from policepost.core import (
+    backup,
+    backup_keeping,
+    clock,
+    keys,
+    language,
+    preferences,
+    settings,
+)
 from policepost.core.errors import Refused
 from policepost.core.slots import Cost
 from policepost.officers.sign_in import SignIn
-from policepost.upkeep import actions, making
+from policepost.upkeep import actions, making, restoring
+from policepost.upkeep.backup_sheets import Backups
 from policepost.upkeep.first_run import FirstRun
+from policepost.upkeep.page import SettingsPage
 from policepost.upkeep.problem import Problem
 from policepost.window import program as program_module
 from policepost.window.program import Program
@@ -324,6 +334,56 @@ def test_a_damaged_database_leads_to_the_backup_and_back(
         qtbot.waitUntil(lambda: isinstance(program.screen, SignIn), timeout=20_000)
     sign_in(qtbot, program)
     assert program.workspace
+
+
+def test_three_clicks_in_the_settings_lead_back_to_a_backup_and_closing_makes_the_next(
+    qtbot: QtBot, begin: Callable[..., Program], folder: Path
+) -> None:
+    program = begin(folder)
+    sign_in(qtbot, program)
+    assert program.db
+    assert program.workspace
+    backup_keeping.run(program.db)
+    with program.db.transaction("Set idle lock") as session:
+        settings.put(session, "security.idle_minutes", 33)
+    program.workspace.open_page("settings")
+    page = program.workspace.current
+    assert isinstance(page, SettingsPage)
+    page.backups.restore_button.click()
+    panel = cast("list[Backups]", page.findChildren(Backups))[-1]
+    qtbot.waitUntil(lambda: panel.list.chosen() is not None, timeout=20_000)
+    panel.done_button.click()
+    qtbot.waitUntil(lambda: panel.steps.currentIndex() == 1, timeout=20_000)
+    panel.done_button.click()
+    qtbot.waitUntil(lambda: isinstance(program.screen, SignIn), timeout=20_000)
+    sign_in(qtbot, program)
+    with program.db.reading() as session:
+        assert settings.get(session, "security.idle_minutes", 10) == 10
+        assert settings.get(session, "backup.restored", {"by": ""})["by"] == "田某"
+    program.window.close()
+    program.finish()
+    why = [line.why for line in restoring.lines(folder)]
+    assert why.count("The post before a restore") == 1
+    assert {"By hand", "Before a restore", "On closing"} <= set(why)
+
+
+def test_a_new_computer_takes_a_backup_in_place_of_a_new_post(
+    qtbot: QtBot, begin: Callable[..., Program], folder: Path, tmp_path: Path
+) -> None:
+    program = begin(folder)
+    sign_in(qtbot, program)
+    program.window.close()
+    program.finish()
+    program = begin(tmp_path / "new")
+    cast("FirstRun", program.screen).restore_button.click()
+    problem = cast("Problem", program.screen)
+    problem.take(str(folder / "backups"))
+    problem.password.edit.setText(PASSWORD)
+    problem.go_on()
+    qtbot.waitUntil(lambda: problem.chosen is not None, timeout=20_000)
+    problem.go_on()
+    qtbot.waitUntil(lambda: isinstance(program.screen, SignIn), timeout=20_000)
+    sign_in(qtbot, program)
 
 
 def test_an_error_nobody_foresaw_is_told_on_the_page(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from policepost.core import (
@@ -47,7 +47,7 @@ class Standing:
         second_named: Whether a second place was named.
         second_last: When it last got a good backup; None if never.
         old, second_absent: Whether the officer should be told so in red.
-        failed: The sentence of the last attempt, if it failed.
+        failed, failed_at: The sentence of the last attempt, if it failed, and when that was.
     """
 
     folder: Path
@@ -59,6 +59,7 @@ class Standing:
     old: bool
     second_absent: bool
     failed: str
+    failed_at: datetime | None
 
 
 def rule(db: Database) -> Rule:
@@ -149,6 +150,7 @@ def standing(db: Database) -> Standing:
         old=not saved and backup_rule.is_old(now, last.made_at if last else None, numbers),
         second_absent=named and absent_for > numbers.second_days,
         failed=state.failed,
+        failed_at=state.failed_at,
     )
 
 

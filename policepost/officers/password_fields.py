@@ -59,7 +59,8 @@ class PasswordEdit(QWidget):
         self.hint = label("", "warning")
         self.hint.hide()
         self.eye = self.edit.addAction(QIcon(), QLineEdit.ActionPosition.TrailingPosition)
-        QTimer.singleShot(0, self._draw_eye)  # the window need not wait for its picture
+        # The window need not wait for its picture; a field that is gone by then needs none.
+        QTimer.singleShot(0, self.edit, self._draw_eye)
         self.eye.setToolTip(_("Show the password"))
         self.eye.setCheckable(True)
         self.eye.toggled.connect(self._show)

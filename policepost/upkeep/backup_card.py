@@ -185,7 +185,8 @@ class BackupCard(Card):
 
     def _show_standing(self, found: Standing) -> None:
         self.first_row.value.setText(str(found.folder))
-        self.problem.setText(found.failed)
+        at = f"{format_moment(found.failed_at)}  " if found.failed_at else ""
+        self.problem.setText(at + found.failed)
         self.problem.setVisible(bool(found.failed))
         last = found.last
         if last is None:

@@ -96,9 +96,9 @@ class Backups(Sheet):
 
     @Slot(str)
     def take(self, chosen: str) -> None:
-        """Put a backup from elsewhere on top of the list."""
+        """Put backups from elsewhere on top of the list."""
         with showing_refusals(self):
-            self.list.add_line(restoring.source_of(Path(chosen)))
+            self.list.add_lines(restoring.taken(Path(chosen)))
             self.done_button.setEnabled(True)
             self.notice.clear()
 
@@ -185,6 +185,7 @@ class _OwnPassword(QWidget):
         self.password.setAccessibleName(_("Password"))
         column.addWidget(self.officer)
         column.addWidget(self.password)
+        column.addWidget(self.password.hint)
 
     def ask(self, officer: str) -> None:
         """Ask, beginning with the password."""

@@ -29,6 +29,7 @@ class FirstRun(QWidget):
 
     made = Signal(object)
     language_asked = Signal()
+    restore_asked = Signal()
 
     def __init__(self, folder: Path, tasks: Tasks, cost: Cost | None = None) -> None:
         super().__init__()
@@ -68,6 +69,8 @@ class FirstRun(QWidget):
         outer = QVBoxLayout(self)
         outer.addStretch(2)
         outer.addWidget(self.card, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.restore_button = link_button(_("Restore a backup instead …"), self.restore_asked.emit)
+        outer.addWidget(self.restore_button, 0, Qt.AlignmentFlag.AlignHCenter)
         outer.addStretch(3)
         self.language_button = link_button(_("中文 / English"), self.language_asked.emit)
         outer.addWidget(self.language_button, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -110,6 +113,7 @@ class FirstRun(QWidget):
         self.told.setText(step.told())
         self.stack.setCurrentWidget(step)
         self.back_button.setVisible(number > 0)
+        self.restore_button.setVisible(number == 0)
         last = number == of - 1
         self.next_button.setText(_("Make the post") if last else _("Continue"))
         self.notice.clear()

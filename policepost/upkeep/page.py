@@ -31,6 +31,7 @@ from policepost.ui.parts import (
 )
 from policepost.upkeep import actions, queries, rules
 from policepost.upkeep.backup_card import BackupCard
+from policepost.upkeep.backup_sheets import Backups, RuleSheet
 from policepost.upkeep.cards import AccountsCard
 from policepost.upkeep.dialogs import (
     AddOfficer,
@@ -116,6 +117,8 @@ class SettingsPage(Page):
             ("password", ChangePassword),
             ("recovery", RecoverySheet),
             ("licences", Licences),
+            ("backups", Backups),
+            ("backup-rule", RuleSheet),
         ):
             shown = panel(self)
             yield name, shown.open

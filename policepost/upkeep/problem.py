@@ -84,6 +84,7 @@ class Problem(QWidget):
         self.password.setAccessibleName(_("Password"))
         column.addWidget(self.officer)
         column.addWidget(self.password)
+        column.addWidget(self.password.hint)
         self.changes = WhatChanges()
         self.shown = scrolled(self.changes)
         self.shown.setFixedHeight(style.px(LIST_HEIGHT + 100))

@@ -65,9 +65,11 @@ class BackupList(QListWidget):
             self.setItemWidget(item, _row(line, words, tone))
         self.setCurrentRow(restoring.best(self.lines))
 
-    def add_line(self, line: Line) -> None:
-        """Put a backup that was chosen by hand on top and stand on it."""
-        self.show_lines([line, *self.lines], asked=False)
+    def add_lines(self, found: Sequence[Line]) -> None:
+        """Put backups that were chosen by hand on top and stand on the first."""
+        there = {line.copy.folder for line in found}
+        rest = [line for line in self.lines if line.copy.folder not in there]
+        self.show_lines([*found, *rest], asked=False)
         self.setCurrentRow(0)
 
     def chosen(self) -> Line | None:

@@ -203,6 +203,17 @@ def counts(seen: Preview) -> list[tuple[str, int | None, int]]:
     ]
 
 
+def taken(chosen: Path) -> list[Line]:
+    """What lies in a folder that was chosen by hand: a backup, or several, the newest first.
+
+    Raises Refused: nothing of the kind.
+    """
+    inside = backup_list.copies(chosen) if chosen.is_dir() else []
+    if inside and not (chosen / database.FILE).exists():
+        return [Line(one, str(chosen)) for one in inside]
+    return [source_of(chosen)]
+
+
 def source_of(chosen: Path) -> Line:
     """A backup that was chosen by hand. Raises Refused."""
     source = backup_restore.source_of(chosen)
