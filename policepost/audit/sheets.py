@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -12,7 +13,8 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QProgressBar
 
 from policepost.audit import exporting, queries
-from policepost.core import clock, verifying
+from policepost.core import backup_standing, clock, heads, verifying
+from policepost.core.backup_list import Copy
 from policepost.core.errors import Refused
 from policepost.core.language import _, format_moment, ngettext
 from policepost.core.verifying import Fault
@@ -81,10 +83,22 @@ class VerifySheet(Sheet):
 def _verify(
     db: Database, report: Report, _cancelled: Callable[[], bool]
 ) -> tuple[int, Sequence[Fault]]:
+    kept = [one.manifest.heads for one in _backups(db) if one.manifest is not None]
     with db.reading() as session:
-        faults = verifying.verify(session.connection(), None, report)
+        connection = session.connection()
+        last = heads.kept(db.folder, db.key)
+        faults = verifying.verify(connection, last, report, older=kept)
         count, _code = queries.last_code(session, db.device)
     return count, faults
+
+
+def _backups(db: Database) -> list[Copy]:
+    """The backups that can be reached: each holds the journal's head of its day."""
+    found: list[Copy] = []
+    for place in backup_standing.places(db.folder):
+        with suppress(OSError):
+            found += backup_standing.good(db, place)
+    return found
 
 
 class CodeSheet(Sheet):

@@ -295,6 +295,8 @@ PAPERS: Mapping[str, str] = {
     "agreement": N_("Mediation agreement"),
     "mediation_record": N_("Mediation record"),
     "follow_up_record": N_("Follow-up record"),
+    "sitting_record": N_("Mediation record"),
+    "inspection_record": N_("Inspection record"),
     "inspection": N_("Inspection record"),
     "notice": N_("Notice"),
     "own_record": N_("Own record"),

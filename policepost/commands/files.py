@@ -12,10 +12,11 @@ from policepost.appointments import exporting as bookings
 from policepost.appointments import papers as appointments
 from policepost.appointments.lines import listed
 from policepost.commands.opening import opened, print_json
-from policepost.core import clock, search
+from policepost.core import clock, looking, search
 from policepost.core.errors import Refused
 from policepost.core.files import refusing, write_whole
 from policepost.core.language import _
+from policepost.core.shapes import Ref
 from policepost.exchange import leaving
 from policepost.exchange.book import Page
 from policepost.grids import exporting as places
@@ -119,6 +120,7 @@ def print_paper(asked: Namespace) -> int:
         except LookupError as error:
             sentence = _("There is no {paper} for {id}.")
             raise Refused(sentence.format(paper=asked.paper, id=asked.id)) from error
+        looking.note_print(db, _printed(db, asked), asked.paper.replace("-", "_"))
     target = asked.to.expanduser().resolve()
     with refusing(target.parent):
         write_whole(target, paper.pdf)
@@ -131,6 +133,22 @@ def print_paper(asked: Namespace) -> int:
         missing = list(paper.missing)
         print_json({"file": str(asked.to), "pages": paper.pages, "missing": missing})
     return DONE
+
+
+def _printed(db: Database, asked: Namespace) -> Ref:
+    """The record that a paper is about; a day sheet is a list."""
+    kind = _KIND_OF_PAPER.get(asked.paper, "")
+    return Ref(kind, _id(db, kind, asked.id)) if kind else Ref(looking.LISTING, looking.NOBODY)
+
+
+_KIND_OF_PAPER = {
+    "agreement": "dispute",
+    "follow-up-record": "dispute",
+    "sitting-record": "sitting",
+    "inspection-record": "inspection",
+    "notice": "rectification_notice",
+    "papers-to-bring": "booking",
+}
 
 
 def _id(db: Database, kind: str, written: str) -> UUID:

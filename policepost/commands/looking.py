@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from policepost.commands.opening import opened, print_json
-from policepost.core import clock, search
+from policepost.core import clock, looking, search
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.dashboard import rules
@@ -29,8 +29,13 @@ SHOWN = ("name", "title", "value", "base", "unit", "previous", "last_year")
 
 def find(asked: Namespace) -> int:
     """Search as Ctrl+K does, the best first."""
-    with opened(asked) as db, db.reading() as session:
-        found = search.find(session, " ".join(asked.text), limit=asked.limit)[: asked.limit]
+    text = " ".join(asked.text)
+    with opened(asked) as db:
+        number = looking.digits_of(text)
+        if number:
+            looking.note_search(db, number)
+        with db.reading() as session:
+            found = search.find(session, text, limit=asked.limit)[: asked.limit]
     if asked.json:
         names = ("kind", "id", "title", "detail")
         print_json([{name: str(getattr(hit, name)) for name in names} for hit in found])

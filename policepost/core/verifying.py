@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -121,7 +121,11 @@ class _Walk:
 
 
 def verify(
-    connection: Connection, anchors: Anchors | None = None, report: Report | None = None
+    connection: Connection,
+    anchors: Anchors | None = None,
+    report: Report | None = None,
+    *,
+    older: Iterable[Anchors] = (),
 ) -> list[Fault]:
     """Go through the whole chain; about two seconds for a million rows.
 
@@ -130,6 +134,7 @@ def verify(
         anchors: Entries that were kept elsewhere, as `journal.head` gives them: they show that
             the end of the chain was not cut off.
         report: Told the entries done and the entries in all.
+        older: More such entries, as every backup keeps them.
 
     Returns:
         What is wrong, in order; empty when all is well.
@@ -147,10 +152,11 @@ def verify(
         if report and done % _EVERY == 0:
             report(done, count)
     _check_strays(walk)
-    _check_anchors(walk, anchors or {})
+    for kept in (anchors or {}, *older):
+        _check_anchors(walk, kept)
     if report:
         report(count, count)
-    return [_with_neighbours(connection, fault) for fault in walk.faults]
+    return [_with_neighbours(connection, fault) for fault in dict.fromkeys(walk.faults)]
 
 
 def _check_place(walk: _Walk, entry: dict[str, Any], before: dict[str, Any] | None) -> None:

@@ -112,7 +112,7 @@ def approve(db: Database, some: Sequence[DueRecord]) -> Done:
         _delete(db, one)
     if rest:
         erasing.sweep(db)
-        forgotten.write(db)
+        forgotten.write(db, *backup_standing.places(db.folder))
     return Done(len(rest), len(locked))
 
 

@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from policepost.core import backup_places
 from policepost.core.files import write_whole
 from policepost.retention import queries
 
 if TYPE_CHECKING:
     from policepost.core.database import Database
 
-FILE = "deleted.json"
+FILE = backup_places.DELETED
 
 
 @dataclass(frozen=True, slots=True)
