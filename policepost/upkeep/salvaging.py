@@ -55,7 +55,7 @@ class SalvagePart(QWidget):
         self.password.setAccessibleName(_("Password"))
         self.password.edit.returnPressed.connect(self.save)
         self.problem = label("", "problem", wrap=True)
-        for part in (self.words, self.officer, self.password, self.problem):
+        for part in (self.words, self.officer, self.password, self.password.hint, self.problem):
             column.addWidget(part)
         self.back_button = secondary_button(_("Back"), self.left.emit)
         self.save_button = primary_button(_("Save what can be read"), self.save)
@@ -83,7 +83,7 @@ class SalvagePart(QWidget):
     def _make_room(self) -> None:
         """The card gives wrapped words as much height as they ask for in advance."""
         for one in (self.words, self.problem):
-            one.setMinimumHeight(one.heightForWidth(self.width()))
+            one.setMinimumHeight(max(0, one.heightForWidth(self.width())))
 
     def _name_officers(self) -> None:
         try:
