@@ -39,7 +39,7 @@ from tests.trust import posts
 from tests.trust.row import Row, chance
 
 MANY = 1000
-SHORT = 40
+SHORT = 20
 MUST = "0 times wrong data shown; told, or harmless"
 _LOG = f"{database.FILE}-wal"
 _PAGE = 4096

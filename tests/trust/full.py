@@ -29,7 +29,7 @@ from tests.trust import jobs, kill, posts
 from tests.trust.row import Row
 
 MANY = 400
-SHORT = 8
+SHORT = 6
 MUST = "one sentence, 0 lost, 0 damaged, work goes on"
 _SIZE = 96 * 1024 * 1024
 _NEW_PASSWORD = "a longer password"  # noqa: S105

@@ -24,7 +24,7 @@ from tests.trust.jobs import JOBS
 from tests.trust.row import Row, chance
 
 MANY = 500
-SHORT = 18
+SHORT = 12
 MUST = "0 acknowledged changes lost, 0 damaged, 0 left over"
 _STEPS = frozenset({"open", "os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.truncate"})
 
