@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from policepost.appointments import queries
 from policepost.appointments.states import State
-from policepost.core.language import N_, _
+from policepost.core.language import N_, _, format_day
 from policepost.dashboard import rules, words
 from policepost.dashboard.counts.scope import Compared, Scope, counted, listing
 from policepost.dashboard.rules import Period
@@ -47,12 +47,12 @@ def _by_day(session: Session, scope: Scope) -> PanelData:
 def _cells(
     scope: Scope, weeks: tuple[Period, ...], weekday: int, counts: Counter[date]
 ) -> Iterator[Mark]:
+    name = _(WEEKDAYS[weekday])
     for week in weeks:
-        monday = week.first - timedelta(days=week.first.weekday())
-        day = monday + timedelta(days=weekday)
-        one = Period(day, day)
-        about = f"{words.whole(one)} {_(WEEKDAYS[weekday])}"
-        yield counted(counts[day], about, listing("booking", one, scope, COUNTED))
+        day = week.first + timedelta(days=weekday - week.first.weekday())
+        count = counts[day]
+        opens = listing("booking", Period(day, day), scope, COUNTED) if count else None
+        yield counted(count, f"{format_day(day)} {name}", opens)
 
 
 def _week_labels(weeks: tuple[Period, ...]) -> Iterator[str]:
