@@ -100,11 +100,6 @@ def may(officer: Person, right: str) -> bool:
     return officer.id is None or officer.role in roles
 
 
-def may_do(officer: Person, action: str) -> bool:
-    """Say whether the officer may do an action; one that no right names raises RuntimeError."""
-    return may(officer, needed(action).name)
-
-
 def needed(action: str) -> Right:
     """Return the right that an action needs.
 

@@ -27,12 +27,14 @@ class BlindSession(PostSession):
 journal.install(PostSession)
 
 
-@event.listens_for(BlindSession, "after_begin")
 def _watch(_session: Session, _transaction: Any, connection: Connection) -> None:
     """Have every statement on the connection asked about, until the pool has it back."""
     connection.info["watched"] = True
     held: Any = connection.connection.driver_connection
     held.set_authorizer(_authorised)
+
+
+event.listen(BlindSession, "after_begin", _watch)
 
 
 def _authorised(operation: int, table: str | None, *_others: str | None) -> int:

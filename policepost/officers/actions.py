@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from policepost.core import clock, journal, rotation
+from policepost.core import clock, journal, rights, rotation
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.core.settings import Setting
@@ -127,7 +127,9 @@ def _check_stays_managed(session: Session, changed: dict[UUID, str]) -> None:
         select(Officer.id, Officer.role).where(Officer.retired_on.is_(None))
     ).all()
     rules.check_stays_managed(
-        [role for _id, role in at_work], [changed.get(id_, role) for id_, role in at_work]
+        rights.table().by_name[rights.ACCOUNTS].roles,
+        [role for _id, role in at_work],
+        [changed.get(id_, role) for id_, role in at_work],
     )
 
 

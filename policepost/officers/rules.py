@@ -1,10 +1,9 @@
 """What the post asks of an account; what each role may do stands in `core.rights`."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 
-from policepost.core import rights
 from policepost.core.errors import Refused
 from policepost.core.language import N_, _
 
@@ -57,18 +56,20 @@ def check_person(name: str, badge_number: str) -> None:
         raise Refused(sentence, field="badge_number")
 
 
-def check_stays_managed(before: Iterable[str], after: Iterable[str]) -> None:
+def check_stays_managed(
+    managing: Collection[str], before: Iterable[str], after: Iterable[str]
+) -> None:
     """Refuse a change after which nobody at work could manage accounts any more.
 
     Args:
+        managing: The roles that may manage accounts.
         before: The roles of those at work.
         after: Their roles once the change is made.
 
     Raises:
         Refused: The last account that manages accounts would go.
     """
-    managing = rights.table().by_name[rights.ACCOUNTS].roles
-    if managing & set(before) and not managing & set(after):
+    if set(managing) & set(before) and not set(managing) & set(after):
         raise Refused(
             _(
                 "This is the last account that can manage accounts. Make another one station chief"
