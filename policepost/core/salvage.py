@@ -9,17 +9,15 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import sqlcipher3.dbapi2 as driver
 
-from policepost.core import backup, database, files, migrating, replacing, search
+from policepost.core import backup, database, files, replacing
 from policepost.core.errors import Refused
-from policepost.core.faults import sentence_for
 from policepost.core.language import N_, _
-from policepost.core.sessions import PostSession
+from policepost.core.salvage_writing import Kind, Row, index, write_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -31,25 +29,6 @@ NOTHING = N_(
 _DERIVED = ("search_", "alembic_", "sqlite_")
 _FIRST = -(1 << 63)
 _LAST = (1 << 63) - 1
-
-Row = dict[str, Any]
-
-
-@dataclass
-class Kind:
-    """What became of one table's rows.
-
-    Attributes:
-        read: How many were read.
-        rebuilt: How many were made again from the journal.
-        lost: Keys of the records that the journal speaks of and that could not be made again.
-        holes: Whether a part of the table could not be read.
-    """
-
-    read: int = 0
-    rebuilt: int = 0
-    lost: list[str] = field(default_factory=list)
-    holes: bool = False
 
 
 @dataclass(frozen=True)
@@ -119,8 +98,8 @@ def salvage(folder: Path, key: bytes) -> Salvaged:
     _rebuild(tables, kinds)
     part = folder / replacing.PART
     with backup.making(part):
-        _write_all(part / database.FILE, key, tables, kinds)
-        _index(part, key)
+        write_all(part / database.FILE, key, tables, kinds)
+        index(part, key)
         backup.copy_beside(folder, part)
         files.sync_file(part / database.FILE)
         aside = replacing.begin(folder, part)
@@ -227,97 +206,6 @@ def _states(changes: Iterable[Row], wanted: set[str]) -> dict[str, dict[str, Row
             if state is not None and fields is not None:
                 state.update({name: after for name, (_before, after) in fields.items()})
     return dict(found)
-
-
-def _write_all(
-    path: Path, key: bytes, tables: dict[str, list[Row]], kinds: dict[str, Kind]
-) -> None:
-    database.connect(path, key, new=True).close()
-    engine = database.engine_for(path, lambda: key)
-    try:
-        migrating.make_tables(engine)
-    finally:
-        engine.dispose()
-    reader = _Reader(path, key)
-    names = _tables(reader)
-    reader.close()
-    connection = database.connect(path, key)
-    try:
-        connection.execute("PRAGMA foreign_keys = OFF")
-        connection.execute("BEGIN IMMEDIATE")
-        migrating.drop_triggers(connection)
-        for table in names:
-            _insert(connection, table, tables.get(table, []), kinds.setdefault(table, Kind()))
-        _cut_loose_ends(connection, kinds)
-        migrating.make_triggers(connection)
-        connection.execute("COMMIT")
-    except driver.Error as error:
-        raise Refused(sentence_for(error) or str(error)) from error
-    finally:
-        connection.close()
-
-
-def _insert(connection: Any, table: str, rows: list[Row], kind: Kind) -> None:
-    """Insert rows as far as the table takes them."""
-    types = {row[1]: row[2] for row in connection.execute(f"PRAGMA table_info({table})")}
-    for row in rows:
-        here = [name for name in types if name in row]
-        marks = ",".join("?" * len(here))
-        values = [_stored(types[name], row[name]) for name in here]
-        try:
-            connection.execute(
-                f"INSERT INTO {table} ({','.join(here)}) VALUES ({marks})",  # noqa: S608
-                values,
-            )
-        except driver.IntegrityError:
-            kind.holes = True
-            kind.lost.append(str(row.get("id", "")))
-
-
-def _stored(kind: str, value: Any) -> Any:
-    """A value as a column keeps it; the journal writes lists and moments in its own way."""
-    if isinstance(value, (dict, list)):
-        return json.dumps(value, ensure_ascii=False)
-    return _moment(value) if kind == "DATETIME" and isinstance(value, str) else value
-
-
-def _moment(value: str) -> str:
-    """A moment of the journal as :class:`~policepost.core.records.WallTime` keeps it."""
-    moment = datetime.fromisoformat(value)
-    local = moment.astimezone().replace(tzinfo=None) if moment.tzinfo else moment
-    return local.isoformat(sep=" ", timespec="microseconds")
-
-
-def _cut_loose_ends(connection: Any, kinds: dict[str, Kind]) -> None:
-    """What belongs to a lost record forgets it, or is lost with it where it cannot stand alone."""
-    while loose := connection.execute("PRAGMA foreign_key_check").fetchall():
-        for table, number, _parent, which in loose:
-            column = next(
-                row[3]
-                for row in connection.execute(f"PRAGMA foreign_key_list({table})")
-                if row[0] == which
-            )
-            needed = {row[1]: row[3] for row in connection.execute(f"PRAGMA table_info({table})")}
-            if not needed[column]:
-                connection.execute(
-                    f"UPDATE {table} SET {column} = NULL WHERE rowid = ?",  # noqa: S608
-                    (number,),
-                )
-            else:
-                kinds[table].holes = True
-                kinds[table].lost.append(str(number))
-                connection.execute(f"DELETE FROM {table} WHERE rowid = ?", (number,))  # noqa: S608
-
-
-def _index(part: Path, key: bytes) -> None:
-    """Make the search index of the new file."""
-    db = database.Database(part, key)
-    try:
-        with PostSession(db.engine.execution_options(writing=True)) as session:
-            search.rebuild(session)
-            session.commit()
-    finally:
-        db.close()
 
 
 def told(found: Salvaged, named: Callable[[str], str]) -> list[str]:
