@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -44,27 +45,30 @@ def write_all(path: Path, key: bytes, tables: dict[str, list[Row]], kinds: dict[
     Raises:
         Refused: The disk is full.
     """
-    database.connect(path, key, new=True).close()
-    engine = database.engine_for(path, lambda: key)
     try:
-        migrating.make_tables(engine)
-    finally:
-        engine.dispose()
-    connection = database.connect(path, key)
-    try:
-        connection.execute("PRAGMA foreign_keys = OFF")
-        connection.execute("BEGIN IMMEDIATE")
-        migrating.drop_triggers(connection)
-        here = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
-        for table in sorted(here & tables.keys()):
-            _insert(connection, table, tables[table], kinds[table])
-        _cut_loose_ends(connection, kinds)
-        migrating.make_triggers(connection)
-        connection.execute("COMMIT")
+        database.connect(path, key, new=True).close()
+        engine = database.engine_for(path, lambda: key)
+        try:
+            migrating.make_tables(engine)
+        finally:
+            engine.dispose()
+        with closing(database.connect(path, key)) as connection:
+            _fill(connection, tables, kinds)
     except driver.Error as error:
         raise Refused(sentence_for(error) or str(error)) from error
-    finally:
-        connection.close()
+
+
+def _fill(connection: Any, tables: dict[str, list[Row]], kinds: dict[str, Kind]) -> None:
+    """All rows in one transaction."""
+    connection.execute("PRAGMA foreign_keys = OFF")
+    connection.execute("BEGIN IMMEDIATE")
+    migrating.drop_triggers(connection)
+    here = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
+    for table in sorted(here & tables.keys()):
+        _insert(connection, table, tables[table], kinds[table])
+    _cut_loose_ends(connection, kinds)
+    migrating.make_triggers(connection)
+    connection.execute("COMMIT")
 
 
 def _insert(connection: Any, table: str, rows: list[Row], kind: Kind) -> None:
