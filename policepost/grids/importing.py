@@ -31,7 +31,11 @@ PLACE_FIELDS = (
     Field("grid", N_("grid"), ("网格", "网格编号", "网格号", "所属网格", "网格名称")),
 )
 _FIELDS = (
-    Field("address", N_("address"), ("房屋地址", "地址", "详细地址", "标准地址", "住址")),
+    Field(
+        "address",
+        N_("address of the dwelling"),
+        ("房屋地址", "地址", "详细地址", "标准地址", "住址"),
+    ),
     *PLACE_FIELDS,
     Field("section", N_("section"), ("区", "分区", "期"), contained=False),
     Field("building", N_("building"), ("楼号", "楼栋", "楼幢", "栋号", "幢号", "楼栋号")),

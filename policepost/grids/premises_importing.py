@@ -27,13 +27,17 @@ if TYPE_CHECKING:
     pass
 
 _FIELDS = (
-    Field("name", N_("name"), ("单位名称", "店铺名称", "场所名称", "名称", "企业名称", "店名")),
+    Field(
+        "name",
+        N_("name of the premises"),
+        ("单位名称", "店铺名称", "场所名称", "名称", "企业名称", "店名"),
+    ),
     Field("credit_code", N_("credit code"), ("统一社会信用代码", "信用代码", "营业执照号")),
     Field("kind", N_("kind"), ("场所类别", "类别", "重点单位类别", "单位类别", "类型", "行业")),
     Field("trade", N_("trade"), ("行业", "经营范围")),
     Field("responsible", N_("responsible"), ("负责人", "经营者", "法定代表人", "责任人", "店主")),
     Field("phone", N_("telephone"), ("电话", "联系电话", "手机", "联系方式")),
-    Field("address", N_("address"), ("地址", "门牌号", "详细地址", "经营地址")),
+    Field("address", N_("where it stands"), ("地址", "门牌号", "详细地址", "经营地址")),
     Field("staff_count", N_("staff"), ("从业人数", "员工数", "员工人数", "从业人员数")),
     *PLACE_FIELDS,
     Field("note", N_("note"), ("备注", "说明"), contained=False),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QProgressBar, QVBoxLayout, QWidget
+from shiboken6 import isValid
 from typing_extensions import override
 
 from policepost.core.language import _
@@ -69,8 +70,9 @@ class ProgressVeil(QFrame):
         """Uncover the window and give the keyboard back."""
         self._window.removeEventFilter(self)
         self.hide()
-        if self._before is not None:
-            self._before.setFocus()
+        before = self._before
+        if before is not None and isValid(before):  # it may have been the veil's before this one
+            before.setFocus()
         self.deleteLater()
 
     @override

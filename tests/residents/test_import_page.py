@@ -292,3 +292,13 @@ def test_the_page_answers_the_wish_to_import(qtbot: QtBot, page: ImportPage) -> 
     page.answer(Request("new", "import"))
     focused: QWidget | None = page.focusWidget()
     assert focused is page.path_edit
+
+
+def test_a_file_is_taken_while_nothing_has_the_keyboard(
+    qtbot: QtBot, page: ImportPage, file: Path
+) -> None:
+    focused = page.focusWidget()
+    if focused is not None:
+        focused.clearFocus()
+    take(qtbot, page, file)
+    assert page.import_button.isEnabled()
