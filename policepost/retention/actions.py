@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from policepost.core import backup_standing, clock, erasing, journal
+from policepost.core import backup_keeping, backup_standing, clock, erasing, journal
 from policepost.core.backup_rule import DELETION
 from policepost.core.errors import Refused
 from policepost.core.language import _
