@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policepost.core import heads, keys
-from policepost.core.files import sync_folder
+from policepost.core.files import sync_file, sync_folder
 from policepost.core.keys import Keyring
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ def renew(folder: Path, key: bytes) -> bytes:
             backup.proved_copy(held, part, new_key)
         finally:
             held.close()
+        sync_file(part / _DATABASE)
         (part / _DATABASE).rename(target)
     former_keys.remember(folder, ring.generation, key, new_key)
     ring.reseal(key, new_key, folder / f"{keys.FILE}{NEXT}")
