@@ -65,11 +65,3 @@ def test_a_post_that_fails_half_way_does_not_bar_the_second_try(tmp_path: Path) 
 def test_grids_get_numbered_names() -> None:
     assert rules.grid_names(2) == ["网格01", "网格02"]
     assert rules.grid_names(0) == []
-
-
-@pytest.mark.parametrize(
-    ("days", "tone"),
-    [(None, "bad"), (0, "good"), (1, "good"), (2, "wait"), (7, "wait"), (8, "bad")],
-)
-def test_an_old_backup_becomes_urgent(days: int | None, tone: str) -> None:
-    assert rules.backup_tone(days) == tone
