@@ -13,6 +13,7 @@ from sqlalchemy import select
 from policepost.core import check, database, faults, keys, salvage, settings
 from policepost.core.database import Database
 from policepost.core.errors import Refused
+from policepost.core.salvage_writing import Row
 from policepost.core.settings import Setting
 from policepost.features import FEATURES, import_all
 from policepost.grids import actions as grids
@@ -172,7 +173,7 @@ def test_nothing_can_be_read_without_the_first_page(whole: Path, tmp_path: Path)
 
 
 def test_the_last_known_state_comes_from_all_changes() -> None:
-    def change(entry: int, key: str, op: str, fields: str) -> salvage.Row:
+    def change(entry: int, key: str, op: str, fields: str) -> Row:
         row = {"entry": entry, "n": 0, "kind": Setting.__tablename__, "record_id": key}
         return {**row, "op": op, "fields": fields}
 
