@@ -14,7 +14,6 @@ from typing_extensions import override
 
 from policepost.core import chain, journal, looking, search
 from policepost.core.journal import HistoryLine, JournalChange, JournalEntry
-from policepost.core.shapes import Ref
 
 MOST_CHANGES = 100
 """How many rows of an entry are told one by one; an import has thousands."""
@@ -263,8 +262,3 @@ def mine_today(session: Session, officer: str, today: date) -> list[JournalLine]
     """What an officer changed today, newest first, for taking back."""
     shown = JournalFilter(officer=officer, first=today, last=today, way="change")
     return sorted(lines(session, numbers(session, shown)), key=lambda line: -line.number)
-
-
-def looks_at(session: Session, refs: Sequence[Ref], limit: int = 200) -> list[HistoryLine]:
-    """Who looked at, printed or took away some records, newest first."""
-    return journal.history(session, refs, limit=limit, ops=journal.LOOKS)

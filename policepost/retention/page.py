@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import ClassVar
 from uuid import UUID
@@ -14,7 +14,7 @@ from typing_extensions import override
 from policepost.audit import words
 from policepost.core import clock
 from policepost.core.errors import Refused
-from policepost.core.language import _, format_day, ngettext
+from policepost.core.language import _, format_day, format_moment, ngettext
 from policepost.retention import actions, queries, rules
 from policepost.retention.dialogs import (
     AnswerSheet,
@@ -23,7 +23,7 @@ from policepost.retention.dialogs import (
     RequestSheet,
     own_record_sheet,
 )
-from policepost.retention.queries import DueRecord, RequestLine
+from policepost.retention.queries import Decision, DueRecord, RequestLine
 from policepost.ui import style
 from policepost.ui.messages import confirmed, show_refusal, tell
 from policepost.ui.page import Context, Page, Request
@@ -39,6 +39,7 @@ from policepost.ui.parts import (
 )
 
 SHOWN = 100
+_STATE_TONES = {"proposed": "wait", "locked": "wait", "kept": "info", "deleted": "muted"}
 _TONES = {"open": "wait", "done": "good", "partly": "info", "refused": "muted"}
 
 
@@ -65,6 +66,9 @@ class RetentionPage(Page):
         self.request_card = Card(_("Requests"), _("what people ask about their own record"))
         self.request_column = QVBoxLayout()
         self.request_card.body.addLayout(self.request_column)
+        self.decided_card = Card(_("Decisions"), _("the latest first"))
+        self.decided_column = QVBoxLayout()
+        self.decided_card.body.addLayout(self.decided_column)
         self.term_card = self._terms()
         self._lay_out()
 
@@ -74,7 +78,8 @@ class RetentionPage(Page):
         edge = style.px(18)
         row.setContentsMargins(edge, style.px(16), edge, edge)
         row.setSpacing(style.px(14))
-        for cards, share in (((self.due_card,), 3), ((self.request_card, self.term_card), 2)):
+        left, right = (self.due_card, self.decided_card), (self.request_card, self.term_card)
+        for cards, share in ((left, 3), (right, 2)):
             column = QVBoxLayout()
             column.setSpacing(style.px(14))
             for card in cards:
@@ -116,12 +121,27 @@ class RetentionPage(Page):
         with self.db.reading() as session:
             self.lines = queries.due(session, clock.today())
             asked = queries.requests(session)
+            decided = queries.decisions(session)
         self._show_due()
+        self._show_decided(decided)
         clear(self.request_column)
         if not asked:
             self.request_column.addWidget(label(_("Nobody has asked for anything yet."), "muted"))
         for one in asked[:SHOWN]:
             self.request_column.addWidget(self._request(one))
+
+    def _show_decided(self, decided: Sequence[Decision]) -> None:
+        clear(self.decided_column)
+        self.decided_card.setVisible(bool(decided))
+        for one in decided:
+            head = QHBoxLayout()
+            named = one.title or words.kind_name(one.kind)
+            head.addWidget(label(named, wrap=True), 1)
+            head.addWidget(Badge(_(rules.STATES[one.state]), _STATE_TONES[one.state]))
+            self.decided_column.addLayout(head)
+            parts = (format_moment(one.decided_at), one.decided_by, one.why)
+            told = " · ".join(part for part in parts if part)
+            self.decided_column.addWidget(label(told, "small", wrap=True))
 
     def _show_due(self) -> None:
         clear(self.due_column)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -241,6 +241,41 @@ def requests(session: Session, *, resident_id: UUID | None = None) -> list[Reque
             *(one.standing, one.wish, one.state, one.answer, one.closed_on, one.officer),
         )
         for one, name in session.execute(statement)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What became of a record that was due; of one that is gone nothing but its kind is known."""
+
+    kind: str
+    title: str
+    state: str
+    proposed_at: datetime
+    decided_at: datetime
+    decided_by: str
+    why: str
+
+
+def decisions(session: Session, limit: int = 20) -> list[Decision]:
+    """The last decisions, newest first."""
+    found = session.scalars(
+        select(RetentionCase)
+        .where(RetentionCase.decided_at.is_not(None))
+        .order_by(RetentionCase.decided_at.desc())
+        .limit(limit)
+    )
+    return [
+        Decision(
+            kind=case.kind,
+            title="" if case.state == "deleted" else title(session, Ref(case.kind, case.record_id)),
+            state=case.state,
+            proposed_at=case.proposed_at,
+            decided_at=case.decided_at or case.proposed_at,
+            decided_by=case.decided_by,
+            why=case.decision,
+        )
+        for case in found
     ]
 
 

@@ -162,10 +162,6 @@ def test_officers_actions_and_the_code_of_the_last_entry(db: Database, person: U
         assert queries.holding(session, "0000 0000") is None
         assert queries.holding(session, "123") is None
         assert queries.holding(session, "not a code") is None
-        assert [line.op for line in queries.looks_at(session, [Ref("resident", person)])] == [
-            "print",
-            "look",
-        ]
         mine = queries.mine_today(session, "赵某", TUESDAY.date())
     assert [line.action for line in mine] == ["Prepare searches", "Edit resident"]
 

@@ -159,6 +159,10 @@ def test_what_is_kept_is_not_proposed_again(db: Database, person: UUID) -> None:
         actions.keep(db, one, "")
     actions.keep(db, one, "涉诉")
     assert due(db) == []
+    with db.reading() as session:
+        (told,) = queries.decisions(session)
+    assert (told.title, told.state, told.decided_by, told.why) == (NAME, "kept", "所长", "涉诉")
+    assert told.decided_at >= told.proposed_at
 
 
 def test_a_party_of_a_kept_dispute_is_locked_instead(db: Database, person: UUID) -> None:
