@@ -28,8 +28,10 @@ _AT_END, _IN_TEXT = 7, 8
 """Scores of a hit at the end of a number, and anywhere in one or in a text; names score 0 to 3."""
 _REACHES = (200, 5000)
 """How many entries of one word are read before the other words are asked."""
-_BUILDING = re.compile(r"\d{1,3}\D")
-"""How a word begins whose first number is to be whole."""
+_WHOLE_NUMBER = 15
+"""A number of so many characters is whole: no other has it in its middle."""
+_BUILDING = re.compile(r"\d{1,3}(?:-|号楼|幢|栋|单元)")
+"""How a word begins whose first number is whole, unlike any other part of a text."""
 _BEYOND_SOUNDS = "\u0300"
 """Terms by sound are written in letters before this one."""
 
@@ -102,7 +104,7 @@ class Finder:
         if word.isascii() and word.isalnum():
             ends = self._terms(kind, BACKWARDS, word[::-1], limit)
             found = dict.fromkeys([entry for _term, entry in ends], _AT_END)
-            if len(found) >= limit:
+            if len(found) >= limit or (found and len(word) >= _WHOLE_NUMBER):
                 return found
         entries = self._texts(kind, word, limit)
         if more := self._waiting.texts(kind, word):

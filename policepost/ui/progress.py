@@ -27,7 +27,7 @@ class ProgressVeil(QFrame):
     def __init__(self, window: QWidget, title: str, cancel: Callable[[], None]) -> None:
         super().__init__(window)
         self._window, self._cancel = window, cancel
-        self._before = window.focusWidget()
+        self._before: QWidget | None = window.focusWidget()
         self.setProperty("veil", "true")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(title)
