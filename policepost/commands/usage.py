@@ -35,4 +35,8 @@ SAID = (
 
 def speak() -> None:
     """Let argparse speak the language in force."""
-    setattr(argparse, "_", language._)  # noqa: B010  (no name of argparse's stubs)
+    setattr(argparse, "_", _said)  # noqa: B010  (no name of argparse's stubs)
+
+
+def _said(words: str) -> str:
+    return language._(words) if words in SAID else words
