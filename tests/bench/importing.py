@@ -58,9 +58,11 @@ def measure(folder: Path) -> list[Row]:
         begun = time.perf_counter()
         report = importing.import_residents(db, importing.look(SHEET), under="寺河嘉苑")
         took = (time.perf_counter() - begun) * 1000
+        db.settle()  # found already; from here on by the index
+        indexed = (time.perf_counter() - begun) * 1000
         db.close()
         shutil.rmtree(place)
-        notes.append(f"{report.added} added of {report.read}")
+        notes.append(f"{report.added} added of {report.read}; in the index after {indexed:.0f} ms")
         return took
 
     notes: list[str] = []

@@ -27,8 +27,11 @@ ONE_IN = 3
 
 CLOCK = time.process_time
 
-FASTER_BY_TEN = {"2 characters", "whole number", "birth date in the number", "part of a telephone"}
-"""Where LIKE reads everything. Invented numbers end in few ways, so LIKE soon has 50 of one end."""
+FASTER_BY_TEN = {
+    *("2 characters", "last 4 of the number", "whole number"),
+    *("birth date in the number", "part of a telephone"),
+}
+"""Two characters and digits. Invented numbers end in few ways, so LIKE soon has 50 of one end."""
 
 LIKE = (
     "SELECT r.id, r.name, r.id_number, p.short_address FROM resident AS r"
