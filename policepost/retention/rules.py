@@ -19,7 +19,7 @@ Words = Mapping[str, str]
 STATES: Words = {
     "proposed": N_("Proposed"),
     "locked": N_("Locked"),
-    "kept": N_("Kept"),
+    "kept": N_("Retained"),
     "deleted": N_("Deleted"),
 }
 REQUEST_KINDS: Words = {
