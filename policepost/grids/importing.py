@@ -132,4 +132,3 @@ DWELLINGS = SheetKind(
     nameless=N_("{file} has no column of addresses; give it the heading 地址."),
     intake=_Dwellings,
 )
-look, import_dwellings = DWELLINGS.look, DWELLINGS.take

@@ -163,4 +163,3 @@ PREMISES = SheetKind(
     intake=_Shops,
     asks_estate=False,
 )
-look, import_premises = PREMISES.look, PREMISES.take

@@ -53,7 +53,7 @@ def test_dwellings_come_into_the_tree_with_their_facts(db: Database, tmp_path: P
         ("福馨园小区2幢201", "", "", "住宅", "否", "89.5㎡", ""),
     )
     path = sheet(tmp_path, DOORS, *rows)
-    report = importing.import_dwellings(db, importing.look(path))
+    report = importing.DWELLINGS.take(db, importing.DWELLINGS.look(path))
     assert report.read == 6
     assert counted(report) == (3, 0, 0, 2, 1)
     assert told(report) == [
@@ -69,26 +69,28 @@ def test_dwellings_come_into_the_tree_with_their_facts(db: Database, tmp_path: P
         "1号楼1单元102": ("other", None, None, ""),
         "2号楼201": ("home", False, 89.5, ""),
     }
-    again = importing.import_dwellings(db, importing.look(path))
+    again = importing.DWELLINGS.take(db, importing.DWELLINGS.look(path))
     assert counted(again) == (0, 0, 3, 2, 1)
     let = sheet(tmp_path, DOORS, ("福馨园小区2幢201", "", "", "", "是", "", ""))
-    assert counted(importing.import_dwellings(db, importing.look(let))) == (0, 1, 0, 0, 0)
+    assert counted(importing.DWELLINGS.take(db, importing.DWELLINGS.look(let))) == (0, 1, 0, 0, 0)
 
 
 def test_dwellings_in_columns_lie_under_an_estate(db: Database, tmp_path: Path) -> None:
     with db.transaction("Set up") as session:
         settings.put(session, "post.name", "泽颢警务室")
     path = sheet(tmp_path, PARTS, ("1号楼", "1单元", 101, "住宅"), ("", "", "", "住宅"))
-    trial = importing.import_dwellings(db, importing.look(path), under="河东小区", dry_run=True)
+    trial = importing.DWELLINGS.take(
+        db, importing.DWELLINGS.look(path), under="河东小区", dry_run=True
+    )
     assert counted(trial) == (1, 0, 0, 0, 1)
     with db.reading() as session:
         assert queries.dwellings(session) == []
-    importing.import_dwellings(db, importing.look(path))
-    importing.import_dwellings(db, importing.look(path), under="河东小区")
+    importing.DWELLINGS.take(db, importing.DWELLINGS.look(path))
+    importing.DWELLINGS.take(db, importing.DWELLINGS.look(path), under="河东小区")
     with db.reading() as session:
         addresses = {line.address for line in queries.dwellings(session)}
     assert addresses == {"泽颢警务室1号楼1单元101", "河东小区1号楼1单元101"}
-    report = importing.import_dwellings(db, importing.look(path))
+    report = importing.DWELLINGS.take(db, importing.DWELLINGS.look(path))
     assert counted(report) == (0, 0, 1, 0, 1)
 
 
@@ -113,7 +115,7 @@ def test_premises_are_known_by_code_or_by_name_and_address(db: Database, tmp_pat
         ("无名小铺", "", "", "算命", "", "", "", "", ""),
     )
     path = sheet(tmp_path, SHOPS, *rows)
-    report = premises_importing.import_premises(db, premises_importing.look(path))
+    report = premises_importing.PREMISES.take(db, premises_importing.PREMISES.look(path))
     assert counted(report) == (4, 0, 0, 2, 1)
     assert told(report) == [
         *((3, "电话", "warning"), (3, "员工数", "warning"), (4, "统一社会信用代码", "warning")),
@@ -131,10 +133,10 @@ def test_premises_are_known_by_code_or_by_name_and_address(db: Database, tmp_pat
         shop = held["便民超市"]
         assert (shop.phone, shop.staff_count, shop.grid) == ("13900004842", 3, "网格02")
         assert search.find(session, "便民超市")[0].detail == "泽州路18号 · 网格02"
-    again = premises_importing.import_premises(db, premises_importing.look(path))
+    again = premises_importing.PREMISES.take(db, premises_importing.PREMISES.look(path))
     assert counted(again) == (0, 0, 4, 2, 1)
     moved = sheet(tmp_path, SHOPS[:3], ("便民超市", "91350100M000100Y43", "泽州路20号"))
-    report = premises_importing.import_premises(db, premises_importing.look(moved))
+    report = premises_importing.PREMISES.take(db, premises_importing.PREMISES.look(moved))
     assert counted(report) == (0, 1, 0, 0, 0)
     with db.reading() as session:
         card = premises_queries.premises(session, shop.id)
@@ -143,13 +145,13 @@ def test_premises_are_known_by_code_or_by_name_and_address(db: Database, tmp_pat
 
 
 def test_a_stopped_import_leaves_nothing(db: Database, tmp_path: Path) -> None:
-    doors = importing.look(sheet(tmp_path, DOORS, ("福馨园小区2幢201", *[""] * 6)))
+    doors = importing.DWELLINGS.look(sheet(tmp_path, DOORS, ("福馨园小区2幢201", *[""] * 6)))
     with pytest.raises(CancelledImport):
-        importing.import_dwellings(db, doors, cancelled=lambda: True)
-    shops = premises_importing.look(sheet(tmp_path, SHOPS, ("便民超市", *[""] * 8)))
+        importing.DWELLINGS.take(db, doors, cancelled=lambda: True)
+    shops = premises_importing.PREMISES.look(sheet(tmp_path, SHOPS, ("便民超市", *[""] * 8)))
     seen: list[tuple[int, int]] = []
     with pytest.raises(CancelledImport):
-        premises_importing.import_premises(
+        premises_importing.PREMISES.take(
             db,
             shops,
             progress=lambda done, of: seen.append((done, of)),
@@ -163,6 +165,6 @@ def test_a_stopped_import_leaves_nothing(db: Database, tmp_path: Path) -> None:
 def test_a_sheet_of_something_else_is_refused(tmp_path: Path) -> None:
     path = sheet(tmp_path, ("甲", "乙"), ("1", "2"))
     with pytest.raises(Refused, match="地址"):
-        importing.look(path)
+        importing.DWELLINGS.look(path)
     with pytest.raises(Refused, match="单位名称"):
-        premises_importing.look(path)
+        premises_importing.PREMISES.look(path)
