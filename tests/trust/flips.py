@@ -43,6 +43,11 @@ SHORT = 20
 MUST = "0 times wrong data shown; told, or harmless"
 _LOG = f"{database.FILE}-wal"
 _PAGE = 4096
+_UNTIL = {
+    "journal_entry": " WHERE number <= {last}",
+    "journal_change": " WHERE entry <= {last}",
+    "sqlite_sequence": " WHERE 0",
+}
 Spoil = Callable[[Path], object]
 
 
@@ -51,12 +56,14 @@ class Scene:
     """A post as a power cut leaves it: with a log that was not written back; and a backup of it.
 
     Attributes:
-        content: What both hold, see `content_of`.
+        content: What the post holds, see `content_of`.
+        last: The number of its last entry.
     """
 
     folder: Path
     content: str = ""
     key: bytes = b""
+    last: int = 0
     backup_content: str = ""
     backup_name: str = ""
     places: dict[str, Path] = field(default_factory=dict)
@@ -75,9 +82,13 @@ def make(folder: Path) -> Scene:
     with posts.opened(post) as db:
         scene = Scene(folder / "scene", key=db.key)
         scene.backup_name = backup.copy(db, folder / "scene" / "stick").name
-        scene.backup_content = content_of(db)
+        with db.engine.connect() as connection:
+            statement = "SELECT max(number) FROM journal_entry"
+            scene.last = connection.exec_driver_sql(statement).scalar_one()
+        scene.backup_content = content_of(db, scene.last)
         posts.register(db, "最后")
-        scene.content = content_of(db)
+        scene.last += 1
+        scene.content = content_of(db, scene.last)
         for name in (database.FILE, _LOG, heads.FILE):  # as after a power cut
             shutil.copy(post / name, folder / f"cut-{name}")
     for name in (database.FILE, _LOG, heads.FILE):
@@ -95,12 +106,16 @@ def make(folder: Path) -> Scene:
     return scene
 
 
-def content_of(db: Database) -> str:
-    """A hash over every row of every table that officers see; drafts and the search included."""
+def content_of(db: Database, last: int) -> str:
+    """A hash over every row of every table; of the journal as far as an entry.
+
+    Opening a post writes into the journal who signed in; that is no difference.
+    """
     with db.engine.connect() as connection:
         found = hashlib.sha256()
         for table in _tables(connection):
-            rows = connection.exec_driver_sql(f"SELECT * FROM {table}").all()
+            until = _UNTIL.get(table, "").format(last=last)
+            rows = connection.exec_driver_sql(f"SELECT * FROM {table}{until}").all()
             found.update(repr((table, sorted(map(repr, rows)))).encode())
     return found.hexdigest()
 
@@ -127,7 +142,7 @@ def _opened(scene: Scene, folder: Path) -> str:
         with posts.opened(folder / "post") as db:
             doubts = list(db.doubts)
             try:
-                same = content_of(db) == scene.content
+                same = content_of(db, scene.last) == scene.content
             except Exception as error:  # noqa: BLE001
                 return _told_of(error)
             if doubts:
@@ -161,7 +176,8 @@ def _backup_looked_at(scene: Scene, folder: Path) -> str:
         return f"told: backup: {fault}"
     db = Database(found[0].folder, key)
     try:
-        return "" if content_of(db) == scene.backup_content else "WRONG: the backup differs"
+        same = content_of(db, scene.last) == scene.backup_content
+        return "" if same else "WRONG: the backup differs"
     finally:
         db.close()
 
