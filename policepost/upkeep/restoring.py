@@ -26,7 +26,8 @@ from policepost.core.backup_list import Copy
 from policepost.core.backup_rule import WHYS
 from policepost.core.files import refusing
 from policepost.core.former_keys import keys_of
-from policepost.core.language import N_, _, format_moment
+from policepost.core.language import N_, _, format_day, format_moment
+from policepost.retention import forgotten
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,10 +74,15 @@ class Line:
 
     @property
     def why(self) -> str:
-        """Why it was made, in words."""
+        """Why it was made, in words, and whether it still holds what was deleted for good since."""
         if self.aside:
-            return _("The post before a restore")
-        return _(WHYS.get(self.copy.why, "")) or _("Made by an earlier version")
+            words = _("The post before a restore")
+        else:
+            words = _(WHYS.get(self.copy.why, "")) or _("Made by an earlier version")
+        gone, day = forgotten.since(self.copy.folder.parent, self.copy.made_at.date())
+        if gone and day is not None:
+            words += " · " + _("holds what was deleted on {day}").format(day=format_day(day))
+        return words
 
     @property
     def size(self) -> str:
