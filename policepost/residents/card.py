@@ -48,7 +48,8 @@ class ResidentCardView(SideCard):
 
     asks = Signal(object)
     wanted = Signal(str)
-    """ "edit", "verify", "household", "print", "move", "leave", "back", "history" or "number"."""
+    """ "edit", "verify", "household", "print", "move", "leave", "back", "history", "rights" or
+    "number"."""
     opened = Signal(object)
     """The id of a member of the household."""
     reasoned = Signal(str)
@@ -175,11 +176,13 @@ class ResidentCardView(SideCard):
             (_("Moved within the area"), "move", COLLECT),
             (_("Moved away or died"), "leave", VERIFY),
             (_("History and undo"), "history", PEOPLE),
+            (_("Own record and requests"), "rights", "retention.propose"),
         ]
         if person.left_on is not None:
             actions = [
                 (_("Put back on the list"), "back", VERIFY),
                 (_("History and undo"), "history", PEOPLE),
+                (_("Own record and requests"), "rights", "retention.propose"),
             ]
         for words, verb, needs in actions:
             if not self.may(needs):
