@@ -29,6 +29,7 @@ from policepost.window.frame import fit  # noqa: E402
 from policepost.window.program import House, Opened, Program  # noqa: E402
 
 if TYPE_CHECKING:
+    import threading
     from uuid import UUID
 
     from policepost.core.database import Database
@@ -262,14 +263,18 @@ def _renewed(folder: Path, key: bytes) -> bytes:
         return key
 
 
-def prepare() -> None:
-    """Import what the first screen did not need; a slow import must not stop the screen long.
+def prepare(ended: "threading.Event") -> None:
+    """Import what the first screen did not need, until the program ends.
 
+    A slow import must not stop the screen long.
     What was imported stays for good: the search for garbage, which is made on the screen's thread,
     passes over it from now on and never holds the screen up.
     """
     sys.setswitchinterval(0.001)
-    import_all(HEAVY)
+    for name in HEAVY:
+        if ended.is_set():
+            return
+        import_all([name])
     gc.freeze()
 
 

@@ -94,7 +94,7 @@ def program(
     folder = tmp_path / "post"
     preferences.change(folder, language="en")
     with clock.at(TUESDAY):
-        program = Program(folder, replace(start.HOUSE, prepare=lambda: None))
+        program = Program(folder, replace(start.HOUSE, prepare=lambda _ended: None))
         qtbot.addWidget(program.window)
         program.begin()
         qtbot.waitExposed(program.window)

@@ -57,7 +57,7 @@ program = None
 def prepare(made):
     global program
     program = made
-    made._house = replace(made._house, prepare=lambda: None)
+    made._house = replace(made._house, prepare=lambda _ended: None)
     made.first_painted.connect(look)
 sys.exit(start.run(Path(sys.argv[1]), on_start=prepare))
 """
@@ -95,7 +95,7 @@ def begin(qtbot: QtBot, qapp: QApplication) -> Iterator[Callable[..., Program]]:
     begun: list[Program] = []
 
     def run(folder: Path, password: str = "") -> Program:
-        program = Program(folder, replace(start.HOUSE, prepare=lambda: None), password)
+        program = Program(folder, replace(start.HOUSE, prepare=lambda _ended: None), password)
         begun.append(program)
         qtbot.addWidget(program.window)
         program.begin()

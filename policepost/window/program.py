@@ -55,13 +55,14 @@ class House:
     """What only the place that knows all parts can do.
 
     Attributes:
-        prepare: Imports what the first screen did not need; runs in a thread of its own.
+        prepare: Imports what the first screen did not need; runs in a thread of its own and stops
+            early when the event says that the program ends.
         open: Opens the post (or takes the open one) for an officer; runs in the background.
         unlocked: Notes that the officer came back to the locked screen; runs in the background.
         idle_minutes: After how many minutes without a touch the post wants its screen locked.
     """
 
-    prepare: Callable[[], None]
+    prepare: Callable[[threading.Event], None]
     open: "Callable[[Path, Unlocked, Database | None], Opened]"
     unlocked: "Callable[[Database], SignedIn]"
     idle_minutes: "Callable[[Database], int]"
@@ -80,6 +81,8 @@ class Program(QObject):
         super().__init__()
         self.folder, self._house, self._password = folder, house, password
         self.tasks = Tasks(self)
+        self._leaving = threading.Event()
+        self._imports = threading.Thread(target=self._prepare, name="imports")
         self._sweeper = Sweeper(self)
         self.changes = Changes(self)
         self.window = PostWindow()
@@ -132,9 +135,12 @@ class Program(QObject):
         self.first_painted.emit()
         self.window.setWindowIcon(icon("shield"))  # drawing it would have kept the window waiting
         qt_words.follow_language()
-        threading.Thread(target=self._house.prepare, name="imports", daemon=True).start()
+        self._imports.start()
         if self._password and self.ring is not None:
             self._open_by_itself()
+
+    def _prepare(self) -> None:
+        self._house.prepare(self._leaving)
 
     # The screens before the work
 
@@ -458,6 +464,9 @@ class Program(QObject):
             let_go()  # the wizard made a post that nobody opened
         crash.uninstall()
         self.held.close()
+        self._leaving.set()
+        if self._imports.is_alive():  # an interpreter that ends in the middle of an import crashes
+            self._imports.join()
 
 
 def warnings_of(signed_in: "SignedIn") -> list[str]:

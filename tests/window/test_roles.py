@@ -65,7 +65,7 @@ def enter(qtbot: QtBot, qapp: QApplication, folder: Path) -> Iterator[Begin]:
     begun: list[Program] = []
 
     def run(officer: str, password: str) -> Program:
-        program = Program(folder, replace(start.HOUSE, prepare=lambda: None))
+        program = Program(folder, replace(start.HOUSE, prepare=lambda _ended: None))
         begun.append(program)
         qtbot.addWidget(program.window)
         program.begin()
