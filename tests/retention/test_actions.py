@@ -18,6 +18,7 @@ from policepost.core.records import new_id
 from policepost.core.shapes import Person, Ref
 from policepost.features import FEATURES, import_all
 from policepost.grids import actions as grids
+from policepost.inspections.records import Hazard, Inspection
 from policepost.mediation.facts import PartyFacts
 from policepost.mediation.records import Dispute
 from policepost.officers.records import Officer
@@ -28,6 +29,7 @@ from policepost.residents.records import Resident
 from policepost.retention import actions, forgotten, queries, rules
 from policepost.retention.records import RetentionCase
 from tests import raw_pages
+from tests.inspections import made
 from tests.mediation import makers
 
 TODAY = date(2026, 11, 24)
@@ -219,6 +221,41 @@ def test_a_restored_backup_forgets_again(db: Database, person: UUID, tmp_path: P
         assert faults(restored) == []
     finally:
         restored.close()
+
+
+def test_a_hazard_stays_without_the_tie_to_its_owner(db: Database, person: UUID) -> None:
+    assert actions.replay(db) == 0  # nothing was ever deleted
+    me, db.officer = db.officer, Person(None, "田某")
+    inspection = made.started(db, made.shop(db))
+    with db.transaction("Report hazard") as session:
+        row = session.get_one(Inspection, inspection)
+        session.add(
+            Hazard(
+                inspection_id=inspection,
+                premises_id=row.premises_id,
+                item_code="A1",
+                item_text="灭火器",
+                description="无灭火器",
+                violations=[],
+                on_the_spot=False,
+                must_report=False,
+                limit_reason="",
+                reported_to="",
+                severity="ordinary",
+                owner="店主",
+                owner_resident_id=person,
+                found_on=TODAY,
+                first_due_on=TODAY,
+                due_on=TODAY,
+                state="open",
+            )
+        )
+    db.officer = me
+    actions.approve(db, [one for one in due(db) if one.ref.id == person])
+    with db.reading() as session:
+        (hazard,) = session.scalars(select(Hazard))
+        assert (hazard.owner, hazard.owner_resident_id) == ("店主", None)
+    assert faults(db) == []
 
 
 def test_the_list_is_copied_and_tells_what_a_backup_still_holds(
