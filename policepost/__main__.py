@@ -44,6 +44,11 @@ def obstacle(arguments: list[str]) -> str:
 def main() -> int:
     """Run the program with the arguments of the process and return its exit code."""
     arguments = sys.argv[1:]
+    if arguments == ["--aside"]:  # a child of the installed program: see core/aside.py
+        from policepost.core import aside
+
+        aside.serve()
+        return 0
     reason = obstacle(arguments)
     if reason:
         print(reason, file=sys.stderr)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import policepost
-from policepost.core import language, paths, preferences
+from policepost.core import language, paths, preferences, secrecy
 from policepost.core.errors import Refused
 from policepost.core.language import _
 
@@ -47,6 +47,7 @@ def run(argv: Sequence[str]) -> int:
     except SystemExit as told:  # help was shown, or the usage was wrong
         return told.code if isinstance(told.code, int) else WRONG_USAGE
     asked.data = folder
+    secrecy.shield()
     try:
         return _command(asked.command)(asked)
     except Refused as refusal:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import getpass
 import json
-import os
 import sys
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-from policepost.core import clock, folders, keys, paths, replacing, rotation
+from policepost.core import clock, folders, keys, paths, replacing, rotation, secrecy
 from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.keys import Account, Keyring
@@ -25,17 +24,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-VARIABLE = "POLICEPOST_PASSWORD"
-
 
 def password(question: str) -> str:
     """The password from the environment, else asked for without showing it. Raises Refused."""
-    given = os.environ.get(VARIABLE)
+    given = secrecy.given_password()
     if given is not None:
         return given
     if not sys.stdin.isatty():
         sentence = _("Nobody can be asked for the password here; set {variable}.")
-        raise Refused(sentence.format(variable=VARIABLE))
+        raise Refused(sentence.format(variable=secrecy.PASSWORD))
     return getpass.getpass(f"{question}: ")
 
 

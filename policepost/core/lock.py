@@ -13,7 +13,7 @@ import sys
 from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING
 
-from policepost.core import clock, folders
+from policepost.core import clock, folders, secrecy
 from policepost.core.errors import Refused
 from policepost.core.files import prepare_folder, refusing, tidy
 from policepost.core.language import _
@@ -48,6 +48,7 @@ def hold(folder: Path) -> Iterator[bool]:
             raise Refused(_sentence(said, folder / FILE))
         _say(file)
         tidy(folder)
+        secrecy.close_off(folder)
         try:
             yield bool(said)
         finally:

@@ -14,7 +14,7 @@ import xlsxwriter
 from sqlalchemy import select
 
 from policepost.commands import opening
-from policepost.core import backup, check, database, keys, language
+from policepost.core import backup, check, database, keys, language, secrecy
 from policepost.core.database import Database
 from policepost.core.keys import Keyring
 from policepost.core.slots import Cost
@@ -41,7 +41,7 @@ def make(folder: Path) -> None:
     ``post`` has one resident more than the backup, ``old`` is a post of the first version,
     ``people.xlsx`` is a sheet to import.
     """
-    os.environ[opening.VARIABLE] = PASSWORD
+    os.environ[secrecy.PASSWORD] = PASSWORD
     language.use("en")
     post = folder / "post"
     make_post(post)

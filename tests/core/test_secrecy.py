@@ -1,0 +1,144 @@
+"""The process leaves nothing readable behind: rights of files, dumps, the environment."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from policepost.core import lock, secrecy
+from policepost.core.files import tidy
+
+ONLY_POSIX = pytest.mark.skipif(os.name != "posix", reason="rights of POSIX")
+ONLY_LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="/proc of Linux")
+SECRET = "石榴 green 47"  # noqa: S105
+CHILD = """
+import ctypes, os, pathlib, resource, sys
+from policepost.core import secrecy
+before = pathlib.Path("/proc/self/environ").read_bytes()
+secrecy.begin()
+after = pathlib.Path("/proc/self/environ").read_bytes()
+secrecy.shield()
+path = pathlib.Path(sys.argv[1])
+path.mkdir()
+(path / "file").write_text("x")
+print(
+    os.environ.get("POLICEPOST_PASSWORD"),
+    secrecy.given_password() == sys.argv[2],
+    sys.argv[2].encode() in before,
+    sys.argv[2].encode() in after,
+    resource.getrlimit(resource.RLIMIT_CORE),
+    ctypes.CDLL(None).prctl(3, 0, 0, 0, 0),
+    oct(path.stat().st_mode)[-3:],
+    oct((path / "file").stat().st_mode)[-3:],
+    sep="|",
+)
+"""
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@ONLY_LINUX
+def test_a_process_hides_its_password_its_memory_and_its_files(tmp_path: Path) -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", CHILD, str(tmp_path / "made"), SECRET],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, secrecy.PASSWORD: SECRET},
+        umask=0o022,
+    )
+    assert told.stdout.strip() == "None|True|True|False|(0, 0)|0|700|600"
+
+
+@ONLY_LINUX
+def test_without_a_password_nothing_is_taken(tmp_path: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if name != secrecy.PASSWORD}
+    told = subprocess.run(
+        [sys.executable, "-c", CHILD, str(tmp_path / "made"), SECRET],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=environment,
+    )
+    assert told.stdout.startswith("None|False|False|False")
+
+
+@ONLY_POSIX
+def test_holding_a_post_closes_its_folder(tmp_path: Path) -> None:
+    post = tmp_path / "post"
+    (post / "backups" / "one").mkdir(parents=True)
+    made = [post / "post.db", post / "backups" / "one" / "post.db"]
+    for path in made:
+        path.write_bytes(b"x")
+        path.chmod(0o644)
+    outside = tmp_path / "outside.txt"
+    outside.write_text("x")
+    outside.chmod(0o644)
+    (post / "link").symlink_to(outside)
+    post.chmod(0o755)
+    with lock.hold(post):
+        assert [mode(path) for path in made] == [0o600, 0o600]
+        assert mode(post) == mode(post / "backups") == mode(post / "backups" / "one") == 0o700
+    assert mode(outside) == 0o644
+
+
+@ONLY_POSIX
+def test_a_file_that_only_may_be_read_stays_so(tmp_path: Path) -> None:
+    path = tmp_path / "sheet.pdf"
+    path.write_bytes(b"x")
+    path.chmod(0o444)
+    secrecy.close_off(tmp_path)
+    assert mode(path) == 0o400
+
+
+def test_temporary_files_lie_in_memory_where_there_is_such_a_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runtime, post = tmp_path / "run", tmp_path / "post"
+    runtime.mkdir()
+    post.mkdir()
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
+    monkeypatch.setenv("TMPDIR", "/before")
+    monkeypatch.delenv("TEMP", raising=False)
+    with secrecy.own_temporary_folder(post) as place:
+        assert place.parent == runtime
+        assert mode(place) & 0o077 == 0
+        with tempfile.NamedTemporaryFile() as file:
+            assert Path(file.name).parent == place
+        assert os.environ["TMPDIR"] == os.environ["TEMP"] == str(place)
+        (place / "left").write_text("x")
+    assert not place.exists()
+    assert os.environ["TMPDIR"] == "/before"
+    assert "TEMP" not in os.environ
+
+
+def test_what_a_killed_program_left_goes_at_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
+    left = tmp_path / secrecy.TEMPORARY / "page.pdf"
+    left.parent.mkdir()
+    left.write_bytes(b"x")
+    with secrecy.own_temporary_folder(tmp_path) as place:
+        assert place == left.parent
+        assert not left.exists()
+        left.write_bytes(b"x")
+        tidy(tmp_path)  # so does every command that holds the post
+        assert not place.exists()
+
+
+def test_without_a_place_the_system_s_own_is_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
+    before = tempfile.gettempdir()
+    with secrecy.own_temporary_folder(tmp_path / "missing") as place:
+        assert str(place) == before
