@@ -9,6 +9,7 @@ from typing_extensions import override
 from zope.interface import implementer
 
 from policepost.printing.doing_without import doing_without
+from policepost.printing.keeping import KeptTogether, KeptWithNext
 from policepost.printing.paragraph import PaperCanvas, Paragraph
 
 with doing_without("pikepdf"):
@@ -29,6 +30,7 @@ class Para(flowable.Paragraph):
 
 
 flowable.Paragraph.klass = Paragraph
+flowable.KeepTogether.klass = KeptTogether
 for _flow in (flowable.Flow, template.Story):
     _flow.factories["para"] = Para
 rl_config.useA85 = 0  # plain bytes: a fifth smaller, and quicker
@@ -57,6 +59,7 @@ class Document(document.Document):
         self._take_styles()
         self.processSubDirectives(select=("template", "story"))
         self.doc.beforeDocument = self._beforeDocument
+        self.doc.keepTogetherClass = KeptWithNext
         try:
             self.doc.build(self.flowables, canvasmaker=self.canvasClass)
         finally:
