@@ -4,7 +4,15 @@ from collections.abc import Callable, Sequence
 from typing import Self
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QIcon, QKeyEvent
+from PySide6.QtGui import (
+    QClipboard,
+    QFocusEvent,
+    QGuiApplication,
+    QIcon,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -19,13 +27,15 @@ from policepost.ui.parts import icon, label, restyle
 TWO_LINES = 38
 """Height of two lines of small type."""
 _OFF = False
+_TAKING = (QKeySequence.StandardKey.Copy, QKeySequence.StandardKey.Cut)
 _TONES = ("bad", "bad", "wait", "good", "good")
 
 
 class _Hidden(QLineEdit):
-    """A line of hidden letters that notices Caps Lock.
+    """A line of hidden letters that notices Caps Lock and gives nothing to the clipboard.
 
-    Qt cannot ask for the lock itself, so it is judged by the letters that arrive.
+    Qt cannot ask for the lock itself, so it is judged by the letters that arrive. Qt itself copies
+    no hidden letters, but it would copy, drag and select those that the eye shows.
     """
 
     caps = Signal(bool)
@@ -33,9 +43,14 @@ class _Hidden(QLineEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setEchoMode(QLineEdit.EchoMode.Password)
+        self.setDragEnabled(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if any(event.matches(one) for one in _TAKING):
+            event.accept()
+            return
         text = event.text()
         if text.isascii() and text.isalpha():
             shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
@@ -43,6 +58,18 @@ class _Hidden(QLineEdit):
         elif event.key() == Qt.Key.Key_CapsLock:
             self.caps.emit(_OFF)
         super().keyPressEvent(event)
+        self._unselect()
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        self._unselect()
+
+    def _unselect(self) -> None:
+        """Take back what selecting has copied for the middle button of the mouse."""
+        board = QGuiApplication.clipboard()
+        if self.hasSelectedText() and board.supportsSelection() and board.ownsSelection():
+            board.clear(QClipboard.Mode.Selection)
 
     @override
     def focusOutEvent(self, event: QFocusEvent) -> None:

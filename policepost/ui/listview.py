@@ -14,7 +14,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QFocusEvent,
-    QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QResizeEvent,
@@ -28,7 +27,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from policepost.ui import style
+from policepost.ui import clipboard, style
 from policepost.ui.list_keys import ENTER, ListKeys
 from policepost.ui.row_delegate import ROW_HEIGHT, RowDelegate
 from policepost.ui.table import PagedModel
@@ -254,4 +253,4 @@ class ListView(QTableView):
                 str(self.model().index(row, c).data() or "")
                 for c in range(self.model().columnCount())
             ]
-            QGuiApplication.clipboard().setText("\t".join(texts))
+            clipboard.copy("\t".join(texts))
