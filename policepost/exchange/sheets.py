@@ -1,32 +1,32 @@
 """Spreadsheets and tables of text, read whole into rows of cells.
 
 Read are xlsx, xls and ods, and csv in UTF-8 or GB 18030. Whatever cannot be read is refused with
-what to do about it.
+what to do about it. The limits stand in ``docs/limits.md``.
 """
 
 from __future__ import annotations
 
 import csv
-import io
-import zipfile
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
-
-import python_calamine as calamine
 
 from policepost.core.errors import Refused
 from policepost.core.language import _
+from policepost.exchange import packed, workbooks
 from policepost.exchange.values import Cell
 
-MOST_BYTES = 64 * 1024 * 1024
-MOST_UNPACKED = 1024 * 1024 * 1024
-MOST_ROWS = 300_000
+MOST_BYTES = 32 * 1024 * 1024
+MOST_TEXT_BYTES = 16 * 1024 * 1024
+LONGEST_LINE = 200_000
+LONGEST_CELL = 32_767
+"""Characters, as in a spreadsheet."""
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _TEXT = (".csv", ".txt", ".tsv")
+_LINES = re.compile(r"[^\r\n]+(?:\r\n?|\n)?|\r\n?|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,63 +56,43 @@ def read(path: Path, sheet: str | None = None) -> list[Sheet]:
 
 
 def _read_book(path: Path, wanted: str | None) -> list[Sheet]:
-    with _open(path) as book:
-        if wanted is not None and wanted not in book.sheet_names:
-            raise Refused(
-                _("{file} has no sheet called {sheet}; it has {names}.").format(
-                    file=path.name, sheet=wanted, names="、".join(book.sheet_names)
-                )
+    data = _book_bytes(path)
+    try:
+        if data.startswith(_ZIP):
+            packed.check(data)
+        return [Sheet(name, rows) for name, rows in workbooks.read(data, wanted)]
+    except workbooks.Protected as error:
+        raise _protected(path) from error
+    except (packed.TooLarge, workbooks.TooLarge) as error:
+        raise _too_large(path) from error
+    except workbooks.NoSuchSheet as error:
+        raise Refused(
+            _("{file} has no sheet called {sheet}; it has {names}.").format(
+                file=path.name, sheet=wanted, names="、".join(error.names)
             )
-        try:
-            return [
-                _read_sheet(path, book.get_sheet_by_name(name), name)
-                for name in ([wanted] if wanted is not None else book.sheet_names)
-            ]
-        except calamine.CalamineError as error:
-            raise _damaged(path) from error
+        ) from error
+    except (workbooks.Damaged, *packed.DAMAGE) as error:
+        raise _damaged(path) from error
 
 
-def _read_sheet(path: Path, sheet: calamine.CalamineSheet, name: str) -> Sheet:
-    if sheet.end is not None and sheet.end[0] >= MOST_ROWS:
-        raise _too_large(path)
-    return Sheet(name, sheet.to_python(skip_empty_area=False))
-
-
-def _open(path: Path) -> calamine.CalamineWorkbook:
-    """Open a workbook, having looked at its first bytes."""
-    data = _bytes(path)
+def _book_bytes(path: Path) -> bytes:
+    """The content of a file that begins as a workbook does."""
+    data = _bytes(path, MOST_BYTES)
     if not data:
         raise Refused(_("{file} is empty; save the spreadsheet again.").format(file=path.name))
     if data.startswith(_OLE) and _ENCRYPTED in data:
         raise _protected(path)
     if not data.startswith((_ZIP, _OLE)):
         raise _no_spreadsheet(path)
-    if data.startswith(_ZIP):
-        _refuse_bombs(path, io.BytesIO(data))
+    return data
+
+
+def _bytes(path: Path, most: int) -> bytes:
     try:
-        return calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-    except calamine.PasswordError as error:
-        raise _protected(path) from error
-    except calamine.CalamineError as error:
-        raise _damaged(path) from error
-
-
-def _refuse_bombs(path: Path, stream: BinaryIO) -> None:
-    """Refuse a packed file that is damaged or that would fill the memory."""
-    try:
-        with zipfile.ZipFile(stream) as packed:
-            size = sum(part.file_size for part in packed.infolist())
-    except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
-        raise _damaged(path) from error
-    if size > MOST_UNPACKED:
-        raise _too_large(path)
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise _too_large(path)
-        return path.read_bytes()
+        if not path.is_file() and path.exists():  # a pipe or a device would never end
+            raise _no_spreadsheet(path)
+        with path.open("rb") as file:
+            data = file.read(most + 1)
     except FileNotFoundError as error:
         raise Refused(_("There is no file {path}; choose it again.").format(path=path)) from error
     except OSError as error:
@@ -121,23 +101,47 @@ def _bytes(path: Path) -> bytes:
                 file=path.name
             )
         ) from error
+    if len(data) > most:
+        raise _too_large(path)
+    return data
 
 
 def _read_text(path: Path) -> Sheet:
-    data = _bytes(path)
+    data = _bytes(path, MOST_TEXT_BYTES)
     if b"\0" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise _no_spreadsheet(path)
     written = _decoded(path, data)
     first = written.split("\n", 1)[0]
     mark = max(",\t;", key=first.count)
-    rows = list(csv.reader(io.StringIO(written), delimiter=mark))
-    if len(rows) > MOST_ROWS:
-        raise _too_large(path)
+    rows: list[list[str]] = []
+    cells = 0
+    try:
+        for row in csv.reader(_lines(path, written), delimiter=mark):
+            rows.append(row)
+            cells += len(row)
+            if len(rows) > workbooks.MOST_ROWS or cells > workbooks.MOST_CELLS:
+                raise _too_large(path)
+            if sum(map(len, row)) > LONGEST_CELL and max(map(len, row)) > LONGEST_CELL:
+                raise _too_large(path)
+    except csv.Error as error:
+        raise _damaged(path) from error
     return Sheet(path.stem, rows)
 
 
+def _lines(path: Path, written: str) -> Iterator[str]:
+    """The lines one by one: a copy of the whole text would take its memory twice."""
+    for found in _LINES.finditer(written):
+        if found.end() - found.start() > LONGEST_LINE:
+            raise _too_large(path)
+        yield found[0]
+
+
 def _decoded(path: Path, data: bytes) -> str:
-    """Return the text of a file: UTF-8 with or without a mark, UTF-16 with one, or GB 18030."""
+    """Return the text of a file: UTF-8 with or without a mark, UTF-16 with one, or GB 18030.
+
+    A file that begins in UTF-8 and goes on otherwise was put together of two; read as GB 18030 its
+    names would be other people's.
+    """
     encodings = ("utf-8-sig", "gb18030")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ("utf-16", "gb18030")
@@ -145,8 +149,17 @@ def _decoded(path: Path, data: bytes) -> str:
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
-            continue
+            if encoding == "utf-8-sig" and _begins_in_utf8(data):
+                break
     raise _no_spreadsheet(path)
+
+
+def _begins_in_utf8(data: bytes) -> bool:
+    """Whether the first line is UTF-8 beyond doubt: text in GB 18030 hardly ever looks like it."""
+    try:
+        return sum(letter > "\x7f" for letter in data.split(b"\n", 1)[0].decode("utf-8-sig")) > 1
+    except UnicodeDecodeError:
+        return False
 
 
 def _no_spreadsheet(path: Path) -> Refused:
@@ -174,6 +187,6 @@ def _protected(path: Path) -> Refused:
 def _too_large(path: Path) -> Refused:
     return Refused(
         _("{file} is too large; split it into files of at most {rows} rows.").format(
-            file=path.name, rows=MOST_ROWS
+            file=path.name, rows=workbooks.MOST_ROWS
         )
     )

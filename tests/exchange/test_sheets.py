@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 
 from policepost.core.errors import Refused
-from policepost.exchange import sheets
+from policepost.exchange import packed, sheets
 
 FILES = Path(__file__).parent.parent / "files"
 ROWS = [["姓名", "电话"], ["张三", "13900004417"], ["李𬭎", ""]]
@@ -112,19 +112,130 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     assert "There is no file" in refusal(tmp_path / "none.xlsx")
 
 
-def test_files_that_would_fill_the_memory_are_refused(
+def bomb(path: Path, sheet: str, **parts: str) -> Path:
+    """A workbook whose one sheet has another body, and other parts if wanted."""
+    whole = write(path.with_name("whole.xlsx"), ("人口", ROWS))
+    with (
+        zipfile.ZipFile(whole) as source,
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for name in source.namelist():
+            data = source.read(name).decode()
+            if name.endswith("sheet1.xml"):
+                start, end = data.index("<sheetData>"), data.index("</sheetData>")
+                data = f"{data[:start]}<sheetData>{sheet}{data[end:]}"
+            target.writestr(name, parts.get(Path(name).stem, data))
+    return path
+
+
+def test_two_cells_at_the_ends_of_a_sheet_do_not_fill_the_memory(tmp_path: Path) -> None:
+    cells = '<row r="{0}"><c r="{1}{0}" t="str"><v>x</v></c></row>'
+    corner = bomb(tmp_path / "a.xlsx", cells.format(1, "A") + cells.format(1_048_576, "XFD"))
+    assert "too large" in refusal(corner)
+    tall = bomb(tmp_path / "b.xlsx", cells.format(1, "A") + cells.format(100_001, "A"))
+    assert "too large" in refusal(tall)
+    wide = "".join(f"<c><v>{n}</v></c>" for n in range(20_000))
+    assert "too large" in refusal(bomb(tmp_path / "c.xlsx", f"<row>{wide}</row>" * 101))
+
+
+def test_own_entities_and_links_reach_nothing(tmp_path: Path) -> None:
+    laughs = "".join(f'<!ENTITY l{n + 1} "{f"&l{n};" * 20}">' for n in range(9))
+    own = '<!ENTITY l0 "lol"><!ENTITY own SYSTEM "{0}">'
+    strings = (
+        f'<?xml version="1.0"?><!DOCTYPE s [{own}{laughs}]>'
+        '<sst count="99999999999" uniqueCount="99999999999"><si><t>&l9;&own;</t></si></sst>'
+    )
+    secret = tmp_path / "secret.txt"
+    secret.write_text("读不到", encoding="utf-8")
+    row = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="str"><v>y</v></c></row>'
+    path = bomb(tmp_path / "a.xlsx", row, sharedStrings=strings.format(secret.as_uri()))
+    try:
+        read = repr(sheets.read(path))
+    except Refused as refused:
+        read = refused.sentence
+    assert "读不到" not in read
+    assert "lollol" not in read
+
+
+def test_a_formula_comes_in_as_what_it_showed_last(tmp_path: Path) -> None:
+    cell = '<c r="A1" t="str"><f>WEBSERVICE("http://a")&amp;CMD()</f><v>shown</v></c>'
+    (found,) = sheets.read(bomb(tmp_path / "a.xlsx", f'<row r="1">{cell}</row>'))
+    assert found.rows == [["shown"]]
+
+
+def test_packed_bombs_are_refused_before_they_are_unpacked(tmp_path: Path) -> None:
+    grown = tmp_path / "a.xlsx"
+    with zipfile.ZipFile(grown, "w", zipfile.ZIP_DEFLATED) as packed_file:
+        packed_file.writestr("xl/sharedStrings.xml", b" " * 5_000_000)
+    assert "too large" in refusal(grown)
+    many = tmp_path / "b.xlsx"
+    with zipfile.ZipFile(many, "w") as packed_file:
+        for number in range(packed.MOST_PARTS + 1):
+            packed_file.writestr(f"{number}.xml", b"")
+    assert "too large" in refusal(many)
+    overlapping = bytearray(write(tmp_path / "c.xlsx", ("人口", ROWS * 99)).read_bytes())
+    at = overlapping.rindex(b"PK\x01\x02")
+    overlapping[at + 20 : at + 24] = (1 << 30).to_bytes(4, "little")
+    (tmp_path / "c.xlsx").write_bytes(overlapping)
+    assert "too large" in refusal(tmp_path / "c.xlsx")
+
+
+def test_a_part_that_hides_its_size_meets_the_limits_of_the_child(tmp_path: Path) -> None:
+    """The table of contents says 4 KB; unpacked it is 600 MB of one text."""
+    text = '<row r="1"><c r="A1" t="str"><v>' + "字" * 200_000_000 + "</v></c></row>"
+    lying = bytearray(bomb(tmp_path / "a.xlsx", text).read_bytes())
+    name = b"xl/worksheets/sheet1.xml"
+    for mark, size_at, name_at in ((b"PK\x03\x04", 22, 30), (b"PK\x01\x02", 24, 46)):
+        at = lying.index(name)
+        while lying[at - name_at : at - name_at + 4] != mark:
+            at = lying.index(name, at + 1)
+        lying[at - name_at + size_at : at - name_at + size_at + 4] = (4096).to_bytes(4, "little")
+    (tmp_path / "b.xlsx").write_bytes(lying)
+    said = refusal(tmp_path / "b.xlsx")
+    assert "too large" in said or "damaged" in said
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"a,b\n" + b"x" * 250_000, "too large"),
+        (b'a,b\n"' + b"x\n" * 100_000, "damaged"),
+        (b"a,b\n" + b"," * 150_000 + b"\n", ""),
+        (b"," * 199_998 + b"\n" + (b"," * 199_998 + b"\n") * 10, "too large"),
+        (b"a,b\n" + b"x\n" * 100_001, "too large"),
+        (b'a,b\nx,\0\n"lone,quote\n', "no spreadsheet"),
+        ("姓名,住址\n张三,".encode() + "北街".encode("gb18030"), "no spreadsheet"),
+    ],
+    ids=["line", "cell", "wide", "cells", "rows", "nul", "mixed"],
+)
+def test_tables_of_text_keep_within_limits(tmp_path: Path, content: bytes, said: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(content)
+    if said:
+        assert said in refusal(path)
+    else:
+        assert sheets.read(path)[0].rows
+
+
+def test_files_that_are_too_long_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = write(tmp_path / "a.xlsx", ("人口", ROWS))
     text = tmp_path / "a.csv"
     text.write_text("姓名\n张三\n李四\n", encoding="utf-8")
-    monkeypatch.setattr(sheets, "MOST_ROWS", 2)
-    assert "too large" in refusal(path)
-    assert "too large" in refusal(text)
-    monkeypatch.setattr(sheets, "MOST_UNPACKED", 10)
+    monkeypatch.setattr(packed, "MOST_UNPACKED", 10)
     assert "too large" in refusal(path)
     monkeypatch.setattr(sheets, "MOST_BYTES", 10)
+    monkeypatch.setattr(sheets, "MOST_TEXT_BYTES", 10)
     assert "too large" in refusal(path)
+    assert "too large" in refusal(text)
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("this system has no pipes in folders")
+    os.mkfifo(tmp_path / "a.xlsx")
+    assert "no spreadsheet" in refusal(tmp_path / "a.xlsx")
 
 
 def test_a_workbook_protected_in_the_old_way_says_so(tmp_path: Path) -> None:
