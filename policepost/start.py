@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from policepost.core.database import Database
     from policepost.core.shapes import Hit
     from policepost.officers.actions import SignedIn
-    from policepost.window.workspace import Desk, Entry
+    from policepost.window.entries import Desk, Entry
 
 HEAVY = (
     "sqlalchemy.orm",
@@ -61,7 +61,7 @@ HEAVY = (
 def entries() -> "Sequence[Entry]":
     """The pages in the order of the navigation."""
     from policepost.core import rights
-    from policepost.window.workspace import Entry
+    from policepost.window.entries import Entry
 
     return (
         Entry(
@@ -165,7 +165,7 @@ def _desk(db: "Database", officer: "UUID", ring: keys.Keyring) -> "Desk":
     """Who works where."""
     from policepost.core import settings
     from policepost.officers import queries
-    from policepost.window.workspace import Desk
+    from policepost.window.entries import Desk
 
     found = queries.officer(db, officer)
     with db.reading() as session:
@@ -219,7 +219,7 @@ def open_post(folder: Path, unlocked: Unlocked, db: "Database | None") -> Opened
     from policepost.dashboard import today
     from policepost.printing import paper
     from policepost.retention import actions as retention
-    from policepost.window.workspace import Parts
+    from policepost.window.entries import Parts
 
     person = Person(unlocked.account.id, unlocked.account.name)
     import_all(FEATURES)

@@ -24,6 +24,8 @@ from policepost.ui.parts import label, link_button, primary_button
 from policepost.ui.tasks import Tasks
 
 CARD_WIDTH = 400
+LANE = "door"
+"""A password is proved beside whatever long work goes on behind the locked screen."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,8 @@ class SignIn(QWidget):
             lambda: (name, self.ring.unlock(name, password)),
             on_done=partial(self._accepted, password),
             on_error=partial(self._refused, self.password_card),
+            lane=LANE,
+            behind_lock=True,
         )
 
     @Slot()
@@ -120,7 +124,11 @@ class SignIn(QWidget):
 
         self.recovery_card.show_busy(busy=True)
         self.tasks.run(
-            recover, on_done=self._recovered, on_error=partial(self._refused, self.recovery_card)
+            recover,
+            on_done=self._recovered,
+            on_error=partial(self._refused, self.recovery_card),
+            lane=LANE,
+            behind_lock=True,
         )
 
     def _recovered(self, found: tuple[str, bytes]) -> None:
@@ -157,6 +165,8 @@ class SignIn(QWidget):
             lambda: ring.set_password(unlocked.key, name, new, present=present),
             on_done=lambda _nothing: self.unlocked.emit(unlocked),
             on_error=partial(self._refused, card),
+            lane=LANE,
+            behind_lock=True,
         )
 
     @Slot()

@@ -35,7 +35,7 @@ class Tasks(QObject):
     """Runs slow work, one piece after another in each lane; lives as long as the window.
 
     Lanes keep a long import from holding up a list, a preview or a draft: "work"
-    (default), "list", "paper", "draft".
+    (default), "list", "paper", "draft", "door" for signing in.
     Work may touch no widget and no Session of the screen's thread; pass it the database and ids.
     """
 
@@ -45,7 +45,8 @@ class Tasks(QObject):
         super().__init__(parent)
         self._lanes: dict[str, ThreadPoolExecutor] = {}
         self._jobs: weakref.WeakSet[Job] = weakref.WeakSet()
-        self._closed = False
+        self._closed = self._holding = False
+        self._held: list[Callable[[], None]] = []
         self._unanswered = 0
         self._answered.connect(self._deliver)
 
@@ -56,11 +57,13 @@ class Tasks(QObject):
         on_error: OnError | None = None,
         *,
         lane: str = "work",
+        behind_lock: bool = False,
     ) -> None:
         """Call `work` in the background, then one of the two on the screen's thread.
 
         Without `on_error` an error is raised on the screen's thread, where the crash report finds
-        it.
+        it. An answer waits while the screen is locked, unless `behind_lock` says that it is about
+        nobody.
         """
 
         def job() -> None:
@@ -68,7 +71,8 @@ class Tasks(QObject):
                 answer = partial(_call, on_done, work())
             except Exception as error:  # noqa: BLE001 - carried to the screen's thread, never lost
                 answer = partial(_call, on_error or _raise, error)
-            self._answered.emit(partial(self._end, answer))
+            ended = partial(self._end, answer)
+            self._answered.emit(ended if behind_lock else partial(self._unless_held, ended))
 
         if not self._closed:
             self._unanswered += 1
@@ -95,7 +99,8 @@ class Tasks(QObject):
         self._jobs.add(job)
 
         def report(done: int, of: int) -> None:
-            self._answered.emit(partial(_call, on_progress, done, of))
+            told = partial(_call, on_progress, done, of)
+            self._answered.emit(partial(self._unless_held, told))
 
         self.run(partial(work, report, job.cancelled), on_done, on_error)
         return job
@@ -104,6 +109,29 @@ class Tasks(QObject):
     def _deliver(self, answer: Callable[[], None]) -> None:
         if not self._closed:
             answer()
+
+    def _unless_held(self, answer: Callable[[], None]) -> None:
+        if self._holding:
+            self._held.append(answer)
+        else:
+            answer()
+
+    def hold(self) -> None:
+        """Let work go on and keep its answers back: nothing may be shown on a locked screen."""
+        self._holding = True
+
+    def release(self) -> None:
+        """Give the answers that were kept back, in their order, to whoever is still there."""
+        self._holding = False
+        held, self._held = self._held, []
+        for answer in held:
+            self._answered.emit(answer)  # one after another, and an error in one stops no other
+
+    def let_others_end(self, lane: str = "work") -> None:
+        """Wait until all that was begun in the other lanes has ended; called in a piece of work."""
+        waited = [one.submit(_nothing) for name, one in [*self._lanes.items()] if name != lane]
+        for future in waited:
+            future.result()
 
     def finish(self) -> None:
         """Cancel what can be cancelled and let the rest end: a waiting draft is kept."""
@@ -121,10 +149,17 @@ class Tasks(QObject):
 
 def _call(callback: Callable[..., None], *values: object) -> None:
     """Call back unless the widget it belongs to is gone by now."""
-    owner = getattr(callback, "__self__", None)
+    plain = callback
+    while isinstance(plain, partial):
+        plain = plain.func
+    owner = getattr(plain, "__self__", None)
     if isinstance(owner, QObject) and not shiboken6.isValid(owner):
         return
     callback(*values)
+
+
+def _nothing() -> None:
+    """The end of what waited in a lane."""
 
 
 def _raise(error: Exception) -> None:

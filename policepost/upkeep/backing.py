@@ -77,7 +77,7 @@ class Backing(QObject):
 
     def _begin(self, work: Callable[[], object], done: Callable[..., None]) -> None:
         self._at_work = True
-        self._tasks.run(work, on_done=done, on_error=self._failed, lane=LANE)
+        self._tasks.run(work, on_done=done, on_error=self._failed, lane=LANE, behind_lock=True)
 
     def _heard(self, due: bool) -> None:  # noqa: FBT001 - what the work gave
         self._at_work = False

@@ -61,6 +61,7 @@ class FindBox(LineEdit):
         if self.results is None:
             self.results = Results(self.window())
             self.results.picked.connect(self._pick)
+            self.destroyed.connect(self.results.deleteLater)  # they are the window's children
         return self.results
 
     def _place(self) -> None:

@@ -61,7 +61,7 @@ class Guard(QObject):
     @Slot()
     def look(self) -> None:
         """Compare the file now; what is the same as the last time is told once."""
-        self._tasks.run(self._look, self._looked, self._refused, lane="guard")
+        self._tasks.run(self._look, self._looked, self._refused, lane="guard", behind_lock=True)
 
     def _look(self) -> str:
         return " ".join(self._db.watch.look())
@@ -84,7 +84,8 @@ class Guard(QObject):
         """Check every page of the file: each week, and after a bad end."""
         if self._bad_end or is_due(preferences.read(self._db.folder).checked_on, clock.today()):
             self._bad_end = False
-            self._tasks.run(partial(_check, self._db), self._say, self._refused, lane="guard")
+            work = partial(_check, self._db)
+            self._tasks.run(work, self._say, self._refused, lane="guard", behind_lock=True)
 
 
 def is_due(checked_on: str, today: date) -> bool:

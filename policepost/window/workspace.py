@@ -1,8 +1,7 @@
 """What an officer works in: the pages, the way between them, the search from anywhere."""
 
-import importlib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import cast
@@ -12,7 +11,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from policepost.core import clock, rights
-from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.language import N_, _, format_weekday
 from policepost.core.shapes import Hit
@@ -21,94 +19,15 @@ from policepost.ui.autosave import Autosave
 from policepost.ui.messages import showing_refusals
 from policepost.ui.page import Context, Page, Request
 from policepost.ui.parts import Badge, label, secondary_button
-from policepost.ui.sheet import LeftOpen, Way, left_open
 from policepost.ui.watch import Watch
+from policepost.window.entries import Entry, Parts
 from policepost.window.finding import FindBox, FindPanel
 from policepost.window.navigation import Navigation
 from policepost.window.shortcuts import ShortcutsCard
+from policepost.window.way import Left, Place, Stop, Way
 
 _REPEATABLE = frozenset({"open", "list"})
 """What is asked again on the way back; coming back begins no second form and prints nothing."""
-
-BadgeReader = Callable[[Database], tuple[int, str] | None]
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A page of the window: where its class is, what it is called, whose changes move its count.
-
-    Attributes:
-        place: Module and class, "policepost.residents.page:ResidentsPage".
-        title: English, translated when shown.
-        bottom: Whether it stands at the lower end.
-        hidden: Name of the page from which alone it is reached; empty for one in the navigation.
-        right: What whoever opens it must have, see `core.rights`; empty for everybody.
-        badge: Reads the count for the navigation.
-        counted: Kinds of record that the count depends on.
-    """
-
-    name: str
-    place: str
-    title: str
-    bottom: bool = False
-    badge: BadgeReader | None = None
-    counted: frozenset[str] = frozenset()
-    hidden: str = ""
-    right: str = ""
-
-    def load(self) -> type[Page]:
-        """The class of the page; its module is imported if it was not yet."""
-        module, _colon, name = self.place.partition(":")
-        found: type[Page] = getattr(importlib.import_module(module), name)
-        return found
-
-
-@dataclass(frozen=True)
-class Desk:
-    """Who works where, and what is said about the day."""
-
-    post: str
-    station: str
-    officer: str
-    day_note: Callable[[Database], str] = field(default=lambda _db: "")
-
-
-@dataclass(frozen=True)
-class _Stop:
-    """A place on the way back: a page and what it was asked for."""
-
-    name: str
-    request: Request | None
-
-
-@dataclass(frozen=True)
-class _Left:
-    """How a page was left that is being built anew: where it stood, and the sheet over it."""
-
-    way_back: Way | None
-    sheet: LeftOpen | None
-
-    def go_on(self, page: Page) -> None:
-        """Bring the new page there."""
-        if self.way_back is not None:
-            self.way_back(page)
-        if self.sheet is not None:
-            self.sheet.open_over(page)
-
-
-@dataclass(frozen=True)
-class Parts:
-    """What the window is put together from.
-
-    Attributes:
-        kind_titles: Headings of the groups in the search, English by kind of record.
-        find: The search.
-    """
-
-    entries: Sequence[Entry]
-    desk: Desk
-    kind_titles: Mapping[str, str]
-    find: Callable[[str], Sequence[Hit]]
 
 
 class Workspace(QWidget):
@@ -123,9 +42,8 @@ class Workspace(QWidget):
         self.context, self.entries, self.desk = context, tuple(parts.entries), parts.desk
         self._kind_titles, self._find = parts.kind_titles, parts.find
         self._pages: dict[str, Page] = {}
-        self._left: dict[str, _Left] = {}
-        self._way: list[_Stop] = []
-        self._at = -1
+        self._left: dict[str, Left] = {}
+        self._way = Way()
         self._day = clock.today()
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -210,12 +128,12 @@ class Workspace(QWidget):
     @property
     def is_open(self) -> bool:
         """Whether a page is in sight yet."""
-        return self._at >= 0
+        return self._way.begun
 
     @property
     def current(self) -> Page:
         """The page in sight."""
-        return self._pages[self._way[self._at].name]
+        return self._pages[self._way.here.name]
 
     def page(self, name: str) -> Page:
         """A page by its name, built if it was not visited yet."""
@@ -248,7 +166,7 @@ class Workspace(QWidget):
     @Slot(str)
     def open_page(self, name: str) -> None:
         """Show a page as it was left."""
-        self._go(_Stop(name, None))
+        self._go(Stop(name, None))
 
     @Slot(object)
     def route(self, request: Request) -> None:
@@ -258,20 +176,16 @@ class Workspace(QWidget):
                 with showing_refusals(self.current):
                     if entry.right:
                         rights.demand_right(self.context.db.officer, entry.right)
-                    self._go(_Stop(entry.name, request))
+                    self._go(Stop(entry.name, request))
                 return
         raise LookupError(f"no page answers {request.verb} {request.kind}")
 
-    def _go(self, stop: _Stop) -> None:
+    def _go(self, stop: Stop) -> None:
         self.page(stop.name)  # first of all: a page that cannot be built leaves one where one was
-        if 0 <= self._at < len(self._way) and self._way[self._at] == stop:
-            self._show(stop)
-            return
-        self._way = [*self._way[: self._at + 1], stop][-50:]
-        self._at = len(self._way) - 1
+        self._way.go(stop)
         self._show(stop)
 
-    def _show(self, stop: _Stop, *, returning: bool = False) -> None:
+    def _show(self, stop: Stop, *, returning: bool = False) -> None:
         page = self.page(stop.name)
         before: QWidget | None = (
             page.focusWidget()
@@ -299,16 +213,14 @@ class Workspace(QWidget):
     @Slot()
     def back(self) -> None:
         """Return to where one came from."""
-        if self._at > 0:
-            self._at -= 1
-            self._show(self._way[self._at], returning=True)
+        if self._way.step(-1):
+            self._show(self._way.here, returning=True)
 
     @Slot()
     def forward(self) -> None:
         """Go where one came back from."""
-        if self._at + 1 < len(self._way):
-            self._at += 1
-            self._show(self._way[self._at], returning=True)
+        if self._way.step(1):
+            self._show(self._way.here, returning=True)
 
     @Slot()
     def refresh(self) -> None:
@@ -328,9 +240,7 @@ class Workspace(QWidget):
         """
         if not self.keep_drafts():
             return
-        way, at = self._way, self._at
-        for name, page in self._pages.items():
-            self._left[name] = _Left(page.way_back(), left_open(page))
+        self._note_how_left()
         for page in self._pages.values():
             page.hide()
             self.stack.removeWidget(page)
@@ -341,9 +251,28 @@ class Workspace(QWidget):
             self._row.removeWidget(part)
             part.deleteLater()
         self._furnish()
-        self._way, self._at = way, at
-        self._show(way[at], returning=True)
+        self._show(self._way.here, returning=True)
         self.recount()
+
+    def _note_how_left(self) -> None:
+        for name, page in self._pages.items():
+            self._left[name] = Left.of(page)
+
+    def place(self) -> Place:
+        """Where its officer is, to come back there in another workspace; holds on to nothing."""
+        self._note_how_left()
+        return Place(tuple(self._way.stops), self._way.at, dict(self._left))
+
+    def come_back(self, place: Place) -> None:
+        """Go on where the same officer was; a page that the role allows no more is passed over."""
+        allowed = {one.name for one in self.entries if self._may_open(one)}
+        if place.stops[place.at].name not in allowed:
+            self.open_page(self.first.name)
+            return
+        self._left = {name: left for name, left in place.left.items() if name in allowed}
+        kept = [one for one in place.stops[: place.at + 1] if one.name in allowed]
+        self._way.stops, self._way.at = kept, len(kept) - 1
+        self._show(self._way.here, returning=True)
 
     def keep_drafts(self) -> bool:
         """Keep everything that is being typed, now. False when that failed, which is then said."""

@@ -126,7 +126,8 @@ def pages_of(db: Database) -> set[str]:
     from policepost.ui.changes import Changes
     from policepost.ui.page import Context
     from policepost.ui.tasks import Tasks
-    from policepost.window.workspace import Desk, Parts, Workspace
+    from policepost.window.entries import Desk, Parts
+    from policepost.window.workspace import Workspace
 
     tasks = Tasks()
     context = Context(db, Changes(), tasks)

@@ -1,9 +1,12 @@
 import threading
 from collections.abc import Callable
 from functools import partial
+from typing import ClassVar
 
 import pytest
-from PySide6.QtCore import QObject
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from policepost.core.errors import Refused
@@ -100,3 +103,61 @@ def test_closing_waits_for_a_draft_and_cancels_the_rest(qapp: object) -> None:
     assert kept == ["draft"]
     tasks.run(lambda: kept.append("too late"), lambda _none: None)
     assert kept == ["draft"]
+
+
+def test_answers_wait_behind_a_locked_screen(qtbot: QtBot, tasks: Tasks) -> None:
+    heard: list[str] = []
+    tasks.hold()
+    tasks.run(lambda: "list", heard.append, lane="list")
+    tasks.run(lambda: "backup", heard.append, lane="backup", behind_lock=True)
+    job = tasks.run_with_progress(
+        lambda report, _cancelled: report(1, 2), lambda done, _of: heard.append(f"{done}"), str
+    )
+    qtbot.waitUntil(lambda: heard == ["backup"])
+    tasks.let_others_end("nobody's")
+    QCoreApplication.processEvents()
+    assert heard == ["backup"]
+    assert tasks.busy
+    assert not job.cancelled()
+    tasks.release()
+    assert sorted(heard) == ["1", "backup", "list"]
+    assert not tasks.busy
+
+
+def test_what_belongs_to_a_widget_that_went_while_it_was_locked_is_not_called(
+    qtbot: QtBot, tasks: Tasks
+) -> None:
+    class Shown(QWidget):
+        heard: ClassVar[list[object]] = []
+
+        def take(self, *values: object) -> None:
+            self.heard.append(values)
+
+    widget = Shown()
+    tasks.hold()
+    tasks.run(lambda: 1, partial(widget.take, "first"))
+    tasks.let_others_end("nobody's")
+    shiboken6.delete(widget)
+    QCoreApplication.processEvents()
+    tasks.release()
+    assert Shown.heard == []
+
+
+def test_work_can_wait_for_the_other_lanes(qtbot: QtBot, tasks: Tasks) -> None:
+    said: list[str] = []
+    gate = threading.Event()
+
+    def draft() -> None:
+        gate.wait(10)
+        said.append("draft")
+
+    tasks.run(draft, print, lane="draft")
+
+    def sign_in() -> None:
+        gate.set()
+        tasks.let_others_end()
+        said.append("signed in")
+
+    tasks.run(sign_in, print)
+    qtbot.waitUntil(lambda: len(said) == 2)
+    assert said == ["draft", "signed in"]

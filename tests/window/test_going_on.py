@@ -29,7 +29,8 @@ from policepost.residents.actions import ResidentForm
 from policepost.residents.dialogs import ResidentSheet
 from policepost.ui.page import Context, Page
 from policepost.ui.sheet import Sheet, sheet_over
-from policepost.window.workspace import Desk, Entry, Parts, Workspace
+from policepost.window.entries import Desk, Entry, Parts
+from policepost.window.workspace import Workspace
 from tests.appointments.makers import NOW, at, booked
 from tests.inspections.test_page import one_hazard
 from tests.mediation import makers

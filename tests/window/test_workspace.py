@@ -14,8 +14,9 @@ from policepost.core import clock, language, settings
 from policepost.core.database import Database
 from policepost.core.shapes import Hit
 from policepost.ui.page import Context, Request
+from policepost.window.entries import Desk, Entry, Parts
 from policepost.window.shortcuts import ShortcutsCard, everywhere, of_page
-from policepost.window.workspace import Desk, Entry, Parts, Workspace
+from policepost.window.workspace import Workspace
 from tests.window.pages import FirstPage, SecondPage
 
 TUESDAY = datetime(2026, 11, 24, 9).astimezone()

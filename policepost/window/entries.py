@@ -1,0 +1,66 @@
+"""What the window is put together from: its pages by name, and who works where."""
+
+import importlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from policepost.core.database import Database
+from policepost.core.shapes import Hit
+from policepost.ui.page import Page
+
+BadgeReader = Callable[[Database], tuple[int, str] | None]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page of the window: where its class is, what it is called, whose changes move its count.
+
+    Attributes:
+        place: Module and class, "policepost.residents.page:ResidentsPage".
+        title: English, translated when shown.
+        bottom: Whether it stands at the lower end.
+        hidden: Name of the page from which alone it is reached; empty for one in the navigation.
+        right: What whoever opens it must have, see `core.rights`; empty for everybody.
+        badge: Reads the count for the navigation.
+        counted: Kinds of record that the count depends on.
+    """
+
+    name: str
+    place: str
+    title: str
+    bottom: bool = False
+    badge: BadgeReader | None = None
+    counted: frozenset[str] = frozenset()
+    hidden: str = ""
+    right: str = ""
+
+    def load(self) -> type[Page]:
+        """The class of the page; its module is imported if it was not yet."""
+        module, _colon, name = self.place.partition(":")
+        found: type[Page] = getattr(importlib.import_module(module), name)
+        return found
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Who works where, and what is said about the day."""
+
+    post: str
+    station: str
+    officer: str
+    day_note: Callable[[Database], str] = field(default=lambda _db: "")
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the window is put together from.
+
+    Attributes:
+        kind_titles: Headings of the groups in the search, English by kind of record.
+        find: The search.
+    """
+
+    entries: Sequence[Entry]
+    desk: Desk
+    kind_titles: Mapping[str, str]
+    find: Callable[[str], Sequence[Hit]]
