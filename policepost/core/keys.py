@@ -20,6 +20,7 @@ from policepost.core import clock, passwords, policy, recovery, tries
 from policepost.core.errors import Refused
 from policepost.core.files import prepare_folder, refusing, write_whole
 from policepost.core.language import _
+from policepost.core.plain import without_traps
 from policepost.core.policy import Policy
 from policepost.core.slots import STANDARD_COST, Cost, Slot
 from policepost.core.tries import Tries
@@ -33,6 +34,12 @@ KEY_BYTES = 32
 _BACKUP_MARK = "backup.json"
 """Lies beside the key file of a backup and proves it, byte by byte; see `backup_manifest`."""
 RECOVERY = UUID(int=0)
+_LONGEST = 1000
+"""Characters of any word in the file."""
+_LARGEST = 4 * 1024 * 1024
+_MOST_SLOTS = 200
+_FOREIGN = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
+"""What reading a file raises that is no key file; RecursionError for one that is all brackets."""
 _PLAIN = ("post_id", "post", "station", "generation", "renewal_due")
 
 
@@ -137,7 +144,7 @@ class Keyring:
         Raises Refused when it is missing, damaged or of a newer program.
         """
         with refusing(path.parent):
-            content = path.read_bytes() if path.exists() else None
+            content = _content(path) if path.exists() else None
         if content is None:
             sentence = _("The key file {path} is missing. Put it back from the last backup.")
             raise Refused(sentence.format(path=path))
@@ -150,17 +157,18 @@ class Keyring:
                         " newer version."
                     )
                 )
-            slots = [Slot.read(one) for one in stored["slots"]]
+            slots = [Slot.read(one) for one in stored["slots"][:_MOST_SLOTS]]
             ring = cls(
                 path=path,
                 slots={slot.id: slot for slot in slots},
-                cost=Cost(**stored["cost"]),
+                cost=Cost.read(stored["cost"]),
                 failures={mark: Tries.read(one) for mark, one in stored["failures"].items()},
                 policy=Policy(**stored.get("policy", {})),
                 **{name: stored[name] for name in (*_PLAIN, "mac", "version")},
             )
+            _check_words(ring)
             ring.officers()  # their dates are read here, not on the first screen
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except _FOREIGN as error:
             raise _damaged(path) from error
         return ring
 
@@ -479,6 +487,28 @@ class Keyring:
 
 def _cleaned(name: str) -> str:
     return unicodedata.normalize("NFC", " ".join(name.split()))
+
+
+def _content(path: "Path") -> bytes:
+    """What stands in the file; of one that is too large only so much that it is found damaged."""
+    with path.open("rb") as file:
+        return file.read(_LARGEST)
+
+
+def _check_words(ring: Keyring) -> None:
+    """Raise ValueError for values that no key file of this program holds."""
+    words = (ring.post_id, ring.post, ring.station, ring.mac)
+    if any(
+        type(word) is not str or len(word) > _LONGEST or word != without_traps(word)
+        for word in words
+    ):
+        raise ValueError("word")
+    if type(ring.generation) is not int or type(ring.renewal_due) is not bool:
+        raise ValueError("generation")
+    for name, (least, most) in policy.BOUNDS.items():
+        value = getattr(ring.policy, name)
+        if type(value) is not int or not least <= value <= most:
+            raise ValueError(name)
 
 
 def _damaged(path: "Path") -> Refused:

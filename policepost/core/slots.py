@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
+from policepost.core.plain import without_traps
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 _OLD = frozenset({"id", "name", "role", "cost", "salt", "public", "private", "sealed"})
 _NONCE = 12
 _SALT = 16
+_LONGEST = 1000
+"""Characters of any word in the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,21 @@ class Cost:
     passes: int = 3
     memory: int = 64 * 1024
     lanes: int = 4
+
+    @classmethod
+    def read(cls, stored: "Mapping[str, int]") -> Self:
+        """From a file that may be a stranger's; raises TypeError or ValueError.
+
+        A file could ask for more than this computer has, or for years.
+        """
+        cost = cls(**stored)
+        for name, most in (("passes", 16), ("memory", 512 * 1024), ("lanes", 16)):
+            value = getattr(cost, name)
+            if type(value) is not int or not 1 <= value <= most:
+                raise ValueError(name)
+        if cost.memory < 8 * cost.lanes:  # RFC 9106, 3.1
+            raise ValueError("memory")
+        return cost
 
 
 STANDARD_COST = Cost()
@@ -51,7 +70,13 @@ class Slot:
     @classmethod
     def read(cls, stored: "Mapping[str, Any]") -> Self:
         """The slot in the plain values of the file. Raises KeyError, TypeError or ValueError."""
-        return cls(**{**stored, "id": UUID(stored["id"]), "cost": Cost(**stored["cost"])})
+        cost = Cost.read(stored["cost"])
+        slot = cls(**{**stored, "id": UUID(stored["id"]), "cost": cost})
+        words = (slot.name, slot.role, slot.salt, slot.public, slot.private, slot.sealed)
+        for word in (*words, slot.set_on):
+            if type(word) is not str or len(word) > _LONGEST or word != without_traps(word):
+                raise ValueError("word")
+        return slot
 
     @classmethod
     def made(

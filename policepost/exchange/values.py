@@ -11,6 +11,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
+from policepost.core import plain
 from policepost.core.errors import Refused
 from policepost.core.language import _
 
@@ -23,17 +24,17 @@ _EPOCH = date(1899, 12, 30)
 _EARLIEST, _LATEST = 367, 73050  # serial days of 1901 and 2099
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_SPACES = dict.fromkeys([0x3000, 0xA0, 0x2002, 0x2003, 0x2009, 0x202F, 9, 10, 11, 12, 13], " ")
-_INVISIBLE = dict.fromkeys(
-    code
-    for first, last in (
-        *((0, 8), (14, 31), (127, 159), (0xAD, 0xAD), (0x200B, 0x200F)),
-        *((0x202A, 0x202E), (0x2060, 0x2064), (0xFEFF, 0xFEFF), (0xFFFC, 0xFFFC)),
-    )
-    for code in range(first, last + 1)
+_SPACES = dict.fromkeys(
+    [0x3000, 0xA0, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, *range(9, 14)], " "
 )
+_INVISIBLE = dict.fromkeys(code for first, last in plain.TRAPS for code in range(first, last + 1))
+_ESCAPED = re.compile(r"_x00(?:[01][0-9A-Fa-f]|7F)_")
+"""A control character as the format of workbooks writes it: ``_x000D_``."""
 _ODD = re.compile(
-    "[" + "".join(map(re.escape, map(chr, [*_FULL_WIDTH, *_INVISIBLE, *_SPACES, 32]))) + "]"
+    "["
+    + "".join(map(re.escape, map(chr, [*_FULL_WIDTH, *_SPACES, 32])))
+    + plain.CLASS
+    + f"]|{_ESCAPED.pattern}"
 )
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _UNUSUAL = re.compile(f"{_ODD.pattern}|{_PRIVATE.pattern}")
@@ -90,7 +91,7 @@ def _number(number: float) -> str:
 def _clean(written: str) -> str:
     if not _ODD.search(written):
         return written
-    return " ".join(written.translate(_PLAIN).split())
+    return " ".join(_ESCAPED.sub(" ", written).translate(_PLAIN).split())
 
 
 def name(cell: Cell) -> str:
@@ -102,11 +103,10 @@ def name(cell: Cell) -> str:
     """
     if cell.__class__ is str and cell.isalpha() and not _UNUSUAL.search(cell):
         return cell
-    plain = text(cell)
-    plain = plain.translate(_MOVED)
-    if plain.isascii():
-        return plain
-    return re.sub(r"\s*·\s*", "·", plain.translate(_DOTS)).replace(" ", "")
+    written = text(cell).translate(_MOVED)
+    if written.isascii():
+        return written
+    return re.sub(r"\s*·\s*", "·", written.translate(_DOTS)).replace(" ", "")
 
 
 def has_private(written: str) -> bool:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from pathlib import Path
 from typing import Any
 
 from policepost.core import language
@@ -22,6 +24,13 @@ from policepost.core.paths import resources
 FINE, HAZARD, ASK, TRANSFER = "fine", "hazard", "ask", "transfer"
 NOT_APPLICABLE = "na"
 """Code of the answer that an item does not apply here."""
+
+LARGEST = 512 * 1024
+"""Bytes of a file."""
+DEEPEST = 8
+MOST_ENTRIES = 20_000
+LONGEST_WORD = 2_000
+_DEEP = re.compile(rb"(?:[\[{]\s*){12}|(?:[\w\"'-]+\s*\.\s*){12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,15 +172,62 @@ def parse(body: Mapping[str, Any], where: str = "") -> Checklist:
         Refused: When something is missing or does not fit; ``where`` names the file.
     """
     try:
+        _measure(body)
         checklist = _parse(body)
         _verify(checklist)
-    except (KeyError, TypeError, ValueError, IndexError) as error:
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError) as error:
         raise Refused(
             _("The checklist {name} cannot be used ({why}); correct it or take it away.").format(
                 name=where or body.get("name", "?"), why=str(error).strip("'\"")
             )
         ) from error
     return checklist
+
+
+def load(path: Path) -> Checklist:
+    """A checklist from its file, which may be a stranger's.
+
+    Raises:
+        Refused: It cannot be read, or what :func:`parse` refuses.
+    """
+    why = ""
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+        if len(content) > LARGEST:
+            why = _("too large")
+        elif content.count(b"[[") > MOST_ENTRIES or _nests(content):
+            why = _("too deep")
+        else:
+            return parse(tomllib.loads(content.decode()), path.name)
+    except (OSError, ValueError, RecursionError) as error:
+        why = str(error)[:200]
+    raise Refused(
+        _("The checklist {name} cannot be used ({why}); correct it or take it away.").format(
+            name=path.name, why=why
+        )
+    )
+
+
+def _nests(content: bytes) -> bool:
+    """Whether brackets or dots follow each other beyond any checklist: the reader would recurse."""
+    return _DEEP.search(content) is not None
+
+
+def _measure(body: object, depth: int = 0) -> int:
+    """Count what a checklist holds. Raises ValueError beyond the limits, TypeError for odd keys."""
+    if depth > DEEPEST:
+        raise ValueError(_("too deep"))
+    if isinstance(body, str) and len(body) > LONGEST_WORD:
+        raise ValueError(_("too large"))
+    if isinstance(body, Mapping):
+        body = [*body, *body.values()]
+    entries = 1
+    for one in body if isinstance(body, list) else ():
+        entries += _measure(one, depth + 1)
+        if entries > MOST_ENTRIES:
+            raise ValueError(_("too large"))
+    return entries
 
 
 def _parse(body: Mapping[str, Any]) -> Checklist:
@@ -257,8 +313,8 @@ def shipped() -> Mapping[str, Checklist]:
     return _read(sorted((resources() / "checklists").glob("*.toml")))
 
 
-def _read(paths: Iterable[Any]) -> Mapping[str, Checklist]:
-    read = [parse(tomllib.loads(path.read_text(encoding="utf-8")), path.name) for path in paths]
+def _read(paths: Iterable[Path]) -> Mapping[str, Checklist]:
+    read = [load(path) for path in paths]
     return {checklist.code: checklist for checklist in read}
 
 

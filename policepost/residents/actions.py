@@ -193,6 +193,8 @@ def checked(form: ResidentForm, today: date) -> dict[str, Any]:
     name = values.name(form.name)
     if not name:
         raise Refused(_("Enter the name as on the identity card."), field="name")
+    if fault := rules.name_fault(name):
+        raise Refused(fault, field="name")
     if form.kind not in tables.table("resident_kinds"):
         raise Refused(_("Choose the kind of resident."), field="kind")
     number, sex, born = _identity(form, today)

@@ -84,8 +84,7 @@ class Reader(RowReader):
         name = values.name(said.get("name", ""))
         if not name or _TOTAL.search(name):
             self._refuse_nobody(row)
-        if name == self.guess.heading_of("name"):
-            raise LeftOut(ProblemLevel.SKIPPED, "", name, _("The headings once more."))
+        self._check_name(name)
         fields: dict[str, Any] = {"name": name}
         if values.has_private(name):
             self.warn(
@@ -103,6 +102,12 @@ class Reader(RowReader):
         if unread or "note" in said:
             fields["note"] = "；".join(filter(None, [said.get("note"), *unread]))
         return Person(number, fields, self._address(number, said, fields), said.get("grid", ""))
+
+    def _check_name(self, name: str) -> None:
+        if name == self.guess.heading_of("name"):
+            raise LeftOut(ProblemLevel.SKIPPED, "", name, _("The headings once more."))
+        if fault := rules.name_fault(name):
+            raise LeftOut(ProblemLevel.REFUSED, "name", name, fault)
 
     def _refuse_nobody(self, row: Sequence[Cell]) -> None:
         """Leave out a row without a name: blank, a total, or somebody whose name is missing."""

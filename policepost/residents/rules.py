@@ -233,6 +233,17 @@ class Care:
     until: date | None
 
 
+LONGEST_NAME = 100
+"""Characters; the longest name on an identity card that is known has 30."""
+
+
+def name_fault(name: str) -> str:
+    """Return why a name cannot be one, empty if it can."""
+    if len(name) <= LONGEST_NAME:
+        return ""
+    return _("This is too long for a name; enter the name alone.")
+
+
 def checked_care(care: Care, today: date) -> Care:
     """Return a care need that may be kept: a reason, somebody responsible and an end, or none.
 

@@ -16,6 +16,7 @@ from typing_extensions import override
 
 from policepost.core.errors import Refused
 from policepost.core.language import _
+from policepost.core.plain import without_traps
 from policepost.ui import style
 from policepost.ui.input import LineEdit
 from policepost.ui.parts import label, restyle, show_when
@@ -134,7 +135,7 @@ class LineField(Field):
 
     @override
     def value(self) -> str:
-        return self.edit.text().strip()
+        return without_traps(self.edit.text()).strip()
 
     @override
     def set_value(self, value: Any) -> None:
@@ -195,7 +196,7 @@ class TextField(Field):
 
     @override
     def value(self) -> str:
-        return self.edit.toPlainText().strip()
+        return without_traps(self.edit.toPlainText()).strip()
 
     @override
     def set_value(self, value: Any) -> None:

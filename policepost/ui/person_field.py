@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from policepost.core.errors import Refused
 from policepost.core.language import _
+from policepost.core.plain import without_traps
 from policepost.ui import style
 from policepost.ui.fields import Field
 from policepost.ui.input import SearchEdit
@@ -96,7 +97,7 @@ class PersonField(Field):
     def value(self) -> Person | None:
         if self._picked is not None:
             return self._picked
-        name = self.edit.text().strip()
+        name = without_traps(self.edit.text()).strip()
         if not name:
             return None
         if not self._outsiders:

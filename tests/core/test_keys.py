@@ -437,3 +437,48 @@ def test_the_names_on_the_sign_in_screen_can_change(post: Post) -> None:
     post.ring().rename_post(post.key, "新警务室", "南街派出所")
     assert (post.ring().post, post.ring().station) == ("新警务室", "南街派出所")
     assert post.ring().unlock(LI, LI_PASSWORD) == post.key
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"cost": {"passes": 2**40, "memory": 65536, "lanes": 4}},
+        {"cost": {"passes": 3, "memory": 2**31, "lanes": 4}},
+        {"cost": {"passes": 3, "memory": 65536, "lanes": 2**20}},
+        {"cost": {"passes": True, "memory": 65536, "lanes": 4}},
+        {"cost": {"passes": 3, "memory": 8, "lanes": 16}},
+        {"post": 5},
+        {"station": "北街\u202e所"},
+        {"post_id": "x" * 10_000},
+        {"generation": "1"},
+        {"renewal_due": "no"},
+        {"policy": {"tries": 10**9}},
+        {"failures": {"x": ["1e999", 1, 1, []]}},
+        {"failures": {"x": [float("inf"), 1]}},
+        {"slots": {}},
+    ],
+)
+def test_a_file_that_asks_for_too_much_is_refused(post: Post, change: dict[str, Any]) -> None:
+    edit(post, lambda stored: stored.update(change))
+    with pytest.raises(Refused, match="damaged"):
+        Keyring.read(post.path)
+
+
+@pytest.mark.parametrize(
+    "change", [{"cost": {"passes": 2**40}}, {"name": "李\u202e某"}, {"salt": None}]
+)
+def test_the_slot_of_a_stranger_neither_hangs_nor_misleads(
+    post: Post, change: dict[str, Any]
+) -> None:
+    edit(post, lambda stored: stored["slots"][0].update(change))
+    with pytest.raises(Refused, match="damaged"):
+        Keyring.read(post.path)
+
+
+@pytest.mark.parametrize(
+    "content", [b"[" * 200_000, b" " * 5_000_000, b'{"version": ' + b"9" * 5_000]
+)
+def test_a_file_that_is_all_brackets_is_refused(post: Post, content: bytes) -> None:
+    post.path.write_bytes(content)
+    with pytest.raises(Refused, match="damaged"):
+        Keyring.read(post.path)

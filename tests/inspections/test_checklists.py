@@ -1,6 +1,7 @@
 """The checklists shipped, and those that cannot be used."""
 
 import copy
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from policepost.core import language, tables
 from policepost.core.errors import Refused
 from policepost.inspections import checklists
-from policepost.inspections.checklists import ASK, HAZARD, TRANSFER, parse, shipped
+from policepost.inspections.checklists import ASK, HAZARD, TRANSFER, load, parse, shipped
 
 DAILY = shipped()["daily_fire"]
 
@@ -129,3 +130,39 @@ def test_a_checklist_that_does_not_fit_is_refused_by_name(change: Any) -> None:
 def test_an_answer_that_no_item_has_is_a_bug() -> None:
     with pytest.raises(KeyError):
         DAILY.items["A2"].answer("perhaps")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\xff\xfe\0",
+        b"a = " + b"[" * 100_000,
+        b"a = " + b"[\n" * 11 + b"]" * 11,
+        b"a = " + b"{b=" * 5_000,
+        b".".join([b"a"] * 50_000) + b" = 1",
+        b"[" + b".".join([b"a"] * 50_000) + b"]",
+        b"a = 1" + b"0" * 10_000,
+        b"x" * (checklists.LARGEST + 1),
+        b"name = 3\nsection = 5",
+        b"[[section]]\n" * 30_000,
+    ],
+)
+def test_a_file_of_a_stranger_is_refused_in_words(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "own.toml"
+    path.write_bytes(content)
+    with pytest.raises(Refused) as refused:
+        load(path)
+    assert "own.toml" in refused.value.sentence
+
+
+@pytest.mark.parametrize("where", ["title", "basis"])
+def test_words_have_an_end(where: str) -> None:
+    body = {**DAILY.body, where: "字" * (checklists.LONGEST_WORD + 1)}
+    with pytest.raises(Refused, match="too large"):
+        parse(body)
+
+
+def test_a_file_that_is_missing_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refused):
+        load(tmp_path / "none.toml")

@@ -1,0 +1,28 @@
+"""Text without characters that nobody sees and that make other text mislead.
+
+Taken out are control characters, the marks that turn the direction of writing (an identity number
+could be shown backwards), characters of no width, halves of characters, and code points that are
+none. Marks that choose the form of a character stay: names need them.
+"""
+
+from __future__ import annotations
+
+import re
+
+TRAPS = (
+    *((0x00, 0x08), (0x0E, 0x1F), (0x7F, 0x9F), (0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C)),
+    *((0x115F, 0x1160), (0x17B4, 0x17B5), (0x180E, 0x180E), (0x200B, 0x200F), (0x202A, 0x202E)),
+    *((0x2060, 0x206F), (0x3164, 0x3164), (0xD800, 0xDFFF), (0xFDD0, 0xFDEF), (0xFEFF, 0xFEFF)),
+    *((0xFFA0, 0xFFA0), (0xFFF0, 0xFFFC), (0xFFFE, 0xFFFF), (0xE0000, 0xE00FF)),
+)
+"""First and last code point of each span (UAX 9, UTS 39 and the Unicode standard, 23.7)."""
+
+CLASS = "".join(f"{re.escape(chr(first))}-{re.escape(chr(last))}" for first, last in TRAPS)
+"""The same as the inside of a regular expression's class."""
+
+_TRAP = re.compile(f"[{CLASS}]")
+
+
+def without_traps(text: str) -> str:
+    """The text without them; lines and tabs stay."""
+    return text if text.isascii() and text.isprintable() else _TRAP.sub("", text)
