@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
-from typing import Any, TypeVar, cast
+from functools import cache
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from policepost.core import clock
+from policepost.core.counting import rows
 from policepost.mediation import names, rules
 from policepost.mediation.head import Head
 from policepost.mediation.lines import (
@@ -38,72 +41,110 @@ from policepost.mediation.records import (
 )
 from policepost.residents.rules import age
 
-Part = TypeVar("Part", Party, PanelMember, Sitting, Term, FollowUp)
 Shape = TypeVar("Shape")
 _OF_THE_CARD = ("place_id", "facts", "amount", "end_reason", "referred_to")
 _COPIED = (*(one.name for one in fields(Head)), *_OF_THE_CARD)
+_PARTS: Mapping[type, tuple[type[Any], InstrumentedAttribute[Any]]] = {
+    PartyLine: (Party, Party.position),
+    MemberLine: (PanelMember, PanelMember.position),
+    SittingLine: (Sitting, Sitting.number),
+    TermLine: (Term, Term.position),
+    FollowUpLine: (FollowUp, FollowUp.due_on),
+    AgreementLine: (Agreement, Agreement.id),
+}
+"""Of which records of a dispute a line tells, and in which order."""
+
+Asked = Select[*tuple[Any, ...]]
 
 
 def card(session: Session, dispute_id: UUID) -> Card | None:
     """Return a dispute whole, None if there is none with this id.
 
-    The parties' ages are those on the day the agreement took effect, else today.
+    The parties' ages are those on the day the agreement took effect, else today. What a transaction
+    has changed so far is written first.
     """
-    dispute = session.get(Dispute, dispute_id)
-    if dispute is None:
+    session.flush()
+    found = rows(session, _dispute(), owner=dispute_id)
+    if not found:
         return None
-    held = session.scalar(select(Agreement).where(Agreement.dispute_id == dispute_id))
-    day = (held.effective_on if held else None) or clock.today()
-    parties = tuple(_party(one, day) for one in _parts(session, dispute, Party, Party.position))
-    panel = tuple(
-        _line(MemberLine, one)
-        for one in _parts(session, dispute, PanelMember, PanelMember.position)
-    )
+    agreement = _agreement(session, dispute_id)
+    day = agreement.effective_on or clock.today()
+    parties = tuple(_party(told, day) for told in _told(session, PartyLine, dispute_id))
+    panel = _lines(session, MemberLine, dispute_id)
     return Card(
-        **{name: getattr(dispute, name) for name in _COPIED},
+        **dict(zip(_COPIED, found[0], strict=True)),
         parties=parties,
         panel=panel,
-        sittings=_sittings(session, dispute, parties, panel),
-        terms=tuple(_line(TermLine, one) for one in _parts(session, dispute, Term, Term.position)),
-        agreement=_agreement(session, held),
-        follow_ups=tuple(
-            _line(FollowUpLine, one) for one in _parts(session, dispute, FollowUp, FollowUp.due_on)
-        ),
+        sittings=_sittings(session, dispute_id, parties, panel),
+        terms=_lines(session, TermLine, dispute_id),
+        agreement=agreement,
+        follow_ups=_lines(session, FollowUpLine, dispute_id),
     )
 
 
-def _parts(
-    session: Session, dispute: Dispute, part: type[Part], order: InstrumentedAttribute[Any]
-) -> list[Part]:
-    chosen = select(part).where(part.dispute_id == dispute.id).order_by(order, part.id)
-    return list(session.scalars(chosen))
+@cache
+def _dispute() -> Asked:
+    chosen = select(*(getattr(Dispute, name) for name in _COPIED))
+    return chosen.where(Dispute.id == bindparam("owner"))
 
 
-def _line(shape: type[Shape], record: object, **more: object) -> Shape:
-    """Copy the fields of a record that the ``shape`` names."""
-    names = (one.name for one in fields(cast("Any", shape)) if one.name not in more)
-    return shape(**{name: getattr(record, name) for name in names}, **more)
+@cache
+def _part(shape: type) -> tuple[tuple[str, ...], Asked]:
+    """Return which fields of a line stand in its record, and the statement that reads them."""
+    record, order = _PARTS[shape]
+    names = tuple(one.name for one in fields(shape) if hasattr(record, one.name))
+    chosen = select(*(getattr(record, name) for name in names))
+    of_dispute = record.dispute_id == bindparam("owner")
+    return names, chosen.where(of_dispute).order_by(order, record.id)
 
 
-def _party(one: Party, day: date) -> PartyLine:
-    years = one.age if one.birth is None else age(one.birth, day)
-    return _line(PartyLine, one, label=rules.label(one.position), age=years)
+@cache
+def _expected() -> Asked:
+    who = func.coalesce(Attendance.party_id, Attendance.member_id)
+    return (
+        select(Attendance.sitting_id, who, Attendance.state)
+        .join(Sitting, Sitting.id == Attendance.sitting_id)
+        .where(Sitting.dispute_id == bindparam("owner"), who.is_not(None))
+    )
+
+
+@cache
+def _signed() -> Asked:
+    who = func.coalesce(Signature.party_id, Signature.member_id).label("who")
+    return (
+        select(Signature.id, Signature.role, who, Signature.name, Signature.signed_on)
+        .where(Signature.agreement_id == bindparam("owner"))
+        .order_by(Signature.signed_on, Signature.id)
+    )
+
+
+def _told(session: Session, shape: type, owner: UUID) -> Iterator[dict[str, Any]]:
+    names, statement = _part(shape)
+    return (dict(zip(names, row, strict=True)) for row in rows(session, statement, owner=owner))
+
+
+def _lines(session: Session, shape: type[Shape], owner: UUID) -> tuple[Shape, ...]:
+    return tuple(shape(**told) for told in _told(session, shape, owner))
+
+
+def _party(told: dict[str, Any], day: date) -> PartyLine:
+    if told["birth"] is not None:
+        told["age"] = age(told["birth"], day)
+    return PartyLine(**told, label=rules.label(told["position"]))
 
 
 def _sittings(
     session: Session,
-    dispute: Dispute,
+    dispute_id: UUID,
     parties: Sequence[PartyLine],
     panel: Sequence[MemberLine],
 ) -> tuple[SittingLine, ...]:
-    found = _parts(session, dispute, Sitting, Sitting.number)
-    expected: dict[UUID, dict[UUID, str]] = {one.id: {} for one in found}
-    for one in session.scalars(select(Attendance).where(Attendance.sitting_id.in_(expected))):
-        who = one.party_id or one.member_id
-        if who is not None:
-            expected[one.sitting_id][who] = one.state
+    expected: defaultdict[UUID, dict[UUID, str]] = defaultdict(dict)
+    for sitting_id, who, state in rows(session, _expected(), owner=dispute_id):
+        expected[sitting_id][who] = state
     return tuple(
-        _line(SittingLine, one, present=_present(expected[one.id], parties, panel)) for one in found
+        SittingLine(**told, present=_present(expected[told["id"]], parties, panel))
+        for told in _told(session, SittingLine, dispute_id)
     )
 
 
@@ -121,18 +162,10 @@ def _present(
     )
 
 
-def _agreement(session: Session, held: Agreement | None) -> AgreementLine:
-    if held is None:
-        return AgreementLine()
-    given = select(Signature).where(Signature.agreement_id == held.id).order_by(Signature.signed_on)
-    signatures = tuple(
-        SignatureLine(
-            id=one.id,
-            role=one.role,
-            who=one.party_id or one.member_id,
-            name=one.name,
-            signed_on=one.signed_on,
-        )
-        for one in session.scalars(given)
-    )
-    return _line(AgreementLine, held, signatures=signatures)
+def _agreement(session: Session, dispute_id: UUID) -> AgreementLine:
+    for told in _told(session, AgreementLine, dispute_id):
+        given = rows(session, _signed(), owner=told["id"])
+        names = ("id", "role", "who", "name", "signed_on")
+        signatures = tuple(SignatureLine(**dict(zip(names, row, strict=True))) for row in given)
+        return AgreementLine(**told, signatures=signatures)
+    return AgreementLine()

@@ -5,16 +5,24 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from policepost.core import clock
+from policepost.core.counting import rows
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.mediation import cards, hindrances, rules
 from policepost.mediation.codes import FAILED, Outcome, Status
 from policepost.mediation.lines import Card
 from policepost.mediation.records import Agreement, Dispute, Sitting, Term
+
+_AGREEMENT = select(Agreement).where(Agreement.dispute_id == bindparam("owner"))
+_EFFECTIVE = select(Agreement.effective_on).where(Agreement.dispute_id == bindparam("owner"))
+_PERFORMANCES = select(Term.performance).where(Term.dispute_id == bindparam("owner"))
+_SITTINGS = select(Sitting.outcome, Sitting.planned_at, Sitting.started_at).where(
+    Sitting.dispute_id == bindparam("owner")
+)
 
 CLOSED = (Status.TERMINATED, Status.REFERRED, Status.KEPT, Status.BROKEN)
 
@@ -37,7 +45,6 @@ def writable_dispute(session: Session, dispute_id: UUID) -> Dispute:
 
 def whole(session: Session, dispute_id: UUID) -> Card:
     """Return a dispute that exists, with what this transaction has changed so far."""
-    session.flush()
     card = cards.card(session, dispute_id)
     if card is None:
         raise LookupError(f"no dispute {dispute_id}")
@@ -46,7 +53,7 @@ def whole(session: Session, dispute_id: UUID) -> Card:
 
 def agreement_of(session: Session, dispute_id: UUID) -> Agreement | None:
     """Return the agreement record, None if none was begun."""
-    return session.scalar(select(Agreement).where(Agreement.dispute_id == dispute_id))
+    return session.scalar(_AGREEMENT, {"owner": dispute_id})
 
 
 def agreement_begun(session: Session, dispute_id: UUID) -> Agreement:
@@ -69,16 +76,9 @@ def agreement_begun(session: Session, dispute_id: UUID) -> Agreement:
 def settle_status(session: Session, dispute: Dispute, today: date) -> None:
     """Set where the dispute stands after its sittings, agreement or terms changed."""
     session.flush()
-    sittings = session.execute(
-        select(Sitting.outcome, Sitting.planned_at, Sitting.started_at).where(
-            Sitting.dispute_id == dispute.id
-        )
-    ).all()
-    agreement = agreement_of(session, dispute.id)
-    effective = agreement.effective_on if agreement is not None else None
-    performances = session.scalars(
-        select(Term.performance).where(Term.dispute_id == dispute.id)
-    ).all()
+    sittings = rows(session, _SITTINGS, owner=dispute.id)
+    effective = next((day for (day,) in rows(session, _EFFECTIVE, owner=dispute.id)), None)
+    performances = [one for (one,) in rows(session, _PERFORMANCES, owner=dispute.id)]
     status = rules.status_of([one.outcome for one in sittings], performances, effective)
     agreed = [
         (one.started_at or one.planned_at).date()
