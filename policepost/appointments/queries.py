@@ -18,6 +18,7 @@ from policepost.core import search
 from policepost.core.counting import Counting, Days, rows
 from policepost.core.language import _, ngettext
 from policepost.core.shapes import AgendaLine, DueLine, Figure, Listing, Ref, TimelineLine
+from policepost.residents import merging
 
 KIND = Booking.__tablename__
 
@@ -252,3 +253,6 @@ def _bookings_of(session: Session, changed: Sequence[Service]) -> list[UUID]:
 
 
 search.register(Booking, _entries, watches={Service: _bookings_of})
+
+
+merging.follows(Booking, "resident_id")

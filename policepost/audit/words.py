@@ -54,6 +54,8 @@ OPS: Mapping[str, str] = {
 KINDS: Mapping[str, str] = {
     "resident": N_("Resident"),
     "residence": N_("Former dwelling"),
+    "resident_merge": N_("Merge of two entries"),
+    "resident_difference": N_("Two different people"),
     "place": N_("Address"),
     "premises": N_("Premises"),
     "booking": N_("Booking"),

@@ -115,7 +115,7 @@ def _classes() -> dict[str, type[Record]]:
     }
 
 
-def _stored(kind: type[Record], name: str, value: Any) -> Any:
+def stored(kind: type[Record], name: str, value: Any) -> Any:
     """A value from the journal as the column wants it."""
     if value is None:
         return None
@@ -162,14 +162,14 @@ def _take_back(session: Session, kind: type[Record], change: JournalChange) -> N
     fields = json.loads(change.fields)
     key = UUID(change.record_id)
     if change.op == "remove":
-        session.add(kind(**{name: _stored(kind, name, value) for name, value in fields.items()}))
+        session.add(kind(**{name: stored(kind, name, value) for name, value in fields.items()}))
         return
     record = session.get_one(kind, key)
     if change.op == "add":
         session.delete(record)
         return
     for name, (before, _after) in fields.items():
-        setattr(record, name, _stored(kind, name, before))
+        setattr(record, name, stored(kind, name, before))
 
 
 def _refuse_without_right(session: Session, officer: Person, number: int) -> None:
@@ -196,6 +196,8 @@ def undo(db: Database, number: int) -> None:
         changes = _what_may_go_back(session, db.officer, number)
         classes = _classes()
         for change in changes:
+            if change.op != "change":
+                session.flush()  # what must be unique may come back to a record that was removed
             _take_back(session, classes[change.kind], change)
             if change.op != "change":
                 session.flush()

@@ -29,6 +29,7 @@ from policepost.inspections.lists import Filter, HazardLine, hazards_where
 from policepost.inspections.premises_list import premises_ids, premises_lines
 from policepost.inspections.records import Handover, Hazard, Inspection, Notice, Recheck
 from policepost.inspections.rules import InspectionState, Outcome
+from policepost.residents import merging
 
 _OUTCOMES: Mapping[str, str] = MappingProxyType(
     {
@@ -298,3 +299,6 @@ def _hazard_event(line: HazardLine, today: date) -> TimelineLine:
         detail=f"{line.description} · {_(rules.NAMES[state])}",
         tone=tone,
     )
+
+
+merging.follows(Hazard, "owner_resident_id")

@@ -27,6 +27,7 @@ from policepost.mediation.listing import KIND
 from policepost.mediation.records import Agreement, Dispute, FollowUp, Party, Sitting
 from policepost.mediation.rules import USUAL_DAYS
 from policepost.mediation.story import story
+from policepost.residents import merging
 
 __all__ = [
     "agenda",
@@ -225,3 +226,6 @@ search.register(
     _entries,
     watches={Party: lambda _session, changed: {party.dispute_id for party in changed}},
 )
+
+
+merging.follows(Party, "resident_id")

@@ -13,7 +13,7 @@ from policepost.core import journal
 from policepost.core.language import _
 from policepost.core.shapes import Ref, TimelineLine
 from policepost.grids.records import Place
-from policepost.residents import rules
+from policepost.residents import merging, rules
 from policepost.residents.records import Residence, Resident
 
 KIND = Resident.__tablename__
@@ -83,8 +83,10 @@ class Stay:
 
 
 def card(session: Session, resident_id: UUID, today: date) -> ResidentCard | None:
-    """Return one person, or nothing if the entry is gone."""
+    """Return one person, or nothing if the entry is gone; a merged one leads to the person."""
     found = session.get(Resident, resident_id)
+    if found is None:
+        found = session.get(Resident, merging.standing(session, resident_id))
     if found is None:
         return None
     place = session.get(Place, found.dwelling_id) if found.dwelling_id else None

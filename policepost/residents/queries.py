@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+import policepost.residents.parting  # noqa: F401 - says which merges cannot be taken back
 from policepost.core import pinyin
 from policepost.core.language import _
 from policepost.core.shapes import DueLine, Ref

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, text
@@ -90,3 +91,47 @@ class Residence(Record):
     address: Mapped[str]
     since: Mapped[date | None]
     until: Mapped[date]
+
+
+class ResidentMerge(Record):
+    """Two entries that were one person: leads from the old one to the one that stayed.
+
+    The old entry itself is removed, so that no list, count or rule can meet it; whatever still
+    knows its key (the journal, a printed code, an open card) finds the person by this. It keeps
+    what is needed to part the two again, and is deleted for good together with the person.
+
+    Attributes:
+        gone_id: Key of the entry that was merged into the other.
+        kept_id: The entry that stayed.
+        gone, kept: Every column of both before, as the journal writes values.
+        after: Every column of the entry that stayed, right after.
+        homes: Of ``kept`` and ``gone``: the address, and the grid in which the dwelling lay.
+        moved: What was led from the old entry to the other: kind, column and key of each.
+        own: What named the other before, in the same form.
+        added: Keys of the former dwellings that the merge itself entered.
+    """
+
+    __tablename__ = "resident_merge"
+
+    gone_id: Mapped[UUID] = mapped_column(unique=True)
+    kept_id: Mapped[UUID] = mapped_column(ForeignKey("resident.id"), index=True)
+    merged_at: Mapped[datetime]
+    merged_by: Mapped[str]
+    gone: Mapped[dict[str, Any]]
+    kept: Mapped[dict[str, Any]]
+    after: Mapped[dict[str, Any]]
+    homes: Mapped[dict[str, Any]]
+    moved: Mapped[list[Any]]
+    own: Mapped[list[Any]]
+    added: Mapped[list[Any]]
+
+
+class ResidentDifference(Record):
+    """Two entries that look alike and are not the same person; they are not listed again."""
+
+    __tablename__ = "resident_difference"
+
+    one_id: Mapped[UUID] = mapped_column(ForeignKey("resident.id"), index=True)
+    other_id: Mapped[UUID] = mapped_column(ForeignKey("resident.id"), index=True)
+    noted_at: Mapped[datetime]
+    noted_by: Mapped[str]

@@ -16,11 +16,14 @@ from policepost.appointments.records import Booking
 from policepost.appointments.states import OPEN_STATES, State
 from policepost.audit.queries import titles
 from policepost.core import journal, looking
+from policepost.core.errors import Refused
+from policepost.core.language import _
 from policepost.core.records import Base, Record
 from policepost.core.shapes import Ref
 from policepost.inspections.records import Hazard, Inspection
 from policepost.mediation.records import Dispute, Party
-from policepost.residents.records import Resident
+from policepost.residents import merging
+from policepost.residents.records import Resident, ResidentMerge
 from policepost.retention import rules
 from policepost.retention.records import RetentionCase, RightsRequest
 from policepost.retention.rules import Term
@@ -212,6 +215,10 @@ def numbers_of(session: Session, refs: Sequence[Ref]) -> set[str]:
         elif ref.kind == Party.__tablename__:
             party = session.get_one(Party, ref.id)
             found.update((party.id_number, party.phone))
+        elif ref.kind == ResidentMerge.__tablename__:
+            merge = session.get_one(ResidentMerge, ref.id)
+            for said in (merge.gone, merge.kept):
+                found.update((said["id_number"] or "", *said["phone"].split("/")))
     return {number.strip() for number in found if number.strip()}
 
 
@@ -304,5 +311,28 @@ def still_there(session: Session, some: Sequence[tuple[str, UUID]]) -> list[Ref]
 
 
 def erasable(session: Session, refs: Sequence[Ref]) -> dict[UUID, str]:
-    """What the journal is to forget: the records and the searches for their people's numbers."""
-    return {ref.id: ref.kind for ref in refs} | searches_for(session, numbers_of(session, refs))
+    """What the journal is to forget: the records and the searches for their people's numbers.
+
+    With a person go the entries that were merged into it, of which only the journal still tells.
+    """
+    people = [ref.id for ref in refs if ref.kind == Resident.__tablename__]
+    merged = dict.fromkeys(merging.former(session, people), Resident.__tablename__)
+    found = {ref.id: ref.kind for ref in refs} | merged
+    return found | searches_for(session, numbers_of(session, refs))
+
+
+def _refuse_proposed(session: Session, kept: UUID, gone: UUID) -> None:
+    """Refuse to merge what somebody is about to delete: the chief decides on what was proposed."""
+    waiting = session.scalar(
+        select(RetentionCase.id)
+        .where(RetentionCase.record_id.in_((kept, gone)))
+        .where(RetentionCase.state.in_(("proposed", "locked")))
+        .limit(1)
+    )
+    if waiting is not None:
+        raise Refused(_("One of the two entries is proposed for deletion; that is decided first."))
+
+
+merging.follows(RightsRequest, "resident_id")
+merging.follows(RetentionCase, "record_id", kind=Resident.__tablename__)
+merging.hinders(_refuse_proposed)

@@ -27,6 +27,44 @@ def upgrade() -> None:
     _index_care()
     _plan_rechecks()
     _let_the_search_wait()
+    _merge_residents()
+
+
+def _merge_residents() -> None:
+    op.create_table(
+        "resident_merge",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("gone_id", sa.Uuid(), nullable=False),
+        sa.Column("kept_id", sa.Uuid(), nullable=False),
+        sa.Column("merged_at", sa.DateTime(), nullable=False),
+        sa.Column("merged_by", sa.String(), nullable=False),
+        *(sa.Column(name, sa.JSON(), nullable=False) for name in ("gone", "kept", "after")),
+        *(sa.Column(name, sa.JSON(), nullable=False) for name in ("homes", "moved", "own")),
+        sa.Column("added", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["kept_id"], ["resident.id"], name=op.f("fk_resident_merge_kept_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_resident_merge")),
+        sa.UniqueConstraint("gone_id", name=op.f("uq_resident_merge_gone_id")),
+    )
+    op.create_index("ix_resident_merge_kept_id", "resident_merge", ["kept_id"])
+    op.create_table(
+        "resident_difference",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("one_id", sa.Uuid(), nullable=False),
+        sa.Column("other_id", sa.Uuid(), nullable=False),
+        sa.Column("noted_at", sa.DateTime(), nullable=False),
+        sa.Column("noted_by", sa.String(), nullable=False),
+        *(
+            sa.ForeignKeyConstraint(
+                [name], ["resident.id"], name=op.f(f"fk_resident_difference_{name}")
+            )
+            for name in ("one_id", "other_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_resident_difference")),
+    )
+    for name in ("one_id", "other_id"):
+        op.create_index(f"ix_resident_difference_{name}", "resident_difference", [name])
 
 
 def _let_the_search_wait() -> None:

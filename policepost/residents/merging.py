@@ -1,0 +1,260 @@
+"""Two entries that are one person become one, and can be parted again exactly.
+
+What names a resident is known by a registry: each feature says ``follows(Booking, "resident_id")``
+once, and the merge leads all of it to the entry that stays. The other entry is removed; a
+`ResidentMerge` leads whoever still knows its key, in a journal, on paper or in an open form, to the
+person, and keeps what is needed to part the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import event, inspect, select
+from sqlalchemy.orm import Session
+
+from policepost.core import clock
+from policepost.core.errors import Refused
+from policepost.core.journal import plain
+from policepost.core.language import _
+from policepost.core.records import Record, new_id
+from policepost.core.sessions import PostSession
+from policepost.grids.records import Place
+from policepost.residents import merge_rules
+from policepost.residents.merge_rules import Choice, Side
+from policepost.residents.records import Residence, Resident, ResidentDifference, ResidentMerge
+
+if TYPE_CHECKING:
+    from policepost.core.database import Database
+
+Link = tuple[str, str, str]
+"""What names a resident: kind of the record, its column, its key as the journal writes it."""
+
+Hinders = Callable[[Session, UUID, UUID], None]
+"""Raises ``Refused`` when two entries must not be merged as things stand."""
+
+COLUMNS = tuple(column.key for column in inspect(Resident).column_attrs if column.key != "id")
+
+
+@dataclass(frozen=True, slots=True)
+class _Followed:
+    record: type[Record]
+    column: str
+    only: Mapping[str, str]
+
+    @property
+    def kind(self) -> str:
+        return str(self.record.__tablename__)
+
+
+_followed: list[_Followed] = []
+_hinders: list[Hinders] = []
+
+
+def follows(record: type[Record], column: str, **only: str) -> None:
+    """Let what names a resident follow when the entry is merged into another.
+
+    Args:
+        record: The class whose records name a resident.
+        column: The column that does.
+        **only: Values of other columns, where the column names a resident only then.
+    """
+    _followed.append(_Followed(record, column, only))
+
+
+def hinders(rule: Hinders) -> None:
+    """Let a feature refuse a merge: ``rule(session, kept, gone)`` raises ``Refused``."""
+    _hinders.append(rule)
+
+
+def followed() -> list[tuple[str, str]]:
+    """Return what follows: kind and column."""
+    return [(one.kind, one.column) for one in _followed]
+
+
+def links(session: Session, resident_id: UUID) -> list[Link]:
+    """Return everything that names a resident."""
+    found: list[Link] = []
+    for one in _followed:
+        record: Any = one.record
+        where = [getattr(record, name) == value for name, value in one.only.items()]
+        keys = session.scalars(
+            select(record.id).where(getattr(record, one.column) == resident_id, *where)
+        )
+        found += [(one.kind, one.column, key.hex) for key in keys]
+    return found
+
+
+def standing(session: Session, resident_id: UUID) -> UUID:
+    """Return the key under which a person is in the register now; one that was merged leads on."""
+    kept = session.scalar(select(ResidentMerge.kept_id).where(ResidentMerge.gone_id == resident_id))
+    return kept or resident_id
+
+
+def former(session: Session, residents: Iterable[UUID]) -> list[UUID]:
+    """Return the keys of the entries that were merged into some residents."""
+    wanted = list(residents)
+    return list(
+        session.scalars(select(ResidentMerge.gone_id).where(ResidentMerge.kept_id.in_(wanted)))
+    )
+
+
+def columns_of(resident: Resident) -> dict[str, Any]:
+    """Return the columns of an entry, without its key."""
+    return {name: getattr(resident, name) for name in COLUMNS}
+
+
+def merge(db: Database, kept_id: UUID, gone_id: UUID, choice: Choice) -> UUID:
+    """Make one entry of two; all that names the second then names the first.
+
+    What was printed or signed stays as it is: parties and bookings keep their own words.
+
+    Args:
+        db: The post.
+        kept_id: The entry that stays, the left one.
+        gone_id: The one that is merged into it.
+        choice: Where each row of :data:`policepost.residents.merge_rules.ROWS` is taken from.
+
+    Returns:
+        The key of the merge, for :func:`policepost.residents.parting.part`.
+    """
+    with db.transaction("Merge residents") as session:
+        kept, gone = _both(session, kept_id, gone_id)
+        before, was = columns_of(kept), columns_of(gone)
+        after = merge_rules.combined(before, was, choice)
+        homes = {"kept": _home(session, kept), "gone": _home(session, gone)}
+        own, moved = links(session, kept_id), links(session, gone_id)
+        for link in moved:
+            point(session, link, kept_id)
+        session.flush()
+        session.delete(gone)
+        session.flush()  # its number is free now
+        for name, value in after.items():
+            setattr(kept, name, value)
+        added = _stays(kept_id, was, homes["gone"], choice)
+        session.add_all(added)
+        session.flush()
+        note = ResidentMerge(
+            id=new_id(),
+            gone_id=gone_id,
+            kept_id=kept_id,
+            merged_at=clock.now(),
+            merged_by=db.officer.name,
+            gone=_plain(was),
+            kept=_plain(before),
+            after=_plain(columns_of(kept)),
+            homes=homes,
+            moved=[list(link) for link in moved],
+            own=[list(link) for link in own],
+            added=[one.id.hex for one in added],
+        )
+        session.add(note)
+        return note.id
+
+
+def _both(session: Session, kept_id: UUID, gone_id: UUID) -> tuple[Resident, Resident]:
+    """Return the two entries, or refuse what cannot become one."""
+    kept, gone = session.get(Resident, kept_id), session.get(Resident, gone_id)
+    if kept is None or gone is None or kept is gone:
+        raise Refused(_("One of the two entries is no longer there; open the list again."))
+    if kept.locked_until or gone.locked_until:
+        raise Refused(_("One of the two entries is locked until it is deleted; it stays as it is."))
+    for rule in _hinders:
+        rule(session, kept_id, gone_id)
+    return kept, gone
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: plain(value) for name, value in values.items()}
+
+
+def _home(session: Session, resident: Resident) -> list[str]:
+    """Return the address of somebody's dwelling and the grid in which it lies."""
+    place = session.get(Place, resident.dwelling_id) if resident.dwelling_id else None
+    if place is None:
+        return [resident.address_written, ""]
+    return [place.address, place.grid_id.hex if place.grid_id else ""]
+
+
+def _stays(
+    kept_id: UUID, was: Mapping[str, Any], home: list[str], choice: Choice
+) -> list[Residence]:
+    """Return the former dwelling that is entered when both addresses are kept."""
+    if choice.get("home") is not Side.BOTH:
+        return []
+    return [
+        Residence(
+            id=new_id(),
+            resident_id=kept_id,
+            dwelling_id=was["dwelling_id"],
+            address=home[0],
+            since=was["moved_in_on"],
+            until=was["left_on"] or clock.today(),
+        )
+    ]
+
+
+def point(
+    session: Session, link: Link, resident_id: UUID, *, only_from: UUID | None = None
+) -> None:
+    """Let a record name another resident; one that is gone, or names somebody else, is let be."""
+    kind, column, key = link
+    record_class = next(one.record for one in _followed if (one.kind, one.column) == (kind, column))
+    record = session.get(record_class, UUID(key))
+    if record is not None and only_from in (None, getattr(record, column)):
+        setattr(record, column, resident_id)
+
+
+def _lead_on(session: Session, _context: object, _instances: object) -> None:
+    """Before anything is written: what names a merged entry is led to the person.
+
+    A form that was open, or a draft of last week, still knows the old key, and no foreign key
+    would refuse it.
+    """
+    found = [
+        (record, one.column, getattr(record, one.column))
+        for record in (*session.new, *session.dirty)
+        for one in _followed
+        if type(record) is one.record and _changed(record, one)
+    ]
+    if not found:
+        return
+    rows = session.connection().execute(
+        select(ResidentMerge.gone_id, ResidentMerge.kept_id).where(
+            ResidentMerge.gone_id.in_({key for *_where, key in found})
+        )
+    )
+    leads: dict[UUID, UUID] = {gone: kept for gone, kept in rows}
+    for record, column, key in found:
+        if key in leads:
+            setattr(record, column, leads[key])
+
+
+def _changed(record: Record, one: _Followed) -> bool:
+    if any(getattr(record, name) != value for name, value in one.only.items()):
+        return False
+    added: Sequence[Any] = inspect(record).attrs[one.column].history.added or ()
+    return any(value is not None for value in added)
+
+
+def note_different(db: Database, one_id: UUID, other_id: UUID) -> None:
+    """Keep that two entries are not the same person; they are not listed as doubles again."""
+    with db.transaction("Note two different residents") as session:
+        for key in (one_id, other_id):
+            if session.get(Resident, key) is None:
+                raise Refused(_("One of the two entries is no longer there; open the list again."))
+        session.add(
+            ResidentDifference(
+                one_id=one_id, other_id=other_id, noted_at=clock.now(), noted_by=db.officer.name
+            )
+        )
+
+
+event.listen(PostSession, "before_flush", _lead_on)
+follows(Residence, "resident_id")
+follows(ResidentMerge, "kept_id")
+follows(ResidentDifference, "one_id")
+follows(ResidentDifference, "other_id")
