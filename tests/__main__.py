@@ -28,7 +28,7 @@ CHECKS = {
     ),
     "Unused code": (*PYTHON, "vulture"),
     "Types": (*PYTHON, "mypy"),
-    "Audit": (*PYTHON, "tests.audit"),
+    "Audit": (*PYTHON, "tests.supply"),
 }
 TESTS = (*PYTHON, "pytest", "-n", "2", "--cov", "--cov-report=term:skip-covered")
 

@@ -1,11 +1,11 @@
-"""``python -m tests.audit``: is what the program is built from what was pinned, and is it sound?
+"""``python -m tests.supply``: is what the program is built from what was pinned, and is it sound?
 
 Offline: both lists pin every library by hash and name no host, what is installed is exactly the
 list, every installed file is the one its wheel held, and every licence is one that may be shipped.
 
 Known holes are looked up in advisories of the Open Source Vulnerability format (one JSON file
 each), which are published as an archive and can be carried to a machine without a network:
-``python -m tests.audit --advisories FOLDER``. Without them the lookup is left to ``pip-audit``
+``python -m tests.supply --advisories FOLDER``. Without them the lookup is left to ``pip-audit``
 where that is installed and reaches its service; else the audit says loudly that it was skipped.
 """
 
@@ -172,7 +172,7 @@ def look_up_holes(wanted: dict[str, str], folder: Path | None) -> tuple[list[str
 
 def main(arguments: list[str]) -> int:
     """Audit and print what is wrong; 1 when something is."""
-    parser = argparse.ArgumentParser(prog="tests.audit")
+    parser = argparse.ArgumentParser(prog="tests.supply")
     parser.add_argument("--advisories", type=Path, help="folder of advisories, as OSV JSON files")
     asked = parser.parse_args(arguments)
     texts = {name: (ROOT / name).read_text(encoding="utf-8") for name in LISTS}

@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from tests import audit
+from tests import supply
 
 WANTED = {"pillow": "13.0.0", "numpy": "2.4.6"}
 
 
 def test_the_lists_and_the_licences_are_sound() -> None:
-    for name in audit.LISTS:
-        text = (audit.ROOT / name).read_text(encoding="utf-8")
-        assert list(audit.list_faults(name, text)) == []
-        assert audit.pins(text)
+    for name in supply.LISTS:
+        text = (supply.ROOT / name).read_text(encoding="utf-8")
+        assert list(supply.list_faults(name, text)) == []
+        assert supply.pins(text)
 
 
 @pytest.mark.parametrize(
@@ -27,14 +27,14 @@ def test_the_lists_and_the_licences_are_sound() -> None:
     ],
 )
 def test_a_list_that_is_not_pinned_is_told(line: str, fault: str) -> None:
-    assert any(fault in one for one in audit.list_faults("list", line))
+    assert any(fault in one for one in supply.list_faults("list", line))
 
 
 def test_what_is_installed_beside_the_list_is_told() -> None:
-    wanted = audit.pins((audit.ROOT / audit.LISTS[1]).read_text(encoding="utf-8"))
+    wanted = supply.pins((supply.ROOT / supply.LISTS[1]).read_text(encoding="utf-8"))
     wanted["pytest"] = "0.1"
     del wanted["hypothesis"]
-    faults = list(audit.installed_faults(wanted))
+    faults = list(supply.installed_faults(wanted))
     assert any("hypothesis is installed and not pinned" in one for one in faults)
     assert any("pytest is pinned to 0.1" in one for one in faults)
 
@@ -52,7 +52,7 @@ def test_what_is_installed_beside_the_list_is_told() -> None:
 )
 def test_a_licence_that_cannot_be_shipped_is_told(licence: str, shipped: bool) -> None:
     listed = {"library": [{"name": "some", "licence": licence}]}
-    assert (list(audit.licence_faults(listed)) == []) is shipped
+    assert (list(supply.licence_faults(listed)) == []) is shipped
 
 
 def advisory(folder: Path, *events: dict[str, str], **more: object) -> list[str]:
@@ -68,7 +68,7 @@ def advisory(folder: Path, *events: dict[str, str], **more: object) -> list[str]
         **more,
     }
     (folder / "one.json").write_text(json.dumps(told), encoding="utf-8")
-    return list(audit.holes(WANTED, folder.glob("*.json")))
+    return list(supply.holes(WANTED, folder.glob("*.json")))
 
 
 def test_a_known_hole_is_told_only_for_the_versions_that_have_it(tmp_path: Path) -> None:
@@ -88,6 +88,6 @@ def test_an_audit_that_cannot_look_up_holes_says_so_loudly(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    found, skipped = audit.look_up_holes(WANTED, None)
+    found, skipped = supply.look_up_holes(WANTED, None)
     assert found == []
     assert "pip-audit is not installed" in skipped
