@@ -16,11 +16,13 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select, update
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import Session
 
 from policepost.core import search
 from policepost.core.chain import Row
+from policepost.core.counting import among, many
 from policepost.core.journal import collected, json_of, plain
 from policepost.core.records import Base
 
@@ -58,6 +60,40 @@ def insert_many(
         found.touched_ids[kind].update(row["id"] for row in rows)
     else:
         search.enter(session, table, entries)
+
+
+def change_many(
+    session: Session, kind: type[Base], ids: Iterable[UUID], values: Mapping[str, Any]
+) -> int:
+    """Give many records of one kind the same values.
+
+    Args:
+        session: The transaction's session.
+        kind: The mapped class.
+        ids: The records; one that is not there is left out.
+        values: Column to value, of columns by which the search finds nothing.
+
+    Returns:
+        How many records there are.
+    """
+    session.flush()
+    for record in session.identity_map.values():
+        if isinstance(record, kind):
+            session.expire(record, list(values))
+    connection, columns = session.connection(), kind.__table__.columns
+    chosen, keys = among(columns["id"], "ids"), {"ids": many(key.hex for key in ids)}
+    asked = select(columns["id"], *(columns[name] for name in values)).where(chosen)
+    held = connection.execute(asked.order_by(columns["id"]), keys).all()
+    connection.execute(update(kind.__table__).where(chosen).values(dict(values)), keys)  # type: ignore[arg-type]
+    found, table = collected(session), kind.__tablename__
+    after = [plain(value) for value in values.values()]
+    for key, *before in held:
+        told = zip(values, map(plain, before), after, strict=True)
+        fields = {name: [old, new] for name, old, new in told if old != new}
+        if fields:
+            found.rows.append((table, key.hex, "change", json_of(fields)))
+            found.kinds.add(table)
+    return len(held)
 
 
 @dataclass(frozen=True, slots=True)

@@ -273,7 +273,7 @@ class Database:
                 the file cannot be written, with what to do about it.
         """
         head: dict[str, tuple[int, str]] = {}
-        with self._turn(), PostSession(self._writing) as session:
+        with self._turn(), PostSession(self._writing, expire_on_commit=False) as session:
             officer = self._standing(session.connection())
             rights.demand(officer, action)
             yield session

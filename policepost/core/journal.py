@@ -13,6 +13,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import cache
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -163,25 +164,28 @@ def json_of(fields: Any) -> str:
     return _ENCODER.encode(fields)
 
 
-def _columns(record: Base) -> list[str]:
-    return [column.key for column in inspect(type(record)).column_attrs]
+@cache
+def _columns(kind: type[Base]) -> tuple[str, ...]:
+    return tuple(column.key for column in inspect(kind).column_attrs)
 
 
 def _differences(record: Base) -> dict[str, Any]:
+    """What a flush has written of a record: only of what was set does SQLAlchemy keep the past."""
     state = inspect(record)
     found = {}
-    for name in _columns(record):
+    for name in _columns(type(record)):
+        if name not in state.committed_state:
+            continue
         history = state.attrs[name].history
-        if history.has_changes():
-            before = plain(history.deleted[0]) if history.deleted else None
-            after = plain(history.added[0]) if history.added else None
-            if before != after:
-                found[name] = [before, after]
+        before = plain(history.deleted[0]) if history.deleted else None
+        after = plain(history.added[0]) if history.added else None
+        if before != after:
+            found[name] = [before, after]
     return found
 
 
 def _whole(record: Base) -> dict[str, Any]:
-    values = ((name, getattr(record, name)) for name in _columns(record))
+    values = ((name, getattr(record, name)) for name in _columns(type(record)))
     return {name: plain(value) for name, value in values if value is not None}
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from policepost.core import clock, drafts, journal, pinyin, tables
+from policepost.core import bulk, clock, drafts, journal, pinyin, tables
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.core.records import new_id
@@ -119,21 +119,22 @@ def warnings(db: Database, form: ResidentForm, but: UUID | None = None) -> list[
 def verify_residents(db: Database, ids: Sequence[UUID]) -> None:
     """Say that an officer has verified some entries today."""
     with db.transaction("Verify residents") as session:
-        for resident in session.scalars(select(Resident).where(Resident.id.in_(ids))):
-            resident.verified_on = clock.today()
-            resident.verified_by = db.officer.name
+        bulk.change_many(session, Resident, ids, _verified(db))
+
+
+def _verified(db: Database) -> dict[str, Any]:
+    return {"verified_on": clock.today(), "verified_by": db.officer.name}
 
 
 def verify_household(db: Database, dwelling_id: UUID) -> int:
     """Say that an officer has verified everybody in a dwelling today; return how many."""
     with db.transaction("Verify household") as session:
         people = session.scalars(
-            select(Resident).where(Resident.dwelling_id == dwelling_id, Resident.left_on.is_(None))
-        ).all()
-        for resident in people:
-            resident.verified_on = clock.today()
-            resident.verified_by = db.officer.name
-        return len(people)
+            select(Resident.id).where(
+                Resident.dwelling_id == dwelling_id, Resident.left_on.is_(None)
+            )
+        )
+        return bulk.change_many(session, Resident, people, _verified(db))
 
 
 def move_resident(db: Database, resident_id: UUID, address: str, on: date) -> None:

@@ -111,6 +111,25 @@ def test_many_at_once_are_one_entry_with_a_line_each(db: Database) -> None:
     assert faults(db) == []
 
 
+def test_many_changed_at_once_have_a_line_where_something_changed(db: Database) -> None:
+    rows = [{"id": new_id(), "name": f"s{n}", "value": {"is": n}} for n in range(3)]
+    refs = [Ref("setting", row["id"]) for row in rows]  # type: ignore[arg-type]
+    with db.transaction("Import") as session:
+        bulk.insert_many(session, Setting, rows)
+    with db.transaction("Change") as session:
+        loaded = session.get_one(Setting, refs[1].id)
+        keys = [*(ref.id for ref in refs[:2]), new_id()]
+        assert bulk.change_many(session, Setting, keys, {"value": {"is": 1}}) == 2
+        assert loaded.value == {"is": 1}
+    with db.reading() as session:
+        told = journal.history(session, refs, ops={"change"})
+        assert [settings.get(session, f"s{n}", 9) for n in range(3)] == [1, 1, 2]
+    assert [(line.ref, line.changes) for line in told] == [
+        (refs[0], (("value", {"is": 0}, {"is": 1}),))
+    ]
+    assert faults(db) == []
+
+
 def test_unseen_ways_of_writing_are_refused(db: Database) -> None:
     with (
         pytest.raises(RuntimeError, match="not journalled"),
