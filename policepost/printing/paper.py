@@ -14,21 +14,21 @@ import io
 import re
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from policepost.core import paths
+from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.printing import fonts, numerals
-from policepost.printing.tags import unusable
+from policepost.printing.tags import check
 
 if TYPE_CHECKING:
     import jinja2.sandbox
 
 _SUFFIX: Final = ".rml.j2"
-_FORBIDDEN: Final = ("evalString", "includePdfPages", "mergePage", "registerTTFont", "log")
 _PAGES: Final = "pages"
 _own_folder: list[Path] = []
 _last_pages: dict[str, int] = {}
@@ -50,8 +50,10 @@ class Paper:
 
 def use_own_forms(folder: Path | None) -> None:
     """Look for forms in ``folder`` first (`policepost.core.paths.own_forms`); None: no longer."""
+    from policepost.printing import own_forms
+
     _own_folder[:] = [folder] if folder is not None else []
-    _environment.cache_clear()
+    own_forms.close()
 
 
 def warm() -> None:
@@ -72,20 +74,18 @@ def render(form: str, values: Mapping[str, object]) -> Paper:
     a page; the first call loads libraries for 0.3 s if nobody called `warm`. May be called from any
     thread; drawings wait for one another.
     """
-    with fonts.DRAWING:
-        own = _own_files(form)
-        if not own:
-            return _render(form, values, None)
-        try:
-            return _render(form, values, own[0].parent)
-        except Exception as error:  # noqa: BLE001 - whatever a hand-made form does, paper comes out
-            warning = _(
-                "Your own form {name} cannot be used ({why}). The supplied form is printed."
-            )
-            paper = _render(form, values, None)
-            source = own[0].read_text("utf-8-sig", "replace")
-            told = warning.format(name=own[0].name, why=_reason(error, source))
-            return Paper(paper.pdf, paper.pages, paper.missing, told)
+    own = _own_files(form)
+    if not own:
+        return draw(form, values, None)
+    from policepost.printing import own_forms
+
+    try:
+        return own_forms.render(form, values, own)
+    except (Refused, OSError) as error:
+        warning = _(
+            "Your own form {name} cannot be used ({why}). The supplied form is printed."
+        ).format(name=own[0].name, why=error)
+        return replace(draw(form, values, None), warning=warning)
 
 
 def _own_files(form: str) -> list[Path]:
@@ -98,7 +98,7 @@ def _own_files(form: str) -> list[Path]:
     ]
 
 
-def _reason(error: BaseException, source: str) -> str:
+def reason(error: BaseException, source: str) -> str:
     """Say in a few words what is wrong with a form and in which line of its ``source``."""
     text = str(error).strip().split("\n")[0]
     line = getattr(error, "lineno", None)
@@ -150,11 +150,12 @@ def _readable(value: object) -> object:
     return value
 
 
-def _render(form: str, values: Mapping[str, object], own: Path | None) -> Paper:
+def draw(form: str, values: Mapping[str, object], own: Path | None) -> Paper:
     """Render from one choice of folders; an error carries the line of markup it speaks of."""
     markup = _environment(own).get_template(form + _SUFFIX).render(values)
     try:
-        return _print(form, markup)
+        with fonts.DRAWING:
+            return _print(form, markup)
     except Exception as error:
         place = re.search(r"\bline (\d+)", str(error))
         if place is not None:
@@ -180,8 +181,7 @@ def _print(form: str, markup: str) -> Paper:
 
 def _check(root: Any) -> None:
     """Refuse what a form has no business with, and load the faces it names."""
-    for element in root.iter(*_FORBIDDEN):
-        raise unusable(element)
+    check(root)
     fonts.warm()
     for name in root.xpath("//@fontName | //setFont/@name | //font/@name"):
         if fonts.is_ours(str(name)):

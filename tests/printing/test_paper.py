@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 
 from policepost.core import paths
 from policepost.core.errors import Refused
-from policepost.printing import breaking, paper
+from policepost.printing import breaking, own_forms, paper
 from tests.printing import pages
 from tests.printing.test_breaking import TEXTS
 from tests.printing.test_forms import agreement
@@ -83,6 +83,30 @@ def test_values_bring_in_no_markup(own: Path) -> None:
         ("<b>{{ office }}", "line 4"),
         ("<blink>甲</blink>", "line 4: A form cannot use <blink>"),
         ("</para><log/><para>", "line 4: A form cannot use <log>"),
+        ('</para><image file="/etc/hostname"/><para>', "cannot use <image>"),
+        ('<img src="http://127.0.0.1/a.png"/>', "cannot use <img>"),
+        ('</para><includePdfPages filename="a.pdf"/><para>', "cannot use <includePdfPages>"),
+        ('</para><plugInFlowable module="os" function="abort"/><para>', "use <plugInFlowable>"),
+        ('</para><docAssign var="a" expr="1"/><para>', "cannot use <docAssign>"),
+        ("{% include '../../../etc/hostname' %}", "line 4"),
+        ("{{ ''.join.__globals__ }}", "line 4"),
+        ("{{ '{0.__class__}'.format(office) }}", "line 4"),
+        ("{{ ().__class__.__subclasses__() }}", "line 4"),
+        ("{{ self._TemplateReference__context }}", "line 4"),
+        ("{{ cycler.__init__.__globals__.os }}", "line 4"),
+        ("{{ range(1000000000)|list }}", "line 4: Range too big"),
+        ("{{ 'x' * 3000000000 }}", "too much memory"),
+        ("{{ '%2000000000d' % 1 }}", "too much memory"),
+        (
+            "{% set n = namespace(t='x') %}{% for i in range(99) %}{% set n.t = n.t ~ n.t %}"
+            "{% endfor %}",
+            "too much memory",
+        ),
+        (
+            '</para><nextPage/><para style="body">x</para>{% for i in range(300) %}<para style="body">x</para>'
+            '<nextPage/>{% endfor %}<para style="body">',
+            "more than 200 pages",
+        ),
         ('<font name="Song" size="big">甲</font>', "big"),
         ('</para><spacer length="wide"/><para>', "line 4"),
         ("{{ office.__class__.__mro__ }}", "line 4"),
@@ -111,6 +135,21 @@ def test_a_broken_own_form_gives_way_and_says_where(own: Path, body: str, why: s
     assert "人民调解记录" in pages.text(done.pdf)
 
 
+def test_a_form_without_end_is_given_up(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(own_forms._child, "seconds", 1.5)
+    loops = "".join(f"{{% for n{depth} in range(99999) %}}" for depth in range(3))
+    write(own, "papers_to_bring", loops + "{% endfor %}" * 3)
+    values = {"post": "", "title": "身份证", "papers": [], "note": ""}
+    with pytest.raises(Refused, match="too long"):
+        own_forms.render("papers_to_bring", values, [own / "papers_to_bring.rml.j2"])
+
+
+def test_a_form_that_is_too_large_is_not_read(own: Path) -> None:
+    (own / "sample.rml.j2").write_bytes(b" " * (own_forms.LARGEST + 1))
+    with pytest.raises(Refused, match="512 KB"):
+        own_forms.render("sample", {}, [own / "sample.rml.j2"])
+
+
 def test_a_shipped_form_without_its_values_is_a_fault() -> None:
     with pytest.raises(Exception, match="undefined"):
         paper.render("agreement", {})
@@ -126,7 +165,7 @@ def test_a_form_that_is_nowhere_is_a_fault() -> None:
 def test_a_forbidden_tag_refuses(own: Path) -> None:
     write(own, "agreement", "</para><log/><para>")
     with pytest.raises(Refused, match="<log>"):
-        paper._render("agreement", {}, own)
+        paper.draw("agreement", {}, own)
 
 
 def test_the_example_in_the_instructions_works(own: Path) -> None:
