@@ -139,10 +139,12 @@ def _record_print(session: Session, card: Card, copies: int | None, digest: str)
     if count < 1:
         raise Refused(_("Print at least one copy."), field="copies")
     agreement = course.agreement_begun(session, card.id)
-    agreement.printed_at = clock.now()
+    digest = digest or card.digest
+    if agreement.printed_at is None or agreement.printed_digest != digest:
+        agreement.printed_at = clock.now()
     agreement.prints += 1
     agreement.copies_printed += count
-    agreement.printed_digest = digest or card.digest
+    agreement.printed_digest = digest
     ref = Ref(Dispute.__tablename__, card.id)
     journal.note(session, "print", ref, paper="agreement", copies=count)
 

@@ -10,7 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from policepost.core.errors import Refused
-from policepost.core.language import N_, _
+from policepost.core.language import N_, _, format_day
 from policepost.mediation.codes import COMPANY, Performance, Signer, Status
 from policepost.mediation.rules import needs_representative
 
@@ -43,8 +43,9 @@ class TermState:
 class CaseState:
     """What the rules need to know of a dispute and its agreement.
 
-    ``signatures``: role, who (the party or panel member; None of the seal) and day: two of the same
-    name sign twice. ``mediators``: the panel members who sign as mediators.
+    ``printed_on``: when what lies on paper now was printed first; None before. ``signatures``:
+    role, who (the party or panel member; None of the seal) and day: two of the same name sign
+    twice. ``mediators``: the panel members who sign as mediators.
     """
 
     status: str
@@ -56,7 +57,7 @@ class CaseState:
     manner: str
     deadline: date | None
     oral: bool
-    printed: bool
+    printed_on: date | None
     altered: bool
     signatures: tuple[tuple[str, UUID | None, date], ...]
     effective_on: date | None
@@ -141,12 +142,18 @@ def signing_hindrances(case: CaseState, signed_on: date, today: date) -> list[Hi
     found: list[Hindrance] = []
     if case.oral:
         found.append(Hindrance(_("An oral agreement is not signed.")))
-    if not case.printed:
+    if case.printed_on is None:
         found.append(Hindrance(_("Print the agreement first; then it is signed.")))
     elif case.altered:
         found.append(
             Hindrance(_("Something was changed since the last print; print it again first."))
         )
+    elif signed_on < case.printed_on:
+        sentence = _(
+            "The agreement was printed on {printed}; it cannot be signed on {day} already."
+        )
+        days = {"printed": format_day(case.printed_on), "day": format_day(signed_on)}
+        found.append(Hindrance(sentence.format(**days), "signed_on"))
     if signed_on > today:
         found.append(Hindrance(_("A signature cannot lie in the future."), "signed_on"))
     return found

@@ -211,7 +211,8 @@ class Agreement(Record):
         year, serial: Its place in the series of numbers; None until it is printed.
         oral: Reached in words and recorded by the mediator (art 28).
         deadline: Until when all of it is to be performed.
-        printed_at, prints, copies_printed: When last, how often, how many sheets in all.
+        printed_at, prints, copies_printed: When what lies on paper now was printed first (nobody
+            signs before), how often, how many sheets in all.
         printed_digest: Of what stood on the last print, to tell when it is out of date.
         effective_on: The day it took effect (art 29 or art 30).
     """

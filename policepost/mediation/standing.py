@@ -57,7 +57,7 @@ def state(card: Card) -> hindrances.CaseState:
         manner=agreement.manner,
         deadline=agreement.deadline,
         oral=agreement.oral,
-        printed=bool(agreement.prints),
+        printed_on=agreement.printed_at.date() if agreement.printed_at is not None else None,
         altered=card.altered,
         signatures=tuple((one.role, one.who, one.signed_on) for one in agreement.signatures),
         effective_on=agreement.effective_on,

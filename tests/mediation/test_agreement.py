@@ -40,6 +40,7 @@ from tests.mediation.makers import (
 )
 
 DAY = TUESDAY.date()
+LATER = date(2026, 11, 25)
 
 
 @pytest.fixture(autouse=True)
@@ -235,7 +236,30 @@ def test_what_cannot_be_signed(db: Database) -> None:
         signing_actions.sign_all(db, dispute_id, DAY)
     agreement_actions.print_agreement(db, dispute_id)
     assert not whole(db, dispute_id).altered
-    signing_actions.sign_all(db, dispute_id, DAY)
+    signing_actions.sign_all(db, dispute_id, LATER)
+
+
+def test_nobody_signs_before_what_is_signed_was_printed(db: Database) -> None:
+    dispute_id = printed(db)
+    liu = whole(db, dispute_id).parties[0].id
+    with pytest.raises(Refused, match="printed on") as refused:
+        sign(db, dispute_id, Signer.PARTY, date(2026, 11, 23), who=liu)
+    assert refused.value.field == "signed_on"
+    assert not whole(db, dispute_id).agreement.signatures
+    sign(db, dispute_id, Signer.PARTY, date(2026, 11, 24), who=liu)
+
+
+def test_one_more_copy_of_the_same_words_does_not_move_the_day_of_the_print(db: Database) -> None:
+    dispute_id = printed(db)
+    first = whole(db, dispute_id).agreement.printed_at
+    agreement_actions.print_agreement(db, dispute_id, copies=1)
+    assert whole(db, dispute_id).agreement.printed_at == first
+    sign(db, dispute_id, Signer.SEAL, date(2026, 11, 24))
+    signing_actions.withdraw_signatures(db, dispute_id)
+    agreement_actions.write_terms(db, dispute_id, TERMS[:1])
+    agreement_actions.print_agreement(db, dispute_id)
+    with pytest.raises(Refused, match="printed on"):
+        sign(db, dispute_id, Signer.SEAL, date(2026, 11, 24))
 
 
 def test_what_is_changed_back_is_no_change(db: Database) -> None:
@@ -427,7 +451,7 @@ def test_two_mediators_sign_each(db: Database) -> None:
     ]
     actions.choose_panel(db, dispute_id, two)
     agreement_actions.print_agreement(db, dispute_id)
-    signing_actions.sign_all(db, dispute_id, DAY, DAY)
+    signing_actions.sign_all(db, dispute_id, LATER, LATER)
     signed = {
         one.name for one in whole(db, dispute_id).agreement.signatures if one.role == "mediator"
     }

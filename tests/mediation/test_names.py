@@ -18,6 +18,7 @@ from tests.mediation.makers import LIU, TUESDAY, agreed, name_post, printed, sig
 from tests.printing import pages
 
 DAY = TUESDAY.date()
+LATER = date(2026, 11, 25)
 OLD = PartyFacts(name="张伟", sex="1", birth=date(1956, 5, 1), phone="139 0000 0001")
 YOUNG = PartyFacts(name="张伟", sex="1", birth=date(1999, 12, 31), phone="139 0000 0002")
 
@@ -76,12 +77,12 @@ def test_two_parties_and_two_mediators_of_one_name_sign_four_times(db: Database)
     card = whole(db, key)
     for who in (card.parties[0].id, *(one.id for one in card.panel)):
         role = "party" if who == card.parties[0].id else "mediator"
-        sign(db, key, role, DAY, who=who)
-    sign(db, key, "seal", DAY)
+        sign(db, key, role, LATER, who=who)
+    sign(db, key, "seal", LATER)
     assert whole(db, key).agreement.effective_on is None  # the younger 张伟 has not signed
-    sign(db, key, "party", DAY, who=card.parties[1].id)
+    sign(db, key, "party", LATER, who=card.parties[1].id)
     card = whole(db, key)
-    assert card.agreement.effective_on == DAY
+    assert card.agreement.effective_on == LATER
     assert len(card.agreement.signatures) == 5
 
 

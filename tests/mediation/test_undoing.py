@@ -40,6 +40,7 @@ from tests.mediation.makers import (
 )
 
 DAY = TUESDAY.date()
+LATER = date(2026, 11, 25)
 AGAIN = [
     TermFacts(text="甲方铺设地垫。"),
     *TERMS[1:],
@@ -98,7 +99,7 @@ def test_what_stands_on_the_paper_is_not_taken_back_once_signed(
     entry = last(db)
     agreement_actions.print_agreement(db, key)
     card = whole(db, key)
-    sign(db, key, Signer.PARTY, DAY, who=card.parties[0].id)
+    sign(db, key, Signer.PARTY, LATER, who=card.parties[0].id)
     with pytest.raises(Refused, match=r"withdraw the signatures|changed again since"):
         undo.undo(db, entry)
     assert whole(db, key).digest == card.digest
