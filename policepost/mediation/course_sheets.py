@@ -8,6 +8,7 @@ from policepost.core import clock
 from policepost.core.language import _
 from policepost.mediation import follow_up_actions, hindrances, signing_actions
 from policepost.mediation.lines import Card
+from policepost.ui.autosave import Autosave
 from policepost.ui.form import DateField, Form, LineField
 from policepost.ui.messages import showing_refusals
 from policepost.ui.page import Page
@@ -36,6 +37,7 @@ class OralSheet(Sheet):
         form.set_values({"agreed_on": clock.today()})
         self._fields = form
         self.put_form(form)
+        self.put_autosave(Autosave(form, page.db, page.tasks, "mediation.oral", card.id))
         self.on_done(_("Record"), self._done)
 
     @Slot()
@@ -58,6 +60,7 @@ class NewFollowUpSheet(Sheet):
         form.set_values({"due_on": clock.next_working_day(clock.today())})
         self._fields = form
         self.put_form(form)
+        self.put_autosave(Autosave(form, page.db, page.tasks, "mediation.new_follow_up", card.id))
         self.on_done(_("Add"), self._done)
 
     @Slot()

@@ -55,12 +55,13 @@ class SignSheet(Sheet):
         if doubt:
             form.put(label(doubt, "bad", wrap=True))
         told = _signing_names(card)
-        for n, (role, who) in enumerate(self._wanted):
+        for role, who in self._wanted:
             words = _(codes.SIGNER_WORDS[Signer(role)])
-            form.add(DateField(f"sign{n}", f"{words} {told[who]}".strip()))
-            form.set_values({f"sign{n}": self._given.get((role, who), clock.today())})
+            form.add(DateField(_signer(role, who), f"{words} {told[who]}".strip()))
+            form.set_values({_signer(role, who): self._given.get((role, who), clock.today())})
         self._fields = form
         self.put_form(form)
+        self.put_autosave(Autosave(form, page.db, page.tasks, "mediation.sign", card.id))
         _offer_withdrawal(self, page, card)
         self.on_done(_("Record signatures"), self._done)
 
@@ -68,7 +69,7 @@ class SignSheet(Sheet):
     def _done(self) -> None:
         with showing_refusals(self):
             values = self._fields.values()
-            days = {key: values[f"sign{n}"] for n, key in enumerate(self._wanted)}
+            days = {key: values[_signer(*key)] for key in self._wanted}
             changed = {
                 key: day
                 for key, day in days.items()
@@ -76,6 +77,11 @@ class SignSheet(Sheet):
             }
             signing_actions.record_signatures(self._db, self._card.id, changed)
             self.done()
+
+
+def _signer(role: str, who: UUID | None) -> str:
+    """The name of the field for somebody's signature, the same however the list may change."""
+    return role if who is None else f"{role}-{who.hex}"
 
 
 def _offer_withdrawal(sheet: Sheet, page: Page, card: Card) -> None:
@@ -195,6 +201,7 @@ class PerformanceSheet(Sheet):
         form.set_values({"performed_on": clock.today()})
         self._fields = form
         self.put_form(form)
+        self.put_autosave(Autosave(form, page.db, page.tasks, "mediation.performance", card.id))
         _offer_withdrawal(self, page, card)
         self.on_done(_("Save"), self._done)
 

@@ -72,6 +72,8 @@ class PlanSheet(Sheet):
             form.add(CameField("coming", _("Who said they will come"), sitting))
         self._fields = form
         self.put_form(form)
+        about = card.id if sitting is None else sitting.id
+        self.put_autosave(Autosave(form, page.db, page.tasks, "mediation.plan", about))
         self.on_done(_("Plan") if sitting is None else _("Save"), self._done)
 
     @Slot()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import cast
 from uuid import UUID
@@ -137,6 +137,42 @@ def test_who_will_come_is_noted_on_a_planned_sitting(qtbot: QtBot, page: Mediati
     states = {one.who: one.state for one in makers.whole(page.db, dispute_id).sittings[0].present}
     assert states[liu] == codes.Presence.CONFIRMED
     assert set(states.values()) == {codes.Presence.CONFIRMED, codes.Presence.INVITED}
+
+
+SHEETS: list[tuple[Callable[[Database], UUID], str, str, object]] = [
+    (makers.registered, "plan", "place", "二楼会议室"),
+    (makers.agreed, "oral", "agreed_on", date(2026, 11, 25)),
+    (makers.in_force, "new_follow_up", "purpose", "看地垫"),
+    (makers.printed, "agreement", "seal", date(2026, 11, 25)),
+    (makers.in_force, "agreement", "note", "当面付清"),
+]
+
+
+@pytest.mark.parametrize(("made", "step", "field", "value"), SHEETS)
+def test_what_is_typed_in_a_step_survives_a_restart(
+    qtbot: QtBot,
+    page: MediationPage,
+    made: Callable[[Database], UUID],
+    step: str,
+    field: str,
+    value: object,
+) -> None:
+    dispute_id = made(page.db)
+    opened(qtbot, page, dispute_id)
+    page.open_step(Ref(step, dispute_id))
+    sheet = sheet_of(page, Sheet)
+    fill(sheet, **{field: value})
+    sheet.close_sheet()
+    qtbot.waitUntil(lambda: not page.tasks.busy)
+    again = MediationPage(page.context)
+    qtbot.addWidget(again)
+    again.show()
+    opened(qtbot, again, dispute_id)
+    again.open_step(Ref(step, dispute_id))
+    sheet = sheet_of(again, Sheet)
+    assert sheet.form is not None
+    assert sheet.form.field(field).value() == value
+    assert "Draft of" in said(sheet)
 
 
 def test_the_course_leads_to_what_it_tells_of(qtbot: QtBot, page: MediationPage) -> None:
