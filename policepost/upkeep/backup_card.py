@@ -53,8 +53,8 @@ class BackupCard(Card):
         self.second_button = secondary_button(_("Choose a second place …"), self._choose_second)
         self._add_row(self.backup_button, self.restore_button, self.second_button)
         self.check_button = link_button(_("Check the whole post"), self.check)
-        self.rule_button = link_button(_("How many are kept …"), self._show_rule)
-        self.paper_button = link_button(_("Backup sheet …"), self._show_paper)
+        self.rule_button = link_button(_("How many are kept …"), self.show_rule)
+        self.paper_button = link_button(_("Backup sheet …"), self.show_paper)
         self._add_row(self.check_button, self.rule_button, self.paper_button)
         self.folder_button = link_button(_("Another folder …"), self._choose_first)
         self.forget_button = link_button(_("Forget the second place"), self._forget_second)
@@ -145,16 +145,19 @@ class BackupCard(Card):
         """Open the list of backups, which leads to restoring one."""
         panel = Backups(self._page)
         panel.restore_asked.connect(self.restore_asked)
-        panel.open()
+        panel.reopened_by(lambda page: page.backups.show_backups()).open()
 
     @Slot()
-    def _show_rule(self) -> None:
-        RuleSheet(self._page).open()
+    def show_rule(self) -> None:
+        """Open when backups are made and how many are kept."""
+        RuleSheet(self._page).reopened_by(lambda page: page.backups.show_rule()).open()
 
     @Slot()
-    def _show_paper(self) -> None:
+    def show_paper(self) -> None:
+        """Open the sheet that goes into the safe with a backup."""
         make = partial(papers.backup_sheet, self._page.db)
-        PaperSheet(self._page, self._page.tasks, _("Backup sheet"), make).open()
+        sheet = PaperSheet(self._page, self._page.tasks, _("Backup sheet"), make)
+        sheet.reopened_by(lambda page: page.backups.show_paper()).open()
 
     @Slot()
     def check(self) -> None:

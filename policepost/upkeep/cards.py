@@ -86,7 +86,8 @@ class AccountsCard(Card):
     @Slot()
     def new_sheet(self) -> None:
         """Open the panel for a new recovery sheet."""
-        RecoverySheet(self._page).open()
+        sheet = RecoverySheet(self._page)
+        sheet.reopened_by(lambda page: page.accounts.new_sheet()).open()
 
     @Slot()
     def change_rules(self) -> None:
@@ -152,7 +153,12 @@ class AccountsCard(Card):
         sheet.reopened_by(lambda page: page.accounts.edit_officer(officer)).open()
 
     def _set_password(self, line: AccountLine) -> None:
-        SetPassword(self._page, line.officer).open()
+        self.set_password(line.officer)
+
+    def set_password(self, officer: OfficerLine) -> None:
+        """Open the panel for the password of somebody who forgot it."""
+        sheet = SetPassword(self._page, officer)
+        sheet.reopened_by(lambda page: page.accounts.set_password(officer)).open()
 
     def _retire(self, line: AccountLine) -> None:
         name = line.officer.name

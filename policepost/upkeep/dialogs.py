@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit
+from typing_extensions import override
 
 import policepost
 from policepost.core import licences
@@ -256,6 +257,7 @@ class RecoverySheet(_SlowSheet):
         super().__init__(page, _("New recovery sheet"))
         self.page = page
         self._paper: Paper | None = None
+        self._held: tuple[str, Paper] | None = None
         self.told = label(
             _(
                 "A new sheet makes every older one worthless. Print it at once and lock it away;"
@@ -285,8 +287,22 @@ class RecoverySheet(_SlowSheet):
         self.run(self.page, work, self._made)
 
     def _made(self, found: tuple[Keyring, str, Paper]) -> None:
-        _ring, code, self._paper = found
+        _ring, code, paper = found
         self.setEnabled(True)
+        self._show_made(code, paper)
+
+    @override
+    def typed(self) -> Any:
+        """The code that was made, if one was: the older sheets are worthless, it must not go."""
+        return self._held
+
+    @override
+    def restore(self, typed: Any) -> None:
+        if typed is not None:
+            self._show_made(*typed)
+
+    def _show_made(self, code: str, paper: Paper) -> None:
+        self._held, self._paper = (code, paper), paper
         self.code.show_code(code)
         self.make_button.hide()
         for part in (self.code, self.print_button, self.save_button):

@@ -297,4 +297,4 @@ class SettingsPage(Page):
     @Slot()
     def show_licences(self) -> None:
         """Open what the program is made of."""
-        Licences(self).open()
+        Licences(self).reopened_by(lambda page: page.show_licences()).open()

@@ -1,5 +1,6 @@
 """Settings: everything on the page does what it says, through the real files."""
 
+from collections.abc import Callable
 from typing import cast
 
 import pytest
@@ -17,15 +18,18 @@ from policepost.officers import actions as officers
 from policepost.officers import queries as people
 from policepost.ui.messages import Toast
 from policepost.ui.page import Context, Request
+from policepost.ui.paper_sheet import PaperSheet
 from policepost.ui.sheet import Sheet, left_open, sheet_over
 from policepost.upkeep import cards as cards_module
 from policepost.upkeep import queries
+from policepost.upkeep.backup_sheets import Backups, RuleSheet
 from policepost.upkeep.dialogs import (
     AddOfficer,
     ChangePassword,
     EditOfficer,
     Licences,
     RecoverySheet,
+    SetPassword,
 )
 from policepost.upkeep.page import SettingsPage
 
@@ -266,3 +270,60 @@ def test_opening_hours_are_asked_of_the_appointments(qtbot: QtBot, page: Setting
     with qtbot.waitSignal(page.asks) as signal:
         page.hours_button.click()
     assert signal.args[0] == Request("open", "opening")
+
+
+SHEETS: list[tuple[Callable[[SettingsPage], object], type[Sheet]]] = [
+    (lambda page: page.accounts.new_sheet(), RecoverySheet),
+    (lambda page: page.accounts.set_password(_anybody(page)), SetPassword),
+    (lambda page: page.backups.show_backups(), Backups),
+    (lambda page: page.backups.show_rule(), RuleSheet),
+    (lambda page: page.backups.show_paper(), PaperSheet),
+    (lambda page: page.show_licences(), Licences),
+]
+
+
+def _anybody(page: SettingsPage) -> people.OfficerLine:
+    return queries.accounts(page.db)[0].officer
+
+
+@pytest.mark.parametrize(("opens", "kind"), SHEETS)
+def test_every_panel_opens_again_on_a_page_built_anew(
+    qtbot: QtBot, page: SettingsPage, opens: Callable[[SettingsPage], object], kind: type[Sheet]
+) -> None:
+    opens(page)
+    left = left_open(page)
+    assert left is not None
+    anew = SettingsPage(page.context)
+    qtbot.addWidget(anew)
+    anew.show()
+    left.open_over(anew)
+    assert isinstance(sheet_over(anew), kind)
+
+
+def test_a_typed_password_is_not_carried_over(qtbot: QtBot, page: SettingsPage) -> None:
+    page.accounts.change_password()
+    sheet = sheet_over(page)
+    assert isinstance(sheet, ChangePassword)
+    sheet.old.edit.setText(PASSWORD)
+    left = left_open(page)
+    assert left is not None
+    assert PASSWORD not in repr(left.typed)
+
+
+def test_a_code_that_was_made_is_not_lost_with_the_page(qtbot: QtBot, page: SettingsPage) -> None:
+    page.accounts.new_sheet()
+    sheet = sheet_over(page)
+    assert isinstance(sheet, RecoverySheet)
+    sheet.make()
+    qtbot.waitUntil(lambda: sheet.typed() is not None, timeout=LONG)
+    left = left_open(page)
+    assert left is not None
+    anew = SettingsPage(page.context)
+    qtbot.addWidget(anew)
+    anew.show()
+    left.open_over(anew)
+    again = sheet_over(anew)
+    assert isinstance(again, RecoverySheet)
+    assert again.typed() == sheet.typed()
+    assert again.print_button.isVisible()
+    assert not again.make_button.isVisible()
