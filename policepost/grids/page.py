@@ -12,11 +12,12 @@ from typing_extensions import override
 
 from policepost.core import clock
 from policepost.core.language import _
+from policepost.core.shapes import Ref
 from policepost.grids import dwellers, finding, queries
 from policepost.grids.finding import Finding
 from policepost.grids.panel import CHANGE, PlaceData, PlacePanel
 from policepost.grids.queries import PlaceCard, TreeLine
-from policepost.grids.records import Level
+from policepost.grids.records import Level, Place
 from policepost.grids.tree_model import PlaceTree
 from policepost.grids.work import Work
 from policepost.ui import style
@@ -26,6 +27,7 @@ from policepost.ui.page import Context, Page, Request
 from policepost.ui.parts import side_by_side
 from policepost.ui.sheet import Way, in_place_of_sheets
 from policepost.ui.undoing import tell_with_undo
+from policepost.ui.watch import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,6 +48,7 @@ class GridsPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.work = Work(self)
+        self.watch = Watch(self, self.db, self.tasks)
         self._standing: UUID | None = None
         self._unfolded: set[UUID] = set()
         self.finding = Finding((), None)
@@ -168,6 +171,7 @@ class GridsPage(Page):
             self.panel.show_hint(_("No place is known yet. Add an estate or import a list."))
         else:
             self.panel.show_data(data)
+        self.watch.card(Ref(Place.__tablename__, data.place.id) if data and data.people else None)
         self.add_button.setEnabled(data is not None)
 
     def _data(self, place_id: UUID | None) -> PlaceData | None:

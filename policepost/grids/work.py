@@ -1,22 +1,17 @@
 """What an officer does with a place: add, rename, describe, move, remove."""
 
-from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Slot
 
-from policepost.core import journal
 from policepost.core.language import _
 from policepost.core.shapes import Ref
 from policepost.grids import actions, dialogs, queries
 from policepost.grids.queries import PlaceCard
 from policepost.grids.records import Level, Place
-from policepost.grids.words import FIELD_NAMES, field_words
-from policepost.ui.history import HistorySheet
 from policepost.ui.messages import confirmed, showing_refusals
 from policepost.ui.sheet import Sheet
-from policepost.ui.undoing import take_back
 
 if TYPE_CHECKING:
     from policepost.grids.page import GridsPage
@@ -51,12 +46,8 @@ class Work(QObject):
         commands[verb](place)
 
     def _history(self, place: PlaceCard) -> None:
-        with self._page.db.reading() as session:
-            lines = journal.history(session, [Ref(Place.__tablename__, place.id)])
-        title = _("History of {name}").format(name=place.address)
-        back = partial(take_back, self._page)
-        sheet = HistorySheet(self._page, title, lines, FIELD_NAMES, field_words, back)
-        self._open(sheet, "history")
+        self._page.watch.acted()
+        self._page.ask_history(Ref(Place.__tablename__, place.id))
 
     def _rename(self, place: PlaceCard) -> None:
         sheet = dialogs.RenameSheet(self._page, self._page.context, place, self._page.show_done)

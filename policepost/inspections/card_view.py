@@ -150,7 +150,8 @@ class CardView(CardColumn):
             if doing
             else ("inspect", _("Inspect"), line.id, True)
         )
-        self._row([first, ("edit", _("Edit"), line.id, False)])
+        edit = ("edit", _("Edit"), line.id, False)
+        self._row([first, edit, ("history", _("History"), line.id, False)])
         self._fact(_("Responsible"), joined(line.responsible, line.phone))
         self._fact(pgettext("premises", "Address"), joined(line.address, line.grid))
         if line.credit_code:
@@ -179,6 +180,7 @@ class CardView(CardColumn):
             verbs.append(("report", _("Reported"), hazard.id, False))
         verbs.append(("inspection", _("Inspection"), hazard.inspection_id, False))
         verbs.append(("premises", _("Premises"), hazard.premises_id, False))
+        verbs.append(("history", _("History"), hazard.id, False))
         return verbs
 
     def _limit(self, hazard: HazardLine) -> str:

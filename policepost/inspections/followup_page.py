@@ -8,20 +8,18 @@ from uuid import UUID
 
 from PySide6.QtCore import Slot
 
-from policepost.core import journal
 from policepost.core.language import _
 from policepost.core.shapes import Ref
 from policepost.grids import queries as places
-from policepost.inspections import cards, dialogs, followups, rules, words
-from policepost.inspections.browse import INSPECTION, PREMISES
+from policepost.inspections import cards, dialogs, followups, rules
+from policepost.inspections.browse import PREMISES
 from policepost.inspections.lists import HazardLine
 from policepost.inspections.premises_list import PremisesLine
 from policepost.inspections.premises_sheet import PremisesSheet
 from policepost.inspections.record_page import RecordPage
-from policepost.ui.history import HistorySheet
 from policepost.ui.page import Context
 from policepost.ui.sheet import Sheet, Way
-from policepost.ui.undoing import take_back, tell_with_undo
+from policepost.ui.undoing import tell_with_undo
 
 
 class FollowupPage(RecordPage):
@@ -139,14 +137,6 @@ class FollowupPage(RecordPage):
             number = rules.paper_number(notice.kind, notice.year, notice.number)
             sheet = dialogs.notice_sheet(self, id_, notice.kind, number)
             self.open_sheet(sheet, methodcaller("open_notice", id_))
-
-    def open_history(self, id_: UUID) -> None:
-        """Show who changed what."""
-        with self.db.reading() as session:
-            lines = journal.history(session, [Ref(INSPECTION, id_)])
-        title, back = _("History"), partial(take_back, self)
-        sheet = HistorySheet(self, title, lines, words.FIELD_NAMES, words.field_value, back)
-        self.open_sheet(sheet, methodcaller("open_history", id_))
 
     def open_void(self, id_: UUID) -> None:
         """Ask why a record is void."""

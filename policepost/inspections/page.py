@@ -77,6 +77,7 @@ class InspectionsPage(FollowupPage):
         for key, words_, slot in (
             ("Ctrl+F", _("Search in the list"), self.focus_first),
             ("Ctrl+E", _("Edit"), partial(self._press, "edit")),
+            ("Ctrl+H", _("History and undo"), partial(self._press, "history")),
             ("Alt+1", _("Hazards"), partial(self._show_kind, HAZARD)),
             ("Alt+2", _("Inspections"), partial(self._show_kind, INSPECTION)),
             ("Alt+3", _("Premises"), partial(self._show_kind, PREMISES)),
@@ -176,9 +177,13 @@ class InspectionsPage(FollowupPage):
                 "notice": self.open_notice,
                 "serve": self.open_serve,
                 "hand_over": self.open_hand_over,
-                "history": self.open_history,
+                "history": self._history,
                 "void": self.open_void,
             }[wish.verb](wish.id)
+
+    def _history(self, id_: UUID) -> None:
+        self.watch.acted()
+        self.ask_history(Ref(self.shown[0], id_))
 
     @Slot()
     def open_inspect(self) -> None:

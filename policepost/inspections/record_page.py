@@ -23,6 +23,7 @@ from policepost.ui import style
 from policepost.ui.input import SearchEdit
 from policepost.ui.page import Context, Page
 from policepost.ui.parts import side_by_side
+from policepost.ui.watch import Watch
 
 CARD_WIDTH = 372
 NOTICE = "rectification_notice"
@@ -38,6 +39,7 @@ class RecordPage(Page):
         self.search.setMaximumWidth(style.px(380))
         self.browse = Browse(self)
         self.card = CardView(self.db.may)
+        self.watch = Watch(self, self.db, self.tasks)
         for view in self.browse.views.values():
             view.search_edit = self.search
             view.go_into(self.card)
@@ -80,6 +82,7 @@ class RecordPage(Page):
             INSPECTION: self._show_inspection,
             PREMISES: self._show_premises,
         }[kind](id_)
+        self.watch.card(Ref(kind, id_) if shown and id_ is not None else None)
         if not shown:
             self.card.show_nothing(_("Choose a line to see it here."))
 

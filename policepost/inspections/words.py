@@ -63,20 +63,3 @@ def inspectors_from(typed: str, officers: Sequence[OfficerLine]) -> tuple[Inspec
 def inspectors_typed(inspectors: Sequence[Inspector]) -> str:
     """Inspectors as one line to edit."""
     return "、".join(one.name for one in inspectors)
-
-
-FIELD_NAMES = {
-    "state": N_("State"),
-    "checked_on": N_("Checked"),
-    "number": N_("Inspection number"),
-    "accompanied_by": N_("With"),
-    "remarks": N_("Remarks"),
-}
-"""Fields of an inspection that its history tells."""
-
-
-def field_value(name: str, value: object) -> str:
-    """A field's value in words, for the history."""
-    if value is None:
-        return ""
-    return inspection_state(str(value)) if name == "state" else str(value)

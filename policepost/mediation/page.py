@@ -40,6 +40,7 @@ from policepost.ui.page import Context, Page, Request
 from policepost.ui.parts import Badge, label, link_button
 from policepost.ui.sheet import Sheet, Way
 from policepost.ui.undoing import tell_with_undo
+from policepost.ui.watch import Watch
 
 
 class MediationPage(Page):
@@ -57,6 +58,7 @@ class MediationPage(Page):
         super().__init__(context, parent)
         self._open_id: UUID | None = None
         self._sheet: Sheet | None = None
+        self.watch = Watch(self, self.db, self.tasks)
         self.list = DisputeList(self, self.register)
         self.case = CaseView(self)
         self.papers = PaperWork(self, self.case)
@@ -71,6 +73,7 @@ class MediationPage(Page):
         self.case.step_opened.connect(self.open_step)
         self.add_key("Ctrl+Shift+L", _("Back to the list"), self.close_case)
         mediate = "mediation.mediate"
+        self.add_key("Ctrl+H", _("History and undo"), self._history)
         self.add_key("Ctrl+S", _("Save"), self._save, mediate)
         self.add_key("Ctrl+E", _("Next step of the case"), self.step_button.click, mediate)
         course = self.case.course
@@ -94,6 +97,8 @@ class MediationPage(Page):
         self.register_button = add(_("＋ Register dispute"), self.register, "Ctrl+N", primary=True)
         directory, mediate, sign = "mediation.set_up", "mediation.mediate", "mediation.sign"
         self.directory_button = add(_("Mediators"), self.open_directory, needs=directory)
+        self.history_button = add(_("History"), self._history)
+        self.history_button.setToolTip(_("History and undo") + "  Ctrl+H")
         self.change_button = add(_("Correct"), self.open_change, needs=mediate)
         self.end_button = add(_("End"), self._end, needs=mediate)
         self.step_button = add("", self._next_step, needs=mediate)
@@ -173,13 +178,15 @@ class MediationPage(Page):
     def close_case(self) -> None:
         """Go back to the list; what was typed is kept as a draft."""
         self._open_id = None
+        self.watch.card(None)
         self._show_list()
         self.list.refresh()
         self.list.view.setFocus()
 
     def _case_buttons(self) -> tuple[QWidget, ...]:
         return (
-            *(self.change_button, self.end_button, self.step_button, self.save_button),
+            *(self.history_button, self.change_button, self.end_button, self.step_button),
+            self.save_button,
             *(self.pdf_button, self.print_button, self.state_badge, self.back_button),
         )
 
@@ -196,6 +203,7 @@ class MediationPage(Page):
         if card is None:
             self.close_case()
             return
+        self.watch.card(Ref("dispute", card.id))
         self._stack.setCurrentWidget(self.case)
         self.register_button.hide()
         self.directory_button.hide()
@@ -252,6 +260,12 @@ class MediationPage(Page):
     def open_directory(self) -> None:
         """Show who mediates around the post."""
         self._open_sheet(DirectorySheet(self), methodcaller("open_directory"))
+
+    @Slot()
+    def _history(self) -> None:
+        if self._open_id is not None:
+            self.watch.acted()
+            self.ask_history(Ref("dispute", self._open_id))
 
     @Slot()
     def open_change(self) -> None:

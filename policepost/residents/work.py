@@ -7,20 +7,18 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from policepost.core import clock, journal
+from policepost.core import clock
 from policepost.core.language import _, ngettext
 from policepost.core.shapes import Ref
 from policepost.grids import queries as places
 from policepost.residents import actions, papers, queries
 from policepost.residents.dialogs import LeaveSheet, MoveSheet, ResidentSheet
 from policepost.residents.queries import ResidentCard
-from policepost.residents.words import FIELD_NAMES, field_words
-from policepost.ui.history import HistorySheet
 from policepost.ui.messages import showing_refusals
 from policepost.ui.page import Request
 from policepost.ui.paper_sheet import PaperSheet
 from policepost.ui.sheet import Sheet, Way
-from policepost.ui.undoing import take_back, tell_with_undo
+from policepost.ui.undoing import tell_with_undo
 
 if TYPE_CHECKING:
     from policepost.residents.page import ResidentsPage
@@ -112,7 +110,7 @@ class Work(QObject):
         self._begin("edit", self._page.person())
 
     def begin(self, what: str, id_: UUID) -> None:
-        """Open a sheet about somebody: edit, move, leave, print or history."""
+        """Open a sheet about somebody: edit, move, leave or print."""
         with self._db.reading() as session:
             person = queries.card(session, id_, clock.today())
         self._begin(what, person)
@@ -126,7 +124,6 @@ class Work(QObject):
             "move": self._move,
             "leave": self._leave,
             "print": self._print_sheet,
-            "history": self._history,
         }
         steps[what](person, lambda page: page.work.begin(what, key))
 
@@ -171,18 +168,7 @@ class Work(QObject):
         self._open(PaperSheet(self._page, self._page.tasks, title, make, on_printed=printed), way)
 
     def history(self) -> None:
-        """Open the history of the person shown."""
-        self._begin("history", self._page.person())
-
-    def _history(self, person: ResidentCard, way: Way) -> None:
-        refs = [Ref(queries.KIND, person.id)]
-        with self._db.reading() as session:
-            lines = journal.history(session, refs, ops=journal.CHANGES)
-            told = self._db.may("journal.read")
-            looked = journal.history(session, refs, ops=journal.LOOKS) if told else None
-        title = _("History of {name}").format(name=person.name)
-        back = partial(take_back, self._page)
-        sheet = HistorySheet(
-            self._page, title, lines, FIELD_NAMES, field_words, back, looked=looked
-        )
-        self._open(sheet, way)
+        """Ask for the history of the person shown."""
+        person = self._page.person()
+        if person is not None:
+            self._page.ask_history(Ref(queries.KIND, person.id))

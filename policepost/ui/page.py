@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from typing_extensions import override
 
 from policepost.core.errors import Refused
+from policepost.core.shapes import Ref
 from policepost.ui import style
 from policepost.ui.allowed import show_only_if
 from policepost.ui.changes import Changes
@@ -179,6 +180,10 @@ class Page(QWidget):
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.setWhatsThis(words)
         shortcut.activated.connect(slot)
+
+    def ask_history(self, ref: Ref) -> None:
+        """Ask the window for the history of a record, which opens over this page."""
+        self.asks.emit(Request("history", ref.kind, ref.id))
 
     def show_refusal(self, refusal: Refused) -> None:
         """Say in the bar under the header what the officer can mend."""

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 from policepost.core import clock, rights
 from policepost.core.errors import Refused
 from policepost.core.language import N_, _, format_weekday
-from policepost.core.shapes import Hit
+from policepost.core.shapes import Hit, Ref
 from policepost.ui.allowed import show_only_if
 from policepost.ui.autosave import Autosave
 from policepost.ui.messages import showing_refusals
@@ -170,7 +170,10 @@ class Workspace(QWidget):
 
     @Slot(object)
     def route(self, request: Request) -> None:
-        """Let the page answer that shows this kind of record."""
+        """Let the page answer that shows this kind of record; histories are the window's own."""
+        if request.verb == "history" and request.id is not None:
+            self._show_history(Ref(request.kind, request.id))
+            return
         for entry in self.entries:
             if request.kind in entry.load().answers:
                 with showing_refusals(self.current):
@@ -179,6 +182,11 @@ class Workspace(QWidget):
                     self._go(Stop(entry.name, request))
                 return
         raise LookupError(f"no page answers {request.verb} {request.kind}")
+
+    def _show_history(self, ref: Ref) -> None:
+        from policepost.audit.history import open_history
+
+        open_history(self.current, ref)
 
     def _go(self, stop: Stop) -> None:
         self.page(stop.name)  # first of all: a page that cannot be built leaves one where one was
@@ -277,13 +285,21 @@ class Workspace(QWidget):
     def keep_drafts(self) -> bool:
         """Keep everything that is being typed, now. False when that failed, which is then said."""
         try:
-            for page in self._pages.values():
-                for autosave in cast("list[Autosave]", page.findChildren(Autosave)):
-                    autosave.keep_now()
+            self.keep_typed()
         except Refused as refusal:
             self.current.show_refusal(refusal)
             return False
         return True
+
+    def keep_typed(self) -> None:
+        """Keep everything that is being typed, now.
+
+        Raises:
+            Refused: The disk is full.
+        """
+        for page in self._pages.values():
+            for autosave in cast("list[Autosave]", page.findChildren(Autosave)):
+                autosave.keep_now()
 
     # Searching
 

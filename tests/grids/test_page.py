@@ -17,8 +17,8 @@ from policepost.grids.page import GridsPage
 from policepost.grids.tree_model import PlaceTree
 from policepost.residents import actions as residents
 from policepost.residents.actions import ResidentForm
-from policepost.ui.history import HistorySheet
 from policepost.ui.page import Context, Request
+from tests.window.histories import answer_histories, history_over
 
 DOORS = ("A3-2-1101", "A3-2-1102", "A3-1-101", "B3-2-1101", "B12-1-301")
 
@@ -42,6 +42,7 @@ def page(qtbot: QtBot, context: Context, estate: UUID) -> GridsPage:
 
 def shown(qtbot: QtBot, context: Context) -> GridsPage:
     page = GridsPage(context)
+    answer_histories(page)
     qtbot.addWidget(page)
     page.resize(1198, 768)
     with qtbot.waitActive(page):
@@ -304,11 +305,10 @@ def test_a_place_has_a_history_and_is_put_back(qtbot: QtBot, page: GridsPage) ->
     page.work.do("edit")
     fill(page, use="shop", rented=True)
     qtbot.keyClick(page.tree, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
-    sheet = page.work.sheet
-    assert isinstance(sheet, HistorySheet)
+    sheet = history_over(page)
     told = words(sheet)
-    assert "Use: Shop" in told
-    assert "Rented out: yes" in told
+    assert "Use: – → Shop" in told
+    assert "Rented out: – → yes" in told
     press(sheet, "Take back")
     place = page.place()
     assert place is not None

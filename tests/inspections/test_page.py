@@ -453,9 +453,9 @@ def test_the_story_opens_what_it_tells_of(
     assert page.browse.kind == "hazard"
     page.card.opened.emit(Ref("inspection", hazard.inspection_id))
     assert page.browse.kind == "inspection"
-    page.card.buttons["history"].click()
-    assert page.sheet is not None
-    page.sheet.close_sheet()
+    with qtbot.waitSignal(page.asks) as asked:
+        page.card.buttons["history"].click()
+    assert asked.args == [Request("history", "inspection", hazard.inspection_id)]
     notice = card(db, hazard.inspection_id).notices[0]
     page.answer(Request("print", "rectification_notice", notice.id))
     sheet(page, PaperSheet).close_sheet()

@@ -21,10 +21,10 @@ from policepost.residents.page import ResidentsPage
 from policepost.residents.rules import check_character
 from policepost.ui import undoing
 from policepost.ui.form import DateField, LineField
-from policepost.ui.history import HistorySheet
 from policepost.ui.messages import Toast
 from policepost.ui.page import Context, Request
 from policepost.ui.paper_sheet import PaperSheet
+from tests.window.histories import answer_histories, history_over
 from tests.ui.gallery import child
 
 TODAY = date(2026, 11, 24)
@@ -80,6 +80,7 @@ def page(qtbot: QtBot, context: Context, people: dict[str, UUID]) -> ResidentsPa
 
 def shown(qtbot: QtBot, context: Context) -> ResidentsPage:
     page = ResidentsPage(context)
+    answer_histories(page)
     qtbot.addWidget(page)
     page.resize(1198, 768)
     with qtbot.waitActive(page):
@@ -318,8 +319,7 @@ def test_an_edit_has_a_history_and_is_taken_back(
     entry(page)._save()
     assert card(db, people["李䶮"]).phone == "13800001111"
     page.work.history()
-    sheet = page.work.sheet
-    assert isinstance(sheet, HistorySheet)
+    sheet = history_over(page)
     told = words(sheet)
     assert "Edit resident" in told
     assert "Telephone: 13900004417 → 13800001111" in told
@@ -346,13 +346,12 @@ def test_much_is_taken_back_only_when_confirmed(
     page.open_person(people["张淑兰"])
     page.work.verify_household()
     page.work.history()
-    assert page.work.sheet is not None
-    press(page.work.sheet, "Take back")
+    press(history_over(page), "Take back")
     assert asked == ["This changes 2 records at once. Take it all back?"]
     assert card(db, people["张淑兰"]).verified_on == TODAY
     monkeypatch.setattr(undoing, "confirmed", lambda *_: True)
     page.work.history()
-    press(page.work.sheet, "Take back")
+    press(history_over(page), "Take back")
     qtbot.waitUntil(lambda: card(db, people["张淑兰"]).verified_on is None)
 
 
@@ -463,4 +462,4 @@ def test_the_keyboard_alone_finds_looks_verifies_and_asks(
     press_key(Qt.Key.Key_Escape)
     assert QApplication.focusWidget() is page.view
     press_key(Qt.Key.Key_H, control=True)
-    assert isinstance(page.work.sheet, HistorySheet)
+    assert history_over(page).isVisible()

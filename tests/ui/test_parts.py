@@ -1,9 +1,7 @@
-"""Rows that wrap, histories, long work in the foreground."""
+"""Rows that wrap, long work in the foreground."""
 
 import threading
 from collections.abc import Callable
-from datetime import datetime
-from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,10 +9,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from policepost.core.errors import Refused
-from policepost.core.journal import HistoryLine
-from policepost.core.shapes import Ref
 from policepost.ui.flow import FlowLayout
-from policepost.ui.history import HistorySheet
 from policepost.ui.messages import show_refusal
 from policepost.ui.page import Context
 from policepost.ui.parts import EmptyState, label, primary_button
@@ -52,46 +47,6 @@ def test_a_button_is_pressed_by_enter_and_by_space(qtbot: QtBot, key: Qt.Key) ->
     button.show()
     qtbot.keyClick(button, key)
     assert pressed == [1]
-
-
-def line(entry: int, op: str, *changes: tuple[str, object, object]) -> HistoryLine:
-    ref = Ref("resident", UUID(int=1))
-    at = datetime(2026, 11, 24, 9, 42).astimezone()
-    return HistoryLine(entry, at, "田某", "Edit resident", ref, op, changes)
-
-
-def test_a_history_names_fields_and_takes_back(qtbot: QtBot, context: Context) -> None:
-    page = GalleryPage(context)
-    qtbot.addWidget(page)
-    page.show()
-    taken: list[int] = []
-
-    def undo(entry: int) -> None:
-        if entry == 2:
-            raise Refused("This was changed again since.")
-        taken.append(entry)
-
-    lines = [
-        line(3, "look", ("field", None, "id_number")),
-        line(2, "change", ("phone", "1", "2"), ("name_key", "a", "b")),
-        line(1, "add", ("phone", None, "1"), ("note", None, "")),
-    ]
-    names = {"phone": "Telephone", "note": "Note"}
-    sheet = HistorySheet(page, "History", lines, names, lambda _field, value: str(value), undo)
-    sheet.open()
-    assert page.focusWidget() is sheet, "no button has the keyboard"
-    every: list[QWidget] = list(sheet.findChildren(QWidget))
-    texts = [str(one.property("text")) for one in every if one.property("text")]
-    assert "Telephone: 1 → 2" in texts
-    assert "Telephone: 1" in texts
-    assert not any("name_key" in text or "Note" in text for text in texts)
-    buttons = [one for one in every if isinstance(one, QPushButton) and one.text() == "Take back"]
-    assert len(buttons) == 2, "a look cannot be taken back"
-    buttons[0].click()
-    assert sheet.notice.text() == "This was changed again since."
-    with qtbot.waitSignal(sheet.closed):
-        buttons[1].click()
-    assert taken == [1]
 
 
 @pytest.mark.parametrize("ending", ["done", "refused"])

@@ -41,6 +41,7 @@ from policepost.ui.parts import (
     small_button,
 )
 from policepost.ui.sheet import Sheet
+from policepost.ui.watch import Watch
 
 if TYPE_CHECKING:
     from policepost.core.database import Database
@@ -59,6 +60,8 @@ class BookingSheet(Sheet):
         super().__init__(page, booking.name, 520)
         self._host, self._db = page, page.db
         self.booking = booking
+        self.watch = Watch(self, page.db, page.tasks)
+        self.watch.card(Ref(queries.KIND, booking.id))
         self.drawer: Drawer | None = None
         self._kept: Autosave | None = None
         self._contents = QVBoxLayout()
@@ -307,13 +310,22 @@ class BookingSheet(Sheet):
         column = QVBoxLayout(held)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(style.px(2))
-        column.addWidget(label(_("History"), "subheading"))
+        head = QHBoxLayout()
+        head.addWidget(label(_("History"), "subheading"), 1)
+        head.addWidget(link_button(_("What was changed"), self._ask_history))
+        column.addLayout(head)
         with self._db.reading() as session:
             told = journal.history(session, [Ref(queries.KIND, self.booking.id)])
         for line in told[:_STEPS_SHOWN]:
             parts = (f"{line.at:%m-%d %H:%M}", _(line.action), line.officer)
             column.addWidget(label(" · ".join(part for part in parts if part), "small", wrap=True))
         return held
+
+    @Slot()
+    def _ask_history(self) -> None:
+        self.watch.acted()
+        self.close_sheet()
+        self._host.ask_history(Ref(queries.KIND, self.booking.id))
 
     @Slot()
     def _open_card(self) -> None:

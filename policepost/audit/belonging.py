@@ -1,0 +1,75 @@
+"""Which records' changes are told together with those of another, such as a dispute's parties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from policepost.core.journal import JournalChange
+from policepost.core.shapes import Ref
+
+PARTS: Mapping[str, Mapping[str, str]] = {
+    "resident": {"residence": "resident_id"},
+    "dispute": {
+        "dispute_party": "dispute_id",
+        "panel_member": "dispute_id",
+        "sitting": "dispute_id",
+        "term": "dispute_id",
+        "agreement": "dispute_id",
+        "follow_up": "dispute_id",
+    },
+    "sitting": {"attendance": "sitting_id"},
+    "agreement": {"signature": "agreement_id"},
+    "inspection": {
+        "hazard": "inspection_id",
+        "rectification_notice": "inspection_id",
+        "inspection_handover": "inspection_id",
+    },
+    "hazard": {"recheck": "hazard_id"},
+}
+"""Kinds of the parts of a kind, with the field in which a part names what it belongs to."""
+
+
+def with_parts(session: Session, ref: Ref) -> list[Ref]:
+    """A record and all that belongs or ever belonged to it; what was removed is in the journal."""
+    found = [ref]
+    new = [ref]
+    while new:
+        new = list(_parts(session, ref, new))
+        found += new
+    return found
+
+
+def _parts(session: Session, whole: Ref, of: Sequence[Ref]) -> Iterator[Ref]:
+    """The parts of some records of which the whole is the oldest, so nothing older is read."""
+    asked = [
+        (JournalChange.kind == kind)
+        & func.json_extract(JournalChange.fields, f"$.{field}").in_(
+            [one.id.hex for one in of if kind in PARTS.get(one.kind, {})]
+        )
+        for kind, field in {
+            part: field for one in of for part, field in PARTS.get(one.kind, {}).items()
+        }.items()
+    ]
+    if not asked:
+        return
+    rows = session.execute(
+        select(JournalChange.kind, JournalChange.record_id)
+        .distinct()
+        .where(
+            JournalChange.entry >= _first(session, whole),
+            JournalChange.op.in_(("add", "remove")),
+            JournalChange.fields != "",
+            or_(*asked),
+        )
+    )
+    yield from (Ref(kind, UUID(key)) for kind, key in rows)
+
+
+def _first(session: Session, ref: Ref) -> int:
+    """Number of the entry that made a record."""
+    wanted = select(func.min(JournalChange.entry)).where(JournalChange.record_id == ref.id.hex)
+    return session.scalar(wanted) or 0
