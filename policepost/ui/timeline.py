@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -15,7 +14,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from policepost.core import clock
@@ -32,20 +31,15 @@ _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 
 
 class _Step(QWidget):
-    """One step of the story; a click, Enter or the space bar opens the record it tells of.
-
-    Tab comes to the first step, the arrow keys go on from there.
-    """
+    """One step of the story; a click opens the record it tells of."""
 
     pressed = Signal(object)
-    stepped = Signal(int)
-    """An arrow key: 1 to the next step, -1 to the one before."""
 
     def __init__(self, line: "TimelineLine") -> None:
         super().__init__()
         self._line = line
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._marked = False
         column = QVBoxLayout(self)
         column.setContentsMargins(style.px(16), style.px(3), 0, style.px(6))
         column.setSpacing(0)
@@ -63,23 +57,9 @@ class _Step(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self.pressed.emit(self._line.ref)
 
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in _OPENS:
-            self.pressed.emit(self._line.ref)
-        elif event.key() in _STEPS:
-            self.stepped.emit(_STEPS[Qt.Key(event.key())])
-        else:
-            super().keyPressEvent(event)
-
-    @override
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    @override
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
+    def mark(self, *, on: bool) -> None:
+        """Show that the keyboard is here, or no longer."""
+        self._marked = on
         self.update()
 
     @override
@@ -93,7 +73,7 @@ class _Step(QWidget):
         painter.setBrush(QColor(style.BLUE if plain else style.tone(self._line.tone).fg))
         size = style.px(8)
         painter.drawEllipse(middle + style.px(1) - size // 2, style.px(9), size, size)
-        if self.hasFocus():
+        if self._marked:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(style.BLUE), 2))
             frame = self.rect().adjusted(style.px(11), 1, -1, -style.px(3))
@@ -101,7 +81,10 @@ class _Step(QWidget):
 
 
 class Timeline(QWidget):
-    """Shows lines in the order given; the rest of a long story appears on demand."""
+    """Shows lines in the order given, and how many more there are.
+
+    Tab comes to it, the arrow keys go along the steps, Enter or the space bar opens one.
+    """
 
     opened = Signal(object)
     """The `Ref` of a step that was clicked."""
@@ -109,6 +92,8 @@ class Timeline(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._steps: list[_Step] = []
+        self._lines: Sequence[TimelineLine] = ()
+        self._at = 0
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -116,26 +101,53 @@ class Timeline(QWidget):
     def show_lines(self, lines: "Sequence[TimelineLine]") -> None:
         """Show a story; an empty one says so."""
         clear(self._column)
-        self._steps = []
+        self._steps, self._lines, self._at = [], lines[:SHOWN_AT_FIRST], 0
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if lines else Qt.FocusPolicy.NoFocus)
         if not lines:
             self._column.addWidget(label(_("Nothing recorded yet."), "muted"))
         for line in lines[:SHOWN_AT_FIRST]:
             step = _Step(line)
             step.pressed.connect(self._open)
-            step.stepped.connect(partial(self._step, len(self._steps)))
             self._steps.append(step)
             self._column.addWidget(step)
-        if self._steps:
-            self._steps[0].setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            QWidget.setTabOrder(self, self._steps[0])
+        if self._steps and self.hasFocus():
+            self._go(0)
         if len(lines) > SHOWN_AT_FIRST:
             more = _("and {count} earlier entries").format(count=len(lines) - SHOWN_AT_FIRST)
             self._column.addWidget(label(more, "small"))
 
-    def _step(self, at: int, by: int) -> None:
-        """Give the keyboard to a neighbour; where there is none it stays."""
-        beside = max(0, min(at + by, len(self._steps) - 1))
-        self._steps[beside].setFocus(Qt.FocusReason.OtherFocusReason)
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _OPENS and self._steps:
+            self.opened.emit(self._lines[self._at].ref)
+        elif event.key() in _STEPS and self._steps:
+            self._go(self._at + _STEPS[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)
+
+    def _go(self, to: int) -> None:
+        """Stand on another step, as far as there is one, and bring it into sight."""
+        self._steps[self._at].mark(on=False)
+        self._at = max(0, min(to, len(self._steps) - 1))
+        step = self._steps[self._at]
+        step.mark(on=True)
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if above is not None:
+            above.ensureWidgetVisible(step)
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self._steps:
+            self._go(self._at)
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if self._steps:
+            self._steps[self._at].mark(on=False)
 
     @Slot(object)
     def _open(self, ref: "Ref") -> None:
