@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from policepost.appointments import lines, slots
@@ -17,8 +17,16 @@ from policepost.appointments.rules import Circumstances, months_later
 from policepost.appointments.slots import Busy, Desk, SpecialDay
 from policepost.appointments.states import HOLDING_STATES, OPEN_STATES, Kind, State
 from policepost.core import settings
+from policepost.core.counting import rows
 
 _PREFIX = "appointments."
+_OPENINGS = select(Opening.day, Opening.spans, Opening.reason)
+_TAKEN = select(Booking.id, Booking.day, Booking.starts_at, Booking.minutes).where(
+    Booking.day.between(bindparam("first"), bindparam("last")),
+    Booking.kind == Kind.WINDOW,
+    Booking.walk_in.is_(False),
+    Booking.state.in_(HOLDING_STATES),
+)
 
 
 def desk(session: Session) -> Desk:
@@ -32,9 +40,7 @@ def desk(session: Session) -> Desk:
         hours=plain.hours if hours is None else tuple(slots.spans_from(day) for day in hours),
         special={
             day: SpecialDay(day, slots.spans_from(spans), reason)
-            for day, spans, reason in session.execute(
-                select(Opening.day, Opening.spans, Opening.reason)
-            )
+            for day, spans, reason in rows(session, _OPENINGS)
         },
         **held,
     )
@@ -59,16 +65,9 @@ def busy(
         last: The last day.
         but: A booking to leave out, because it is about to be moved.
     """
-    rows = session.execute(
-        select(Booking.id, Booking.day, Booking.starts_at, Booking.minutes).where(
-            Booking.day.between(first, last),
-            Booking.kind == Kind.WINDOW,
-            Booking.walk_in.is_(False),
-            Booking.state.in_(HOLDING_STATES),
-        )
-    )
+    session.flush()
     found: dict[date, list[Busy]] = defaultdict(list)
-    for booking_id, day, starts, minutes in rows:
+    for booking_id, day, starts, minutes in rows(session, _TAKEN, first=first, last=last):
         if booking_id != but and day is not None and starts is not None:
             found[day].append((starts, starts + timedelta(minutes=minutes)))
     return found

@@ -15,6 +15,7 @@ from policepost.appointments.records import Booking, Service
 from policepost.appointments.rules import PaperToBring
 from policepost.appointments.states import STATE_TONES, STATE_WORDS, Kind, State
 from policepost.core import language, search
+from policepost.core.counting import among, many, rows
 from policepost.core.language import _
 from policepost.core.shapes import Tone
 
@@ -124,6 +125,9 @@ def _select() -> Select[Any]:
     return select(*_FIELDS).join(Service, Service.id == Booking.service_id)
 
 
+_CHOSEN = _select().where(among(Booking.id, "ids"))
+
+
 def _line(row: Row[Any]) -> BookingLine:
     values = list(row)
     values[_BROUGHT] = tuple(values[_BROUGHT])
@@ -173,7 +177,9 @@ def booking(session: Session, booking_id: UUID) -> BookingLine | None:
 
 def bookings(session: Session, ids: Sequence[UUID]) -> list[BookingLine]:
     """Some bookings, in any order."""
-    return _lines(session, _select().where(Booking.id.in_(ids)))
+    session.flush()
+    chosen = many(key.hex for key in ids)
+    return [_line(row) for row in rows(session, _CHOSEN, ids=chosen)]
 
 
 def between(session: Session, first: date, last: date) -> list[BookingLine]:

@@ -13,7 +13,16 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, String, bindparam, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    SQLColumnExpression,
+    String,
+    bindparam,
+    func,
+    select,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 Days = tuple[date, date]
@@ -33,8 +42,8 @@ def rows(
     return session.connection().execute(statement, values).all()
 
 
-def among(column: ColumnElement[str], name: str) -> ColumnElement[bool]:
-    """Return the condition that a text is one of many; they are given as :func:`many` of them.
+def among(column: SQLColumnExpression[Any], name: str) -> ColumnElement[bool]:
+    """Return the condition that a text or key is one of many, given as :func:`many` of them.
 
     A name for each of them would be made anew for every page of a list, which costs more than to
     read the page; and SQLite takes only so many.

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from policepost.core.counting import among, many, rows
 from policepost.core.records import Record
 
 Value = TypeVar("Value")
@@ -22,6 +23,9 @@ class Setting(Record):
     value: Mapped[dict[str, Any]]  # {"is": value}: a bare null or string is no JSON object
 
 
+_SEVERAL = select(Setting.name, Setting.value).where(among(Setting.name, "names"))
+
+
 def get(session: Session, name: str, default: Value) -> Value:
     """The value of a setting, ``default`` when it was never set."""
     held = session.scalar(select(Setting.value).where(Setting.name == name))
@@ -30,8 +34,9 @@ def get(session: Session, name: str, default: Value) -> Value:
 
 def several(session: Session, names: Iterable[str]) -> dict[str, Any]:
     """The values of those of some settings that were ever set, by name, in one look."""
-    rows = session.execute(select(Setting.name, Setting.value).where(Setting.name.in_(names)))
-    return {name: value["is"] for name, value in rows}
+    session.flush()
+    found = rows(session, _SEVERAL, names=many(names))
+    return {name: value["is"] for name, value in found}
 
 
 def put(session: Session, name: str, value: object) -> None:

@@ -6,16 +6,16 @@ One dispute whole is `policepost.mediation.cards.card`, the list is in
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Row, or_, select
 from sqlalchemy.orm import Session
 
 import policepost.mediation.undoing  # noqa: F401 - says what cannot be taken back
-from policepost.core import clock, search
+from policepost.core import clock, counting, search
 from policepost.core.language import _
 from policepost.core.shapes import AgendaLine, DueLine, Ref, TimelineLine
 from policepost.core.tables import table
@@ -194,19 +194,30 @@ def timeline(session: Session, resident_id: UUID) -> list[TimelineLine]:
     ]
 
 
+_FOUND_BY_PARTY = (
+    select(Party.dispute_id, Party.name, Party.phone, Party.id_number)
+    .where(counting.among(Party.dispute_id, "ids"))
+    .order_by(Party.position)
+)
+_FOUND_BY = select(
+    *(Dispute.id, Dispute.kind, Dispute.subject, Dispute.number, Dispute.received_on),
+    *(Dispute.place, Dispute.people, Dispute.facts),
+).where(counting.among(Dispute.id, "ids"))
+
+
 def _entries(session: Session, ids: Sequence[UUID]) -> Iterator[search.Entry]:
     """What a dispute is found by: its parties and their numbers, its number, place and facts."""
-    parties: dict[UUID, list[Party]] = {key: [] for key in ids}
-    chosen = select(Party).where(Party.dispute_id.in_(ids)).order_by(Party.position)
-    for party in session.scalars(chosen):
+    session.flush()
+    chosen = counting.many(key.hex for key in ids)
+    parties: dict[UUID, list[Row[Any]]] = {key: [] for key in ids}
+    for party in counting.rows(session, _FOUND_BY_PARTY, ids=chosen):
         parties[party.dispute_id].append(party)
-    for dispute in session.scalars(select(Dispute).where(Dispute.id.in_(ids))):
+    for dispute in counting.rows(session, _FOUND_BY, ids=chosen):
         yield _entry(dispute, parties[dispute.id])
 
 
-def _entry(dispute: Dispute, parties: Sequence[Party]) -> search.Entry:
-    kind: Mapping[str, str] = {row.code: row.name for row in table("dispute_kinds")}
-    about = dispute.subject or kind[dispute.kind]
+def _entry(dispute: Row[Any], parties: Sequence[Row[Any]]) -> search.Entry:
+    about = dispute.subject or table("dispute_kinds")[dispute.kind].name
     named = [party.name for party in parties]
     numbers = [dispute.number, *(n for p in parties for n in (p.phone, p.id_number))]
     detail = (dispute.number, f"{dispute.received_on:%Y-%m-%d}", dispute.place)
