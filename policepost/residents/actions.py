@@ -20,9 +20,10 @@ from policepost.exchange import values
 from policepost.grids import actions as grids
 from policepost.grids import rules as addresses
 from policepost.grids.records import Place
-from policepost.residents import queries, rules
+from policepost.residents import listing, queries, rules
 from policepost.residents.kinds import Kind
 from policepost.residents.records import Residence, Resident
+from policepost.residents.words import CAUSES
 
 if TYPE_CHECKING:
     from policepost.core.database import Database
@@ -98,22 +99,31 @@ def warnings(db: Database, form: ResidentForm, but: UUID | None = None) -> list[
         found.append(_("The name has a character that only one maker's fonts can show."))
     if form.address.strip() and addresses.parse(form.address) is None:
         found.append(_("The address cannot be read; it is kept as it is written."))
+    return [one for one in (*found, *_seen_before(db, form, but)) if one]
+
+
+def _seen_before(db: Database, form: ResidentForm, but: UUID | None) -> list[str]:
+    """Return who is in the register and may be the person that is being typed."""
+    number = values.code(form.id_number)
+    today = clock.today()
     with db.reading() as session:
-        alike = queries.alike(
+        found = queries.doubles.alike(
             session,
-            clock.today(),
             name=values.name(form.name),
-            birth_date=form.birth_date or rules.birth_of(number),
+            number=number,
+            birth=form.birth_date or rules.birth_of(number),
             phone=form.phone.strip(),
             but=but,
         )
-    found += [
-        _("{name}, {address}, is in the register already and may be the same person.").format(
-            name=line.name, address=line.address or "–"
+        lines = {one.id: one for one in listing.lines(session, [one.id for one in found], today)}
+    said = _("Perhaps in the register already: {name}, {address} ({cause}).")
+    gone = _("Was in the register and left: {name}, {address} ({cause}).")
+    return [
+        (gone if one.left else said).format(
+            name=one.name, address=lines[one.id].address or "–", cause=_(CAUSES[one.cause])
         )
-        for line in alike
+        for one in found
     ]
-    return [one for one in found if one]
 
 
 def verify_residents(db: Database, ids: Sequence[UUID]) -> None:
@@ -302,5 +312,12 @@ def _holds(session: Session, place_id: UUID) -> bool:
     )
 
 
+def _follow_merge(session: Session, gone: UUID, into: UUID) -> None:
+    """Bring those along who are in a grid by their own word, without a dwelling."""
+    for resident in session.scalars(select(Resident).where(Resident.grid_id == gone)):
+        resident.grid_id = into
+
+
 grids.followers.append(_follow_grid)
+grids.mergers.append(_follow_merge)
 grids.holders.append(_holds)

@@ -72,7 +72,7 @@ def counts(session: Session, today: date, shown: ResidentFilter = listing.EVERYB
             ),
         ).where(*where)
     ).one()
-    doubles = session.scalar(select(func.count()).where(*where, listing.doubled())) or 0
+    doubles = session.scalar(select(func.count()).where(*where, listing.doubled(session))) or 0
     people, households, stale, missing, care = row
     return Counts(people, households, stale, missing, doubles, care)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -53,6 +54,7 @@ class ResidentSheet(Sheet):
         title = _("Edit {name}").format(name=person.name) if person else _("Register a resident")
         super().__init__(page, title, 560)
         self._context, self._done, self._person = context, done, person
+        self._looked: ResidentForm | None = None
         self.entry = self._build(grids)
         self.put_form(self.entry)
         self.entry.set_values(_values_of(person) if person else {"kind": str(Kind.REGISTERED)})
@@ -132,9 +134,16 @@ class ResidentSheet(Sheet):
         fault = self._number_fault()
         if fault:
             self.entry.field("id_number").show_problem(fault)
-        found = actions.warnings(
-            self._context.db, self._typed_form(), self._person.id if self._person else None
-        )
+        typed, but = self._typed_form(), self._person.id if self._person else None
+        self._looked = typed
+        work = partial(actions.warnings, self._context.db, typed, but)
+        self._context.tasks.run(partial(_with, typed, work), self._tell, lane="look")
+
+    def _tell(self, answer: tuple[ResidentForm, list[str]]) -> None:
+        """Say what is odd, unless something else stands there by now."""
+        typed, found = answer
+        if typed != self._looked:
+            return
         if found:
             self.notice.say("\n".join(found), "wait")
         else:
@@ -213,6 +222,10 @@ class ResidentSheet(Sheet):
                 actions.edit_resident(self._context.db, saved, form)
             self.done()
             self._done(saved)
+
+
+def _with(typed: ResidentForm, look: Callable[[], list[str]]) -> tuple[ResidentForm, list[str]]:
+    return typed, look()
 
 
 def _values_of(person: ResidentCard) -> dict[str, Any]:

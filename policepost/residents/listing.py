@@ -19,7 +19,6 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    tuple_,
     type_coerce,
 )
 from sqlalchemy.orm import Session
@@ -29,7 +28,7 @@ from policepost.core import search
 from policepost.core.counting import among, many, rows
 from policepost.grids.queries import grid_names
 from policepost.grids.records import Place
-from policepost.residents import rules
+from policepost.residents import doubles, rules
 from policepost.residents.kinds import Kind
 from policepost.residents.records import Resident
 
@@ -62,7 +61,7 @@ class ResidentFilter:
         text: As in the search: a name, initials, a part of a number or an address.
         unverified: Only who was never verified, or too long ago.
         missing: Only whose entry lacks something.
-        doubles: Only who may be in the register twice: same name and birth date.
+        doubles: Only who may be in the register twice, see :mod:`policepost.residents.doubles`.
         care: Only whom the post looks after now.
         left: Those who left, in place of those who are here.
         ids: Only these, for a number that opens its list.
@@ -208,7 +207,7 @@ def _chips(session: Session, shown: ResidentFilter, today: date) -> Iterator[Col
     if shown.missing:
         yield incomplete()
     if shown.doubles:
-        yield doubled()
+        yield doubled(session)
     if shown.care:
         yield cared_for(today)
     if shown.text.strip():
@@ -236,15 +235,10 @@ def incomplete() -> ColumnElement[bool]:
     )
 
 
-def doubled() -> ColumnElement[bool]:
-    """Return the condition that somebody here has the same name and birth date."""
-    same = (
-        select(Resident.name_key, Resident.birth_date)
-        .where(Resident.left_on.is_(None), Resident.birth_date.is_not(None))
-        .group_by(Resident.name_key, Resident.birth_date)
-        .having(func.count() > 1)
-    )
-    return tuple_(Resident.name_key, Resident.birth_date).in_(same)
+def doubled(session: Session) -> ColumnElement[bool]:
+    """Return the condition that somebody here may be in the register twice."""
+    each = func.json_each(many(doubles.people(session))).table_valued("value")
+    return type_coerce(Resident.id, String).in_(select(each.c.value))
 
 
 def cared_for(today: date) -> ColumnElement[bool]:

@@ -9,14 +9,13 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import policepost.residents.parting  # noqa: F401 - says which merges cannot be taken back
-from policepost.core import pinyin
 from policepost.core.language import _
 from policepost.core.shapes import DueLine, Ref
-from policepost.residents import finding, listing
+from policepost.residents import doubles, finding, listing
 from policepost.residents.cards import (
     KIND,
     HouseholdLine,
@@ -49,6 +48,7 @@ __all__ = [
     "alike",
     "card",
     "counts",
+    "doubles",
     "due",
     "finding",
     "household",
@@ -70,20 +70,12 @@ def alike(
     phone: str = "",
     but: UUID | None = None,
 ) -> list[listing.ResidentLine]:
-    """Return who may be the person being typed: same number, or name with birth or phone."""
-    same = []
-    if id_number:
-        same.append(Resident.id_number == id_number)
-    if name and birth_date:
-        same.append(
-            (Resident.name_key == pinyin.sort_key(name)) & (Resident.birth_date == birth_date)
-        )
-    if name and phone:
-        same.append((Resident.name_key == pinyin.sort_key(name)) & (Resident.phone == phone))
-    if not same:
-        return []
-    found = session.scalars(select(Resident.id).where(or_(*same), Resident.id != but).limit(5))
-    return listing.lines(session, found.all(), today)
+    """Return who may be the person being typed, the likeliest first."""
+    found = doubles.alike(
+        session, name=name, number=id_number, birth=birth_date, phone=phone, but=but
+    )
+    lines = {line.id: line for line in listing.lines(session, [one.id for one in found], today)}
+    return [lines[one.id] for one in found]
 
 
 def due(session: Session, today: date, *, ahead: int = 7) -> list[DueLine]:

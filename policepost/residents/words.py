@@ -6,6 +6,7 @@ from typing import Any
 from policepost.core import tables
 from policepost.core.language import N_
 from policepost.residents import rules
+from policepost.residents.likeness import Cause
 
 FIELD_NAMES: Mapping[str, str] = {
     "name": N_("Name"),
@@ -33,6 +34,15 @@ FIELD_NAMES: Mapping[str, str] = {
     "care_until": N_("Until"),
 }
 """What the history calls each column; ids are not shown."""
+
+CAUSES: Mapping[Cause, str] = {
+    Cause.NUMBER: N_("same document"),
+    Cause.DIGIT: N_("number one digit off, similar name"),
+    Cause.NAME_AND_BIRTH: N_("same or like-sounding name, same birth date"),
+    Cause.PHONE_AND_NAME: N_("same telephone, similar name"),
+    Cause.NEAR: N_("name or birth date one character off"),
+}
+"""Why two entries may be one person."""
 
 _TABLES = {
     "document_kind": "document_kinds",

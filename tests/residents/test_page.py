@@ -290,7 +290,7 @@ def test_somebody_who_may_be_there_already_is_named(qtbot: QtBot, page: Resident
     type_into(sheet, "name", "张淑兰")
     type_into(sheet, "birth_date", "1943-03-12")
     type_into(sheet, "phone", "139 0000 4417")
-    qtbot.waitUntil(lambda: "may be the same person" in sheet.notice.text())
+    qtbot.waitUntil(lambda: "Perhaps in the register already" in sheet.notice.text())
 
 
 def test_an_entry_half_typed_is_there_again(qtbot: QtBot, page: ResidentsPage) -> None:
