@@ -14,6 +14,7 @@ from policepost.core import clock, rights
 from policepost.core.errors import Refused
 from policepost.core.language import N_, _, format_weekday
 from policepost.core.shapes import Hit, Ref
+from policepost.officers import queries as officers
 from policepost.ui.allowed import show_only_if
 from policepost.ui.autosave import Autosave
 from policepost.ui.messages import showing_refusals
@@ -48,9 +49,12 @@ class Workspace(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
+        self._shortcuts: list[QShortcut] = []
         self._furnish()
         self._keys()
+        self._role = context.db.officer.role
         context.changes.made.connect(self._recount)
+        context.changes.made.connect(self._look_at_the_role)
         self._midnight = QTimer(self)
         self._midnight.setInterval(60_000)
         self._midnight.timeout.connect(self._look_at_the_date)
@@ -118,10 +122,14 @@ class Workspace(QWidget):
             "F1": self.show_shortcuts,
             "F5": self.refresh,
         }
+        for former in self._shortcuts:
+            former.deleteLater()
+        self._shortcuts.clear()
         for key, slot in {**numbered, **others}.items():
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
             shortcut.activated.connect(slot)
+            self._shortcuts.append(shortcut)
 
     # Pages
 
@@ -241,14 +249,14 @@ class Workspace(QWidget):
         self.rebuild()
 
     def rebuild(self) -> None:
-        """Build everything anew in the place where it was: the language or the type has changed.
+        """Build everything anew in the place where it was: language, type or role has changed.
 
         What is being typed is kept as a draft. Each page comes back to its record, with the sheet
         that lay over it and what stood in that; one that is not in sight, when it is next shown.
         """
         if not self.keep_drafts():
             return
-        self._note_how_left()
+        place = self.place()
         for page in self._pages.values():
             page.hide()
             self.stack.removeWidget(page)
@@ -259,8 +267,27 @@ class Workspace(QWidget):
             self._row.removeWidget(part)
             part.deleteLater()
         self._furnish()
-        self._show(self._way.here, returning=True)
+        self._keys()
+        self.come_back(place)
         self.recount()
+
+    @Slot(frozenset)
+    def _look_at_the_role(self, kinds: frozenset[str]) -> None:
+        """Offer what the officer may do from now on, if somebody changed the own account."""
+        db = self.context.db
+        if "officer" in kinds and db.officer.id is not None:
+            db.officer = db.officer  # looked up again
+            if db.officer.role != self._role:
+                self._role = db.officer.role
+                QTimer.singleShot(0, self, self._take_role)  # after the sheet that did it closes
+
+    @Slot()
+    def _take_role(self) -> None:
+        account = self.context.db.officer.id
+        found = officers.officer(self.context.db, account) if account else None
+        if found is not None and found.role:
+            self.desk = replace(self.desk, officer=found.called)
+            self.rebuild()
 
     def _note_how_left(self) -> None:
         for name, page in self._pages.items():
@@ -274,13 +301,14 @@ class Workspace(QWidget):
     def come_back(self, place: Place) -> None:
         """Go on where the same officer was; a page that the role allows no more is passed over."""
         allowed = {one.name for one in self.entries if self._may_open(one)}
-        if place.stops[place.at].name not in allowed:
-            self.open_page(self.first.name)
-            return
         self._left = {name: left for name, left in place.left.items() if name in allowed}
-        kept = [one for one in place.stops[: place.at + 1] if one.name in allowed]
-        self._way.stops, self._way.at = kept, len(kept) - 1
-        self._show(self._way.here, returning=True)
+        before = [one for one in place.stops[: place.at + 1] if one.name in allowed]
+        after = [one for one in place.stops[place.at + 1 :] if one.name in allowed]
+        self._way.stops, self._way.at = [*before, *after], len(before) - 1
+        if place.stops[place.at].name in allowed:
+            self._show(self._way.here, returning=True)
+        else:
+            self.open_page(self.first.name)
 
     def keep_drafts(self) -> bool:
         """Keep everything that is being typed, now. False when that failed, which is then said."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import shiboken6
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -104,6 +105,42 @@ def test_each_role_has_its_pages(enter: Begin, role: str, pages: list[str]) -> N
         program.workspace.open_page(name)
         assert program.workspace.current.name == name
         assert program.workspace.current.notice.text() == ""
+
+
+def test_who_changes_the_own_role_is_offered_what_it_may_at_once(
+    qtbot: QtBot, enter: Begin, folder: Path
+) -> None:
+    program = enter("chief", CHIEF)
+    workspace = program.workspace
+    assert workspace
+    workspace.open_page("residents")
+    workspace.open_page("settings")
+    db, ring = workspace.context.db, Keyring.read(folder / keys.FILE)
+    assert db.officer.id is not None
+    officers.change_officer(
+        db, ring, db.officer.id, role="administrator", badge_number="", grids=()
+    )
+    qtbot.waitUntil(lambda: list(workspace.navigation.names()) == ["settings"])
+    assert workspace.current.name == "settings"
+    assert not workspace.current.db.may("people.see")
+    workspace.back()
+    assert workspace.current.name == "settings", "a page that is not allowed any more is left out"
+    qtbot.keyClick(workspace, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    assert workspace.current.name == "settings"
+
+
+def test_a_page_that_is_not_allowed_any_more_is_left(
+    qtbot: QtBot, enter: Begin, folder: Path
+) -> None:
+    program = enter("chief", CHIEF)
+    workspace = program.workspace
+    assert workspace
+    workspace.open_page("exchange")
+    db, ring = workspace.context.db, Keyring.read(folder / keys.FILE)
+    assert db.officer.id is not None
+    officers.change_officer(db, ring, db.officer.id, role="auxiliary", badge_number="", grids=())
+    qtbot.waitUntil(lambda: list(workspace.navigation.names()) == [*EVERYBODY, "settings"])
+    assert workspace.current.name == "today"
 
 
 def test_the_administrator_finds_nobody(enter: Begin) -> None:
