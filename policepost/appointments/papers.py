@@ -11,7 +11,7 @@ from policepost.appointments import desk, lines, slots
 from policepost.appointments.lines import BookingLine
 from policepost.appointments.rules import papers_missing
 from policepost.appointments.states import State
-from policepost.core import settings
+from policepost.core import journal, settings
 from policepost.printing import paper
 from policepost.printing.paper import Paper
 
@@ -131,6 +131,7 @@ def day_sheet(db: Database, day: date, *, full_phones: bool = False) -> Paper:
     """The printed sheet of a day."""
     with db.reading() as session:
         values = day_sheet_values(session, day, full_phones=full_phones)
+        values["check_code"] = journal.check_code(session)
     return paper.render("day_sheet", values)
 
 

@@ -291,6 +291,17 @@ def head(connection: Connection) -> dict[str, tuple[int, str]]:
     return {device: (seq, last) for device, seq, last in found}
 
 
+def check_code(session: Session) -> str:
+    """The last entry and its check code, as they stand at the foot of a paper; empty without one.
+
+    Whoever holds such a paper can have it checked later that the journal still contains the entry.
+    """
+    last = session.connection().exec_driver_sql(
+        "SELECT seq, hash FROM journal_entry ORDER BY number DESC LIMIT 1"
+    )
+    return "".join(f"第{seq}条　{chain.short(link)}" for seq, link in last)
+
+
 CHANGES = frozenset({"add", "change", "remove"})
 LOOKS = frozenset({"look", "search", "print", "export"})
 

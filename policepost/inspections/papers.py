@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from policepost.core import settings
+from policepost.core import journal, settings
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.inspections import answering, cards, rules
@@ -117,6 +117,7 @@ def inspection_record(db: Database, inspection_id: UUID) -> Paper:
     with db.reading() as session:
         card = cards.inspection(session, inspection_id)
         station = settings.get(session, "post.station", "")
+        code = journal.check_code(session)
     if card is None:
         raise Refused(_("This inspection is no longer there."))
     values = record_values(
@@ -133,7 +134,7 @@ def inspection_record(db: Database, inspection_id: UUID) -> Paper:
             on_the_spot=[line.item_text for line in card.hazards if line.on_the_spot],
         ),
     )
-    return render(card.checklist.form, values)
+    return render(card.checklist.form, values | {"check_code": code})
 
 
 def form_of(card: cards.InspectionCard) -> InspectionForm:
@@ -158,6 +159,7 @@ def notice(db: Database, notice_id: UUID) -> Paper:
         found = cards.notice(session, notice_id)
         card = cards.inspection(session, found.inspection_id) if found else None
         station = settings.get(session, "post.station", "")
+        code = journal.check_code(session)
     if found is None or card is None:
         raise Refused(_("This notice is no longer there."))
     hazards = [line for line in card.hazards if line.notice_id == notice_id]
@@ -177,5 +179,6 @@ def notice(db: Database, notice_id: UUID) -> Paper:
         "limit": max((line.first_due_on for line in hazards), default=found.issued_on),
         "inspectors": [one.name for one in card.inspectors],
         "issued_on": found.issued_on,
+        "check_code": code,
     }
     return render(_NOTICE_FORMS[found.kind], values)

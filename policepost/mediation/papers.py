@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from policepost.core import journal
 from policepost.core.tables import table
 from policepost.mediation import cards, codes, names, rules
 from policepost.mediation.desk import Desk, desk
@@ -107,9 +108,8 @@ def agreement(
     session: Session, dispute_id: UUID, today: date, draft: Draft | None = None
 ) -> paper.Paper:
     """Render the agreement of a dispute, as it is saved or with a draft laid over it."""
-    return paper.render(
-        "agreement", agreement_values(_held(session, dispute_id), desk(session), today, draft)
-    )
+    values = agreement_values(_held(session, dispute_id), desk(session), today, draft)
+    return paper.render("agreement", values | {"check_code": journal.check_code(session)})
 
 
 def record_values(held: Card, sitting: SittingLine, settings: Desk) -> dict[str, object]:

@@ -11,7 +11,7 @@ import pytest
 from policepost.appointments import actions, papers
 from policepost.appointments.actions import NewBooking
 from policepost.appointments.states import Kind
-from policepost.core import clock, settings
+from policepost.core import clock, journal, settings
 from policepost.printing.paper import Paper
 from tests.appointments.makers import MONDAY, NOW, TUESDAY, at, booked, service
 from tests.printing import pages
@@ -61,6 +61,8 @@ def test_the_day_sheet_lists_who_comes(db: Database) -> None:
     paper = papers.day_sheet(db, TUESDAY)
     text = text_of(paper)
     assert (paper.pages, paper.missing) == (1, ())
+    with db.reading() as session:
+        assert "日志校验码" + "".join(journal.check_code(session).split()) in text
     for words in (
         *("北街派出所泽颢警务室", "2026年11月24日", "星期二", "08:30-12:00,14:30-18:00"),
         *("共3人，其中上门1人", "09:07刘强／咨询及其他／现场", "阿依古丽·买买提", "139****4417"),

@@ -14,7 +14,7 @@ import pytest
 
 from policepost.audit import exporting, queries, words
 from policepost.audit.queries import EVERYTHING, JournalFilter
-from policepost.core import chain, clock, erasing, looking
+from policepost.core import chain, clock, erasing, journal, looking
 from policepost.core.database import Database
 from policepost.core.records import Base
 from policepost.core.shapes import Person, Ref
@@ -159,6 +159,7 @@ def test_officers_actions_and_the_code_of_the_last_entry(db: Database, person: U
         found = queries.holding(session, code.lower())
         assert found is not None
         assert found.seq == seq
+        assert journal.check_code(session) == f"第{seq}条　{code}", "as it stands on papers"
         assert queries.holding(session, "0000 0000") is None
         assert queries.holding(session, "123") is None
         assert queries.holding(session, "not a code") is None

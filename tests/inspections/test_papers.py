@@ -7,7 +7,7 @@ from uuid import UUID
 import pypdfium2
 import pytest
 
-from policepost.core import clock, settings
+from policepost.core import clock, journal, settings
 from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.records import new_id
@@ -63,6 +63,9 @@ def test_the_record_ticks_what_was_answered(db: Database) -> None:
     paper = papers.inspection_record(db, inspection)
     text = text_of(paper.pdf)
     assert (paper.pages, paper.missing, paper.warning) == (2, (), "")
+    with db.reading() as session:
+        code = "".join(journal.check_code(session).split())
+    assert text.count("日志校验码" + code) == 2, "on each page"
     for words in (
         "公安派出所日常消防监督检查记录",
         "检字〔2026〕第1号",

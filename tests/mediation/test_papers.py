@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from policepost.core import clock
+from policepost.core import clock, journal
 from policepost.core.database import Database
 from policepost.mediation import (
     follow_up_actions,
@@ -61,6 +61,18 @@ def test_the_agreement_prints_what_was_agreed(db: Database) -> None:
     ):
         assert words in text, words
     assert text.count("指印") == 3
+
+
+def test_the_foot_holds_the_code_of_the_journal_and_changes_no_digest(db: Database) -> None:
+    key = printed(db)
+    before = whole(db, key)
+    with db.reading() as session:
+        code = "".join(journal.check_code(session).split())
+    assert f"日志校验码{code}" in agreement_text(db, key)
+    registered(db, subject="停车")
+    assert f"日志校验码{code}" not in agreement_text(db, key)
+    assert whole(db, key).digest == before.digest
+    assert not whole(db, key).altered
 
 
 def test_the_preview_shows_what_is_being_typed(db: Database) -> None:
