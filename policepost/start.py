@@ -19,14 +19,15 @@ from PySide6.QtWidgets import QApplication  # noqa: E402
 
 builtins.__import__ = _PLAIN_IMPORT
 
-from policepost.core import keys, language, paths, preferences  # noqa: E402
+from policepost.core import keys, language, paths, preferences, secrecy  # noqa: E402
 from policepost.core.errors import Refused  # noqa: E402
 from policepost.core.language import N_, _  # noqa: E402
 from policepost.features import FEATURES, KIND_TITLES, import_all  # noqa: E402
 from policepost.officers.sign_in import Unlocked  # noqa: E402
 from policepost.ui import style  # noqa: E402
 from policepost.window.frame import fit  # noqa: E402
-from policepost.window.program import House, Opened, Program  # noqa: E402
+from policepost.window.house import House, Opened  # noqa: E402
+from policepost.window.program import Program  # noqa: E402
 
 if TYPE_CHECKING:
     import threading
@@ -311,6 +312,7 @@ def run(folder: Path, password: str = "", on_start: Callable[[Program], None] | 
     assert isinstance(app, QApplication)  # noqa: S101
     dress(app, folder)
     program = Program(folder, HOUSE, password)
+    program.first_painted.connect(secrecy.shield)
     if on_start:
         on_start(program)
     code = 0

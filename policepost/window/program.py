@@ -1,18 +1,17 @@
 """One run of the program: sign-in or wizard, the work, the locked screen, the end."""
 
 import threading
-from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 from policepost import crash
-from policepost.core import clock, keys, language, lock, preferences, replacing, rotation
+from policepost.core import clock, keys, language, lock, preferences, replacing, rotation, secrecy
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.officers.sign_in import SignIn, Unlocked
@@ -21,51 +20,27 @@ from policepost.ui.changes import Changes
 from policepost.ui.garbage import Sweeper
 from policepost.ui.parts import icon
 from policepost.ui.tasks import Tasks
+from policepost.window.caring import Care
 from policepost.window.frame import AfterPaint, PostWindow, fit
+from policepost.window.house import House, Opened
+from policepost.window.locking import Curtain
+from policepost.window.telling import Teller
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from policepost.core.database import Database
     from policepost.officers.actions import SignedIn
     from policepost.ui.page import Page
-    from policepost.upkeep.backing import Backing
     from policepost.upkeep.making import Made
     from policepost.upkeep.restoring import Chosen
-    from policepost.window.guarding import Guard
-    from policepost.window.workspace import Parts, Workspace
+    from policepost.window.asleep import Asleep
+    from policepost.window.way import Place
+    from policepost.window.workspace import Workspace
 
-
-WITH_PAPERS = frozenset({"residents", "appointments", "mediation", "inspections"})
-"""The pages from which papers are printed."""
 
 ENOUGH_ROOM = 500
 """Megabytes that should be free; with less the officer is told after signing in."""
-
-
-@dataclass(frozen=True)
-class Opened:
-    """What the worker brings back once the password was right."""
-
-    db: "Database"
-    parts: "Parts"
-    signed_in: "SignedIn"
-
-
-@dataclass(frozen=True)
-class House:
-    """What only the place that knows all parts can do.
-
-    Attributes:
-        prepare: Imports what the first screen did not need; runs in a thread of its own and stops
-            early when the event says that the program ends.
-        open: Opens the post (or takes the open one) for an officer; runs in the background.
-        unlocked: Notes that the officer came back to the locked screen; runs in the background.
-        idle_minutes: After how many minutes without a touch the post wants its screen locked.
-    """
-
-    prepare: Callable[[threading.Event], None]
-    open: "Callable[[Path, Unlocked, Database | None], Opened]"
-    unlocked: "Callable[[Database], SignedIn]"
-    idle_minutes: "Callable[[Database], int]"
 
 
 class Program(QObject):
@@ -93,18 +68,21 @@ class Program(QObject):
         self.screen: QWidget | None = None
         self._account: keys.Account | None = None
         self._signed_in: SignedIn | None = None
-        self._announcing = False
+        self._announcing = self._warmed = self._ended = False
         self._is_ours = self._bad_end = False
-        self._telling = False
-        self._warmed = False
-        self._backing: Backing | None = None
-        self._guard: Guard | None = None
-        self._ended = False
+        self._places: dict[UUID, Place] = {}
+        self._asleep: Asleep | None = None
+        self.curtain = Curtain(self.window, self.tasks, self)
+        self.teller = Teller(self._page_in_sight, self._door_in_sight, self)
+        quiet = self.window.quiet_seconds
+        self.care = Care(self.tasks, quiet, backs_up=not password, parent=self)
         self.preferences = preferences.read(folder)
         self.window.idle.connect(self.lock)
         self.window.closing.connect(self.finish)
-        self.crashed.connect(self._tell_crash)
-        self.faulted.connect(self._tell_of_fault)
+        self.crashed.connect(self.teller.crash)
+        self.faulted.connect(self.teller.fault)
+        self.care.faulted.connect(self.teller.fault)
+        self.care.not_backed_up.connect(self.teller.backup)
         self.changes.made.connect(self._settings_changed)
 
     def begin(self) -> None:
@@ -134,6 +112,7 @@ class Program(QObject):
     def _painted(self) -> None:
         self.first_painted.emit()
         self.window.setWindowIcon(icon("shield"))  # drawing it would have kept the window waiting
+        self.held.enter_context(secrecy.own_temporary_folder(self.folder))
         qt_words.follow_language()
         self._imports.start()
         if self._password and self.ring is not None:
@@ -141,6 +120,14 @@ class Program(QObject):
 
     def _prepare(self) -> None:
         self._house.prepare(self._leaving)
+
+    def _page_in_sight(self) -> "Page | None":
+        workspace = self.workspace
+        shown = self.screen is None and workspace is not None and workspace.is_open
+        return workspace.current if shown and workspace is not None else None
+
+    def _door_in_sight(self) -> SignIn | None:
+        return self.screen if isinstance(self.screen, SignIn) else None
 
     # The screens before the work
 
@@ -220,13 +207,34 @@ class Program(QObject):
     @Slot(object)
     def _unlocked(self, unlocked: Unlocked) -> None:
         """An officer has proved to be one: open the post, or go on where it was locked."""
-        same = self._account is not None and self._account.id == unlocked.account.id
+        former = self._account
+        if self.workspace is not None and self.db is not None and former is not None:
+            if former.id == unlocked.account.id:
+                self._account = unlocked.account
+                self._go_on()
+                self.tasks.run(partial(self._house.unlocked, self.db), self.teller.greet)
+                return
+            if not self._give_up_desk(self.workspace, former):
+                return
         self._account = unlocked.account
-        if self.workspace is not None and self.db is not None and same:
-            self._go_on()
-            self.tasks.run(partial(self._house.unlocked, self.db), on_done=self._greet)
-            return
         self._open(unlocked)
+
+    def _give_up_desk(self, workspace: "Workspace", former: keys.Account) -> bool:
+        """Let another officer sign in; what the former one typed and where it was is kept.
+
+        False while what was typed cannot be kept, which is then said at the door.
+        """
+        if not workspace.is_open:
+            return True
+        try:
+            workspace.keep_typed()
+        except Refused as refusal:
+            self._show_sign_in()
+            if door := self._door_in_sight():
+                door.say(refusal.sentence)
+            return False
+        self._places[former.id] = workspace.place()
+        return True
 
     @Slot(object)
     def _made(self, made: "Made") -> None:
@@ -236,8 +244,11 @@ class Program(QObject):
         self._open(Unlocked(self._account, made.db.key))
 
     def _open(self, unlocked: Unlocked) -> None:
-        work = partial(self._house.open, self.folder, unlocked, self.db)
-        self.tasks.run(work, on_done=self._opened, on_error=self._not_opened)
+        def work() -> Opened:
+            self.tasks.let_others_end()  # what was begun under another name ends under it
+            return self._house.open(self.folder, unlocked, self.db)
+
+        self.tasks.run(work, self._opened, self._not_opened, behind_lock=True)
 
     def _opened(self, opened: Opened) -> None:
         from policepost.ui.page import Context
@@ -250,44 +261,14 @@ class Program(QObject):
         self._settings_changed(frozenset({"setting"}))
         if self.workspace is not None:
             self.window.let_go(self.workspace)
-        self._begin_backing(opened.db)
+            self.workspace = None
+            self.curtain.drop()
+        self.care.begin(opened.db, bad_end=self._bad_end)
         context = Context(opened.db, self.changes, self.tasks)
         self.workspace = Workspace(context, opened.parts)
         self.workspace.lock_asked.connect(self.lock)
         self.workspace.built.connect(self._page_built)
         QTimer.singleShot(0, self._build_first_page)  # in steps, so that nobody sees it hesitate
-
-    def _begin_backing(self, db: "Database") -> None:
-        """From now on the file is watched and backed up; the sample post has nothing to lose."""
-        from policepost.upkeep.backing import Backing
-        from policepost.window.guarding import Guard
-
-        if self._guard is None:
-            self._guard = Guard(db, self.tasks, bad_end=self._bad_end, parent=self)
-            self._guard.told.connect(self._tell_of_fault)
-        if self._backing is None and not self._password:
-            self._backing = Backing(db, self.tasks, self.window.quiet_seconds, self)
-            self._backing.told.connect(self._tell_of_backup)
-
-    def _end_backing(self) -> None:
-        if self._backing is not None:
-            self._backing.stop()
-            self._backing.deleteLater()
-            self._backing = None
-        if self._guard is not None:
-            self._guard.stop()
-            self._guard.deleteLater()
-            self._guard = None
-
-    @Slot(str)
-    def _tell_of_fault(self, sentence: str) -> None:
-        if self.screen is None and self.workspace is not None and self.workspace.is_open:
-            self.workspace.current.notice.say(sentence)
-
-    @Slot(str)
-    def _tell_of_backup(self, sentence: str) -> None:
-        if self.screen is None and self.workspace is not None and self.workspace.is_open:
-            self.workspace.current.notice.say(sentence, "wait")
 
     @Slot()
     def _build_first_page(self) -> None:
@@ -304,8 +285,12 @@ class Program(QObject):
     @Slot()
     def _show_first_page(self) -> None:
         if self.workspace is not None and self.db is not None:
+            place = self._places.pop(self._account.id, None) if self._account else None
             self._go_on()
-            self.workspace.open_page(self.workspace.first.name)
+            if place is None:
+                self.workspace.open_page(self.workspace.first.name)
+            else:
+                self.workspace.come_back(place)
             AfterPaint(self.workspace.current, self._first_page_painted)
 
     @Slot(frozenset)
@@ -317,6 +302,7 @@ class Program(QObject):
     def _page_built(self, page: "Page") -> None:
         """Settings change the whole program, so the program listens to that page."""
         from policepost.upkeep.page import SettingsPage
+        from policepost.window import joining
 
         if isinstance(page, SettingsPage):
             page.language_chosen.connect(self.speak)
@@ -324,18 +310,17 @@ class Program(QObject):
             if self.workspace is not None:
                 page.renamed.connect(self.workspace.rename)
             page.restore_asked.connect(self._give_up_for_restore)
-        elif page.name == "appointments":
-            _show_others(page)
-        if page.name in WITH_PAPERS and not self._warmed:
+        joining.join(page)
+        if page.name in joining.WITH_PAPERS and not self._warmed:
             self._warmed = True
-            self.tasks.run(_warm_papers, on_done=_done, lane="paper")
+            joining.warm_papers(self.tasks)
 
     @Slot(object)
     def _give_up_for_restore(self, chosen: "Chosen") -> None:
         """Let go of the present post, so that a backup can take its place."""
         from policepost.upkeep.problem import Problem
 
-        self._end_backing()
+        self.care.end()
         if self.workspace is not None and self.workspace.is_open:
             self.workspace.keep_drafts()
         workspace, self.workspace = self.workspace, None
@@ -363,37 +348,30 @@ class Program(QObject):
             sentence = _("Only {free} MB are left on this disk; make room before it is full.")
             told.insert(0, sentence.format(free=free))
         signed_in, self._signed_in = self._signed_in, None
-        if signed_in is not None:
-            told += warnings_of(signed_in)
-        if told:
-            self.workspace.current.notice.say(" ".join(told), "wait")
-        elif signed_in is not None:
-            self._greet(signed_in)
+        self.teller.at_first(told, signed_in)
         style.load_rare_fonts()
+        self._listen_for_sleep()
 
-    def _greet(self, signed_in: "SignedIn") -> None:
-        """Tell the officer when the account was used last, and what happened at its door since."""
-        if self.workspace is None or self.screen is not None or not self.workspace.is_open:
-            return
-        warnings = warnings_of(signed_in)
-        if warnings:
-            self.workspace.current.notice.say(" ".join(warnings), "wait")
-        elif signed_in.before is not None:
-            words = _("Last signed in {moment}.")
-            moment = language.format_moment(signed_in.before)
-            from policepost.ui.messages import tell
+    def _listen_for_sleep(self) -> None:
+        from policepost.window.asleep import Asleep
 
-            tell(self.workspace.current, words.format(moment=moment))
+        if self._asleep is None:
+            self._asleep = Asleep(self)
+            self._asleep.away.connect(self.lock, Qt.ConnectionType.QueuedConnection)
+            self._asleep.begin(self.window)
 
     def _go_on(self) -> None:
+        """Show the workspace in place of the screen before it, with what waited behind the lock."""
         assert self.workspace is not None  # noqa: S101
         self.window.show_only(self.workspace)
         self.window.watch(on=True)
         if self.screen is not None:
             self.window.let_go(self.screen)
             self.screen = None
+        self.curtain.open()
         if self.workspace.is_open:
             self.workspace.name_window()
+        self.teller.catch_up()
 
     def _not_opened(self, error: Exception) -> None:
         if not isinstance(error, Refused):
@@ -415,31 +393,17 @@ class Program(QObject):
 
     @Slot()
     def lock(self) -> None:
-        """Blank the screen until an officer signs in; what is being typed stays."""
+        """Take everything out of sight until an officer signs in; what is being typed stays."""
         if self.workspace is None or self.screen is not None:
             return
         self.window.watch(on=False)
-        modal = QApplication.activeModalWidget()
-        if modal is not None:
-            modal.close()
+        QGuiApplication.inputMethod().commit()  # a word that is half composed is kept as it is
+        if self.workspace.is_open:
+            self.workspace.keep_drafts()
+        self.curtain.draw(self.workspace)
         self._show_sign_in()
 
     # The end
-
-    @Slot(str)
-    def _tell_crash(self, path: str) -> None:
-        sentence = _(
-            "Something in the program went wrong; what you typed is kept. Go on working, and give"
-            " the file {path} to whoever looks after the program."
-        ).format(path=path)
-        if self._telling:  # telling went wrong itself; the log has both
-            return
-        self._telling = True
-        if self.screen is None and self.workspace is not None and self.workspace.is_open:
-            self.workspace.current.notice.say(sentence)
-        elif isinstance(self.screen, SignIn):
-            self.screen.say(sentence)
-        self._telling = False
 
     @Slot()
     def finish(self) -> None:
@@ -449,14 +413,15 @@ class Program(QObject):
         self._ended = True
         if self.workspace is not None and self.workspace.is_open and self.db is not None:
             self.workspace.keep_drafts()
-        self._end_backing()
+        self.care.end()
         self.window.hide()
+        if self._asleep is not None:
+            self._asleep.stop()
         self.tasks.finish()
         self._sweeper.stop()
-        if self.db is not None and not self._password:
-            from policepost.upkeep.backing import say_farewell
-
-            say_farewell(self.db)
+        self.curtain.end()
+        if self.db is not None:
+            self.care.say_farewell(self.db)
         if self.db is not None:
             self.db.close()
             self.db = None
@@ -467,55 +432,3 @@ class Program(QObject):
         self._leaving.set()
         if self._imports.is_alive():  # an interpreter that ends in the middle of an import crashes
             self._imports.join()
-
-
-def warnings_of(signed_in: "SignedIn") -> list[str]:
-    """What an officer should know about the own account, in sentences."""
-    found = []
-    if signed_in.failed:
-        count = len(signed_in.failed)
-        words = language.ngettext(
-            "Since you signed in last, a wrong password was tried for your account {count} time,"
-            " last {moment}. If it was not you, change the password.",
-            "Since you signed in last, a wrong password was tried for your account {count} times,"
-            " last {moment}. If it was not you, change the password.",
-            count,
-        )
-        moment = language.format_moment(signed_in.failed[-1])
-        found.append(words.format(count=count, moment=moment))
-    if signed_in.strangers:
-        count = len(signed_in.strangers)
-        words = language.ngettext(
-            "Somebody tried to sign in under a name that has no account {count} time.",
-            "Somebody tried to sign in under names that have no account {count} times.",
-            count,
-        )
-        found.append(words.format(count=count))
-    if signed_in.age is not None:
-        words = _("Your password is {days} days old; choose a new one in the settings.")
-        found.append(words.format(days=signed_in.age))
-    return found
-
-
-def _show_others(page: "Page") -> None:
-    """The desk's calendar shows sittings and re-checks too: nobody is booked into one unawares."""
-    from policepost.appointments.page import AppointmentsPage
-    from policepost.inspections import queries as inspections
-    from policepost.mediation import queries as mediation
-
-    if isinstance(page, AppointmentsPage):
-        page.also_show(mediation.agenda, frozenset({"dispute", "sitting"}))
-        page.also_show(inspections.agenda_lines, frozenset({"hazard"}))
-
-
-def _warm_papers() -> None:
-    """Load what the first preview needs while the officer still looks for the record."""
-    from policepost.printing import paper
-    from policepost.ui import preview
-
-    paper.warm()
-    preview.warm()
-
-
-def _done(_nothing: None) -> None:
-    pass

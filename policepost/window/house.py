@@ -1,0 +1,41 @@
+"""What the window asks of the one place that knows all parts."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from policepost.officers.sign_in import Unlocked
+
+if TYPE_CHECKING:
+    from policepost.core.database import Database
+    from policepost.officers.actions import SignedIn
+    from policepost.window.entries import Parts
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What the worker brings back once the password was right."""
+
+    db: "Database"
+    parts: "Parts"
+    signed_in: "SignedIn"
+
+
+@dataclass(frozen=True)
+class House:
+    """What only the place that knows all parts can do.
+
+    Attributes:
+        prepare: Imports what the first screen did not need; runs in a thread of its own and stops
+            early when the event says that the program ends.
+        open: Opens the post (or takes the open one) for an officer; runs in the background.
+        unlocked: Notes that the officer came back to the locked screen; runs in the background.
+        idle_minutes: After how many minutes without a touch the post wants its screen locked.
+    """
+
+    prepare: Callable[[threading.Event], None]
+    open: "Callable[[Path, Unlocked, Database | None], Opened]"
+    unlocked: "Callable[[Database], SignedIn]"
+    idle_minutes: "Callable[[Database], int]"

@@ -1,0 +1,166 @@
+"""What the program itself tells the officer: at signing in, and when something went wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from policepost import crash
+from policepost.core import language
+from policepost.core.language import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from policepost.officers.actions import SignedIn
+    from policepost.officers.sign_in import SignIn
+    from policepost.ui.page import Page
+
+
+class Teller(QObject):
+    """Says sentences on the page in sight; behind a locked screen they wait.
+
+    Args:
+        page: Gives the page in sight; None while there is none or the screen is locked.
+        door: Gives the sign-in while it is in sight.
+    """
+
+    def __init__(
+        self,
+        page: Callable[[], Page | None],
+        door: Callable[[], SignIn | None],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._page, self._door = page, door
+        self._waiting: list[tuple[str, str]] = []
+        self._telling = False
+
+    @Slot(str)
+    def fault(self, sentence: str) -> None:
+        """Something is wrong with the file or the disk."""
+        self._say(sentence, "bad")
+
+    @Slot(str)
+    def backup(self, sentence: str) -> None:
+        """A backup could not be made."""
+        self._say(sentence, "wait")
+
+    def _say(self, sentence: str, tone: str) -> None:
+        page = self._page()
+        if page is None:
+            if (sentence, tone) not in self._waiting:
+                self._waiting.append((sentence, tone))
+        else:
+            page.notice.say(sentence, tone)
+
+    @Slot(str)
+    def crash(self, path: str) -> None:
+        """An error that nobody foresaw was written down."""
+        sentence = _(
+            "Something in the program went wrong; what you typed is kept. Go on working, and give"
+            " the file {path} to whoever looks after the program."
+        ).format(path=path)
+        if self._telling:  # telling went wrong itself; the log has both
+            return
+        self._telling = True
+        page, door = self._page(), self._door()
+        if page is not None:
+            page.notice.say(
+                _(
+                    "Something in the program went wrong; what you typed is kept. Go on working,"
+                    " and save a report for whoever looks after the program."
+                ),
+                offer=self._report(page),
+            )
+        elif door is not None:
+            door.say(sentence)
+        self._telling = False
+
+    def _report(self, page: Page) -> tuple[str, Callable[[], None]]:
+        """The button that opens the report over the page."""
+
+        def open_report() -> None:
+            from policepost.upkeep.report_sheet import ReportSheet
+
+            ReportSheet(page).open()
+
+        return _("Save a report …"), open_report
+
+    def _crashed_before(self) -> bool:
+        """Say that the interpreter itself crashed in the run before; whether it did."""
+        page = self._page()
+        if page is None or not crash.died_before():
+            return False
+        words = _(
+            "The program ended unexpectedly the last time; what was saved and typed is there. Save"
+            " a report for whoever looks after the program."
+        )
+        page.notice.say(words, "wait", self._report(page))
+        return True
+
+    def at_first(self, told: Sequence[str], signed_in: SignedIn | None) -> None:
+        """Tell what is to be known on the first page: doubts, a full disk, what befell the account.
+
+        Args:
+            told: Sentences about post and computer.
+            signed_in: About the account; None for who is known already.
+        """
+        sentences = [*told, *(warnings_of(signed_in) if signed_in is not None else ())]
+        if sentences:
+            self._say(" ".join(sentences), "wait")
+        elif self._crashed_before():
+            pass
+        elif signed_in is not None:
+            self.greet(signed_in)
+        self.catch_up()
+
+    def greet(self, signed_in: SignedIn) -> None:
+        """Tell the officer when the account was used last, and what happened at its door since."""
+        page = self._page()
+        if page is None:
+            return
+        warnings = warnings_of(signed_in)
+        if warnings:
+            page.notice.say(" ".join(warnings), "wait")
+        elif signed_in.before is not None:
+            from policepost.ui.messages import tell
+
+            words = _("Last signed in {moment}.")
+            tell(page, words.format(moment=language.format_moment(signed_in.before)))
+
+    def catch_up(self) -> None:
+        """Tell what waited while the screen was locked; the gravest stays in sight."""
+        waiting, self._waiting = self._waiting, []
+        if waiting:
+            tone = "bad" if any(one == "bad" for _sentence, one in waiting) else "wait"
+            self._say(" ".join(sentence for sentence, _tone in waiting), tone)
+
+
+def warnings_of(signed_in: SignedIn) -> list[str]:
+    """What an officer should know about the own account, in sentences."""
+    found = []
+    if signed_in.failed:
+        count = len(signed_in.failed)
+        words = language.ngettext(
+            "Since you signed in last, a wrong password was tried for your account {count} time,"
+            " last {moment}. If it was not you, change the password.",
+            "Since you signed in last, a wrong password was tried for your account {count} times,"
+            " last {moment}. If it was not you, change the password.",
+            count,
+        )
+        moment = language.format_moment(signed_in.failed[-1])
+        found.append(words.format(count=count, moment=moment))
+    if signed_in.strangers:
+        count = len(signed_in.strangers)
+        words = language.ngettext(
+            "Somebody tried to sign in under a name that has no account {count} time.",
+            "Somebody tried to sign in under names that have no account {count} times.",
+            count,
+        )
+        found.append(words.format(count=count))
+    if signed_in.age is not None:
+        words = _("Your password is {days} days old; choose a new one in the settings.")
+        found.append(words.format(days=signed_in.age))
+    return found
