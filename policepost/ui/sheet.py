@@ -17,11 +17,13 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from policepost.core import trail
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.ui import style
 from policepost.ui.autosave import Autosave
 from policepost.ui.form import Form
+from policepost.ui.keyboard import KeyboardKeeper
 from policepost.ui.messages import NoticeBar
 from policepost.ui.parts import label, primary_button, scrolled, secondary_button
 
@@ -60,6 +62,7 @@ class Sheet(QFrame):
         self._before: QWidget | None = None
         self._autosave: Autosave | None = None
         self._silenced: list[QShortcut] = []
+        self._keeper: KeyboardKeeper | None = None
         self.form: Form | None = None
         self.again: Way | None = None
         self.setProperty("sheet", "true")
@@ -160,6 +163,7 @@ class Sheet(QFrame):
 
     def open(self) -> None:
         """Show the sheet and put the keyboard into its first field."""
+        trail.note(f"panel {type(self).__name__}")
         self._before = QApplication.focusWidget()
         self._silence_page()
         self._place()
@@ -167,6 +171,11 @@ class Sheet(QFrame):
         self._veil.raise_()
         self.show()
         self.raise_()
+        self.take_keyboard()
+        self._keeper = KeyboardKeeper(self, self._page)
+
+    def take_keyboard(self) -> None:
+        """Put the keyboard into the first field."""
         if self.form is not None:
             self.form.focus_first()
         else:
@@ -186,6 +195,9 @@ class Sheet(QFrame):
         if self._autosave is not None:
             self._autosave.flush()
         self._page.removeEventFilter(self)
+        if self._keeper is not None:
+            self._keeper.end()
+            self._keeper = None
         for shortcut in self._silenced:
             shortcut.setEnabled(True)
         self.hide()

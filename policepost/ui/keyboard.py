@@ -1,0 +1,57 @@
+"""Keeps the keyboard in the sheet that lies over a page."""
+
+from typing import TYPE_CHECKING, cast
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtWidgets import QApplication, QWidget
+
+if TYPE_CHECKING:
+    from policepost.ui.sheet import Sheet
+
+
+class KeyboardKeeper(QObject):
+    """Brings the keyboard into a sheet whenever something on the page behind it has been given it.
+
+    The page cannot be reached while the sheet lies over it, but it may be given the keyboard: when
+    the screen is unlocked, when the officer comes back from another page, or by Tab from the side.
+    """
+
+    def __init__(self, sheet: "Sheet", page: QWidget) -> None:
+        super().__init__(sheet)
+        self._sheet, self._page = sheet, page
+        self._last: QWidget | None = None
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)  # noqa: S101
+        self._app = app
+        app.focusChanged.connect(self._look)
+
+    @Slot(QWidget, QWidget)
+    def _look(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if new is None or not self._sheet.isVisible():
+            return
+        if self._sheet.isAncestorOf(new):
+            self._last = new
+        elif self._page.isAncestorOf(new) and not _in_a_sheet(new, self._page):
+            self._bring_back()
+
+    def _bring_back(self) -> None:
+        """To where it was in the sheet, or to its first field."""
+        if self._last is not None and shiboken6.isValid(self._last) and self._last.isEnabled():
+            self._last.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._sheet.take_keyboard()
+
+    def end(self) -> None:
+        """The sheet closes: the page may have the keyboard again."""
+        self._app.focusChanged.disconnect(self._look)
+
+
+def _in_a_sheet(widget: QWidget, page: QWidget) -> bool:
+    """Whether a widget is in any sheet over the page: a second one may lie over the first."""
+    here = cast("QWidget | None", widget)
+    while here is not None and here is not page:
+        if here.property("sheet") == "true":
+            return True
+        here = here.parentWidget()
+    return False

@@ -1,0 +1,78 @@
+"""While a sheet lies over a page, no key goes to what is behind it."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from policepost.ui.form import Form, LineField
+from policepost.ui.sheet import Sheet
+
+
+class _Desk:
+    """A window with a field beside a page, and a field on the page."""
+
+    def __init__(self) -> None:
+        self.window, self.page = QWidget(), QWidget()
+        row, column = QHBoxLayout(self.window), QVBoxLayout(self.page)
+        self.side, self.behind = QLineEdit(), QLineEdit()
+        row.addWidget(self.side)
+        row.addWidget(self.page)
+        column.addWidget(self.behind)
+
+    def sheet(self) -> Sheet:
+        """Open a sheet with two fields."""
+        made = Sheet(self.page, "Sheet")
+        form = Form()
+        form.add(LineField("one", "One"))
+        form.add(LineField("two", "Two"))
+        made.put_form(form)
+        made.open()
+        return made
+
+
+@pytest.fixture
+def desk(qtbot: QtBot) -> Iterator[_Desk]:
+    made = _Desk()
+    qtbot.addWidget(made.window)
+    made.window.show()
+    made.window.activateWindow()
+    qtbot.waitUntil(made.window.isActiveWindow)
+    made.behind.setFocus()
+    yield made
+    made.window.close()
+
+
+def _in(sheet: Sheet, field: str) -> bool:
+    assert sheet.form is not None
+    focused = QApplication.focusWidget()
+    return focused is not None and sheet.form.field(field).isAncestorOf(focused)
+
+
+def test_the_keyboard_comes_back_to_where_it_was_in_the_sheet(desk: _Desk) -> None:
+    sheet = desk.sheet()
+    assert _in(sheet, "one")
+    assert sheet.form is not None
+    sheet.form.field("two").setFocus()
+    desk.side.setFocus()  # the side may have it
+    assert QApplication.focusWidget() is desk.side
+    desk.behind.setFocus()  # as the window does when it is unlocked, or Tab from the side
+    assert _in(sheet, "two")
+
+
+def test_tab_from_the_side_comes_into_the_sheet(qtbot: QtBot, desk: _Desk) -> None:
+    sheet = desk.sheet()
+    desk.side.setFocus()
+    qtbot.keyClick(desk.side, Qt.Key.Key_Tab)
+    assert _in(sheet, "one")
+
+
+def test_a_second_sheet_has_it_before_the_first(desk: _Desk) -> None:
+    first, second = desk.sheet(), desk.sheet()
+    assert _in(second, "one")
+    second.close_sheet()
+    assert _in(first, "one")
+    first.close_sheet()
+    assert QApplication.focusWidget() is desk.behind
