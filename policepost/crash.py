@@ -1,18 +1,20 @@
 """The last resort: an error nobody foresaw is written down, told in one sentence, and work goes on.
 
-What is written down holds places in the program and kinds of errors, never what was typed: Chinese
-text, numbers and quoted values are left out of the messages.
+What is written down holds places in the program and kinds of errors, never what was typed (see
+`policepost.cleaning`). An error that comes again and again, as one in painting does, is counted and
+neither written nor told each time.
 """
 
 from __future__ import annotations
 
 import faulthandler
-import re
 import sys
 import threading
+from collections import Counter
 from contextlib import suppress
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, ClassVar
 
+from policepost.core import clock
 from policepost.core.errors import Refused
 
 if TYPE_CHECKING:
@@ -23,12 +25,12 @@ if TYPE_CHECKING:
 
 LOG = "policepost.log"
 FAULTS = "faults.log"
+FAULTS_BEFORE = "faults-before.log"
+"""What the interpreter wrote when it crashed in an earlier run."""
+QUIET_SECONDS = 5.0
+"""For so long the same error is not told again."""
 _KEPT = 3
 _SIZE = 512 * 1024
-_ABOUT_CODE = (AttributeError, ImportError, NameError, TypeError)
-"""Errors whose quoted words are names in the program."""
-_TYPED = re.compile(r"[^\x00-\x7f]+|\d{4,}")
-_PERSONAL = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|[^\x00-\x7f]+|\d{4,}")
 
 
 class _Open:
@@ -37,37 +39,14 @@ class _Open:
     folder: Path | None = None
     faults: IO[str] | None = None
     handler: logging.Handler | None = None
+    died: bool = False
 
 
-def harmless(error: BaseException) -> str:
-    """The text of an error without anything that could be about a person."""
-    pattern = _TYPED if isinstance(error, _ABOUT_CODE) else _PERSONAL
-    return pattern.sub("…", str(error))
+class _Seen:
+    """How often each cause came, and when it was told last on the clock that nobody sets."""
 
-
-def described(error: BaseException) -> str:
-    """An error as the log holds it: kinds, cleaned messages, files, lines and functions."""
-    import traceback
-
-    lines = []
-    told: list[BaseException] = []
-    chain: BaseException | None = error
-    while chain is not None and chain not in told:  # libraries do close such a chain to a ring
-        told.append(chain)
-        lines.append(f"{type(chain).__name__}: {harmless(chain)}")
-        frames = traceback.extract_tb(chain.__traceback__)
-        lines += [f"  {_short(one.filename)}:{one.lineno} {one.name}" for one in frames]
-        chain = chain.__cause__ or chain.__context__
-    return "\n".join(lines)
-
-
-def _short(filename: str) -> str:
-    """The path inside the program or its libraries, without the user's own folders."""
-    for mark in ("policepost", "site-packages"):
-        at = filename.rfind(f"{mark}")
-        if at >= 0:
-            return filename[at:]
-    return filename.rsplit("/", 1)[-1].rsplit("\\", 1)[-1]
+    counts: ClassVar[Counter[str]] = Counter()
+    told: ClassVar[dict[str, float]] = {}
 
 
 def install(
@@ -84,12 +63,17 @@ def install(
     """
     _log_to(folder)
 
-    def report(error: BaseException) -> None:
+    def report(error: BaseException | None) -> None:
         if isinstance(error, Refused):
             say(error.sentence)
-            return
-        _logger().error("%s", described(error))
-        tell(folder / LOG)
+        elif error is not None and _noted(error):
+            tell(folder / LOG)
+
+    _hook(report)
+
+
+def _hook(report: Callable[[BaseException | None], None]) -> None:
+    """Give every error that nobody catches to ``report``, wherever it is raised."""
 
     def in_main(
         kind: type[BaseException], error: BaseException, trace: TracebackType | None
@@ -99,12 +83,61 @@ def install(
         else:
             report(error)
 
-    def in_thread(caught: threading.ExceptHookArgs) -> None:
-        if caught.exc_value is not None:
-            report(caught.exc_value)
-
     sys.excepthook = in_main
-    threading.excepthook = in_thread
+    threading.excepthook = lambda caught: report(caught.exc_value)
+    sys.unraisablehook = lambda caught: report(caught.exc_value)
+
+
+def _noted(error: BaseException) -> bool:
+    """Write an error down, or count it; whether the officer is to be told."""
+    from policepost.cleaning import cause, described  # late: traceback takes its time
+
+    mark = cause(error)
+    _Seen.counts[mark] += 1
+    count = _Seen.counts[mark]
+    if count == 1:
+        _logger().error("%s", described(error))
+    elif str(count).strip("0") == "1":  # 10, 100, 1000
+        _logger().error("%d times: %s", count, described(error).split("\n", 1)[0])
+    now = clock.steady()
+    if now - _Seen.told.get(mark, -QUIET_SECONDS) < QUIET_SECONDS:
+        return False
+    _Seen.told[mark] = now
+    return True
+
+
+def note(error: BaseException) -> None:
+    """Write down an error that was caught where it happened, such as one at the start."""
+    _noted(error)
+
+
+def died_before() -> bool:
+    """Whether the interpreter itself crashed in the run before this one."""
+    return _Open.died
+
+
+def written() -> tuple[str, str]:
+    """The log, and what a crash of the interpreter left, both without anything personal."""
+    from policepost.cleaning import cleaned_faults
+
+    folder = _Open.folder
+    if folder is None:
+        return "", ""
+    log = _tail(folder / f"{LOG}.1") + _tail(folder / LOG)
+    faults = _tail(folder / FAULTS_BEFORE) + _tail(folder / FAULTS)
+    return log[-_SIZE // 4 :], cleaned_faults(faults)
+
+
+def _tail(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")[-_SIZE // 4 :]
+    except OSError:
+        return ""
+
+
+def repeated() -> list[tuple[str, int]]:
+    """Kind of each error that came more than once in this run, and how often."""
+    return [(mark.split(" ", 1)[0], count) for mark, count in _Seen.counts.items() if count > 1]
 
 
 def _log_to(folder: Path) -> None:
@@ -112,11 +145,20 @@ def _log_to(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         # Not the standard error: a program without a console on Windows has none.
+        _Open.died = _put_aside(folder / FAULTS, folder / FAULTS_BEFORE)
         _Open.faults = (folder / FAULTS).open("a", encoding="utf-8")
         faulthandler.enable(_Open.faults)
     except OSError:
         return
     _Open.folder = folder
+
+
+def _put_aside(faults: Path, before: Path) -> bool:
+    """Whether an earlier run left a crash; it is kept apart, so that it is told once."""
+    if not faults.exists() or not faults.stat().st_size:
+        return False
+    faults.replace(before)
+    return True
 
 
 def _logger() -> logging.Logger:
@@ -138,6 +180,10 @@ def uninstall() -> None:
     """Give the hooks back to the system and close the log."""
     sys.excepthook = sys.__excepthook__
     threading.excepthook = threading.__excepthook__
+    sys.unraisablehook = sys.__unraisablehook__
+    _Seen.counts.clear()
+    _Seen.told.clear()
+    _Open.died = False
     _Open.folder = None
     if _Open.handler is not None:
         _logger().removeHandler(_Open.handler)

@@ -30,6 +30,7 @@ from policepost.core import (
     search,
     sessions,
     settings,
+    trail,
 )
 from policepost.core.errors import Refused
 from policepost.core.faults import sentence_for
@@ -272,6 +273,7 @@ class Database:
             Refused: When the role of who is signed in does not allow it, with who can do it; when
                 the file cannot be written, with what to do about it.
         """
+        trail.note(action)
         head: dict[str, tuple[int, str]] = {}
         with self._turn(), PostSession(self._writing, expire_on_commit=False) as session:
             officer = self._standing(session.connection())

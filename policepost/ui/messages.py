@@ -33,6 +33,10 @@ class NoticeBar(QFrame):
         self.sentence = QLabel()
         self.sentence.setTextFormat(Qt.TextFormat.PlainText)
         self.sentence.setWordWrap(True)
+        self._offer: Callable[[], None] | None = None
+        self.offer_button = QPushButton()
+        self.offer_button.clicked.connect(self._take_offer)
+        self.offer_button.hide()
         self.close_button = QPushButton("×")
         self.close_button.setProperty("kind", "close")
         self.close_button.setAccessibleName(_("Close this message"))
@@ -40,11 +44,23 @@ class NoticeBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(style.px(14), style.px(6), style.px(6), style.px(6))
         row.addWidget(self.sentence, 1)
+        row.addWidget(self.offer_button, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
 
-    def say(self, sentence: str, tone: str = "bad") -> None:
-        """Show a sentence in a tone ("bad", "wait", "info", "good")."""
+    def say(
+        self,
+        sentence: str,
+        tone: str = "bad",
+        offer: tuple[str, Callable[[], None]] | None = None,
+    ) -> None:
+        """Show a sentence in a tone ("bad", "wait", "info", "good").
+
+        ``offer`` is a button beside it: its words, and what it does.
+        """
+        self._offer = offer[1] if offer else None
+        self.offer_button.setText(offer[0] if offer else "")
+        self.offer_button.setVisible(offer is not None)
         self.sentence.setText(sentence)
         self.setProperty("tone", tone)
         self.setAccessibleName(sentence)
@@ -54,8 +70,14 @@ class NoticeBar(QFrame):
         self.show()
 
     @Slot()
+    def _take_offer(self) -> None:
+        if self._offer is not None:
+            self._offer()
+
+    @Slot()
     def clear(self) -> None:
         """Take the sentence away."""
+        self._offer = None
         self.sentence.clear()
         self.hide()
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from policepost.core import trail
 from policepost.core.errors import Refused
 from policepost.core.shapes import Ref
 from policepost.ui import style
@@ -35,7 +36,10 @@ class Context:
 
 @dataclass(frozen=True)
 class Request:
-    """One page asks the window for another: verb is "open", "new", "list" or "print"."""
+    """One page asks the window for another: verb is "open", "new", "list", "print" or "remove".
+
+    "history" opens over the page that asks.
+    """
 
     verb: str
     kind: str
@@ -185,6 +189,10 @@ class Page(QWidget):
         """Ask the window for the history of a record, which opens over this page."""
         self.asks.emit(Request("history", ref.kind, ref.id))
 
+    def ask_deletion(self, ref: Ref) -> None:
+        """Ask the page of what is due for deletion to propose a record."""
+        self.asks.emit(Request("remove", "retention_case", ref.id, {"kind": ref.kind}))
+
     def show_refusal(self, refusal: Refused) -> None:
         """Say in the bar under the header what the officer can mend."""
         self.notice.say(refusal.sentence)
@@ -216,6 +224,7 @@ class Page(QWidget):
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        trail.note(f"page {self.name}")
         self._refresh_if_seen()
 
     @Slot()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QPlainTextEdit
 from typing_extensions import override
 
@@ -326,9 +326,12 @@ class Licences(Sheet):
 
     def __init__(self, page: Page) -> None:
         super().__init__(page, _("About this program"), width=620)
+        self._settings = page
         self.body.addWidget(label(_("Policepost"), "name"))
         version = _("Version {version}, Apache-2.0").format(version=policepost.__version__)
         self.body.addWidget(label(version, "muted"))
+        self.report_button = secondary_button(_("Save a report …"), self._open_report)
+        self.body.addWidget(self.report_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(label(_("It is made with these works of others:"), wrap=True))
         texts = []
         for part in licences.parts():
@@ -345,3 +348,10 @@ class Licences(Sheet):
         self.text.setMinimumHeight(260)
         self.body.addWidget(self.text)
         self.body.addStretch(1)
+
+    @Slot()
+    def _open_report(self) -> None:
+        from policepost.upkeep.report_sheet import ReportSheet
+
+        self.close_sheet()
+        ReportSheet(self._settings).open()
