@@ -1,6 +1,7 @@
 """Today: what is booked, what is due, what is overdue, one number per duty, and the grids."""
 
-from typing import ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
 from PySide6.QtCore import QTimer, Slot
@@ -8,20 +9,24 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from policepost.core import clock, preferences
-from policepost.core.language import _
+from policepost.core.language import _, ngettext
 from policepost.core.shapes import Listing, Ref
 from policepost.dashboard import today
 from policepost.dashboard.backup_age import BackupTellTale
 from policepost.dashboard.duties import EVERYTHING
 from policepost.dashboard.first_steps import FirstSteps
 from policepost.dashboard.grid_tiles import GridTiles
-from policepost.dashboard.lines import LineList
+from policepost.dashboard.lines import Line, LineList
 from policepost.dashboard.tiles import TileView
 from policepost.dashboard.today import AHEAD, Day, TodayView
+from policepost.retention import queries
 from policepost.ui import parts, style
 from policepost.ui.basics import link_button
 from policepost.ui.chip import Chip
 from policepost.ui.page import Context, Page, Request
+
+if TYPE_CHECKING:
+    from policepost.core.database import Database
 
 MINUTE_MS = 60_000
 
@@ -64,13 +69,14 @@ class TodayPage(Page):
 
     name: ClassVar[str] = "today"
     icon: ClassVar[str] = "layout-dashboard"
-    shows: ClassVar[frozenset[str]] = today.KINDS
+    shows: ClassVar[frozenset[str]] = today.KINDS | {"retention_case"}
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._day = Day()
         self._view: TodayView | None = None
         self._changed: frozenset[str] | None = None
+        self._to_delete = 0
         self._minute = QTimer(self)
         self._minute.setInterval(MINUTE_MS)
         self._minute.timeout.connect(self._time_passed)
@@ -169,6 +175,16 @@ class TodayPage(Page):
         self.show_view(self._view)
         if not changed and not self._view.first_steps:  # one being set up has nothing to lose yet
             self.backup.look()
+        if (not changed or "retention_case" in changed) and self.db.may("retention.decide"):
+            self.tasks.run(
+                partial(_count_deletions, self.db), self._show_deletions, lane="deletions"
+            )
+
+    def _show_deletions(self, count: int) -> None:
+        """Say how much waits for the chief's word; counted in the background."""
+        if count != self._to_delete and self._view is not None:
+            self._to_delete = count
+            self.show_view(self._view)
 
     @Slot(frozenset)
     @override
@@ -198,7 +214,7 @@ class TodayPage(Page):
         self.first_steps.show_steps(first)
         self.agenda.put(view.agenda)
         self.agenda_card.show_state(view.agenda_note, empty=not view.agenda)
-        self.due.put(view.due)
+        self.due.put((*view.due, *deletion_lines(self._to_delete)))
         self.due_card.show_state(view.due_note, empty=not self.due.shown())
         self.later.setText(view.due_later)
         self.later.setVisible(bool(view.due_later))
@@ -234,3 +250,18 @@ class TodayPage(Page):
             if part.isVisibleTo(self):
                 part.setFocus()
                 return
+
+
+def _count_deletions(db: "Database") -> int:
+    with db.reading() as session:
+        return queries.due_count(session, clock.today())
+
+
+def deletion_lines(count: int) -> tuple[Line, ...]:
+    """One line for all that is due for deletion, where there is something; it has no day."""
+    if not count:
+        return ()
+    title = ngettext("Decide on {count} deletion", "Decide on {count} deletions", count)
+    detail = _("The term of keeping is over, or somebody proposed it.")
+    opens = Listing("retention_case", {})
+    return (Line(opens, title.format(count=count), detail, badge=f"{count}", tone="info"),)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import shiboken6
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 from typing_extensions import override
 
 from policepost.core.errors import Refused
@@ -37,7 +37,7 @@ from policepost.mediation.steps import sheet_for
 from policepost.ui.allowed import show_only_if
 from policepost.ui.messages import showing_refusals
 from policepost.ui.page import Context, Page, Request
-from policepost.ui.parts import Badge, label, link_button
+from policepost.ui.parts import Badge, label, link_button, secondary_button
 from policepost.ui.sheet import Sheet, Way
 from policepost.ui.undoing import tell_with_undo
 from policepost.ui.watch import Watch
@@ -73,7 +73,7 @@ class MediationPage(Page):
         self.case.step_opened.connect(self.open_step)
         self.add_key("Ctrl+Shift+L", _("Back to the list"), self.close_case)
         mediate = "mediation.mediate"
-        self.add_key("Ctrl+H", _("History and undo"), self._history)
+        self.add_key("Ctrl+H", _("History and undo"), self._ask_history)
         self.add_key("Ctrl+S", _("Save"), self._save, mediate)
         self.add_key("Ctrl+E", _("Next step of the case"), self.step_button.click, mediate)
         course = self.case.course
@@ -97,8 +97,9 @@ class MediationPage(Page):
         self.register_button = add(_("＋ Register dispute"), self.register, "Ctrl+N", primary=True)
         directory, mediate, sign = "mediation.set_up", "mediation.mediate", "mediation.sign"
         self.directory_button = add(_("Mediators"), self.open_directory, needs=directory)
-        self.history_button = add(_("History"), self._history)
-        self.history_button.setToolTip(_("History and undo") + "  Ctrl+H")
+        self.more_button = secondary_button(_("More ▾"))
+        self.more_button.setMenu(self._menu())
+        self.header.add_right(self.more_button)
         self.change_button = add(_("Correct"), self.open_change, needs=mediate)
         self.end_button = add(_("End"), self._end, needs=mediate)
         self.step_button = add("", self._next_step, needs=mediate)
@@ -107,6 +108,13 @@ class MediationPage(Page):
         self.print_button = add(
             _("Print"), self.papers.print_agreement, "Ctrl+P", primary=True, needs=sign
         )
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self.more_button)
+        menu.addAction(_("History and undo") + "\tCtrl+H").triggered.connect(self._history)
+        if self.db.may("retention.propose"):
+            menu.addAction(_("Propose deletion")).triggered.connect(self._propose_deletion)
+        return menu
 
     @override
     def title(self) -> str:
@@ -185,7 +193,7 @@ class MediationPage(Page):
 
     def _case_buttons(self) -> tuple[QWidget, ...]:
         return (
-            *(self.history_button, self.change_button, self.end_button, self.step_button),
+            *(self.more_button, self.change_button, self.end_button, self.step_button),
             self.save_button,
             *(self.pdf_button, self.print_button, self.state_badge, self.back_button),
         )
@@ -262,10 +270,19 @@ class MediationPage(Page):
         self._open_sheet(DirectorySheet(self), methodcaller("open_directory"))
 
     @Slot()
-    def _history(self) -> None:
+    def _ask_history(self) -> None:
         if self._open_id is not None:
-            self.watch.acted()
-            self.ask_history(Ref("dispute", self._open_id))
+            self._history()
+
+    @Slot()
+    def _history(self) -> None:
+        self.watch.acted()
+        self.ask_history(Ref("dispute", self._card().id))
+
+    @Slot()
+    def _propose_deletion(self) -> None:
+        self.watch.acted()
+        self.ask_deletion(Ref("dispute", self._card().id))
 
     @Slot()
     def open_change(self) -> None:

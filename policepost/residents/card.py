@@ -14,9 +14,11 @@ from policepost.core.language import _, format_day, format_short_day, ngettext, 
 from policepost.core.rights import PEOPLE
 from policepost.core.shapes import TimelineLine
 from policepost.residents import rules
+from policepost.residents.doubles import Double
 from policepost.residents.guard import Guard
 from policepost.residents.queries import HouseholdLine, ResidentCard
 from policepost.residents.source import KIND_TONES
+from policepost.residents.words import CAUSES
 from policepost.ui import style
 from policepost.ui.basics import label, link_button, row_button, small_button
 from policepost.ui.page import Request
@@ -37,6 +39,8 @@ class CardData:
     person: ResidentCard
     household: Sequence[HouseholdLine]
     story: Sequence[TimelineLine]
+    doubles: Sequence[Double] = ()
+    merged: bool = False
 
 
 COLLECT, VERIFY, PRINT = "residents.collect", "residents.verify", "residents.print"
@@ -48,8 +52,10 @@ class ResidentCardView(SideCard):
 
     asks = Signal(object)
     wanted = Signal(str)
-    """ "edit", "verify", "household", "print", "move", "leave", "back", "history", "rights" or
-    "number"."""
+    """ "edit", "verify", "household", "print", "move", "leave", "back", "history", "rights",
+    "part" or "number"."""
+    compared = Signal(object)
+    """The id of somebody who may be the same person."""
     opened = Signal(object)
     """The id of a member of the household."""
     reasoned = Signal(str)
@@ -79,7 +85,8 @@ class ResidentCardView(SideCard):
         self.begin()
         self._add_head(data)
         self._add_facts(data.person)
-        self.column.addWidget(self._buttons(data.person))
+        self._add_doubles(data)
+        self.column.addWidget(self._buttons(data))
         self._add_household(data)
         self.column.addSpacing(style.px(6))
         self.column.addWidget(label(_("Story"), "heading"))
@@ -88,6 +95,10 @@ class ResidentCardView(SideCard):
         timeline.opened.connect(self._open_step)
         self.column.addWidget(timeline)
         self.column.addStretch(1)
+
+    def shown(self) -> CardData | None:
+        """What stands there; None while nobody is chosen or a reason is asked for."""
+        return self._data
 
     def show_guard(self, name: str, why: Sequence[str]) -> Guard:
         """Ask why a protected entry is to be opened; nothing of it is shown but the name."""
@@ -145,7 +156,21 @@ class ResidentCardView(SideCard):
             )
             self.column.addWidget(label(words, "warning", wrap=True))
 
-    def _buttons(self, person: ResidentCard) -> QWidget:
+    def _add_doubles(self, data: CardData) -> None:
+        """Say who may be the same person; whoever may decide on it can compare the two."""
+        for one in data.doubles:
+            words = _("Perhaps the same person: {name} ({cause})").format(
+                name=one.name, cause=_(CAUSES[one.cause])
+            )
+            self.column.addWidget(label(words, "warning", wrap=True))
+            if self.may(VERIFY):
+                button = link_button(_("Compare"), partial(self.compared.emit, one.id))
+                button.setToolTip("F7")
+                button.setAccessibleName(f"{button.text()}: {one.name}")
+                self.column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _buttons(self, data: CardData) -> QWidget:
+        person = data.person
         made = QWidget()
         row = QHBoxLayout(made)
         row.setContentsMargins(0, style.px(4), 0, style.px(4))
@@ -163,12 +188,13 @@ class ResidentCardView(SideCard):
             button.setEnabled(person.left_on is None or words == _("Edit"))
             row.addWidget(button)
         more = small_button(_("More ▾"))
-        more.setMenu(self._menu(person, more))
+        more.setMenu(self._menu(data, more))
         row.addWidget(more)
         row.addStretch(1)
         return made
 
-    def _menu(self, person: ResidentCard, parent: QWidget) -> QMenu:
+    def _menu(self, data: CardData, parent: QWidget) -> QMenu:
+        person = data.person
         menu = QMenu(parent)
         actions = [
             (_("Print the household sheet"), "print", PRINT),
@@ -177,13 +203,17 @@ class ResidentCardView(SideCard):
             (_("Moved away or died"), "leave", VERIFY),
             (_("History and undo"), "history", PEOPLE),
             (_("Own record and requests"), "rights", "retention.propose"),
+            (_("Propose deletion"), "propose", "retention.propose"),
         ]
         if person.left_on is not None:
             actions = [
                 (_("Put back on the list"), "back", VERIFY),
                 (_("History and undo"), "history", PEOPLE),
                 (_("Own record and requests"), "rights", "retention.propose"),
+                (_("Propose deletion"), "propose", "retention.propose"),
             ]
+        if data.merged:
+            actions.append((_("Part merged entries"), "part", VERIFY))
         for words, verb, needs in actions:
             if not self.may(needs):
                 continue

@@ -8,13 +8,16 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal, Slot
 
 from policepost.core import clock
+from policepost.core.errors import Refused
 from policepost.core.language import _, ngettext
 from policepost.core.shapes import Ref
 from policepost.grids import queries as places
-from policepost.residents import actions, papers, queries
+from policepost.residents import actions, compare, doubles, papers, parting, queries
+from policepost.residents.compare_sheet import CompareSheet
 from policepost.residents.dialogs import LeaveSheet, MoveSheet, ResidentSheet
+from policepost.residents.part_sheet import PartSheet
 from policepost.residents.queries import ResidentCard
-from policepost.ui.messages import showing_refusals
+from policepost.ui.messages import showing_refusals, tell
 from policepost.ui.page import Request
 from policepost.ui.paper_sheet import PaperSheet
 from policepost.ui.sheet import Sheet, Way
@@ -48,6 +51,8 @@ class Work(QObject):
             "history": self.history,
             "number": self.show_number,
             "rights": self.ask_rights,
+            "propose": self.propose_deletion,
+            "part": self.part,
         }
         commands[verb]()
 
@@ -87,6 +92,12 @@ class Work(QObject):
             known = {"resident_id": person.id}
             self._page.asks.emit(Request("new", "rights_request", values=known))
 
+    def propose_deletion(self) -> None:
+        """Propose that the person's entry is deleted before its term."""
+        person = self._page.person()
+        if person is not None:
+            self._page.ask_deletion(Ref(queries.KIND, person.id))
+
     def come_back(self) -> None:
         """Put somebody who left back on the list."""
         person = self._page.person()
@@ -123,6 +134,7 @@ class Work(QObject):
             "edit": lambda person, way: self._open_entry(person, {}, way),
             "move": self._move,
             "leave": self._leave,
+            "part": self._part,
             "print": self._print_sheet,
         }
         steps[what](person, lambda page: page.work.begin(what, key))
@@ -156,6 +168,56 @@ class Work(QObject):
 
     def _leave(self, person: ResidentCard, way: Way) -> None:
         self._open(LeaveSheet(self._page, self._page.context, person, self._saved), way)
+
+    def compare_first(self) -> None:
+        """Compare the person shown with who is likeliest the same."""
+        person = self._page.person()
+        if person is None:
+            return
+        with self._db.reading() as session:
+            found = doubles.of(session, person.id, most=1)
+        if found:
+            self.compare(found[0].id)
+        else:
+            tell(self._page, _("Nobody in the register may be the same person."))
+
+    @Slot(object)
+    def compare(self, other: UUID) -> None:
+        """Compare the person shown with another; the journal keeps who saw both."""
+        person = self._page.person()
+        if person is not None:
+            with showing_refusals(self._page):
+                compare.note_compared(self._db, person.id, other)
+                self.compare_two(person.id, other)
+
+    def compare_two(self, one: UUID, other: UUID) -> None:
+        """Show two entries side by side."""
+        with self._db.reading() as session:
+            found = compare.two(session, one, other)
+        if found is None:
+            raise Refused(_("One of the two entries is no longer there; open the list again."))
+        sheet = CompareSheet(self._page, self._page.context, *found, self._compared)
+        self._open(sheet, lambda page: page.work.compare_two(one, other))
+
+    def _compared(self, id_: UUID, words: str) -> None:
+        self.saved.emit(id_)
+        tell_with_undo(self._page, words)
+
+    def part(self) -> None:
+        """Open the sheet that takes the last merge of the entry shown back."""
+        self._begin("part", self._page.person())
+
+    def _part(self, person: ResidentCard, way: Way) -> None:
+        with self._db.reading() as session:
+            found = parting.merges(session, person.id)
+            came = parting.since(session, found[0].id) if found else []
+        if found:
+            sheet = PartSheet(self._page, self._page.context, found[0], came, self._parted)
+            self._open(sheet, way)
+
+    def _parted(self, id_: UUID) -> None:
+        self.saved.emit(id_)
+        tell(self._page, _("They are two entries again, each as it was."))
 
     def print_sheet(self) -> None:
         """Show the household sheet as it prints."""

@@ -16,6 +16,7 @@ from policepost.core.backup_rule import DELETION
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.core.shapes import Person, Ref
+from policepost.grids.records import Dwelling
 from policepost.inspections.records import Hazard
 from policepost.residents.records import Resident
 from policepost.retention import forgotten, queries, rules
@@ -147,6 +148,8 @@ def _erase(session: Session, ref: Ref, rule: str) -> None:
     numbers = queries.numbers_of(session, refs)
     for hazard in queries.hazards_of(session, ref.id):
         session.get_one(Hazard, hazard).owner_resident_id = None
+    for dwelling in queries.let_by(session, ref.id):
+        session.get_one(Dwelling, dwelling).landlord_id = None
     session.flush()
     known = queries.classes()
     for one in reversed(refs):

@@ -69,10 +69,10 @@ class KeepSheet(_FormSheet):
 
 
 class ProposeSheet(_FormSheet):
-    """Asks why somebody's entry is to be deleted before its term."""
+    """Asks why a record is to be deleted before its term."""
 
-    def __init__(self, page: Page, resident_id: UUID) -> None:
-        self.ref = Ref(Resident.__tablename__, resident_id)
+    def __init__(self, page: Page, ref: Ref) -> None:
+        self.ref = ref
         with page.db.reading() as session:
             name = queries.title(session, self.ref)
         super().__init__(page, _("Propose deletion: {name}").format(name=name), _("Propose"))

@@ -15,6 +15,7 @@ from policepost.audit import words
 from policepost.core import clock
 from policepost.core.errors import Refused
 from policepost.core.language import _, format_day, format_moment, ngettext
+from policepost.core.shapes import Ref
 from policepost.retention import actions, queries, rules
 from policepost.retention.dialogs import (
     AnswerSheet,
@@ -95,6 +96,7 @@ class RetentionPage(Page):
             words_ = label(f"{term.title}: {years}", wrap=True)
             words_.setToolTip(term.why)
             card.body.addWidget(words_)
+            card.body.addWidget(label(term.told_source, "small", wrap=True))
         kept = _("The journal itself is never shortened; by law it covers at least six months.")
         card.body.addWidget(label(kept, "muted", wrap=True))
         return card
@@ -108,8 +110,8 @@ class RetentionPage(Page):
         resident = dict(request.values).get("resident_id")
         if request.verb == "new" and isinstance(resident, UUID):
             self.ask_request_of(resident)
-        elif request.verb == "remove" and isinstance(resident, UUID):
-            ProposeSheet(self, resident).open()
+        elif request.verb == "remove" and request.id is not None:
+            ProposeSheet(self, Ref(str(dict(request.values)["kind"]), request.id)).open()
         elif request.verb == "print" and isinstance(resident, UUID):
             own_record_sheet(self, resident).open()
         self.mark_stale()

@@ -20,6 +20,7 @@ from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.core.records import Base, Record
 from policepost.core.shapes import Ref
+from policepost.grids.records import Dwelling
 from policepost.inspections.records import Hazard, Inspection
 from policepost.mediation.records import Dispute, Party
 from policepost.residents import merging
@@ -112,6 +113,25 @@ def due(session: Session, today: date) -> list[DueRecord]:
     ]
     waiting = [one for one in found if _waits(one, today)]
     return sorted(waiting, key=lambda one: (one.due_on, one.title))
+
+
+def due_count(session: Session, today: date) -> int:
+    """How many lines :func:`due` has, without reading what they are about."""
+    decided = {
+        case.record_id: case
+        for case in session.scalars(select(RetentionCase).where(RetentionCase.state != "deleted"))
+    }
+    over = {
+        key
+        for term in rules.terms().values()
+        for key, _start in session.execute(_starts(term, rules.latest_start(term, today)))
+    }
+    waiting = [
+        case
+        for case in decided.values()
+        if _waits(_line(session, Ref(case.kind, case.record_id), "", case.due_on, case), today)
+    ]
+    return len(over - decided.keys()) + len(waiting)
 
 
 def _waits(one: DueRecord, today: date) -> bool:
@@ -231,6 +251,11 @@ def searches_for(session: Session, numbers: set[str]) -> dict[UUID, str]:
 def hazards_of(session: Session, resident_id: UUID) -> list[UUID]:
     """Hazards that name a person as the one who must rectify; they stay, without the tie."""
     return list(session.scalars(select(Hazard.id).where(Hazard.owner_resident_id == resident_id)))
+
+
+def let_by(session: Session, resident_id: UUID) -> list[UUID]:
+    """Dwellings that name a person as landlord; they stay, without the tie."""
+    return list(session.scalars(select(Dwelling.id).where(Dwelling.landlord_id == resident_id)))
 
 
 def requests(session: Session, *, resident_id: UUID | None = None) -> list[RequestLine]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from uuid import UUID
@@ -43,7 +43,11 @@ OUTCOMES: Words = {
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """How long one kind of record is kept."""
+    """How long one kind of record is kept.
+
+    Attributes:
+        source: The law that fixes the term, in Chinese and English; empty if the post chose it.
+    """
 
     name: str
     kind: str
@@ -51,6 +55,13 @@ class Term:
     chinese: str
     english: str
     why: str
+    source: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def told_source(self) -> str:
+        """Where the term is from, in the language of the screen: a law, or the post itself."""
+        chinese = language.current() == "zh_CN"
+        return self.source.get("chinese" if chinese else "english") or _("the post's own rule")
 
     @property
     def title(self) -> str:

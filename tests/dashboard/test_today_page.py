@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from policepost import start
@@ -31,6 +32,8 @@ from policepost.dashboard import today
 from policepost.dashboard.duties import DUTIES, Duty
 from policepost.dashboard.lines import Line
 from policepost.dashboard.today_page import TodayPage
+from policepost.residents.records import Resident
+from policepost.retention.actions import propose
 from policepost.ui import style
 from policepost.ui.changes import Changes
 from policepost.ui.page import Context, Request
@@ -42,6 +45,7 @@ from tests.inspections import made
 
 Reader = Callable[[Session, datetime], Duty]
 LONG = 20_000
+DELETIONS = Listing("retention_case", {})
 
 
 def context_of(db: Database, tasks: Tasks) -> Context:
@@ -75,6 +79,11 @@ def fresh(qtbot: QtBot, qapp: QApplication, db: Database, tasks: Tasks) -> Today
 
 def titles(lines: tuple[Line, ...]) -> list[str]:
     return [line.title for line in lines]
+
+
+def dated(page: TodayPage) -> list[str]:
+    """What is due, without the line on deletions, which is counted in the background."""
+    return [line.title for line in page.due.shown() if line.opens != DELETIONS]
 
 
 def asked(qtbot: QtBot, page: TodayPage, widget: object, key: Qt.Key) -> Request:
@@ -193,22 +202,22 @@ def test_steps_that_are_done_leave_the_card(qtbot: QtBot, fresh: TodayPage, db: 
 def test_whoever_wants_to_see_further_ahead_does_so_from_then_on(
     qtbot: QtBot, page: TodayPage, post: Database, tasks: Tasks
 ) -> None:
-    near = titles(page.due.shown())
+    near = dated(page)
     words = page.later.text()
     later = int(words.split()[0])
     assert "more later, the next on" in words
     qtbot.mouseClick(page.later, Qt.MouseButton.LeftButton)
     assert page.ahead.text().startswith("All that is known")
-    everything = titles(page.due.shown())
+    everything = dated(page)
     assert len(everything) == len(near) + later
     assert not page.later.isVisible()
-    again = titles(shown(qtbot, post, tasks).due.shown())
+    again = dated(shown(qtbot, post, tasks))
     assert set(everything) - {"Back up the post"} <= set(again)
     page.ahead.choose(30)
-    month = page.due.shown()
+    month = dated(page)
     assert len(near) <= len(month) <= len(everything)
     post.officer = Person(new_id(), "李敏")
-    others = titles(shown(qtbot, post, tasks).due.shown())
+    others = dated(shown(qtbot, post, tasks))
     assert set(others) <= set(near), "somebody else makes a choice of their own"
 
 
@@ -315,3 +324,23 @@ def test_whatever_today_and_the_charts_open_some_page_answers(page: TodayPage) -
     kinds |= {tile.opens.kind for tile in page.tiles if tile.opens is not None}
     kinds |= {"premises", "import", "opening", "rectification_notice", "inspection", "resident"}
     assert kinds <= answered
+
+
+def test_the_chief_is_told_what_waits_for_deletion(
+    qtbot: QtBot, page: TodayPage, post: Database
+) -> None:
+    qtbot.waitUntil(lambda: not page.tasks.busy, timeout=LONG)
+
+    def said() -> list[Line]:
+        return [line for line in page.due.shown() if line.opens == DELETIONS]
+
+    before = int(said()[0].badge) if said() else 0
+    with post.reading() as session:
+        person = session.scalars(select(Resident.id)).first()
+    assert person is not None
+    propose(post, Ref("resident", person), "重复登记")
+    page.on_changes(frozenset({"retention_case"}))
+    qtbot.waitUntil(lambda: [line.badge for line in said()] == [str(before + 1)], timeout=LONG)
+    assert said()[0].title.startswith(f"Decide on {before + 1} deletion")
+    line = page.due.shown()[-1]
+    assert line.opens == DELETIONS, "it has no day and stands last"

@@ -11,7 +11,17 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
-from policepost.core import clock, drafts, erasing, journal, looking, search, undo, verifying
+from policepost.core import (
+    clock,
+    drafts,
+    erasing,
+    journal,
+    language,
+    looking,
+    search,
+    undo,
+    verifying,
+)
 from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.records import new_id
@@ -72,7 +82,9 @@ def sign_in(db: Database, name: str) -> None:
 
 def due(db: Database) -> list[queries.DueRecord]:
     with db.reading() as session:
-        return queries.due(session, clock.today())
+        found = queries.due(session, clock.today())
+        assert queries.due_count(session, clock.today()) == len(found)
+        return found
 
 
 def faults(db: Database) -> list[str]:
@@ -311,3 +323,11 @@ def test_a_sweep_needs_nobody_signed_in(db: Database) -> None:
     erasing.sweep(db)
     with clock.at(datetime(2026, 11, 24, 9).astimezone()):
         assert faults(db) == []
+
+
+def test_each_term_names_its_source_or_is_the_post_s_own_rule() -> None:
+    told = {one.name: one.told_source for one in rules.terms().values()}
+    assert told["booking_over"] == "the post's own rule"
+    assert "art 56" in told["request_closed"]
+    language.use("zh_CN")
+    assert "第五十六条" in rules.terms()["request_closed"].told_source

@@ -129,7 +129,7 @@ def test_an_officer_sees_what_is_due_and_cannot_decide(
 def test_a_deletion_is_proposed_from_elsewhere(
     qtbot: QtBot, page: RetentionPage, person: UUID, db: Database
 ) -> None:
-    page.answer(Request("remove", "retention_case", values={"resident_id": person}))
+    page.answer(Request("remove", "retention_case", person, {"kind": "resident"}))
     sheet = child(page, ProposeSheet)
     sheet.questions.set_values({"reason": "重复登记"})
     sheet.save()
