@@ -252,7 +252,9 @@ def _bookings_of(session: Session, changed: Sequence[Service]) -> list[UUID]:
     return list(session.scalars(select(Booking.id).where(Booking.service_id.in_(ids))))
 
 
-search.register(Booking, _entries, watches={Service: _bookings_of})
+_FOUND_BY = ("service_id", "starts_at", "wish", "name", "phone", "id_number", "place", "note")
+
+search.register(Booking, _entries, watches={Service: _bookings_of}, by={Booking: _FOUND_BY})
 
 
 merging.follows(Booking, "resident_id")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -129,10 +129,15 @@ class Collected:
         self.kinds: set[str] = set()
         self.touched: defaultdict[type[Base], dict[int, Any]] = defaultdict(dict)
         self.touched_ids: defaultdict[type[Base], set[UUID]] = defaultdict(set)
+        self.columns: defaultdict[int, set[str]] = defaultdict(set)
 
-    def touch(self, record: Base) -> None:
-        """Remember a record whose search entry may have to be made again."""
+    def touch(self, record: Base, columns: Iterable[str]) -> None:
+        """Remember a record whose search entry may have to be made again, and what changed in it.
+
+        Of a record that is new or gone, all columns changed.
+        """
         self.touched[type(record)][id(record)] = record
+        self.columns[id(record)].update(columns)
 
 
 def collected(session: Session) -> Collected:
@@ -206,7 +211,7 @@ def _collect(session: Session, _context: UOWTransaction) -> None:
             kind = record.__tablename__
             found.rows.append((kind, record.id.hex, op, json_of(fields)))
             found.kinds.add(kind)
-            found.touch(record)
+            found.touch(record, fields)
 
 
 def _refuse_unseen(state: ORMExecuteState) -> None:

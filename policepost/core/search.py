@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -52,6 +53,7 @@ class _Found:
     watches: Mapping[type[Record], Watch]
     ids: Callable[[Session], Iterable[UUID]]
     by_address: bool
+    by: Mapping[type[Record], frozenset[str]]
 
 
 _kinds: dict[str, _Found] = {}
@@ -63,6 +65,7 @@ def register(
     watches: Mapping[type[Record], Watch] | None = None,
     *,
     by_address: bool = False,
+    by: Mapping[type[Record], Iterable[str]] = MappingProxyType({}),
 ) -> None:
     """Make a kind of record searchable.
 
@@ -73,6 +76,8 @@ def register(
             the changed records to the ids of the records concerned.
         by_address: Whether the text of its entries is the address of the thing itself: a door
             comes before those who live behind it.
+        by: For each class of which not every column matters, those that ``make`` reads. What
+            changes in the others alone, as with most clicks, is not looked at.
     """
     _kinds[record.__tablename__] = _Found(
         record.__tablename__,
@@ -81,6 +86,7 @@ def register(
         dict(watches or {}),
         lambda session: _all_ids(session, record),
         by_address,
+        {one: frozenset(("id", *columns)) for one, columns in by.items()},
     )
 
 
@@ -89,11 +95,17 @@ def _all_ids(session: Session, record: type[Record]) -> Iterable[UUID]:
     return [UUID(key) for (key,) in rows]
 
 
+def _altered(found: _Found, record: type[Record], changed: Collected) -> list[Any]:
+    """The records of a class of which something has changed that entries of a kind tell."""
+    touched, by = changed.touched.get(record, {}), found.by.get(record)
+    return [one for key, one in touched.items() if by is None or changed.columns[key] & by]
+
+
 def _concerned(session: Session, found: _Found, changed: Collected) -> set[UUID]:
     ids = set(changed.touched_ids.get(found.record, ()))
-    ids.update(record.id for record in changed.touched.get(found.record, {}).values())
+    ids.update(record.id for record in _altered(found, found.record, changed))
     for record, watch in found.watches.items():
-        records = list(changed.touched.get(record, {}).values())
+        records = _altered(found, record, changed)
         if records:
             ids.update(watch(session, records))
     return ids

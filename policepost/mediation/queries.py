@@ -236,6 +236,10 @@ search.register(
     Dispute,
     _entries,
     watches={Party: lambda _session, changed: {party.dispute_id for party in changed}},
+    by={
+        Dispute: _FOUND_BY.selected_columns.keys(),
+        Party: (*_FOUND_BY_PARTY.selected_columns.keys(), "position"),
+    },
 )
 
 

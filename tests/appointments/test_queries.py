@@ -20,6 +20,7 @@ from policepost.appointments.states import Kind, State
 from policepost.core import bulk, clock, language, search
 from policepost.core.records import new_id
 from policepost.core.shapes import Ref
+from tests import elsewhere
 from tests.appointments.makers import MONDAY, NOW, PHONE, TUESDAY, at, booked, read, service
 from tests.plans import reads
 
@@ -230,6 +231,14 @@ def test_bookings_are_found(db: Database) -> None:
     with db.reading() as session:
         assert len(search.find(session, "办身份", kinds=["booking"])) == 2
         assert search.verify(session) == []
+
+
+def test_what_a_click_changes_alters_no_search_entry(db: Database) -> None:
+    booked(db, at(10), note="轮椅坡道")
+    assert {"state", "arrived_at", "closed_at"} <= set(elsewhere.changed(db, Booking, Booking))
+    with db.reading() as session:
+        assert search.verify(session) == []
+        assert search.find(session, "轮椅坡", kinds=["booking"])
 
 
 def test_titles_follow_the_language(db: Database) -> None:

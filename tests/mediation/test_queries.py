@@ -20,7 +20,9 @@ from policepost.mediation import (
 )
 from policepost.mediation.codes import Outcome, Performance, Status, Urgency
 from policepost.mediation.facts import SittingFacts
+from policepost.mediation.records import Dispute, Party
 from policepost.residents.actions import ResidentForm, register_resident
+from tests import elsewhere
 from tests.mediation.makers import (
     LIU,
     TUESDAY,
@@ -282,3 +284,11 @@ def test_every_figure_is_read_from_an_index_alone(
 
 def test_open_disputes_by_grid_are_read_from_an_index_alone(db: Database) -> None:
     assert all("COVERING INDEX" in step for step in reads(db, counting.open_by_grid))
+
+
+def test_the_course_of_a_dispute_alters_no_search_entry(db: Database) -> None:
+    agreed(db)
+    assert {"status", "settled_on"} <= set(elsewhere.changed(db, Dispute, Dispute))
+    assert {"occupation", "representative"} <= set(elsewhere.changed(db, Dispute, Party))
+    with db.reading() as session:
+        assert search.verify(session) == []
