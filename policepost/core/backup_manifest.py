@@ -63,7 +63,7 @@ class Manifest:
 
     def is_true(self, key: bytes) -> bool:
         """Whether it was written with this database key and not changed since."""
-        return hmac.compare_digest(_mac(self, key), self.mac)
+        return hmac.compare_digest(_mac(self, key).encode(), self.mac.encode(errors="replace"))
 
     def stored(self) -> bytes:
         """The file's content."""

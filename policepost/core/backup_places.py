@@ -21,7 +21,7 @@ from uuid import uuid4
 from policepost.core import clock, keys, lock, preferences
 from policepost.core.backup_manifest import small_file
 from policepost.core.errors import Refused
-from policepost.core.files import prepare_folder, refusing, write_whole
+from policepost.core.files import UNREADABLE, prepare_folder, refusing, write_whole
 from policepost.core.language import _
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ def _tails(inside: Path) -> Iterator[Path]:
 
 def _mark_in(folder: Path) -> str:
     """The mark of a place; empty if there is none."""
-    with suppress(OSError, ValueError, KeyError, TypeError):
+    with suppress(*UNREADABLE):
         return str(json.loads(small_file(folder / MARKER, 4096))["place"])
     return ""
 

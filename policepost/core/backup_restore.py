@@ -21,7 +21,7 @@ from policepost.core import (
 )
 from policepost.core.backup_places import DELETED, PREFIX
 from policepost.core.errors import Refused
-from policepost.core.files import refusing
+from policepost.core.files import UNREADABLE, refusing
 from policepost.core.keys import Keyring
 from policepost.core.language import _
 
@@ -169,7 +169,7 @@ def _copy_database(source: Path, part: Path, key: bytes) -> None:
 def tell_journal(db: Database) -> None:
     """Write into a restored post's journal, at its first opening, that it was and by whom."""
     path = db.folder / replacing.NOTE
-    with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+    with suppress(*UNREADABLE):
         note = json.loads(backup_manifest.small_file(path))
         said = {name: str(note[name]) for name in ("backup", "by")}
         with db.transaction("Restore a backup") as session:

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from policepost.core.backup_manifest import small_file
-from policepost.core.files import write_whole
+from policepost.core.files import UNREADABLE, write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +41,7 @@ class State:
 
 def read(folder: Path) -> State:
     """The reminders of a post's folder."""
-    with suppress(OSError, ValueError, TypeError, AttributeError):
+    with suppress(*UNREADABLE):
         held = json.loads(small_file(folder / FILE))
         return State(
             proved={

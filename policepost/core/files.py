@@ -12,6 +12,18 @@ from policepost.core.errors import Refused
 from policepost.core.faults import sentence_for
 from policepost.core.language import _
 
+UNREADABLE = (
+    OSError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    OverflowError,
+    RecursionError,
+)
+"""What reading a small file of JSON raises that is missing, torn, or a stranger's: one that is all
+brackets goes deeper than Python does."""
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -14,7 +14,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from policepost.core.backup_manifest import small_file
-from policepost.core.files import refusing, write_whole
+from policepost.core.files import UNREADABLE, refusing, write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,7 +57,7 @@ def _number(generation: str) -> int:
 
 def _stored(folder: Path) -> dict[str, str]:
     """What the file says; a missing or damaged one only costs the older backups' proof."""
-    with suppress(OSError, ValueError):
+    with suppress(*UNREADABLE):
         held = json.loads(small_file(folder / FILE))
         if isinstance(held, dict) and len(held) < _MOST:
             return {str(name): str(value) for name, value in held.items()}

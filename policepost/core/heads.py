@@ -14,6 +14,8 @@ import json
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from policepost.core.files import UNREADABLE
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -48,9 +50,11 @@ def keep(folder: Path, key: bytes, heads: Mapping[str, tuple[int, str]]) -> None
 
 def kept(folder: Path, key: bytes) -> dict[str, tuple[int, str]]:
     """What was remembered; nothing where the file is missing, torn or of another key."""
-    with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+    with suppress(*UNREADABLE):
         held = json.loads((folder / FILE).read_bytes())
-        if hmac.compare_digest(_mac(key, held["heads"]), str(held["mac"])):
+        if hmac.compare_digest(
+            _mac(key, held["heads"]).encode(), str(held["mac"]).encode(errors="replace")
+        ):
             return {name: (int(seq), str(last)) for name, (seq, last) in held["heads"].items()}
     return {}
 

@@ -440,7 +440,7 @@ class Keyring:
         """Say whether this file belongs to a database key and was not changed outside."""
         import hmac
 
-        return hmac.compare_digest(self._mac(key), self.mac)
+        return hmac.compare_digest(self._mac(key).encode(), self.mac.encode(errors="replace"))
 
     def _verify(self, key: bytes) -> None:
         if not self.fits(key):

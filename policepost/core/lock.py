@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING
 
 from policepost.core import clock, folders, secrecy
 from policepost.core.errors import Refused
-from policepost.core.files import prepare_folder, refusing, tidy
+from policepost.core.files import UNREADABLE, prepare_folder, refusing, tidy
 from policepost.core.language import _
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _said(file: IO[bytes]) -> dict[str, str]:
     try:
         said = json.loads(file.read().decode())
         return {str(name): str(value) for name, value in said.items()}
-    except (ValueError, AttributeError):
+    except UNREADABLE:
         return {}
 
 

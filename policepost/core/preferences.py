@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from policepost.core import language
-from policepost.core.files import write_whole
+from policepost.core.files import UNREADABLE, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,7 +56,7 @@ class Preferences:
 
 def read(folder: Path) -> Preferences:
     """The choices of a post's folder; a missing or damaged file means the standard ones."""
-    with suppress(OSError, ValueError, TypeError):
+    with suppress(*UNREADABLE):
         held = json.loads((folder / FILE).read_text(encoding="utf-8"))
         known = {one.name for one in fields(Preferences)}
         chosen = Preferences(**{name: value for name, value in held.items() if name in known})

@@ -19,7 +19,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from policepost.core import clock, keys
-from policepost.core.files import refusing, sync_folder, write_whole
+from policepost.core.files import UNREADABLE, refusing, sync_folder, write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -99,7 +99,7 @@ def _put_aside(folder: Path, ready: Path) -> None:
 
 def _aside_of(folder: Path, ready: Path) -> Path:
     """The folder that was decided on; another one if what says so was damaged."""
-    with suppress(OSError, ValueError, KeyError, TypeError):
+    with suppress(*UNREADABLE):
         name = json.loads((ready / _ORDER).read_text(encoding="utf-8"))["aside"]
         if _ASIDE_NAME.fullmatch(name):
             return folder / str(name)

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from policepost.core import clock, paths
-from policepost.core.files import write_whole
+from policepost.core.files import UNREADABLE, write_whole
 from policepost.core.lock import taken
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def beside(post_id: str) -> dict[str, Tries]:
     try:
         stored = json.loads(_file(post_id, "json").read_text(encoding="utf-8"))
         return {str(mark): Tries.read(one) for mark, one in stored.items()}
-    except (OSError, ValueError, TypeError, AttributeError):
+    except UNREADABLE:
         return {}
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from policepost.core import backup_places
-from policepost.core.files import write_whole
+from policepost.core.files import UNREADABLE, write_whole
 from policepost.retention import queries
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def write(db: Database, *others: Path) -> None:
 def listed(folder: Path) -> list[Forgotten]:
     """What a list says; nothing where there is none or somebody spoilt it."""
     found = []
-    with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+    with suppress(*UNREADABLE):
         for one in json.loads((folder / FILE).read_text(encoding="utf-8")):
             day = date.fromisoformat(one["on"])
             found.append(Forgotten(str(one["kind"]), UUID(one["id"]), day))

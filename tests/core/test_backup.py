@@ -13,17 +13,21 @@ from policepost.core import (
     backup_manifest,
     backup_places,
     backup_restore,
+    backup_state,
     check,
     clock,
     database,
+    former_keys,
     heads,
     keys,
+    preferences,
     settings,
 )
 from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.keys import Keyring
 from policepost.core.slots import Cost
+from tests.trust import _seeds
 
 PASSWORD = "a long password"  # noqa: S105
 FIRST = datetime(2026, 11, 24, 18, 5, 9).astimezone()
@@ -190,3 +194,27 @@ def test_what_is_no_backup_changes_nothing(post: Database, tmp_path: Path) -> No
         database.FILE,
         heads.FILE,
     ]
+
+
+BRACKETS = "[" * 3_900
+
+
+def test_small_files_of_strangers_cost_what_they_said_and_no_more(
+    post: Database, tmp_path: Path
+) -> None:
+    for name in (backup_places.MARKER, heads.FILE, former_keys.FILE, backup_state.FILE):
+        (post.folder / name).write_text(BRACKETS, "utf-8")
+    (post.folder / preferences.FILE).write_text(BRACKETS, "utf-8")
+    assert heads.kept(post.folder, post.key) == {}
+    assert preferences.read(post.folder) == preferences.Preferences()
+    assert not backup_state.read(post.folder).proved
+    assert not backup_places._mark_in(post.folder)
+    assert former_keys._stored(post.folder) == {}
+
+
+def test_a_seal_in_other_letters_is_no_seal(tmp_path: Path) -> None:
+    manifest = _seeds.manifest().decode().replace('"mac": "', '"mac": "é')
+    (tmp_path / backup_manifest.FILE).write_text(manifest, "utf-8")
+    found = backup_manifest.read(tmp_path)
+    assert found is not None
+    assert not found.is_true(bytes(32))

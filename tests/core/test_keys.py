@@ -456,6 +456,7 @@ def test_the_names_on_the_sign_in_screen_can_change(post: Post) -> None:
         {"failures": {"x": ["1e999", 1, 1, []]}},
         {"failures": {"x": [float("inf"), 1]}},
         {"slots": {}},
+        {"mac": "é\ud800"},
     ],
 )
 def test_a_file_that_asks_for_too_much_is_refused(post: Post, change: dict[str, Any]) -> None:
@@ -482,3 +483,8 @@ def test_a_file_that_is_all_brackets_is_refused(post: Post, content: bytes) -> N
     post.path.write_bytes(content)
     with pytest.raises(Refused, match="damaged"):
         Keyring.read(post.path)
+
+
+def test_a_seal_in_other_letters_is_no_seal(post: Post) -> None:
+    edit(post, lambda stored: stored.update(mac="é" * 64))
+    assert not Keyring.read(post.path).fits(post.key)

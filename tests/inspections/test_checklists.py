@@ -146,6 +146,9 @@ def test_an_answer_that_no_item_has_is_a_bug() -> None:
         b"x" * (checklists.LARGEST + 1),
         b"name = 3\nsection = 5",
         b"[[section]]\n" * 30_000,
+        b"a = " + b"A" * 70_000,
+        b'a = "' + b"A" * 70_000 + b'"',
+        b"\n".join(b".".join([b"a%d" % n] * 190) + b" = 1" for n in range(600)),
     ],
 )
 def test_a_file_of_a_stranger_is_refused_in_words(tmp_path: Path, content: bytes) -> None:
