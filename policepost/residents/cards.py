@@ -178,6 +178,18 @@ def timeline(session: Session, resident_id: UUID) -> list[TimelineLine]:
                 ref=ref, at=found.collected_on, title=_("Collected"), detail=found.collected_by
             )
         )
+    lines += [
+        TimelineLine(
+            ref=ref,
+            at=one.merged_at,
+            title=_("Two entries merged"),
+            detail=_("{name}, by {officer}").format(
+                name=one.gone["name"], officer=one.merged_by or "–"
+            ),
+            tone="muted",
+        )
+        for one in merging.into(session, resident_id)
+    ]
     lines += _verified(session, ref)
     return sorted(lines, key=lambda line: f"{line.at:%Y-%m-%d}", reverse=True)
 
@@ -185,7 +197,8 @@ def timeline(session: Session, resident_id: UUID) -> list[TimelineLine]:
 def _verified(session: Session, ref: Ref) -> list[TimelineLine]:
     """Return each day on which an officer verified the entry, as the journal keeps it."""
     lines: dict[str, TimelineLine] = {}
-    for line in journal.history(session, [ref]):
+    before = [Ref(KIND, one.gone_id) for one in merging.into(session, ref.id)]
+    for line in journal.history(session, [ref, *before]):
         fields = {name: after for name, _before, after in line.changes}
         day = fields.get("verified_on")
         if day and day not in lines:

@@ -266,6 +266,27 @@ def people(session: Session) -> list[str]:
     return sorted({key for pair in pairs(session) for key in pair})
 
 
+def beside(session: Session, resident_id: UUID) -> list[Double]:
+    """Return who may be the same person, as far as :func:`pairs` knew when it was last asked.
+
+    For a card that must not wait: it compares nothing.
+    """
+    mine = resident_id.hex
+    causes = {
+        one if other == mine else other: why
+        for (one, other), why in _of_post(session).pairs.items()
+        if mine in (one, other)
+    }
+    if not causes:
+        return []
+    said, names = _said_different(session, resident_id), _names(session, sorted(causes))
+    return [
+        Double(UUID(key), names[key], why, left=False)
+        for key, why in sorted(causes.items(), key=lambda one: (one[1], one[0]))
+        if key not in said and key in names
+    ]
+
+
 def of(session: Session, resident_id: UUID, most: int = 5) -> list[Double]:
     """Return who may be the same person as somebody in the register."""
     found = session.get(Resident, resident_id)

@@ -102,6 +102,12 @@ def former(session: Session, residents: Iterable[UUID]) -> list[UUID]:
     )
 
 
+def into(session: Session, resident_id: UUID) -> list[ResidentMerge]:
+    """Return what was merged into somebody's entry, the last first."""
+    found = select(ResidentMerge).where(ResidentMerge.kept_id == resident_id)
+    return list(session.scalars(found.order_by(ResidentMerge.id.desc())))
+
+
 def columns_of(resident: Resident) -> dict[str, Any]:
     """Return the columns of an entry, without its key."""
     return {name: getattr(resident, name) for name in COLUMNS}

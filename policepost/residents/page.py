@@ -18,7 +18,7 @@ from policepost.core.language import _
 from policepost.core.shapes import Ref
 from policepost.exchange import leaving
 from policepost.grids import queries as places
-from policepost.residents import exporting, queries, rules, stories
+from policepost.residents import doubles, exporting, merging, queries, rules, stories
 from policepost.residents.card import COLLECT, PRINT, VERIFY, CardData, ResidentCardView
 from policepost.residents.filters import FilterRow, from_listing
 from policepost.residents.listing import EVERYBODY, ResidentFilter
@@ -44,7 +44,12 @@ class ResidentsPage(Page):
 
     name = "residents"
     icon = "users"
-    shows = frozenset({"resident", "residence", "place", "booking", "dispute", "inspection"})
+    shows = frozenset(
+        {
+            *("resident", "residence", "resident_difference", "place", "booking", "dispute"),
+            "inspection",
+        }
+    )
     answers = frozenset({"resident"})
 
     def __init__(self, context: Context) -> None:
@@ -77,6 +82,7 @@ class ResidentsPage(Page):
         self.card.opened.connect(self.open_person)
         self.card.wanted.connect(self.watch.acted)
         self.card.wanted.connect(self.work.do)
+        self.card.compared.connect(self.work.compare)
         self.card.reasoned.connect(self._open_with_reason)
         self.card.refrained.connect(self._go_to_list)
         self.watch.search_box(self.search)
@@ -93,6 +99,7 @@ class ResidentsPage(Page):
             ("Ctrl+F", _("Search in the list"), self.focus_first, ""),
             ("Ctrl+E", _("Edit"), self.work.edit, COLLECT),
             ("F8", _("Verify"), self.work.verify, VERIFY),
+            ("F7", _("Compare with the double"), self.work.compare_first, VERIFY),
             ("Ctrl+B", _("Book"), self._ask_booking, ""),
             ("Ctrl+D", _("Dispute"), self._ask_dispute, ""),
             ("Ctrl+P", _("Print the household sheet"), self.work.print_sheet, PRINT),
@@ -171,6 +178,16 @@ class ResidentsPage(Page):
         shown, counts = answer
         if shown == self._filter():
             self.filters.show_counts(counts, left=shown.left)
+            self._show_new_doubles()
+
+    def _show_new_doubles(self) -> None:
+        """Show the card again if the count has just found out who may be the same person."""
+        shown, id_ = self.card.shown(), self._standing()
+        if shown is not None and id_ == shown.person.id:
+            with self.db.reading() as session:
+                alike = doubles.beside(session, id_)
+            if list(alike) != list(shown.doubles):
+                self._show_card()
 
     @Slot(int)
     def _listed(self, rows: int) -> None:
@@ -260,7 +277,10 @@ class ResidentsPage(Page):
             if person is None:
                 return None
             household = queries.household(session, person.dwelling_id, today)
-            return CardData(person, household, stories.gather(session, id_, today))
+            story = stories.gather(session, person.id, today)
+            alike = doubles.beside(session, person.id)
+            merged = bool(merging.former(session, [person.id]))
+            return CardData(person, household, story, alike, merged)
 
     def person(self) -> ResidentCard | None:
         """The person whose card is open; None while it asks for a reason."""
@@ -288,7 +308,12 @@ class ResidentsPage(Page):
 
     @Slot(object)
     def open_person(self, id_: UUID) -> None:
-        """Show somebody's card and stand on the person in the list, whatever filter is on."""
+        """Show somebody's card and stand on the person in the list, whatever filter is on.
+
+        The key of an entry that was merged into another shows the person.
+        """
+        with self.db.reading() as session:
+            id_ = merging.standing(session, id_)
         self.view.stand_on(id_)
         if self.model.row_of(id_) < 0:
             self._wanted = id_

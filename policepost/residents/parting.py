@@ -63,17 +63,12 @@ class MergeLine:
 
 def merges(session: Session, resident_id: UUID) -> list[MergeLine]:
     """Return what was merged into somebody's entry, the last first."""
-    found = session.scalars(
-        select(ResidentMerge)
-        .where(ResidentMerge.kept_id == resident_id)
-        .order_by(ResidentMerge.id.desc())
-    ).all()
     return [
         MergeLine(
             *(one.id, one.gone_id, one.kept_id, one.gone["name"], one.kept["name"]),
             *(one.merged_at, one.merged_by, number == 0),
         )
-        for number, one in enumerate(found)
+        for number, one in enumerate(merging.into(session, resident_id))
     ]
 
 

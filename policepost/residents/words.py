@@ -44,6 +44,19 @@ CAUSES: Mapping[Cause, str] = {
 }
 """Why two entries may be one person."""
 
+HANGING: Mapping[str, str] = {
+    "booking": N_("Appointments"),
+    "dispute_party": N_("Disputes"),
+    "hazard": N_("Hazards to rectify"),
+    "dwelling": N_("Dwellings let"),
+    "residence": N_("Former dwellings"),
+    "rights_request": N_("Requests about the own record"),
+    "retention_case": N_("Decisions on deletion"),
+    "resident_merge": N_("Merged entries"),
+    "resident_difference": N_("Noted as another person"),
+}
+"""What names a resident, as the comparison of two entries lists it."""
+
 _TABLES = {
     "document_kind": "document_kinds",
     "sex": "sexes",

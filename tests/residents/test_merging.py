@@ -28,6 +28,7 @@ from policepost.residents import actions, merge_rules, merging, parting, queries
 from policepost.residents.actions import ResidentForm
 from policepost.residents.merge_rules import BOTH, ROWS, Side
 from policepost.residents.records import Residence, Resident, ResidentDifference, ResidentMerge
+from policepost.residents.words import HANGING
 from tests.conftest import KEY
 
 TODAY = date(2026, 11, 24)
@@ -50,18 +51,19 @@ def classes() -> dict[str, type[Record]]:
 
 def made(session: Session, record: type[Record], /, **given_: Any) -> UUID:
     """Add a record of any kind with whatever it must have."""
-    values: dict[str, Any] = {"id": new_id(), **given_}
+    values = dict(given_)
     for column in inspect(record).columns:
-        if column.name in values or column.nullable or column.default is not None:
-            continue
         parent = next((key.column.table.name for key in column.foreign_keys), None)
+        by_itself = column.nullable or (column.default is not None and parent is None)
+        if column.name in values or by_itself:
+            continue
         values[column.name] = (
             made(session, classes()[parent]) if parent else _anything(column.type.python_type)
         )
-    session.add(record(**values))
+    one = record(**values)
+    session.add(one)
     session.flush()
-    key: UUID = values["id"]
-    return key
+    return one.id
 
 
 def _anything(wanted: type[Any]) -> Any:
@@ -96,22 +98,18 @@ def tables(db: Database) -> dict[str, list[tuple[Any, ...]]]:
     return found
 
 
-LINKS = sorted(
-    {
-        *(
-            ("booking", "resident_id"),
-            ("dispute_party", "resident_id"),
-            ("residence", "resident_id"),
-        ),
-        *(("hazard", "owner_resident_id"), ("rights_request", "resident_id")),
-        *(("retention_case", "record_id"), ("resident_merge", "kept_id")),
-        *(("resident_difference", "one_id"), ("resident_difference", "other_id")),
-    }
-)
+LINKS = sorted(set(merging.followed()))
 
 
 def test_everything_that_names_a_resident_follows() -> None:
-    assert sorted(set(merging.followed())) == LINKS
+    assert set(LINKS) >= {
+        *(("booking", "resident_id"), ("dispute_party", "resident_id")),
+        *(("residence", "resident_id"), ("hazard", "owner_resident_id")),
+        *(("rights_request", "resident_id"), ("retention_case", "record_id")),
+        *(("resident_merge", "kept_id"), ("resident_difference", "one_id")),
+        ("resident_difference", "other_id"),
+    }
+    assert {kind for kind, _column in LINKS} <= HANGING.keys(), "the comparison has no word for it"
     naming = {
         (table.name, column.name)
         for table in Base.metadata.sorted_tables

@@ -1,0 +1,78 @@
+"""A merge is taken back: what came since goes to whom the officer says."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QWidget
+
+from policepost.core.language import _, format_moment
+from policepost.residents import parting
+from policepost.residents.merge_rules import TITLES
+from policepost.residents.parting import MergeLine, Since
+from policepost.residents.words import HANGING
+from policepost.ui.basics import label
+from policepost.ui.form import ChoiceField, Form
+from policepost.ui.messages import showing_refusals
+from policepost.ui.page import Context
+from policepost.ui.sheet import Sheet
+
+
+class PartSheet(Sheet):
+    """Parts the last merge of an entry; `done` gets the key of the entry that is there again."""
+
+    def __init__(
+        self,
+        page: QWidget,
+        context: Context,
+        merge: MergeLine,
+        came: Sequence[Since],
+        done: Callable[[UUID], None],
+    ) -> None:
+        super().__init__(page, _("Part merged entries"), 480)
+        self._db, self._merge, self._came, self._done = context.db, merge, came, done
+        words = _("{gone} was merged into {kept} on {moment} by {officer}.").format(
+            gone=merge.gone_name,
+            kept=merge.kept_name,
+            moment=format_moment(merge.merged_at),
+            officer=merge.merged_by or "–",
+        )
+        self.body.addWidget(label(words, wrap=True))
+        promise = _("Both entries, and everything that belonged to each, will be as before.")
+        self.body.addWidget(label(promise, "muted", wrap=True))
+        form = Form()
+        if came:
+            form.section(_("Whose is what came since?"))
+        people = [
+            (merge.kept_id, _("{name} (stays)").format(name=merge.kept_name)),
+            (merge.gone_id, _("{name} (comes back)").format(name=merge.gone_name)),
+        ]
+        for one in came:
+            form.add(ChoiceField(one.key, since_words(one), people, empty="", required=True))
+        self.put_form(form)
+        self.on_done(_("Part the two"), self._part)
+
+    @Slot()
+    def _part(self) -> None:
+        with showing_refusals(self):
+            assert self.form is not None  # noqa: S101
+            whose = self.form.values()
+            back = parting.part(self._db, self._merge.id, whose)
+            self.done()
+            self._done(back)
+
+
+def since_words(one: Since) -> str:
+    """What came since a merge: the field that was changed, or the record and when it was made."""
+    if one.row:
+        return _("{field}, changed since").format(field=_(TITLES[one.row]))
+    return _("{kind}, added {moment}").format(
+        kind=_(HANGING.get(one.kind, one.kind)), moment=format_moment(_made(one.record_id))
+    )
+
+
+def _made(key: UUID | None) -> datetime:
+    """When a record was made: its key says so (UUIDv7, RFC 9562)."""
+    assert key is not None  # noqa: S101
+    return datetime.fromtimestamp((key.int >> 80) / 1000).astimezone()
