@@ -15,12 +15,13 @@ class KeyboardKeeper(QObject):
 
     The page cannot be reached while the sheet lies over it, but it may be given the keyboard: when
     the screen is unlocked, when the officer comes back from another page, or by Tab from the side.
+    A field that is switched off under the officer's hands gives the keyboard to the next.
     """
 
     def __init__(self, sheet: "Sheet", page: QWidget) -> None:
         super().__init__(sheet)
         self._sheet, self._page = sheet, page
-        self._last: QWidget | None = None
+        self._last = cast("QWidget | None", sheet.focusWidget())
         app = QApplication.instance()
         assert isinstance(app, QApplication)  # noqa: S101
         self._app = app
@@ -28,12 +29,23 @@ class KeyboardKeeper(QObject):
 
     @Slot(QWidget, QWidget)
     def _look(self, _old: QWidget | None, new: QWidget | None) -> None:
-        if new is None or not self._sheet.isVisible():
+        if not self._sheet.isVisible():
             return
-        if self._sheet.isAncestorOf(new):
+        if new is None:
+            self._go_on()
+        elif self._sheet.isAncestorOf(new):
             self._last = new
         elif self._page.isAncestorOf(new) and not _in_a_sheet(new, self._page):
             self._bring_back()
+
+    def _go_on(self) -> None:
+        """Qt takes the keyboard from a field that can be filled in no more: give it to the next.
+
+        Such as the sex, once the identity number says it.
+        """
+        last = self._last
+        if last is not None and shiboken6.isValid(last) and not last.isEnabled():
+            self._sheet.step_from(last)
 
     def _bring_back(self) -> None:
         """To where it was in the sheet, or to its first field."""

@@ -232,7 +232,11 @@ class Sheet(QFrame):
     @override
     def focusNextPrevChild(self, next: bool) -> bool:
         focused = cast("QWidget | None", self.focusWidget())
-        start = self if focused is None else focused
+        self.step_from(self if focused is None else focused, next)
+        return True
+
+    def step_from(self, start: QWidget, next: bool = True) -> None:  # noqa: A002, FBT001, FBT002
+        """Give the keyboard to what Tab reaches after (or before) a widget of the sheet."""
         here = _beside(start, next)
         while here is not None and here is not start and not self._takes_tab(here):
             here = _beside(here, next)
@@ -240,7 +244,6 @@ class Sheet(QFrame):
             reason = Qt.FocusReason.TabFocusReason if next else Qt.FocusReason.BacktabFocusReason
             here.setFocus(reason)
             self._scroll.ensureWidgetVisible(here)
-        return True
 
     def _takes_tab(self, widget: QWidget) -> bool:
         tab = Qt.FocusPolicy.TabFocus.value

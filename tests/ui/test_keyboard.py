@@ -76,3 +76,10 @@ def test_a_second_sheet_has_it_before_the_first(desk: _Desk) -> None:
     assert _in(first, "one")
     first.close_sheet()
     assert QApplication.focusWidget() is desk.behind
+
+
+def test_a_field_that_is_switched_off_gives_the_keyboard_to_the_next(desk: _Desk) -> None:
+    sheet = desk.sheet()
+    assert sheet.form is not None
+    sheet.form.field("one").setEnabled(False)
+    assert _in(sheet, "two")
