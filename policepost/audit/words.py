@@ -49,6 +49,7 @@ OPS: Mapping[str, str] = {
     "sign_out": N_("signed out"),
     "erase": N_("deleted for good"),
     "seal": N_("sealed"),
+    "delete": N_("deleted"),
 }
 
 KINDS: Mapping[str, str] = {
@@ -57,6 +58,9 @@ KINDS: Mapping[str, str] = {
     "resident_merge": N_("Merge of two entries"),
     "resident_difference": N_("Two different people"),
     "place": N_("Address"),
+    "dwelling": N_("Owner and landlord"),
+    "place_stay": N_("Former grid"),
+    "grid_service": N_("Service in a grid"),
     "premises": N_("Premises"),
     "booking": N_("Booking"),
     "service": N_("Service"),
@@ -84,6 +88,7 @@ KINDS: Mapping[str, str] = {
     "rights_request": N_("Request about the own record"),
     "number": N_("Searched number"),
     "listing": N_("List"),
+    "backup": N_("Backup"),
     "journal_entry": N_("Journal"),
 }
 """What each kind of record is called; a test holds it complete."""
@@ -121,17 +126,22 @@ _COMMON: Mapping[str, str] = {
     "ending": N_("Number ends with"),
     "length": N_("Digits"),
     "rule": N_("Term of keeping"),
+    "made_at": N_("Made"),
     "locked_until": N_("Locked until"),
 }
 
 _OWN: Mapping[str, Mapping[str, str]] = {
     "resident": residents.FIELD_NAMES,
-    "place": grids.FIELD_NAMES,
+    **dict.fromkeys(("place", "dwelling", "place_stay", "grid_service"), grids.FIELD_NAMES),
     "residence": {"since": N_("Moved in"), "until": N_("Moved out")},
     "premises": {
         "credit_code": N_("Credit code"),
         "responsible": N_("Responsible person"),
+        "responsible_phone": N_("Telephone of the responsible person"),
+        "officer": N_("Named officer"),
+        "tags": N_("Marked as"),
         "staff_count": N_("Staff"),
+        "opened_on": N_("Opened on"),
         "closed_on": N_("Closed on"),
     },
     "booking": {
@@ -365,7 +375,7 @@ def value_words(kind: str, field: str, value: Any) -> str:
         return ""
     if kind == "resident":
         return residents.field_words(field, value)
-    if kind == "place":
+    if kind in {"place", "dwelling", "place_stay", "grid_service"}:
         return grids.field_words(field, value)
     if field == "id_number":
         return resident_rules.masked(str(value))

@@ -129,7 +129,9 @@ class BackupCard(Card):
     def choose_first(self, folder: str) -> None:
         """Keep this computer's backups in another folder from now on."""
         with showing_refusals(self._page):
-            backup_actions.choose_first_place(self._page.db, Path(folder))
+            told = backup_actions.choose_first_place(self._page.db, Path(folder))
+            if told:
+                self._page.notice.say(told, "wait")
             self.back_up()
 
     @Slot()

@@ -15,11 +15,12 @@ from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.officers.password_fields import PasswordEdit
 from policepost.ui import style
+from policepost.ui.allowed import show_only_if
 from policepost.ui.form import Form, NumberField
-from policepost.ui.messages import showing_refusals, tell
+from policepost.ui.messages import confirmed, showing_refusals, tell
 from policepost.ui.parts import label, scrolled
 from policepost.ui.sheet import Sheet
-from policepost.upkeep import restoring
+from policepost.upkeep import backup_actions, restoring
 from policepost.upkeep.restore_parts import BackupList, WhatChanges
 
 if TYPE_CHECKING:
@@ -61,6 +62,8 @@ class Backups(Sheet):
         self.body.addWidget(self.steps, 1)
         self.other_button = self.add_button(_("Another folder …"), self._choose_other)
         self.prove_button = self.add_button(_("Check it again"), self.prove)
+        self.delete_button = self.add_button(_("Delete …"), self.delete)
+        show_only_if(page.db.may("restore"), self.delete_button)
         self.back_button = self.add_button(_("Back"), self._go_back)
         self.done_button = self.on_done("", self._go_on)
         self._go_back()
@@ -81,6 +84,7 @@ class Backups(Sheet):
         self.list.show_lines(found, asked=True)
         self.done_button.setEnabled(bool(found))
         self.prove_button.setEnabled(bool(found))
+        self.delete_button.setEnabled(bool(found))
         if not found:
             self.notice.say(_("There is no backup yet."), "wait")
         self.list.setFocus()
@@ -108,6 +112,21 @@ class Backups(Sheet):
         line = self.list.chosen()
         if line is not None:
             self._run(partial(backup_keeping.prove, self.page.db, line.copy), self._proved)
+
+    @Slot()
+    def delete(self) -> None:
+        """Delete the chosen backup, after a question."""
+        line = self.list.chosen()
+        if line is None:
+            return
+        question = _("Delete this backup for good? {title} · {detail}")
+        asked = question.format(title=line.title, detail=line.detail)
+        if confirmed(self.page, asked, _("Delete for good")):
+            self._run(partial(self._deleting, line), self._show_lines)
+
+    def _deleting(self, line: Line) -> list[Line]:
+        backup_actions.delete(self.page.db, line)
+        return restoring.lines(self.page.db.folder, self.page.db)
 
     def _proved(self, fault: str) -> None:
         self.setEnabled(True)
@@ -160,6 +179,7 @@ class Backups(Sheet):
         self.back_button.setVisible(second)
         self.other_button.setHidden(second)
         self.prove_button.setHidden(second)
+        self.delete_button.setHidden(second)
         self.done_button.setText(_("Restore this backup") if second else _("What is in it"))
 
     @Slot()

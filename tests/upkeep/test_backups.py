@@ -3,6 +3,7 @@
 import shutil
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import cast
@@ -12,6 +13,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
+from policepost.audit import words
 from policepost.core import (
     backup_keeping,
     backup_places,
@@ -20,19 +22,22 @@ from policepost.core import (
     backup_state,
     clock,
     database,
+    journal,
     keys,
     language,
+    looking,
 )
 from policepost.core.database import Database
+from policepost.core.errors import Refused
 from policepost.core.keys import Keyring
-from policepost.core.shapes import Person
+from policepost.core.shapes import Person, Ref
 from policepost.features import FEATURES, import_all
 from policepost.officers import actions as officers
 from policepost.ui.messages import Toast
 from policepost.ui.page import Context
 from policepost.ui.paper_sheet import PaperSheet
 from policepost.ui.tasks import Tasks
-from policepost.upkeep import backing, papers, restoring
+from policepost.upkeep import backing, backup_actions, backup_sheets, papers, restoring
 from policepost.upkeep.backing import Backing, Farewell
 from policepost.upkeep.backup_sheets import Backups, RuleSheet
 from policepost.upkeep.page import SettingsPage
@@ -343,6 +348,66 @@ def test_back_and_check_again(qtbot: QtBot, page: SettingsPage, post: Database) 
     assert str(made.folder) in backup_state.read(post.folder).broken
     again = opened_list(qtbot, page)
     assert again.list.lines[0].badge(asked=True)[0] == "Damaged"
+
+
+def test_a_backup_and_a_former_post_are_deleted_when_confirmed(
+    qtbot: QtBot, page: SettingsPage, post: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with clock.at(MORNING - timedelta(days=1)):
+        old = backup_keeping.run(post).made.folder
+    newest = backup_keeping.run(post).made.folder
+    aside = post.folder / "before-restore-20261101-080000"
+    shutil.copytree(old, aside)
+    sheet = opened_list(qtbot, page)
+    answers = iter([False, True, True, True])
+    monkeypatch.setattr(backup_sheets, "confirmed", lambda *_: next(answers))
+
+    def press(folder: Path) -> None:
+        at = next(n for n, line in enumerate(sheet.list.lines) if line.copy.folder == folder)
+        sheet.list.setCurrentRow(at)
+        sheet.delete_button.click()
+        rest(qtbot, page.tasks)
+
+    press(old)
+    assert old.is_dir(), "not confirmed"
+    press(old)
+    press(aside)
+    press(newest)
+    assert "newest backup that is whole" in sheet.notice.text()
+    assert [one.is_dir() for one in (old, aside, newest)] == [False, False, True]
+    assert [line.copy.folder for line in sheet.list.lines] == [newest]
+    with post.reading() as session:
+        told = journal.history(session, [Ref("backup", looking.NOBODY)])
+    names = [{name: new for name, _old, new in one.changes}["name"] for one in told]
+    assert names == [aside.name, old.name]
+    assert list(words.sentences(told[1]))[1] == f"Name: {old.name}"
+
+
+def test_what_is_not_ours_to_delete_stays(post: Database, tmp_path: Path) -> None:
+    with clock.at(MORNING - timedelta(days=1)):
+        full = backup_keeping.run(post).made.folder
+    backup_keeping.run(post)
+    (full / "letter.txt").write_text("x", encoding="utf-8")
+    elsewhere = Path(shutil.copytree(full, tmp_path / full.name))
+    lines = {line.copy.folder: line for line in restoring.lines(post.folder, post)}
+    for folder, said in ((full, "Something else"), (elsewhere, "elsewhere")):
+        line = replace(lines[full], copy=replace(lines[full].copy, folder=folder))
+        with pytest.raises(Refused, match=said):
+            backup_actions.delete(post, line)
+        with pytest.raises(Refused, match="elsewhere"):
+            backup_actions.delete(post, replace(line, aside=True))
+        assert (folder / "letter.txt").is_file()
+
+
+def test_a_folder_that_goes_to_a_cloud_is_warned_about_and_taken(
+    qtbot: QtBot, page: SettingsPage, post: Database, tmp_path: Path
+) -> None:
+    cloud = tmp_path / "Dropbox"
+    page.backups.choose_first(str(cloud / "first"))
+    assert "Dropbox copies this folder out of the house" in page.notice.text()
+    rest(qtbot, page.tasks)
+    assert backup_standing.good(post, cloud / "first")
+    assert "Dropbox" in backup_actions.name_second_place(post, cloud / "second")
 
 
 def test_a_backup_with_a_key_of_its_own_asks_for_its_password(
