@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import UniqueConstraint, select
+from sqlalchemy import UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session
 
 from policepost.core.records import Record
@@ -19,15 +19,18 @@ class NumberSeries(Record):
     last: Mapped[int]
 
 
+_HELD = select(NumberSeries).where(
+    NumberSeries.series == bindparam("series"), NumberSeries.year == bindparam("year")
+)
+
+
 def take_number(session: Session, series: str, year: int) -> int:
     """The next number of a series, from 1 each year.
 
     Taken inside the caller's transaction, which holds the only right to write: when it fails, the
     number was never given.
     """
-    held = session.scalar(
-        select(NumberSeries).where(NumberSeries.series == series, NumberSeries.year == year)
-    )
+    held = session.scalar(_HELD, {"series": series, "year": year})
     if held is None:
         held = NumberSeries(series=series, year=year, last=0)
         session.add(held)

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from policepost.mediation.codes import Presence
 from policepost.mediation.records import Attendance, Party, Sitting
 
+_PARTIES = select(Party).where(Party.dispute_id == bindparam("dispute")).order_by(Party.position)
+_PLANNED = select(Sitting).where(Sitting.dispute_id == bindparam("dispute"), Sitting.outcome == "")
+
 
 def parties(session: Session, dispute_id: UUID) -> list[Party]:
     """Return the parties of a dispute in their order."""
-    chosen = select(Party).where(Party.dispute_id == dispute_id).order_by(Party.position)
-    return list(session.scalars(chosen))
+    return list(session.scalars(_PARTIES, {"dispute": dispute_id}))
 
 
 def planned(session: Session, dispute_id: UUID) -> Sitting | None:
     """Return the sitting that is planned and not yet recorded."""
-    return session.scalar(
-        select(Sitting).where(Sitting.dispute_id == dispute_id, Sitting.outcome == "")
-    )
+    return session.scalar(_PLANNED, {"dispute": dispute_id})
 
 
 def invite(

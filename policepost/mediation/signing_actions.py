@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from policepost.core import clock
@@ -24,6 +24,14 @@ from policepost.printing import numerals
 
 if TYPE_CHECKING:
     from policepost.core.database import Database
+
+_GIVEN = select(Signature).where(
+    Signature.agreement_id == bindparam("agreement"), Signature.role == bindparam("role")
+)
+_AHEAD = select(FollowUp).where(
+    FollowUp.dispute_id == bindparam("dispute"), FollowUp.done_on.is_(None)
+)
+_TERMS = select(Term).where(Term.dispute_id == bindparam("dispute")).order_by(Term.position)
 
 # Entries in journals of the first version have these names; histories still show them.
 N_("Record signature")
@@ -66,14 +74,9 @@ def _sign(session: Session, card: Card, role: str, signed_on: date, who: UUID | 
     """Add a signature to what was read as ``card``, or correct its day."""
     hindrances.checked(hindrances.signing_hindrances(card.state, signed_on, clock.today()))
     agreement = course.agreement_begun(session, card.id)
-    held = session.scalar(
-        select(Signature).where(
-            Signature.agreement_id == agreement.id,
-            Signature.role == role,
-            Signature.party_id == (who if role == Signer.PARTY else None),
-            Signature.member_id == (who if role == Signer.MEDIATOR else None),
-        )
-    )
+    given = session.scalars(_GIVEN, {"agreement": agreement.id, "role": role})
+    signer = who if role in {Signer.PARTY, Signer.MEDIATOR} else None
+    held = next((one for one in given if (one.party_id or one.member_id) == signer), None)
     if held is not None:
         held.signed_on = signed_on
         return
@@ -143,8 +146,7 @@ def _put_in_force(
     session: Session, dispute_id: UUID, agreement: Agreement, effective: date | None
 ) -> None:
     agreement.effective_on = effective
-    chosen = select(FollowUp).where(FollowUp.dispute_id == dispute_id, FollowUp.done_on.is_(None))
-    for one in session.scalars(chosen):
+    for one in session.scalars(_AHEAD, {"dispute": dispute_id}):
         session.delete(one)
     if effective is not None:
         _propose_follow_ups(session, dispute_id, effective)
@@ -153,9 +155,7 @@ def _put_in_force(
 
 
 def _propose_follow_ups(session: Session, dispute_id: UUID, effective: date) -> None:
-    terms = session.scalars(
-        select(Term).where(Term.dispute_id == dispute_id).order_by(Term.position)
-    ).all()
+    terms = session.scalars(_TERMS, {"dispute": dispute_id}).all()
     dispute = session.get_one(Dispute, dispute_id)
     for day in rules.follow_up_days([one.due_on for one in terms], effective):
         concerned = [

@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from policepost.core import clock
+from policepost.core.counting import rows
 from policepost.core.errors import Refused
 from policepost.core.language import _, format_day
 from policepost.mediation import course, desk, expected, facts
@@ -19,6 +20,12 @@ from policepost.mediation.records import Attendance, PanelMember, Sitting
 
 if TYPE_CHECKING:
     from policepost.core.database import Database
+
+_HOW_MANY = (
+    select(func.count()).select_from(Sitting).where(Sitting.dispute_id == bindparam("dispute"))
+)
+_PANEL = select(PanelMember.id).where(PanelMember.dispute_id == bindparam("dispute"))
+_INVITED = select(Attendance).where(Attendance.sitting_id == bindparam("sitting"))
 
 
 def plan_sitting(db: Database, dispute_id: UUID, planned_at: datetime, place: str = "") -> UUID:
@@ -32,12 +39,10 @@ def plan_sitting(db: Database, dispute_id: UUID, planned_at: datetime, place: st
         dispute = course.open_dispute(session, dispute_id)
         if expected.planned(session, dispute_id) is not None:
             raise Refused(_("A sitting is planned already; move it or record it first."))
-        count = session.scalar(
-            select(func.count()).select_from(Sitting).where(Sitting.dispute_id == dispute_id)
-        )
+        ((count,),) = rows(session, _HOW_MANY, dispute=dispute_id)
         sitting = Sitting(
             dispute_id=dispute_id,
-            number=(count or 0) + 1,
+            number=count + 1,
             planned_at=planned_at,
             place=place.strip() or desk.desk(session).place,
             recorder="",
@@ -48,8 +53,7 @@ def plan_sitting(db: Database, dispute_id: UUID, planned_at: datetime, place: st
         session.flush()
         for party in expected.parties(session, dispute_id):
             expected.invite(session, sitting.id, party_id=party.id)
-        members = select(PanelMember.id).where(PanelMember.dispute_id == dispute_id)
-        for member_id in session.scalars(members):
+        for (member_id,) in rows(session, _PANEL, dispute=dispute_id):
             expected.invite(session, sitting.id, member_id=member_id)
         course.settle_status(session, dispute, clock.today())
         return sitting.id
@@ -73,9 +77,7 @@ def move_sitting(db: Database, sitting_id: UUID, planned_at: datetime, place: st
         if sitting.outcome:
             raise Refused(_("This sitting was recorded already."))
         if sitting.planned_at != planned_at:
-            for one in session.scalars(
-                select(Attendance).where(Attendance.sitting_id == sitting_id)
-            ):
+            for one in session.scalars(_INVITED, {"sitting": sitting_id}):
                 one.state = Presence.INVITED
         sitting.planned_at = planned_at
         sitting.place = place.strip() or desk.desk(session).place
@@ -86,8 +88,7 @@ def set_presence(db: Database, sitting_id: UUID, who: UUID, state: str) -> None:
     if state not in set(Presence):
         raise Refused(_("Choose whether the person came."), field="presence")
     with db.transaction("Note attendance") as session:
-        chosen = select(Attendance).where(Attendance.sitting_id == sitting_id)
-        for one in session.scalars(chosen):
+        for one in session.scalars(_INVITED, {"sitting": sitting_id}):
             if who in {one.party_id, one.member_id}:
                 one.state = state
 
@@ -135,6 +136,6 @@ def _check_sitting(told: facts.SittingFacts) -> None:
 
 
 def _note_who_came(session: Session, sitting_id: UUID, came: Sequence[UUID]) -> None:
-    for one in session.scalars(select(Attendance).where(Attendance.sitting_id == sitting_id)):
+    for one in session.scalars(_INVITED, {"sitting": sitting_id}):
         there = one.party_id in came or one.member_id in came
         one.state = Presence.CAME if there else Presence.ABSENT

@@ -325,23 +325,17 @@ class _Year:
         ]
         oral = quarrel.kind in {"neighbour", "property"} and self._random.random() < _ORAL
         with clock.at(min(at(day, 17), self._now)):
-            agreement_actions.write_terms(self._db, dispute_id, terms)
             if oral:
+                agreement_actions.write_terms(self._db, dispute_id, terms)
                 signing_actions.agree_orally(self._db, dispute_id, day)
-        if oral:
-            self._follow_up(dispute_id)
-        else:
-            self._print_and_sign(dispute_id, day, due)
-
-    def _print_and_sign(self, dispute_id: UUID, day: date, due: date) -> None:
-        with clock.at(min(at(day, 17), self._now)):
-            agreement_actions.set_agreement_details(
-                self._db,
-                dispute_id,
-                AgreementFacts(manner="按期履行", deadline=due, recorder="郝辅警"),
-            )
-            agreement_actions.print_agreement(self._db, dispute_id)
-        self._sign(dispute_id, day)
+            else:
+                details = AgreementFacts(manner="按期履行", deadline=due, recorder="郝辅警")
+                agreement_actions.write_agreement(
+                    self._db, dispute_id, terms=terms, details=details
+                )
+                agreement_actions.print_agreement(self._db, dispute_id)
+        if not oral:
+            self._sign(dispute_id, day)
         self._follow_up(dispute_id)
 
     def _sign(self, dispute_id: UUID, day: date) -> None:
