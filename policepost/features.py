@@ -11,7 +11,8 @@ from policepost.core.language import N_
 FEATURES = (
     *(f"policepost.{feature}.queries" for feature in ("officers", "grids", "residents")),
     *(f"policepost.{feature}.queries" for feature in ("appointments", "mediation", "inspections")),
-    *("policepost.grids.premises_queries", "policepost.inspections.finding"),
+    *("policepost.grids.premises_queries", "policepost.grids.dwelling_queries"),
+    "policepost.inspections.finding",
     "policepost.retention.queries",
 )
 """What must be known before the file is opened: their tables and their search entries."""
@@ -19,6 +20,7 @@ FEATURES = (
 KIND_TITLES = {
     "resident": N_("Residents"),
     "place": N_("Addresses"),
+    "dwelling": N_("Owners and landlords"),
     "premises": N_("Premises"),
     "booking": N_("Appointments"),
     "dispute": N_("Disputes"),

@@ -13,6 +13,7 @@ from policepost.core.shapes import Ref
 
 PARTS: Mapping[str, Mapping[str, str]] = {
     "resident": {"residence": "resident_id"},
+    "place": {"grid_service": "grid_id", "place_stay": "place_id"},
     "dispute": {
         "dispute_party": "dispute_id",
         "panel_member": "dispute_id",
@@ -32,10 +33,15 @@ PARTS: Mapping[str, Mapping[str, str]] = {
 }
 """Kinds of the parts of a kind, with the field in which a part names what it belongs to."""
 
+SAME_KEY: Mapping[str, str] = {"place": "dwelling"}
+"""Kinds of which a part has the key of the whole."""
+
 
 def with_parts(session: Session, ref: Ref) -> list[Ref]:
     """A record and all that belongs or ever belonged to it; what was removed is in the journal."""
     found = [ref]
+    if ref.kind in SAME_KEY:
+        found.append(Ref(SAME_KEY[ref.kind], ref.id))
     new = [ref]
     while new:
         new = list(_parts(session, ref, new))

@@ -171,4 +171,24 @@ def standing(connection: Connection, officer: Person) -> Person:
     managing = table().by_name[ACCOUNTS].roles
     if role == OFFICER and not any(row.role in managing for row in rows if not row.retired_on):
         role = CHIEF
-    return replace(officer, role=role, grids=frozenset(map(UUID, json.loads(mine.grids))))
+    grids = _followed(connection, set(map(UUID, json.loads(mine.grids))))
+    return replace(officer, role=role, grids=frozenset(grids))
+
+
+def _followed(connection: Connection, grids: set[UUID]) -> set[UUID]:
+    """Return grids with those into which some of them were merged: whoever served one serves on.
+
+    The account itself stays as it is, so that the merge can be taken back.
+    """
+    if not grids:
+        return grids
+    merged = connection.exec_driver_sql(
+        "SELECT id, successor_id FROM place WHERE successor_id IS NOT NULL ORDER BY closed_on, id"
+    ).all()
+    later = {UUID(gone): UUID(into) for gone, into in merged}
+    for grid in list(grids):
+        into = later.get(grid)
+        while into is not None and into not in grids:
+            grids.add(into)
+            into = later.get(into)
+    return grids

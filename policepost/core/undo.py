@@ -159,7 +159,10 @@ def _refuse_loose_ends(session: Session) -> None:
 
 
 def _take_back(session: Session, kind: type[Record], change: JournalChange) -> None:
-    fields = json.loads(change.fields)
+    known = inspect(kind).columns
+    fields = {  # what an older version kept and this one keeps elsewhere stays where it is now
+        name: value for name, value in json.loads(change.fields).items() if name in known
+    }
     key = UUID(change.record_id)
     if change.op == "remove":
         session.add(kind(**{name: stored(kind, name, value) for name, value in fields.items()}))

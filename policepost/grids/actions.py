@@ -10,12 +10,11 @@ from uuid import UUID
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from policepost.core import tables
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.grids import rules
 from policepost.grids.places import PlaceBook
-from policepost.grids.records import Level, Place, Premises
+from policepost.grids.records import Dwelling, GridService, Level, Place, PlaceStay, Premises
 
 if TYPE_CHECKING:
     from policepost.core.database import Database
@@ -24,6 +23,10 @@ Follower = Callable[[Session, Sequence[UUID], UUID | None], None]
 
 followers: list[Follower] = []
 """Called with dwellings that came into another grid, for what keeps a copy of the grid."""
+
+mergers: list[Callable[[Session, UUID, UUID], None]] = []
+"""Called with a grid that is merged and the one that takes its place, for all that still lies in
+the first without lying in one of its dwellings."""
 
 holders: list[Callable[[Session, UUID], bool]] = []
 """Asked whether something stands in a place that is to be taken away."""
@@ -146,48 +149,6 @@ def _refuse_double(session: Session, place: Place) -> None:
         raise Refused(_("{name} is there already.").format(name=place.address), field="name")
 
 
-def move_building(db: Database, building_id: UUID, grid_id: UUID | None) -> None:
-    """Put a building, with all its dwellings, into another grid."""
-    with db.transaction("Move building to another grid") as session:
-        building = session.get_one(Place, building_id)
-        if building.grid_id == grid_id:
-            return
-        below = _below(session, building)
-        estate = _estate_of(session, building)
-        building.parent_id = grid_id or estate
-        for place in (building, *below):
-            place.grid_id = grid_id
-        dwellings = [one.id for one in (building, *below) if one.level == Level.DWELLING]
-        for follow in followers:
-            follow(session, dwellings, grid_id)
-
-
-def _estate_of(session: Session, place: Place) -> UUID | None:
-    while place.level not in _HOLDS and place.parent_id:
-        place = session.get_one(Place, place.parent_id)
-    return place.id if place.level in _HOLDS else None
-
-
-def edit_grid(db: Database, grid_id: UUID, *, chief: str, worker: str, phone: str) -> None:
-    """Say who leads a grid, who walks it and on which telephone."""
-    with db.transaction("Edit grid") as session:
-        grid = session.get_one(Place, grid_id)
-        grid.chief, grid.worker, grid.phone = chief.strip(), worker.strip(), phone.strip()
-
-
-def edit_dwelling(
-    db: Database, dwelling_id: UUID, *, use: str | None, area: float | None, rented: bool | None
-) -> None:
-    """Say what a dwelling is used for, how large it is and whether it is let."""
-    if use is not None and use not in tables.table("dwelling_uses"):
-        raise Refused(_("Choose what the dwelling is used for."), field="use")
-    if area is not None and not 0 < area < 100_000:
-        raise Refused(_("The area is a number of square metres."), field="area")
-    with db.transaction("Edit dwelling") as session:
-        place = session.get_one(Place, dwelling_id)
-        place.use, place.area, place.rented = use, area, rented
-
-
 def remove_place(db: Database, place_id: UUID) -> None:
     """Take away a place that was entered by mistake and in which nothing stands."""
     with db.transaction("Remove place") as session:
@@ -198,4 +159,11 @@ def remove_place(db: Database, place_id: UUID) -> None:
             raise Refused(
                 _("{name} is not empty; move what is in it first.").format(name=place.name)
             )
+        for kind in (PlaceStay, GridService):
+            column = kind.place_id if kind is PlaceStay else kind.grid_id
+            for one in session.scalars(select(kind).where(column == place_id)):
+                session.delete(one)
+        if told := session.get(Dwelling, place_id):
+            session.delete(told)
+        session.flush()
         session.delete(place)

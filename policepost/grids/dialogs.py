@@ -1,17 +1,16 @@
-"""The sheets in which places are added, renamed, moved and described."""
+"""The sheets in which places are added and renamed, and what all sheets of places share."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from uuid import UUID
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from policepost.core import tables
 from policepost.core.language import _
 from policepost.grids import actions, rules
-from policepost.grids.queries import GridLine, PlaceCard
-from policepost.ui.form import ChoiceField, Form, LineField, NumberField
+from policepost.grids.queries import PlaceCard
+from policepost.ui.form import Form, LineField, NumberField
 from policepost.ui.messages import showing_refusals
 from policepost.ui.page import Context
 from policepost.ui.sheet import Sheet
@@ -40,9 +39,12 @@ class PlaceSheet(Sheet):
     @Slot()
     def _save(self) -> None:
         with showing_refusals(self):
-            place, sentence = self.save()
-            self.done()
-            self._done(place, sentence)
+            self.finish(*self.save())
+
+    def finish(self, place: UUID | None, sentence: str) -> None:
+        """Close, show a place and say what was done."""
+        self.done()
+        self._done(place, sentence)
 
 
 class RenameSheet(PlaceSheet):
@@ -61,82 +63,6 @@ class RenameSheet(PlaceSheet):
         name = self.entry.values()["name"]
         actions.rename_place(self.db, self._of.id, name)
         return self._of.id, _("{name} is now called {new}.").format(name=self._of.name, new=name)
-
-
-class EditGridSheet(PlaceSheet):
-    """Says who leads and walks a grid."""
-
-    def __init__(self, page: QWidget, context: Context, place: PlaceCard, done: Done) -> None:
-        super().__init__(page, context, _("Edit {name}").format(name=place.name), done)
-        self._of = place
-        self.entry.add(LineField("chief", _("Grid chief")))
-        self.entry.add(LineField("worker", _("Grid worker")))
-        self.entry.add(LineField("phone", _("Telephone")))
-        self.entry.set_values({"chief": place.chief, "worker": place.worker, "phone": place.phone})
-        self.ready(_("Save"))
-
-    @override
-    def save(self) -> tuple[UUID | None, str]:
-        """Keep who serves the grid."""
-        actions.edit_grid(self.db, self._of.id, **self.entry.values())
-        return self._of.id, _("{name} is saved.").format(name=self._of.name)
-
-
-class EditDwellingSheet(PlaceSheet):
-    """Says what a dwelling is used for."""
-
-    def __init__(self, page: QWidget, context: Context, place: PlaceCard, done: Done) -> None:
-        super().__init__(page, context, _("Edit {name}").format(name=place.short_address), done)
-        self._of = place
-        uses = [(row.code, row.label) for row in tables.table("dwelling_uses")]
-        self.entry.add(ChoiceField("use", _("Use"), uses, empty=""))
-        self.entry.add(NumberField("area", _("Area"), unit="m²", least=None, decimals=True))
-        rented = [(True, _("yes")), (False, _("no"))]
-        self.entry.add(ChoiceField("rented", _("Rented out"), rented, empty=_("not known")))
-        self.entry.set_values(
-            {
-                "use": place.use,
-                "area": None if place.area is None else f"{place.area:g}",
-                "rented": place.rented,
-            }
-        )
-        self.ready(_("Save"))
-
-    @override
-    def save(self) -> tuple[UUID | None, str]:
-        """Keep what the dwelling is."""
-        said = self.entry.values()
-        area = None if said["area"] is None else float(said["area"])
-        actions.edit_dwelling(
-            self.db, self._of.id, use=said["use"], area=area, rented=said["rented"]
-        )
-        return self._of.id, _("{name} is saved.").format(name=self._of.short_address)
-
-
-class MoveBuildingSheet(PlaceSheet):
-    """Puts a building into another grid."""
-
-    def __init__(
-        self,
-        page: QWidget,
-        context: Context,
-        place: PlaceCard,
-        grids: Sequence[GridLine],
-        done: Done,
-    ) -> None:
-        title = _("{name} into another grid").format(name=place.name)
-        super().__init__(page, context, title, done)
-        self._of = place
-        choices = [(grid.id, grid.name) for grid in grids]
-        self.entry.add(ChoiceField("grid_id", _("Grid"), choices, empty=_("no grid")))
-        self.entry.set_values({"grid_id": place.grid_id})
-        self.ready(_("Move"))
-
-    @override
-    def save(self) -> tuple[UUID | None, str]:
-        """Move it with everybody who lives there."""
-        actions.move_building(self.db, self._of.id, self.entry.values()["grid_id"])
-        return self._of.id, _("{name} and its people are moved.").format(name=self._of.name)
 
 
 class AddEstateSheet(PlaceSheet):

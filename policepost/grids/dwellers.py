@@ -6,7 +6,7 @@ how here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -34,6 +34,17 @@ counters: list[Callable[[Session], Mapping[UUID, int]]] = []
 
 tellers: list[Callable[[Session, UUID, date], list[Dweller]]] = []
 """Each tells who lives in a dwelling, on a day."""
+
+namers: list[Callable[[Session, Sequence[UUID]], Mapping[UUID, tuple[str, str]]]] = []
+"""Each tells name and telephone of residents."""
+
+
+def named(session: Session, residents: Sequence[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Return name and telephone of some residents."""
+    found: dict[UUID, tuple[str, str]] = {}
+    for namer in namers:
+        found.update(namer(session, residents))
+    return found
 
 
 def count(session: Session) -> dict[UUID, int]:

@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from policepost.core import tables
 from policepost.exchange.book import Page
-from policepost.grids import queries
+from policepost.grids import dwelling_queries, queries
+from policepost.grids.dwelling_queries import NOTHING_TOLD, DwellingCard
 from policepost.grids.records import Place, Premises
 
 if TYPE_CHECKING:
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-DWELLING_HEADINGS = ("房屋地址", "网格", "房屋用途", "面积", "是否出租")
+DWELLING_HEADINGS = (
+    *("房屋地址", "网格", "房屋用途", "面积", "是否出租", "产权人", "房东", "房东电话"),
+    *("间数", "核定人数"),
+)
 PREMISES_HEADINGS = (
     *("单位名称", "统一社会信用代码", "场所类别", "负责人", "联系电话", "地址", "网格"),
     *("从业人数", "备注"),
@@ -28,11 +32,19 @@ _RENTED = {True: "是", False: "否", None: ""}
 def dwellings(session: Session, inside: UUID | None = None) -> Page:
     """The dwellings below a place, or all of them, in the order of their addresses."""
     uses = tables.table("dwelling_uses").chinese
+    told = dwelling_queries.dwelling_cards(session)
     rows = (
-        (one.address, one.grid, uses(one.use), one.area, _RENTED[one.rented])
+        (
+            *(one.address, one.grid, uses(one.use), one.area, _RENTED[one.rented]),
+            *_told(told.get(one.id, NOTHING_TOLD)),
+        )
         for one in queries.dwellings(session, inside)
     )
     return Page("房屋", DWELLING_HEADINGS, rows)
+
+
+def _told(card: DwellingCard) -> tuple[object, ...]:
+    return card.owner, card.landlord, card.landlord_phone, card.rooms, card.allowed
 
 
 def premises(session: Session, ids: Sequence[UUID]) -> Page:

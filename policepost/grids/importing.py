@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from policepost.core import settings, tables
+from policepost.core import bulk, settings, tables
 from policepost.core.errors import Refused
 from policepost.core.language import N_, _
 from policepost.exchange import values
@@ -17,9 +17,10 @@ from policepost.exchange.kinds import SheetKind
 from policepost.exchange.report import Cancelled, ProblemLevel, Progress, Report
 from policepost.exchange.rows import LeftOut, Plan, RowReader, Said
 from policepost.exchange.values import Cell
-from policepost.grids import queries, rules  # noqa: F401 - queries makes places searchable
+from policepost.grids import dwelling_queries, rules  # noqa: F401 - makes dwellings searchable
+from policepost.grids.dwellings import MOST_ROOMS, tell
 from policepost.grids.places import PlaceBook
-from policepost.grids.records import Place
+from policepost.grids.records import Dwelling, Place
 from policepost.grids.rules import Address
 
 if TYPE_CHECKING:
@@ -44,7 +45,18 @@ _FIELDS = (
     Field("use", N_("use"), ("房屋用途", "用途", "房屋性质")),
     Field("rented", N_("let"), ("是否出租", "出租", "是否出租房")),
     Field("area", N_("area"), ("面积", "建筑面积", "房屋面积")),
+    Field("owner", N_("owner"), ("产权人", "业主", "房主", "业主姓名"), contained=False),
+    Field("landlord", N_("landlord"), ("房东", "出租人", "房东姓名"), contained=False),
+    Field("landlord_phone", N_("landlord's telephone"), ("房东电话", "出租人电话", "房主电话")),
+    Field("rooms", N_("rooms"), ("间数", "房间数", "房间数量")),
+    Field("allowed", N_("people allowed"), ("核定人数", "可住人数", "限住人数")),
 )
+
+
+_NOTHING_TOLD = {
+    **dict.fromkeys(("owner", "landlord", "landlord_phone"), ""),
+    **dict.fromkeys(("landlord_id", "rooms", "allowed")),
+}
 
 
 class _Dwellings(RowReader):
@@ -57,6 +69,7 @@ class _Dwellings(RowReader):
         self._under = under or self._first_estate()
         self._estates = (*self._book.estates(), self._under)
         self._seen: dict[UUID, int] = {}
+        self._told: list[dict[str, Any]] = []
 
     def _first_estate(self) -> str:
         known = self._book.estates()
@@ -66,6 +79,7 @@ class _Dwellings(RowReader):
         """Take in every row, then write the tree with the facts of its dwellings."""
         self.take_all(self._take, progress, cancelled)
         self._book.save()
+        bulk.insert_many(self._session, Dwelling, self._told, empty=_NOTHING_TOLD)
         self.go_on(self._report.read, progress, cancelled)
 
     def _take(self, number: int, row: Sequence[Cell], said: Said) -> None:
@@ -80,21 +94,26 @@ class _Dwellings(RowReader):
         if first != number:
             why = _("The same dwelling as in row {row}.").format(row=first)
             raise LeftOut(ProblemLevel.SKIPPED, "address", address.standard, why)
-        facts = self._read_facts(number, row, said)
+        facts, told = self._read_facts(number, row, said), self._read_told(number, row, said)
         if self._book.describe(dwelling, facts):
             self._report.added += 1
-        elif self._change(dwelling, facts):
+            if told:
+                self._told.append({"id": dwelling, **told})
+        elif self._change(dwelling, facts, told):
             self._report.changed += 1
         else:
             self._report.same += 1
 
-    def _change(self, dwelling: UUID, facts: dict[str, Any]) -> bool:
+    def _change(self, dwelling: UUID, facts: dict[str, Any], told: dict[str, Any]) -> bool:
         """Write facts that differ from what is known; say whether there were any."""
         place = self._session.get_one(Place, dwelling)
         differ = {name: new for name, new in facts.items() if getattr(place, name) != new}
         for name, new in differ.items():
             setattr(place, name, new)
-        return bool(differ)
+        known = self._session.get(Dwelling, dwelling)
+        if known is not None and known.landlord_id is not None:
+            told = {name: new for name, new in told.items() if not name.startswith("landlord")}
+        return tell(self._session, dwelling, told) or bool(differ)
 
     def _address(self, said: Said) -> Address:
         estate, written = said.get("estate", ""), said.get("address", "")
@@ -107,6 +126,30 @@ class _Dwellings(RowReader):
                 *(written or "".join(parts), _("This is no address of a dwelling.")),
             )
         return rules.within(found, estate or self._under, said.get("community", ""))
+
+    def _read_told(self, number: int, row: Sequence[Cell], said: Said) -> dict[str, Any]:
+        """What only those who may see people know of the dwelling."""
+        told: dict[str, Any] = {name: said[name] for name in ("owner", "landlord") if name in said}
+        for name in ("rooms", "allowed"):
+            if name in said:
+                self._read_number(number, row, said, told, name)
+        if "landlord_phone" in said:
+            try:
+                told["landlord_phone"] = "/".join(values.telephones(said["landlord_phone"]))
+            except Refused as refusal:
+                self.warn(number, "landlord_phone", said["landlord_phone"], refusal.sentence)
+        return told
+
+    def _read_number(
+        self, number: int, row: Sequence[Cell], said: Said, told: dict[str, Any], name: str
+    ) -> None:
+        try:
+            found = int(values.amount(self.cell(row, name)) or 0)
+        except Refused as refusal:
+            self.warn(number, name, said[name], refusal.sentence)
+            return
+        if 0 < found <= MOST_ROOMS:
+            told[name] = found
 
     def _read_facts(self, number: int, row: Sequence[Cell], said: Said) -> dict[str, Any]:
         facts: dict[str, Any] = {}

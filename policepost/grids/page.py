@@ -3,24 +3,37 @@
 from collections.abc import Callable, Iterable
 from functools import partial
 from operator import methodcaller
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import QModelIndex, Slot
-from PySide6.QtWidgets import QHeaderView, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from policepost.core import clock
-from policepost.core.language import _
+from policepost.core.language import _, ngettext
 from policepost.core.shapes import Ref
-from policepost.grids import dwellers, finding, queries
+from policepost.grids import (
+    drawing_queries,
+    dwellers,
+    dwelling_queries,
+    finding,
+    queries,
+    serving_queries,
+)
+from policepost.grids.drawing_sheets import told
+from policepost.grids.dwelling_queries import NOTHING_TOLD
+from policepost.grids.filtering import WHICH, narrowed
 from policepost.grids.finding import Finding
 from policepost.grids.panel import CHANGE, PlaceData, PlacePanel
 from policepost.grids.queries import PlaceCard, TreeLine
 from policepost.grids.records import Level, Place
 from policepost.grids.tree_model import PlaceTree
+from policepost.grids.tree_view import TreeView
 from policepost.grids.work import Work
 from policepost.ui import style
+from policepost.ui.basics import label
+from policepost.ui.chip import Chip
 from policepost.ui.input import SearchEdit
 from policepost.ui.list_keys import ListKeys
 from policepost.ui.page import Context, Page, Request
@@ -30,7 +43,7 @@ from policepost.ui.undoing import tell_with_undo
 from policepost.ui.watch import Watch
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from policepost.core.database import Database
 
@@ -42,8 +55,8 @@ class GridsPage(Page):
 
     name = "grids"
     icon = "map"
-    shows = frozenset({"place", "resident", "residence"})
-    answers = frozenset({"place"})
+    shows = frozenset({"place", "dwelling", "grid_service", "resident", "residence"})
+    answers = frozenset({"place", "dwelling"})
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -66,7 +79,12 @@ class GridsPage(Page):
         self.add_key("F2", _("Rename"), partial(self.work.do, "rename"), CHANGE)
         self.add_key("Ctrl+M", _("Other grid"), partial(self.work.do, "move"), CHANGE)
         self.model = PlaceTree(self)
-        self.tree = QTreeView()
+        self.tree = TreeView()
+        self.which = Chip(_("All dwellings"))
+        self.which.set_choices(
+            [(None, _("All dwellings")), *((code, _(words)) for code, words in WHICH.items())]
+        )
+        self.count = label("", "small")
         self.panel = PlacePanel(self.db.may)
         self._keys = ListKeys(self.tree)
         self._keys.search_edit = self.search
@@ -80,10 +98,13 @@ class GridsPage(Page):
         self.panel.asks.connect(self.asks)
         self.panel.opened.connect(self.open_place)
         self.panel.wanted.connect(self.work.do)
+        self.panel.served.connect(self.work.edit_service)
+        self.tree.marked.connect(self._show_place)
+        self.which.changed.connect(self.refresh)
 
     def _lay_out(self) -> None:
         tree = self.tree
-        tree.setModel(self.model)
+        tree.show_tree(self.model)
         tree.setAccessibleName(_("Places"))
         tree.setUniformRowHeights(True)
         tree.setAllColumnsShowFocus(True)
@@ -98,7 +119,13 @@ class GridsPage(Page):
         left = QWidget()
         column_box = QVBoxLayout(left)
         column_box.setContentsMargins(0, 0, 0, 0)
-        column_box.addWidget(tree)
+        row = QHBoxLayout()
+        row.setContentsMargins(style.px(12), style.px(8), style.px(12), style.px(8))
+        row.addWidget(self.which)
+        row.addWidget(self.count)
+        row.addStretch(1)
+        column_box.addLayout(row)
+        column_box.addWidget(tree, 1)
         self.body.addWidget(side_by_side(left, self.panel, TREE_WIDTH, keep="left"))
 
     @override
@@ -118,9 +145,16 @@ class GridsPage(Page):
 
     @override
     def refresh(self) -> None:
-        self.tasks.run(partial(_tree, self.db), self._show_tree, lane="list")
+        self.tasks.run(partial(_tree, self.db, self.which.value), self._show_tree, lane="list")
 
-    def _show_tree(self, lines: "Sequence[TreeLine]") -> None:
+    def _show_tree(self, read: "tuple[Sequence[TreeLine], Collection[UUID] | None]") -> None:
+        lines, chosen = read
+        self.count.setText("")
+        if chosen is not None:
+            lines = narrowed(lines, chosen)
+            words = ngettext("{count} dwelling", "{count} dwellings", len(chosen))
+            self.count.setText(words.format(count=f"{len(chosen):,}"))
+            self._unfolded |= {line.parent_id for line in lines if line.parent_id}
         first = not self.model.lines()
         scrolled = self.tree.verticalScrollBar().value()
         self.tree.blockSignals(True)  # noqa: FBT003 - Qt's own signature
@@ -165,7 +199,11 @@ class GridsPage(Page):
         if line is not None:
             self._unfolded.discard(line.id)
 
+    @Slot()
     def _show_place(self) -> None:
+        if self.model.marks:
+            self._show_marks()
+            return
         data = self._data(self._standing)
         if data is None:
             self.panel.show_hint(_("No place is known yet. Add an estate or import a list."))
@@ -181,9 +219,38 @@ class GridsPage(Page):
             place = queries.place(session, place_id)
             if place is None:
                 return None
-            people = dwellers.living_in(session, place_id, clock.today())
-        line, inside = self.model.line_of(place_id), self.model.children_of(place_id)
-        return PlaceData(place, line, inside, people if place.level == Level.DWELLING else ())
+            dwelling, grid = place.level == Level.DWELLING, place.level == Level.GRID
+            return PlaceData(
+                place,
+                self.model.line_of(place_id),
+                self.model.children_of(place_id),
+                dwellers.living_in(session, place_id, clock.today()) if dwelling else (),
+                dwelling_queries.dwelling(session, place_id) if dwelling else NOTHING_TOLD,
+                () if grid else drawing_queries.stays(session, place_id),
+                serving_queries.services(session, place_id) if grid else (),
+            )
+
+    def _show_marks(self) -> None:
+        """Show in the panel what is marked and what can be done with it."""
+        self.watch.card(None)
+        marks = self.model.marks
+        grids = Level.GRID in marks.values()
+        title = ngettext("{count} place marked", "{count} places marked", len(marks))
+        if grids:
+            names = [line.name for line in map(self.model.line_of, marks) if line]
+            what, verbs = _(", ").join(names), [("merge", _("Merge"))]
+        else:
+            with self.db.reading() as session:
+                what = told(drawing_queries.moving(session, list(marks)))
+            verbs = [("move", _("Other grid")), ("split", _("Split off as a new grid"))]
+        allowed = verbs if self.db.may(CHANGE) else []
+        unmark = ("unmark", _("Take marks away"))
+        self.panel.show_marked(title.format(count=len(marks)), what, [*allowed, unmark])
+
+    def unmark(self, _place: PlaceCard | None = None) -> None:
+        """Take all marks away."""
+        self.model.unmark()
+        self._show_place()
 
     def place(self) -> PlaceCard | None:
         """The place the tree stands on."""
@@ -243,6 +310,7 @@ class GridsPage(Page):
     def show_done(self, place_id: UUID | None, sentence: str) -> None:
         """Show what a change left behind, and say what was done with the way to take it back."""
         self._standing = place_id
+        self.model.unmark()
         if place_id is not None:
             self._unfold_to(place_id)
         self._show_place()
@@ -255,7 +323,9 @@ class GridsPage(Page):
             self._unfolded |= {key for key, _name in place.path}
 
 
-def _tree(db: "Database") -> list[TreeLine]:
-    """The whole tree with its people; half a second at 25,000 places, so in the background."""
+def _tree(db: "Database", which: Any) -> tuple[list[TreeLine], set[UUID] | None]:
+    """The whole tree with its people, and which dwellings are wanted; in the background."""
     with db.reading() as session:
-        return queries.tree(session, dwellers.count(session))
+        people = dwellers.count(session)
+        chosen = dwelling_queries.chosen(session, which, people) if which else None
+        return queries.tree(session, people), chosen

@@ -2,18 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
+from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from policepost.core import tables
-from policepost.core.language import N_, _, ngettext
+from policepost.core.language import N_, _, format_day, ngettext
 from policepost.core.rights import PEOPLE
+from policepost.grids.drawing_queries import StayLine
 from policepost.grids.dwellers import Dweller
+from policepost.grids.dwelling_queries import NOTHING_TOLD, DwellingCard, over
 from policepost.grids.finding import Finding
 from policepost.grids.queries import PlaceCard, TreeLine
 from policepost.grids.records import Level
+from policepost.grids.serving_queries import ServiceLine
 from policepost.ui import style
 from policepost.ui.basics import danger_button, label, row_button, small_button
 from policepost.ui.flow import FlowLayout
@@ -41,6 +46,9 @@ class PlaceData:
     line: TreeLine | None
     inside: Sequence[TreeLine]
     people: Sequence[Dweller]
+    told: DwellingCard = NOTHING_TOLD
+    stays: Sequence[StayLine] = ()
+    services: Sequence[ServiceLine] = ()
 
 
 CHANGE = "places.change"
@@ -52,7 +60,10 @@ class PlacePanel(SideCard):
 
     asks = Signal(object)
     wanted = Signal(str)
-    """ "rename", "edit", "move", "add", "remove", "history" or "add_found"."""
+    """ "rename", "edit", "move", "split", "merge", "close", "add", "remove", "history", "serve",
+    "unmark" or "add_found"."""
+    served = Signal(object)
+    """A line of who serves the grid, to be corrected or ended."""
     opened = Signal(object)
     """The id of a place to go to."""
 
@@ -89,11 +100,33 @@ class PlacePanel(SideCard):
         for name, value in facts(data):
             if value:
                 self.column.addWidget(FactRow(name, value))
+        if data.told.landlord_id is not None:
+            words = _("{name}'s card").format(name=data.told.landlord)
+            opens = partial(self._open_landlord, data.told.landlord_id)
+            button = small_button(words, opens)
+            self.column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self.column.addWidget(self._buttons(data))
         if place.level == Level.DWELLING:
             self._add_people(data)
         else:
+            self._add_services(data)
             self._add_inside(data)
+        self._add_stays(data)
+        self.column.addStretch(1)
+
+    def show_marked(self, title: str, what: str, verbs: Sequence[tuple[str, str]]) -> None:
+        """Show what is marked in the tree, and what can be done with all of it."""
+        self.begin()
+        self.column.addWidget(label(title, "heading", wrap=True))
+        self.column.addWidget(label(what, wrap=True))
+        made = QWidget()
+        row = FlowLayout(made)
+        row.setSpacing(style.px(6))
+        for verb, words in verbs:
+            row.addWidget(small_button(words, partial(self.wanted.emit, verb)))
+        self.column.addWidget(made)
+        keys = _("Space marks, Shift+↓ marks on, Esc takes the marks away.")
+        self.column.addWidget(label(keys, "muted", wrap=True))
         self.column.addStretch(1)
 
     def _buttons(self, data: PlaceData) -> QWidget:
@@ -101,12 +134,14 @@ class PlacePanel(SideCard):
         made = QWidget()
         row = FlowLayout(made)
         row.setSpacing(style.px(6))
-        edits = CHANGE if level == Level.GRID else "places.collect"
         for verb, words, levels, needs in (
             ("add", _("Add"), set(Level) - {Level.DWELLING}, "places.collect"),
             ("rename", _("Rename"), set(Level), CHANGE),
-            ("edit", _("Edit"), {Level.GRID, Level.DWELLING}, edits),
-            ("move", _("Other grid"), {Level.BUILDING}, CHANGE),
+            ("edit", _("Edit"), {Level.DWELLING}, "places.collect"),
+            ("serve", _("Who serves it"), {Level.GRID}, CHANGE),
+            ("move", _("Other grid"), {Level.BUILDING, Level.UNIT, Level.DWELLING}, CHANGE),
+            ("merge", _("Merge"), {Level.GRID}, CHANGE),
+            ("close", _("Close"), {Level.GRID}, CHANGE),
             ("history", _("History"), set(Level), PEOPLE),
         ):
             if level in levels and self.may(needs):
@@ -125,6 +160,9 @@ class PlacePanel(SideCard):
         title = ngettext("{count} person lives here", "{count} people live here", len(data.people))
         self.column.addSpacing(style.px(6))
         self.column.addWidget(label(title.format(count=len(data.people)), "heading"))
+        if more := over(data.told.allowed, len(data.people)):
+            words = ngettext("{count} more than allowed", "{count} more than allowed", more)
+            self.column.addWidget(Badge(words.format(count=more), "bad"))
         for one in data.people:
             line = QWidget()
             row = QHBoxLayout(line)
@@ -149,6 +187,30 @@ class PlacePanel(SideCard):
             button.setToolTip(f"{line.name}: {count.format(count=line.people)}")
             flow.addWidget(button)
         self.column.addWidget(box)
+
+    def _add_services(self, data: PlaceData) -> None:
+        now = [one for one in data.services if one.until is None]
+        past = [one for one in data.services if one.until is not None]
+        for title, lines in ((_("Serving now"), now), (_("Formerly"), past)):
+            if lines:
+                self.column.addSpacing(style.px(6))
+                self.column.addWidget(label(title, "heading"))
+            for one in lines:
+                button = row_button(_service(one), partial(self.served.emit, one))
+                button.setEnabled(self.may(CHANGE))
+                self.column.addWidget(button)
+
+    def _add_stays(self, data: PlaceData) -> None:
+        if len(data.stays) < 2:
+            return
+        self.column.addSpacing(style.px(6))
+        self.column.addWidget(label(_("Grids so far"), "heading"))
+        for one in data.stays:
+            words = f"{one.grid or _('no grid')}　{_period(one.since, one.until)}"
+            self.column.addWidget(label(words, wrap=True))
+
+    def _open_landlord(self, resident: UUID) -> None:
+        self.asks.emit(Request("open", "resident", resident))
 
     def _open_person(self, one: Dweller) -> None:
         self.asks.emit(Request("open", one.ref.kind, one.ref.id))
@@ -179,10 +241,36 @@ def facts(data: PlaceData) -> list[tuple[str, str]]:
         (_("Address"), place.address if place.address != place.name else ""),
         (_("Grid"), place.grid if place.level != Level.GRID else ""),
         (_("Count"), counts),
-        (_("Grid chief"), place.chief),
-        (_("Grid worker"), place.worker),
-        (_("Telephone"), place.phone),
+        (_("Written as"), place.written),
         (_("Use"), use),
         (_("Area"), f"{place.area:g} m²" if place.area else ""),
+        (_("Rooms"), _number(data.told.rooms)),
+        (_("People allowed"), _number(data.told.allowed)),
+        (_("Owner"), data.told.owner),
         (_("Rented out"), rented),
+        (_("Landlord"), _landlord(data.told)),
     ]
+
+
+def _number(number: int | None) -> str:
+    return "" if number is None else f"{number:,}"
+
+
+def _landlord(told: DwellingCard) -> str:
+    return " · ".join(part for part in (told.landlord, told.landlord_phone) if part)
+
+
+def _service(line: ServiceLine) -> str:
+    role = tables.table("grid_roles").label(line.role)
+    told = (role, line.name, line.phone, _period(line.since, line.until))
+    return " · ".join(part for part in told if part)
+
+
+def _period(since: date | None, until: date | None) -> str:
+    """Say a half-open period; ``until`` is told as the first day without."""
+    if since and until:
+        words = _("{since} until {until}")
+        return words.format(since=format_day(since), until=format_day(until))
+    if until:
+        return _("until {until}").format(until=format_day(until))
+    return _("since {since}").format(since=format_day(since)) if since else ""

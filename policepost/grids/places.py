@@ -39,8 +39,9 @@ class PlaceBook:
         self._pending: dict[UUID, dict[str, Any]] = {}
         columns = (Place.id, Place.parent_id, Place.level, Place.name, Place.number)
         told = (Place.address, Place.short_address, Place.grid_id)
-        for row in session.execute(select(*columns, *told)):
+        for row in session.execute(select(*columns, *told).where(Place.closed_on.is_(None))):
             self._note(*row)
+        self._lead_on()
 
     def _note(
         self,
@@ -65,6 +66,22 @@ class PlaceBook:
                 self._grids.setdefault((under, name), key)
                 if number:
                     self._grids.setdefault((under, number), key)
+
+    def _lead_on(self) -> None:
+        """Let the name of a grid that was merged into another lead there, unless it is taken."""
+        closed = self._session.execute(
+            select(Place.id, Place.parent_id, Place.name, Place.number, Place.successor_id)
+            .where(Place.closed_on.is_not(None))
+            .order_by(Place.closed_on.desc(), Place.id)
+        ).all()
+        successors = {row.id: row.successor_id for row in closed}
+        for row in closed:
+            grid = row.successor_id
+            while grid in successors:
+                grid = successors[grid]
+            if grid is not None:
+                for way in (row.name, row.number or row.name):
+                    self._grids.setdefault((row.parent_id, way), grid)
 
     @property
     def added(self) -> int:
@@ -119,6 +136,8 @@ class PlaceBook:
             self._known[address] = found
             return found
         self._known[address] = added = self._added(address, grid)
+        if added in self._pending and address.written not in ("", address.standard):
+            self._pending[added]["written"] = address.written
         return added
 
     def _added(self, address: Address, grid: UUID | None) -> UUID:
@@ -175,7 +194,7 @@ class PlaceBook:
         row: dict[str, Any] = dict.fromkeys(_COLUMNS)
         row.update(id=key, parent_id=parent, level=level.value, name=name, number=number)
         row.update(address=address, short_address=short or name, grid_id=grid)
-        row.update(sort_key=rules.sort_key(address), chief="", worker="", phone="")
+        row.update(sort_key=rules.sort_key(address), written="")
         self._new.append(row)
         self._pending[key] = row
         self._note(key, parent, level, name, number, address, short or name, grid)
@@ -211,11 +230,12 @@ class PlaceBook:
         self._pending = {}
 
     def _entries(self) -> Iterator[search.Entry]:
+        details = queries.grid_details(self._session)
         for row in self._new:
             grid = row["grid_id"]
             entry = queries.place_entry(
                 *(row["id"], row["level"], row["address"], row["short_address"]),
-                self._names[grid] if grid else "",
+                details.get(grid, self._names[grid]) if grid else "",
             )
             if entry:
                 yield entry

@@ -44,6 +44,9 @@ _FIELDS = (
 )
 
 
+_WORDS = ("responsible", "responsible_phone", "phone", "officer", "address", "note")
+
+
 class _Shops(RowReader):
     """One import of premises."""
 
@@ -90,8 +93,8 @@ class _Shops(RowReader):
 
     def _add(self, fields: dict[str, Any]) -> None:
         empty = dict.fromkeys(column.key for column in Premises.__table__.columns)
-        words = dict.fromkeys(("responsible", "phone", "address", "note"), "")
-        self._new.append({**empty, **words, **fields, "id": new_id()})
+        words = dict.fromkeys(_WORDS, "")
+        self._new.append({**empty, **words, "tags": [], **fields, "id": new_id()})
         self._report.added += 1
 
     def _refuse_twice(self, number: int, fields: dict[str, Any]) -> None:

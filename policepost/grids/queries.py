@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from policepost.core import search
 from policepost.core.counting import rows
-from policepost.grids import rules
-from policepost.grids.records import Level, Place
+from policepost.grids import rules, serving_queries
+from policepost.grids.records import GridService, Level, Place
+from policepost.grids.serving_queries import Serving
 
+_ESTATES = frozenset({Level.COMMUNITY, Level.ESTATE, Level.VILLAGE})
+_PARTED = frozenset({Level.BUILDING, Level.UNIT})
+"""Levels of which a part may lie in another grid."""
 _SHOWN = (Level.ESTATE, Level.VILLAGE, Level.GRID, Level.BUILDING, Level.DWELLING)
 
 
@@ -62,6 +67,8 @@ class PlaceCard:
     use: str | None
     area: float | None
     rented: bool | None
+    written: str
+    closed_on: date | None
     path: tuple[tuple[UUID, str], ...]
 
 
@@ -86,15 +93,38 @@ def tree(session: Session, people: Mapping[UUID, int] | None = None) -> list[Tre
         session: A reading session.
         people: How many people live in each dwelling; they are counted upwards.
     """
-    rows = session.execute(
-        select(Place.id, Place.parent_id, Place.level, Place.name).order_by(Place.sort_key)
-    ).all()
     children: defaultdict[UUID | None, list[tuple[UUID, str, str]]] = defaultdict(list)
-    for key, parent, level, name in rows:
+    for key, parent, level, name in _as_drawn(session):
         children[parent].append((key, level, name))
     lines: list[TreeLine] = []
     _gather(children, people or {}, None, 0, lines)
     return lines
+
+
+_TREE = (
+    select(Place.id, Place.parent_id, Place.level, Place.name, Place.grid_id, Place.short_address)
+    .where(Place.closed_on.is_(None))
+    .order_by(Place.sort_key)
+)
+
+
+def _as_drawn(session: Session) -> Iterator[tuple[UUID, UUID | None, str, str]]:
+    """Yield each place with what it is shown under.
+
+    A unit or door that lies in another grid than the building above it is shown in that grid,
+    under a name that says the building too.
+    """
+    found = {row.id: row for row in session.execute(_TREE)}
+    for row in found.values():
+        above = found.get(row.parent_id)
+        if above is None or row.grid_id == above.grid_id or above.level not in _PARTED:
+            yield row.id, row.parent_id, row.level, row.name
+            continue
+        parent = row.grid_id
+        while parent is None and above is not None:
+            parent = above.id if above.level in _ESTATES else None
+            above = found.get(above.parent_id)
+        yield row.id, parent, row.level, row.short_address
 
 
 def _gather(
@@ -120,25 +150,27 @@ def _gather(
 
 
 def grids(session: Session) -> list[GridLine]:
-    """Return the post's grids in their order."""
+    """Return the post's grids in their order, without those that are closed."""
     estate = select(Place.id, Place.name).subquery()
-    rows = session.execute(
-        select(
-            *(Place.id, Place.name, Place.number, func.coalesce(estate.c.name, "")),
-            *(Place.chief, Place.worker, Place.phone),
-        )
+    found = session.execute(
+        select(Place.id, Place.name, Place.number, func.coalesce(estate.c.name, ""))
         .outerjoin(estate, estate.c.id == Place.parent_id)
-        .where(Place.level == Level.GRID)
+        .where(Place.level == Level.GRID, Place.closed_on.is_(None))
         .order_by(Place.sort_key)
-    )
-    return [GridLine(*row) for row in rows]
+    ).all()
+    serving = serving_queries.serving(session)
+    lines = []
+    for key, name, number, owner in found:
+        by = serving.get(key, Serving())
+        lines.append(GridLine(key, name, number, owner, by.chief, by.worker, by.phone))
+    return lines
 
 
 _GRID_NAMES = select(Place.id, Place.name).where(Place.level == Level.GRID)
 
 
 def grid_names(session: Session) -> dict[UUID, str]:
-    """Return what each grid is called."""
+    """Return what each grid is called, the closed ones too: what happened in them names them."""
     return {key: name for key, name in rows(session, _GRID_NAMES)}
 
 
@@ -163,6 +195,7 @@ def place(session: Session, place_id: UUID) -> PlaceCard | None:
     while above.parent_id:
         above = session.get_one(Place, above.parent_id)
         path.insert(0, (above.id, above.name))
+    by = serving_queries.serving(session).get(found.id, Serving())
     return PlaceCard(
         id=found.id,
         parent_id=found.parent_id,
@@ -172,12 +205,14 @@ def place(session: Session, place_id: UUID) -> PlaceCard | None:
         short_address=found.short_address,
         grid_id=found.grid_id,
         grid=grid.name if grid else "",
-        chief=found.chief,
-        worker=found.worker,
-        phone=found.phone,
+        chief=by.chief,
+        worker=by.worker,
+        phone=by.phone,
         use=found.use,
         area=found.area,
         rented=found.rented,
+        written=found.written,
+        closed_on=found.closed_on,
         path=tuple(path),
     )
 
@@ -213,10 +248,10 @@ def _dwellings(session: Session, where: Sequence[ColumnElement[bool]]) -> list[D
 
 
 def _below(inside: UUID) -> ColumnElement[bool]:
-    """Return the condition that a place lies below another one, at any depth."""
+    """Return the condition that a place lies below another one, at any depth, or in a grid."""
     below = select(Place.id).where(Place.parent_id == inside).cte(recursive=True)
     below = below.union_all(select(Place.id).where(Place.parent_id == below.c.id))
-    return Place.id.in_(select(below.c.id))
+    return or_(Place.id.in_(select(below.c.id)), Place.grid_id == inside)
 
 
 def place_entry(key: UUID, level: str, address: str, short: str, grid: str) -> search.Entry | None:
@@ -229,8 +264,21 @@ def place_entry(key: UUID, level: str, address: str, short: str, grid: str) -> s
     return search.Entry("place", key, address, detail, (), (rules.dashed(short),), address)
 
 
+def grid_details(session: Session) -> dict[UUID, str]:
+    """Return what the search says of the grid of a place: its name, and who walks it."""
+    serving = serving_queries.serving(session)
+    return {key: _detail(name, serving.get(key)) for key, name in grid_names(session).items()}
+
+
+def _detail(name: str, by: Serving | None) -> str:
+    """Say a grid with its worker; where it has none, with its chief."""
+    who = (by.worker or by.chief) if by else ""
+    told = (name, " ".join(part for part in (who, by.phone if by else "") if part))
+    return " · ".join(part for part in told if part)
+
+
 def _place_entries(session: Session, ids: Sequence[UUID]) -> Iterable[search.Entry]:
-    names = grid_names(session)
+    names = grid_details(session)
     found = session.execute(
         select(Place.id, Place.level, Place.address, Place.short_address, Place.grid_id).where(
             Place.id.in_(ids)
@@ -250,4 +298,15 @@ def _places_of_grid(session: Session, changed: Sequence[Place]) -> Iterable[UUID
     return session.scalars(select(Place.id).where(Place.grid_id.in_(grids_changed))).all()
 
 
-search.register(Place, _place_entries, {Place: _places_of_grid}, by_address=True)
+def _places_of_service(session: Session, changed: Sequence[GridService]) -> Iterable[UUID]:
+    """Return what shows who serves a grid, when that changed."""
+    grids_changed = {one.grid_id for one in changed}
+    return session.scalars(select(Place.id).where(Place.grid_id.in_(grids_changed))).all()
+
+
+search.register(
+    Place,
+    _place_entries,
+    {Place: _places_of_grid, GridService: _places_of_service},
+    by_address=True,
+)

@@ -35,13 +35,14 @@ class Place(Record):
         address: The standard address, unique among places of its level: 寺河嘉苑A区3号楼2单元1101.
         short_address: The same without the estate.
         sort_key: The address with its numbers padded, so that 3号楼 comes before 12号楼.
-        grid_id: The grid that it lies in; a grid's own id for a grid.
-        chief: Of a grid, who leads it.
-        worker: Of a grid, who walks it.
-        phone: Of a grid, its worker's telephone.
+        grid_id: The grid that it lies in; a grid's own id for a grid. A unit or door may lie in
+            another grid than the building above it.
         use: Of a dwelling, a code of the table ``dwelling_uses``.
         area: Of a dwelling, its square metres.
         rented: Of a dwelling, whether it is let; None when nobody knows.
+        written: Of a dwelling, its address as somebody first wrote it, where that is another.
+        closed_on: Of a grid, the day from which it is no more; what happened in it stays with it.
+        successor_id: Of a closed grid, the one that took its place, for lists that still name it.
     """
 
     __tablename__ = "place"
@@ -59,12 +60,73 @@ class Place(Record):
     short_address: Mapped[str] = mapped_column(default="")
     sort_key: Mapped[str]
     grid_id: Mapped[UUID | None]
-    chief: Mapped[str] = mapped_column(default="")
-    worker: Mapped[str] = mapped_column(default="")
-    phone: Mapped[str] = mapped_column(default="")
     use: Mapped[str | None]
     area: Mapped[float | None]
     rented: Mapped[bool | None]
+    written: Mapped[str] = mapped_column(default="", server_default="")
+    closed_on: Mapped[date | None]
+    successor_id: Mapped[UUID | None]
+
+
+class Dwelling(Record):
+    """What only those who may see people know of a dwelling; its key is that of the place.
+
+    Attributes:
+        owner: Whose it is, in words.
+        landlord_id: Of a let dwelling, the resident who lets it; name and telephone are then read
+            from the register and stand here nowhere.
+        landlord: Of a let dwelling, an outsider who lets it.
+        landlord_phone: The outsider's telephone.
+        rooms: How many rooms it has.
+        allowed: How many people may live there.
+    """
+
+    __tablename__ = "dwelling"
+
+    id: Mapped[UUID] = mapped_column(ForeignKey("place.id"), primary_key=True, sort_order=-10)
+    owner: Mapped[str] = mapped_column(default="")
+    landlord_id: Mapped[UUID | None] = mapped_column(index=True)
+    landlord: Mapped[str] = mapped_column(default="")
+    landlord_phone: Mapped[str] = mapped_column(default="")
+    rooms: Mapped[int | None]
+    allowed: Mapped[int | None]
+
+
+class PlaceStay(Record):
+    """A period in which a place lay in another grid than now, written when it left that grid.
+
+    Attributes:
+        grid_id: The grid; none while it lay in no grid.
+        since: The first day; none for as long as the post knows the place.
+        until: The first day on which it no longer lay there.
+    """
+
+    __tablename__ = "place_stay"
+    __table_args__ = (Index(None, "place_id", "until"),)
+
+    place_id: Mapped[UUID] = mapped_column(ForeignKey("place.id"))
+    grid_id: Mapped[UUID | None] = mapped_column(ForeignKey("place.id"), index=True)
+    since: Mapped[date | None]
+    until: Mapped[date]
+
+
+class GridService(Record):
+    """Somebody who serves a grid, or did.
+
+    Attributes:
+        role: A code of the table ``grid_roles``.
+        since: The first day; none when nobody knows.
+        until: The first day on which the service was over; none while it goes on.
+    """
+
+    __tablename__ = "grid_service"
+
+    grid_id: Mapped[UUID] = mapped_column(ForeignKey("place.id"), index=True)
+    role: Mapped[str]
+    name: Mapped[str]
+    phone: Mapped[str] = mapped_column(default="")
+    since: Mapped[date | None]
+    until: Mapped[date | None]
 
 
 class Premises(Record):
@@ -74,6 +136,10 @@ class Premises(Record):
         kind: A code of the table ``premises_kinds``.
         credit_code: The unified social credit code (GB 32100-2015), if it has one.
         responsible: Who answers for it.
+        responsible_phone: That person's own telephone; ``phone`` is that of the counter.
+        officer: The officer who looks after it (一企一警).
+        tags: Codes of the table ``premises_tags``: what it is besides its kind.
+        opened_on: When it opened.
         closed_on: When it closed for good; it is then in no list.
     """
 
@@ -85,9 +151,13 @@ class Premises(Record):
     kind: Mapped[str]
     credit_code: Mapped[str | None] = mapped_column(unique=True)
     responsible: Mapped[str] = mapped_column(default="")
+    responsible_phone: Mapped[str] = mapped_column(default="", server_default="")
     phone: Mapped[str] = mapped_column(default="")
+    officer: Mapped[str] = mapped_column(default="", server_default="")
+    tags: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     address: Mapped[str] = mapped_column(default="")
     grid_id: Mapped[UUID | None] = mapped_column(ForeignKey("place.id"))
     staff_count: Mapped[int | None]
     note: Mapped[str] = mapped_column(default="")
+    opened_on: Mapped[date | None]
     closed_on: Mapped[date | None]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from policepost.core.errors import Refused
@@ -48,6 +48,7 @@ class Address:
         building: 3号楼, B座.
         unit: 2单元.
         door: 1101, or 203号 for a house without a building.
+        written: The text as it was written; of an address put together from columns, nothing.
     """
 
     estate: str = ""
@@ -56,6 +57,7 @@ class Address:
     unit: str = ""
     door: str = ""
     community: str = ""
+    written: str = field(default="", compare=False)
 
     @property
     def short(self) -> str:
@@ -99,6 +101,7 @@ def parse(text: str, estates: tuple[str, ...] = ()) -> Address | None:
         building=_building(parts.get("building", "")),
         unit=_unit(parts.get("unit", "")),
         door=door if words else f"{door}号",
+        written=" ".join(text.split()),
     )
 
 
@@ -122,7 +125,7 @@ def from_parts(estate: str, section: str, building: str, unit: str, door: str) -
     if unit and not unit.endswith(("单元", "门", "梯")):
         unit += "单元"
     found = parse(section + building + unit + door)
-    return replace(found, estate=plain(estate)) if found and found.door else None
+    return replace(found, estate=plain(estate), written="") if found and found.door else None
 
 
 def within(address: Address, estate: str, community: str = "") -> Address:

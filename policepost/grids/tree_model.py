@@ -14,6 +14,7 @@ from policepost.grids.records import Level
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _ROOT = -1
+_MARKED = frozenset({Level.GRID, Level.BUILDING, Level.UNIT, Level.DWELLING})
 
 
 class PlaceTree(QAbstractItemModel):
@@ -26,6 +27,8 @@ class PlaceTree(QAbstractItemModel):
         self._parent: list[int] = []
         self._row: list[int] = []
         self._number: dict[UUID, int] = {}
+        self.marks: dict[UUID, str] = {}
+        """What the officer marked, with its level: grids, or places that may go to another grid."""
 
     def show_lines(self, lines: Sequence[TreeLine]) -> None:
         """Show a tree as `queries.tree` returns it: each node before what lies in it."""
@@ -40,7 +43,33 @@ class PlaceTree(QAbstractItemModel):
             self._row.append(len(children[above]))
             children[above].append(number)
         self._children = dict(children)
+        self.marks = {key: level for key, level in self.marks.items() if key in self._number}
         self.endResetModel()
+
+    def mark(self, index: QModelIndex, *, on: bool | None) -> bool:
+        """Mark a place, or with None mark or unmark it in turn; say whether it can be marked.
+
+        Grids and what lies in them are not marked together: one begins anew.
+        """
+        line = self.line_at(index)
+        if line is None or line.level not in _MARKED:
+            return False
+        if on is None and line.id in self.marks:
+            del self.marks[line.id]
+        else:
+            grid = line.level == Level.GRID
+            if any((level == Level.GRID) != grid for level in self.marks.values()):
+                self.unmark()
+            self.marks[line.id] = line.level
+        self.dataChanged.emit(index.siblingAtColumn(0), index.siblingAtColumn(2))
+        return True
+
+    def unmark(self) -> None:
+        """Take away all marks."""
+        gone, self.marks = list(self.marks), {}
+        for key in gone:
+            index = self.index_of(key)
+            self.dataChanged.emit(index, index)
 
     def lines(self) -> Sequence[TreeLine]:
         """All nodes."""
@@ -102,6 +131,8 @@ class PlaceTree(QAbstractItemModel):
             return (line.name, _dwellings(line), f"{line.people:,}")[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() > 0:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.CheckStateRole and index.column() == 0 and line.id in self.marks:
+            return Qt.CheckState.Checked
         if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == 0:
             words = _("{name}, {dwellings} dwellings, {people} people")
             return words.format(name=line.name, dwellings=line.dwellings, people=line.people)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from policepost.core import tables
-from policepost.core.language import N_, _
+from policepost.core.language import N_, _, format_day
 
 FIELD_NAMES = {
     "name": N_("Name"),
@@ -16,6 +17,16 @@ FIELD_NAMES = {
     "use": N_("Use"),
     "area": N_("Area"),
     "rented": N_("Rented out"),
+    "written": N_("Written as"),
+    "closed_on": N_("Closed on"),
+    "owner": N_("Owner"),
+    "landlord": N_("Landlord"),
+    "landlord_phone": N_("Landlord's telephone"),
+    "rooms": N_("Rooms"),
+    "allowed": N_("People allowed"),
+    "role": N_("As"),
+    "since": N_("Since"),
+    "until": N_("Until"),
 }
 """What the history calls each column; ids are not shown."""
 
@@ -26,6 +37,10 @@ def field_words(field: str, value: Any) -> str:
         return ""
     if field == "use":
         return tables.table("dwelling_uses").label(str(value))
+    if field == "role":
+        return tables.table("grid_roles").label(str(value))
+    if field in {"closed_on", "since", "until"}:
+        return format_day(date.fromisoformat(value))
     if field == "rented":
         return _("yes") if value else _("no")
     return str(value)

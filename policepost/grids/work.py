@@ -7,9 +7,13 @@ from PySide6.QtCore import QObject, Slot
 
 from policepost.core.language import _
 from policepost.core.shapes import Ref
-from policepost.grids import actions, dialogs, queries
+from policepost.grids import actions, dialogs, dwelling_queries
+from policepost.grids.drawing_work import Drawing
+from policepost.grids.dwelling_sheet import EditDwellingSheet
 from policepost.grids.queries import PlaceCard
 from policepost.grids.records import Level, Place
+from policepost.grids.service_sheets import ServiceSheet
+from policepost.grids.serving_queries import ServiceLine
 from policepost.ui.messages import confirmed, showing_refusals
 from policepost.ui.sheet import Sheet
 
@@ -24,6 +28,7 @@ class Work(QObject):
         super().__init__(page)
         self._page = page
         self.sheet: Sheet | None = None
+        self._drawing = Drawing(page, self._open)
 
     @Slot(str)
     def do(self, verb: str) -> None:
@@ -37,11 +42,16 @@ class Work(QObject):
         commands = {
             "rename": self._rename,
             "edit": self._edit,
-            "move": self._move,
+            "move": self._drawing.move,
             "remove": self._remove,
             "history": self._history,
             "add": self._add_below,
             "add_found": self._add_found,
+            "serve": self._serve,
+            "split": self._drawing.split,
+            "merge": self._drawing.merge,
+            "close": self._drawing.close,
+            "unmark": self._page.unmark,
         }
         commands[verb](place)
 
@@ -55,15 +65,25 @@ class Work(QObject):
 
     def _edit(self, place: PlaceCard) -> None:
         if place.level == Level.GRID:
-            sheet: Sheet = dialogs.EditGridSheet(
-                self._page, self._page.context, place, self._page.show_done
-            )
-            self._open(sheet, "edit")
+            self._serve(place)
         elif place.level == Level.DWELLING:
-            sheet = dialogs.EditDwellingSheet(
-                self._page, self._page.context, place, self._page.show_done
-            )
+            with self._page.db.reading() as session:
+                told = dwelling_queries.dwelling(session, place.id)
+            done = self._page.show_done
+            sheet = EditDwellingSheet(self._page, self._page.context, place, told, done)
             self._open(sheet, "edit")
+
+    def _serve(self, grid: PlaceCard) -> None:
+        sheet = ServiceSheet(self._page, self._page.context, grid, self._page.show_done)
+        self._open(sheet, "serve")
+
+    @Slot(object)
+    def edit_service(self, line: ServiceLine) -> None:
+        """Open the sheet in which a service is corrected or ended."""
+        place = self._page.place()
+        if place is not None and place.id == line.grid_id:
+            done = self._page.show_done
+            self._open(ServiceSheet(self._page, self._page.context, place, done, line), "serve")
 
     @Slot()
     def add_estate(self) -> None:
@@ -116,16 +136,6 @@ class Work(QObject):
             with showing_refusals(self._page):
                 added = actions.add_dwellings(self._page.db, [address.standard])
                 self._page.show_done(added[0], _("{name} is added.").format(name=address.standard))
-
-    def _move(self, place: PlaceCard) -> None:
-        if place.level != Level.BUILDING:
-            return
-        with self._page.db.reading() as session:
-            grids = queries.grids(session)
-        sheet = dialogs.MoveBuildingSheet(
-            self._page, self._page.context, place, grids, self._page.show_done
-        )
-        self._open(sheet, "move")
 
     def _remove(self, place: PlaceCard) -> None:
         question = _("Remove {name}?").format(name=place.address)

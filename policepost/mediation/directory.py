@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from policepost.core import clock
 from policepost.core.shapes import Person
 from policepost.core.tables import table
+from policepost.grids import actions as grids
 from policepost.mediation import facts
 from policepost.mediation.codes import PANEL_ROLES
 from policepost.mediation.records import Mediator
@@ -111,3 +112,12 @@ def usual_panel(session: Session, officer: Person, grid_id: UUID | None) -> list
             for one in (own or free)
         ]
     return panel
+
+
+def _follow_merge(session: Session, gone: UUID, into: UUID) -> None:
+    """Let whoever mediates for a grid do so for the one that takes its place."""
+    for mediator in session.scalars(select(Mediator).where(Mediator.grid_id == gone)):
+        mediator.grid_id = into
+
+
+grids.mergers.append(_follow_merge)

@@ -81,5 +81,13 @@ def _dwellers(session: Session, dwelling_id: UUID, today: date) -> list[Dweller]
     ]
 
 
+def _named(session: Session, ids: Sequence[UUID]) -> dict[UUID, tuple[str, str]]:
+    rows = session.execute(
+        select(Resident.id, Resident.name, Resident.phone).where(Resident.id.in_(ids))
+    )
+    return {key: (name, phone) for key, name, phone in rows}
+
+
 dwellers.counters.append(people_by_dwelling)
+dwellers.namers.append(_named)
 dwellers.tellers.append(_dwellers)

@@ -22,7 +22,7 @@ from policepost.core.journal import plain
 from policepost.core.language import _
 from policepost.core.records import Record, new_id
 from policepost.core.sessions import PostSession
-from policepost.grids.records import Place
+from policepost.grids.records import Dwelling, Place
 from policepost.residents import merge_rules
 from policepost.residents.merge_rules import Choice, Side
 from policepost.residents.records import Residence, Resident, ResidentDifference, ResidentMerge
@@ -260,6 +260,7 @@ def note_different(db: Database, one_id: UUID, other_id: UUID) -> None:
 
 
 event.listen(PostSession, "before_flush", _lead_on)
+follows(Dwelling, "landlord_id")
 follows(Residence, "resident_id")
 follows(ResidentMerge, "kept_id")
 follows(ResidentDifference, "one_id")

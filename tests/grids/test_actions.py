@@ -11,7 +11,7 @@ import pytest
 from policepost.core import search
 from policepost.core.database import Database
 from policepost.core.errors import Refused
-from policepost.grids import actions, premises, premises_queries, queries
+from policepost.grids import actions, drawing, premises, premises_queries, queries
 from policepost.grids.places import PlaceBook
 from policepost.grids.premises import PremisesForm
 from policepost.grids.premises_queries import PremisesFilter
@@ -233,29 +233,12 @@ def test_a_name_that_is_taken_is_refused(db: Database) -> None:
 def test_a_building_moves_with_all_its_doors(db: Database) -> None:
     building = named(db, Level.BUILDING, "A区3号楼").id
     second = named(db, Level.GRID, "网格02").id
-    actions.move_building(db, building, second)
-    actions.move_building(db, building, second)
+    drawing.move_places(db, [building], second)
     assert named(db, Level.DWELLING, "1101").grid == "网格02"
     assert named(db, Level.BUILDING, "A区3号楼").parent_id == second
-    actions.move_building(db, building, None)
+    drawing.move_places(db, [building], None)
     assert named(db, Level.DWELLING, "1101").grid == ""
     assert named(db, Level.BUILDING, "A区3号楼").parent_id == named(db, Level.ESTATE, "寺河嘉苑").id
-
-
-@pytest.mark.usefixtures("estate")
-def test_facts_of_grids_and_dwellings(db: Database) -> None:
-    grid = named(db, Level.GRID, "网格01").id
-    actions.edit_grid(db, grid, chief=" 秦网格 ", worker="李网格", phone="13900000001")
-    held = named(db, Level.GRID, "网格01")
-    assert (held.chief, held.worker, held.phone) == ("秦网格", "李网格", "13900000001")
-    door = named(db, Level.DWELLING, "501").id
-    actions.edit_dwelling(db, door, use="home", area=89.5, rented=True)
-    flat = named(db, Level.DWELLING, "501")
-    assert (flat.use, flat.area, flat.rented) == ("home", 89.5, True)
-    with pytest.raises(Refused):
-        actions.edit_dwelling(db, door, use="castle", area=None, rented=None)
-    with pytest.raises(Refused):
-        actions.edit_dwelling(db, door, use=None, area=-1, rented=None)
 
 
 @pytest.mark.usefixtures("estate")

@@ -187,7 +187,7 @@ def test_a_grid_gets_its_worker_and_a_dwelling_its_use(
 ) -> None:
     go(qtbot, page, "网格01")
     page.work.do("edit")
-    fill(page, worker="李网格", phone="139 0000 4417")
+    fill(page, role="grid_worker", name="李网格", phone="139 0000 4417")
     qtbot.waitUntil(lambda: "李网格" in words(page.panel))
     go(qtbot, page, "A3-2-1101")
     page.work.do("edit")

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import uuid
 
 import sqlalchemy as sa
 from alembic import op
@@ -27,7 +28,87 @@ def upgrade() -> None:
     _index_care()
     _plan_rechecks()
     _let_the_search_wait()
+    _keep_attachments()
     _merge_residents()
+    _tell_of_dwellings()
+    _redraw_grids()
+    _serve_grids()
+    _name_officers_of_premises()
+
+
+def _tell_of_dwellings() -> None:
+    op.add_column("place", sa.Column("written", sa.String(), server_default="", nullable=False))
+    op.create_table(
+        "dwelling",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("landlord_id", sa.Uuid(), nullable=True),
+        sa.Column("landlord", sa.String(), nullable=False),
+        sa.Column("landlord_phone", sa.String(), nullable=False),
+        sa.Column("rooms", sa.Integer(), nullable=True),
+        sa.Column("allowed", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["id"], ["place.id"], name=op.f("fk_dwelling_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dwelling")),
+    )
+    op.create_index("ix_dwelling_landlord_id", "dwelling", ["landlord_id"])
+
+
+def _redraw_grids() -> None:
+    op.add_column("place", sa.Column("closed_on", sa.Date(), nullable=True))
+    op.add_column("place", sa.Column("successor_id", sa.Uuid(), nullable=True))
+    op.create_table(
+        "place_stay",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("place_id", sa.Uuid(), nullable=False),
+        sa.Column("grid_id", sa.Uuid(), nullable=True),
+        sa.Column("since", sa.Date(), nullable=True),
+        sa.Column("until", sa.Date(), nullable=False),
+        *(
+            sa.ForeignKeyConstraint([name], ["place.id"], name=op.f(f"fk_place_stay_{name}"))
+            for name in ("place_id", "grid_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_place_stay")),
+    )
+    op.create_index("ix_place_stay_grid_id", "place_stay", ["grid_id"])
+    op.create_index("ix_place_stay_place_id_place_stay_until", "place_stay", ["place_id", "until"])
+
+
+def _serve_grids() -> None:
+    """Who leads and walks a grid stood in three columns of it, without a day."""
+    op.create_table(
+        "grid_service",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("grid_id", sa.Uuid(), nullable=False),
+        *(sa.Column(name, sa.String(), nullable=False) for name in ("role", "name", "phone")),
+        *(sa.Column(name, sa.Date(), nullable=True) for name in ("since", "until")),
+        sa.ForeignKeyConstraint(["grid_id"], ["place.id"], name=op.f("fk_grid_service_grid_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_grid_service")),
+    )
+    op.create_index("ix_grid_service_grid_id", "grid_service", ["grid_id"])
+    connection = op.get_bind()
+    served = connection.exec_driver_sql(
+        "SELECT id, chief, worker, phone FROM place WHERE chief <> '' OR worker <> '' OR phone <> ''"
+    ).all()
+    for grid, chief, worker, phone in served:
+        for role, name, number in (
+            ("grid_chief", chief, "" if worker else phone),
+            ("grid_worker", worker or ("" if chief else "–"), phone),
+        ):
+            if name:
+                connection.exec_driver_sql(
+                    "INSERT INTO grid_service (id, grid_id, role, name, phone) "
+                    "VALUES (?, ?, ?, ?, ?)",
+                    (uuid.uuid4().hex, grid, role, name, number),
+                )
+    for name in ("chief", "worker", "phone"):
+        op.drop_column("place", name)
+
+
+def _name_officers_of_premises() -> None:
+    for name, default in (("responsible_phone", ""), ("officer", ""), ("tags", "[]")):
+        kind = sa.JSON() if name == "tags" else sa.String()
+        op.add_column("premises", sa.Column(name, kind, server_default=default, nullable=False))
+    op.add_column("premises", sa.Column("opened_on", sa.Date(), nullable=True))
 
 
 def _merge_residents() -> None:
@@ -74,6 +155,27 @@ def _let_the_search_wait() -> None:
     """
     op.execute("CREATE TABLE search_waiting (first INTEGER PRIMARY KEY, last INTEGER NOT NULL)")
     op.execute("INSERT INTO search_waiting SELECT 0, 0 WHERE EXISTS (SELECT 1 FROM search_entry)")
+
+
+def _keep_attachments() -> None:
+    texts = ("kind", "part", "name", "media_type", "digest")
+    op.create_table(
+        "attachment",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("record_id", sa.Uuid(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        *(sa.Column(name, sa.String(), nullable=False) for name in texts),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment")),
+    )
+    op.create_index("ix_attachment_digest", "attachment", ["digest"])
+    op.create_index("ix_attachment_record_id_attachment_part", "attachment", ["record_id", "part"])
+    op.create_table(
+        "attachment_content",
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("preview", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_attachment_content")),
+    )
 
 
 def _add_retention() -> None:

@@ -1,0 +1,27 @@
+"""The tree narrowed down to the dwellings to which something applies."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from policepost.core.language import N_
+from policepost.grids.queries import TreeLine
+
+WHICH = {
+    "over": N_("More people than allowed"),
+    "let": N_("Rented out"),
+    "unnamed": N_("Rented out, landlord missing"),
+    "unknown": N_("Not known whether rented out"),
+}
+"""What the filter above the tree offers, see `dwelling_queries.chosen`."""
+
+
+def narrowed(lines: Sequence[TreeLine], chosen: Collection[UUID]) -> list[TreeLine]:
+    """Return the chosen places with all that they lie in, in their order."""
+    parents = {line.id: line.parent_id for line in lines}
+    kept: set[UUID] = set()
+    for one in chosen:
+        above: UUID | None = one if one in parents else None
+        while above is not None and above not in kept:
+            kept.add(above)
+            above = parents[above]
+    return [line for line in lines if line.id in kept]
