@@ -24,7 +24,7 @@ from policepost.core.errors import Refused  # noqa: E402
 from policepost.core.language import N_, _  # noqa: E402
 from policepost.features import FEATURES, KIND_TITLES, import_all  # noqa: E402
 from policepost.officers.sign_in import Unlocked  # noqa: E402
-from policepost.ui import style  # noqa: E402
+from policepost.ui import file_dialogs, style  # noqa: E402
 from policepost.window.frame import fit  # noqa: E402
 from policepost.window.house import House, Opened  # noqa: E402
 from policepost.window.program import Program  # noqa: E402
@@ -293,6 +293,7 @@ def dress(app: QApplication, folder: Path) -> None:
     chosen = preferences.read(folder)
     language.use(chosen.spoken)
     app.setApplicationName("policepost")
+    file_dialogs.remember_nothing()
     style.load_fonts()
     style.apply(app, chosen.size)
 
@@ -313,6 +314,7 @@ def run(folder: Path, password: str = "", on_start: Callable[[Program], None] | 
     dress(app, folder)
     program = Program(folder, HOUSE, password)
     program.first_painted.connect(secrecy.shield)
+    program.first_painted.connect(secrecy.hush)
     if on_start:
         on_start(program)
     code = 0

@@ -69,6 +69,18 @@ def shield() -> None:
             ctypes.CDLL(None).prctl(_SET_DUMPABLE, 0, 0, 0, 0)
 
 
+def hush() -> None:
+    """Let no library say anything on the standard error, for its words quote what it read.
+
+    Nobody sees the standard error of a window, and desktops keep it in their own logs. What goes
+    wrong raises an error, which `crash` writes down cleaned.
+    """
+    import logging
+
+    logging.captureWarnings(capture=True)
+    logging.lastResort = logging.NullHandler()
+
+
 def _take_password() -> None:
     """Take the password out of the environment, which children inherit and the system shows."""
     if PASSWORD not in os.environ:

@@ -1,8 +1,16 @@
-"""The system's file dialogs, opened without stopping the program; tests emit `fileSelected`."""
+"""File dialogs, opened without stopping the program; tests emit `fileSelected`.
 
+Which files were chosen is remembered nowhere. On Linux the dialogs are Qt's own: those of the
+desktop put every file on its list of recent ones, and its portals do not serve a program whose
+memory is closed (`core.secrecy.shield`). On Windows they are the system's, which keeps a list that
+no program can refuse.
+"""
+
+import os
+import sys
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from policepost.core.language import _
@@ -32,5 +40,22 @@ def _dialog(page: QWidget, title: str, name: str, endings: str) -> QFileDialog:
     dialog = QFileDialog(page, title)
     dialog.setObjectName(name)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    if sys.platform.startswith("linux"):
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
     dialog.setNameFilter(_("Files ({endings})").format(endings=endings))
     return dialog
+
+
+def remember_nothing() -> None:
+    """Let Qt write no settings of its own, such as the folders and files that were chosen last.
+
+    What it cannot write it forgets at the end. Called once, before the first dialog. In the
+    registry of Windows, which has no such place, what stands there is taken away.
+    """
+    if sys.platform == "win32":
+        kept = QSettings(QSettings.Scope.UserScope, "QtProject")
+        for name in ("history", "lastVisited"):
+            kept.remove(f"FileDialog/{name}")
+    else:
+        settings = QSettings.Format.NativeFormat
+        QSettings.setPath(settings, QSettings.Scope.UserScope, os.devnull)

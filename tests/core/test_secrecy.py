@@ -39,6 +39,14 @@ print(
     sep="|",
 )
 """
+HUSHED = """
+import logging, warnings
+from policepost.core import secrecy
+secrecy.hush()
+warnings.warn("cannot read the cell of somebody")
+logging.getLogger("library").error("cannot read the cell of somebody")
+print("on")
+"""
 
 
 def mode(path: Path) -> int:
@@ -142,3 +150,14 @@ def test_without_a_place_the_system_s_own_is_used(
     before = tempfile.gettempdir()
     with secrecy.own_temporary_folder(tmp_path / "missing") as place:
         assert str(place) == before
+
+
+def test_warnings_of_libraries_are_not_said() -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", HUSHED],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout == "on\n"
+    assert told.stderr == ""
