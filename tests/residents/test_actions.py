@@ -14,6 +14,7 @@ from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.shapes import Person, Ref
 from policepost.grids import actions as grids
+from policepost.grids import drawing
 from policepost.grids import queries as places
 from policepost.residents import actions, listing, queries
 from policepost.residents.actions import ResidentForm
@@ -256,7 +257,7 @@ def test_a_building_brings_its_people_into_another_grid(db: Database) -> None:
         path = places.place(session, building.id)
         assert path is not None
         above = {name: place for place, name in path.path}
-    grids.move_building(db, above["A区3号楼"], grid(db, "网格02"))
+    drawing.move_places(db, [above["A区3号楼"]], grid(db, "网格02"))
     assert card(db, key).grid == "网格02"
     with db.reading() as session:
         hits = search.find(session, "张淑兰")
