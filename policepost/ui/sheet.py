@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Self, cast
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QMouseEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -220,8 +221,15 @@ class Sheet(QFrame):
         """Say a refusal under the field it names, otherwise in the bar under the title."""
         if self.form is not None and self.form.show_refusal(refusal):
             self.notice.clear()
+            QTimer.singleShot(0, self, partial(self._bring_to_sight, refusal.field))
         else:
             self.notice.say(refusal.sentence)
+
+    def _bring_to_sight(self, name: str) -> None:
+        """Scroll to a field with the sentence under it, which takes its room only now."""
+        if self.form is not None:
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+            self._scroll.ensureWidgetVisible(self.form.field(name))
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from policepost.core.errors import Refused
 from policepost.ui.form import Form, LineField
 from policepost.ui.sheet import Sheet
 
@@ -83,3 +84,15 @@ def test_a_field_that_is_switched_off_gives_the_keyboard_to_the_next(desk: _Desk
     assert sheet.form is not None
     sheet.form.field("one").setEnabled(False)
     assert _in(sheet, "two")
+
+
+def test_what_is_refused_at_the_foot_of_a_sheet_can_be_read(qtbot: QtBot, desk: _Desk) -> None:
+    desk.window.resize(700, 300)
+    sheet = desk.sheet()
+    assert sheet.form is not None
+    for name in "abcdefgh":
+        sheet.form.add(LineField(name, name))
+    last = sheet.form.field("h")
+    sheet.show_refusal(Refused("Write here what was found, in a few words.", field="h"))
+    qtbot.waitUntil(lambda: last.visibleRegion().boundingRect() == last.rect())
+    assert _in(sheet, "h")
