@@ -11,10 +11,14 @@ from typing_extensions import override
 from policepost.core import clock
 from policepost.core.errors import Refused
 from policepost.core.language import _, format_day
+from policepost.ui import style
 from policepost.ui.dates import parse_day, parse_time
 from policepost.ui.fields import Field
 from policepost.ui.input import LineEdit
 from policepost.ui.parts import icon, secondary_button
+
+_LONG_DAY = date(2026, 9, 30)
+"""A day that is as long as any when it is written out."""
 
 
 class DateField(Field):
@@ -30,6 +34,8 @@ class DateField(Field):
         self.edit = LineEdit()
         self.edit.setPlaceholderText(placeholder or _("such as 11-24, 24 or +3"))
         self.edit.installEventFilter(self)
+        widest = self.edit.fontMetrics().horizontalAdvance(format_day(_LONG_DAY))
+        self.edit.setMinimumWidth(widest + style.px(26))
         self.calendar_button = secondary_button("", self.open_calendar)
         self.calendar_button.setIcon(icon("calendar"))
         self.calendar_button.setAccessibleName(_("Open the calendar"))
