@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from policepost.core.journal import JournalChange
 from policepost.core.shapes import Ref
+from policepost.residents import merging
+from policepost.residents.records import Resident
 
 PARTS: Mapping[str, Mapping[str, str]] = {
     "resident": {"residence": "resident_id"},
@@ -38,19 +40,24 @@ SAME_KEY: Mapping[str, str] = {"place": "dwelling"}
 
 
 def with_parts(session: Session, ref: Ref) -> list[Ref]:
-    """A record and all that belongs or ever belonged to it; what was removed is in the journal."""
-    found = [ref]
+    """A record and all that belongs or ever belonged to it; what was removed is in the journal.
+
+    To a person belong the entries that were merged into it.
+    """
+    merged = merging.former(session, [ref.id]) if ref.kind == Resident.__tablename__ else []
+    roots = [ref, *(Ref(ref.kind, key) for key in merged)]
+    found = list(roots)
     if ref.kind in SAME_KEY:
         found.append(Ref(SAME_KEY[ref.kind], ref.id))
-    new = [ref]
+    new = roots
     while new:
-        new = list(_parts(session, ref, new))
+        new = list(_parts(session, roots, new))
         found += new
     return found
 
 
-def _parts(session: Session, whole: Ref, of: Sequence[Ref]) -> Iterator[Ref]:
-    """The parts of some records of which the whole is the oldest, so nothing older is read."""
+def _parts(session: Session, roots: Sequence[Ref], of: Sequence[Ref]) -> Iterator[Ref]:
+    """The parts of some records of which the roots are the oldest, so nothing older is read."""
     asked = [
         (JournalChange.kind == kind)
         & func.json_extract(JournalChange.fields, f"$.{field}").in_(
@@ -66,7 +73,7 @@ def _parts(session: Session, whole: Ref, of: Sequence[Ref]) -> Iterator[Ref]:
         select(JournalChange.kind, JournalChange.record_id)
         .distinct()
         .where(
-            JournalChange.entry >= _first(session, whole),
+            JournalChange.entry >= _first(session, roots),
             JournalChange.op.in_(("add", "remove")),
             JournalChange.fields != "",
             or_(*asked),
@@ -75,7 +82,9 @@ def _parts(session: Session, whole: Ref, of: Sequence[Ref]) -> Iterator[Ref]:
     yield from (Ref(kind, UUID(key)) for kind, key in rows)
 
 
-def _first(session: Session, ref: Ref) -> int:
-    """Number of the entry that made a record."""
-    wanted = select(func.min(JournalChange.entry)).where(JournalChange.record_id == ref.id.hex)
+def _first(session: Session, refs: Sequence[Ref]) -> int:
+    """Number of the entry that made the oldest of some records."""
+    wanted = select(func.min(JournalChange.entry)).where(
+        JournalChange.record_id.in_([ref.id.hex for ref in refs])
+    )
     return session.scalar(wanted) or 0

@@ -1,7 +1,9 @@
 """Two entries side by side: what differs is chosen by the arrow keys, then they are merged."""
 
 from collections.abc import Callable, Mapping
+from difflib import SequenceMatcher
 from functools import partial
+from html import escape
 from typing import Any
 from uuid import UUID
 
@@ -23,19 +25,22 @@ from policepost.ui.sheet import Sheet
 
 WIDTH = 860
 _TITLE = 150
+ALIKE = 0.6
+"""From which likeness on (0 to 1) two texts are compared character by character."""
 
 Merged = Callable[[UUID, str], None]
 """Called with the key of the entry that stays and the sentence that says what was done."""
 
 
 class _Cell(QLabel):
-    """What one entry says; a click chooses it."""
+    """What one entry says, with what differs from the other underlined; a click chooses it."""
 
     pressed = Signal()
 
-    def __init__(self, text: str) -> None:
-        super().__init__(text or "–")
-        self.setTextFormat(Qt.TextFormat.PlainText)
+    def __init__(self, text: str, other: str) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self._marked = marked(text or "–", other)
         self.setWordWrap(True)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.words = text or "–"
@@ -44,7 +49,7 @@ class _Cell(QLabel):
         """Mark it by a tick and a frame, not by colour alone."""
         tone = style.tone("wait" if differs else "muted")
         line = style.BLUE if differs and chosen else "transparent"
-        self.setText(f"✓ {self.words}" if differs and chosen else self.words)
+        self.setText(f"✓ {self._marked}" if differs and chosen else self._marked)
         ground = tone.bg if differs else "transparent"
         ink = style.INK if differs else style.MUTED
         self.setStyleSheet(
@@ -55,6 +60,21 @@ class _Cell(QLabel):
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.pressed.emit()
+
+
+def marked(text: str, other: str) -> str:
+    """A text as HTML in which the characters that another one does not have are underlined.
+
+    Only where the two are alike: in another address everything differs.
+    """
+    matcher = SequenceMatcher(None, text, other, autojunk=False)
+    if matcher.ratio() < ALIKE:
+        return escape(text)
+    return "".join(
+        escape(text[start:end]) if tag == "equal" else f"<b><u>{escape(text[start:end])}</u></b>"
+        for tag, start, end, _from, _to in matcher.get_opcodes()
+        if end > start
+    )
 
 
 class Row(QFrame):
@@ -74,7 +94,8 @@ class Row(QFrame):
         title = label(_(TITLES[name]), "" if self.differs else "muted", wrap=True)
         title.setFixedWidth(style.px(_TITLE))
         line.addWidget(title)
-        self.cells = {Side.LEFT: _Cell(left.said[name]), Side.RIGHT: _Cell(right.said[name])}
+        said = left.said[name], right.said[name]
+        self.cells = {Side.LEFT: _Cell(*said), Side.RIGHT: _Cell(*reversed(said))}
         for which, cell in self.cells.items():
             line.addWidget(cell, 1)
             cell.pressed.connect(partial(self.choose, which))
@@ -158,8 +179,13 @@ class CompareSheet(Sheet):
         said = [name for name in ROWS if left.said[name] or right.said[name]]
         self.rows = {name: Row(name, left, right, chosen[name]) for name in said}
         for row in self.rows.values():
-            self.body.addWidget(row)
+            if row.differs:
+                self.body.addWidget(row)
         self.body.addWidget(self._hanging())
+        self.body.addWidget(label(_("What both say"), "heading"))
+        for row in self.rows.values():
+            if not row.differs:
+                self.body.addWidget(row)
         self.body.addStretch(1)
         against = merge_rules.contradiction(left.values, right.values)
         if against:
@@ -235,5 +261,6 @@ def chosen_sides(left: Compared, right: Compared, rows: Mapping[str, Row]) -> di
 
 def hanging_words(entry: Compared) -> str:
     """What names an entry, a line for each kind."""
-    lines = [f"{_(HANGING[kind])}: {count}" for kind, count in entry.hanging]
+    line = _("{kind}: {count}")
+    lines = [line.format(kind=_(HANGING[kind]), count=count) for kind, count in entry.hanging]
     return "\n".join([*lines, _("Entries in the journal: {count}").format(count=entry.journal)])

@@ -47,7 +47,7 @@ without its end, would say something that neither entry said."""
 
 TITLES: Mapping[str, str] = {
     "name": N_("Name"),
-    "document": N_("Document"),
+    "document": N_("Identity number"),
     "sex": N_("Sex"),
     "birth_date": N_("Birth date"),
     "phone": N_("Telephone"),

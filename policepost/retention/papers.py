@@ -21,7 +21,7 @@ from policepost.mediation.codes import STATUS_WORDS
 from policepost.mediation.records import Dispute, Party
 from policepost.printing import paper
 from policepost.printing.paper import Paper
-from policepost.residents import cards
+from policepost.residents import cards, merging
 from policepost.residents.records import Resident
 from policepost.retention import queries, rules
 
@@ -72,7 +72,9 @@ def own_values(session: Session, resident_id: UUID, today: date) -> dict[str, An
     person = cards.card(session, resident_id, today)
     if person is None:
         raise LookupError(resident_id)
+    resident_id = person.id
     ref = Ref(Resident.__tablename__, resident_id)
+    merged = [Ref(ref.kind, key) for key in merging.former(session, [resident_id])]
     searched = [
         Ref(looking.NUMBER, key)
         for key in queries.searches_for(session, queries.numbers_of(session, [ref]))
@@ -97,11 +99,11 @@ def own_values(session: Session, resident_id: UUID, today: date) -> dict[str, An
         ],
         "entered": [
             (_moment(line.at), chinese(line.action), line.officer)
-            for line in _history(session, [ref], journal.CHANGES)
+            for line in _history(session, [ref, *merged], journal.CHANGES)
         ],
         "looked": [
             (_moment(line.at), chinese(words.OPS[line.op]), line.officer, _why(line))
-            for line in _history(session, [ref, *searched], journal.LOOKS)
+            for line in _history(session, [ref, *merged, *searched], journal.LOOKS)
         ],
     }
 

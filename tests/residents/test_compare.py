@@ -19,7 +19,7 @@ from policepost.features import FEATURES, import_all
 from policepost.grids import actions as grids
 from policepost.residents import actions, compare, merge_rules, merging, parting, queries
 from policepost.residents.actions import ResidentForm
-from policepost.residents.compare_sheet import CompareSheet
+from policepost.residents.compare_sheet import CompareSheet, Row, marked
 from policepost.residents.merge_rules import Side
 from policepost.residents.page import ResidentsPage
 from policepost.residents.part_sheet import PartSheet
@@ -27,6 +27,7 @@ from policepost.residents.records import Resident
 from policepost.residents.rules import check_character
 from policepost.ui.messages import Toast
 from policepost.ui.page import Context
+from tests.ui.gallery import child
 
 TODAY = date(2026, 11, 24)
 FIRST, SECOND = (
@@ -84,6 +85,10 @@ def words(widget: QWidget) -> str:
     return "\n".join(one.text() for one in labels if one.isVisible())
 
 
+def taken(row: Row) -> Side:
+    return row.side
+
+
 def compared(page: ResidentsPage) -> CompareSheet:
     assert isinstance(page.work.sheet, CompareSheet)
     return page.work.sheet
@@ -100,20 +105,20 @@ def test_compared_chosen_and_merged_by_the_keyboard(
     for part in ("Stays: 张伟", FIRST, "Former dwellings: 1", "李网格", "139"):
         assert part in told
     name, phone, note = (sheet.rows[row] for row in ("name", "phone", "note"))
-    assert (phone.side, note.side) == (Side.BOTH, Side.BOTH)
+    assert (taken(phone), taken(note)) == (Side.BOTH, Side.BOTH)
     name.setFocus()
     qtbot.keyClick(name, Qt.Key.Key_Right)
-    assert name.side is Side.RIGHT
+    assert taken(name) is Side.RIGHT
     assert "taken: right" in name.accessibleName()
     qtbot.keyClick(name, Qt.Key.Key_B)
-    assert name.side is Side.RIGHT, "a name is one of the two"
+    assert taken(name) is Side.RIGHT, "a name is one of the two"
     qtbot.keyClick(name, Qt.Key.Key_Left)
     qtbot.keyClick(name, Qt.Key.Key_Down)
     assert sheet.focusWidget() is sheet.rows["document"]
     qtbot.keyClick(sheet.rows["document"], Qt.Key.Key_Up)
     assert sheet.focusWidget() is name
     qtbot.mouseClick(phone.cells[Side.LEFT], Qt.MouseButton.LeftButton)
-    assert phone.side is Side.LEFT
+    assert taken(phone) is Side.LEFT
     qtbot.keyClick(phone, Qt.Key.Key_B)
     sheet.rows["home"].choose(Side.LEFT)
     qtbot.keyClick(sheet, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
@@ -122,8 +127,7 @@ def test_compared_chosen_and_merged_by_the_keyboard(
         assert card is not None
         assert (card.id, card.name, card.id_number) == (pair[0], "张伟", FIRST)
         assert (card.phone, card.note) == ("13900004417/13900004418", "独居\n行走不便")
-    toast = page.findChild(Toast, "toast")
-    assert toast is not None
+    toast = child(page, Toast)
     assert toast.sentence.text() == "Two entries are one now: 张伟."
     qtbot.waitUntil(lambda: "Two entries merged" in words(page.card))
     qtbot.mouseClick(toast.undo_button, Qt.MouseButton.LeftButton)
@@ -139,8 +143,7 @@ def test_said_to_be_two_they_are_not_proposed_again(
     qtbot.waitUntil(lambda: not page.filters.toggles["doubles"].isVisible())
     assert "Perhaps the same person" not in words(page.card)
     page.work.compare_first()
-    toast = page.findChild(Toast, "toast")
-    assert toast is not None
+    toast = child(page, Toast)
     assert toast.sentence.text() == "Nobody in the register may be the same person."
 
 
@@ -223,6 +226,12 @@ def test_what_is_chosen_outlives_another_language(
     assert "合并到左边的记录" in again.merge_button.text()
 
 
+def test_the_character_that_differs_is_underlined() -> None:
+    assert marked("E12345678", "E12345687") == "E1234567<b><u>8</u></b>"
+    assert marked("<张伟>明", "<章伟>明") == "&lt;<b><u>张</u></b>伟&gt;明"
+    assert marked("寺河嘉苑", "另一处") == "寺河嘉苑"
+
+
 def _entry(db: Database, form: ResidentForm) -> dict[str, object]:
     key = actions.register_resident(db, form)
     with db.reading() as session:
@@ -266,7 +275,7 @@ def test_what_is_said_of_each_row(db: Database, pair: tuple[UUID, UUID]) -> None
     left, right = found
     assert left.id == pair[0]
     assert left.said["document"].startswith(f"{FIRST} · ")
-    assert left.said["home"].endswith("A区3号楼1单元302 · since 1 March 2026")
+    assert left.said["home"].endswith("A区3号楼1单元302 · Moved in 1 March 2026")
     assert (right.said["sex"], right.said["document"]) == ("Male", "")
     assert right.said["collected"] == "24 November 2026 · 李网格"
     assert right.hanging == ()

@@ -443,3 +443,21 @@ def test_the_journal_tells_of_it_once(db: Database, pair: tuple[UUID, UUID]) -> 
         *(("resident", "remove"), ("resident", "change")),
         *(("residence", "add"), ("resident_merge", "add")),
     }
+
+
+def test_what_was_signed_or_booked_keeps_its_own_words(
+    db: Database, pair: tuple[UUID, UUID]
+) -> None:
+    kept, gone = pair
+    with db.transaction("Edit resident") as session:
+        for kind in ("booking", "dispute_party"):
+            made(session, classes()[kind], resident_id=gone, name="章伟", id_number="E0001")
+    before = tables(db)
+    merging.merge(db, kept, gone, CHOICE)
+    after = tables(db)
+    for table in before.keys() - {"resident", "residence", "resident_merge", "search"}:
+        led = [
+            tuple(kept.hex if said == gone.hex else said for said in row) for row in before[table]
+        ]
+        assert after[table] == sorted(led, key=repr)
+    assert after["booking"] != before["booking"]
