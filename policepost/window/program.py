@@ -71,6 +71,7 @@ class Program(QObject):
         self._announcing = self._warmed = self._ended = False
         self._is_ours = self._bad_end = False
         self._places: dict[UUID, Place] = {}
+        self._place: Place | None = None
         self._asleep: Asleep | None = None
         self.curtain = Curtain(self.window, self.tasks, self)
         self.teller = Teller(self._page_in_sight, self._door_in_sight, self)
@@ -233,7 +234,8 @@ class Program(QObject):
             if door := self._door_in_sight():
                 door.say(refusal.sentence)
             return False
-        self._places[former.id] = workspace.place()
+        if self._place is not None:
+            self._places[former.id] = self._place
         return True
 
     @Slot(object)
@@ -369,6 +371,7 @@ class Program(QObject):
             self.window.let_go(self.screen)
             self.screen = None
         self.curtain.open()
+        self._place = None
         if self.workspace.is_open:
             self.workspace.name_window()
         self.teller.catch_up()
@@ -400,6 +403,7 @@ class Program(QObject):
         QGuiApplication.inputMethod().commit()  # a word that is half composed is kept as it is
         if self.workspace.is_open:
             self.workspace.keep_drafts()
+            self._place = self.workspace.place()  # now: afterwards no field has the keyboard
         self.curtain.draw(self.workspace)
         self._show_sign_in()
 

@@ -289,14 +289,12 @@ class Workspace(QWidget):
             self.desk = replace(self.desk, officer=found.called)
             self.rebuild()
 
-    def _note_how_left(self) -> None:
-        for name, page in self._pages.items():
-            self._left[name] = Left.of(page)
+    def _how_left(self) -> dict[str, Left]:
+        return {**self._left, **{name: Left.of(page) for name, page in self._pages.items()}}
 
     def place(self) -> Place:
         """Where its officer is, to come back there in another workspace; holds on to nothing."""
-        self._note_how_left()
-        return Place(tuple(self._way.stops), self._way.at, dict(self._left))
+        return Place(tuple(self._way.stops), self._way.at, self._how_left())
 
     def come_back(self, place: Place) -> None:
         """Go on where the same officer was; a page that the role allows no more is passed over."""
