@@ -285,7 +285,7 @@ class Database:
             kinds = frozenset(journal.collected(session).kinds)
             if number is not None:
                 head = heads.of_entry(session.connection(), number)
-            session.commit()
+            sessions.commit(session, hurried=bool(session.info.get(search.WAITS)))
         if session.info.get(search.WAITS):
             self._merging.wake()
         if head:

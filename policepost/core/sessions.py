@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import sqlcipher3.dbapi2 as driver
@@ -11,6 +12,9 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from policepost.core import journal, rights
+
+LOG_PAGES = 1000
+"""How long the write-ahead log grows before it is copied into the file; SQLite's own measure."""
 
 
 class PostSession(Session):
@@ -25,6 +29,26 @@ class BlindSession(PostSession):
 
 
 journal.install(PostSession)
+
+
+def commit(session: Session, *, hurried: bool) -> None:
+    """Commit a writing session.
+
+    Args:
+        session: The session.
+        hurried: Whether to leave the log of a large import to whoever commits next, which is the
+            thread that merges it into the search: for that nobody waits.
+    """
+    if not hurried:
+        session.commit()
+        return
+    held: Any = session.connection().connection.driver_connection
+    held.execute("PRAGMA wal_autocheckpoint = 0")
+    try:
+        session.commit()
+    finally:
+        with suppress(driver.Error):  # closed, if the commit failed
+            held.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
 
 
 def _watch(_session: Session, _transaction: Any, connection: Connection) -> None:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from policepost.core import drafts, numbering, search, settings
+from policepost.core import bulk, drafts, numbering, search, sessions, settings
 from policepost.core.database import FILE, Database
 from policepost.core.errors import Refused
 from policepost.core.records import new_id
@@ -156,3 +156,18 @@ def test_a_commit_that_fails_leaves_no_transaction_behind(db: Database) -> None:
         settings.put(session, "a", 1)
     with db.reading() as session:
         assert settings.get(session, "a", 0) == 1
+
+
+def test_the_log_of_an_import_is_copied_by_whoever_commits_next(db: Database) -> None:
+    rows = [{"id": new_id(), "name": f"s{n}", "value": {"is": "x" * 900}} for n in range(6000)]
+    with db.engine.connect() as connection:
+        held = connection.connection.driver_connection
+        (before,) = held.execute("PRAGMA wal_autocheckpoint").fetchone()  # type: ignore[union-attr]
+    with db.transaction("Import") as session:
+        bulk.insert_many(session, Setting, rows)
+        sessions.commit(session, hurried=True)
+        size = db.path.stat().st_size
+        assert Path(f"{db.path}-wal").stat().st_size > sessions.LOG_PAGES * 4096 > size
+    (after,) = held.execute("PRAGMA wal_autocheckpoint").fetchone()  # type: ignore[union-attr]
+    assert before == after == sessions.LOG_PAGES
+    assert db.path.stat().st_size > size
