@@ -54,6 +54,7 @@ class SignIn(QWidget):
         self.setProperty("role", "ground")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.stack = QStackedWidget()
+        self.stack.setFixedWidth(style.px(CARD_WIDTH))
         self.password_card = _PasswordCard(ring, officer)
         self.stack.addWidget(self.password_card)
         self.language_button = link_button(_("中文 / English"), self.language_asked.emit)
@@ -86,7 +87,7 @@ class SignIn(QWidget):
 
     def say(self, sentence: str) -> None:
         """Say something that is not about the password."""
-        self.password_card.problem.setText(sentence)
+        self.password_card.say(sentence)
 
     def focus_first(self) -> None:
         """Put the keyboard where typing begins."""
@@ -231,15 +232,24 @@ class _Card(QFrame):
         self.column.addSpacing(style.px(6))
         self.column.addWidget(link, 0, Qt.AlignmentFlag.AlignHCenter)
 
+    def say(self, sentence: str) -> None:
+        """Say something over the button; the card grows with it."""
+        self.problem.setText(sentence)
+        margins = self.column.contentsMargins()
+        inside = self.width() - margins.left() - margins.right()
+        # The stack of cards asks for the height at its own width and not at the card's.
+        wanted = self.problem.heightForWidth(inside) if sentence else 0
+        self.problem.setMinimumHeight(max(style.px(20), wanted))
+
     def show_refusal(self, refusal: Refused) -> None:
         """Say what is wrong."""
-        self.problem.setText(refusal.sentence)
+        self.say(refusal.sentence)
 
     def show_busy(self, *, busy: bool) -> None:
         """While the password is being proved nothing can be pressed twice."""
         self.setEnabled(not busy)
         if busy:
-            self.problem.setText("")
+            self.say("")
 
 
 class _OfficerBox(QComboBox):
