@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +12,7 @@ from policepost.core import tables
 from policepost.core.journal import HistoryLine
 from policepost.core.language import N_, _, format_day, format_moment, ngettext
 from policepost.grids import words as grids
+from policepost.inspections import checklists
 from policepost.inspections import rules as inspection_rules
 from policepost.inspections import words as inspections
 from policepost.mediation import codes
@@ -76,6 +78,7 @@ KINDS: Mapping[str, str] = {
     "signature": N_("Signature"),
     "follow_up": N_("Follow-up"),
     "inspection": N_("Inspection"),
+    "attachment": N_("Photo"),
     "hazard": N_("Hazard"),
     "recheck": N_("Re-check"),
     "rectification_notice": N_("Notice"),
@@ -100,7 +103,7 @@ _COMMON: Mapping[str, str] = {
     "address": N_("Address"),
     "place": N_("Place"),
     "note": N_("Note"),
-    "number": N_("Number"),
+    "number": N_("No."),
     "year": N_("Year"),
     "state": N_("State"),
     "status": N_("State"),
@@ -149,10 +152,10 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "starts_at": N_("Begins"),
         "minutes": N_("Minutes"),
         "wish": N_("Wish"),
-        "companion": N_("Accompanied by"),
+        "companion": N_("Goes along"),
         "walk_in": N_("Came without a booking"),
         "brought": N_("Papers brought"),
-        "booked_at": N_("Booked"),
+        "booked_at": N_("Booked on"),
         "arrived_at": N_("Arrived"),
         "closed_at": N_("Closed"),
         "told_at": N_("Told what to bring"),
@@ -232,6 +235,11 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "waived": N_("Items left out"),
         "head": N_("Head of the record"),
     },
+    "attachment": {
+        "part": N_("Item"),
+        "media_type": N_("Kind of file"),
+        "size": N_("Size in bytes"),
+    },
     "hazard": {
         "item_code": N_("Item"),
         "item_text": N_("Requirement"),
@@ -291,11 +299,21 @@ _OWN: Mapping[str, Mapping[str, str]] = {
 
 UNTOLD = frozenset(
     {
+        *("one_id", "other_id", "kept_id", "gone_id"),
         *("id", "name_key", "people_key", "received_on", "sort_key", "level", "short_address"),
         *("dwelling_id", "grid_id", "parent_id", "place_id", "officer_id", "resident_id"),
         *("service_id", "dispute_id", "mediator_id", "party_id", "member_id", "sitting_id"),
         *("agreement_id", "premises_id", "edition_id", "inspection_id", "notice_id", "hazard_id"),
-        *("owner_resident_id", "record_id", "proposed_by_id", "printed_digest", "digest", "body"),
+        *(
+            "owner_resident_id",
+            "landlord_id",
+            "successor_id",
+            "record_id",
+            "proposed_by_id",
+            "printed_digest",
+            "digest",
+            "body",
+        ),
     }
 )
 """Columns that say nothing to a reader: keys, and what is worked out from other columns."""
@@ -344,7 +362,53 @@ def _table(name: str) -> Callable[[Any], str]:
     return lambda value: tables.table(name).label(str(value))
 
 
+def _checklist(value: Any) -> str:
+    known = checklists.shipped().get(str(value))
+    return known.label if known else str(value)
+
+
+_PARTY_KINDS: Mapping[str, str] = {codes.PERSON: N_("Individual"), codes.COMPANY: N_("Company")}
+_SERIES: Mapping[str, str] = {
+    "mediation": N_("Mediation agreement"),
+    "inspection": N_("Inspection record"),
+    **inspection_rules.NOTICES,
+}
+_RETENTION: Mapping[str, str] = {
+    "proposed": N_("Proposed"),
+    "locked": N_("Locked"),
+    "kept": N_("Retained"),
+    "deleted": N_("Deleted"),
+}
+_REQUESTS: Mapping[str, str] = {
+    "copy": N_("A copy"),
+    "correct": N_("Correction"),
+    "delete": N_("Deletion"),
+    "open": N_("Pending"),
+    "done": N_("Done"),
+    "partly": N_("Partly done"),
+    "refused": N_("Refused"),
+    "self": N_("The person"),
+    "guardian": N_("Guardian"),
+    "agent": N_("Authorised agent"),
+    "relative": N_("Close relative of the deceased"),
+}
+
 _VALUES: Mapping[tuple[str, str], Callable[[Any], str]] = {
+    ("attendance", "state"): _codes(codes.PRESENCE_WORDS),
+    ("dispute_party", "kind"): _codes(_PARTY_KINDS),
+    ("follow_up", "result"): _codes(codes.FOLLOW_UP_WORDS),
+    ("signature", "role"): _codes(codes.SIGNER_WORDS),
+    ("term", "performance"): _codes(codes.PERFORMANCE_WORDS),
+    ("inspection", "checklist"): _checklist,
+    ("checklist_edition", "name"): _checklist,
+    ("number_series", "series"): lambda value: _(
+        _SERIES.get(str(value).removeprefix("notice_"), str(value))
+    ),
+    ("retention_case", "kind"): lambda value: kind_name(str(value)),
+    ("retention_case", "state"): _codes(_RETENTION),
+    ("rights_request", "kind"): _codes(_REQUESTS),
+    ("rights_request", "state"): _codes(_REQUESTS),
+    ("rights_request", "standing"): _codes(_REQUESTS),
     ("booking", "state"): _codes(bookings.STATE_WORDS),
     ("booking", "kind"): _codes(bookings.KIND_WORDS),
     ("booking", "channel"): _codes(bookings.CHANNEL_WORDS),
@@ -374,13 +438,17 @@ def value_words(kind: str, field: str, value: Any) -> str:
     if value is None or value == "" or value == []:
         return ""
     if kind == "resident":
-        return residents.field_words(field, value)
+        return _dated(residents.field_words(field, value))
     if kind in {"place", "dwelling", "place_stay", "grid_service"}:
-        return grids.field_words(field, value)
+        return _dated(grids.field_words(field, value))
     if field == "id_number":
         return resident_rules.masked(str(value))
     known = _VALUES.get((kind, field))
     return known(value) if known else _plain(field, value)
+
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?([+-]\d\d:\d\d)?$")
 
 
 def _plain(field: str, value: Any) -> str:
@@ -392,13 +460,18 @@ def _plain(field: str, value: Any) -> str:
         return kind_name(str(value))
     if field == "field":
         return field_name("resident", str(value)) or str(value)
-    if field.endswith("_on") and isinstance(value, str):
-        return format_day(date.fromisoformat(value))
-    if field.endswith("_at") and isinstance(value, str):
-        return format_moment(datetime.fromisoformat(value).astimezone())
     if isinstance(value, (list, dict)):
         return _counted(value)
-    return str(value)
+    return _dated(str(value))
+
+
+def _dated(told: str) -> str:
+    """A day or moment as the journal writes it in the words of the screen; others as they are."""
+    if _DAY.fullmatch(told):
+        return format_day(date.fromisoformat(told))
+    if _MOMENT.match(told):
+        return format_moment(datetime.fromisoformat(told).astimezone())
+    return told
 
 
 def _counted(value: list[Any] | dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from policepost.core import search
-from policepost.grids import rules
+from policepost.grids import dwelling_queries, rules
 from policepost.grids.queries import estates
 from policepost.grids.records import Level, Place
 from policepost.grids.rules import Address
@@ -20,11 +20,12 @@ MOST = 30
 
 @dataclass(frozen=True, slots=True)
 class FoundPlace:
-    """A place that an address may mean."""
+    """A place that an address may mean; `detail` says whose it is where that was asked for."""
 
     id: UUID
     level: str
     address: str
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def find(session: Session, written: str) -> Finding:
     names = tuple(name for _id, name in estates(session))
     address = rules.parse(written, names)
     if address is None:
-        return Finding(_searched(session, written), None)
+        return Finding(_let(session, written) or _searched(session, written), None)
     if not address.estate and len(names) == 1:
         address = replace(address, estate=names[0])
     found = _exactly(session, address, names) or _ending(session, address)
@@ -86,6 +87,17 @@ def _searched(session: Session, written: str) -> list[FoundPlace]:
     order = {hit.id: number for number, hit in enumerate(hits)}
     found = _read(session, Place.id.in_(order))
     return sorted(found, key=lambda one: order[one.id])
+
+
+def _let(session: Session, written: str) -> list[FoundPlace]:
+    """Return the dwellings that somebody of this name or telephone owns or lets."""
+    hits = search.find(session, written, MOST, kinds=["resident"])
+    ids = dwelling_queries.let_by(session, written, [hit.id for hit in hits])
+    cards = dwelling_queries.dwelling_cards(session, ids)
+    return [
+        FoundPlace(one.id, one.level, one.address, cards[one.id].landlord or cards[one.id].owner)
+        for one in _read(session, Place.id.in_(ids))
+    ]
 
 
 def _read(session: Session, *where: object) -> list[FoundPlace]:

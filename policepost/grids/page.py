@@ -65,7 +65,7 @@ class GridsPage(Page):
         self._standing: UUID | None = None
         self._unfolded: set[UUID] = set()
         self.finding = Finding((), None)
-        self.search = SearchEdit(_("Address, such as 寺河嘉苑A区3号楼2单元1101 or 3-2-1101"))
+        self.search = SearchEdit(_("Address such as A区3号楼2单元1101 or 3-2-1101, or a landlord"))
         self.search.setMaximumWidth(style.px(430))
         self.header.add_left(self.search, 1)
         self.header.add_action(_("Add estate"), self.work.add_estate, "Ctrl+Shift+N", needs=CHANGE)

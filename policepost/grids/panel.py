@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from policepost.core import tables
 from policepost.core.language import N_, _, format_day, ngettext
 from policepost.core.rights import PEOPLE
+from policepost.grids import rules
 from policepost.grids.drawing_queries import StayLine
 from policepost.grids.dwellers import Dweller
 from policepost.grids.dwelling_queries import NOTHING_TOLD, DwellingCard, over
@@ -75,7 +76,8 @@ class PlacePanel(SideCard):
             title = ngettext("{count} place found", "{count} places found", len(found))
             self.column.addWidget(label(title.format(count=len(found)), "heading"))
             for one in found[:_SHOWN_INSIDE]:
-                self.column.addWidget(row_button(one.address, partial(self.opened.emit, one.id)))
+                words = f"{one.address}　{one.detail}" if one.detail else one.address
+                self.column.addWidget(row_button(words, partial(self.opened.emit, one.id)))
         else:
             sentence = _("No place is known under “{text}”.").format(text=written)
             self.column.addWidget(label(sentence, wrap=True))
@@ -242,6 +244,7 @@ def facts(data: PlaceData) -> list[tuple[str, str]]:
         (_("Grid"), place.grid if place.level != Level.GRID else ""),
         (_("Count"), counts),
         (_("Written as"), place.written),
+        (_("By levels"), _levels(place)),
         (_("Use"), use),
         (_("Area"), f"{place.area:g} m²" if place.area else ""),
         (_("Rooms"), _number(data.told.rooms)),
@@ -250,6 +253,12 @@ def facts(data: PlaceData) -> list[tuple[str, str]]:
         (_("Rented out"), rented),
         (_("Landlord"), _landlord(data.told)),
     ]
+
+
+def _levels(place: PlaceCard) -> str:
+    """The levels of the address as it was written, where it says more than the standard one."""
+    address = rules.parse(place.written) if place.written else None
+    return " › ".join(rules.levels(address).values()) if address else ""
 
 
 def _number(number: int | None) -> str:

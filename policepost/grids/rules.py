@@ -1,108 +1,15 @@
-"""Standard addresses: read from what people write, and written one way.
-
-An address is cut into estate, section, building, unit and door. Whoever cannot be read keeps the
-words as they were written.
-"""
+"""Places and their names: addresses from columns, doors of a building, credit codes."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from dataclasses import replace
 
 from policepost.core.errors import Refused
 from policepost.core.language import _
+from policepost.grids.addresses import NUMERAL, Address, counted, levels, parse, plain
 
-_DIGITS = "零一二三四五六七八九"
-_NUMERAL = "一二三四五六七八九十"
-
-_SECTION = rf"(?:[A-Z]|[东西南北中]|\d{{1,2}}|[{_NUMERAL}]{{1,3}})(?:区|期|组)"
-_BUILDING = rf"(?:\d{{1,4}}|[A-Z]\d{{0,3}}|[{_NUMERAL}]{{1,3}})"
-_UNIT = rf"(?:\d{{1,2}}|[A-Z]|[{_NUMERAL}甲乙丙丁戊东西南北中]{{1,3}})"
-_DOOR = r"[A-Z]?\d{1,5}[A-Z]?(?:-\d{1,2})?"
-_WORDS = re.compile(
-    rf"(?P<head>.*?)(?P<section>{_SECTION})?"
-    rf"(?P<building>{_BUILDING})(?:号楼|号院楼|#楼|幢|栋|座|号公寓|#|楼)"
-    rf"(?:(?P<unit>{_UNIT})(?:单元|门洞|门|梯))?"
-    rf"(?:(?:\d{{1,2}}[层楼])?(?P<door>{_DOOR})(?:室|号|户|房)?)?(?:-\d+)?"
-)
-_DASHED = re.compile(
-    rf"(?P<head>.*?)(?P<section>{_SECTION}|[A-Z](?=-?\d))?-?(?P<building>\d{{1,3}})"
-    rf"(?:-(?P<unit>\d{{1,2}}|[A-Z]))?-(?P<door>{_DOOR})(?:室|号|户|房)?"
-)
-_HOUSE = re.compile(rf"(?P<head>.*?)(?P<section>{_SECTION})?(?P<door>\d{{1,5}}(?:-\d{{1,2}})?)号")
-_REGION = re.compile(
-    r"(?:.{2,8}?(?:省|自治区))?(?:.{1,8}?市)?(?:.{1,7}?(?:(?<![社小])区|县|旗))?"
-    r"(?:.{1,7}?(?:镇|乡|街道(?:办事处)?))?"
-    r"(?P<community>.{1,10}?(?:社区|居委会|村委会))?(?P<estate>.+)"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """The parts of an address as the standard writes them; empty where there is none.
-
-    Attributes:
-        section: 区, 期 or 组 of an estate or village: A区, 3组.
-        building: 3号楼, B座.
-        unit: 2单元.
-        door: 1101, or 203号 for a house without a building.
-        written: The text as it was written; of an address put together from columns, nothing.
-    """
-
-    estate: str = ""
-    section: str = ""
-    building: str = ""
-    unit: str = ""
-    door: str = ""
-    community: str = ""
-    written: str = field(default="", compare=False)
-
-    @property
-    def short(self) -> str:
-        """The address without the estate."""
-        return self.section + self.building + self.unit + self.door
-
-    @property
-    def standard(self) -> str:
-        """The standard address."""
-        return self.estate + self.short
-
-
-def plain(text: str) -> str:
-    """Return a text as addresses are compared: half-width, capital, without spaces."""
-    dashes = unicodedata.normalize("NFKC", text).upper().translate(_DASHES)
-    return "".join(dashes.split())
-
-
-_DASHES = dict.fromkeys(map(ord, "—–‐‑−－_~"), "-")
-
-
-@lru_cache(maxsize=20_000)
-def parse(text: str, estates: tuple[str, ...] = ()) -> Address | None:
-    """Return the parts of a written address, or nothing if it is none.
-
-    The longest of the post's ``estates`` that stands before the building is taken for the estate;
-    otherwise what is left of the head without province, city, county, street and community.
-    """
-    written = plain(text)
-    words = _WORDS.fullmatch(written) or _DASHED.fullmatch(written)
-    found = words or _HOUSE.fullmatch(written)
-    if not found:
-        return None
-    parts = found.groupdict(default="")
-    community, estate = _head(parts["head"], estates)
-    door = _door(parts["door"])
-    return Address(
-        estate=estate,
-        community=community,
-        section=_section(parts["section"]),
-        building=_building(parts.get("building", "")),
-        unit=_unit(parts.get("unit", "")),
-        door=door if words else f"{door}号",
-        written=" ".join(text.split()),
-    )
+__all__ = ["Address", "levels", "parse", "plain"]
 
 
 def dashed(short: str) -> str:
@@ -169,64 +76,12 @@ def other_way(address: Address) -> Address | None:
     return None
 
 
-@lru_cache(maxsize=5_000)
-def _head(head: str, estates: tuple[str, ...]) -> tuple[str, str]:
-    """Return community and estate of what stands before the building."""
-    known = [name for name in estates if plain(name) and head.endswith(plain(name))]
-    region = _REGION.fullmatch(head)
-    community = (region["community"] or "") if region else ""
-    if known:
-        return community, max(known, key=len)
-    return (community, region["estate"]) if region else ("", head)
-
-
-def _number(text: str) -> str:
-    """Return a number in digits without leading zeros; letters stay."""
-    if text.isdigit():
-        return str(int(text))
-    if text and all(one in _NUMERAL for one in text):
-        return str(_counted(text) or text)
-    return text
-
-
-def _counted(text: str) -> int:
-    """Return the value of a Chinese numeral below one hundred, or 0 if it is none."""
-    tens, ten, ones = text.rpartition("十")
-    if len(tens) > 1 or len(ones) > 1 or "十" in tens:
-        return 0
-    value = _DIGITS.index(ones) if ones else 0
-    if ten:
-        value += 10 * (_DIGITS.index(tens) if tens else 1)
-    return value
-
-
-def _section(text: str) -> str:
-    if not text:
-        return ""
-    return _number(text[:-1]) + text[-1] if text[-1] in "区期组" else f"{text}区"
-
-
-def _building(text: str) -> str:
-    number = _number(text)
-    if not number:
-        return ""
-    return f"{number}座" if number.isalpha() else f"{number}号楼"
-
-
-def _unit(text: str) -> str:
-    return f"{_number(text)}单元" if text else ""
-
-
-def _door(text: str) -> str:
-    return re.sub(r"^0+(?=\d)", "", text)
-
-
 def number_in(name: str) -> int:
     """Return the first number in a name, 0 if it has none: 网格02 and 第二网格 are both 2."""
-    found = re.search(rf"\d+|[{_NUMERAL}]+", plain(name))
+    found = re.search(rf"\d+|[{NUMERAL}]+", plain(name))
     if not found:
         return 0
-    return int(found[0]) if found[0].isdigit() else _counted(found[0])
+    return int(found[0]) if found[0].isdigit() else counted(found[0])
 
 
 def sort_key(address: str) -> str:

@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 from policepost.core.errors import Refused
 from policepost.grids import rules
 from policepost.grids.rules import Address
-
-ESTATES = ("寺河嘉苑", "寺河")
+from tests.grids.written_addresses import ESTATES, WRITTEN
 
 
 @pytest.mark.parametrize(
@@ -86,6 +85,25 @@ def test_an_address_can_be_cut_in_two_ways() -> None:
     assert rules.other_way(Address("苑", "3组", "", "", "1号")) is None
 
 
+@pytest.mark.parametrize(("written", "standard", "parts"), WRITTEN, ids=[one[0] for one in WRITTEN])
+def test_what_people_write_is_read(written: str, standard: str, parts: dict[str, str]) -> None:
+    found = rules.parse(written, ESTATES)
+    assert found is not None
+    assert found.standard == standard
+    told = rules.levels(found)
+    assert {name: told.get(name) for name in parts} == parts
+    assert found.written == written
+    shorter, again = rules.parse(found.standard, ESTATES), rules.parse(found.full, ESTATES)
+    assert shorter is not None
+    assert again is not None
+    assert shorter.standard == again.standard == standard
+    assert rules.levels(again) == told
+
+
+def test_there_are_enough_written_forms() -> None:
+    assert len({one[0] for one in WRITTEN}) >= 60
+
+
 number = st.integers(min_value=1, max_value=99).map(str)
 addresses = st.builds(
     Address,
@@ -108,6 +126,52 @@ houses = st.builds(
 @given(st.one_of(addresses, houses))
 def test_what_is_written_is_read_again(address: Address) -> None:
     assert rules.parse(address.standard, ("开发区花园",)) == address
+
+
+whole = st.builds(
+    Address,
+    division=st.sampled_from(["", "山西省晋城市城区", "泽州县", "宁德市东侨区"]),
+    street=st.sampled_from(["", "北街街道", "巴公镇"]),
+    community=st.sampled_from(["", "寺河社区", "一社区"]),
+    road=st.sampled_from(["文化路", "新市街"]),
+    number=st.integers(min_value=1, max_value=300).map("{}号".format),
+    estate=st.sampled_from(["寺河嘉苑", "福馨园小区"]),
+    section=st.sampled_from(["", "A区", "3组5排"]),
+    building=number.map("{}号楼".format),
+    unit=st.one_of(st.just(""), number.map("{}单元".format)),
+    floor=st.sampled_from(["", "11层", "负1层"]),
+    door=st.sampled_from(["", "1101", "1101A", "B12"]),
+)
+
+
+@given(whole)
+def test_what_is_printed_with_every_level_is_read_again(address: Address) -> None:
+    found = rules.parse(address.full, ESTATES)
+    assert found is not None
+    assert rules.levels(found) == rules.levels(address)
+    assert found.full == address.full
+
+
+@given(st.text(alphabet="寺河嘉苑A区3号楼2单元11层0排组村路弄院-东户一百〇#", max_size=16))
+def test_any_piece_of_an_address_is_read_or_left(text: str) -> None:
+    found = rules.parse(text)
+    assert found is None or found.written == text
+
+
+@pytest.mark.parametrize(
+    ("written", "door"),
+    [
+        ("河东村一百二十号", "120号"),
+        ("河东村一百二号", "120号"),
+        ("河东村一百号", "100号"),
+        ("河东村一百十号", "110号"),
+        ("河东村二零一号", "201号"),
+        ("河东村十百号", ""),
+    ],
+)
+def test_a_spoken_number_becomes_digits(written: str, door: str) -> None:
+    found = rules.parse(written, ("河东村",))
+    assert (found.door if found else "") == door
 
 
 @given(st.text(max_size=40))
