@@ -22,7 +22,9 @@ from policepost.exchange.values import Cell
 MOST_ROWS = 100_000
 MOST_CELLS = 2_000_000
 MOST_SHEETS = 200
-_STEP = 1_000
+MOST_ANSWERED = 48 * 1024 * 1024
+"""Bytes of all texts together: a long text that is repeated in each cell is one in the file."""
+_STEP = 500
 
 Table = tuple[str, Sequence[Sequence[Cell]]]
 """Name and rows of a sheet."""
@@ -90,6 +92,7 @@ def _told(answer: dict[str, Any]) -> Exception:
 
 def _pieces(data: bytes, wanted: str | None) -> Iterator[bytes]:
     """Name, whether there are times among the cells, and rows of each sheet."""
+    length = 0
     try:
         for name, sheet in _sheets(data, wanted):
             rows = _whole(sheet)
@@ -98,6 +101,9 @@ def _pieces(data: bytes, wanted: str | None) -> Iterator[bytes]:
             parts = []
             while some := list(islice(rows, _STEP)):
                 parts.append(json.dumps(some, default=written, ensure_ascii=False)[1:-1].encode())
+                length += len(parts[-1])
+                if length > MOST_ANSWERED:
+                    raise TooLarge
             head = json.dumps([name, bool(times)])[:-1].encode()
             yield head + b",[" + b",".join(parts) + b"]]"
     except calamine.PasswordError as error:

@@ -9,10 +9,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from policepost.core import clock, drafts
+from policepost.core import attachments, clock, drafts
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.core.numbering import take_number
+from policepost.core.shapes import Ref
 from policepost.grids.records import Premises
 from policepost.inspections import answering, cards, checklists, rules
 from policepost.inspections.answering import Given, HazardForm, InspectionForm
@@ -173,7 +174,9 @@ def discard_inspection(db: Database, inspection_id: UUID) -> None:
         Refused: When it is already finished.
     """
     with db.transaction("Discard inspection") as session:
-        session.delete(_doing(session, inspection_id))
+        inspection = _doing(session, inspection_id)
+        attachments.detach_all(session, Ref(Inspection.__tablename__, inspection_id))
+        session.delete(inspection)
         drafts.drop(session, db.officer.name, DRAFT, inspection_id)
 
 

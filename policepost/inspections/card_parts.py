@@ -10,7 +10,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from policepost.core.language import format_short_day
+from policepost.core.language import _, format_short_day
 from policepost.ui import style
 from policepost.ui.flow import FlowLayout
 from policepost.ui.parts import (
@@ -51,6 +51,8 @@ class CardColumn(SideCard):
     def __init__(self, may: Callable[[str], bool] = lambda _right: True) -> None:
         super().__init__(may)
         self.buttons: dict[str, QPushButton] = {}
+        self.photos: Callable[[UUID, str], QWidget] | None = None
+        """Makes the photos of an inspection's item, or of all its items."""
         self._today = date.min
 
     def _begin(self, today: date = date.min) -> None:
@@ -100,6 +102,11 @@ class CardColumn(SideCard):
     def _heading(self, text: str) -> None:
         self.column.addSpacing(style.px(5))
         self.column.addWidget(label(text, "heading"))
+
+    def _photos(self, inspection_id: UUID, item: str = "") -> None:
+        if self.photos is not None:
+            self._heading(_("Photos"))
+            self.column.addWidget(self.photos(inspection_id, item))
 
     def _line(self, title: str, detail: str, tone: str) -> None:
         self.column.addWidget(label(title, wrap=True))

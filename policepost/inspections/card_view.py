@@ -60,6 +60,7 @@ class CardView(CardColumn):
         if notice:
             self._heading(_("Notice"))
             self._notice(notice)
+        self._photos(hazard.inspection_id, hazard.item_code)
         self._heading(_("Re-checks"))
         if not rechecks:
             self.column.addWidget(label(_("None yet."), "muted"))
@@ -120,6 +121,7 @@ class CardView(CardColumn):
             if value:
                 self._fact(name, value)
         self._papers(card)
+        self._photos(card.id)
         self._heading(_("Hazards"))
         self._hazards(card.hazards)
         for code, reason in card.waived.items():

@@ -15,6 +15,7 @@ from policepost.core.language import _, ngettext
 from policepost.inspections import actions, answering, rules
 from policepost.inspections.answering import Fault, HazardForm, InspectionForm
 from policepost.inspections.cards import InspectionCard
+from policepost.inspections.photos import Photos
 from policepost.ui.autosave import Autosave
 from policepost.ui.form import (
     CheckField,
@@ -52,6 +53,8 @@ class FinishSheet(Sheet):
     ) -> None:
         super().__init__(page, _("Finish inspection"), 720)
         self._db, self._card, self._work, self._finished = context.db, card, work, finished
+        self._tasks = context.tasks
+        self.photos: dict[str, Photos] = {}
         checklist = card.checklist
         self._faults = answering.faults(checklist, work.head.get("kind", ""), work.answers)
         self.body.addWidget(label(self._summary(), "muted", wrap=True))
@@ -98,6 +101,9 @@ class FinishSheet(Sheet):
             ),
         )
         form.add(LineField(f"{code}.limit_reason", _("Reason for the longer limit")))
+        photos = Photos(self._db, self._tasks, self._card.id, code)
+        self.photos[code] = photos
+        form.put(photos)
         form.set_values(
             {
                 f"{code}.description": fault.note or fault.text,

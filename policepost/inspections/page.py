@@ -45,7 +45,16 @@ class InspectionsPage(FollowupPage):
     name = "inspections"
     icon = "shield-check"
     shows = frozenset(
-        {INSPECTION, HAZARD, "recheck", NOTICE, "inspection_handover", PREMISES, "place"}
+        {
+            INSPECTION,
+            HAZARD,
+            "recheck",
+            NOTICE,
+            "inspection_handover",
+            PREMISES,
+            "place",
+            "attachment",
+        }
     )
     answers = frozenset({INSPECTION, HAZARD, PREMISES, NOTICE})
 

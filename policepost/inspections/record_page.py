@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 from typing_extensions import override
 
 from policepost.core import clock
@@ -18,6 +19,7 @@ from policepost.inspections import premises_list as premises_lists
 from policepost.inspections.browse import HAZARD, INSPECTION, KINDS, PREMISES, Browse
 from policepost.inspections.card_view import CardView
 from policepost.inspections.lists import Filter
+from policepost.inspections.photos import Photos, open_large
 from policepost.inspections.premises_list import PremisesLine
 from policepost.ui import style
 from policepost.ui.input import SearchEdit
@@ -39,6 +41,7 @@ class RecordPage(Page):
         self.search.setMaximumWidth(style.px(380))
         self.browse = Browse(self)
         self.card = CardView(self.db.may)
+        self.card.photos = self._photos
         self.watch = Watch(self, self.db, self.tasks)
         for view in self.browse.views.values():
             view.search_edit = self.search
@@ -50,6 +53,9 @@ class RecordPage(Page):
         self.search.left_down.connect(self.go_to_list)
         self.browse.current.connect(self.show_record)
         self.card.opened.connect(self.open_ref)
+
+    def _photos(self, inspection_id: UUID, item: str) -> QWidget:
+        return Photos(self.db, self.tasks, inspection_id, item, partial(open_large, self))
 
     @override
     def refresh(self) -> None:

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from policepost.core import backup_keeping, backup_standing, clock, erasing, journal
+from policepost.core import attachments, backup_keeping, backup_standing, clock, erasing, journal
 from policepost.core.backup_rule import DELETION
 from policepost.core.errors import Refused
 from policepost.core.language import _
@@ -153,6 +153,7 @@ def _erase(session: Session, ref: Ref, rule: str) -> None:
     session.flush()
     known = queries.classes()
     for one in reversed(refs):
+        gone |= attachments.forget(session, one)
         erasing.delete_unseen(session, known[one.kind], [one.id])
     erasing.forget_drafts(session, list(gone), numbers)
     erasing.erase(session, gone, rule=rule)

@@ -38,6 +38,7 @@ VALUES: tuple[Any, ...] = (
     ),
     *([], {}, [[]] * 100, {"": {}}, [None], "9" * 5000, "\ud800", "2026-13-45", float("inf")),
 )
+_LARGE = 2_000_000
 _VALUE = re.compile(rb"\"[^\"]*\"|>[^<]*<|\d+")
 
 
@@ -51,6 +52,8 @@ def mutated(content: bytes, other: bytes, chance: Random) -> bytes:
     elif not content.startswith((b"\xff\xd8", b"\x89PNG", b"GIF", b"BM", b"RIFF", b"\xd0\xcf")):
         ways += [_words] * 2
     for _time in range(chance.choice((1, 1, 1, 2, 5))):
+        if len(content) > _LARGE:  # mutating it again would only cost the trial memory
+            break
         content = chance.choice(ways)(content, other, chance)
     return content
 
@@ -121,6 +124,8 @@ def _parts(content: bytes, other: bytes, chance: Random) -> bytes:
     """Other content in a part of a packed file, or another table of contents."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            if sum(part.file_size for part in packed.infolist()) > 5 * _LARGE:
+                return content[: chance.randrange(len(content))]
             parts = {name: packed.read(name) for name in packed.namelist()}
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, zlib.error):
         return _bytes(content, other, chance)

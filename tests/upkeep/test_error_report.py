@@ -81,14 +81,14 @@ def test_it_is_seen_before_it_is_saved(
     about = Licences(page)
     about.open()
     about.report_button.click()
-    sheet = page.findChild(ReportSheet)
-    assert sheet is not None
+    sheet: object = page.findChild(ReportSheet)
+    assert isinstance(sheet, ReportSheet)
     qtbot.waitUntil(sheet.save_button.isEnabled, timeout=20_000)
     shown = sheet.text.toPlainText()
     assert NAME not in shown
     sheet.save_button.click()
-    dialog = sheet.findChild(QFileDialog, "save-txt")
-    assert dialog is not None
+    dialog: object = sheet.findChild(QFileDialog, "save-txt")
+    assert isinstance(dialog, QFileDialog)
     target = tmp_path / "report.txt"
     dialog.fileSelected.emit(str(target))
     dialog.close()
