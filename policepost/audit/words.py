@@ -287,6 +287,14 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "decided_by": N_("Decided by"),
         "decision": N_("Decision"),
     },
+    "resident_merge": {
+        "merged_at": N_("Merged on"),
+        "merged_by": N_("Merged by"),
+    },
+    "resident_difference": {
+        "noted_at": N_("Noted on"),
+        "noted_by": N_("Noted by"),
+    },
     "rights_request": {
         "asked_on": N_("Asked on"),
         "asked_by": N_("Asked by"),
@@ -300,6 +308,7 @@ _OWN: Mapping[str, Mapping[str, str]] = {
 UNTOLD = frozenset(
     {
         *("one_id", "other_id", "kept_id", "gone_id"),
+        *("gone", "kept", "after", "homes", "moved", "own", "added"),
         *("id", "name_key", "people_key", "received_on", "sort_key", "level", "short_address"),
         *("dwelling_id", "grid_id", "parent_id", "place_id", "officer_id", "resident_id"),
         *("service_id", "dispute_id", "mediator_id", "party_id", "member_id", "sitting_id"),
