@@ -8,16 +8,18 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from policepost.core import language
+from policepost.core import clock, language
 from policepost.core.database import Database
 from policepost.core.shapes import Person
-from policepost.grids import actions, dialogs, finding, queries, work
+from policepost.grids import actions, dialogs, drawing_work, finding, queries, work
 from policepost.grids.dialogs import PlaceSheet
+from policepost.grids.drawing_sheets import MergeSheet, MoveSheet
 from policepost.grids.page import GridsPage
 from policepost.grids.tree_model import PlaceTree
 from policepost.residents import actions as residents
 from policepost.residents.actions import ResidentForm
 from policepost.ui.page import Context, Request
+from policepost.ui.person_field import Person as Picked
 from tests.window.histories import answer_histories, history_over
 
 DOORS = ("A3-2-1101", "A3-2-1102", "A3-1-101", "B3-2-1101", "B12-1-301")
@@ -313,3 +315,118 @@ def test_a_place_has_a_history_and_is_put_back(qtbot: QtBot, page: GridsPage) ->
     place = page.place()
     assert place is not None
     assert (place.use, place.rented) == (None, None)
+
+
+def place_of(page: GridsPage, name: str) -> UUID:
+    return next(line.id for line in page.model.lines() if line.name == name)
+
+
+def stand(qtbot: QtBot, page: GridsPage, name: str) -> None:
+    page.open_place(place_of(page, name))
+    page.tree.setFocus()
+    qtbot.waitUntil(page.tree.hasFocus)
+
+
+def test_space_marks_and_shift_down_marks_on(qtbot: QtBot, page: GridsPage) -> None:
+    page._unfolded |= {line.id for line in page.model.lines()}
+    page._show_tree((page.model.lines(), None))
+    stand(qtbot, page, "A区3号楼")
+    qtbot.keyClick(page.tree, Qt.Key.Key_Space)
+    assert "1 place marked" in words(page.panel)
+    assert "1 building, 1 person" in words(page.panel)
+    qtbot.keyClick(page.tree, Qt.Key.Key_Space)
+    assert page.model.marks == {}
+    stand(qtbot, page, "1101")
+    qtbot.keyClick(page.tree, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert "2 doors, 1 person" in words(page.panel)
+    qtbot.keyClick(page.tree, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
+    assert len(page.model.marks) == 2
+    index = page.model.index_of(place_of(page, "1101"))
+    assert page.model.data(index, Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
+    qtbot.keyClick(page.tree, Qt.Key.Key_Escape)
+    assert page.model.marks == {}
+    assert "marked" not in words(page.panel)
+
+
+def test_marked_places_move_in_one_step(
+    qtbot: QtBot, page: GridsPage, db: Database
+) -> None:
+    with db.reading() as session:
+        second = queries.grids(session)[1].id
+    for name in ("1101", "1102"):
+        page.model.mark(page.model.index_of(place_of(page, name)), on=True)
+    page.work.do("move")
+    sheet = page.work.sheet
+    assert isinstance(sheet, MoveSheet)
+    assert sheet.preview.text() == "Will move: 2 doors, 1 person"
+    fill(page, grid_id=second)
+    qtbot.waitUntil(lambda: ("网格02", "4", "1") in rows(page))
+    assert page.model.marks == {}
+    page.open_place(place_of(page, "A区3号楼2单元1101"))
+    assert "Grids so far" in words(page.panel)
+
+
+def test_marked_places_become_a_grid_and_grids_one(
+    qtbot: QtBot, page: GridsPage, db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.model.mark(page.model.index_of(place_of(page, "1101")), on=True)
+    page.work.do("split")
+    assert fill(page).entry.values()["name"] == "网格03"
+    qtbot.waitUntil(lambda: ("网格03", "1", "1") in rows(page))
+    for name in ("网格01", "网格03"):
+        page.model.mark(page.model.index_of(place_of(page, name)), on=True)
+    page._show_place()
+    assert "网格01, 网格03" in words(page.panel)
+    page.work.do("merge")
+    sheet = page.work.sheet
+    assert isinstance(sheet, MergeSheet)
+    fill(page, into=place_of(page, "网格01"))
+    qtbot.waitUntil(lambda: ("网格01", "3", "1") in rows(page))
+    assert "网格03" not in str(rows(page))
+    monkeypatch.setattr(drawing_work, "confirmed", lambda *_: True)
+    actions.make_grids(db, ["网格09"])
+    qtbot.waitUntil(lambda: "网格09" in str(rows(page)))
+    page.open_place(place_of(page, "网格09"))
+    page.work.do("close")
+    qtbot.waitUntil(lambda: "网格09" not in str(rows(page)))
+    page.open_place(place_of(page, "网格01"))
+    page.work.do("split")
+    page.work.do("move")
+    page.work.do("merge")
+    fill(page, into=place_of(page, "网格02"))
+    qtbot.waitUntil(lambda: ("网格02", "5", "1") in rows(page))
+
+
+def test_a_grid_tells_who_serves_it_and_who_did(qtbot: QtBot, page: GridsPage) -> None:
+    go(qtbot, page, "网格01")
+    page.work.do("serve")
+    fill(page, role="patroller", name="秦某", since=None)
+    qtbot.waitUntil(lambda: "Patroller · 秦某" in words(page.panel))
+    press(page.panel, "Patroller · 秦某")
+    fill(page, until=clock.today())
+    qtbot.waitUntil(lambda: "Formerly" in words(page.panel))
+    press(page.panel, f"Patroller · 秦某 · until {language.format_day(clock.today())}")
+    press(page.work.sheet, "Entered by mistake")  # type: ignore[arg-type]
+    qtbot.waitUntil(lambda: "Formerly" not in words(page.panel))
+
+
+def test_a_dwelling_tells_its_landlord_and_that_too_many_live_there(
+    qtbot: QtBot, page: GridsPage, db: Database
+) -> None:
+    residents.register_resident(db, ResidentForm(name="秦某", address="A3-2-1101"))
+    landlord = residents.register_resident(db, ResidentForm(name="房大伟", address="B3-2-1101"))
+    go(qtbot, page, "A3-2-1101")
+    page.work.do("edit")
+    fill(page, rented=True, landlord=Picked(landlord, "房大伟"), allowed=1, rooms=2, owner="秦某")
+    qtbot.waitUntil(lambda: "1 more than allowed" in words(page.panel))
+    with qtbot.waitSignal(page.asks) as asked:
+        press(page.panel, "房大伟's card")
+    assert (asked.args[0].kind, asked.args[0].id) == ("resident", landlord)
+    page.find_place("房大伟")
+    assert standing(page) == "寺河嘉苑A区3号楼2单元1101"
+    page.which.choose("over")
+    qtbot.waitUntil(lambda: page.count.text() == "1 dwelling")
+    assert [row[0] for row in rows(page)][-1] == "1101"
+    page.which.choose(None)
+    qtbot.waitUntil(lambda: not page.count.text())
+    assert ("网格02", "2", "1") in rows(page)
