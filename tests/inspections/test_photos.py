@@ -2,6 +2,7 @@
 
 import io
 from pathlib import Path
+from typing import cast
 from uuid import UUID
 
 import pytest
@@ -142,7 +143,8 @@ def test_a_photo_is_opened_over_the_page(
     sheet.remove_button.click()
     assert shown(db, inspection) == ()
     open_large(page, photo)
-    gone = [one for one in page.findChildren(PictureSheet) if one is not sheet][-1]
+    others = cast("list[PictureSheet]", page.findChildren(PictureSheet))
+    gone = others[-1]
     assert "taken away" in gone.picture.text()
 
 
