@@ -16,7 +16,7 @@ from policepost.core.errors import Refused
 from policepost.core.language import _, format_day
 from policepost.mediation import course, desk, expected, facts
 from policepost.mediation.codes import Outcome, Presence
-from policepost.mediation.records import Attendance, PanelMember, Sitting
+from policepost.mediation.records import Attendance, Dispute, PanelMember, Sitting
 
 if TYPE_CHECKING:
     from policepost.core.database import Database
@@ -37,6 +37,7 @@ def plan_sitting(db: Database, dispute_id: UUID, planned_at: datetime, place: st
     _refuse_holiday(planned_at)
     with db.transaction("Plan sitting") as session:
         dispute = course.open_dispute(session, dispute_id)
+        _refuse_before(dispute, planned_at)
         if expected.planned(session, dispute_id) is not None:
             raise Refused(_("A sitting is planned already; move it or record it first."))
         ((count,),) = rows(session, _HOW_MANY, dispute=dispute_id)
@@ -65,8 +66,15 @@ def _refuse_holiday(moment: datetime) -> None:
             _("{day} is a public holiday ({name}); choose another day.").format(
                 day=moment.date().isoformat(), name=clock.holiday_name(moment.date())
             ),
-            field="planned_at",
+            field="day",
         )
+
+
+def _refuse_before(dispute: Dispute, moment: datetime) -> None:
+    """No sitting comes before the dispute itself."""
+    if moment.date() < dispute.received_on:
+        sentence = _("The dispute came in on {day}; give a later day, or correct that one.")
+        raise Refused(sentence.format(day=format_day(dispute.received_on)), field="day")
 
 
 def move_sitting(db: Database, sitting_id: UUID, planned_at: datetime, place: str) -> None:
@@ -76,6 +84,7 @@ def move_sitting(db: Database, sitting_id: UUID, planned_at: datetime, place: st
         sitting = session.get_one(Sitting, sitting_id)
         if sitting.outcome:
             raise Refused(_("This sitting was recorded already."))
+        _refuse_before(session.get_one(Dispute, sitting.dispute_id), planned_at)
         if sitting.planned_at != planned_at:
             for one in session.scalars(_INVITED, {"sitting": sitting_id}):
                 one.state = Presence.INVITED
@@ -105,9 +114,7 @@ def record_sitting(db: Database, sitting_id: UUID, told: facts.SittingFacts) -> 
         dispute = course.open_dispute(session, sitting.dispute_id)
         if told.outcome == Outcome.AGREED and len(expected.parties(session, dispute.id)) < 2:
             raise Refused(_("Enter at least two parties."), field="parties")
-        if told.started_at.date() < dispute.received_on:
-            sentence = _("The dispute came in on {day}; give a later day, or correct that one.")
-            raise Refused(sentence.format(day=format_day(dispute.received_on)), field="day")
+        _refuse_before(dispute, told.started_at)
         _keep_basis(session, sitting, told.outcome)
         sitting.started_at, sitting.ended_at = told.started_at, told.ended_at
         sitting.record, sitting.recorder = told.record.strip(), told.recorder.strip()

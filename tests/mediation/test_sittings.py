@@ -43,7 +43,19 @@ def test_no_sitting_on_a_holiday(db: Database) -> None:
     dispute_id = registered(db)
     with pytest.raises(Refused, match="public holiday") as refused:
         sitting_actions.plan_sitting(db, dispute_id, datetime(2026, 10, 2, 9).astimezone())
-    assert refused.value.field == "planned_at"
+    assert refused.value.field == "day"
+
+
+def test_no_sitting_is_planned_before_the_dispute_came_in(db: Database) -> None:
+    dispute_id = registered(db)
+    before = TUESDAY - timedelta(days=30)
+    with pytest.raises(Refused, match="came in on") as refused:
+        sitting_actions.plan_sitting(db, dispute_id, before)
+    assert refused.value.field == "day"
+    sitting_id = sitting_actions.plan_sitting(db, dispute_id, TUESDAY)
+    with pytest.raises(Refused, match="came in on"):
+        sitting_actions.move_sitting(db, sitting_id, before, "")
+    assert whole(db, dispute_id).sittings[0].planned_at == TUESDAY
 
 
 def test_a_sitting_is_moved(db: Database) -> None:
