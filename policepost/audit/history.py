@@ -49,7 +49,8 @@ class HistorySheet(Sheet):
         if not lines:
             self.body.addWidget(label(_("Nothing recorded yet."), "muted"))
         for _number, rows in groupby(lines, key=lambda line: line.entry):
-            self.body.addWidget(self._entry(list(rows)))
+            own_first = sorted(rows, key=lambda row: row.ref != ref)
+            self.body.addWidget(self._entry(own_first))
             self.body.addWidget(rule())
         if len(lines) == MOST_ROWS:
             words_ = _("Earlier changes stand in the journal.")

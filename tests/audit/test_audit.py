@@ -128,6 +128,17 @@ def test_every_kind_and_every_column_has_words_or_says_nothing() -> None:
 @pytest.mark.parametrize(
     ("kind", "field", "value", "told"),
     [
+        ("signature", "role", "seal", "Committee's seal"),
+        ("attendance", "state", "came", "Came"),
+        ("term", "performance", "kept", "Kept in time"),
+        ("dispute_party", "kind", "company", "Company"),
+        ("number_series", "series", "notice_limit", "Order to correct by a limit"),
+        ("inspection", "checklist", "daily_fire", "Daily fire check"),
+        ("checklist_edition", "name", "of another post", "of another post"),
+        ("retention_case", "kind", "dispute", "Dispute"),
+        ("rights_request", "standing", "relative", "Close relative of the deceased"),
+        ("agreement", "deadline", "2026-12-10", "10 December 2026"),
+        ("resident", "birth_date", "1985-03-02", "2 March 1985"),
         ("booking", "state", "no_show", "No-show"),
         ("booking", "state", "unheard of", "unheard of"),
         ("dispute_party", "id_number", "140502194303129960", "1405**********9960"),
