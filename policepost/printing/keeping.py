@@ -2,7 +2,7 @@
 
 Who signs a paper of several pages signs for nothing that is written in afterwards: where a block
 such as the signatures moves to the next page, the rest of the page is struck out and marked
-以下空白, as on the forms that courts and notaries hand out.
+本页以下空白, as on the forms that courts and notaries hand out.
 """
 
 from typing import Any, Final
@@ -12,7 +12,7 @@ from reportlab.platypus.flowables import Flowable
 from typing_extensions import override
 
 _LEAST: Final = 12.0  # points: nothing can be written into less
-_WORDS: Final = "（以下空白）"
+_WORDS: Final = "（本页以下空白）"
 _SIZE: Final = 9.0
 _WORDS_FROM: Final = 20.0  # points of blank that have room for the words
 

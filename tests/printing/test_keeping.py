@@ -7,7 +7,7 @@ from policepost.printing import paper
 from tests.printing import pages
 from tests.printing.test_forms import FACTS, agreement
 
-BLANK = "（以下空白）"
+BLANK = "（本页以下空白）"
 
 
 def _per_page(pdf: bytes) -> list[str]:
@@ -39,7 +39,8 @@ def test_no_clause_can_be_added_before_signatures_on_the_next_page(
 def test_signatures_on_the_same_page_leave_nothing_to_close() -> None:
     done = paper.render("agreement", agreement(2, 2))
     assert done.pages == 1
-    assert pages.text(done.pdf).count(BLANK) == 1
+    assert BLANK not in pages.text(done.pdf)
+    assert pages.text(done.pdf).count("（以下空白）") == 1
     assert _rules_across(done.pdf) == [0]
 
 
