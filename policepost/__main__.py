@@ -12,6 +12,10 @@ import sys
 
 from policepost import _machine
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import TracebackType
+
 
 def opens_window(arguments: list[str]) -> bool:
     """Say whether these arguments ask for a window (and not for work without one)."""
@@ -41,8 +45,27 @@ def obstacle(arguments: list[str]) -> str:
     return ""
 
 
+def tell_cleaned(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """Say what went wrong in a command without what it was about: jobs' outputs are kept and sent.
+
+    The window has its own way, see `crash`.
+    """
+    if issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
+        return
+    from policepost import cleaning
+
+    print(cleaning.described(error), file=sys.stderr)
+
+
 def main() -> int:
     """Run the program with the arguments of the process and return its exit code."""
+    from policepost.core import secrecy
+
+    secrecy.begin()
+    sys.excepthook = tell_cleaned
     arguments = sys.argv[1:]
     if arguments == ["--aside"]:  # a child of the installed program: see core/aside.py
         from policepost.core import aside

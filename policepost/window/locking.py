@@ -37,11 +37,6 @@ class Curtain(QObject):
         self._floating: list[tuple[QWidget, bool]] = []
         self._focused: QWidget | None = None
 
-    @property
-    def is_drawn(self) -> bool:
-        """Whether the screen is locked."""
-        return self._closet is not None
-
     def draw(self, workspace: QWidget) -> None:
         """Take everything away; what is typed stays in the widgets. The sign-in is shown next."""
         self.clipboard.clear()

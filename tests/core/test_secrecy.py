@@ -47,6 +47,14 @@ warnings.warn("cannot read the cell of somebody")
 logging.getLogger("library").error("cannot read the cell of somebody")
 print("on")
 """
+FAILS = """
+import sys
+from policepost import __main__, commands
+def fail(arguments):
+    raise ValueError(f"cannot find {arguments!r} 140502199001019984")
+commands.run = fail
+sys.exit(__main__.main())
+"""
 
 
 def mode(path: Path) -> int:
@@ -161,3 +169,18 @@ def test_warnings_of_libraries_are_not_said() -> None:
     )
     assert told.stdout == "on\n"
     assert told.stderr == ""
+
+
+def test_an_error_of_a_command_is_told_without_what_it_was_about() -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", FAILS, "find", "欧阳龘骉"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+    )
+    assert told.returncode == 1
+    assert "ValueError" in told.stderr
+    assert "fail" in told.stderr
+    assert "欧阳" not in told.stderr
+    assert "140502199001019984" not in told.stderr
