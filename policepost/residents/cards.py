@@ -181,6 +181,16 @@ def timeline(session: Session, resident_id: UUID) -> list[TimelineLine]:
     lines += [
         TimelineLine(
             ref=ref,
+            at=noted.noted_at,
+            title=_("Not the same person as {name}").format(name=name),
+            detail=noted.noted_by,
+            tone="muted",
+        )
+        for noted, name in merging.different(session, resident_id)
+    ]
+    lines += [
+        TimelineLine(
+            ref=ref,
             at=one.merged_at,
             title=_("Two entries merged"),
             detail=_("{name}, by {officer}").format(

@@ -193,7 +193,7 @@ class CompareSheet(Sheet):
         different = self.add_button(_("Not the same person"), self.say_different)
         different.setToolTip("Ctrl+D")
         self._key("Ctrl+D", self.say_different)
-        self.merge_button = self.on_done(_("Merge into the left entry"), self.merge)
+        self.on_done(_("Merge into the left entry"), self.merge)
 
     def _line(self, title: QWidget, left: QWidget, right: QWidget) -> QWidget:
         made = QWidget()

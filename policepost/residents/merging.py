@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import event, inspect, select
+from sqlalchemy import event, inspect, or_, select
 from sqlalchemy.orm import Session
 
 from policepost.core import clock
@@ -40,17 +40,21 @@ COLUMNS = tuple(column.key for column in inspect(Resident).column_attrs if colum
 
 
 @dataclass(frozen=True, slots=True)
-class _Followed:
+class Followed:
+    """A column that names a resident."""
+
     record: type[Record]
     column: str
     only: Mapping[str, str]
 
     @property
     def kind(self) -> str:
+        """The kind of record."""
         return str(self.record.__tablename__)
 
 
-_followed: list[_Followed] = []
+followed: list[Followed] = []
+"""Everything that names a resident, as each feature said."""
 _hinders: list[Hinders] = []
 
 
@@ -62,7 +66,7 @@ def follows(record: type[Record], column: str, **only: str) -> None:
         column: The column that does.
         **only: Values of other columns, where the column names a resident only then.
     """
-    _followed.append(_Followed(record, column, only))
+    followed.append(Followed(record, column, only))
 
 
 def hinders(rule: Hinders) -> None:
@@ -70,15 +74,10 @@ def hinders(rule: Hinders) -> None:
     _hinders.append(rule)
 
 
-def followed() -> list[tuple[str, str]]:
-    """Return what follows: kind and column."""
-    return [(one.kind, one.column) for one in _followed]
-
-
 def links(session: Session, resident_id: UUID) -> list[Link]:
     """Return everything that names a resident."""
     found: list[Link] = []
-    for one in _followed:
+    for one in followed:
         record: Any = one.record
         where = [getattr(record, name) == value for name, value in one.only.items()]
         keys = session.scalars(
@@ -100,6 +99,19 @@ def former(session: Session, residents: Iterable[UUID]) -> list[UUID]:
     return list(
         session.scalars(select(ResidentMerge.gone_id).where(ResidentMerge.kept_id.in_(wanted)))
     )
+
+
+def different(session: Session, resident_id: UUID) -> list[tuple[ResidentDifference, str]]:
+    """Return who was said to be another person than somebody: the note, and that one's name."""
+    one, other = ResidentDifference.one_id, ResidentDifference.other_id
+    found = session.scalars(
+        select(ResidentDifference).where(or_(one == resident_id, other == resident_id))
+    )
+    return [
+        (noted, session.get_one(Resident, key).name)
+        for noted in found
+        for key in {noted.one_id, noted.other_id} - {resident_id}
+    ]
 
 
 def into(session: Session, resident_id: UUID) -> list[ResidentMerge]:
@@ -208,7 +220,7 @@ def point(
 ) -> None:
     """Let a record name another resident; one that is gone, or names somebody else, is let be."""
     kind, column, key = link
-    record_class = next(one.record for one in _followed if (one.kind, one.column) == (kind, column))
+    record_class = next(one.record for one in followed if (one.kind, one.column) == (kind, column))
     record = session.get(record_class, UUID(key))
     if record is not None and only_from in (None, getattr(record, column)):
         setattr(record, column, resident_id)
@@ -223,7 +235,7 @@ def _lead_on(session: Session, _context: object, _instances: object) -> None:
     found = [
         (record, one.column, getattr(record, one.column))
         for record in (*session.new, *session.dirty)
-        for one in _followed
+        for one in followed
         if type(record) is one.record and _changed(record, one)
     ]
     if not found:
@@ -239,7 +251,7 @@ def _lead_on(session: Session, _context: object, _instances: object) -> None:
             setattr(record, column, leads[key])
 
 
-def _changed(record: Record, one: _Followed) -> bool:
+def _changed(record: Record, one: Followed) -> bool:
     if any(getattr(record, name) != value for name, value in one.only.items()):
         return False
     added: Sequence[Any] = inspect(record).attrs[one.column].history.added or ()

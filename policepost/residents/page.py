@@ -334,7 +334,18 @@ class ResidentsPage(Page):
             yield "move", partial(pose, self.work.move)
             yield "history", partial(pose, self.work.history)
             yield "household-sheet", partial(pose, self.work.print_sheet)
+        yield from self._doubled(pose)
         yield "register", partial(pose, self.work.register)
+
+    def _doubled(
+        self, pose: Callable[[Callable[[], None]], None]
+    ) -> Iterator[tuple[str, Callable[[], None]]]:
+        """Two who may be one person, side by side, if there are any."""
+        with self.db.reading() as session:
+            found = next(iter(doubles.pairs(session)), None)
+        if found is not None:
+            one, other = (UUID(key) for key in found)
+            yield "compare", partial(pose, partial(self.work.compare_two, one, other))
 
     def _guarded(self) -> Iterator[tuple[str, Callable[[], None]]]:
         """Somebody whose card asks for a reason, if the list begins with one."""

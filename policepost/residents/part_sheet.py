@@ -31,7 +31,7 @@ class PartSheet(Sheet):
         done: Callable[[UUID], None],
     ) -> None:
         super().__init__(page, _("Part merged entries"), 480)
-        self._db, self._merge, self._came, self._done = context.db, merge, came, done
+        self._db, self._merge, self._done = context.db, merge, done
         words = _("{gone} was merged into {kept} on {moment} by {officer}.").format(
             gone=merge.gone_name,
             kept=merge.kept_name,

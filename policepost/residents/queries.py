@@ -7,7 +7,6 @@ numbers `policepost.residents.counting`; `policepost.residents.finding` makes pe
 from __future__ import annotations
 
 from datetime import date
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -45,7 +44,6 @@ __all__ = [
     "KindCount",
     "ResidentCard",
     "Stay",
-    "alike",
     "card",
     "counts",
     "doubles",
@@ -58,24 +56,6 @@ __all__ = [
     "timeline",
     "verification_by_grid",
 ]
-
-
-def alike(
-    session: Session,
-    today: date,
-    *,
-    name: str = "",
-    id_number: str = "",
-    birth_date: date | None = None,
-    phone: str = "",
-    but: UUID | None = None,
-) -> list[listing.ResidentLine]:
-    """Return who may be the person being typed, the likeliest first."""
-    found = doubles.alike(
-        session, name=name, number=id_number, birth=birth_date, phone=phone, but=but
-    )
-    lines = {line.id: line for line in listing.lines(session, [one.id for one in found], today)}
-    return [lines[one.id] for one in found]
 
 
 def due(session: Session, today: date, *, ahead: int = 7) -> list[DueLine]:

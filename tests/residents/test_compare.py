@@ -223,7 +223,8 @@ def test_what_is_chosen_outlives_another_language(
     again = compared(page)
     again.restore(kept)
     assert again.rows["name"].side is Side.RIGHT
-    assert "合并到左边的记录" in again.merge_button.text()
+    buttons: list[QPushButton] = list(again.findChildren(QPushButton))
+    assert "合并到左边的记录" in [one.text() for one in buttons]
 
 
 def test_the_character_that_differs_is_underlined() -> None:

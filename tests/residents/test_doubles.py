@@ -13,6 +13,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy.orm import Session
 
 from policepost.core import clock, pinyin
 from policepost.core.database import Database
@@ -23,6 +24,7 @@ from policepost.residents.likeness import Cause, Traits, one_off
 from policepost.residents.listing import ResidentFilter
 from policepost.residents.records import Resident
 from tests.conftest import KEY
+from tests.plans import reads
 
 TODAY = date(2026, 11, 24)
 
@@ -261,3 +263,17 @@ def test_the_same_number_is_found_whatever_the_name(db: Database) -> None:
     with db.reading() as session:
         [found] = doubles.alike(session, name="", number="E12345678")
     assert (found.id, found.cause, found.left) == (here, Cause.NUMBER, True)
+
+
+def test_typing_walks_through_no_table(db: Database, pair: tuple[UUID, UUID]) -> None:
+    """Each look-up goes by an index: what is typed is compared while it is typed."""
+
+    def look(session: Session) -> object:
+        day = date(1980, 5, 6)
+        return doubles.alike(
+            session, name="张伟", number="E12345678", birth=day, phone="13900004417"
+        )
+
+    steps = [step for step in reads(db, look) if "resident" in step and "json" not in step]
+    assert steps
+    assert all(step.startswith("SEARCH") for step in steps), steps

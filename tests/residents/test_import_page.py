@@ -140,7 +140,7 @@ def test_a_column_is_put_right(
     page.start()
     qtbot.waitUntil(lambda: people(db) == 3 and not page.work.busy)
     with db.reading() as session:
-        [found] = queries.alike(session, TODAY, id_number=number("19690730"))
+        [found] = queries.doubles.alike(session, name="", number=number("19690730"))
         card = queries.card(session, found.id, TODAY)
     assert card is not None
     assert card.phone == "13900004418"

@@ -98,7 +98,7 @@ def tables(db: Database) -> dict[str, list[tuple[Any, ...]]]:
     return found
 
 
-LINKS = sorted(set(merging.followed()))
+LINKS = sorted({(one.kind, one.column) for one in merging.followed})
 
 
 def test_everything_that_names_a_resident_follows() -> None:
@@ -430,6 +430,9 @@ def test_two_different_people_are_remembered(db: Database, pair: tuple[UUID, UUI
     with db.reading() as session:
         [noted] = session.query(ResidentDifference).all()
         assert ({noted.one_id, noted.other_id}, noted.noted_by) == ({*pair}, "田某")
+        for key, other in (pair, pair[::-1]):
+            [line] = [one for one in queries.timeline(session, key) if one.detail == "田某"]
+            assert line.title == f"Not the same person as {session.get_one(Resident, other).name}"
     with pytest.raises(Refused, match="no longer there"):
         merging.note_different(db, pair[0], new_id())
 
