@@ -343,3 +343,11 @@ def note_day_sheet(db: Database, day: date) -> None:
     with db.transaction("Print day sheet") as session:
         for booking_id in session.scalars(select(Booking.id).where(Booking.day == day)):
             journal.note(session, "print", Ref(queries.KIND, booking_id), paper="day_sheet")
+
+
+def show_number(db: Database, booking_id: UUID) -> str:
+    """Return the whole identity number for the screen; the journal keeps who looked at it."""
+    with db.transaction("Look at identity number") as session:
+        booking = session.get_one(Booking, booking_id)
+        journal.note(session, "look", Ref(queries.KIND, booking_id), field="id_number")
+        return booking.id_number

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from policepost.appointments import actions, desk, lines, set_up, slots
@@ -25,7 +25,7 @@ from policepost.appointments.dialogs.set_up import SetUpSheet
 from policepost.appointments.lines import BookingLine
 from policepost.appointments.page import AppointmentsPage
 from policepost.appointments.states import Kind, State
-from policepost.core import clock, drafts, language
+from policepost.core import clock, drafts, journal, language
 from policepost.core.shapes import AgendaLine, Ref
 from policepost.residents import actions as residents
 from policepost.residents.actions import ResidentForm
@@ -795,3 +795,30 @@ def test_a_time_that_does_not_fit_the_service_is_not_changed_in_silence(
     assert sheet.slot.problem.text() == ""
     sheet.service.set_value(birth)
     assert "11:30 is not free" in sheet.slot.problem.text()
+
+
+def test_an_identity_number_is_masked_until_it_is_asked_for(
+    page: AppointmentsPage, qtbot: QtBot
+) -> None:
+    key = booked(page.db, at(10), id_number="110101199903079987")
+    sheet = open_booking(page, key)
+    texts: list[QLabel] = list(sheet.findChildren(QLabel))
+    assert not any("110101199903079987" in one.text() for one in texts)
+    assert sheet.number.value.text() == "1101**********9987"
+    buttons: list[QPushButton] = list(sheet.number.findChildren(QPushButton))
+    buttons[0].click()
+    assert sheet.number.value.text() == "110101199903079987"
+    with page.db.reading() as session:
+        newest = journal.history(session, [Ref("booking", key)])[0]
+    assert (newest.op, newest.changes) == ("look", (("field", None, "id_number"),))
+    sheet._cover_number()
+    assert sheet.number.value.text() == "1101**********9987"
+
+
+def test_what_was_changed_in_a_booking_is_asked_for(page: AppointmentsPage, qtbot: QtBot) -> None:
+    key = booked(page.db, at(10))
+    sheet = open_booking(page, key)
+    with qtbot.waitSignal(page.asks) as asked:
+        sheet._ask_history()
+    assert asked.args == [Request("history", "booking", key)]
+    assert not sheet.isVisible()

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -25,6 +25,7 @@ from policepost.appointments.states import CANCEL_REASONS, CHANNEL_WORDS, State
 from policepost.core import clock, journal
 from policepost.core.language import _, format_day, format_weekday, ngettext
 from policepost.core.shapes import Ref
+from policepost.residents.rules import masked
 from policepost.ui import style
 from policepost.ui.autosave import Autosave
 from policepost.ui.messages import showing_refusals, tell
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
     from policepost.ui.page import Page
 
 _STEPS_SHOWN = 12
+_NUMBER_SHOWN = 60_000
+"""Milliseconds for which a whole number stands on the screen."""
 
 
 class BookingSheet(Sheet):
@@ -95,6 +98,8 @@ class BookingSheet(Sheet):
         self._inside.addWidget(self._state_row())
         for name, value in self._facts():
             self._inside.addWidget(FactRow(name, value))
+        if self.booking.id_number:
+            self._inside.addWidget(self._number_row())
         warned = self._warnings()
         if warned:
             self._inside.addWidget(label(" ".join(warned), "warning", wrap=True))
@@ -137,7 +142,6 @@ class BookingSheet(Sheet):
         reason = _(CANCEL_REASONS.get(one.reason, "")) if one.reason else ""
         found += [
             (_("Telephone"), one.phone),
-            (_("Identity no."), one.id_number),
             (_("Where to"), one.place),
             (_("Goes along"), one.companion),
             (_("Would suit"), one.wish),
@@ -147,6 +151,23 @@ class BookingSheet(Sheet):
             (_("Note"), one.note),
         ]
         return [(name, value) for name, value in found if value]
+
+    def _number_row(self) -> FactRow:
+        """The identity number, masked until it is asked for; then for a minute."""
+        self.number = FactRow(_("Identity no."), masked(self.booking.id_number))
+        if self._db.may("numbers.see"):
+            self.number.add(link_button(_("Show"), self._show_number))
+        return self.number
+
+    @Slot()
+    def _show_number(self) -> None:
+        with showing_refusals(self):
+            self.number.value.setText(actions.show_number(self._db, self.booking.id))
+            QTimer.singleShot(_NUMBER_SHOWN, self.number, self._cover_number)
+
+    @Slot()
+    def _cover_number(self) -> None:
+        self.number.value.setText(masked(self.booking.id_number))
 
     def _warnings(self) -> list[str]:
         one, today = self.booking, clock.today()
