@@ -97,6 +97,13 @@ def format_day(day: date) -> str:
     return f"{day.day} {_MONTHS_EN[day.month - 1]} {day.year}"
 
 
+def format_compact_day(day: date) -> str:
+    """A date in full for a narrow field: 2026年11月24日, 24 Nov 2026."""
+    if current() == "zh_CN":
+        return format_day(day)
+    return f"{day.day} {_MONTHS_EN[day.month - 1][:3]} {day.year}"
+
+
 def format_short_day(day: date, *, today: date | None = None) -> str:
     """A date for a list: 11-24, with the year when it is not that of ``today``."""
     if today is not None and day.year == today.year:

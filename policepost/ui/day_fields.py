@@ -10,15 +10,11 @@ from typing_extensions import override
 
 from policepost.core import clock
 from policepost.core.errors import Refused
-from policepost.core.language import _, format_day
-from policepost.ui import style
+from policepost.core.language import _, format_compact_day
 from policepost.ui.dates import parse_day, parse_time
 from policepost.ui.fields import Field
 from policepost.ui.input import LineEdit
 from policepost.ui.parts import icon, secondary_button
-
-_LONG_DAY = date(2026, 9, 30)
-"""A day that is as long as any when it is written out."""
 
 
 class DateField(Field):
@@ -34,8 +30,6 @@ class DateField(Field):
         self.edit = LineEdit()
         self.edit.setPlaceholderText(placeholder or _("such as 11-24, 24 or +3"))
         self.edit.installEventFilter(self)
-        widest = self.edit.fontMetrics().horizontalAdvance(format_day(_LONG_DAY))
-        self.edit.setMinimumWidth(widest + style.px(26))
         self.calendar_button = secondary_button("", self.open_calendar)
         self.calendar_button.setIcon(icon("calendar"))
         self.calendar_button.setAccessibleName(_("Open the calendar"))
@@ -61,7 +55,7 @@ class DateField(Field):
 
     @override
     def set_value(self, value: Any) -> None:
-        self.edit.setText("" if value is None else format_day(value))
+        self.edit.setText("" if value is None else format_compact_day(value))
 
     @override
     def typed(self) -> str:
@@ -72,7 +66,7 @@ class DateField(Field):
     def restore(self, typed: Any) -> None:
         self.edit.setText(str(typed))
         if not self.edit.hasFocus() and (day := self._readable()) is not None:
-            self.edit.setText(format_day(day))
+            self.edit.setText(format_compact_day(day))
 
     @Slot()
     def open_calendar(self) -> None:
@@ -124,7 +118,7 @@ class DateField(Field):
             self.show_problem(refusal.sentence)
             return
         if day is not None:
-            self._rewrite(format_day(day))
+            self._rewrite(format_compact_day(day))
 
     def _rewrite(self, text: str) -> None:
         """Show the same day in another notation, which is no change."""
