@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication  # noqa: E402
 
 builtins.__import__ = _PLAIN_IMPORT
 
+from policepost import crash  # noqa: E402
 from policepost.core import keys, language, paths, preferences, secrecy  # noqa: E402
 from policepost.core.errors import Refused  # noqa: E402
 from policepost.core.language import N_, _  # noqa: E402
@@ -317,12 +318,28 @@ def run(folder: Path, password: str = "", on_start: Callable[[Program], None] | 
     program.first_painted.connect(secrecy.hush)
     if on_start:
         on_start(program)
-    code = 0
+    problem = _begun(program, folder)
+    if problem:
+        print(problem, file=sys.stderr)  # noqa: T201
+        program.show_problem(problem)
+        fit(program.window)
+    return app.exec() or bool(problem)
+
+
+def _begun(program: Program, folder: Path) -> str:
+    """Begin; returns why that is not possible, empty if it is.
+
+    An error nobody foresaw is written down like any other, and the window says so: a program that
+    only vanishes tells nobody what to do.
+    """
     try:
         program.begin()
     except Refused as refusal:
-        print(refusal.sentence, file=sys.stderr)  # noqa: T201
-        code = 1
-        program.show_problem(refusal.sentence)
-        fit(program.window)
-    return app.exec() or code
+        return refusal.sentence
+    except Exception as error:  # noqa: BLE001 - the last resort of the start
+        crash.note(error)
+        return _(
+            "The program could not start; the post's file was not changed. Start it again, and give"
+            " the file {path} to whoever looks after the program."
+        ).format(path=folder / "log" / crash.LOG)
+    return ""

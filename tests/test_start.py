@@ -15,7 +15,7 @@ from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from policepost import start
+from policepost import crash, start
 from policepost.core import (
     backup,
     backup_keeping,
@@ -59,6 +59,21 @@ def prepare(made):
     program = made
     made._house = replace(made._house, prepare=lambda _ended: None)
     made.first_painted.connect(look)
+sys.exit(start.run(Path(sys.argv[1]), on_start=prepare))
+"""
+
+
+BROKEN_START = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from policepost import start
+
+def prepare(made):
+    def broken():
+        raise ValueError("张淑兰 13900004417")
+    made._show_sign_in = broken
+    QTimer.singleShot(300, made.window.close)
 sys.exit(start.run(Path(sys.argv[1]), on_start=prepare))
 """
 
@@ -398,3 +413,22 @@ def test_an_error_nobody_foresaw_is_told_on_the_page(
     program.crashed.emit("policepost.log")
     assert isinstance(program.screen, SignIn)
     assert "policepost.log" in program.screen.password_card.problem.text()
+
+
+def test_an_error_while_starting_is_said_and_written_down(folder: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", BROKEN_START, str(folder)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 1
+    assert "could not start" in done.stderr
+    written = (folder / "log" / crash.LOG).read_text("utf-8")
+    assert "ValueError" in written
+    assert "broken" in written
+    for told in (done.stderr, written):
+        assert "张淑兰" not in told
+        assert "4417" not in told
