@@ -77,7 +77,7 @@ class MoveSheet(DrawingSheet):
         if moving.heads:
             self.entry.set_values({"grid_id": moving.heads[0].grid_id})
         self.show_moving(moving)
-        self.ready(_("Move"))
+        self.ready(_("Move places"))
 
     @override
     def save(self) -> tuple[UUID | None, str]:

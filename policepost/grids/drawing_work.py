@@ -70,6 +70,8 @@ class Drawing:
 
     def close(self, place: PlaceCard) -> None:
         """Close the grid shown, once asked."""
+        if place.level != Level.GRID:
+            return
         question = _("Close {name}? What happened in it stays on record.").format(name=place.name)
         if confirmed(self._page, question, _("Close grid")):
             with showing_refusals(self._page):

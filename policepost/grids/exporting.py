@@ -24,7 +24,7 @@ DWELLING_HEADINGS = (
 )
 PREMISES_HEADINGS = (
     *("单位名称", "统一社会信用代码", "场所类别", "负责人", "联系电话", "地址", "网格"),
-    *("从业人数", "备注"),
+    *("从业人数", "备注", "负责人电话", "责任民警", "标签", "开业日期"),
 )
 _RENTED = {True: "是", False: "否", None: ""}
 
@@ -60,8 +60,10 @@ def premises(session: Session, ids: Sequence[UUID]) -> Page:
 
 def _premises_rows(listed: Sequence[tuple[Premises, str | None]]) -> Iterator[tuple[object, ...]]:
     kinds = tables.table("premises_kinds").chinese
+    marks = tables.table("premises_tags").chinese
     for one, grid in listed:
         yield (
             *(one.name, one.credit_code, kinds(one.kind), one.responsible, one.phone),
             *(one.address, grid, one.staff_count, one.note),
+            *(one.responsible_phone, one.officer, "、".join(map(marks, one.tags)), one.opened_on),
         )

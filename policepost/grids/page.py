@@ -300,12 +300,27 @@ class GridsPage(Page):
         """States of the page worth a picture."""
         pose = partial(in_place_of_sheets, self)
         doors = [line for line in self.model.lines() if line.level == Level.DWELLING]
+        grids = [line for line in self.model.lines() if line.level == Level.GRID]
+        if grids:
+            yield "grid", partial(self.open_place, grids[0].id)
+            yield "serve", partial(pose, partial(self.work.do, "serve"))
         if doors:
             yield "dwelling", partial(self.open_place, doors[0].id)
             yield "edit", partial(pose, partial(self.work.do, "edit"))
             yield "add", partial(pose, self.work.add)
             yield "history", partial(pose, partial(self.work.do, "history"))
+            yield "marked", partial(pose, partial(self._pose_marks, doors[:3]))
+            yield "move", partial(pose, partial(self.work.do, "move"))
+            yield "split", partial(pose, partial(self.work.do, "split"))
+            yield "unmarked", partial(pose, self.unmark)
             yield "found", partial(pose, partial(self.find_place, doors[0].name))
+
+    def _pose_marks(self, lines: "Sequence[TreeLine]") -> None:
+        """Stand on some places and mark them."""
+        for line in lines:
+            self.open_place(line.id)
+            self.model.mark(self.model.index_of(line.id), on=True)
+        self._show_place()
 
     def show_done(self, place_id: UUID | None, sentence: str) -> None:
         """Show what a change left behind, and say what was done with the way to take it back."""

@@ -35,6 +35,10 @@ class PremisesForm:
     grid_id: UUID | None = None
     staff_count: int | None = None
     note: str = ""
+    responsible_phone: str = ""
+    officer: str = ""
+    tags: tuple[str, ...] = ()
+    opened_on: date | None = None
 
 
 def add_premises(db: Database, form: PremisesForm) -> UUID:
@@ -73,12 +77,30 @@ def _fill(session: Session, premises: Premises, form: PremisesForm) -> None:
     if code:
         _refuse_second(session, premises, code)
     premises.name, premises.name_key = name, pinyin.sort_key(name)
+    _fill_more(premises, form)
     premises.kind, premises.credit_code = form.kind, code or None
     premises.responsible = form.responsible.strip()
     if form.phone != premises.phone:  # as with the code
         premises.phone = values.phone_field(form.phone)
     premises.address, premises.grid_id = form.address.strip(), form.grid_id
     premises.staff_count, premises.note = form.staff_count, form.note.strip()
+
+
+def _fill_more(premises: Premises, form: PremisesForm) -> None:
+    """Write who looks after premises and what they are marked as."""
+    if any(tag not in tables.table("premises_tags") for tag in form.tags):
+        raise Refused(_("Choose what the premises are marked as."), field="tags")
+    if form.responsible_phone != (premises.responsible_phone or ""):
+        premises.responsible_phone = _own_phone(form.responsible_phone)
+    premises.officer, premises.tags = " ".join(form.officer.split()), list(form.tags)
+    premises.opened_on = form.opened_on
+
+
+def _own_phone(typed: str) -> str:
+    try:
+        return values.phone_field(typed)
+    except Refused as refusal:
+        raise Refused(refusal.sentence, field="responsible_phone") from None
 
 
 def _refuse_second(session: Session, premises: Premises, code: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,14 @@ _FIELDS = (
     Field("trade", N_("trade"), ("行业", "经营范围")),
     Field("responsible", N_("responsible"), ("负责人", "经营者", "法定代表人", "责任人", "店主")),
     Field("phone", N_("telephone"), ("电话", "联系电话", "手机", "联系方式")),
+    Field(
+        "responsible_phone",
+        N_("telephone of the responsible"),
+        ("负责人电话", "法人电话", "经营者电话", "负责人手机"),
+    ),
+    Field("officer", N_("named officer"), ("责任民警", "包联民警", "联系民警"), contained=False),
+    Field("tags", N_("marked as"), ("标签", "场所标签"), contained=False),
+    Field("opened_on", N_("opened on"), ("开业日期", "开业时间", "成立日期"), contained=False),
     Field("address", N_("where it stands"), ("地址", "门牌号", "详细地址", "经营地址")),
     Field("staff_count", N_("staff"), ("从业人数", "员工数", "员工人数", "从业人员数")),
     *PLACE_FIELDS,
@@ -111,11 +120,10 @@ class _Shops(RowReader):
         name = said["name"]
         fields: dict[str, Any] = {"name": name, "name_key": pinyin.sort_key(name)}
         fields["kind"] = _kind(said.get("kind", ""), said.get("trade", ""), name)
-        for field in ("responsible", "address", "note"):
+        for field in ("responsible", "officer", "address", "note"):
             if field in said:
                 fields[field] = said[field]
-        if "phone" in said:
-            fields["phone"] = self._phone(number, said["phone"])
+        self._read_more(number, row, said, fields)
         if code := rules.plain(said.get("credit_code", "")):
             fields["credit_code"] = code
             if fault := rules.credit_code_fault(code):
@@ -127,6 +135,20 @@ class _Shops(RowReader):
             fields["grid_id"] = self._book.grid(said["grid"], estate)
         return fields
 
+    def _read_more(
+        self, number: int, row: Sequence[Cell], said: Said, fields: dict[str, Any]
+    ) -> None:
+        for field in ("phone", "responsible_phone"):
+            if field in said:
+                fields[field] = self._phone(number, said[field], field)
+        if "tags" in said:
+            fields["tags"] = self._tags(number, said["tags"])
+        if "opened_on" in said:
+            try:
+                fields["opened_on"] = values.day(self.cell(row, "opened_on"))
+            except Refused as refusal:
+                self.warn(number, "opened_on", said["opened_on"], refusal.sentence)
+
     def _read_staff(
         self, number: int, row: Sequence[Cell], written: str, fields: dict[str, Any]
     ) -> None:
@@ -135,11 +157,20 @@ class _Shops(RowReader):
         except Refused as refusal:
             self.warn(number, "staff_count", written, refusal.sentence)
 
-    def _phone(self, number: int, written: str) -> str:
+    def _tags(self, number: int, written: str) -> list[str]:
+        table, found = tables.table("premises_tags"), []
+        for word in re.split(r"[、,，;；/ ]+", written):
+            if row := table.find(word):
+                found.append(row.code)
+            else:
+                self.warn(number, "tags", word, _("This mark is not known; it is left out."))
+        return found
+
+    def _phone(self, number: int, written: str, field: str) -> str:
         try:
             return "/".join(values.telephones(written))
         except Refused as refusal:
-            self.warn(number, "phone", written, refusal.sentence)
+            self.warn(number, field, written, refusal.sentence)
             return written
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, String, select, type_coerce
 from sqlalchemy.orm import Session
 
 from policepost.core import search
@@ -23,6 +23,8 @@ class PremisesFilter:
     grids: tuple[UUID, ...] = ()
     ids: tuple[UUID, ...] | None = None
     closed: bool = False
+    tag: str = ""
+    officer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,10 @@ class PremisesCard:
     staff_count: int | None
     note: str
     closed_on: date | None
+    responsible_phone: str
+    officer: str
+    tags: tuple[str, ...]
+    opened_on: date | None
 
 
 PREMISES_SORTS = {
@@ -64,6 +70,17 @@ PREMISES_SORTS = {
     "responsible": Premises.responsible,
     "staff": Premises.staff_count,
 }
+
+
+def marked(tag: str) -> ColumnElement[bool]:
+    """Return the condition that premises are marked as something."""
+    return type_coerce(Premises.tags, String).contains(f'"{tag}"', autoescape=True)
+
+
+def named_officers(session: Session) -> list[str]:
+    """Return the officers who look after premises."""
+    asked = select(Premises.officer).where(Premises.officer != "").distinct()
+    return list(session.scalars(asked.order_by(Premises.officer)))
 
 
 def premises_ids(
@@ -84,6 +101,10 @@ def premises_ids(
         statement = statement.where(Premises.kind.in_(shown.kinds))
     if shown.grids:
         statement = statement.where(Premises.grid_id.in_(shown.grids))
+    if shown.tag:
+        statement = statement.where(marked(shown.tag))
+    if shown.officer:
+        statement = statement.where(Premises.officer == shown.officer)
     if shown.ids is not None:
         statement = statement.where(Premises.id.in_(shown.ids))
     statement = statement.order_by(by.desc() if descending else by, Premises.id).limit(limit)
@@ -115,6 +136,7 @@ def premises(session: Session, premises_id: UUID) -> PremisesCard | None:
         *(found.id, found.name, found.kind, found.credit_code or ""),
         *(found.responsible, found.phone, found.address, found.grid_id),
         *(grid.name if grid else "", found.staff_count, found.note, found.closed_on),
+        *(found.responsible_phone, found.officer, tuple(found.tags), found.opened_on),
     )
 
 
@@ -124,13 +146,14 @@ def _premises_entries(session: Session, ids: Sequence[UUID]) -> Iterable[search.
         select(
             *(Premises.id, Premises.name, Premises.responsible, Premises.phone),
             *(Premises.credit_code, Premises.address, Premises.grid_id),
+            *(Premises.responsible_phone, Premises.officer),
         ).where(Premises.id.in_(ids))
     )
-    for key, name, responsible, phone, code, address, grid in rows:
+    for key, name, responsible, phone, code, address, grid, own_phone, officer in rows:
         where = (address, grids.get(grid, "") if grid else "")
         detail = " · ".join(part for part in where if part)
-        names = tuple(part for part in (name, responsible) if part)
-        numbers = tuple(part for part in (phone, code) if part)
+        names = tuple(part for part in (name, responsible, officer) if part)
+        numbers = tuple(part for part in (phone, own_phone, code) if part)
         yield search.Entry("premises", key, name, detail, names, numbers, address)
 
 

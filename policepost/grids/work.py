@@ -74,6 +74,8 @@ class Work(QObject):
             self._open(sheet, "edit")
 
     def _serve(self, grid: PlaceCard) -> None:
+        if grid.level != Level.GRID or grid.closed_on:
+            return
         sheet = ServiceSheet(self._page, self._page.context, grid, self._page.show_done)
         self._open(sheet, "serve")
 

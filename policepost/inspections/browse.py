@@ -16,6 +16,7 @@ from policepost.core import clock, tables
 from policepost.core.language import N_, _, ngettext
 from policepost.exchange import book, leaving
 from policepost.grids import exporting as premises_exporting
+from policepost.grids.premises_queries import named_officers
 from policepost.grids.queries import GridLine
 from policepost.inspections import checklists, exporting, sources, words
 from policepost.inspections.lists import Filter
@@ -83,6 +84,9 @@ class Browse(QWidget):
         self.states[HAZARD].choose("open")
         kinds = [(row.code, row.label) for row in tables.table("premises_kinds")]
         self.premises_kinds = Chip(_("All kinds"), [(None, _("All kinds")), *kinds])
+        marks = [(row.code, row.label) for row in tables.table("premises_tags")]
+        self.tags = Chip(_("Any mark"), [(None, _("Any mark")), *marks])
+        self.officers = Chip(_("Any officer"))
         self.grids = Chip(_("All grids"))
         severities = [(code, _(name)) for code, name in words.SEVERITIES.items()]
         self.severities = Chip(_("Any severity"), [(None, _("Any severity")), *severities])
@@ -92,6 +96,7 @@ class Browse(QWidget):
         for chip in (
             *self.states.values(),
             *(self.premises_kinds, self.grids, self.severities, self.checklists),
+            *(self.tags, self.officers),
         ):
             chip.changed.connect(self.show_list)
 
@@ -124,7 +129,7 @@ class Browse(QWidget):
         gap = label("│", "muted")
         for widget in (
             *(gap, self.special, *self.states.values(), self.premises_kinds),
-            *(self.severities, self.checklists, self.grids, corner),
+            *(self.tags, self.officers, self.severities, self.checklists, self.grids, corner),
         ):
             row.addWidget(widget)
         column.addWidget(holder)
@@ -143,7 +148,9 @@ class Browse(QWidget):
             return leaving.export(self._db, path, make, what=kind, shown=shown)
 
         chips = (self.special, self.states[kind], self.premises_kinds, self.grids)
-        shown = in_words((*chips, self.severities, self.checklists), self.text)
+        shown = in_words(
+            (*chips, self.tags, self.officers, self.severities, self.checklists), self.text
+        )
         return Exported(self.models[kind], self.tabs[kind].text(), write)
 
     # Choosing
@@ -170,11 +177,20 @@ class Browse(QWidget):
         """Show the list that another page asks for."""
         self.kind = kind
         self._special[kind] = replace(
-            wanted, state=None, kind=None, grid_id=None, severity=None, checklist=None
+            wanted,
+            state=None,
+            kind=None,
+            tag=None,
+            officer=None,
+            grid_id=None,
+            severity=None,
+            checklist=None,
         )
         for chip, value in (
             (self.states[kind], wanted.state),
             (self.premises_kinds, wanted.kind),
+            (self.tags, wanted.tag),
+            (self.officers, wanted.officer),
             (self.grids, wanted.grid_id),
             (self.severities, wanted.severity),
             (self.checklists, wanted.checklist),
@@ -213,6 +229,8 @@ class Browse(QWidget):
             "grid_id": self.grids.value,
             "text": self.text or None,
         }
+        if self.kind == PREMISES:
+            values |= {"tag": self.tags.value, "officer": self.officers.value}
         if self.kind == HAZARD:
             values["severity"] = self.severities.value
         if self.kind == INSPECTION:
@@ -248,6 +266,13 @@ class Browse(QWidget):
             tab.choose(True if kind == self.kind else None)
             self.states[kind].setVisible(kind == self.kind)
         self.severities.setVisible(self.kind == HAZARD)
+        self.tags.setVisible(self.kind == PREMISES)
+        names: list[str] = []
+        if self.kind == PREMISES:
+            with self._db.reading() as session:
+                names = named_officers(session)
+            self.officers.set_choices([(None, _("Any officer")), *((one, one) for one in names)])
+        self.officers.setVisible(bool(names))
         self.checklists.setVisible(self.kind == INSPECTION)
 
     @Slot(int)

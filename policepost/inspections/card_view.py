@@ -9,6 +9,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout
 
+from policepost.core import tables
 from policepost.core.language import _, pgettext
 from policepost.core.shapes import TimelineLine
 from policepost.inspections import queries, recheck_rules, rules, words
@@ -158,6 +159,16 @@ class CardView(CardColumn):
         self._fact(pgettext("premises", "Address"), joined(line.address, line.grid))
         if line.credit_code:
             self._fact(_("Credit code"), line.credit_code)
+        opened = self._day(line.opened_on) if line.opened_on else ""
+        marks = tables.table("premises_tags").label
+        for name, value in (
+            (_("Own telephone"), line.responsible_phone),
+            (_("Named officer"), line.officer),
+            (_("Marked as"), _(", ").join(map(marks, line.tags))),
+            (_("Opened on"), opened),
+        ):
+            if value:
+                self._fact(name, value)
         if line.staff_count is not None:
             self._fact(_("Staff"), str(line.staff_count))
         last = self._day(line.last_on) if line.last_on else pgettext("inspection", "Never")

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from policepost.core import search
+from policepost.grids.premises_queries import marked
 from policepost.grids.records import Premises
 from policepost.inspections import rules
 from policepost.inspections.records import Hazard, Inspection
@@ -26,6 +27,8 @@ class Filter:
 
     Attributes:
         kind: Kind of premises.
+        tag: What the premises are marked as, a code of the table ``premises_tags``.
+        officer: The officer who looks after the premises.
         state: Of inspections a state, or ``finished`` (all that are official); of hazards a state,
             ``open`` (all that is not settled), ``overdue`` or ``within`` (not settled, the limit
             still ahead); of premises ``due`` or ``hazards``.
@@ -34,6 +37,8 @@ class Filter:
     """
 
     kind: str | None = None
+    tag: str | None = None
+    officer: str | None = None
     grid_id: UUID | None = None
     state: str | None = None
     severity: str | None = None
@@ -106,6 +111,10 @@ def narrowed(asked: Select[Any], wanted: Filter) -> Select[Any]:
     """What all three lists are narrowed by: the premises they belong to."""
     if wanted.kind is not None:
         asked = asked.where(Premises.kind == wanted.kind)
+    if wanted.tag is not None:
+        asked = asked.where(marked(wanted.tag))
+    if wanted.officer is not None:
+        asked = asked.where(Premises.officer == wanted.officer)
     if wanted.premises_id is not None:
         asked = asked.where(Premises.id == wanted.premises_id)
     return asked

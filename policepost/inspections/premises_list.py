@@ -8,9 +8,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Subquery, func, or_, select
+from sqlalchemy import ColumnElement, Subquery, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from policepost.grids.premises_queries import marked
 from policepost.grids.records import Place, Premises
 from policepost.inspections import rhythm, rules
 from policepost.inspections.lists import Filter, first_ids, found_by_text, narrowed, ordered
@@ -32,6 +33,10 @@ class PremisesLine:
     staff_count: int | None
     credit_code: str
     note: str
+    responsible_phone: str
+    officer: str
+    tags: tuple[str, ...]
+    opened_on: date | None
     last_on: date | None
     next_on: date
     unsettled: int
@@ -80,8 +85,7 @@ def premises_ids(
     if wanted.grid_id is not None:
         asked = asked.where(Premises.grid_id == wanted.grid_id)
     if wanted.state == "due":
-        latest = rhythm.due_if_checked_by(today, every_days)
-        asked = asked.where(or_(last.c.last_on.is_(None), last.c.last_on <= latest))
+        asked = asked.where(or_(last.c.last_on.is_(None), *_waiting(last, today, every_days)))
     if wanted.state == "hazards":
         asked = asked.where(unsettled.c.unsettled > 0)
     if wanted.text:
@@ -93,6 +97,15 @@ def premises_ids(
     }
     by = sorts.get(sort, func.coalesce(last.c.last_on, date.min))
     return first_ids(session, ordered(asked, by, Premises.id, descending=descending), limit)
+
+
+def _waiting(last: Subquery, today: date, every_days: int) -> list[ColumnElement[bool]]:
+    """The conditions under which an inspection is due again, by rhythm and by marks."""
+    ways = [last.c.last_on <= rhythm.due_if_checked_by(today, every_days)]
+    for tag, days in rhythm.days_of_tags().items():
+        if days < every_days:
+            ways.append(and_(marked(tag), last.c.last_on <= rhythm.due_if_checked_by(today, days)))
+    return ways
 
 
 def has_premises(session: Session) -> bool:
@@ -119,6 +132,10 @@ def premises_lines(
             Premises.staff_count,
             func.coalesce(Premises.credit_code, ""),
             Premises.note,
+            Premises.responsible_phone,
+            Premises.officer,
+            Premises.tags,
+            Premises.opened_on,
             last.c.last_on,
             func.coalesce(unsettled.c.unsettled, 0),
         )
@@ -131,7 +148,7 @@ def premises_lines(
 
 
 def _premises_line(row: tuple[Any, ...], today: date, every_days: int) -> PremisesLine:
-    *facts, last_on, unsettled = row
-    next_on = rhythm.next_inspection(last_on, every_days, today)
-    values: Any = (*facts, last_on, next_on, unsettled)
+    *facts, tags, opened_on, last_on, unsettled = row
+    next_on = rhythm.next_inspection(last_on, rhythm.shortest(every_days, tags), today)
+    values: Any = (*facts, tuple(tags), opened_on, last_on, next_on, unsettled)
     return PremisesLine(*values)

@@ -15,7 +15,15 @@ from policepost.grids.premises import PremisesForm, add_premises, close_premises
 from policepost.grids.queries import GridLine
 from policepost.inspections.premises_list import PremisesLine
 from policepost.ui.autosave import Autosave
-from policepost.ui.form import ChoiceField, Form, LineField, NumberField, TextField
+from policepost.ui.form import (
+    CheckField,
+    ChoiceField,
+    DateField,
+    Form,
+    LineField,
+    NumberField,
+    TextField,
+)
 from policepost.ui.messages import showing_refusals
 from policepost.ui.sheet import Sheet
 
@@ -24,6 +32,21 @@ if TYPE_CHECKING:
 
 Done = Callable[[UUID], None]
 """Told the premises that were made or changed."""
+
+
+_TAG = "tag."
+
+
+def _is_tag(field: str) -> bool:
+    return field.startswith(_TAG)
+
+
+def _held(premises: PremisesLine, field: str) -> object:
+    """What a field of the form shows of premises."""
+    if _is_tag(field):
+        return field.removeprefix(_TAG) in premises.tags
+    held: object = getattr(premises, field)
+    return held
 
 
 class PremisesSheet(Sheet):
@@ -49,15 +72,23 @@ class PremisesSheet(Sheet):
             ChoiceField("kind", _("Kind"), kinds, required=True, empty=_("choose …")),
             ChoiceField("grid_id", _("Grid"), places, empty=_("none")),
         )
-        form.row(LineField("responsible", _("Responsible")), LineField("phone", _("Telephone")))
+        form.row(
+            LineField("responsible", _("Responsible")),
+            LineField("responsible_phone", _("Own telephone")),
+        )
+        form.row(LineField("phone", _("Telephone")), LineField("officer", _("Named officer")))
         form.add(LineField("address", pgettext("premises", "Address")))
         form.row(
             LineField("credit_code", _("Unified social credit code")),
             NumberField("staff_count", _("Staff")),
         )
+        form.add(DateField("opened_on", _("Opened on")))
+        form.section(_("Marked as"))
+        for row in tables.table("premises_tags"):
+            form.add(CheckField(_TAG + row.code, row.label))
         form.add(TextField("note", _("Note"), lines=2))
         if premises:
-            form.set_values({name: getattr(premises, name) for name in form.typed()})
+            form.set_values({name: _held(premises, name) for name in form.typed()})
         self.put_form(form)
         self._fields = form
         self.put_autosave(
@@ -78,7 +109,10 @@ class PremisesSheet(Sheet):
     @Slot()
     def _save(self) -> None:
         with showing_refusals(self):
-            values = PremisesForm(**self._fields.values())
+            said = self._fields.values()
+            tags = tuple(name.removeprefix(_TAG) for name in said if _is_tag(name) and said[name])
+            facts = {name: value for name, value in said.items() if not _is_tag(name)}
+            values = PremisesForm(**facts, tags=tags)
             if self._premises is None:
                 self._premises = add_premises(self._db, values)
             else:

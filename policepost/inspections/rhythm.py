@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from policepost.core import settings
 from policepost.core.errors import Refused
 from policepost.core.language import _
+from policepost.core.paths import resources
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -29,6 +33,20 @@ def next_inspection(last_on: date | None, every_days: int, today: date) -> date:
     if last_on is None:
         return date(today.year, 12, 31) if every_days >= LONGEST else today
     return last_on + timedelta(days=every_days)
+
+
+@cache
+def days_of_tags() -> Mapping[str, int]:
+    """Days between two inspections of premises that are marked as something, by the mark."""
+    path = resources() / "tables" / "premises_tags.toml"
+    days: dict[str, int] = tomllib.loads(path.read_text(encoding="utf-8"))["days"]
+    return days
+
+
+def shortest(every_days: int, tags: Iterable[str]) -> int:
+    """Return the rhythm of premises: the post's own, or that of a mark that asks for more."""
+    known = days_of_tags()
+    return min([every_days, *(known[tag] for tag in tags if tag in known)])
 
 
 def due_if_checked_by(today: date, every_days: int) -> date:

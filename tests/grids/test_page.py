@@ -348,9 +348,7 @@ def test_space_marks_and_shift_down_marks_on(qtbot: QtBot, page: GridsPage) -> N
     assert "marked" not in words(page.panel)
 
 
-def test_marked_places_move_in_one_step(
-    qtbot: QtBot, page: GridsPage, db: Database
-) -> None:
+def test_marked_places_move_in_one_step(qtbot: QtBot, page: GridsPage, db: Database) -> None:
     with db.reading() as session:
         second = queries.grids(session)[1].id
     for name in ("1101", "1102"):
@@ -389,6 +387,10 @@ def test_marked_places_become_a_grid_and_grids_one(
     page.open_place(place_of(page, "网格09"))
     page.work.do("close")
     qtbot.waitUntil(lambda: "网格09" not in str(rows(page)))
+    page.open_place(place_of(page, "1101"))
+    for verb in ("close", "serve"):
+        page.work.do(verb)
+        assert "网格01" in str(rows(page))
     page.open_place(place_of(page, "网格01"))
     page.work.do("split")
     page.work.do("move")
