@@ -55,8 +55,21 @@ class GridCount:
         return 100 * self.verified / self.people if self.people else None
 
 
-def counts(session: Session, today: date, shown: ResidentFilter = listing.EVERYBODY) -> Counts:
-    """Count the people of a list, and how many of them each further filter would leave."""
+def counts(
+    session: Session,
+    today: date,
+    shown: ResidentFilter = listing.EVERYBODY,
+    *,
+    compare: bool = True,
+) -> Counts:
+    """Count the people of a list, and how many of them each further filter would leave.
+
+    Args:
+        session: A reading session.
+        today: For those who need verifying.
+        shown: The list.
+        compare: False to take of doubles what is known already; the first comparison takes long.
+    """
     where = listing.conditions(session, shown, today)
     row = session.execute(
         select(
@@ -72,7 +85,12 @@ def counts(session: Session, today: date, shown: ResidentFilter = listing.EVERYB
             ),
         ).where(*where)
     ).one()
-    doubles = session.scalar(select(func.count()).where(*where, listing.doubled(session))) or 0
+    doubles = (
+        session.scalar(
+            select(func.count()).where(*where, listing.doubled(session, compare=compare))
+        )
+        or 0
+    )
     people, households, stale, missing, care = row
     return Counts(people, households, stale, missing, doubles, care)
 

@@ -261,9 +261,21 @@ def _names(session: Session, keys: Sequence[str]) -> dict[str, str]:
     return {key: name for key, name in rows(session, statement, keys=many(keys))}
 
 
-def people(session: Session) -> list[str]:
-    """Return the keys of everybody who may be in the register twice."""
-    return sorted({key for pair in pairs(session) for key in pair})
+def people(session: Session, *, compare: bool = True) -> list[str]:
+    """Return the keys of everybody who may be in the register twice.
+
+    Args:
+        session: A reading session.
+        compare: False for what is known already, see :func:`fresh`.
+    """
+    known = pairs(session) if compare else _of_post(session).pairs
+    return sorted({key for pair in known.keys() - set(_different(session)) for key in pair})
+
+
+def fresh(session: Session) -> bool:
+    """Say whether nothing was written since all were compared."""
+    last = session.scalar(select(func.max(JournalEntry.number))) or 0
+    return _of_post(session).number == last
 
 
 def beside(session: Session, resident_id: UUID) -> list[Double]:

@@ -235,9 +235,9 @@ def incomplete() -> ColumnElement[bool]:
     )
 
 
-def doubled(session: Session) -> ColumnElement[bool]:
+def doubled(session: Session, *, compare: bool = True) -> ColumnElement[bool]:
     """Return the condition that somebody here may be in the register twice."""
-    each = func.json_each(many(doubles.people(session))).table_valued("value")
+    each = func.json_each(many(doubles.people(session, compare=compare))).table_valued("value")
     return type_coerce(Resident.id, String).in_(select(each.c.value))
 
 

@@ -172,11 +172,15 @@ class ResidentsPage(Page):
             self.model.reload(source)
         else:
             self.model.show(source)
-        self.tasks.run(lambda: (shown, _counts(self.db, shown)), self._counted, lane="list")
+        self.tasks.run(partial(_counts, self.db, shown), self._counted, lane="list")
 
-    def _counted(self, answer: tuple[ResidentFilter, Counts]) -> None:
-        shown, counts = answer
+    def _counted(self, answer: tuple[ResidentFilter, Counts, bool]) -> None:
+        """Show the counts; doubles are compared afterwards, where no list waits for it."""
+        shown, counts, fresh = answer
         if shown == self._filter():
+            if not fresh:
+                work = partial(_counts, self.db, shown, compare=True)
+                self.tasks.run(work, self._counted, lane="look")
             self.filters.show_counts(counts, left=shown.left)
             self._show_new_doubles()
 
@@ -376,11 +380,15 @@ class ResidentsPage(Page):
         self.card.ask_new("dispute")
 
 
-def _counts(db: Any, shown: ResidentFilter) -> Counts:
+def _counts(
+    db: Any, shown: ResidentFilter, *, compare: bool = False
+) -> tuple[ResidentFilter, Counts, bool]:
+    """Count a list; the last part says whether its doubles are up to date."""
     with db.reading() as session:
         bare = replace(shown, unverified=False, missing=False, doubles=False, care=False)
-        counts = queries.counts(session, clock.today(), bare)
+        fresh = compare or doubles.fresh(session)
+        counts = queries.counts(session, clock.today(), bare, compare=compare)
         if bare == shown:
-            return counts
-        here = queries.counts(session, clock.today(), shown)
-        return replace(counts, people=here.people, households=here.households)
+            return shown, counts, fresh
+        here = queries.counts(session, clock.today(), shown, compare=compare)
+        return shown, replace(counts, people=here.people, households=here.households), fresh
