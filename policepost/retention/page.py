@@ -90,7 +90,7 @@ class RetentionPage(Page):
         self.body.addWidget(scrolled(inside, "ground"))
 
     def _terms(self) -> Card:
-        card = Card(_("Terms of keeping"), "resources/tables/retention.toml")
+        card = Card(_("Terms of keeping"), _("and where each is from"))
         for term in rules.terms().values():
             years = ngettext("{count} year", "{count} years", term.years).format(count=term.years)
             words_ = label(f"{term.title}: {years}", wrap=True)
