@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from functools import partial
 from typing import cast
 
@@ -10,17 +9,17 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
-from policepost.core import clock, rights
+from policepost.core import rights
 from policepost.core.errors import Refused
-from policepost.core.language import N_, _, format_weekday
+from policepost.core.language import N_, _
 from policepost.core.shapes import Hit, Ref
 from policepost.officers import queries as officers
 from policepost.ui.allowed import show_only_if
 from policepost.ui.autosave import Autosave
 from policepost.ui.messages import showing_refusals
 from policepost.ui.page import Context, Page, Request
-from policepost.ui.parts import Badge, label, secondary_button
 from policepost.ui.watch import Watch
+from policepost.window.day import DayInHeader
 from policepost.window.entries import Entry, Parts
 from policepost.window.finding import FindBox, FindPanel
 from policepost.window.navigation import Navigation
@@ -45,7 +44,6 @@ class Workspace(QWidget):
         self._pages: dict[str, Page] = {}
         self._left: dict[str, Left] = {}
         self._way = Way()
-        self._day = clock.today()
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
@@ -55,10 +53,6 @@ class Workspace(QWidget):
         self._role = context.db.officer.role
         context.changes.made.connect(self._recount)
         context.changes.made.connect(self._look_at_the_role)
-        self._midnight = QTimer(self)
-        self._midnight.setInterval(60_000)
-        self._midnight.timeout.connect(self._look_at_the_date)
-        self._midnight.start()
 
     # What stands around the pages
 
@@ -79,7 +73,6 @@ class Workspace(QWidget):
         self.panel = FindPanel(self, self._find_box())
         self.panel.box.picked.connect(self.panel.leave)
         self.today_box: FindBox | None = None
-        self._date: list[QWidget] = []
 
     def _listed(self) -> list[Entry]:
         """The pages that stand in the navigation."""
@@ -162,14 +155,9 @@ class Workspace(QWidget):
             self.today_box = self._find_box()
             self.today_box.left.connect(page.focus_first)
             page.header.add_left(self.today_box)
-        note = Badge(self.desk.day_note(self.context.db), "wait")
-        day = label(_short_date(clock.today()))
-        officer = label(self.desk.officer, "muted")
-        lock = secondary_button(_("Lock"), self.lock_asked.emit)
-        lock.setToolTip("Ctrl+L")
-        self._date = [note, day]
-        for widget in (note, day, officer, lock):
-            page.header.add_right(widget)
+        note = partial(self.desk.day_note, self.context.db)
+        self.day = DayInHeader(page, note, self.desk.officer, self.lock_asked.emit)
+        self.day.turned.connect(self._begin_day)
 
     @Slot(str)
     def open_page(self, name: str) -> None:
@@ -359,16 +347,10 @@ class Workspace(QWidget):
                 self.navigation.show_badge(entry.name, entry.badge(self.context.db))
 
     @Slot()
-    def _look_at_the_date(self) -> None:
-        if clock.today() != self._day:
-            self._day = clock.today()
-            note, day = self._date
-            if isinstance(note, Badge):
-                note.show_text(self.desk.day_note(self.context.db), "wait")
-            day.setProperty("text", _short_date(self._day))
-            for page in self._pages.values():
-                page.mark_stale()
-            self.recount()
+    def _begin_day(self) -> None:
+        for page in self._pages.values():
+            page.mark_stale()
+        self.recount()
 
     @Slot()
     def show_own_actions(self) -> None:
@@ -381,8 +363,3 @@ class Workspace(QWidget):
     def show_shortcuts(self) -> None:
         """Show which keys do what here."""
         ShortcutsCard(self, self.current, [_(one.title) for one in self._listed()]).open()
-
-
-def _short_date(today: date) -> str:
-    words = _("{weekday} {month}-{day}")
-    return words.format(weekday=format_weekday(today), month=today.month, day=today.day)

@@ -151,7 +151,7 @@ def test_counts_follow_the_commits(workspace: Workspace, db: Database) -> None:
 def test_at_midnight_the_date_and_the_pages_are_new(qtbot: QtBot, workspace: Workspace) -> None:
     before = first(workspace).refreshed
     with clock.at(datetime(2026, 11, 25, 0, 1).astimezone()):
-        workspace._look_at_the_date()
+        workspace.day.look()
         qtbot.waitUntil(lambda: first(workspace).refreshed > before)
     assert "Wednesday 11-25" in words(workspace)
 
