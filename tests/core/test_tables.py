@@ -20,6 +20,8 @@ COUNTS = {
     "dwelling_uses": 7,
     "services": 14,
     "looking_reasons": 6,
+    "grid_roles": 9,
+    "premises_tags": 5,
 }
 
 
