@@ -51,8 +51,8 @@ class CardColumn(SideCard):
     def __init__(self, may: Callable[[str], bool] = lambda _right: True) -> None:
         super().__init__(may)
         self.buttons: dict[str, QPushButton] = {}
-        self.photos: Callable[[UUID, str], QWidget] | None = None
-        """Makes the photos of an inspection's item, or of all its items."""
+        self.photos: Callable[[UUID, str], QWidget | None] = lambda _inspection, _item: None
+        """Makes the photos of an inspection's item, or of all its items; None where none are."""
         self._today = date.min
 
     def _begin(self, today: date = date.min) -> None:
@@ -104,9 +104,10 @@ class CardColumn(SideCard):
         self.column.addWidget(label(text, "heading"))
 
     def _photos(self, inspection_id: UUID, item: str = "") -> None:
-        if self.photos is not None:
+        photos = self.photos(inspection_id, item)
+        if photos is not None:
             self._heading(_("Photos"))
-            self.column.addWidget(self.photos(inspection_id, item))
+            self.column.addWidget(photos)
 
     def _line(self, title: str, detail: str, tone: str) -> None:
         self.column.addWidget(label(title, wrap=True))

@@ -54,8 +54,9 @@ class RecordPage(Page):
         self.browse.current.connect(self.show_record)
         self.card.opened.connect(self.open_ref)
 
-    def _photos(self, inspection_id: UUID, item: str) -> QWidget:
-        return Photos(self.db, self.tasks, inspection_id, item, partial(open_large, self))
+    def _photos(self, inspection_id: UUID, item: str) -> QWidget | None:
+        photos = Photos(self.db, self.tasks, inspection_id, item, partial(open_large, self))
+        return photos if item or photos.row.pictures else None
 
     @override
     def refresh(self) -> None:
