@@ -24,8 +24,8 @@ from policepost.ui.form import DateField, LineField
 from policepost.ui.messages import Toast
 from policepost.ui.page import Context, Request
 from policepost.ui.paper_sheet import PaperSheet
-from tests.window.histories import answer_histories, history_over
 from tests.ui.gallery import child
+from tests.window.histories import answer_histories, history_over
 
 TODAY = date(2026, 11, 24)
 PEOPLE = (
