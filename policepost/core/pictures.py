@@ -38,7 +38,7 @@ def small(content: bytes) -> tuple[bytes, bytes]:
     if not content.startswith(_FIRST_BYTES):
         raise Refused(_("This is no picture that can be read; save it as JPEG or PNG."))
     try:
-        answer = aside.once(f"{__name__}:made_small", content)
+        answer = aside.once(f"{__name__}:{made_small.__name__}", content)
     except aside.Gone as error:
         raise _too_large() from error
     except aside.Failed as error:

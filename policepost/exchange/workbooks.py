@@ -58,7 +58,7 @@ def read(data: bytes, wanted: str | None) -> list[Table]:
     """Read a workbook, or its one sheet ``wanted``; raises what this module defines."""
     question = json.dumps(wanted).encode() + b"\n" + data
     try:
-        answer = json.loads(aside.once(f"{__name__}:answered", question))
+        answer = json.loads(aside.once(f"{__name__}:{answered.__name__}", question))
     except aside.Gone as error:
         raise TooLarge from error
     except (aside.Failed, ValueError) as error:

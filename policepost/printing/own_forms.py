@@ -38,7 +38,7 @@ def render(form: str, values: Mapping[str, object], files: list[Path]) -> paper.
     question = pickle.dumps((form, dict(values), str(files[0].parent), str(files[0])))
     try:
         with _turn:
-            answer = _child.ask(f"{__name__}:drawn", question)
+            answer = _child.ask(f"{__name__}:{drawn.__name__}", question)
     except aside.Gone as error:
         raise Refused(_("it takes too long or needs too much memory")) from error
     except aside.Failed as error:
