@@ -1,4 +1,8 @@
-"""What lies in which grid, what would move to another one, and where a place lay on a day."""
+"""What lies in which grid, what would move to another one, and where a place lay on a day.
+
+Charts of past months do not ask this: what happened keeps its own grid, and people are counted in
+the grid in which they live now.
+"""
 
 from __future__ import annotations
 

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, String, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from policepost.core import search
@@ -23,8 +24,7 @@ _PARTED = frozenset({Level.BUILDING, Level.UNIT})
 _SHOWN = (Level.ESTATE, Level.VILLAGE, Level.GRID, Level.BUILDING, Level.DWELLING)
 
 
-@dataclass(frozen=True, slots=True)
-class TreeLine:
+class TreeLine(NamedTuple):
     """One node of the tree with what lies below it."""
 
     id: UUID
@@ -86,6 +86,19 @@ class DwellingLine:
     rented: bool | None
 
 
+_TREE = (
+    select(
+        *(type_coerce(Place.id, String), type_coerce(Place.parent_id, String)),
+        *(Place.level, Place.name, type_coerce(Place.grid_id, String), Place.short_address),
+    )
+    .where(Place.closed_on.is_(None))
+    .order_by(Place.sort_key)
+)
+"""Keys stay text until a line is made: three of each place would cost as much as the reading."""
+_Drawn = tuple[str, str | None, str, str]
+"""A place as it is shown: its key, the key of what it is shown under, level and name."""
+
+
 def tree(session: Session, people: Mapping[UUID, int] | None = None) -> list[TreeLine]:
     """Return the whole tree from the top, each node followed by what lies in it.
 
@@ -93,60 +106,60 @@ def tree(session: Session, people: Mapping[UUID, int] | None = None) -> list[Tre
         session: A reading session.
         people: How many people live in each dwelling; they are counted upwards.
     """
-    children: defaultdict[UUID | None, list[tuple[UUID, str, str]]] = defaultdict(list)
-    for key, parent, level, name in _as_drawn(session):
-        children[parent].append((key, level, name))
-    lines: list[TreeLine] = []
-    _gather(children, people or {}, None, 0, lines)
-    return lines
+    children: defaultdict[str | None, list[_Drawn]] = defaultdict(list)
+    for one in _as_drawn(session):
+        children[one[1]].append(one)
+    nodes: list[tuple[_Drawn, int, int]] = []  # with the depth, and where the node above stands
+    waiting = [(one, 0, -1) for one in reversed(children[None])]
+    while waiting:
+        node = waiting.pop()
+        at = len(nodes)
+        nodes.append(node)
+        if below := children.get(node[0][0]):
+            depth = node[1] + 1
+            waiting += [(one, depth, at) for one in reversed(below)]
+    return _counted(nodes, people or {})
 
 
-_TREE = (
-    select(Place.id, Place.parent_id, Place.level, Place.name, Place.grid_id, Place.short_address)
-    .where(Place.closed_on.is_(None))
-    .order_by(Place.sort_key)
-)
+def _counted(
+    nodes: Sequence[tuple[_Drawn, int, int]], people: Mapping[UUID, int]
+) -> list[TreeLine]:
+    """Return the lines with how many dwellings and people lie in each, summed from the end."""
+    keys = [UUID(node[0][0]) for node in nodes]
+    dwellings, heads = [0] * len(nodes), [0] * len(nodes)
+    for at in range(len(nodes) - 1, -1, -1):
+        one, _depth, above = nodes[at]
+        if one[2] == Level.DWELLING:
+            dwellings[at] += 1
+            heads[at] += people.get(keys[at], 0)
+        if above >= 0:
+            dwellings[above] += dwellings[at]
+            heads[above] += heads[at]
+    return [
+        TreeLine(key, keys[above] if above >= 0 else None, one[2], one[3], depth, homes, living)
+        for key, (one, depth, above), homes, living in zip(
+            keys, nodes, dwellings, heads, strict=True
+        )
+    ]
 
 
-def _as_drawn(session: Session) -> Iterator[tuple[UUID, UUID | None, str, str]]:
+def _as_drawn(session: Session) -> Iterator[_Drawn]:
     """Yield each place with what it is shown under.
 
     A unit or door that lies in another grid than the building above it is shown in that grid,
     under a name that says the building too.
     """
-    found = {row.id: row for row in session.execute(_TREE)}
-    for row in found.values():
-        above = found.get(row.parent_id)
-        if above is None or row.grid_id == above.grid_id or above.level not in _PARTED:
-            yield row.id, row.parent_id, row.level, row.name
+    found = {row[0]: row for row in session.execute(_TREE).all()}
+    for key, parent, level, name, grid, short in found.values():
+        above = found.get(parent)
+        if above is None or grid == above[4] or above[2] not in _PARTED:
+            yield key, parent, level, name
             continue
-        parent = row.grid_id
-        while parent is None and above is not None:
-            parent = above.id if above.level in _ESTATES else None
-            above = found.get(above.parent_id)
-        yield row.id, parent, row.level, row.short_address
-
-
-def _gather(
-    children: Mapping[UUID | None, list[tuple[UUID, str, str]]],
-    people: Mapping[UUID, int],
-    parent: UUID | None,
-    depth: int,
-    lines: list[TreeLine],
-) -> tuple[int, int]:
-    """Append what lies in ``parent`` and return how many dwellings and people that is."""
-    dwellings = heads = 0
-    for key, level, name in children.get(parent, ()):
-        at = len(lines)
-        lines.append(TreeLine(key, parent, level, name, depth, 0, 0))
-        inside, living = _gather(children, people, key, depth + 1, lines)
-        if level == Level.DWELLING:
-            inside += 1
-            living += people.get(key, 0)
-        lines[at] = TreeLine(key, parent, level, name, depth, inside, living)
-        dwellings += inside
-        heads += living
-    return dwellings, heads
+        under: str | None = grid
+        while under is None and above is not None:
+            under = above[0] if above[2] in _ESTATES else None
+            above = found.get(above[1])
+        yield key, under, level, short
 
 
 def grids(session: Session) -> list[GridLine]:

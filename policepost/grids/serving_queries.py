@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from policepost.core import tables
@@ -59,18 +59,6 @@ def services(session: Session, grid_id: UUID) -> list[ServiceLine]:
         (one for one in lines if one.until), key=lambda one: one.until or date.max, reverse=True
     )
     return [*now, *past]
-
-
-def served_by(session: Session, grid_id: UUID, day: date) -> list[ServiceLine]:
-    """Return who served a grid on a day."""
-    rows = session.execute(
-        select(*_COLUMNS).where(
-            GridService.grid_id == grid_id,
-            or_(GridService.since.is_(None), GridService.since <= day),
-            or_(GridService.until.is_(None), GridService.until > day),
-        )
-    )
-    return [ServiceLine(*row) for row in rows.all()]
 
 
 def serving(session: Session) -> Mapping[UUID, Serving]:

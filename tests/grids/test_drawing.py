@@ -8,17 +8,19 @@ from uuid import UUID
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from policepost.core import clock, journal, rights, search, undo
 from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.records import new_id
 from policepost.core.shapes import Person, Ref
-from policepost.grids import actions, drawing, drawing_queries, premises, queries
+from policepost.grids import actions, drawing, drawing_queries, premises, queries, serving
 from policepost.grids.places import PlaceBook
 from policepost.grids.premises import PremisesForm
 from policepost.grids.premises_queries import premises as premises_card
-from policepost.grids.records import Level
+from policepost.grids.records import GridService, Level, PlaceStay
+from policepost.grids.serving import ServiceForm
 from policepost.mediation import directory
 from policepost.mediation.facts import MediatorFacts
 from policepost.officers.records import Officer
@@ -252,3 +254,15 @@ def test_a_door_lay_on_each_day_where_it_was_put_last(
         held[day.date()] = grids[grid]
     for when, where in held.items():
         assert post.on(door, when) == where
+
+
+def test_a_place_that_is_taken_away_takes_its_past_along(post: Post) -> None:
+    with clock.at(FIRST + timedelta(days=1)):
+        drawing.move_places(post.db, [post.doors[5]], post.two)
+        serving.begin_service(post.db, post.two, ServiceForm(role="patroller", name="秦某"))
+    actions.remove_place(post.db, post.doors[5])
+    actions.remove_place(post.db, post.two)
+    with post.db.reading() as session:
+        assert session.scalars(select(PlaceStay)).all() == []
+        assert session.scalars(select(GridService)).all() == []
+    post.whole()
