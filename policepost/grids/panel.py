@@ -143,7 +143,7 @@ class PlacePanel(SideCard):
             ("serve", _("Who serves it"), {Level.GRID}, CHANGE),
             ("move", _("Other grid"), {Level.BUILDING, Level.UNIT, Level.DWELLING}, CHANGE),
             ("merge", _("Merge"), {Level.GRID}, CHANGE),
-            ("close", _("Close"), {Level.GRID}, CHANGE),
+            ("close", _("Close grid"), {Level.GRID}, CHANGE),
             ("history", _("History"), set(Level), PEOPLE),
         ):
             if level in levels and self.may(needs):

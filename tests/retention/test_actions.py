@@ -28,6 +28,9 @@ from policepost.core.records import new_id
 from policepost.core.shapes import Person, Ref
 from policepost.features import FEATURES, import_all
 from policepost.grids import actions as grids
+from policepost.grids import dwelling_queries
+from policepost.grids.dwelling_queries import NOTHING_TOLD
+from policepost.grids.dwellings import DwellingForm, edit_dwelling
 from policepost.inspections.records import Hazard, Inspection
 from policepost.mediation.facts import PartyFacts
 from policepost.mediation.records import Dispute
@@ -331,3 +334,15 @@ def test_each_term_names_its_source_or_is_the_post_s_own_rule() -> None:
     assert "art 56" in told["request_closed"]
     language.use("zh_CN")
     assert "第五十六条" in rules.terms()["request_closed"].told_source
+
+
+def test_a_dwelling_stays_without_the_tie_to_its_landlord(db: Database, person: UUID) -> None:
+    me, db.officer = db.officer, Person(None, "田某")
+    grids.make_estate(db, "福馨园小区")
+    (door,) = grids.add_dwellings(db, ["福馨园小区1幢1单元101"])
+    edit_dwelling(db, door, DwellingForm(rented=True, landlord_id=person))
+    db.officer = me
+    actions.approve(db, [one for one in due(db) if one.ref.id == person])
+    with db.reading() as session:
+        assert dwelling_queries.dwelling(session, door) == NOTHING_TOLD
+        assert search.verify(session) == []
