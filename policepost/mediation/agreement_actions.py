@@ -77,13 +77,6 @@ def _new_term(session: Session, dispute_id: UUID) -> Term:
     return term
 
 
-def set_agreement_details(db: Database, dispute_id: UUID, told: facts.AgreementFacts) -> None:
-    """Set how, where and until when it is performed, and who records. Refused once signed."""
-    with db.transaction("Set agreement details") as session:
-        course.writable_dispute(session, dispute_id)
-        _put_details(session, dispute_id, told)
-
-
 def _put_details(session: Session, dispute_id: UUID, told: facts.AgreementFacts) -> None:
     agreement = course.agreement_begun(session, dispute_id)
     if told.oral and agreement.prints:

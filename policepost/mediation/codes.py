@@ -173,3 +173,6 @@ PANEL_ROLES: Final = ("officer", "lawyer", "property_manager", "grid_chief", "gr
 
 PARTY_LABELS: Final = "甲乙丙丁戊己庚辛壬癸"
 """What the parties are called on paper, in their order: 甲方, 乙方 …"""
+
+FORMER_ACTIONS: Final = (N_("Set agreement details"),)
+"""What journals of earlier versions call an action that there is no more; for its translation."""

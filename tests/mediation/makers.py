@@ -96,7 +96,7 @@ def agreed(db: Database, *parties: PartyFacts, **changes: object) -> UUID:
     with clock.at(datetime(2026, 11, 24, 11).astimezone()):
         sitting_actions.record_sitting(db, sitting_id, told)
     agreement_actions.write_terms(db, dispute_id, TERMS)
-    agreement_actions.set_agreement_details(db, dispute_id, DETAILS)
+    agreement_actions.write_agreement(db, dispute_id, details=DETAILS)
     return dispute_id
 
 

@@ -135,7 +135,7 @@ def _with_parties(*parties: PartyFacts) -> Any:
             "empty term",
         ),
         (
-            lambda db, key: agreement_actions.set_agreement_details(db, key, AgreementFacts()),
+            lambda db, key: agreement_actions.write_agreement(db, key, details=AgreementFacts()),
             "manner",
             "how the agreement is performed",
         ),
@@ -285,7 +285,7 @@ def test_what_is_signed_stays_as_it_is(db: Database) -> None:
     signing_actions.sign_all(db, dispute_id, DAY)
     for change in (
         lambda: agreement_actions.write_terms(db, dispute_id, TERMS),
-        lambda: agreement_actions.set_agreement_details(db, dispute_id, DETAILS),
+        lambda: agreement_actions.write_agreement(db, dispute_id, details=DETAILS),
         lambda: actions.add_party(db, dispute_id, PartyFacts(name="王某")),
         lambda: with_panel(db, dispute_id),
         lambda: _without_facts(db, dispute_id),
@@ -328,7 +328,7 @@ def test_what_is_no_oral_agreement(db: Database) -> None:
     with pytest.raises(Refused, match="written"):
         signing_actions.agree_orally(db, printed(db), DAY)
     with pytest.raises(Refused, match="written"):
-        agreement_actions.set_agreement_details(db, printed(db), replace(DETAILS, oral=True))
+        agreement_actions.write_agreement(db, printed(db), details=replace(DETAILS, oral=True))
     dispute_id = registered(db)
     with pytest.raises(Refused, match="term"):
         signing_actions.agree_orally(db, dispute_id, DAY)

@@ -84,7 +84,7 @@ def change_parties(db: Database, key: UUID) -> None:
 
 
 def change_details(db: Database, key: UUID) -> None:
-    agreement_actions.set_agreement_details(db, key, replace(DETAILS, manner="一次性履行"))
+    agreement_actions.write_agreement(db, key, details=replace(DETAILS, manner="一次性履行"))
 
 
 @pytest.mark.parametrize(

@@ -103,7 +103,8 @@ def test_values_bring_in_no_markup(own: Path) -> None:
             "too much memory",
         ),
         (
-            '</para><nextPage/><para style="body">x</para>{% for i in range(300) %}<para style="body">x</para>'
+            '</para><nextPage/><para style="body">x</para>'
+            '{% for i in range(300) %}<para style="body">x</para>'
             '<nextPage/>{% endfor %}<para style="body">',
             "more than 200 pages",
         ),

@@ -111,7 +111,7 @@ def test_answers_wait_behind_a_locked_screen(qtbot: QtBot, tasks: Tasks) -> None
     tasks.run(lambda: "list", heard.append, lane="list")
     tasks.run(lambda: "backup", heard.append, lane="backup", behind_lock=True)
     job = tasks.run_with_progress(
-        lambda report, _cancelled: report(1, 2), lambda done, _of: heard.append(f"{done}"), str
+        lambda report, _cancelled: report(1, 2), lambda done, _of: heard.append(f"{done}"), print
     )
     qtbot.waitUntil(lambda: heard == ["backup"])
     tasks.let_others_end("nobody's")

@@ -87,7 +87,8 @@ def _serve_grids() -> None:
     op.create_index("ix_grid_service_grid_id", "grid_service", ["grid_id"])
     connection = op.get_bind()
     served = connection.exec_driver_sql(
-        "SELECT id, chief, worker, phone FROM place WHERE chief <> '' OR worker <> '' OR phone <> ''"
+        "SELECT id, chief, worker, phone FROM place"
+        " WHERE chief <> '' OR worker <> '' OR phone <> ''"
     ).all()
     for grid, chief, worker, phone in served:
         for role, name, number in (
