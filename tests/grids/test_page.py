@@ -404,8 +404,12 @@ def test_a_grid_tells_who_serves_it_and_who_did(qtbot: QtBot, page: GridsPage) -
     page.work.do("serve")
     fill(page, role="patroller", name="秦某", since=None)
     qtbot.waitUntil(lambda: "Patroller · 秦某" in words(page.panel))
+    qtbot.waitUntil(lambda: not page.tasks.busy)
+    qtbot.waitUntil(lambda: "Patroller · 秦某" in words(page.panel))
     press(page.panel, "Patroller · 秦某")
     fill(page, until=clock.today())
+    qtbot.waitUntil(lambda: "Formerly" in words(page.panel))
+    qtbot.waitUntil(lambda: not page.tasks.busy)
     qtbot.waitUntil(lambda: "Formerly" in words(page.panel))
     press(page.panel, f"Patroller · 秦某 · until {language.format_day(clock.today())}")
     press(page.work.sheet, "Entered by mistake")  # type: ignore[arg-type]
@@ -421,6 +425,8 @@ def test_a_dwelling_tells_its_landlord_and_that_too_many_live_there(
     page.work.do("edit")
     fill(page, rented=True, landlord=Picked(landlord, "房大伟"), allowed=1, rooms=2, owner="秦某")
     qtbot.waitUntil(lambda: "1 more than allowed" in words(page.panel))
+    qtbot.waitUntil(lambda: not page.tasks.busy)  # the tree comes once more and redraws the card
+    qtbot.waitUntil(lambda: "房大伟's card" in words(page.panel))
     with qtbot.waitSignal(page.asks) as asked:
         press(page.panel, "房大伟's card")
     assert (asked.args[0].kind, asked.args[0].id) == ("resident", landlord)
