@@ -1,7 +1,6 @@
 """Files written whole or not at all, and the sentences for disks and folders that refuse."""
 
 import errno
-import glob
 import os
 import shutil
 from contextlib import contextmanager, suppress
@@ -55,6 +54,8 @@ def write_whole(path: Path, content: bytes) -> None:
 
 def _forget_parts(path: Path, ours: Path) -> None:
     """Take away what programs that were killed left of this file; another may be at work now."""
+    import glob
+
     newest = ours.stat().st_mtime
     for part in path.parent.glob(f"{glob.escape(path.name)}.*.part"):
         with suppress(FileNotFoundError):

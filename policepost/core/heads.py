@@ -8,8 +8,6 @@ against accidents.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -50,6 +48,8 @@ def keep(folder: Path, key: bytes, heads: Mapping[str, tuple[int, str]]) -> None
 
 def kept(folder: Path, key: bytes) -> dict[str, tuple[int, str]]:
     """What was remembered; nothing where the file is missing, torn or of another key."""
+    import hmac
+
     with suppress(*UNREADABLE):
         held = json.loads((folder / FILE).read_bytes())
         if hmac.compare_digest(
@@ -60,5 +60,8 @@ def kept(folder: Path, key: bytes) -> dict[str, tuple[int, str]]:
 
 
 def _mac(key: bytes, body: object) -> str:
+    import hashlib  # late, as above: the sign-in has to wait for neither
+    import hmac
+
     text = json.dumps(body, sort_keys=True).encode()
     return hmac.digest(hashlib.sha256(b"policepost head" + key).digest(), text, "sha256").hex()

@@ -2,7 +2,6 @@
 
 import math
 import re
-import tomllib
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
@@ -44,6 +43,8 @@ class Strength:
 @cache
 def common() -> frozenset[str]:
     """What a guesser tries first, in small letters."""
+    import tomllib  # late: the sign-in only waits for it when somebody chooses a password
+
     text = (resources() / "tables" / "common_passwords.toml").read_text(encoding="utf-8")
     return frozenset(tomllib.loads(text)["words"])
 
