@@ -127,7 +127,8 @@ def _phone(values: Mapping[str, Any], _home: str) -> str:
 
 def _at_home(values: Mapping[str, Any], home: str) -> str:
     since = values["moved_in_on"]
-    return f"{home} · {_('Moved in')} {format_day(since)}" if since else home
+    moved = _("Moved in")
+    return f"{home} · {moved} {format_day(since)}" if since else home
 
 
 _MAKING: Mapping[str, Callable[[Mapping[str, Any], str], str]] = {

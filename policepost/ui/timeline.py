@@ -94,6 +94,7 @@ class Timeline(QWidget):
         self._steps: list[_Step] = []
         self._lines: Sequence[TimelineLine] = ()
         self._at = 0
+        self.setAccessibleName(_("Story"))
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)

@@ -19,6 +19,7 @@ from policepost.grids import queries as places
 from policepost.residents import actions, listing, queries
 from policepost.residents.actions import ResidentForm
 from policepost.residents.listing import ResidentFilter
+from policepost.residents.records import Resident
 from tests.plans import reads
 
 TODAY = date(2026, 11, 24)
@@ -316,3 +317,20 @@ def test_a_printed_sheet_stands_in_the_journal(db: Database) -> None:
     with db.reading() as session:
         newest = journal.history(session, [Ref("resident", key)])[0]
     assert (newest.op, newest.changes) == ("print", (("paper", None, "household_sheet"),))
+
+
+@pytest.mark.usefixtures("estate")
+def test_a_name_that_is_a_text_is_refused(db: Database) -> None:
+    with pytest.raises(Refused, match="too long") as refused:
+        actions.register_resident(db, replace(ZHANG, name="张" * 101))
+    assert refused.value.field == "name"
+
+
+@pytest.mark.usefixtures("estate")
+def test_who_has_a_grid_and_no_dwelling_follows_a_merged_grid(db: Database) -> None:
+    gone, into = grid(db, "网格03"), grid(db, "网格02")
+    key = actions.register_resident(db, replace(ZHANG, address="城东的老房子里", grid_id=gone))
+    with db.transaction("Edit resident") as session:
+        session.get_one(Resident, key).grid_id = gone
+    drawing.merge_grids(db, [gone], into)
+    assert card(db, key).grid == "网格02"
