@@ -74,9 +74,11 @@ class Tries:
     def left(self, policy: Policy) -> int:
         """Seconds until the next try, 0 if now."""
         wait = wait_after(self.count, policy)
+        if not wait:
+            return 0
         steady = clock.steady()
         started_anew = steady < self.steady - 1
-        passed = steady if started_anew else max(0.0, steady - self.steady)
+        passed = max(0.0, steady if started_anew else steady - self.steady)
         wall = clock.now().timestamp() - self.at
         if wall >= 0:
             passed = min(passed, wall + 1)  # the wall's clock is read in whole seconds

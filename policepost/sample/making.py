@@ -15,14 +15,17 @@ from policepost.core.slots import Cost
 from policepost.exchange.columns import guess
 from policepost.exchange.rows import Plan
 from policepost.exchange.sheets import Sheet
+from policepost.grids import queries as grids
+from policepost.grids import serving
 from policepost.grids.records import Place
+from policepost.grids.serving import ServiceForm
 from policepost.residents import actions, importing
 from policepost.residents.headings import FIELDS
 from policepost.residents.records import Resident
 from policepost.residents.rules import age
 from policepost.sample import PASSWORD, checks, desk, quarrels
 from policepost.sample.neighbours import Neighbour, at
-from policepost.sample.people import GRIDS, make_people, rows
+from policepost.sample.people import CHIEFS, GRIDS, make_people, rows, worker
 from policepost.upkeep.making import PostForm
 from policepost.upkeep.making import make_post as make_empty_post
 
@@ -50,11 +53,15 @@ def make(folder: Path, count: int) -> None:
         cost=_CHEAP,
     )
     with clock.at(now - timedelta(days=370)):
-        db = make_empty_post(folder, form).db
+        made = make_empty_post(folder, form)
+    db = made.db
+    with clock.at(now - timedelta(days=40)):  # renewed in time
+        made.ring.set_password(db.key, OFFICER, PASSWORD)
     event.listen(db.engine, "checkout", _hurry)
     gc.disable()  # some two thousand transactions leave little that cannot be counted
     try:
         _register(db, count, now)
+        _serve(db, now)
         people = _neighbours(db, now)
         _verify(db, now, random)
         if len(people) >= _ENOUGH:
@@ -78,6 +85,18 @@ def _register(db: Database, count: int, now: datetime) -> None:
         raise LookupError("the invented sheet has no heading")
     with clock.at(now - timedelta(days=1)):
         importing.import_residents(db, Plan(sheet, found), under="寺河嘉苑")
+
+
+def _serve(db: Database, now: datetime) -> None:
+    """Say who leads and who walks each grid."""
+    with db.reading() as session:
+        found = grids.grids(session)
+    since = now.date() - timedelta(days=300)
+    for n, grid in enumerate(found):
+        for role, name in (("grid_chief", CHIEFS[n % len(CHIEFS)]), ("grid_worker", worker(n))):
+            phone = f"1390000{4400 + 10 * n + len(role):04d}"
+            form = ServiceForm(role=role, name=name, phone=phone, since=since)
+            serving.begin_service(db, grid.id, form)
 
 
 def _neighbours(db: Database, now: datetime) -> list[Neighbour]:

@@ -140,7 +140,13 @@ _HOME = ("140502", "140502", "140502", "140502", "140521", "140581", "140522")
 _AWAY = ("410823", "510122", "650104", "340621", "371328", "420922")
 _MOBILES = ("138", "139", "135", "150", "158", "186", "177", "189", "130")
 _WORKERS = ("李网格", "张网格", "宋网格", "秦网格", "武网格", "郝网格")
+CHIEFS = ("靳建国", "原志强", "司秀英", "郜文斌")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def worker(grid: int) -> str:
+    """Who walks a grid, counted from 0."""
+    return _WORKERS[grid % len(_WORKERS)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +320,7 @@ class _Estate:
             grid=f"网格{grid + 1:02d}",
             phone=f"{mobile}0000{self._random.randrange(10_000):04d}" if age >= 12 else "",
             collected_on=self._today - timedelta(days=self._random.randint(20, 340)),
-            collected_by=_WORKERS[grid % len(_WORKERS)],
+            collected_by=worker(grid),
             note=note,
         )
 
@@ -344,4 +350,5 @@ class _Estate:
             grown = [n for n, one in enumerate(people) if (one.relation, one.sex) == ("户主", sex)]
             chosen = self._random.sample(grown, min(len(grown), len(names)))
             for name, n in zip(names, chosen, strict=False):
-                people[n] = replace(people[n], name=name)
+                ethnic = "维吾尔" if "·" in name else people[n].ethnic
+                people[n] = replace(people[n], name=name, ethnic=ethnic)
