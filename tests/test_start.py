@@ -26,7 +26,6 @@ from policepost.core import (
     settings,
 )
 from policepost.core.errors import Refused
-from policepost.core.slots import Cost
 from policepost.officers.sign_in import SignIn
 from policepost.upkeep import actions, making, restoring
 from policepost.upkeep.backup_sheets import Backups
@@ -36,6 +35,7 @@ from policepost.upkeep.problem import Problem
 from policepost.window import program as program_module
 from policepost.window.program import Program
 from policepost.window.shortcuts import everywhere
+from tests.posts import post_form
 
 ROOT = Path(__file__).parents[1]
 PASSWORD = "a long password"  # noqa: S105
@@ -82,14 +82,7 @@ sys.exit(start.run(Path(sys.argv[1]), on_start=prepare))
 def made_post(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A post with two officers; copied by each test."""
     folder = tmp_path_factory.mktemp("made")
-    form = making.PostForm(
-        post="泽颢警务室",
-        station="北街派出所",
-        officer="田某",
-        password=PASSWORD,
-        grids=["网格01"],
-        cost=Cost(passes=1, memory=8, lanes=1),
-    )
+    form = post_form(PASSWORD, grids=["网格01"])
     made = making.make_post(folder, form)
     made.ring.add(made.db.key, "李某", "another long one", "officer")
     made.db.close()

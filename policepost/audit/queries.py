@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import overload
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
-from typing_extensions import override
 
 from policepost.core import chain, journal, looking, search
 from policepost.core.journal import HistoryLine, JournalChange, JournalEntry
+from policepost.core.vectors import Numbers
 
 MOST_CHANGES = 100
 """How many rows of an entry are told one by one; an import has thousands."""
@@ -79,37 +78,6 @@ class EntryCard:
     changes: tuple[HistoryLine, ...]
     titles: dict[UUID, str]
     erased: int
-
-
-class Numbers(Sequence[UUID]):
-    """A long vector of entry numbers that makes each id only when it is asked for."""
-
-    def __init__(self, numbers: Sequence[int]) -> None:
-        self._numbers = numbers
-
-    @override
-    def __len__(self) -> int:
-        return len(self._numbers)
-
-    @overload
-    def __getitem__(self, index: int) -> UUID: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[UUID]: ...
-    @override
-    def __getitem__(self, index: int | slice) -> UUID | Sequence[UUID]:
-        if isinstance(index, slice):
-            return Numbers(self._numbers[index])
-        return UUID(int=self._numbers[index])
-
-    @override
-    def __iter__(self) -> Iterator[UUID]:
-        return (UUID(int=number) for number in self._numbers)
-
-    @override
-    def index(self, value: object, start: int = 0, stop: int | None = None) -> int:
-        """Where an entry stands; ValueError when it is not there."""
-        end = len(self._numbers) if stop is None else stop
-        return self._numbers.index(value.int if isinstance(value, UUID) else -1, start, end)
 
 
 def numbers(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any, NamedTuple, overload
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -22,10 +22,10 @@ from sqlalchemy import (
     type_coerce,
 )
 from sqlalchemy.orm import Session
-from typing_extensions import override
 
 from policepost.core import search
 from policepost.core.counting import among, many, rows
+from policepost.core.vectors import Ids
 from policepost.grids.queries import grid_names
 from policepost.grids.records import Place
 from policepost.residents import doubles, rules
@@ -95,51 +95,6 @@ class ResidentLine(NamedTuple):
     verified_on: date | None
     needs_verifying: bool
     care_reason: str
-
-
-class Ids(Sequence[UUID]):
-    """A long vector of ids that makes each one only when it is asked for."""
-
-    def __init__(self, keys: Sequence[Any]) -> None:
-        self._keys = keys
-
-    @property
-    def keys(self) -> Sequence[Any]:
-        """The ids as the database keeps them."""
-        return self._keys
-
-    @override
-    def __len__(self) -> int:
-        return len(self._keys)
-
-    @overload
-    def __getitem__(self, index: int) -> UUID: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[UUID]: ...
-    @override
-    def __getitem__(self, index: int | slice) -> UUID | Sequence[UUID]:
-        if isinstance(index, slice):
-            return Ids(self._keys[index])
-        return UUID(self._keys[index])
-
-    @override
-    def __iter__(self) -> Iterator[UUID]:
-        return map(UUID, self._keys)
-
-    @override
-    def index(self, value: Any, start: int = 0, stop: int | None = None) -> int:
-        """Return where an id stands, without making any of the others; ValueError without it."""
-        return self._keys.index(value.hex, start, len(self._keys) if stop is None else stop)
-
-    @override
-    def __eq__(self, other: object) -> bool:
-        if isinstance(other, Ids):
-            return self._keys == other._keys
-        return isinstance(other, Sequence) and list(self) == list(other)
-
-    @override
-    def __hash__(self) -> int:
-        return hash(tuple(self._keys))
 
 
 def ids(

@@ -36,13 +36,23 @@ def ask_save(
     dialog.open()
 
 
-def _dialog(page: QWidget, title: str, name: str, endings: str) -> QFileDialog:
+def ask_folder(page: QWidget, title: str, name: str, slot: Callable[[str], None]) -> None:
+    """Ask for a folder; `name` is the dialog's object name."""
+    dialog = _dialog(page, title, name)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    dialog.fileSelected.connect(slot)
+    dialog.open()
+
+
+def _dialog(page: QWidget, title: str, name: str, endings: str = "") -> QFileDialog:
     dialog = QFileDialog(page, title)
     dialog.setObjectName(name)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     if sys.platform.startswith("linux"):
         dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-    dialog.setNameFilter(_("Files ({endings})").format(endings=endings))
+    if endings:
+        dialog.setNameFilter(_("Files ({endings})").format(endings=endings))
     return dialog
 
 

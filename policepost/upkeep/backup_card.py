@@ -6,13 +6,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from policepost.core import backup_places, backup_standing, clock
 from policepost.core.check import PARTS, Finding
 from policepost.core.errors import Refused
 from policepost.core.language import _, format_day, format_moment, ngettext
+from policepost.ui.file_dialogs import ask_folder
 from policepost.ui.messages import showing_refusals, tell
 from policepost.ui.paper_sheet import PaperSheet
 from policepost.ui.parts import Badge, Card, FactRow, label, link_button, secondary_button
@@ -100,21 +101,12 @@ class BackupCard(Card):
     @Slot()
     def _choose_second(self) -> None:
         words = _("A folder on another disk or a stick")
-        self._ask_folder(words, "second-place").fileSelected.connect(self.name_second)
+        ask_folder(self, words, "second-place", self.name_second)
 
     @Slot()
     def _choose_first(self) -> None:
         words = _("Where the backups of this computer go")
-        self._ask_folder(words, "backup-folder").fileSelected.connect(self.choose_first)
-
-    def _ask_folder(self, title: str, name: str) -> QFileDialog:
-        dialog = QFileDialog(self, title)
-        dialog.setObjectName(name)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.open()
-        return dialog
+        ask_folder(self, words, "backup-folder", self.choose_first)
 
     @Slot(str)
     def name_second(self, folder: str) -> None:

@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from policepost.core import backup_keeping, backup_restore, backup_rule, backup_standing
 from policepost.core.errors import Refused
@@ -16,6 +16,7 @@ from policepost.core.language import _
 from policepost.officers.password_fields import PasswordEdit
 from policepost.ui import style
 from policepost.ui.allowed import show_only_if
+from policepost.ui.file_dialogs import ask_folder
 from policepost.ui.form import Form, NumberField
 from policepost.ui.messages import confirmed, showing_refusals, tell
 from policepost.ui.parts import label, scrolled
@@ -91,12 +92,7 @@ class Backups(Sheet):
 
     @Slot()
     def _choose_other(self) -> None:
-        dialog = QFileDialog(self, _("Choose the backup's folder"))
-        dialog.setObjectName("backup")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(self.take)
-        dialog.open()
+        ask_folder(self, _("Choose the backup's folder"), "backup", self.take)
 
     @Slot(str)
     def take(self, chosen: str) -> None:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from policepost.core import language, preferences
@@ -188,10 +188,7 @@ class SettingsPage(Page):
             )
         )
         self.idle_button = small_button(_("Keep"), self._keep_idle)
-        row = QHBoxLayout()
-        row.addWidget(self.idle_form, 1)
-        row.addWidget(self.idle_button, 0, Qt.AlignmentFlag.AlignBottom)
-        card.body.addLayout(row)
+        card.body.addLayout(_beside(self.idle_form, self.idle_button))
         self.rhythm_form = Form()
         self.rhythm_form.add(
             NumberField(
@@ -204,10 +201,7 @@ class SettingsPage(Page):
             )
         )
         self.rhythm_button = small_button(_("Keep"), self._keep_rhythm)
-        row = QHBoxLayout()
-        row.addWidget(self.rhythm_form, 1)
-        row.addWidget(self.rhythm_button, 0, Qt.AlignmentFlag.AlignBottom)
-        card.body.addLayout(row)
+        card.body.addLayout(_beside(self.rhythm_form, self.rhythm_button))
         self.hours_button = link_button(_("Opening hours and services"), self._ask_hours)
         card.body.addWidget(self.hours_button, 0, Qt.AlignmentFlag.AlignLeft)
         return card
@@ -298,3 +292,11 @@ class SettingsPage(Page):
     def show_licences(self) -> None:
         """Open what the program is made of."""
         Licences(self).reopened_by(lambda page: page.show_licences()).open()
+
+
+def _beside(form: Form, button: QPushButton) -> QHBoxLayout:
+    """A form of one line with the button that keeps it at its end."""
+    row = QHBoxLayout()
+    row.addWidget(form, 1)
+    row.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
+    return row

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.officers.password_fields import PasswordEdit
 from policepost.ui import style
+from policepost.ui.file_dialogs import ask_folder
 from policepost.ui.parts import label, primary_button, scrolled, secondary_button, show_when
 from policepost.ui.tasks import Tasks
 from policepost.upkeep import salvaging
@@ -186,12 +187,7 @@ class Problem(QWidget):
 
     @Slot()
     def _choose(self) -> None:
-        dialog = QFileDialog(self, _("Choose the backup's folder"))
-        dialog.setObjectName("backup")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(self.take)
-        dialog.open()
+        ask_folder(self, _("Choose the backup's folder"), "backup", self.take)
 
     @Slot(str)
     def take(self, chosen: str) -> None:

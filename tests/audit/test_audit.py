@@ -18,6 +18,7 @@ from policepost.core import chain, clock, erasing, journal, looking
 from policepost.core.database import Database
 from policepost.core.records import Base
 from policepost.core.shapes import Person, Ref
+from policepost.core.vectors import Numbers
 from policepost.features import FEATURES, import_all
 from policepost.grids import actions as grids
 from policepost.residents import actions
@@ -77,7 +78,7 @@ def test_the_newest_stands_first_and_every_filter_narrows(db: Database, person: 
 
 
 def test_a_long_vector_of_numbers_behaves_like_a_list() -> None:
-    held = queries.Numbers([9, 7, 5])
+    held = Numbers([9, 7, 5])
     assert list(held) == [UUID(int=9), UUID(int=7), UUID(int=5)]
     assert held[1] == UUID(int=7)
     assert list(held[1:]) == [UUID(int=7), UUID(int=5)]

@@ -17,9 +17,9 @@ from policepost.commands import usage
 from policepost.core import keys, preferences
 from policepost.core.keys import Keyring
 from policepost.core.lock import hold
-from policepost.core.slots import Cost
 from policepost.upkeep import making
 from tests.core.post_with_keys import turn_page
+from tests.posts import post_form
 
 PASSWORD = "a long password"  # noqa: S105
 Run = Callable[..., int]
@@ -42,14 +42,7 @@ PEOPLE = (
 @pytest.fixture(scope="module")
 def made_post(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("made")
-    form = making.PostForm(
-        post="泽颢警务室",
-        station="北街派出所",
-        officer="田某",
-        password=PASSWORD,
-        grids=["网格03", "网格04"],
-        cost=Cost(passes=1, memory=8, lanes=1),
-    )
+    form = post_form(PASSWORD, grids=["网格03", "网格04"])
     making.make_post(folder, form).db.close()
     preferences.change(folder, language="en")
     return folder

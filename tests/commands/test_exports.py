@@ -14,7 +14,6 @@ from policepost.core import clock, journal, looking
 from policepost.core.database import Database
 from policepost.core.keys import FILE, Keyring
 from policepost.core.shapes import Ref
-from policepost.core.slots import Cost
 from policepost.grids import actions as grids
 from policepost.inspections import actions as inspections
 from policepost.mediation import actions as mediation
@@ -22,6 +21,7 @@ from policepost.upkeep import making
 from tests.appointments.makers import at, booked
 from tests.inspections import made
 from tests.mediation.makers import LIU, NOISE, TUESDAY, ZHANG
+from tests.posts import post_form
 
 PASSWORD = "a long password"  # noqa: S105
 Run = Callable[..., int]
@@ -46,14 +46,7 @@ def _fill(folder: Path) -> None:
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("filled")
-    form = making.PostForm(
-        post="泽颢警务室",
-        station="北街派出所",
-        officer="田某",
-        password=PASSWORD,
-        grids=["网格03"],
-        cost=Cost(passes=1, memory=8, lanes=1),
-    )
+    form = post_form(PASSWORD, grids=["网格03"])
     making.make_post(folder, form).db.close()
     _fill(folder)
     return folder

@@ -16,7 +16,7 @@ MOUNTS = r"""
 30 22 0:40 / /mnt/share rw,relatime shared:5 - cifs //server/share rw
 31 22 0:41 / /mnt/with\040blank rw - nfs4 server:/export rw
 32 30 8:17 / /mnt/share/stick rw - vfat /dev/sdb1 rw
-33 22 0:42 / /home/tian/far rw - fuse.sshfs host: rw
+33 22 0:42 / /data/tian/far rw - fuse.sshfs host: rw
 34 22 0:43 / /media/data rw - fuseblk /dev/sdc1 rw
 """.strip().splitlines()
 
@@ -24,13 +24,13 @@ MOUNTS = r"""
 @pytest.mark.parametrize(
     ("folder", "kind"),
     [
-        ("/home/tian/post", "ext4"),
+        ("/data/tian/post", "ext4"),
         ("/mnt/share/post", "cifs"),
         ("/mnt/share", "cifs"),
         ("/mnt/share2", "ext4"),
         ("/mnt/with blank/post", "nfs4"),
         ("/mnt/share/stick/post", "vfat"),
-        ("/home/tian/far/a/b", "fuse.sshfs"),
+        ("/data/tian/far/a/b", "fuse.sshfs"),
         ("/media/data/post", "fuseblk"),
     ],
 )
@@ -49,13 +49,13 @@ def test_only_what_another_computer_keeps_is_a_network() -> None:
 @pytest.mark.parametrize(
     ("folder", "program"),
     [
-        ("/home/tian/OneDrive/post", "OneDrive"),
-        ("/home/tian/OneDrive - 公安局/post", "OneDrive"),
-        ("/home/tian/我的坚果云/警务室", "坚果云"),
-        ("/home/tian/BaiduSyncdisk/post", "百度网盘"),
+        ("/data/tian/OneDrive/post", "OneDrive"),
+        ("/data/tian/OneDrive - 公安局/post", "OneDrive"),
+        ("/data/tian/我的坚果云/警务室", "坚果云"),
+        ("/data/tian/BaiduSyncdisk/post", "百度网盘"),
         ("/Users/tian/Library/Mobile Documents/post", "iCloud"),
-        ("/home/tian/onedrives/post", ""),
-        ("/home/tian/警务室/post", ""),
+        ("/data/tian/onedrives/post", ""),
+        ("/data/tian/警务室/post", ""),
     ],
 )
 def test_a_cloud_is_known_by_the_names_above_the_folder(folder: str, program: str) -> None:

@@ -22,7 +22,7 @@ def test_the_lists_and_the_licences_are_sound() -> None:
     [
         ("numpy>=2 --hash=sha256:00", "not pinned"),
         ("numpy==2.4.6", "no hash"),
-        ("--index-url https://example.invalid\nnumpy==2.4.6 --hash=sha256:00", "names a host"),
+        ("--index-url elsewhere\nnumpy==2.4.6 --hash=sha256:00", "names a host"),
         ("numpy @ file:///tmp/numpy.whl --hash=sha256:00", "names a host"),
     ],
 )

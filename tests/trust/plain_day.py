@@ -24,13 +24,12 @@ from PySide6.QtWidgets import QApplication, QMenu, QToolTip, QWidget
 
 from policepost import start
 from policepost.core import backup_keeping, language, preferences, secrecy
-from policepost.core.slots import Cost
 from policepost.upkeep import making
 from policepost.window.program import Program
+from tests.posts import post_form
 from tests.trust import secrets
 
 OFFICER = "田某"
-CHEAP = Cost(passes=1, memory=8, lanes=1)
 LONGEST = 60.0
 HEADINGS = ("姓名", "现住址", "网格", "与户主关系", "人员类型", "公民身份号码", "联系电话")
 
@@ -54,14 +53,7 @@ def rest(program: Program) -> None:
 
 def make(folder: Path, password: str) -> None:
     """Make the post, and the officer's own sheet to import."""
-    form = making.PostForm(
-        post="泽颢警务室",
-        station="北街派出所",
-        officer=OFFICER,
-        password=password,
-        grids=["网格01"],
-        cost=CHEAP,
-    )
+    form = post_form(password, officer=OFFICER, grids=["网格01"])
     making.make_post(folder / "post", form).db.close()
     with xlsxwriter.Workbook(folder / "chosen" / "people.xlsx", {"in_memory": True}) as book:
         page = book.add_worksheet()

@@ -17,17 +17,16 @@ from policepost.commands import opening
 from policepost.core import backup, check, database, keys, language, secrecy
 from policepost.core.database import Database
 from policepost.core.keys import Keyring
-from policepost.core.slots import Cost
 from policepost.officers import actions as officers
 from policepost.officers.actions import OfficerForm
 from policepost.residents import actions as residents
 from policepost.residents.actions import ResidentForm
 from policepost.residents.records import Resident
 from policepost.upkeep import making
+from tests.posts import post_form
 
 PASSWORD = "a long password"  # noqa: S105
 OFFICER, LEAVING = "田某", "李某"
-CHEAP = Cost(passes=1, memory=8, lanes=1)
 SAVED = Path(__file__).parents[1] / "files" / "post-0001.db"
 SAVED_KEY = bytes(range(32))
 SHEET_ROWS = 60
@@ -59,14 +58,7 @@ def make(folder: Path) -> None:
 
 def make_post(folder: Path) -> None:
     """Make a post with one officer and two grids."""
-    form = making.PostForm(
-        post="泽颢警务室",
-        station="北街派出所",
-        officer=OFFICER,
-        password=PASSWORD,
-        grids=["网格01", "网格02"],
-        cost=CHEAP,
-    )
+    form = post_form(PASSWORD, officer=OFFICER, grids=["网格01", "网格02"])
     making.make_post(folder, form).db.close()
 
 

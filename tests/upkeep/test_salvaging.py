@@ -14,7 +14,6 @@ from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.keys import Keyring, WrongPassword
 from policepost.core.shapes import Person
-from policepost.core.slots import Cost
 from policepost.officers import actions as officers
 from policepost.officers.actions import OfficerForm
 from policepost.residents import actions as residents
@@ -22,6 +21,7 @@ from policepost.residents.actions import ResidentForm
 from policepost.ui.tasks import Tasks
 from policepost.upkeep import actions, making
 from policepost.upkeep.problem import Problem
+from tests.posts import post_form
 
 PASSWORD = "a long password"  # noqa: S105
 PAGE = 4096
@@ -32,13 +32,7 @@ LONG = 20_000
 def damaged(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A post whose settings cannot be read, so that it cannot be opened."""
     folder = tmp_path_factory.mktemp("damaged") / "post"
-    form = making.PostForm(
-        post="泽颢警务室",
-        station="北街派出所",
-        officer="田某",
-        password=PASSWORD,
-        cost=Cost(passes=1, memory=8, lanes=1),
-    )
+    form = post_form(PASSWORD)
     db = making.make_post(folder, form).db
     residents.register_resident(db, ResidentForm(name="张淑兰"))
     auxiliary = OfficerForm(name="李某", role="auxiliary")

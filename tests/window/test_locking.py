@@ -20,7 +20,6 @@ from pytestqt.qtbot import QtBot
 from policepost import start
 from policepost.core import drafts, preferences
 from policepost.core.errors import Refused
-from policepost.core.slots import Cost
 from policepost.officers import actions as officers
 from policepost.officers.sign_in import SignIn
 from policepost.residents import actions as residents
@@ -32,6 +31,7 @@ from policepost.ui.progress import ProgressVeil
 from policepost.ui.sheet import sheet_over
 from policepost.upkeep import making
 from policepost.window.program import Program
+from tests.posts import post_form
 
 FIRST, SECOND = ("田某", "a long password"), ("李某", "another long one")
 NAME, TYPED = "欧阳龘骉", "独居，只写了半句"
@@ -42,10 +42,7 @@ LONG = 20_000
 def made_post(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A post with two officers and a resident; copied by each test."""
     folder = tmp_path_factory.mktemp("locked")
-    cost = Cost(passes=1, memory=8, lanes=1)
-    form = making.PostForm(
-        post="泽颢警务室", station="北街派出所", officer=FIRST[0], password=FIRST[1], cost=cost
-    )
+    form = post_form(FIRST[1], officer=FIRST[0])
     made = making.make_post(folder, form)
     name, password = SECOND
     form_of_second = officers.OfficerForm(name=name, role="officer")

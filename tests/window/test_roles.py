@@ -15,12 +15,12 @@ from policepost import start
 from policepost.core import clock, keys, preferences
 from policepost.core.errors import Refused
 from policepost.core.keys import Keyring, WrongPassword
-from policepost.core.slots import Cost
 from policepost.officers import actions as officers
 from policepost.officers.sign_in import SignIn
 from policepost.ui.page import Request
 from policepost.upkeep import making
 from policepost.window.program import Program
+from tests.posts import post_form
 
 CHIEF = "a long password"
 PASSWORDS = {
@@ -36,13 +36,7 @@ Begin = Callable[[str, str], Program]
 def made_post(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A post with somebody of each role, called by the role; copied by each test."""
     folder = tmp_path_factory.mktemp("roles")
-    form = making.PostForm(
-        post="泽颢警务室",
-        station="北街派出所",
-        officer="chief",
-        password=CHIEF,
-        cost=Cost(passes=1, memory=8, lanes=1),
-    )
+    form = post_form(CHIEF, officer="chief")
     made = making.make_post(folder, form)
     for role, password in PASSWORDS.items():
         new = officers.OfficerForm(name=role, role=role)

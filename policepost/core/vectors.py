@@ -1,0 +1,98 @@
+"""Long lists of ids that cost what the database keeps of each, and no more."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterator, Sequence
+from typing import Any, Generic, Self, TypeVar, overload
+from uuid import UUID
+
+from typing_extensions import override
+
+Key = TypeVar("Key", str, int)
+
+
+class Vector(Sequence[UUID], Generic[Key]):
+    """Ids that are made only when they are asked for, from what the database keeps of each."""
+
+    def __init__(self, keys: Sequence[Key]) -> None:
+        self._keys: Sequence[Key] = keys
+
+    @staticmethod
+    @abstractmethod
+    def id_of(key: Key) -> UUID:
+        """The id that a key stands for."""
+
+    @staticmethod
+    @abstractmethod
+    def key_of(id_: UUID) -> Key:
+        """The key of an id."""
+
+    @property
+    def keys(self) -> Sequence[Key]:
+        """The ids as the database keeps them."""
+        return self._keys
+
+    @override
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    @overload
+    def __getitem__(self, index: int) -> UUID: ...
+    @overload
+    def __getitem__(self, index: slice) -> Self: ...
+    @override
+    def __getitem__(self, index: int | slice) -> UUID | Self:
+        if isinstance(index, slice):
+            return type(self)(self._keys[index])
+        return self.id_of(self._keys[index])
+
+    @override
+    def __iter__(self) -> Iterator[UUID]:
+        return map(self.id_of, self._keys)
+
+    @override
+    def index(self, value: Any, start: int = 0, stop: int | None = None) -> int:
+        """Where an id stands, without making any of the others; ValueError without it."""
+        if not isinstance(value, UUID):
+            raise ValueError(f"{value!r} is not in it")  # noqa: TRY004 - as list.index has it
+        end = len(self._keys) if stop is None else stop
+        return self._keys.index(self.key_of(value), start, end)
+
+    @override
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, type(self)):
+            return bool(self._keys == other._keys)
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    @override
+    def __hash__(self) -> int:
+        return hash(tuple(self._keys))
+
+
+class Ids(Vector[str]):
+    """Ids of records, kept as their hexadecimal digits."""
+
+    @staticmethod
+    @override
+    def id_of(key: str) -> UUID:
+        return UUID(key)
+
+    @staticmethod
+    @override
+    def key_of(id_: UUID) -> str:
+        return id_.hex
+
+
+class Numbers(Vector[int]):
+    """Ids that stand for the numbers of journal entries."""
+
+    @staticmethod
+    @override
+    def id_of(key: int) -> UUID:
+        return UUID(int=key)
+
+    @staticmethod
+    @override
+    def key_of(id_: UUID) -> int:
+        return id_.int
