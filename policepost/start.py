@@ -20,7 +20,8 @@ from PySide6.QtWidgets import QApplication  # noqa: E402
 builtins.__import__ = _PLAIN_IMPORT
 
 from policepost import crash  # noqa: E402
-from policepost.core import keys, language, paths, preferences, secrecy  # noqa: E402
+from policepost.core import language, paths, preferences, secrecy  # noqa: E402
+from policepost.core.access import keys  # noqa: E402
 from policepost.core.errors import Refused  # noqa: E402
 from policepost.core.language import N_, _  # noqa: E402
 from policepost.features import FEATURES, KIND_TITLES, import_all  # noqa: E402
@@ -189,7 +190,7 @@ def _day_note(db: "Database") -> str:
 
 
 def _find(db: "Database", text: str) -> "Sequence[Hit]":
-    from policepost.core import search
+    from policepost.core.searching import search
 
     with db.reading() as session:
         return search.find(session, text, limit=12)
@@ -255,7 +256,7 @@ def note_sign_in(db: "Database", way: str) -> "SignedIn":
 
 def _renewed(folder: Path, key: bytes) -> bytes:
     """The key to open with: a new one if an officer left since the last start."""
-    from policepost.core import rotation
+    from policepost.core.access import rotation
 
     if not keys.Keyring.read(folder / keys.FILE).renewal_due:
         return key

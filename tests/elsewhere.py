@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from policepost.core import search
 from policepost.core.database import Database
 from policepost.core.records import Record
+from policepost.core.searching import search
 
 _OTHER: dict[type, Any] = {
     str: "别处",

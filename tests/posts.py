@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from policepost.core.slots import Cost
+from policepost.core.access.slots import Cost
 from policepost.upkeep.making import PostForm
 
 CHEAP = Cost(passes=1, memory=8, lanes=1)

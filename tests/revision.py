@@ -32,7 +32,7 @@ KEY = bytes(32)
 
 def import_all_records() -> None:
     """Import every module that maps a table, so that the metadata is whole."""
-    for name in ("attachments", "drafts", "journal", "numbering", "settings"):
+    for name in ("attachments", "drafts", "journalling.journal", "numbering", "settings"):
         importlib.import_module(f"policepost.core.{name}")
     for module in pkgutil.iter_modules(policepost.__path__):
         name = f"policepost.{module.name}.records"

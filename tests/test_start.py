@@ -16,15 +16,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from policepost import crash, start
-from policepost.core import (
-    backup,
-    backup_keeping,
-    clock,
-    keys,
-    language,
-    preferences,
-    settings,
-)
+from policepost.core import clock, language, preferences, settings
+from policepost.core.access import keys
+from policepost.core.backups import backup, keeping
 from policepost.core.errors import Refused
 from policepost.officers.sign_in import SignIn
 from policepost.upkeep import actions, making, restoring
@@ -351,7 +345,7 @@ def test_three_clicks_in_the_settings_lead_back_to_a_backup_and_closing_makes_th
     sign_in(qtbot, program)
     assert program.db
     assert program.workspace
-    backup_keeping.run(program.db)
+    keeping.run(program.db)
     with program.db.transaction("Set idle lock") as session:
         settings.put(session, "security.idle_minutes", 33)
     program.workspace.open_page("settings")

@@ -16,8 +16,9 @@ from policepost.appointments.desk import Who, busy, desk, missed_days
 from policepost.appointments.records import Booking, Service
 from policepost.appointments.slots import Desk
 from policepost.appointments.states import Channel, Kind, State
-from policepost.core import clock, journal
+from policepost.core import clock
 from policepost.core.errors import Refused
+from policepost.core.journalling import journal
 from policepost.core.language import _
 from policepost.core.shapes import Ref
 from policepost.residents.records import Resident

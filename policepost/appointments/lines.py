@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 from policepost.appointments.records import Booking, Service
 from policepost.appointments.rules import PaperToBring
 from policepost.appointments.states import STATE_TONES, STATE_WORDS, Kind, State
-from policepost.core import language, search
+from policepost.core import language
 from policepost.core.counting import among, many, rows
 from policepost.core.language import _
+from policepost.core.searching import search
 from policepost.core.shapes import Tone
 
 

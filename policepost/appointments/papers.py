@@ -11,7 +11,8 @@ from policepost.appointments import desk, lines, slots
 from policepost.appointments.lines import BookingLine
 from policepost.appointments.rules import papers_missing
 from policepost.appointments.states import State
-from policepost.core import journal, settings
+from policepost.core import settings
+from policepost.core.journalling import journal
 from policepost.printing import paper
 from policepost.printing.paper import Paper
 

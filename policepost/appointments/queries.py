@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from policepost.appointments import desk, lines
 from policepost.appointments.records import Booking, Service
 from policepost.appointments.states import OPEN_STATES, State
-from policepost.core import search
 from policepost.core.counting import Counting, Days, rows
 from policepost.core.language import _, ngettext
+from policepost.core.searching import search
 from policepost.core.shapes import AgendaLine, DueLine, Figure, Listing, Ref, TimelineLine
 from policepost.residents import merging
 

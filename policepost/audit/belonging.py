@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from policepost.core.journal import JournalChange
+from policepost.core.journalling.journal import JournalChange
 from policepost.core.shapes import Ref
 from policepost.residents import merging
 from policepost.residents.records import Resident

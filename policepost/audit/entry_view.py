@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from policepost.audit import words
 from policepost.audit.queries import MOST_CHANGES, EntryCard
-from policepost.core.journal import HistoryLine
+from policepost.core.journalling.journal import HistoryLine
 from policepost.core.language import _, format_moment
 from policepost.core.shapes import Ref
 from policepost.features import KIND_TITLES

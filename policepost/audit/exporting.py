@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 
 from policepost.audit import queries, words
 from policepost.audit.queries import JournalFilter
-from policepost.core import looking, rights
+from policepost.core import rights
 from policepost.core.files import refusing, write_whole
-from policepost.core.journal import JournalChange, JournalEntry
+from policepost.core.journalling import looking
+from policepost.core.journalling.journal import JournalChange, JournalEntry
 from policepost.core.language import chinese
 from policepost.exchange.book import Page
 
@@ -54,9 +55,10 @@ def lines(db: Database, path: Path, first: date, last: date, report: Report | No
     """Write the entries of some days as lines of JSON that prove themselves.
 
     Each line is an entry with its hash and its rows with salt and mark, so that the chain can be
-    followed with nothing but SHA-256 (:mod:`policepost.core.chain` says over what). The last line
-    counts the entries, holds the SHA-256 of all lines before it and a keyed hash that only this
-    post can make. The fields of what was erased, and one secret, are not there; their marks are.
+    followed with nothing but SHA-256 (:mod:`policepost.core.journalling.chain` says over what).
+    The last line counts the entries, holds the SHA-256 of all lines before it and a keyed hash
+    that only this post can make. The fields of what was erased, and one secret, are not there;
+    their marks are.
 
     Returns:
         How many entries were written.

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from policepost.audit import belonging, queries, words
-from policepost.core import journal, rights
+from policepost.core import rights
+from policepost.core.journalling import journal
 from policepost.core.language import _, format_moment
 from policepost.core.shapes import Ref
 from policepost.ui import style
@@ -22,7 +23,7 @@ from policepost.ui.sheet import Sheet
 from policepost.ui.undoing import take_back
 
 if TYPE_CHECKING:
-    from policepost.core.journal import HistoryLine
+    from policepost.core.journalling.journal import HistoryLine
     from policepost.ui.page import Page
 
 MOST_ROWS = 400

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from policepost.audit import queries, words
 from policepost.audit.queries import JournalLine
-from policepost.core import clock, undo
+from policepost.core import clock
+from policepost.core.journalling import undo
 from policepost.core.language import _
 from policepost.ui import style
 from policepost.ui.messages import showing_refusals

@@ -10,8 +10,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
-from policepost.core import chain, journal, looking, search
-from policepost.core.journal import HistoryLine, JournalChange, JournalEntry
+from policepost.core.journalling import chain, journal, looking
+from policepost.core.journalling.journal import HistoryLine, JournalChange, JournalEntry
+from policepost.core.searching import search
 from policepost.core.vectors import Numbers
 
 MOST_CHANGES = 100
@@ -29,7 +30,7 @@ class JournalFilter:
         first: From this day on.
         last: Up to this day.
         action: English name of the action.
-        way: One of :data:`policepost.core.chain.WAYS`.
+        way: One of :data:`policepost.core.journalling.chain.WAYS`.
         kind: Only what speaks of this kind of record.
         text: A name, an address or a number: only what speaks of the records found by it.
     """

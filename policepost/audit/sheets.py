@@ -13,11 +13,13 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QProgressBar
 
 from policepost.audit import exporting, queries
-from policepost.core import backup_standing, clock, heads, verifying
-from policepost.core.backup_list import Copy
+from policepost.core import clock
+from policepost.core.backups import standing
+from policepost.core.backups.listing import Copy
 from policepost.core.errors import Refused
+from policepost.core.journalling import heads, verifying
+from policepost.core.journalling.verifying import Fault
 from policepost.core.language import _, format_moment, ngettext
-from policepost.core.verifying import Fault
 from policepost.ui.file_dialogs import ask_save
 from policepost.ui.form import DateField, Form, LineField
 from policepost.ui.messages import show_refusal, showing_refusals, tell
@@ -95,9 +97,9 @@ def _verify(
 def _backups(db: Database) -> list[Copy]:
     """The backups that can be reached: each holds the journal's head of its day."""
     found: list[Copy] = []
-    for place in backup_standing.places(db.folder):
+    for place in standing.places(db.folder):
         with suppress(OSError):
-            found += backup_standing.good(db, place)
+            found += standing.good(db, place)
     return found
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from policepost.appointments import states as bookings
 from policepost.core import tables
-from policepost.core.journal import HistoryLine
+from policepost.core.journalling.journal import HistoryLine
 from policepost.core.language import N_, _, format_day, format_moment, ngettext
 from policepost.grids import words as grids
 from policepost.inspections import checklists

@@ -9,19 +9,14 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.exc import DBAPIError
 
 from policepost.commands.opening import account_of, opened, password, print_json
-from policepost.core import (
-    backup,
-    backup_keeping,
-    backup_restore,
-    chain,
-    database,
-    keys,
-    replacing,
-)
-from policepost.core.backup_rule import HAND
+from policepost.core import database
+from policepost.core.access import keys
+from policepost.core.access.keys import Keyring
+from policepost.core.backups import backup, keeping, replacing, restore
+from policepost.core.backups.schedule import HAND
 from policepost.core.database import Database
 from policepost.core.errors import Refused
-from policepost.core.keys import Keyring
+from policepost.core.journalling import chain
 from policepost.core.language import _, format_moment
 from policepost.core.lock import hold
 from policepost.upkeep import restoring
@@ -32,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from policepost.core.backup_preview import Preview
+    from policepost.core.backups.preview import Preview
 
 DONE, REFUSED = 0, 1
 _SHOWN = 8
@@ -47,7 +42,7 @@ def backup_post(asked: Namespace) -> int:
         if asked.folder is not None:
             made, also, told = backup.copy(db, asked.folder.expanduser().resolve()), None, ""
         else:
-            done = backup_keeping.run(db, HAND)
+            done = keeping.run(db, HAND)
             made, told = done.made.folder, done.told
             also = done.also.folder if done.also else None
     if asked.json:
@@ -88,7 +83,7 @@ def check_backups(asked: Namespace) -> int:
     """Open every backup and compare it with its manifest; 1 when one is damaged."""
     with opened(asked) as db:
         lines = [line for line in restoring.lines(db.folder, db) if not line.aside]
-        faults = [(line, backup_keeping.prove(db, line.copy)) for line in lines]
+        faults = [(line, keeping.prove(db, line.copy)) for line in lines]
     if asked.json:
         print_json([{**_as_json(line), "fault": fault} for line, fault in faults])
     else:
@@ -99,8 +94,8 @@ def check_backups(asked: Namespace) -> int:
 
 def restore_post(asked: Namespace) -> int:
     """Show what a backup would change, then put it in the place of the post, which is kept."""
-    source = backup_restore.source_of(asked.file.expanduser().resolve())
-    account = account_of(backup_restore.ring_of(source), asked.officer)
+    source = restore.source_of(asked.file.expanduser().resolve())
+    account = account_of(restore.ring_of(source), asked.officer)
     question = _("Password of {name} at the time of the backup").format(name=account.name)
     typed = password(question)
     with hold(asked.data):

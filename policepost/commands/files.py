@@ -12,10 +12,12 @@ from policepost.appointments import exporting as bookings
 from policepost.appointments import papers as appointments
 from policepost.appointments.lines import listed
 from policepost.commands.opening import opened, print_json
-from policepost.core import clock, looking, search
+from policepost.core import clock
 from policepost.core.errors import Refused
 from policepost.core.files import refusing, write_whole
+from policepost.core.journalling import looking
 from policepost.core.language import _
+from policepost.core.searching import search
 from policepost.core.shapes import Ref
 from policepost.exchange import leaving
 from policepost.exchange.book import Page

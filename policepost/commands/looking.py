@@ -7,9 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from policepost.commands.opening import opened, print_json
-from policepost.core import clock, looking, search
+from policepost.core import clock
 from policepost.core.errors import Refused
+from policepost.core.journalling import looking
 from policepost.core.language import _
+from policepost.core.searching import search
 from policepost.dashboard import rules
 from policepost.dashboard.counts.scope import Scope
 from policepost.dashboard.figures import figures as all_figures

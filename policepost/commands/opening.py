@@ -8,10 +8,12 @@ import sys
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-from policepost.core import clock, folders, keys, paths, replacing, rotation, secrecy
+from policepost.core import clock, folders, paths, secrecy
+from policepost.core.access import keys, rotation
+from policepost.core.access.keys import Account, Keyring
+from policepost.core.backups import replacing
 from policepost.core.database import Database
 from policepost.core.errors import Refused
-from policepost.core.keys import Account, Keyring
 from policepost.core.language import _
 from policepost.core.lock import hold
 from policepost.core.shapes import Person

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from policepost import start
 from policepost.core import language, preferences
+from policepost.core.access.slots import Cost
 from policepost.core.files import prepare_folder
-from policepost.core.slots import Cost
 from policepost.officers.sign_in import SignIn
 from policepost.ui.tasks import Tasks
 from policepost.upkeep.first_run import FirstRun

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from policepost.audit.words import kind_name
 from policepost.commands.opening import account_of, password, print_json, ring_of
-from policepost.core import folders, salvage
+from policepost.core import folders
 from policepost.core.language import _
 from policepost.core.lock import hold
+from policepost.core.salvaging import salvage
 from policepost.upkeep import actions
 
 if TYPE_CHECKING:

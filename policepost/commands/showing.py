@@ -65,7 +65,7 @@ def _pictures(folder: Path, people: int, target: Path) -> int:
 def _sample(folder: Path, people: int) -> str:
     """Make the sample post, or take the one that was kept; returns its password."""
     from policepost import sample
-    from policepost.core import keys
+    from policepost.core.access import keys
 
     if (folder / keys.FILE).exists():
         return sample.PASSWORD

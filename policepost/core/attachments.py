@@ -16,8 +16,8 @@ from uuid import UUID
 from sqlalchemy import Index, LargeBinary, delete, exists, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from policepost.core import erasing
 from policepost.core.errors import Refused
+from policepost.core.journalling import erasing
 from policepost.core.language import _
 from policepost.core.plain import without_traps
 from policepost.core.records import Base, Record

@@ -20,11 +20,11 @@ from sqlalchemy import select, update
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import Session
 
-from policepost.core import search
-from policepost.core.chain import Row
 from policepost.core.counting import among, many
-from policepost.core.journal import collected, json_of, plain
+from policepost.core.journalling.chain import Row
+from policepost.core.journalling.journal import collected, json_of, plain
 from policepost.core.records import Base
+from policepost.core.searching import search
 
 _quoted = json.encoder.encode_basestring
 

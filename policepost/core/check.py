@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from policepost.core import heads, search, verifying
 from policepost.core.errors import Refused
+from policepost.core.journalling import heads, verifying
 from policepost.core.language import N_, _
+from policepost.core.searching import search
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -87,7 +88,7 @@ def sizes(db: Database) -> tuple[int, int]:
 
 def damage(db: Database, named: Callable[[str], str] = str) -> str:
     """Which kinds of record a damaged file affects, and what to do; for a file with faults."""
-    from policepost.core import salvage
+    from policepost.core.salvaging import salvage
 
     try:
         kinds = salvage.unreadable(db.path, db.key)

@@ -20,23 +20,15 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
-from policepost.core import (
-    doubts,
-    folders,
-    heads,
-    journal,
-    replacing,
-    rights,
-    search,
-    sessions,
-    settings,
-    trail,
-)
+from policepost.core import doubts, folders, rights, sessions, settings, trail
+from policepost.core.backups import replacing
 from policepost.core.errors import Refused
 from policepost.core.faults import sentence_for
 from policepost.core.files import prepare_folder, refusing
+from policepost.core.journalling import heads, journal
 from policepost.core.language import _
-from policepost.core.search_merging import Merging
+from policepost.core.searching import search
+from policepost.core.searching.merging import Merging
 from policepost.core.sessions import BlindSession, PostSession
 from policepost.core.shapes import Kinds, Person
 from policepost.core.watching import Watch
@@ -212,9 +204,9 @@ class Database:
             db.watch.begin()
             db.doubts = doubts.at_opening(db)
             if (folder / replacing.NOTE).exists():
-                from policepost.core import backup_restore
+                from policepost.core.backups import restore
 
-                backup_restore.tell_journal(db)
+                restore.tell_journal(db)
             db.officer = officer or Person(None, "")
             db.settle(wait=False)
         except DBAPIError as error:
@@ -370,9 +362,10 @@ def _bring_up_to_date(db: Database) -> None:
     with db.engine.connect() as connection:
         held = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
     if held != HEAD:
-        from policepost.core import backup_keeping, migrating
-        from policepost.core.backup_rule import UPGRADE
+        from policepost.core import migrating
+        from policepost.core.backups import keeping
+        from policepost.core.backups.schedule import UPGRADE
 
         if held in migrating.revisions():
-            backup_keeping.before(db, UPGRADE)
+            keeping.before(db, UPGRADE)
         migrating.upgrade(db.engine, held)

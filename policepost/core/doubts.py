@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from policepost.core import clock, heads
-from policepost.core.journal import JournalEntry
+from policepost.core import clock
+from policepost.core.journalling import heads
+from policepost.core.journalling.journal import JournalEntry
 from policepost.core.language import N_, _, format_moment
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 from sqlalchemy.engine import Connection
 
-from policepost.core import journal
 from policepost.core.errors import Refused
+from policepost.core.journalling import journal
 from policepost.core.language import _
 
 

@@ -31,7 +31,8 @@ class Preferences:
         language: A key of `language.LANGUAGES`; empty for the computer's own.
         size: One of `SIZES`.
         backup_folder: Where this computer keeps its backups; empty for beside the post.
-        second_mark: What the second place is known by, see `backup_places`; empty if there is none.
+        second_mark: What the second place is known by, see `backups.locations`; empty if there is
+            none.
         second_folder: Where the second place was seen last.
         second_seen: The day of the last good backup there, 2026-11-24.
         checked_on: The day on which the post's file was last checked and found whole.

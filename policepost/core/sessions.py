@@ -11,7 +11,8 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from policepost.core import journal, rights
+from policepost.core import rights
+from policepost.core.journalling import journal
 
 LOG_PAGES = 1000
 """How long the write-ahead log grows before it is copied into the file; SQLite's own measure."""

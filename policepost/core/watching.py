@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
 
-from policepost.core import clock, keys
+from policepost.core import clock
+from policepost.core.access import keys
 from policepost.core.errors import Refused
 from policepost.core.files import refusing, sync_file, sync_folder, write_whole
 from policepost.core.language import N_, _
@@ -220,7 +221,8 @@ class Watch:
 
     def _put_back(self) -> None:
         """Write the deleted file again from what the open one holds."""
-        from policepost.core import backup, database
+        from policepost.core import database
+        from policepost.core.backups import backup
 
         folder = self._db.folder
         with refusing(folder):
@@ -241,7 +243,8 @@ class Watch:
 
     def _replaced(self) -> None:
         """Save what the open file holds beside the one that took its place."""
-        from policepost.core import backup, database
+        from policepost.core import database
+        from policepost.core.backups import backup
 
         if self._rescued is None or not self._rescued.exists():
             folder = self._db.folder

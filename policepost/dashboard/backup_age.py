@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from policepost.core import backup_keeping, backup_standing, clock
-from policepost.core.backup_rule import HAND
+from policepost.core import clock
+from policepost.core.backups import keeping, standing
+from policepost.core.backups.schedule import HAND
 from policepost.core.errors import Refused
 from policepost.core.language import _, format_day, ngettext
 from policepost.ui import style
 from policepost.ui.parts import label, link_button, small_button
 
 if TYPE_CHECKING:
-    from policepost.core.backup_keeping import Done
-    from policepost.core.backup_standing import Standing
+    from policepost.core.backups.keeping import Done
+    from policepost.core.backups.standing import Standing
     from policepost.core.database import Database
     from policepost.ui.tasks import Tasks
 
@@ -74,7 +75,7 @@ class BackupTellTale(QFrame):
 
     def look(self) -> None:
         """Ask in the background how the backups stand: a disk may be slow to answer."""
-        work = partial(backup_standing.standing, self._db)
+        work = partial(standing.standing, self._db)
         self._tasks.run(work, self._show, lane=LANE)
 
     def _show(self, found: Standing) -> None:
@@ -112,4 +113,4 @@ class BackupTellTale(QFrame):
 
 def _back_up(db: Database) -> Done:
     db.demand("Back up")
-    return backup_keeping.run(db, HAND)
+    return keeping.run(db, HAND)

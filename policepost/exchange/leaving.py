@@ -6,8 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policepost.core import looking, rights
+from policepost.core import rights
 from policepost.core.files import refusing, write_whole
+from policepost.core.journalling import looking
 from policepost.exchange import book
 from policepost.exchange.book import Page
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING
 
-from policepost.core.backup_rule import IMPORT
+from policepost.core.backups.schedule import IMPORT
 from policepost.core.errors import Refused
 from policepost.exchange import columns, values
 from policepost.exchange.columns import Field, Guess
@@ -196,9 +196,9 @@ def run(
     All that the post holds is backed up first, if that has not been done yet.
     """
     if not dry_run:
-        from policepost.core import backup_keeping
+        from policepost.core.backups import keeping
 
-        backup_keeping.before(db, IMPORT)
+        keeping.before(db, IMPORT)
     try:
         with _without_collecting(), db.transaction(action) as session:
             work(session)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from policepost.core import bulk, clock
 from policepost.core.errors import Refused
-from policepost.core.journal import collected
+from policepost.core.journalling.journal import collected
 from policepost.core.language import _
 from policepost.core.records import new_id
 from policepost.grids import drawing_queries, rules, serving

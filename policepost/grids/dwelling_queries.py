@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
-from policepost.core import search
+from policepost.core.searching import search
 from policepost.grids import dwellers
 from policepost.grids.queries import grid_names
 from policepost.grids.records import Dwelling, Level, Place

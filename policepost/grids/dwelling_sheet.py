@@ -6,8 +6,9 @@ from uuid import UUID
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from policepost.core import search, tables
+from policepost.core import tables
 from policepost.core.language import _
+from policepost.core.searching import search
 from policepost.core.shapes import Hit
 from policepost.grids.dialogs import Done, PlaceSheet
 from policepost.grids.dwelling_queries import DwellingCard

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from policepost.core import search
+from policepost.core.searching import search
 from policepost.grids import dwelling_queries, rules
 from policepost.grids.queries import estates
 from policepost.grids.records import Level, Place

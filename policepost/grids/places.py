@@ -9,8 +9,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from policepost.core import bulk, search
+from policepost.core import bulk
 from policepost.core.records import new_ids
+from policepost.core.searching import search
 from policepost.grids import queries, rules
 from policepost.grids.records import Level, Place
 from policepost.grids.rules import Address

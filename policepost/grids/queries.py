@@ -12,8 +12,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, String, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
-from policepost.core import search
 from policepost.core.counting import rows
+from policepost.core.searching import search
 from policepost.grids import rules, serving_queries
 from policepost.grids.records import GridService, Level, Place
 from policepost.grids.serving_queries import Serving

@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from policepost.core import search
-from policepost.core.search import Entry
+from policepost.core.searching import search
+from policepost.core.searching.search import Entry
 from policepost.grids.records import Premises
 from policepost.inspections import checklists, rules
 from policepost.inspections.lists import hazard_lines, inspection_lines

@@ -9,9 +9,9 @@ from uuid import UUID
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from policepost.core import search
 from policepost.core.errors import Refused
 from policepost.core.language import _, ngettext
+from policepost.core.searching import search
 from policepost.inspections import actions, answering, rules
 from policepost.inspections.answering import Fault, HazardForm, InspectionForm
 from policepost.inspections.cards import InspectionCard

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from sqlalchemy import exists, select
 
-from policepost.core import clock, journal
+from policepost.core import clock
 from policepost.core.errors import Refused
+from policepost.core.journalling import journal
 from policepost.core.language import _
 from policepost.core.shapes import Ref
 from policepost.inspections import recheck_rules, rules

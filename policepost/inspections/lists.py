@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import Session
 
-from policepost.core import search
+from policepost.core.searching import search
 from policepost.grids.premises_queries import marked
 from policepost.grids.records import Premises
 from policepost.inspections import rules

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from policepost.core import journal, settings
+from policepost.core import settings
 from policepost.core.errors import Refused
+from policepost.core.journalling import journal
 from policepost.core.language import _
 from policepost.inspections import answering, cards, rules
 from policepost.inspections.answering import Given, InspectionForm

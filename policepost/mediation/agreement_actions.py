@@ -12,8 +12,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from policepost.core import clock, journal, numbering
+from policepost.core import clock, numbering
 from policepost.core.errors import Refused
+from policepost.core.journalling import journal
 from policepost.core.language import _
 from policepost.core.shapes import Ref
 from policepost.mediation import course, desk, facts, hindrances

@@ -10,8 +10,9 @@ from uuid import UUID
 
 from PySide6.QtCore import Signal, Slot
 
-from policepost.core import clock, search
+from policepost.core import clock
 from policepost.core.language import _
+from policepost.core.searching import search
 from policepost.core.shapes import Hit
 from policepost.core.tables import Table, table
 from policepost.mediation import actions, codes, listing

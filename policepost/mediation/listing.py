@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 from typing_extensions import override
 
-from policepost.core import search
 from policepost.core.language import N_, _
+from policepost.core.searching import search
 from policepost.core.shapes import Tone
 from policepost.mediation import codes
 from policepost.mediation.head import Head

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Slot
 
-from policepost.core import looking
+from policepost.core.journalling import looking
 from policepost.core.language import _
 from policepost.core.shapes import Ref
 from policepost.mediation import agreement_actions, hindrances, papers

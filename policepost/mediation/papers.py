@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from policepost.core import journal
+from policepost.core.journalling import journal
 from policepost.core.tables import table
 from policepost.mediation import cards, codes, names, rules
 from policepost.mediation.desk import Desk, desk

@@ -7,8 +7,8 @@ from typing import Any
 
 from PySide6.QtCore import Slot
 
-from policepost.core import search
 from policepost.core.language import _
+from policepost.core.searching import search
 from policepost.core.shapes import Hit
 from policepost.core.tables import table
 from policepost.mediation import actions, codes

@@ -15,8 +15,9 @@ from sqlalchemy import ColumnElement, Row, or_, select
 from sqlalchemy.orm import Session
 
 import policepost.mediation.undoing  # noqa: F401 - says what cannot be taken back
-from policepost.core import clock, counting, search
+from policepost.core import clock, counting
 from policepost.core.language import _
+from policepost.core.searching import search
 from policepost.core.shapes import AgendaLine, DueLine, Ref, TimelineLine
 from policepost.core.tables import table
 from policepost.mediation import codes

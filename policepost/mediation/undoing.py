@@ -1,7 +1,7 @@
 """What of a mediation cannot be taken back by undo: what its own actions would refuse now.
 
-Registered with :mod:`policepost.core.undo` when mediation is imported. A change whose record was
-changed again since is refused there; these rules look at what lies in other records.
+Registered with :mod:`policepost.core.journalling.undo` when mediation is imported. A change whose
+record was changed again since is refused there; these rules look at what lies in other records.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from policepost.core import undo
 from policepost.core.errors import Refused
+from policepost.core.journalling import undo
 from policepost.core.language import _
 from policepost.mediation import cards, course, hindrances
 from policepost.mediation.codes import Outcome

@@ -9,8 +9,10 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from policepost.core import clock, journal, rights, rotation
+from policepost.core import clock, rights
+from policepost.core.access import rotation
 from policepost.core.errors import Refused
+from policepost.core.journalling import journal
 from policepost.core.language import _
 from policepost.core.settings import Setting
 from policepost.core.shapes import Ref
@@ -22,8 +24,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from policepost.core.access.keys import Account, Keyring
     from policepost.core.database import Database
-    from policepost.core.keys import Account, Keyring
 
 _KEY = UUID(int=1)
 """Stands in the journal for the database key, which is no record."""

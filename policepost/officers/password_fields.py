@@ -16,11 +16,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from policepost.core import passwords
+from policepost.core.access import passwords
+from policepost.core.access.keys import Keyring
+from policepost.core.access.policy import STANDARD, Policy
 from policepost.core.errors import Refused
-from policepost.core.keys import Keyring
 from policepost.core.language import _
-from policepost.core.policy import STANDARD, Policy
 from policepost.ui import style
 from policepost.ui.parts import icon, label, restyle
 

@@ -6,8 +6,8 @@ from datetime import date
 
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from policepost.core import undo
 from policepost.core.errors import Refused
+from policepost.core.journalling import undo
 from policepost.core.language import _
 from policepost.core.records import Record
 

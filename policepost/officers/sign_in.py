@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from policepost.core.access.keys import Account, Keyring, Locked, WrongPassword
 from policepost.core.errors import Refused
-from policepost.core.keys import Account, Keyring, Locked, WrongPassword
 from policepost.core.language import _
 from policepost.officers.password_fields import NewPassword, PasswordEdit
 from policepost.ui import style

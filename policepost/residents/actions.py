@@ -11,8 +11,9 @@ from uuid import UUID
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from policepost.core import bulk, clock, drafts, journal, pinyin, tables
+from policepost.core import bulk, clock, drafts, pinyin, tables
 from policepost.core.errors import Refused
+from policepost.core.journalling import journal
 from policepost.core.language import _
 from policepost.core.records import new_id
 from policepost.core.shapes import Ref

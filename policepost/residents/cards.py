@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from policepost.core import journal
+from policepost.core.journalling import journal
 from policepost.core.language import _
 from policepost.core.shapes import Ref, TimelineLine
 from policepost.grids.records import Place

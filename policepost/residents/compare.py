@@ -12,8 +12,9 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from policepost.core import journal, tables
-from policepost.core.journal import JournalChange
+from policepost.core import tables
+from policepost.core.journalling import journal
+from policepost.core.journalling.journal import JournalChange
 from policepost.core.language import _, format_day
 from policepost.core.shapes import Ref
 from policepost.grids.records import Place

@@ -19,9 +19,10 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Select, String, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
-from policepost.core import pinyin, search
+from policepost.core import pinyin
 from policepost.core.counting import among, many, rows
-from policepost.core.journal import CHANGES, JournalChange, JournalEntry
+from policepost.core.journalling.journal import CHANGES, JournalChange, JournalEntry
+from policepost.core.searching import search
 from policepost.residents import likeness
 from policepost.residents.likeness import Cause, Traits
 from policepost.residents.records import Resident, ResidentDifference

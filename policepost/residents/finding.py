@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import String, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
-from policepost.core import search, tables
+from policepost.core import tables
+from policepost.core.searching import search
 from policepost.core.shapes import Ref
 from policepost.grids import dwellers, rules
 from policepost.grids.dwellers import Dweller

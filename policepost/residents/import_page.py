@@ -12,8 +12,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from policepost.core import undo
 from policepost.core.errors import Refused
+from policepost.core.journalling import undo
 from policepost.core.language import _
 from policepost.exchange import book
 from policepost.exchange.kinds import Looked, SheetKind

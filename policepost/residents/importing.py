@@ -15,9 +15,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from policepost.core import bulk, clock, pinyin, search, settings
+from policepost.core import bulk, clock, pinyin, settings
 from policepost.core.language import N_, _
 from policepost.core.records import new_id, new_ids
+from policepost.core.searching import search
 from policepost.exchange.kinds import SheetKind
 from policepost.exchange.report import Cancelled, ProblemLevel, Progress, Report
 from policepost.exchange.rows import LeftOut, Plan, Said

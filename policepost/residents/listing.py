@@ -23,8 +23,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from policepost.core import search
 from policepost.core.counting import among, many, rows
+from policepost.core.searching import search
 from policepost.core.vectors import Ids
 from policepost.grids.queries import grid_names
 from policepost.grids.records import Place

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from policepost.core import clock
 from policepost.core.errors import Refused
-from policepost.core.journal import plain
+from policepost.core.journalling.journal import plain
 from policepost.core.language import _
 from policepost.core.records import Record, new_id
 from policepost.core.sessions import PostSession

@@ -13,7 +13,8 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from policepost.core import clock, looking, rights
+from policepost.core import clock, rights
+from policepost.core.journalling import looking
 from policepost.core.language import _
 from policepost.core.shapes import Ref
 from policepost.exchange import leaving

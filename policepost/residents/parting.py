@@ -11,11 +11,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from policepost.core import undo
 from policepost.core.errors import Refused
-from policepost.core.journal import plain
+from policepost.core.journalling import undo
+from policepost.core.journalling.journal import plain
+from policepost.core.journalling.undo import Entry
 from policepost.core.language import _
-from policepost.core.undo import Entry
 from policepost.grids.records import Place
 from policepost.residents import merging
 from policepost.residents.merge_rules import ROWS

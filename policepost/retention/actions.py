@@ -11,9 +11,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from policepost.core import attachments, backup_keeping, backup_standing, clock, erasing, journal
-from policepost.core.backup_rule import DELETION
+from policepost.core import attachments, clock
+from policepost.core.backups import keeping, standing
+from policepost.core.backups.schedule import DELETION
 from policepost.core.errors import Refused
+from policepost.core.journalling import erasing, journal
 from policepost.core.language import _
 from policepost.core.shapes import Person, Ref
 from policepost.grids.records import Dwelling
@@ -104,7 +106,7 @@ def approve(db: Database, some: Sequence[DueRecord]) -> Done:
     """
     for one in some:
         _check(db, one)
-    backup_keeping.before(db, DELETION)
+    keeping.before(db, DELETION)
     locked = [one for one in some if one.locked_until and one.locked_until > clock.today()]
     rest = [one for one in some if one not in locked]
     for one in locked:
@@ -113,7 +115,7 @@ def approve(db: Database, some: Sequence[DueRecord]) -> Done:
         _delete(db, one)
     if rest:
         erasing.sweep(db)
-        forgotten.write(db, *backup_standing.places(db.folder))
+        forgotten.write(db, *standing.places(db.folder))
     return Done(len(rest), len(locked))
 
 

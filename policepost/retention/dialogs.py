@@ -10,8 +10,8 @@ from uuid import UUID
 from PySide6.QtCore import Slot
 from typing_extensions import override
 
-from policepost.core import search
 from policepost.core.language import _
+from policepost.core.searching import search
 from policepost.core.shapes import Hit, Ref
 from policepost.residents import cards
 from policepost.residents.records import Resident

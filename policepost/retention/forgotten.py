@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from policepost.core import backup_places
+from policepost.core.backups import locations
 from policepost.core.files import UNREADABLE, write_whole
 from policepost.retention import queries
 
 if TYPE_CHECKING:
     from policepost.core.database import Database
 
-FILE = backup_places.DELETED
+FILE = locations.DELETED
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from policepost.appointments.records import Booking, Service
 from policepost.appointments.states import STATE_WORDS
 from policepost.audit import words
-from policepost.core import clock, journal, looking, settings, tables
-from policepost.core.journal import HistoryLine
+from policepost.core import clock, settings, tables
+from policepost.core.journalling import journal, looking
+from policepost.core.journalling.journal import HistoryLine
 from policepost.core.language import chinese
 from policepost.core.shapes import Ref
 from policepost.mediation.codes import STATUS_WORDS

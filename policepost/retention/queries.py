@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from policepost.appointments.records import Booking
 from policepost.appointments.states import OPEN_STATES, State
 from policepost.audit.queries import titles
-from policepost.core import journal, looking
 from policepost.core.errors import Refused
+from policepost.core.journalling import journal, looking
 from policepost.core.language import _
 from policepost.core.records import Base, Record
 from policepost.core.shapes import Ref

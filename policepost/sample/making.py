@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import event, select
 
 from policepost.core import clock
-from policepost.core.slots import Cost
+from policepost.core.access.slots import Cost
 from policepost.exchange.columns import guess
 from policepost.exchange.rows import Plan
 from policepost.exchange.sheets import Sheet

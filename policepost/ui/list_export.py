@@ -10,8 +10,9 @@ from uuid import UUID
 from PySide6.QtCore import QObject, QSize, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
-from policepost.core import clock, looking, rights
+from policepost.core import clock, rights
 from policepost.core.errors import Refused
+from policepost.core.journalling import looking
 from policepost.core.language import _, ngettext
 from policepost.ui import style
 from policepost.ui.basics import icon

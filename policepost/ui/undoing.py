@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from policepost.core import undo
 from policepost.core.errors import Refused
+from policepost.core.journalling import undo
 from policepost.core.language import _
 from policepost.ui.messages import confirmed, show_refusal, tell
 from policepost.ui.page import Page

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from policepost.core.database import Database
 from policepost.core.errors import Refused
-from policepost.core.looking import STAYS_OPEN, Looks
+from policepost.core.journalling.looking import STAYS_OPEN, Looks
 from policepost.core.shapes import Ref
 from policepost.ui.messages import show_refusal
 from policepost.ui.tasks import Tasks

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from policepost.core import check, journal, keys, rights, salvage, settings
+from policepost.core import check, rights, settings
+from policepost.core.access import keys
+from policepost.core.access.keys import Keyring
 from policepost.core.errors import Refused
-from policepost.core.keys import Keyring
+from policepost.core.journalling import journal
 from policepost.core.language import _
+from policepost.core.salvaging import salvage
 from policepost.core.shapes import Person, Ref
 from policepost.features import FEATURES, import_all
 from policepost.upkeep import rules
@@ -16,10 +19,10 @@ from policepost.upkeep import rules
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from policepost.core.access.policy import Policy
     from policepost.core.check import Finding
     from policepost.core.database import Database
-    from policepost.core.policy import Policy
-    from policepost.core.salvage import Salvaged
+    from policepost.core.salvaging.salvage import Salvaged
 
 
 def keyring(db: Database) -> Keyring:

@@ -13,9 +13,10 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from policepost.core import backup_keeping, backup_rule, backup_standing, backup_state, clock
-from policepost.core.backup import Stopped
-from policepost.core.backup_places import Busy
+from policepost.core import clock
+from policepost.core.backups import keeping, remembered, schedule, standing
+from policepost.core.backups.backup import Stopped
+from policepost.core.backups.locations import Busy
 from policepost.core.errors import Refused
 from policepost.core.language import _, format_day
 from policepost.ui import style
@@ -68,12 +69,12 @@ class Backing(QObject):
         """Ask in the background whether a backup is due."""
         early = self._not_before is not None and clock.now() < self._not_before
         if not self._at_work and not early and not self._stop.is_set():
-            self._begin(partial(backup_standing.is_due, self._db), self._heard)
+            self._begin(partial(standing.is_due, self._db), self._heard)
 
     @Slot()
     def _tell_former(self) -> None:
         """What went wrong while the window was closing is told at the next start."""
-        self._say(backup_state.read(self._db.folder).failed)
+        self._say(remembered.read(self._db.folder).failed)
 
     def _begin(self, work: Callable[[], object], done: Callable[..., None]) -> None:
         self._at_work = True
@@ -84,15 +85,15 @@ class Backing(QObject):
         now, quiet = clock.now(), self._quiet()
         if not due:
             self._due_since = None
-            if quiet >= backup_rule.QUIET_SECONDS:
+            if quiet >= schedule.QUIET_SECONDS:
                 self._begin(self._look_after, self._looked_after)
             return
         self._due_since = min(self._due_since or now, now)
-        if backup_rule.may_begin(quiet, now - self._due_since):
-            work = partial(backup_keeping.run, self._db, backup_rule.DAY, None, self._stop.is_set)
+        if schedule.may_begin(quiet, now - self._due_since):
+            work = partial(keeping.run, self._db, schedule.DAY, None, self._stop.is_set)
             self._begin(work, self._backed_up)
 
-    def _backed_up(self, done: backup_keeping.Done) -> None:
+    def _backed_up(self, done: keeping.Done) -> None:
         self._at_work, self._due_since = False, None
         self._not_before = clock.now() + TRY_AGAIN if done.made.state != "good" else None
         self._say(done.told)
@@ -100,8 +101,8 @@ class Backing(QObject):
 
     def _look_after(self) -> str:
         """Carry the last backup to a stick that was put in later; open an old one once a week."""
-        backup_keeping.carry(self._db, self._stop.is_set)
-        proved = backup_keeping.prove_oldest(self._db)
+        keeping.carry(self._db, self._stop.is_set)
+        proved = keeping.prove_oldest(self._db)
         if proved is None or not proved[1]:
             return ""
         sentence = _("The backup of {day} can no longer be read ({fault}); it does not count now.")
@@ -180,7 +181,7 @@ class Farewell(QWidget):
 
     def _work(self) -> None:
         try:
-            backup_keeping.at_the_end(self._db, self._stop.is_set)
+            keeping.at_the_end(self._db, self._stop.is_set)
         finally:
             self._ended.emit()
 

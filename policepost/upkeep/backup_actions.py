@@ -6,26 +6,20 @@ import os
 import shutil
 from typing import TYPE_CHECKING
 
-from policepost.core import (
-    backup_keeping,
-    backup_places,
-    backup_standing,
-    folders,
-    journal,
-    preferences,
-    replacing,
-)
-from policepost.core.backup_rule import HAND
+from policepost.core import folders, preferences
+from policepost.core.backups import keeping, locations, replacing, standing
+from policepost.core.backups.schedule import HAND
 from policepost.core.errors import Refused
 from policepost.core.files import prepare_folder, refusing
+from policepost.core.journalling import journal
+from policepost.core.journalling.looking import NOBODY
 from policepost.core.language import _
-from policepost.core.looking import NOBODY
 from policepost.core.shapes import Ref
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from policepost.core.backup_keeping import Done
+    from policepost.core.backups.keeping import Done
     from policepost.core.database import Database
     from policepost.upkeep.restoring import Line
 
@@ -36,7 +30,7 @@ def back_up(db: Database) -> Done:
     Slow: call it off the screen's thread. Raises Refused.
     """
     db.demand("Back up")
-    return backup_keeping.run(db, HAND)
+    return keeping.run(db, HAND)
 
 
 def choose_first_place(db: Database, target: Path) -> str:
@@ -46,7 +40,7 @@ def choose_first_place(db: Database, target: Path) -> str:
     """
     db.demand("Back up")
     prepare_folder(target)
-    beside = target.resolve() == backup_places.beside(db.folder).resolve()
+    beside = target.resolve() == locations.beside(db.folder).resolve()
     preferences.change(db.folder, backup_folder="" if beside else str(target.resolve()))
     return _cloud_warning(target)
 
@@ -74,11 +68,11 @@ def name_second_place(db: Database, target: Path) -> str:
     to a cloud. Raises Refused.
     """
     db.demand("Back up")
-    backup_places.name_second(db.folder, target)
+    locations.name_second(db.folder, target)
     warned = _cloud_warning(target)
     if warned:
         return warned
-    if backup_places.is_same_disk(db.folder, target):
+    if locations.is_same_disk(db.folder, target):
         return _("This folder lies on the same disk as the post; a stick would be safer.")
     return ""
 
@@ -86,7 +80,7 @@ def name_second_place(db: Database, target: Path) -> str:
 def forget_second_place(db: Database) -> None:
     """Have no second place from now on; the backups there stay. Raises Refused."""
     db.demand("Back up")
-    backup_places.forget_second(db.folder)
+    locations.forget_second(db.folder)
 
 
 def delete(db: Database, line: Line) -> None:
@@ -110,13 +104,13 @@ def delete(db: Database, line: Line) -> None:
 
 
 def _delete_copy(db: Database, folder: Path) -> None:
-    if folder.parent not in backup_standing.places(db.folder):
+    if folder.parent not in standing.places(db.folder):
         raise Refused(_("This backup lies elsewhere; delete it with the file manager."))
-    last = backup_standing.last_good(db)
+    last = standing.last_good(db)
     if last is not None and last.folder == folder:
         raise Refused(_("This is the newest backup that is whole; make another one first."))
-    with backup_places.held(folder.parent, patience=10), refusing(folder.parent):
-        backup_places.take_away(folder)
+    with locations.held(folder.parent, patience=10), refusing(folder.parent):
+        locations.take_away(folder)
     if folder.exists():
         raise Refused(_("Something else lies in this folder; delete it with the file manager."))
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from policepost.core import backup_places, backup_standing, clock
+from policepost.core import clock
+from policepost.core.backups import locations, standing
 from policepost.core.check import PARTS, Finding
 from policepost.core.errors import Refused
 from policepost.core.language import _, format_day, format_moment, ngettext
@@ -21,8 +22,8 @@ from policepost.upkeep import actions, backup_actions, papers
 from policepost.upkeep.backup_sheets import Backups, RuleSheet
 
 if TYPE_CHECKING:
-    from policepost.core.backup_keeping import Done
-    from policepost.core.backup_standing import Standing
+    from policepost.core.backups.keeping import Done
+    from policepost.core.backups.standing import Standing
     from policepost.ui.page import Page
 
 LANE = "backup"
@@ -177,7 +178,7 @@ class BackupCard(Card):
     @Slot()
     def show_state(self) -> None:
         """Ask in the background how the backups stand; a disk may be slow to answer."""
-        work = partial(backup_standing.standing, self._page.db)
+        work = partial(standing.standing, self._page.db)
         self._page.tasks.run(work, on_done=self._show_standing, lane=LANE)
 
     def _show_standing(self, found: Standing) -> None:
@@ -201,7 +202,7 @@ class BackupCard(Card):
 
     def _show_second(self, found: Standing) -> None:
         self.forget_button.setVisible(found.second_named)
-        named = backup_places.second(self._page.db.folder)
+        named = locations.second(self._page.db.folder)
         if named is None:
             self.second_row.value.setText(
                 _("None yet: choose a folder on another disk or a stick, once.")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
-from policepost.core import backup_keeping, backup_restore, backup_rule, backup_standing
+from policepost.core.backups import keeping, restore, schedule, standing
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.officers.password_fields import PasswordEdit
@@ -25,7 +25,7 @@ from policepost.upkeep import backup_actions, restoring
 from policepost.upkeep.restore_parts import BackupList, WhatChanges
 
 if TYPE_CHECKING:
-    from policepost.core.backup_preview import Preview
+    from policepost.core.backups.preview import Preview
     from policepost.ui.page import Page
     from policepost.upkeep.restoring import Chosen, Line
 
@@ -107,7 +107,7 @@ class Backups(Sheet):
         """Open the chosen backup and compare it with its manifest."""
         line = self.list.chosen()
         if line is not None:
-            self._run(partial(backup_keeping.prove, self.page.db, line.copy), self._proved)
+            self._run(partial(keeping.prove, self.page.db, line.copy), self._proved)
 
     @Slot()
     def delete(self) -> None:
@@ -153,7 +153,7 @@ class Backups(Sheet):
             return
         if found is None:
             with showing_refusals(self):
-                names = backup_restore.ring_of(line.copy.folder).officers()
+                names = restore.ring_of(line.copy.folder).officers()
                 self.own.ask(names[0].name if names else "")
             return
         self._chosen, seen = found
@@ -236,7 +236,7 @@ class RuleSheet(Sheet):
             _number("old_days", _("Warn when older than"), _("days")),
         )
         form.add(_number("second_days", _("Warn when the second place is absent for"), _("days")))
-        form.set_values(asdict(backup_standing.rule(page.db)))
+        form.set_values(asdict(standing.rule(page.db)))
         self.put_form(form)
         self.on_done(_("Keep"), self.save)
 
@@ -244,12 +244,12 @@ class RuleSheet(Sheet):
         """Keep the numbers."""
         assert self.form is not None  # noqa: S101
         with showing_refusals(self):
-            rule = backup_rule.Rule(**self.form.values())
-            backup_standing.change_rule(self.page.db, rule)
+            rule = schedule.Rule(**self.form.values())
+            standing.change_rule(self.page.db, rule)
             tell(self.page, _("Kept."))
             self.done()
 
 
 def _number(name: str, words: str, unit: str = "") -> NumberField:
-    least, most = backup_rule.LIMITS[name]
+    least, most = schedule.LIMITS[name]
     return NumberField(name, words, unit=unit, least=least, most=most, required=True)

@@ -12,9 +12,9 @@ from typing_extensions import override
 
 import policepost
 from policepost.core import licences
+from policepost.core.access.policy import BOUNDS, Policy
 from policepost.core.errors import Refused
 from policepost.core.language import N_, _
-from policepost.core.policy import BOUNDS, Policy
 from policepost.grids import queries as grids
 from policepost.officers import actions as officers
 from policepost.officers.code_box import CodeBox
@@ -28,7 +28,7 @@ from policepost.ui.sheet import Sheet
 from policepost.upkeep import actions, making
 
 if TYPE_CHECKING:
-    from policepost.core.keys import Keyring
+    from policepost.core.access.keys import Keyring
     from policepost.officers.queries import OfficerLine
     from policepost.printing.paper import Paper
     from policepost.ui.page import Page

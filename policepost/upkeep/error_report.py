@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 
 import policepost
 from policepost import crash
-from policepost.core import backup_look, check, clock, language, trail
+from policepost.core import check, clock, language, trail
+from policepost.core.backups import peeking
 from policepost.core.errors import Refused
 from policepost.core.files import refusing, write_whole
 from policepost.core.versions import HEAD
@@ -102,7 +103,7 @@ def _checked(db: Database) -> Iterator[str]:
 def _counts(db: Database) -> Iterator[str]:
     """How many records of each kind, so roughly that they say nothing of the post."""
     with db.engine.connect() as connection:
-        counts = backup_look.facts(connection).counts
+        counts = peeking.facts(connection).counts
     for kind, count in counts.items():
         if count:
             least = 10 ** (len(str(count)) - 1)

@@ -18,7 +18,7 @@ from policepost.ui.tasks import Tasks
 from policepost.upkeep.first_steps import GridsStep, OfficerStep, PostStep, SheetStep, Step
 
 if TYPE_CHECKING:
-    from policepost.core.slots import Cost
+    from policepost.core.access.slots import Cost
     from policepost.upkeep.making import Made
 
 WIDTH = 560
@@ -153,7 +153,7 @@ class FirstRun(QWidget):
         folder, cost = self.folder, self.cost
 
         def work() -> Made:
-            from policepost.core.slots import STANDARD_COST
+            from policepost.core.access.slots import STANDARD_COST
             from policepost.upkeep import making
 
             form = making.PostForm(**post, **grids, **officer, cost=cost or STANDARD_COST)

@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from policepost.appointments import set_up as appointments
-from policepost.core import clock, database, heads, keys, settings
+from policepost.core import clock, database, settings
+from policepost.core.access import keys
+from policepost.core.access.keys import Keyring
+from policepost.core.access.slots import STANDARD_COST, Cost
 from policepost.core.database import Database
 from policepost.core.errors import Refused
-from policepost.core.keys import Keyring
+from policepost.core.journalling import heads
 from policepost.core.language import _
 from policepost.core.shapes import Person
-from policepost.core.slots import STANDARD_COST, Cost
 from policepost.features import FEATURES, import_all
 from policepost.grids import actions as grids
 from policepost.officers import actions as officers

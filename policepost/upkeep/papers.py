@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policepost.core import backup_places, backup_standing, chain, clock, preferences, settings
+from policepost.core import clock, preferences, settings
+from policepost.core.backups import locations, standing
+from policepost.core.journalling import chain
 from policepost.printing.paper import Paper, render
 
 if TYPE_CHECKING:
@@ -16,9 +18,9 @@ def backup_sheet(db: Database) -> Paper:
 
     Asks disks: call it off the screen's thread.
     """
-    found, rule = backup_standing.standing(db), backup_standing.rule(db)
+    found, rule = standing.standing(db), standing.rule(db)
     manifest = found.last.manifest if found.last else None
-    named = backup_places.second(db.folder)
+    named = locations.second(db.folder)
     with db.reading() as session:
         held = settings.several(session, ("post.name", "post.station"))
     heads = sorted((manifest.heads if manifest else {}).values(), reverse=True)

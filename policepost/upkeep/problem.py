@@ -19,7 +19,7 @@ from policepost.ui.tasks import Tasks
 from policepost.upkeep import salvaging
 
 if TYPE_CHECKING:
-    from policepost.core.backup_preview import Preview
+    from policepost.core.backups.preview import Preview
     from policepost.upkeep.restoring import Chosen, Line
     from policepost.upkeep.salvaging import SalvagePart
 
@@ -170,13 +170,13 @@ class Problem(QWidget):
     @Slot()
     def _stood(self) -> None:
         """Propose an officer of the backup that the list stands on."""
-        from policepost.core import backup_restore
+        from policepost.core.backups import restore
 
         line = self.list.chosen()
         if line is None:
             return
         try:
-            names = backup_restore.ring_of(line.copy.folder).officers()
+            names = restore.ring_of(line.copy.folder).officers()
         except Refused as refusal:
             self.problem.setText(refusal.sentence)
             return

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from policepost.core import keys, settings
-from policepost.core.keys import Keyring
+from policepost.core import settings
+from policepost.core.access import keys
+from policepost.core.access.keys import Keyring
 from policepost.grids import queries as grids
 from policepost.mediation.desk import Desk, desk
 from policepost.officers import queries as people

@@ -23,7 +23,7 @@ from policepost.upkeep import restoring
 from policepost.upkeep.restore_words import code_words, lost_words, warnings
 
 if TYPE_CHECKING:
-    from policepost.core.backup_preview import Preview
+    from policepost.core.backups.preview import Preview
     from policepost.upkeep.restoring import Line
 
 ROW = 56

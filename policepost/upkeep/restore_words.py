@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policepost.core import chain
+from policepost.core.journalling import chain
 from policepost.core.language import _, ngettext
 
 if TYPE_CHECKING:
-    from policepost.core.backup_preview import Preview
+    from policepost.core.backups.preview import Preview
 
 
 def warnings(seen: Preview) -> list[str]:

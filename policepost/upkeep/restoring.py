@@ -10,29 +10,29 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from policepost.core import (
-    backup_keeping,
-    backup_list,
-    backup_places,
-    backup_preview,
-    backup_restore,
-    backup_rule,
-    backup_standing,
-    backup_state,
-    database,
+from policepost.core import database
+from policepost.core.access.former_keys import keys_of
+from policepost.core.backups import (
+    keeping,
+    listing,
+    locations,
+    preview,
+    remembered,
     replacing,
+    restore,
+    schedule,
+    standing,
 )
-from policepost.core.backup_list import Copy
-from policepost.core.backup_rule import WHYS
+from policepost.core.backups.listing import Copy
+from policepost.core.backups.schedule import WHYS
 from policepost.core.files import refusing
-from policepost.core.former_keys import keys_of
 from policepost.core.language import N_, _, format_day, format_moment
 from policepost.retention import forgotten
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from policepost.core.backup_preview import Preview
+    from policepost.core.backups.preview import Preview
     from policepost.core.database import Database
 
 COUNTED = {
@@ -126,13 +126,13 @@ def lines(folder: Path, db: Database | None = None) -> list[Line]:
         db: The open post; without it the manifests cannot be proved.
     """
     known = keys_of(folder, db.key) if db else ()
-    post = backup_standing.post_id(db) if db else ""
-    broken = backup_state.read(folder).broken
-    second = backup_places.find_second(folder)
+    post = standing.post_id(db) if db else ""
+    broken = remembered.read(folder).broken
+    second = locations.find_second(folder)
     found = []
-    for place in backup_standing.places(folder):
+    for place in standing.places(folder):
         words = _("Second place") if place == second else _("This computer")
-        every = backup_list.copies(place, known, post, broken)
+        every = listing.copies(place, known, post, broken)
         found += [Line(one, words) for one in every]
     found += list(_asides(folder))
     return sorted(found, key=lambda line: (line.copy.made_at, line.copy.serial), reverse=True)
@@ -143,8 +143,8 @@ def _asides(folder: Path) -> Sequence[Line]:
     for path in replacing.asides(folder):
         with suppress(OSError):
             size = (path / database.FILE).stat().st_size
-            named = path.with_name(path.name.replace(replacing.ASIDE, backup_places.PREFIX))
-            moment = backup_list.moment_in(named.name)
+            named = path.with_name(path.name.replace(replacing.ASIDE, locations.PREFIX))
+            moment = listing.moment_in(named.name)
             if moment is not None:
                 kept.append(Line(Copy(path, moment, size), _("This computer"), aside=True))
     return kept
@@ -165,10 +165,10 @@ def look_with_post(db: Database, source: Path) -> tuple[Chosen, Preview] | None:
     None if it is sealed with a key that is not known here, so that its own password is needed.
     Raises Refused.
     """
-    key = backup_restore.key_for(source, keys_of(db.folder, db.key))
+    key = restore.key_for(source, keys_of(db.folder, db.key))
     if key is None:
         return None
-    seen = backup_preview.preview(source, key, db.folder, db)
+    seen = preview.preview(source, key, db.folder, db)
     return Chosen(source, key, db.officer.name), seen
 
 
@@ -177,18 +177,18 @@ def look_with_password(
 ) -> tuple[Chosen, Preview]:
     """What a backup would change, with an officer's password as it was when it was made.
 
-    Slow on purpose, as signing in. Raises what `Keyring.unlock` and `backup_preview.preview` raise.
+    Slow on purpose, as signing in. Raises what `Keyring.unlock` and `preview.preview` raise.
     """
     with refusing(source):
-        key = backup_restore.ring_of(source).unlock(officer, password)
-    seen = backup_preview.preview(source, key, folder, present)
+        key = restore.ring_of(source).unlock(officer, password)
+    seen = preview.preview(source, key, folder, present)
     return Chosen(source, key, officer), seen
 
 
 def save_first(db: Database, chosen: Chosen) -> Chosen:
     """Make sure that the present post is saved before another takes its place. Raises Refused."""
     db.demand("Restore a backup")
-    backup_keeping.before(db, backup_rule.RESTORE)
+    keeping.before(db, schedule.RESTORE)
     return chosen
 
 
@@ -197,7 +197,7 @@ def carry_out(chosen: Chosen, folder: Path) -> Path | None:
 
     Returns where the former post now lies, None if there was none. Raises Refused.
     """
-    return backup_restore.restore(chosen.source, folder, chosen.key, by=chosen.by)
+    return restore.restore(chosen.source, folder, chosen.key, by=chosen.by)
 
 
 def counts(seen: Preview) -> list[tuple[str, int | None, int]]:
@@ -214,7 +214,7 @@ def taken(chosen: Path) -> list[Line]:
 
     Raises Refused: nothing of the kind.
     """
-    inside = backup_list.copies(chosen) if chosen.is_dir() else []
+    inside = listing.copies(chosen) if chosen.is_dir() else []
     if inside and not (chosen / database.FILE).exists():
         return [Line(one, str(chosen)) for one in inside]
     return [source_of(chosen)]
@@ -222,10 +222,10 @@ def taken(chosen: Path) -> list[Line]:
 
 def source_of(chosen: Path) -> Line:
     """A backup that was chosen by hand. Raises Refused."""
-    source = backup_restore.source_of(chosen)
-    found = backup_list.look_at(source, ()) if backup_places.named_by_us(source) else None
+    source = restore.source_of(chosen)
+    found = listing.look_at(source, ()) if locations.named_by_us(source) else None
     if found is None:
         with refusing(source):
             held = (source / database.FILE).stat()
-        found = Copy(source, backup_list.moment_of(held.st_mtime), held.st_size)
+        found = Copy(source, listing.moment_of(held.st_mtime), held.st_size)
     return Line(replace(found, fault=""), str(source.parent))

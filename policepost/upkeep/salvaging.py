@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from policepost.audit.words import kind_name
-from policepost.core import database, keys, salvage
+from policepost.core import database
+from policepost.core.access import keys
+from policepost.core.access.keys import Keyring
 from policepost.core.errors import Refused
-from policepost.core.keys import Keyring
 from policepost.core.language import _
+from policepost.core.salvaging import salvage
 from policepost.officers.password_fields import PasswordEdit
 from policepost.ui import style
 from policepost.ui.parts import label, primary_button, secondary_button
@@ -23,7 +25,7 @@ from policepost.upkeep import actions
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from policepost.core.salvage import Salvaged
+    from policepost.core.salvaging.salvage import Salvaged
     from policepost.ui.tasks import Tasks
 
 

@@ -11,7 +11,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 from policepost import crash
-from policepost.core import clock, keys, language, lock, preferences, replacing, rotation, secrecy
+from policepost.core import clock, language, lock, preferences, secrecy
+from policepost.core.access import keys, rotation
+from policepost.core.backups import replacing
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.officers.sign_in import SignIn, Unlocked

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from policepost.appointments import actions, desk, lines, set_up, slots
 from policepost.appointments.actions import Corrected, NewBooking
 from policepost.appointments.states import HOLDING_STATES, Channel, Kind, State
-from policepost.core import clock, journal
+from policepost.core import clock
 from policepost.core.errors import Refused
+from policepost.core.journalling import journal
 from policepost.core.shapes import Ref
 from tests.appointments.makers import MONDAY, NOW, PHONE, TUESDAY, at, booked, read, service
 

@@ -25,7 +25,8 @@ from policepost.appointments.dialogs.set_up import SetUpSheet
 from policepost.appointments.lines import BookingLine
 from policepost.appointments.page import AppointmentsPage
 from policepost.appointments.states import Kind, State
-from policepost.core import clock, drafts, journal, language
+from policepost.core import clock, drafts, language
+from policepost.core.journalling import journal
 from policepost.core.shapes import AgendaLine, Ref
 from policepost.residents import actions as residents
 from policepost.residents.actions import ResidentForm

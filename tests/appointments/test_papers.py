@@ -11,7 +11,8 @@ import pytest
 from policepost.appointments import actions, papers
 from policepost.appointments.actions import NewBooking
 from policepost.appointments.states import Kind
-from policepost.core import clock, journal, settings
+from policepost.core import clock, settings
+from policepost.core.journalling import journal
 from policepost.printing.paper import Paper
 from tests.appointments.makers import MONDAY, NOW, TUESDAY, at, booked, service
 from tests.printing import pages

@@ -17,8 +17,9 @@ from policepost.appointments.records import Booking
 from policepost.appointments.set_up import ServiceForm
 from policepost.appointments.slots import Desk
 from policepost.appointments.states import Kind, State
-from policepost.core import bulk, clock, language, search
+from policepost.core import bulk, clock, language
 from policepost.core.records import new_id
+from policepost.core.searching import search
 from policepost.core.shapes import Ref
 from tests import elsewhere
 from tests.appointments.makers import MONDAY, NOW, PHONE, TUESDAY, at, booked, read, service

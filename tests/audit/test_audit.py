@@ -14,8 +14,9 @@ import pytest
 
 from policepost.audit import exporting, queries, words
 from policepost.audit.queries import EVERYTHING, JournalFilter
-from policepost.core import chain, clock, erasing, journal, looking
+from policepost.core import clock
 from policepost.core.database import Database
+from policepost.core.journalling import chain, erasing, journal, looking
 from policepost.core.records import Base
 from policepost.core.shapes import Person, Ref
 from policepost.core.vectors import Numbers

@@ -16,8 +16,9 @@ from pytestqt.qtbot import QtBot
 from policepost.audit import queries
 from policepost.audit.own import OwnActions
 from policepost.audit.page import JournalPage
-from policepost.core import clock, looking
+from policepost.core import clock
 from policepost.core.database import Database
+from policepost.core.journalling import looking
 from policepost.core.records import new_id
 from policepost.core.shapes import Person, Ref
 from policepost.features import FEATURES, import_all

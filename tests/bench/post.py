@@ -14,9 +14,9 @@ from sqlalchemy import select
 
 from policepost import features
 from policepost.core import bulk, clock
+from policepost.core.access.slots import Cost
 from policepost.core.database import Database
 from policepost.core.records import Record, new_id
-from policepost.core.slots import Cost
 from policepost.core.tables import table
 from policepost.sample.people import make_people, rows
 

@@ -13,8 +13,9 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from policepost import start
-from policepost.core import pinyin, search
+from policepost.core import pinyin
 from policepost.core.database import Database
+from policepost.core.searching import search
 from policepost.grids.records import Place
 from policepost.residents.records import Resident
 from policepost.window.finding import FindBox

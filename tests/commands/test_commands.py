@@ -14,8 +14,9 @@ from python_calamine import CalamineWorkbook
 
 from policepost import commands
 from policepost.commands import usage
-from policepost.core import keys, preferences
-from policepost.core.keys import Keyring
+from policepost.core import preferences
+from policepost.core.access import keys
+from policepost.core.access.keys import Keyring
 from policepost.core.lock import hold
 from policepost.upkeep import making
 from tests.core.post_with_keys import turn_page

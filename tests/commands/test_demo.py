@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from policepost.core import check
+from policepost.core.access.keys import FILE, Keyring
 from policepost.core.database import Database
-from policepost.core.keys import FILE, Keyring
 from policepost.features import FEATURES, import_all
 from policepost.sample import PASSWORD
 from tests import screens

@@ -10,9 +10,10 @@ from python_calamine import CalamineWorkbook
 
 from policepost import commands
 from policepost.commands.kinds import EXPORTS
-from policepost.core import clock, journal, looking
+from policepost.core import clock
+from policepost.core.access.keys import FILE, Keyring
 from policepost.core.database import Database
-from policepost.core.keys import FILE, Keyring
+from policepost.core.journalling import journal, looking
 from policepost.core.shapes import Ref
 from policepost.grids import actions as grids
 from policepost.inspections import actions as inspections

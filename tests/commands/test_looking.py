@@ -9,10 +9,10 @@ import pytest
 from policepost import commands, sample
 from policepost.audit import queries
 from policepost.audit.queries import JournalFilter
-from policepost.core import keys
+from policepost.core.access import keys
+from policepost.core.access.keys import Keyring
+from policepost.core.access.slots import Cost
 from policepost.core.database import Database
-from policepost.core.keys import Keyring
-from policepost.core.slots import Cost
 from policepost.features import FEATURES, import_all
 
 CHEAP = Cost(passes=1, memory=8, lanes=1)

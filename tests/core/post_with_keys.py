@@ -3,10 +3,11 @@
 import shutil
 from pathlib import Path
 
-from policepost.core import keys, settings
+from policepost.core import settings
+from policepost.core.access import keys
+from policepost.core.access.keys import Keyring
+from policepost.core.access.slots import Cost
 from policepost.core.database import Database
-from policepost.core.keys import Keyring
-from policepost.core.slots import Cost
 
 OFFICER, PASSWORD = "田某", "a long password"
 COST = Cost(passes=1, memory=8, lanes=1)

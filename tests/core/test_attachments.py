@@ -7,10 +7,11 @@ import pytest
 from PIL import Image
 from sqlalchemy import func, select
 
-from policepost.core import attachments, erasing, pictures
+from policepost.core import attachments, pictures
 from policepost.core.attachments import Attachment, Content
 from policepost.core.database import Database
 from policepost.core.errors import Refused
+from policepost.core.journalling import erasing
 from policepost.core.records import new_id
 from policepost.core.shapes import Ref
 

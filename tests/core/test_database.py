@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from policepost.core import bulk, drafts, numbering, search, sessions, settings
+from policepost.core import bulk, drafts, numbering, sessions, settings
 from policepost.core.database import FILE, Database
 from policepost.core.errors import Refused
 from policepost.core.records import new_id
+from policepost.core.searching import search
 from policepost.core.settings import Setting
 from policepost.core.shapes import Kinds
 from policepost.grids.records import Place

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from policepost.core import clock, database, doubts, heads, settings
+from policepost.core import clock, database, doubts, settings
 from policepost.core.database import Database
+from policepost.core.journalling import heads
 from policepost.core.language import format_moment
 from tests.conftest import KEY
 

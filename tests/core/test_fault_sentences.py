@@ -21,7 +21,7 @@ def messages() -> frozenset[str]:
     """Every string in the program's core, where all these sentences are."""
     return frozenset(
         node.value
-        for path in (ROOT / "policepost" / "core").glob("*.py")
+        for path in (ROOT / "policepost" / "core").rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     )

@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 from policepost.core import check, database, faults, settings
+from policepost.core.access.keys import Keyring
+from policepost.core.access.slots import Cost
 from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.files import prepare_folder
-from policepost.core.keys import Keyring
-from policepost.core.slots import Cost
 from tests.conftest import KEY
 
 ROOT = Path(__file__).parents[2]

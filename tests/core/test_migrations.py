@@ -8,9 +8,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import select
 
-from policepost.core import migrating, search, verifying, versions
+from policepost.core import migrating, versions
 from policepost.core.database import FILE, Database
+from policepost.core.journalling import verifying
 from policepost.core.records import Base
+from policepost.core.searching import search
 from policepost.features import FEATURES, import_all
 from policepost.mediation.records import Dispute
 from tests.conftest import KEY

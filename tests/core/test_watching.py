@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from policepost.core import check, database, keys, settings, watching
+from policepost.core import check, database, settings, watching
+from policepost.core.access import keys
 from policepost.core.database import Database
 from policepost.core.errors import Refused
 from tests.conftest import KEY

@@ -16,15 +16,8 @@ from sqlalchemy.orm import Session
 
 from policepost import start
 from policepost.appointments import actions as desk
-from policepost.core import (
-    backup_keeping,
-    backup_places,
-    backup_rule,
-    backup_standing,
-    clock,
-    language,
-    settings,
-)
+from policepost.core import clock, language, settings
+from policepost.core.backups import keeping, locations, schedule, standing
 from policepost.core.database import Database
 from policepost.core.records import new_id
 from policepost.core.shapes import Listing, Person, Ref
@@ -289,17 +282,17 @@ def test_a_post_that_is_not_backed_up_is_told_in_red_and_one_press_makes_one(
     give_keys(post)
     page.backup.button.click()
     qtbot.waitUntil(lambda: not page.backup.isVisible(), timeout=LONG)
-    made = backup_standing.last_good(post)
+    made = standing.last_good(post)
     assert made is not None
-    assert made.why == backup_rule.HAND
+    assert made.why == schedule.HAND
 
 
 def test_how_old_the_last_backup_is_and_that_the_stick_is_missing(
     qtbot: QtBot, page: TodayPage, post: Database, tmp_path: Path
 ) -> None:
     give_keys(post)
-    backup_places.name_second(post.folder, tmp_path / "stick")
-    backup_keeping.run(post)
+    locations.name_second(post.folder, tmp_path / "stick")
+    keeping.run(post)
     (tmp_path / "stick").rename(tmp_path / "pocket")
     qtbot.waitUntil(lambda: not page.tasks.busy, timeout=LONG)
     page.refresh()

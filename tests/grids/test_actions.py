@@ -8,9 +8,9 @@ from uuid import UUID
 
 import pytest
 
-from policepost.core import search
 from policepost.core.database import Database
 from policepost.core.errors import Refused
+from policepost.core.searching import search
 from policepost.grids import actions, drawing, premises, premises_queries, queries
 from policepost.grids.places import PlaceBook
 from policepost.grids.premises import PremisesForm

@@ -10,10 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from policepost.core import clock, journal, rights, search, undo
+from policepost.core import clock, rights
 from policepost.core.database import Database
 from policepost.core.errors import Refused
+from policepost.core.journalling import journal, undo
 from policepost.core.records import new_id
+from policepost.core.searching import search
 from policepost.core.shapes import Person, Ref
 from policepost.grids import actions, drawing, drawing_queries, premises, queries, serving
 from policepost.grids.places import PlaceBook

@@ -7,9 +7,10 @@ from uuid import UUID
 
 import pytest
 
-from policepost.core import journal, search, undo
 from policepost.core.database import Database
 from policepost.core.errors import Refused
+from policepost.core.journalling import journal, undo
+from policepost.core.searching import search
 from policepost.core.shapes import Person, Ref
 from policepost.exchange import book
 from policepost.grids import actions, dwellers, dwelling_queries, exporting, importing, queries

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from policepost.core import search, settings
+from policepost.core import settings
 from policepost.core.database import Database
 from policepost.core.errors import Refused
+from policepost.core.searching import search
 from policepost.exchange.report import CancelledImport, Report
 from policepost.grids import importing, premises_importing, premises_queries, queries
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from policepost.core import clock, search
+from policepost.core import clock
 from policepost.core.database import Database
 from policepost.core.errors import Refused
+from policepost.core.searching import search
 from policepost.exchange import book
 from policepost.grids import exporting, premises, premises_importing, premises_queries
 from policepost.grids.premises import PremisesForm

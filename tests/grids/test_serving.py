@@ -9,9 +9,10 @@ from uuid import UUID, uuid4
 import pytest
 from alembic import command
 
-from policepost.core import clock, migrating, search
+from policepost.core import clock, migrating
 from policepost.core.database import FILE, Database, connect, engine_for
 from policepost.core.errors import Refused
+from policepost.core.searching import search
 from policepost.grids import actions, drawing, queries, serving, serving_queries
 from policepost.grids.serving import ServiceForm
 

@@ -10,8 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from policepost.core import clock, journal, language
+from policepost.core import clock, language
 from policepost.core.database import Database
+from policepost.core.journalling import journal
 from policepost.core.records import new_id
 from policepost.core.shapes import Person, Ref
 from policepost.grids import premises_queries

@@ -7,9 +7,10 @@ from uuid import UUID
 import pypdfium2
 import pytest
 
-from policepost.core import clock, journal, settings
+from policepost.core import clock, settings
 from policepost.core.database import Database
 from policepost.core.errors import Refused
+from policepost.core.journalling import journal
 from policepost.core.records import new_id
 from policepost.inspections import actions, cards, followups, papers
 from policepost.inspections.answering import Given, HazardForm

@@ -8,10 +8,11 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
-from policepost.core import bulk, clock, language, search, settings
+from policepost.core import bulk, clock, language, settings
 from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.records import new_id
+from policepost.core.searching import search
 from policepost.core.shapes import DueLine, Ref
 from policepost.grids.premises import PremisesForm, close_premises, edit_premises
 from policepost.inspections import (

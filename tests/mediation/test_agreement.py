@@ -9,9 +9,10 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
-from policepost.core import clock, journal, undo
+from policepost.core import clock
 from policepost.core.database import Database
 from policepost.core.errors import Refused
+from policepost.core.journalling import journal, undo
 from policepost.core.numbering import NumberSeries
 from policepost.core.shapes import Ref
 from policepost.mediation import (

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from policepost.core import clock, journal
+from policepost.core import clock
 from policepost.core.database import Database
 from policepost.core.errors import Refused
+from policepost.core.journalling import journal
 from policepost.core.shapes import Person, Ref
 from policepost.grids.actions import find_or_add_dwelling, make_estate, make_grids
 from policepost.mediation import actions, directory, sitting_actions

@@ -7,8 +7,9 @@ from uuid import uuid4
 
 import pytest
 
-from policepost.core import clock, journal
+from policepost.core import clock
 from policepost.core.database import Database
+from policepost.core.journalling import journal
 from policepost.mediation import (
     follow_up_actions,
     papers,

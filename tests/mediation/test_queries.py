@@ -7,8 +7,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from policepost.core import clock, search
+from policepost.core import clock
 from policepost.core.database import Database
+from policepost.core.searching import search
 from policepost.core.shapes import Ref
 from policepost.mediation import (
     actions,

@@ -11,10 +11,11 @@ import pytest
 from sqlalchemy import select
 
 import policepost.mediation.queries  # noqa: F401 - as the program has it
-from policepost.core import clock, undo
+from policepost.core import clock
 from policepost.core.database import Database
 from policepost.core.errors import Refused
-from policepost.core.journal import JournalEntry
+from policepost.core.journalling import undo
+from policepost.core.journalling.journal import JournalEntry
 from policepost.mediation import (
     actions,
     agreement_actions,

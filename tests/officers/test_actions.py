@@ -7,12 +7,14 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
-from policepost.core import clock, journal, keys, undo
+from policepost.core import clock
+from policepost.core.access import keys
+from policepost.core.access.keys import Keyring, WrongPassword
+from policepost.core.access.slots import Cost
 from policepost.core.database import Database
 from policepost.core.errors import Refused
-from policepost.core.keys import Keyring, WrongPassword
+from policepost.core.journalling import journal, undo
 from policepost.core.shapes import Person, Ref
-from policepost.core.slots import Cost
 from policepost.officers import actions, queries
 from policepost.officers.actions import OfficerForm, SignedIn
 from policepost.officers.records import Officer

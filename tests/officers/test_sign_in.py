@@ -9,9 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from policepost.core import clock, keys
-from policepost.core.keys import Keyring
-from policepost.core.slots import Cost
+from policepost.core import clock
+from policepost.core.access import keys
+from policepost.core.access.keys import Keyring
+from policepost.core.access.slots import Cost
 from policepost.officers.sign_in import SignIn, Unlocked
 from policepost.ui.tasks import Tasks
 

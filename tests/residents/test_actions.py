@@ -9,9 +9,11 @@ from uuid import UUID
 
 import pytest
 
-from policepost.core import clock, journal, search, undo
+from policepost.core import clock
 from policepost.core.database import Database
 from policepost.core.errors import Refused
+from policepost.core.journalling import journal, undo
+from policepost.core.searching import search
 from policepost.core.shapes import Person, Ref
 from policepost.grids import actions as grids
 from policepost.grids import drawing

@@ -11,9 +11,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from policepost.core import clock, journal, language
+from policepost.core import clock, language
 from policepost.core.database import Database
 from policepost.core.errors import Refused
+from policepost.core.journalling import journal
 from policepost.core.shapes import Person, Ref
 from policepost.features import FEATURES, import_all
 from policepost.grids import actions as grids

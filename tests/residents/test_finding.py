@@ -11,10 +11,11 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from policepost.core import pinyin, search, search_index
+from policepost.core import pinyin
 from policepost.core.database import Database
-from policepost.core.search_index import folded
-from policepost.core.search_merging import Merging
+from policepost.core.searching import index, search
+from policepost.core.searching.index import folded
+from policepost.core.searching.merging import Merging
 from policepost.core.shapes import Hit
 from policepost.residents import actions, importing
 from policepost.residents import finding as _finding  # noqa: F401 - makes people searchable
@@ -51,8 +52,8 @@ def waiting(imported: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 def merged(db: Database, most: int = EVERYTHING) -> None:
     """Bring ``most`` entries into the index, by default all."""
     with db.engine.execution_options(writing=True).begin() as connection:
-        search_index.merge(connection, most)
-        while most == EVERYTHING and search_index.merge(connection, most):
+        index.merge(connection, most)
+        while most == EVERYTHING and index.merge(connection, most):
             pass
 
 

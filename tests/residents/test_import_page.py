@@ -13,8 +13,9 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from policepost.core import clock, language, search
+from policepost.core import clock, language
 from policepost.core.database import Database
+from policepost.core.searching import search
 from policepost.core.shapes import Person
 from policepost.grids import actions as grids
 from policepost.residents import import_page as module

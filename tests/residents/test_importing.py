@@ -12,9 +12,11 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 from sqlalchemy import func, select
 
-from policepost.core import clock, journal, search, settings, undo, verifying
+from policepost.core import clock, settings
 from policepost.core.database import Database
 from policepost.core.errors import Refused
+from policepost.core.journalling import journal, undo, verifying
+from policepost.core.searching import search
 from policepost.core.shapes import Ref
 from policepost.core.tables import table
 from policepost.exchange import values

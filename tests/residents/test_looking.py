@@ -10,8 +10,9 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from policepost.core import clock, journal, looking
+from policepost.core import clock
 from policepost.core.database import Database
+from policepost.core.journalling import journal, looking
 from policepost.core.records import new_id
 from policepost.core.shapes import Person, Ref
 from policepost.grids import actions as grids

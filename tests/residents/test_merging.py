@@ -16,10 +16,12 @@ from hypothesis import strategies as st
 from sqlalchemy import inspect, text
 from sqlalchemy.orm import Session
 
-from policepost.core import clock, journal, pinyin, search, undo
+from policepost.core import clock, pinyin
 from policepost.core.database import Database
 from policepost.core.errors import Refused
+from policepost.core.journalling import journal, undo
 from policepost.core.records import Base, Record, new_id
+from policepost.core.searching import search
 from policepost.core.shapes import Person
 from policepost.features import FEATURES, import_all
 from policepost.grids import actions as grids

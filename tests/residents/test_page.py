@@ -186,7 +186,7 @@ def test_the_card_tells_everything(page: ResidentsPage, people: dict[str, UUID])
 def test_the_number_is_shown_on_demand_and_the_journal_keeps_it(
     page: ResidentsPage, db: Database, people: dict[str, UUID]
 ) -> None:
-    from policepost.core import journal
+    from policepost.core.journalling import journal
 
     page.open_person(people["张淑兰"])
     press(page.card, "Show")

@@ -11,20 +11,12 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
-from policepost.core import (
-    clock,
-    drafts,
-    erasing,
-    journal,
-    language,
-    looking,
-    search,
-    undo,
-    verifying,
-)
+from policepost.core import clock, drafts, language
 from policepost.core.database import Database
 from policepost.core.errors import Refused
+from policepost.core.journalling import erasing, journal, looking, undo, verifying
 from policepost.core.records import new_id
+from policepost.core.searching import search
 from policepost.core.shapes import Person, Ref
 from policepost.features import FEATURES, import_all
 from policepost.grids import actions as grids

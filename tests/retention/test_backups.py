@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from policepost.core import clock
-from policepost.core.backup_list import Copy
+from policepost.core.backups.listing import Copy
 from policepost.core.database import Database
 from policepost.features import FEATURES, import_all
 from policepost.residents import actions as residents

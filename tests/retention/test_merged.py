@@ -9,9 +9,10 @@ from uuid import UUID
 import pytest
 
 from policepost.audit import belonging
-from policepost.core import clock, journal, undo
+from policepost.core import clock
 from policepost.core.database import Database
 from policepost.core.errors import Refused
+from policepost.core.journalling import journal, undo
 from policepost.core.shapes import Ref
 from policepost.features import FEATURES, import_all
 from policepost.grids import actions as grids

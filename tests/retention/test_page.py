@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
-from policepost.core import clock, looking
+from policepost.core import clock
 from policepost.core.database import Database
+from policepost.core.journalling import looking
 from policepost.core.records import new_id
 from policepost.core.shapes import Person, Ref
 from policepost.features import FEATURES, import_all

@@ -12,9 +12,12 @@ from sqlalchemy import func, select
 from policepost import sample
 from policepost.appointments import queries as appointments
 from policepost.appointments.records import Booking
-from policepost.core import clock, keys, search, verifying
+from policepost.core import clock
+from policepost.core.access import keys
+from policepost.core.access.keys import Keyring
 from policepost.core.database import Database
-from policepost.core.keys import Keyring
+from policepost.core.journalling import verifying
+from policepost.core.searching import search
 from policepost.inspections.records import Hazard
 from policepost.mediation import queries as mediation
 from policepost.mediation.codes import Status

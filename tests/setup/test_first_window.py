@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from policepost.core.access.keys import FILE, Keyring
+from policepost.core.access.slots import Cost
 from policepost.core.database import Database
-from policepost.core.keys import FILE, Keyring
-from policepost.core.slots import Cost
 
 HEAVY = {
     *("sqlalchemy", "numpy", "pyqtgraph", "reportlab", "lxml", "pypinyin", "alembic"),

@@ -15,9 +15,11 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-from policepost.core import backup_look, backup_manifest, database, keys, pictures
+from policepost.core import database, pictures
+from policepost.core.access import keys
+from policepost.core.access.keys import Keyring
+from policepost.core.backups import manifests, peeking
 from policepost.core.errors import Refused
-from policepost.core.keys import Keyring
 from policepost.exchange import columns, sheets, values
 from policepost.inspections import checklists
 from policepost.printing import own_forms, paper
@@ -65,7 +67,7 @@ def _key_file(path: Path) -> None:
 
 def _manifest(path: Path) -> None:
     try:
-        found = backup_manifest.read(path.parent)
+        found = manifests.read(path.parent)
     except ValueError:  # what its callers take for a damaged backup
         return
     assert found is not None
@@ -73,8 +75,8 @@ def _manifest(path: Path) -> None:
 
 
 def _backup(path: Path) -> None:
-    with backup_look.looking(path, SAVED_KEY) as connection:
-        backup_look.facts(connection)
+    with peeking.looking(path, SAVED_KEY) as connection:
+        peeking.facts(connection)
 
 
 _NAMES: dict[str, tuple[str, Reader]] = {
@@ -83,7 +85,7 @@ _NAMES: dict[str, tuple[str, Reader]] = {
     "form": ("sample.rml.j2", _form),
     "checklist": ("a.toml", lambda path: void(checklists.load(path))),
     "key file": (keys.FILE, _key_file),
-    "manifest": (backup_manifest.FILE, _manifest),
+    "manifest": (manifests.FILE, _manifest),
     "backup": (database.FILE, _backup),
 }
 

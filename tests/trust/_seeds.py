@@ -10,9 +10,11 @@ from pathlib import Path
 import xlsxwriter
 from PIL import Image
 
-from policepost.core import backup_manifest, clock, keys, paths
-from policepost.core.keys import Keyring
-from policepost.core.slots import Cost
+from policepost.core import clock, paths
+from policepost.core.access import keys
+from policepost.core.access.keys import Keyring
+from policepost.core.access.slots import Cost
+from policepost.core.backups import manifests
 
 ROWS = (
     ("姓名", "公民身份号码", "电话", "现住址", "出生日期"),
@@ -158,7 +160,7 @@ def key_file(folder: Path) -> bytes:
 
 def manifest() -> bytes:
     """What a backup says of itself."""
-    made = backup_manifest.Manifest(
+    made = manifests.Manifest(
         post_id="0123456789abcdef",
         device="laptop",
         serial=7,

@@ -17,8 +17,9 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from policepost.core import chain, database, erasing, journal, looking, verifying
+from policepost.core import database
 from policepost.core.database import Database
+from policepost.core.journalling import chain, erasing, journal, looking, verifying
 from policepost.core.shapes import Person, Ref
 from policepost.features import FEATURES, import_all
 from policepost.residents import actions as residents

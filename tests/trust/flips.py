@@ -22,19 +22,13 @@ from pathlib import Path
 
 from sqlalchemy.engine import Connection
 
-from policepost.core import (
-    backup,
-    backup_list,
-    backup_manifest,
-    check,
-    database,
-    heads,
-    keys,
-    rotation,
-)
+from policepost.core import check, database
+from policepost.core.access import keys, rotation
+from policepost.core.backups import backup, listing, manifests
 from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.faults import sentence_for
+from policepost.core.journalling import heads
 from tests.trust import posts
 from tests.trust.row import Row, chance
 
@@ -101,7 +95,7 @@ def make(folder: Path) -> Scene:
         "head": Path("post") / heads.FILE,
         "backup": stick / database.FILE,
         "backup's key file": stick / keys.FILE,
-        "manifest": stick / backup_manifest.FILE,
+        "manifest": stick / manifests.FILE,
     }
     return scene
 
@@ -168,10 +162,10 @@ def _told_of(error: Exception) -> str:
 def _backup_looked_at(scene: Scene, folder: Path) -> str:
     """A backup that counts as good must hold what it held; one that does not is told."""
     key = scene.key
-    found = backup_list.copies(folder / "stick", [key])
+    found = listing.copies(folder / "stick", [key])
     if not found or found[0].state != "good":
         return f"told: backup: {found[0].fault if found else 'not there'}"
-    fault = backup_list.fault_inside(found[0], [key])
+    fault = listing.fault_inside(found[0], [key])
     if fault:
         return f"told: backup: {fault}"
     db = Database(found[0].folder, key)

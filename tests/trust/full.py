@@ -19,10 +19,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from policepost import crash
-from policepost.core import backup, backup_list, backup_restore, drafts, keys, lock, preferences
+from policepost.core import drafts, lock, preferences
+from policepost.core.access import keys
+from policepost.core.access.keys import Keyring
+from policepost.core.backups import backup, listing, restore
 from policepost.core.errors import Refused
 from policepost.core.files import refusing, write_whole
-from policepost.core.keys import Keyring
 from policepost.exchange import book
 from policepost.residents import importing
 from tests.trust import jobs, kill, posts
@@ -145,10 +147,10 @@ class Day:
             ring.set_password(db.key, posts.LEAVING, _NEW_PASSWORD)
 
     def _restore(self) -> None:
-        newest = backup_list.copies(self.folder / "stick")[0].folder
+        newest = listing.copies(self.folder / "stick")[0].folder
         key = posts.key_of(newest)
         with lock.hold(self.post):
-            backup_restore.restore(newest, self.post, key)
+            restore.restore(newest, self.post, key)
 
     def proof(self) -> list[str]:
         """What is wrong when the program starts again."""

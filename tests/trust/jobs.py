@@ -10,18 +10,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from policepost.core import (
-    backup,
-    backup_list,
-    backup_places,
-    backup_restore,
-    drafts,
-    keys,
-    lock,
-    rotation,
-)
+from policepost.core import drafts, lock
+from policepost.core.access import keys, rotation
+from policepost.core.access.keys import Keyring
+from policepost.core.backups import backup, listing, locations, restore
 from policepost.core.database import Database
-from policepost.core.keys import Keyring
 from policepost.core.versions import HEAD
 from policepost.officers import actions as officers
 from policepost.residents import importing
@@ -89,12 +82,12 @@ def _back_up(folder: Path, tell: Tell) -> None:
 
 
 def _backed_up(folder: Path, db: Database, told: Sequence[str]) -> list[str]:
-    found = {one.folder.name: one for one in backup_list.copies(folder / "stick", [db.key])}
+    found = {one.folder.name: one for one in listing.copies(folder / "stick", [db.key])}
     wrong = [f"{name} is {one.state}" for name, one in found.items() if one.state != "good"]
     wrong += [
         f"{name} looks good and is not: {fault}"
         for name, one in found.items()
-        if (fault := backup_list.fault_inside(one, [db.key]))
+        if (fault := listing.fault_inside(one, [db.key]))
     ]
     wrong += [f"{one} is lost" for one in told if one[:5] == "made " and one[5:] not in found]
     backup.copy(db, folder / "stick")
@@ -141,10 +134,10 @@ def _key_changed(folder: Path, db: Database, told: Sequence[str]) -> list[str]:
 
 def _restore(folder: Path, tell: Tell) -> None:
     post = folder / "post"
-    source = backup_list.copies(folder / "stick")[0].folder
+    source = listing.copies(folder / "stick")[0].folder
     key = posts.key_of(source)
     with lock.hold(post):
-        backup_restore.restore(source, post, key)
+        restore.restore(source, post, key)
         tell("restored")
 
 
@@ -170,7 +163,7 @@ def leftovers(folder: Path) -> list[str]:
     """Files of work that was cut short and that neither the next start nor backup cleared away."""
     for target in (folder / "stick", folder / "post" / "backups", folder / "old" / "backups"):
         if target.exists():
-            backup_places.sweep(target)  # as each backup does
+            locations.sweep(target)  # as each backup does
     return [
         f"{path.relative_to(folder)} was left behind"
         for path in sorted(folder.rglob("*"))

@@ -20,9 +20,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from unittest import mock
 
-from policepost.core import clock, keys, paths, policy, tries
-from policepost.core.keys import Keyring, Locked, WrongPassword
-from policepost.core.slots import Cost
+from policepost.core import clock, paths
+from policepost.core.access import keys, policy, tries
+from policepost.core.access.keys import Keyring, Locked, WrongPassword
+from policepost.core.access.slots import Cost
 from tests.trust.row import Row
 
 MANY = 120

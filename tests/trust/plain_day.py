@@ -23,7 +23,8 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip, QWidget
 
 from policepost import start
-from policepost.core import backup_keeping, language, preferences, secrecy
+from policepost.core import language, preferences, secrecy
+from policepost.core.backups import keeping
 from policepost.upkeep import making
 from policepost.window.program import Program
 from tests.posts import post_form
@@ -222,7 +223,7 @@ def work(program: Program, folder: Path, how: str, password: str) -> None:
         day.look_about()
         day.take_out()
         assert program.db is not None
-        backup_keeping.run(program.db)
+        keeping.run(program.db)
         day.look_about()
         for line in day.lock():
             print(line, flush=True)

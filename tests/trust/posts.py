@@ -14,9 +14,11 @@ import xlsxwriter
 from sqlalchemy import select
 
 from policepost.commands import opening
-from policepost.core import backup, check, database, keys, language, secrecy
+from policepost.core import check, database, language, secrecy
+from policepost.core.access import keys
+from policepost.core.access.keys import Keyring
+from policepost.core.backups import backup
 from policepost.core.database import Database
-from policepost.core.keys import Keyring
 from policepost.officers import actions as officers
 from policepost.officers.actions import OfficerForm
 from policepost.residents import actions as residents

@@ -16,11 +16,12 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from policepost import start
-from policepost.core import clock, rights, search, settings
+from policepost.core import clock, rights, settings
 from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.records import Base
 from policepost.core.rights import ROLES
+from policepost.core.searching import search
 from policepost.core.settings import Setting
 from policepost.core.shapes import Person
 from policepost.dashboard import today

@@ -8,12 +8,13 @@ import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from policepost.core import clock, keys
+from policepost.core import clock
+from policepost.core.access import keys
+from policepost.core.access.keys import Keyring, WrongPassword
+from policepost.core.access.policy import Policy
+from policepost.core.access.slots import Cost
 from policepost.core.database import Database
-from policepost.core.keys import Keyring, WrongPassword
-from policepost.core.policy import Policy
 from policepost.core.shapes import Person
-from policepost.core.slots import Cost
 from policepost.officers import actions as officers
 from policepost.officers import queries as people
 from policepost.ui.messages import Toast

@@ -2,12 +2,12 @@
 
 import pytest
 
-from policepost.core import keys
+from policepost.core.access import keys
+from policepost.core.access.keys import Keyring
+from policepost.core.access.slots import Cost
 from policepost.core.database import Database
 from policepost.core.errors import Refused
-from policepost.core.keys import Keyring
 from policepost.core.shapes import Person
-from policepost.core.slots import Cost
 from policepost.officers import actions as officers
 from policepost.upkeep import actions, queries
 

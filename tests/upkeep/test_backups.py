@@ -14,22 +14,13 @@ from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from policepost.audit import words
-from policepost.core import (
-    backup_keeping,
-    backup_places,
-    backup_rule,
-    backup_standing,
-    backup_state,
-    clock,
-    database,
-    journal,
-    keys,
-    language,
-    looking,
-)
+from policepost.core import clock, database, language
+from policepost.core.access import keys
+from policepost.core.access.keys import Keyring
+from policepost.core.backups import keeping, locations, remembered, schedule, standing
 from policepost.core.database import Database
 from policepost.core.errors import Refused
-from policepost.core.keys import Keyring
+from policepost.core.journalling import journal, looking
 from policepost.core.shapes import Person, Ref
 from policepost.features import FEATURES, import_all
 from policepost.officers import actions as officers
@@ -100,17 +91,17 @@ def test_a_quiet_minute_of_a_day_with_work_makes_one(
     keeper = Backing(post, tasks, lambda: quiet[0])
     keeper.look()
     rest(qtbot, tasks)
-    assert backup_standing.last_good(post) is None
+    assert standing.last_good(post) is None
     quiet[0] = 61
     with qtbot.waitSignal(keeper.made, timeout=LONG):
         keeper.look()
-    made = backup_standing.last_good(post)
+    made = standing.last_good(post)
     assert made is not None
-    assert made.why == backup_rule.DAY
+    assert made.why == schedule.DAY
     put(post, "more")
     keeper.look()
     rest(qtbot, tasks)
-    assert backup_standing.last_good(post) == made
+    assert standing.last_good(post) == made
     with (
         clock.at(MORNING + timedelta(hours=4)),
         qtbot.waitSignal(keeper.made, timeout=LONG),
@@ -126,7 +117,7 @@ def test_without_a_quiet_minute_it_does_not_wait_for_ever(
     keeper.look()
     rest(qtbot, tasks)
     with (
-        clock.at(MORNING + backup_rule.PATIENCE),
+        clock.at(MORNING + schedule.PATIENCE),
         qtbot.waitSignal(keeper.made, timeout=LONG),
     ):
         keeper.look()
@@ -136,7 +127,7 @@ def test_without_a_quiet_minute_it_does_not_wait_for_ever(
 def test_one_that_fails_is_told_once_and_tried_again(
     qtbot: QtBot, post: Database, tasks: Tasks
 ) -> None:
-    (post.folder / backup_places.BESIDE).write_text("in the way", encoding="utf-8")
+    (post.folder / locations.BESIDE).write_text("in the way", encoding="utf-8")
     heard: list[str] = []
     keeper = Backing(post, tasks, lambda: 99.0)
     keeper.told.connect(heard.append)
@@ -147,7 +138,7 @@ def test_one_that_fails_is_told_once_and_tried_again(
     assert len(heard) == 1
     assert "is a file" in heard[0]
     assert "tried again" in heard[0]
-    (post.folder / backup_places.BESIDE).unlink()
+    (post.folder / locations.BESIDE).unlink()
     with (
         clock.at(MORNING + timedelta(minutes=50)),
         qtbot.waitSignal(keeper.made, timeout=LONG),
@@ -159,8 +150,8 @@ def test_one_that_fails_is_told_once_and_tried_again(
 def test_a_stick_put_in_later_gets_the_last_one_and_an_old_one_is_opened(
     qtbot: QtBot, post: Database, tasks: Tasks, tmp_path: Path
 ) -> None:
-    made = backup_keeping.run(post).made
-    backup_places.name_second(post.folder, tmp_path / "stick")
+    made = keeping.run(post).made
+    locations.name_second(post.folder, tmp_path / "stick")
     turn_page(made.folder / database.FILE, 3)
     heard: list[str] = []
     keeper = Backing(post, tasks, lambda: 99.0)
@@ -174,10 +165,10 @@ def test_a_stick_put_in_later_gets_the_last_one_and_an_old_one_is_opened(
 
 def test_closing_makes_one_if_there_is_something_new(qtbot: QtBot, post: Database) -> None:
     backing.say_farewell(post)
-    (made,) = backup_standing.good(post, backup_places.beside(post.folder))
-    assert made.why == backup_rule.CLOSE
+    (made,) = standing.good(post, locations.beside(post.folder))
+    assert made.why == schedule.CLOSE
     backing.say_farewell(post)
-    assert len(backup_standing.good(post, backup_places.beside(post.folder))) == 1
+    assert len(standing.good(post, locations.beside(post.folder))) == 1
 
 
 def test_closing_the_small_window_too_gives_the_backup_up_and_loses_nothing(
@@ -185,13 +176,13 @@ def test_closing_the_small_window_too_gives_the_backup_up_and_loses_nothing(
 ) -> None:
     monkeypatch.setattr(backing, "SHOWN_AFTER_MS", 0)
     asked = threading.Event()
-    plain = backup_keeping.at_the_end
+    plain = keeping.at_the_end
 
     def patient(db: Database, stopped: object) -> None:
         asked.wait()
         plain(db, stopped)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(backup_keeping, "at_the_end", patient)
+    monkeypatch.setattr(keeping, "at_the_end", patient)
     small = Farewell(post)
 
     def impatient() -> None:
@@ -201,7 +192,7 @@ def test_closing_the_small_window_too_gives_the_backup_up_and_loses_nothing(
 
     QTimer.singleShot(50, impatient)
     small.wait()
-    assert backup_standing.last_good(post) is None
+    assert standing.last_good(post) is None
     assert word(post) == "before"
 
 
@@ -247,7 +238,7 @@ def test_the_second_place_is_named_once_and_forgotten(
     assert card.second_badge.text().startswith("Last seen")
     card.forget_button.click()
     rest(qtbot, page.tasks)
-    assert backup_places.second(post.folder) is None
+    assert locations.second(post.folder) is None
     card.name_second(str(post.folder / "backups"))
     assert "another disk" in page.notice.text()
 
@@ -260,13 +251,13 @@ def test_another_folder_on_this_computer(
     dialog.fileSelected.emit(str(tmp_path / "d"))
     dialog.reject()
     rest(qtbot, page.tasks)
-    assert len(backup_standing.good(post, tmp_path / "d")) == 1
+    assert len(standing.good(post, tmp_path / "d")) == 1
     (tmp_path / "file").write_text("x", encoding="utf-8")
     page.backups.choose_first(str(tmp_path / "file"))
     assert "is a file" in page.notice.text()
     page.backups.choose_first(str(post.folder / "backups"))
     rest(qtbot, page.tasks)
-    assert backup_places.first(post.folder) == post.folder / "backups"
+    assert locations.first(post.folder) == post.folder / "backups"
 
 
 def test_whoever_may_not_is_told_so(qtbot: QtBot, page: SettingsPage, post: Database) -> None:
@@ -277,7 +268,7 @@ def test_whoever_may_not_is_told_so(qtbot: QtBot, page: SettingsPage, post: Data
     page.backups.backup_button.click()
     qtbot.waitUntil(lambda: "may not" in page.notice.text(), timeout=LONG)
     backing.say_farewell(post)
-    assert backup_standing.last_good(post) is not None
+    assert standing.last_good(post) is not None
 
 
 def test_the_rule_is_changed_in_its_panel(page: SettingsPage, post: Database) -> None:
@@ -286,7 +277,7 @@ def test_the_rule_is_changed_in_its_panel(page: SettingsPage, post: Database) ->
     assert sheet.form
     sheet.form.set_values({"daily": 14, "monthly": 24})
     sheet.save()
-    rule = backup_standing.rule(post)
+    rule = standing.rule(post)
     assert (rule.daily, rule.weekly, rule.monthly) == (14, 4, 24)
 
 
@@ -294,7 +285,7 @@ def test_the_sheet_says_where_the_backups_lie_and_how_to_come_back(
     qtbot: QtBot, page: SettingsPage, post: Database
 ) -> None:
     assert papers.backup_sheet(post).pages == 1
-    made = backup_keeping.run(post).made
+    made = keeping.run(post).made
     paper = papers.backup_sheet(post)
     assert (paper.pages, paper.missing, paper.warning) == (1, (), "")
     import pypdfium2
@@ -311,7 +302,7 @@ def test_the_sheet_says_where_the_backups_lie_and_how_to_come_back(
 
 
 def test_three_steps_lead_back(qtbot: QtBot, page: SettingsPage, post: Database) -> None:
-    made = backup_keeping.run(post).made
+    made = keeping.run(post).made
     put(post, "after")
     sheet = opened_list(qtbot, page)
     line = sheet.list.chosen()
@@ -328,13 +319,13 @@ def test_three_steps_lead_back(qtbot: QtBot, page: SettingsPage, post: Database)
     chosen = signal.args[0]
     assert isinstance(chosen, restoring.Chosen)
     assert (chosen.source, chosen.key, chosen.by) == (made.folder, post.key, "田某")
-    saved = backup_standing.last_good(post)
+    saved = standing.last_good(post)
     assert saved is not None
-    assert saved.why == backup_rule.RESTORE
+    assert saved.why == schedule.RESTORE
 
 
 def test_back_and_check_again(qtbot: QtBot, page: SettingsPage, post: Database) -> None:
-    made = backup_keeping.run(post).made
+    made = keeping.run(post).made
     sheet = opened_list(qtbot, page)
     sheet.look()
     rest(qtbot, page.tasks)
@@ -345,7 +336,7 @@ def test_back_and_check_again(qtbot: QtBot, page: SettingsPage, post: Database) 
     turn_page(made.folder / database.FILE, 3)
     sheet.prove()
     qtbot.waitUntil(lambda: "does not count" in sheet.notice.text(), timeout=LONG)
-    assert str(made.folder) in backup_state.read(post.folder).broken
+    assert str(made.folder) in remembered.read(post.folder).broken
     again = opened_list(qtbot, page)
     assert again.list.lines[0].badge(asked=True)[0] == "Damaged"
 
@@ -354,8 +345,8 @@ def test_a_backup_and_a_former_post_are_deleted_when_confirmed(
     qtbot: QtBot, page: SettingsPage, post: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with clock.at(MORNING - timedelta(days=1)):
-        old = backup_keeping.run(post).made.folder
-    newest = backup_keeping.run(post).made.folder
+        old = keeping.run(post).made.folder
+    newest = keeping.run(post).made.folder
     aside = post.folder / "before-restore-20261101-080000"
     shutil.copytree(old, aside)
     sheet = opened_list(qtbot, page)
@@ -385,8 +376,8 @@ def test_a_backup_and_a_former_post_are_deleted_when_confirmed(
 
 def test_what_is_not_ours_to_delete_stays(post: Database, tmp_path: Path) -> None:
     with clock.at(MORNING - timedelta(days=1)):
-        full = backup_keeping.run(post).made.folder
-    backup_keeping.run(post)
+        full = keeping.run(post).made.folder
+    keeping.run(post)
     (full / "letter.txt").write_text("x", encoding="utf-8")
     elsewhere = Path(shutil.copytree(full, tmp_path / full.name))
     lines = {line.copy.folder: line for line in restoring.lines(post.folder, post)}
@@ -406,7 +397,7 @@ def test_a_folder_that_goes_to_a_cloud_is_warned_about_and_taken(
     page.backups.choose_first(str(cloud / "first"))
     assert "Dropbox copies this folder out of the house" in page.notice.text()
     rest(qtbot, page.tasks)
-    assert backup_standing.good(post, cloud / "first")
+    assert standing.good(post, cloud / "first")
     assert "Dropbox" in backup_actions.name_second_place(post, cloud / "second")
 
 
@@ -441,7 +432,7 @@ def test_a_backup_with_a_key_of_its_own_asks_for_its_password(
 def test_the_start_screen_lists_what_it_finds_and_restores_it(
     qtbot: QtBot, post: Database, tasks: Tasks, tmp_path: Path
 ) -> None:
-    made = backup_keeping.run(post).made
+    made = keeping.run(post).made
     put(post, "after")
     post.close()
     (post.folder / keys.FILE).unlink()
@@ -469,7 +460,7 @@ def test_the_start_screen_lists_what_it_finds_and_restores_it(
 def test_a_damaged_backup_on_the_start_screen_says_so_and_another_can_be_taken(
     qtbot: QtBot, post: Database, tasks: Tasks, tmp_path: Path
 ) -> None:
-    made = backup_keeping.run(post).made
+    made = keeping.run(post).made
     whole = copied(made.folder, tmp_path / made.folder.name)
     turn_page(made.folder / database.FILE, 0)
     post.close()
@@ -490,6 +481,6 @@ def test_a_damaged_backup_on_the_start_screen_says_so_and_another_can_be_taken(
 @pytest.mark.parametrize("spoken", ["zh_CN", "en"])
 def test_every_why_and_state_has_words(spoken: str) -> None:
     language.use(spoken)
-    words = {language._(one) for one in backup_rule.WHYS.values()}
-    assert len(words) == len(backup_rule.WHYS)
+    words = {language._(one) for one in schedule.WHYS.values()}
+    assert len(words) == len(schedule.WHYS)
     assert all(language._(one) for one, _tone in restoring.BADGES.values())

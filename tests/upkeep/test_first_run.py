@@ -9,9 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from policepost.core import keys, settings
-from policepost.core.keys import Keyring
-from policepost.core.slots import Cost
+from policepost.core import settings
+from policepost.core.access import keys
+from policepost.core.access.keys import Keyring
+from policepost.core.access.slots import Cost
 from policepost.grids import queries as grids
 from policepost.officers import queries as officers
 from policepost.ui.tasks import Tasks

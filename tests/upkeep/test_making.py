@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from policepost.appointments import lines
-from policepost.core import check, keys
+from policepost.core import check
+from policepost.core.access import keys
+from policepost.core.access.slots import Cost
 from policepost.core.database import FILE
 from policepost.core.errors import Refused
-from policepost.core.slots import Cost
 from policepost.upkeep import making, rules
 from policepost.upkeep.making import PostForm
 

@@ -7,11 +7,12 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from policepost.core import clock, database, keys
+from policepost.core import clock, database
+from policepost.core.access import keys
+from policepost.core.access.keys import Keyring, WrongPassword
+from policepost.core.access.slots import Cost
 from policepost.core.database import Database
-from policepost.core.keys import Keyring, WrongPassword
 from policepost.core.shapes import Person
-from policepost.core.slots import Cost
 from policepost.grids import actions as grids
 from policepost.inspections import rhythm
 from policepost.officers import actions as officers

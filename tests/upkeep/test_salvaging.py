@@ -9,10 +9,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from policepost import commands
-from policepost.core import database, faults, keys
+from policepost.core import database, faults
+from policepost.core.access import keys
+from policepost.core.access.keys import Keyring, WrongPassword
 from policepost.core.database import Database
 from policepost.core.errors import Refused
-from policepost.core.keys import Keyring, WrongPassword
 from policepost.core.shapes import Person
 from policepost.officers import actions as officers
 from policepost.officers.actions import OfficerForm

@@ -10,8 +10,9 @@ from pytestqt.qtbot import QtBot
 from python_calamine import CalamineWorkbook
 
 from policepost.appointments.page import AppointmentsPage
-from policepost.core import clock, journal, looking
+from policepost.core import clock
 from policepost.core.database import Database
+from policepost.core.journalling import journal, looking
 from policepost.core.shapes import Person, Ref
 from policepost.inspections.browse import PREMISES
 from policepost.inspections.page import InspectionsPage

@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from policepost import start
-from policepost.core import clock, keys, preferences
+from policepost.core import clock, preferences
+from policepost.core.access import keys
+from policepost.core.access.keys import Keyring, WrongPassword
 from policepost.core.errors import Refused
-from policepost.core.keys import Keyring, WrongPassword
 from policepost.officers import actions as officers
 from policepost.officers.sign_in import SignIn
 from policepost.ui.page import Request

@@ -22,7 +22,8 @@ from policepost.appointments.dialogs.drawers import (
 from policepost.appointments.dialogs.papers_list import PapersList
 from policepost.appointments.lines import BookingLine
 from policepost.appointments.states import CANCEL_REASONS, CHANNEL_WORDS, State
-from policepost.core import clock, journal
+from policepost.core import clock
+from policepost.core.journalling import journal
 from policepost.core.language import _, format_day, format_weekday, ngettext
 from policepost.core.shapes import Ref
 from policepost.residents.rules import masked

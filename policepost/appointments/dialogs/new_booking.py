@@ -13,9 +13,10 @@ from policepost.appointments import actions, desk, lines, rules, slots
 from policepost.appointments.actions import NewBooking
 from policepost.appointments.desk import Who
 from policepost.appointments.states import CHANNEL_WORDS, KIND_WORDS, Channel, Kind
-from policepost.core import clock, search
+from policepost.core import clock
 from policepost.core.errors import Refused
 from policepost.core.language import _
+from policepost.core.searching import search
 from policepost.core.shapes import Hit
 from policepost.residents import queries as residents
 from policepost.ui.autosave import Autosave

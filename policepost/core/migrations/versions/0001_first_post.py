@@ -15,7 +15,7 @@ SEARCH = (
     "CREATE VIRTUAL TABLE search_text USING fts5 "
     "(text, tokenize='trigram', detail=none, content='', contentless_delete=1)",
 )
-"""The search index: SQLite's own, described by no mapped class (see ``policepost.core.search``)."""
+"""The search index: SQLite's own, described by no mapped class (see ``core.searching``)."""
 
 
 def upgrade() -> None:

@@ -152,7 +152,7 @@ def _merge_residents() -> None:
 def _let_the_search_wait() -> None:
     """Note which entries of the search wait for their index; an old index is made anew.
 
-    The span from 0 to 0 holds no entry: it asks for that, see ``policepost.core.search_index``.
+    The span from 0 to 0 holds no entry: it asks for that, see ``policepost.core.searching.index``.
     """
     op.execute("CREATE TABLE search_waiting (first INTEGER PRIMARY KEY, last INTEGER NOT NULL)")
     op.execute("INSERT INTO search_waiting SELECT 0, 0 WHERE EXISTS (SELECT 1 FROM search_entry)")

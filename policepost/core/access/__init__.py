@@ -1,0 +1,1 @@
+"""Who may open the post: passwords, the key file, and the database key."""

@@ -1,0 +1,1 @@
+"""Who did what: the journal, its proof, looking, taking back and forgetting."""

@@ -1,0 +1,361 @@
+"""Who changed what, when: one journal for history, undo, the audit list and the merge of laptops.
+
+Each transaction appends one entry with all its changes; each entry carries the hash of the one
+before it on the same device, so that an altered, removed, inserted or reordered entry is found.
+The entry is written in the transaction that it describes: both are stored, or neither.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from functools import cache
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, event, inspect, select
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Mapped, ORMExecuteState, Session, UOWTransaction, mapped_column
+
+from policepost.core import clock
+from policepost.core.journalling import chain
+from policepost.core.journalling.chain import Row
+from policepost.core.records import Base
+from policepost.core.shapes import Person, Ref
+
+
+class JournalEntry(Base):
+    """One transaction: who did what, when, linked to the one before.
+
+    Attributes:
+        seq: Counts the entries of a device from 1.
+        at: The moment in ISO 8601 with its offset.
+        way: What the entry mainly is, one of :data:`policepost.core.journalling.chain.WAYS`.
+        kinds: The kinds of record in it, ``|dispute|sitting|``.
+        size: How many rows it has.
+        digest: Covers the marks of its rows.
+        previous: Hash of the device's entry before.
+        scheme: How it was hashed, see :mod:`policepost.core.journalling.chain`.
+    """
+
+    __tablename__ = "journal_entry"
+    __table_args__ = (
+        UniqueConstraint("device", "seq"),
+        Index(None, "way", "number"),
+        Index(None, "officer", "number"),
+        Index(None, "at"),
+    )
+    journalled: ClassVar[bool] = False
+
+    number: Mapped[int] = mapped_column(primary_key=True)
+    device: Mapped[str]
+    seq: Mapped[int]
+    at: Mapped[str]
+    officer_id: Mapped[str]
+    officer: Mapped[str]
+    action: Mapped[str]
+    way: Mapped[str]
+    kinds: Mapped[str]
+    size: Mapped[int]
+    digest: Mapped[str]
+    previous: Mapped[str]
+    scheme: Mapped[int]
+    hash: Mapped[str]
+
+
+class JournalChange(Base):
+    """One record that an entry added, changed, removed or looked at.
+
+    Attributes:
+        n: Place within the entry, from 0.
+        op: ``add``, ``change``, ``remove``, ``look``, ``search``, ``print``, ``export``,
+            ``sign_in``, ``sign_out``, ``erase`` or ``seal``.
+        fields: JSON; empty once it was erased, and then without salt.
+        salt: Random bytes that go before the fields into the mark.
+        mark: What stands for the fields in the entry's digest.
+    """
+
+    __tablename__ = "journal_change"
+    __table_args__ = (Index(None, "record_id", "entry"),)
+    journalled: ClassVar[bool] = False
+
+    entry: Mapped[int] = mapped_column(ForeignKey("journal_entry.number"), primary_key=True)
+    n: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    record_id: Mapped[str]
+    op: Mapped[str]
+    fields: Mapped[str]
+    salt: Mapped[bytes]
+    mark: Mapped[bytes]
+
+
+APPEND_ONLY = tuple(
+    f"CREATE TRIGGER {table}_{verb.lower()} BEFORE {verb} ON {table} "
+    "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
+    for table in ("journal_entry", "journal_change")
+    for verb in ("UPDATE", "DELETE")
+)
+"""Nothing in the journal is rewritten, not even by mistake; only `core.erasing` lifts this."""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One event in the history of a record.
+
+    Attributes:
+        entry: Number of the journal entry, for :func:`undo`.
+        action: English name of what was done; shown through ``_``.
+        op: ``add``, ``change``, ``remove`` or a way of looking (``look``, ``print``, ``export``).
+        changes: Field, value before, value after; plain values as JSON knows them.
+    """
+
+    entry: int
+    at: datetime
+    officer: str
+    action: str
+    ref: Ref
+    op: str
+    changes: tuple[tuple[str, Any, Any], ...]
+
+
+class Collected:
+    """What one transaction has changed so far; lives in ``session.info``."""
+
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+        self.kinds: set[str] = set()
+        self.touched: defaultdict[type[Base], dict[int, Any]] = defaultdict(dict)
+        self.touched_ids: defaultdict[type[Base], set[UUID]] = defaultdict(set)
+        self.columns: defaultdict[int, set[str]] = defaultdict(set)
+
+    def touch(self, record: Base, columns: Iterable[str]) -> None:
+        """Remember a record whose search entry may have to be made again, and what changed in it.
+
+        Of a record that is new or gone, all columns changed.
+        """
+        self.touched[type(record)][id(record)] = record
+        self.columns[id(record)].update(columns)
+
+
+def collected(session: Session) -> Collected:
+    """What the session's transaction has changed so far."""
+    if "collected" not in session.info:
+        session.info["collected"] = Collected()
+    found: Collected = session.info["collected"]
+    return found
+
+
+def plain(value: Any) -> Any:
+    """A column's value as JSON knows it."""
+    if value is None or isinstance(value, (str, int, float, dict, list)):
+        return value
+    if isinstance(value, UUID):
+        return value.hex
+    if isinstance(value, (date, time)):  # a datetime is a date too
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    raise TypeError(f"the journal cannot keep a {type(value).__name__}")
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def json_of(fields: Any) -> str:
+    """Fields as the journal writes them: by name, without spaces."""
+    return _ENCODER.encode(fields)
+
+
+@cache
+def _columns(kind: type[Base]) -> tuple[str, ...]:
+    return tuple(column.key for column in inspect(kind).column_attrs)
+
+
+def _differences(record: Base) -> dict[str, Any]:
+    """What a flush has written of a record: only of what was set does SQLAlchemy keep the past."""
+    state = inspect(record)
+    found = {}
+    for name in _columns(type(record)):
+        if name not in state.committed_state:
+            continue
+        history = state.attrs[name].history
+        before = plain(history.deleted[0]) if history.deleted else None
+        after = plain(history.added[0]) if history.added else None
+        if before != after:
+            found[name] = [before, after]
+    return found
+
+
+def _whole(record: Base) -> dict[str, Any]:
+    values = ((name, getattr(record, name)) for name in _columns(type(record)))
+    return {name: plain(value) for name, value in values if value is not None}
+
+
+def _collect(session: Session, _context: UOWTransaction) -> None:
+    """After a flush: defaults are filled in and the old values are still known."""
+    found = collected(session)
+    for op, records in (
+        ("add", session.new),
+        ("change", session.dirty),
+        ("remove", session.deleted),
+    ):
+        for record in records:
+            if not record.journalled:
+                continue
+            fields = _differences(record) if op == "change" else _whole(record)
+            if not fields:
+                continue
+            kind = record.__tablename__
+            found.rows.append((kind, record.id.hex, op, json_of(fields)))
+            found.kinds.add(kind)
+            found.touch(record, fields)
+
+
+def _refuse_unseen(state: ORMExecuteState) -> None:
+    """Bulk statements pass by the flush and so by the journal."""
+    if (state.is_update or state.is_delete) and not state.execution_options.get("journalled"):
+        raise RuntimeError("a bulk update or delete is not journalled: load the records")
+
+
+def _refuse_savepoint(_session: Session, transaction: Any) -> None:
+    if transaction.nested:
+        raise RuntimeError("one action is one transaction: no savepoints")
+
+
+def install(session_class: type[Session]) -> None:
+    """Make every session of this class collect its changes."""
+    event.listen(session_class, "after_flush", _collect)
+    event.listen(session_class, "do_orm_execute", _refuse_unseen)
+    event.listen(session_class, "after_transaction_create", _refuse_savepoint)
+
+
+def note(session: Session, op: str, ref: Ref, **fields: Any) -> None:
+    """Write into the journal that a record was looked at, printed or exported."""
+    collected(session).rows.append((ref.kind, ref.id.hex, op, json_of(fields)))
+
+
+_APPEND = (
+    "INSERT INTO journal_entry (device, seq, at, officer_id, officer, action, way, kinds, size, "
+    "digest, previous, scheme, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+"""In words of the driver: every transaction waits for it, and this takes a third of the time."""
+
+
+def write(session: Session, device: str, officer: Person, action: str) -> int | None:
+    """Append the entry of the transaction; the last thing before it is committed.
+
+    Returns:
+        The number of the entry, or None when nothing was changed.
+    """
+    rows = collected(session).rows
+    if not rows:
+        return None
+    connection = session.connection()
+    last = connection.exec_driver_sql(
+        "SELECT seq, hash FROM journal_entry WHERE device = ? ORDER BY seq DESC LIMIT 1", (device,)
+    ).first()
+    seq, previous = last or (0, chain.START)
+    marked, digest = chain.marked(rows)
+    entry = {
+        "device": device,
+        "seq": seq + 1,
+        "at": clock.now().isoformat(timespec="milliseconds"),
+        "officer_id": officer.id.hex if officer.id else "",
+        "officer": officer.name,
+        "action": action,
+        "way": chain.way({row[2] for row in rows}),
+        "kinds": chain.kinds({row[0] for row in rows}),
+        "size": len(rows),
+        "digest": digest,
+        "previous": previous,
+        "scheme": chain.SCHEME,
+    }
+    entry["hash"] = chain.link(entry)
+    number = connection.exec_driver_sql(_APPEND, tuple(entry.values())).lastrowid
+    connection.exec_driver_sql(
+        "INSERT INTO journal_change (entry, n, kind, record_id, op, fields, salt, mark) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        # a bytearray, because the driver would look for an adapter for bytes
+        [
+            (number, n, *row, bytearray(salt), bytearray(mark))
+            for n, (*row, salt, mark) in enumerate(marked)
+        ],
+    )
+    return int(number)
+
+
+def head(connection: Connection) -> dict[str, tuple[int, str]]:
+    """Sequence number and hash of the last entry of each device; printed on backup sheets."""
+    entries = JournalEntry.__table__
+    found = connection.execute(
+        select(entries.c.device, entries.c.seq, entries.c.hash).order_by(entries.c.seq)
+    )
+    return {device: (seq, last) for device, seq, last in found}
+
+
+def check_code(session: Session) -> str:
+    """The last entry and its check code, as they stand at the foot of a paper; empty without one.
+
+    Whoever holds such a paper can have it checked later that the journal still contains the entry.
+    """
+    last = session.connection().exec_driver_sql(
+        "SELECT seq, hash FROM journal_entry ORDER BY number DESC LIMIT 1"
+    )
+    return "".join(f"第{seq}条　{chain.short(link)}" for seq, link in last)
+
+
+CHANGES = frozenset({"add", "change", "remove"})
+LOOKS = frozenset({"look", "search", "print", "export"})
+
+
+def history(
+    session: Session,
+    refs: Sequence[Ref],
+    *,
+    limit: int = 200,
+    ops: Collection[str] | None = None,
+) -> list[HistoryLine]:
+    """What happened to some records, newest first.
+
+    Args:
+        session: A reading session.
+        refs: The record and, where its history is told together, the records that belong to it.
+        limit: How many events at the most.
+        ops: Only these, such as :data:`CHANGES` or :data:`LOOKS`; all if not given.
+    """
+    wanted = {ref.id.hex for ref in refs}
+    rows = session.execute(
+        select(JournalEntry, JournalChange)
+        .join(JournalChange, JournalChange.entry == JournalEntry.number)
+        .where(
+            JournalChange.record_id.in_(wanted),
+            *(() if ops is None else (JournalChange.op.in_(ops),)),
+        )
+        .order_by(JournalEntry.number.desc(), JournalChange.n)
+        .limit(limit)
+    )
+    return [told(entry, change) for entry, change in rows]
+
+
+def told(entry: JournalEntry, change: JournalChange) -> HistoryLine:
+    """A row of an entry as histories tell it; what was erased says nothing."""
+    fields = json.loads(change.fields) if change.fields else {}
+    if change.op == "change":
+        changes = tuple((name, old, new) for name, (old, new) in fields.items())
+    elif change.op == "remove":
+        changes = tuple((name, old, None) for name, old in fields.items())
+    else:
+        changes = tuple((name, None, new) for name, new in fields.items())
+    return HistoryLine(
+        entry=entry.number,
+        at=datetime.fromisoformat(entry.at),
+        officer=entry.officer,
+        action=entry.action,
+        ref=Ref(change.kind, UUID(change.record_id)),
+        op=change.op,
+        changes=changes,
+    )

@@ -1,0 +1,264 @@
+"""Taking an action back: the opposite of its journal entry, as a new entry."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import exists, func, inspect, select
+from sqlalchemy.orm import Session
+
+from policepost.core import rights
+from policepost.core.errors import Refused
+from policepost.core.journalling.journal import JournalChange, JournalEntry
+from policepost.core.language import _
+from policepost.core.numbering import NumberSeries
+from policepost.core.records import Base, Record
+from policepost.core.shapes import Person
+
+if TYPE_CHECKING:
+    from policepost.core.database import Database
+
+_CHANGES = ("add", "change", "remove")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an entry that is to be taken back did to one record.
+
+    Attributes:
+        op: ``add``, ``change`` or ``remove``.
+        fields: Of a change the value before and after by field, else the values; as JSON has them.
+    """
+
+    id: UUID
+    op: str
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry that is to be taken back, with its changes of the kind that a rule asks about.
+
+    Attributes:
+        at: When it was written.
+        kinds: Every kind of record that it changed.
+    """
+
+    number: int
+    at: datetime
+    kinds: frozenset[str]
+    changes: tuple[Change, ...]
+
+
+Rule = Callable[[Session, Entry], None]
+"""Raises ``Refused`` for an entry that its feature does not let anybody take back as things stand.
+
+Called before anything is changed, in the transaction that would take it back.
+"""
+
+_rules: dict[str, Rule] = {}
+
+
+def refuses(kind: str, rule: Rule) -> None:
+    """Let a feature refuse, in its own sentence, that changes of a kind of record are taken back.
+
+    What an action would refuse now must not come about by undo either. One rule for each kind.
+    """
+    _rules[kind] = rule
+
+
+def _ask_features(session: Session, number: int, changes: list[JournalChange]) -> None:
+    entry = session.get_one(JournalEntry, number)
+    kinds = frozenset(change.kind for change in changes)
+    at = datetime.fromisoformat(entry.at)
+    for kind in sorted(kinds & _rules.keys()):
+        mine = _for_each_record([change for change in changes if change.kind == kind])
+        _rules[kind](session, Entry(number, at, kinds, mine))
+
+
+def _for_each_record(changes: list[JournalChange]) -> tuple[Change, ...]:
+    """One change for each record, though the action may have touched it several times.
+
+    ``changes`` has the last one first.
+    """
+    found: dict[str, Change] = {}
+    for change in reversed(changes):
+        before, fields = found.get(change.record_id), json.loads(change.fields)
+        op = change.op
+        if before is not None and op == "change":
+            op, fields = before.op, _joined(before, fields)
+        found[change.record_id] = Change(UUID(change.record_id), op, fields)
+    return tuple(found.values())
+
+
+def _joined(first: Change, then: dict[str, Any]) -> dict[str, Any]:
+    if first.op == "add":
+        return {**first.fields, **{name: after for name, (_before, after) in then.items()}}
+    known = first.fields
+    return {
+        **known,
+        **{name: [known.get(name, both)[0], both[1]] for name, both in then.items()},
+    }
+
+
+def _classes() -> dict[str, type[Record]]:
+    return {
+        mapper.class_.__tablename__: mapper.class_
+        for mapper in Base.registry.mappers
+        if issubclass(mapper.class_, Record)
+    }
+
+
+def stored(kind: type[Record], name: str, value: Any) -> Any:
+    """A value from the journal as the column wants it."""
+    if value is None:
+        return None
+    wanted = inspect(kind).columns[name].type.python_type
+    if wanted is UUID:
+        return UUID(value)
+    if wanted in (datetime, date, time):
+        return wanted.fromisoformat(value)
+    return Decimal(value) if wanted is Decimal else value
+
+
+def _refuse_when_changed_since(session: Session, number: int, changes: list[JournalChange]) -> None:
+    touched = {change.record_id for change in changes}
+    later = session.scalar(
+        select(
+            exists().where(
+                JournalChange.entry > number,
+                JournalChange.record_id.in_(touched),
+                JournalChange.op.in_(_CHANGES),
+            )
+        )
+    )
+    if later:
+        raise Refused(_("This was changed again since; take back the later change first."))
+
+
+def _refuse_erased(changes: list[JournalChange]) -> None:
+    if any(not change.fields for change in changes):
+        raise Refused(_("What this changed was deleted for good; it cannot be taken back."))
+
+
+def _refuse_given_number(changes: list[JournalChange]) -> None:
+    if any(change.kind == NumberSeries.__tablename__ for change in changes):
+        raise Refused(_("A number on paper was given with this; it cannot be taken back."))
+
+
+def _refuse_loose_ends(session: Session) -> None:
+    session.flush()
+    if session.connection().exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+        raise Refused(_("Something was added to this since; take that back first."))
+
+
+def _take_back(session: Session, kind: type[Record], change: JournalChange) -> None:
+    known = inspect(kind).columns
+    fields = {  # what an older version kept and this one keeps elsewhere stays where it is now
+        name: value for name, value in json.loads(change.fields).items() if name in known
+    }
+    key = UUID(change.record_id)
+    if change.op == "remove":
+        session.add(kind(**{name: stored(kind, name, value) for name, value in fields.items()}))
+        return
+    record = session.get_one(kind, key)
+    if change.op == "add":
+        session.delete(record)
+        return
+    for name, (before, _after) in fields.items():
+        setattr(record, name, stored(kind, name, before))
+
+
+def _refuse_without_right(session: Session, officer: Person, number: int) -> None:
+    """Who may not do it may not take it back."""
+    action = session.get_one(JournalEntry, number).action
+    if action in rights.table().of_action:  # older versions named some actions otherwise
+        rights.demand(officer, action)
+
+
+def undo(db: Database, number: int) -> None:
+    """Take back all that a journal entry changed.
+
+    Args:
+        db: The database.
+        number: The entry, as :class:`~policepost.core.journalling.journal.HistoryLine` names it.
+
+    Raises:
+        Refused: When one of its records was changed again since, when another record rests on
+            one that it added, when the officer may not do what is to be taken back, when it gave a
+            number on paper, which is never given twice, and when a feature refuses it
+            (:func:`refuses`).
+    """
+    with db.transaction("Undo") as session:
+        changes = _what_may_go_back(session, db.officer, number)
+        classes = _classes()
+        for change in changes:
+            if change.op != "change":
+                session.flush()  # what must be unique may come back to a record that was removed
+            _take_back(session, classes[change.kind], change)
+            if change.op != "change":
+                session.flush()
+        _refuse_loose_ends(session)
+
+
+def _what_may_go_back(session: Session, officer: Person, number: int) -> list[JournalChange]:
+    """The changes of an entry, the last first, unless something stands in the way."""
+    _refuse_without_right(session, officer, number)
+    changes = list(
+        session.scalars(
+            select(JournalChange)
+            .where(JournalChange.entry == number, JournalChange.op.in_(_CHANGES))
+            .order_by(JournalChange.n.desc())
+        )
+    )
+    _refuse_erased(changes)
+    _refuse_when_changed_since(session, number, changes)
+    _refuse_given_number(changes)
+    if changes:
+        _ask_features(session, number, changes)
+    return changes
+
+
+def why_not(session: Session, officer: Person, number: int) -> str:
+    """Say what stands in the way of taking an entry back; empty when nothing is known to.
+
+    Whether other records rest on what it added shows only when it is tried.
+    """
+    try:
+        _what_may_go_back(session, officer, number)
+    except Refused as refusal:
+        return refusal.sentence
+    return ""
+
+
+def last_entry(session: Session, officer: str) -> int | None:
+    """The officer's own last action, to be offered for undo."""
+    return session.scalar(
+        select(JournalEntry.number)
+        .where(
+            JournalEntry.officer == officer,
+            exists().where(
+                JournalChange.entry == JournalEntry.number, JournalChange.op.in_(_CHANGES)
+            ),
+        )
+        .order_by(JournalEntry.number.desc())
+        .limit(1)
+    )
+
+
+def touched(session: Session, number: int) -> int:
+    """How many records a journal entry changed, to ask before much is taken back."""
+    return (
+        session.scalar(
+            select(func.count()).where(
+                JournalChange.entry == number, JournalChange.op.in_(_CHANGES)
+            )
+        )
+        or 0
+    )

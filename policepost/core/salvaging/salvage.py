@@ -1,0 +1,227 @@
+"""What can still be read of a damaged post goes to a new file; what the journal knows is rebuilt.
+
+A damaged page takes a few rows with it, never the file: around it everything can be read. The
+journal holds each record's fields from its first day, so a row that was lost with its page is made
+again from there. What neither has is counted and told. The search index is made anew.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import sqlcipher3.dbapi2 as driver
+
+from policepost.core import database, files
+from policepost.core.backups import backup, replacing
+from policepost.core.errors import Refused
+from policepost.core.language import N_, _
+from policepost.core.salvaging.writing import Kind, Row, index, write_all
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+NOTHING = N_(
+    "Nothing can be read of the post's file, not even what it holds; restore the last good backup."
+)
+_DERIVED = ("search_", "alembic_", "sqlite_")
+_FIRST = -(1 << 63)
+_LAST = (1 << 63) - 1
+
+
+@dataclass(frozen=True)
+class Salvaged:
+    """What came of it.
+
+    Attributes:
+        kinds: By table, those with holes only.
+        rows: How many rows were read in all.
+        aside: Where the damaged post lies now.
+    """
+
+    kinds: dict[str, Kind]
+    rows: int
+    aside: Path | None
+
+    @property
+    def rebuilt(self) -> int:
+        """How many records were made again from the journal."""
+        return sum(kind.rebuilt for kind in self.kinds.values())
+
+    @property
+    def lost(self) -> int:
+        """How many records are known to be lost."""
+        return sum(len(kind.lost) for kind in self.kinds.values())
+
+
+class _Reader:
+    """Reads a damaged file; after each error by a new connection, for SQLCipher gives up the old.
+
+    Raises the driver's errors.
+    """
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        self._path, self._key = path, key
+        self._connection = database.connect(path, key)
+
+    def rows(self, statement: str, values: Sequence[object] = ()) -> Iterator[Sequence[Any]]:
+        """The rows of a statement, one by one."""
+        try:
+            yield from self._connection.execute(statement, values)
+        except driver.Error:
+            self.close()
+            self._connection = database.connect(self._path, self._key)
+            raise
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+
+def unreadable(path: Path, key: bytes) -> list[str]:
+    """The tables of a post that cannot be read whole; looks at every row. Raises Refused."""
+    return [name for name, kind in _read_all(path, key)[1].items() if kind.holes]
+
+
+def salvage(folder: Path, key: bytes) -> Salvaged:
+    """Put what can be read of the post in `folder` in its place; the damaged one is kept beside it.
+
+    Nothing may have the post open. The kinds of the search must be known (`features.import_all`).
+
+    Raises:
+        Refused: Nothing can be read, the disk is full or the folder cannot be written; the post is
+            then as it was.
+    """
+    tables, kinds = _read_all(folder / database.FILE, key)
+    _rebuild(tables, kinds)
+    part = folder / replacing.PART
+    with backup.making(part):
+        write_all(part / database.FILE, key, tables, kinds)
+        index(part, key)
+        backup.copy_beside(folder, part)
+        files.sync_file(part / database.FILE)
+        aside = replacing.begin(folder, part)
+    rows = sum(len(rows) for rows in tables.values())
+    return Salvaged({name: kind for name, kind in kinds.items() if kind.holes}, rows, aside)
+
+
+def _read_all(path: Path, key: bytes) -> tuple[dict[str, list[Row]], dict[str, Kind]]:
+    tables: dict[str, list[Row]] = {}
+    kinds: dict[str, Kind] = {}
+    try:
+        reader = _Reader(path, key)
+    except driver.Error as error:
+        raise Refused(_(NOTHING)) from error
+    try:
+        for name in _tables(reader):
+            tables[name], holes = _read(reader, name)
+            kinds[name] = Kind(read=len(tables[name]), holes=holes)
+    except driver.Error as error:
+        raise Refused(_(NOTHING)) from error
+    finally:
+        reader.close()
+    return tables, kinds
+
+
+def _tables(reader: _Reader) -> list[str]:
+    found = reader.rows("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+    return [name for (name,) in found if not name.startswith(_DERIVED)]
+
+
+def _read(reader: _Reader, table: str) -> tuple[list[Row], bool]:
+    """The rows of a table that can be read, and whether there were others."""
+    columns = [row[1] for row in reader.rows(f"PRAGMA table_info({table})")]
+    rows: list[Row] = []
+    statement = f"SELECT rowid, * FROM {table} NOT INDEXED WHERE rowid > ? ORDER BY rowid"  # noqa: S608
+    last, holes = _FIRST, False
+    while last < _LAST:
+        try:
+            for number, *values in reader.rows(statement, (last,)):
+                rows.append(dict(zip(columns, values, strict=True)))
+                last = number
+        except driver.Error:
+            holes = True
+            last = _beyond(reader, statement, last)
+        else:
+            break
+    return rows, holes
+
+
+def _beyond(reader: _Reader, statement: str, last: int) -> int:
+    """The number after which rows can be read again, found by doubling and then halving."""
+
+    def readable(number: int) -> bool:
+        try:
+            list(reader.rows(f"{statement} LIMIT 1", (number,)))
+        except driver.Error:
+            return False
+        return True
+
+    bad, step = max(last, 0), 1
+    while not readable(min(bad + step, _LAST)):
+        if bad + step >= _LAST:
+            return _LAST
+        step *= 2
+    good = min(bad + step, _LAST)
+    while good - bad > 1:
+        middle = (good + bad) // 2
+        if readable(middle):
+            good = middle
+        else:
+            bad = middle
+    return good
+
+
+def _rebuild(tables: dict[str, list[Row]], kinds: dict[str, Kind]) -> None:
+    """Make the records of tables with holes again as the journal has them."""
+    known = _states(tables.get("journal_change", []), {n for n, one in kinds.items() if one.holes})
+    for table, states in known.items():
+        held = {row["id"] for row in tables[table]}
+        for key, state in states.items():
+            if key in held:
+                continue
+            if state is None or "id" not in state:
+                kinds[table].lost.append(key)
+            else:
+                tables[table].append(state)
+                kinds[table].rebuilt += 1
+
+
+def _states(changes: Iterable[Row], wanted: set[str]) -> dict[str, dict[str, Row | None]]:
+    """The last known fields of the records of some kinds; None where not all are known."""
+    found: defaultdict[str, dict[str, Row | None]] = defaultdict(dict)
+    for change in sorted(changes, key=lambda row: (row["entry"], row["n"])):
+        kind, key, op = change["kind"], change["record_id"], change["op"]
+        if kind not in wanted or op not in ("add", "change", "remove"):
+            continue
+        fields = json.loads(change["fields"]) if change["fields"] else None
+        if op == "remove":
+            found[kind].pop(key, None)
+        elif op == "add":
+            found[kind][key] = fields
+        else:
+            state = found[kind].setdefault(key, None)
+            if state is not None and fields is not None:
+                state.update({name: after for name, (_before, after) in fields.items()})
+    return dict(found)
+
+
+def told(found: Salvaged, named: Callable[[str], str]) -> list[str]:
+    """What came of it, in sentences; one for each kind of record of which a part was lost.
+
+    Args:
+        found: What `salvage` returned.
+        named: What a kind of record is called.
+    """
+    first = _("Saved {rows} rows; {rebuilt} records were made again from the journal, {lost} lost.")
+    sentence = _("{kind}: {read} read, {rebuilt} made again from the journal, {lost} lost")
+    kinds = [
+        sentence.format(kind=named(name), read=kind.read, rebuilt=kind.rebuilt, lost=len(kind.lost))
+        for name, kind in sorted(found.kinds.items())
+    ]
+    last = _("The former post lies in {folder}.").format(folder=found.aside)
+    whole = first.format(rows=found.rows, rebuilt=found.rebuilt, lost=found.lost)
+    return [whole, *kinds, *([last] if found.aside else [])]

@@ -1,0 +1,230 @@
+"""How the search lies in the file: entries, what finds them, and those that still wait for it.
+
+Two indexes serve every query. Short strings (names, places, titles) lie in a b-tree with each of
+their endings, in characters, full pinyin and initials: any part of a name is the beginning of one
+of its endings. Numbers lie there backwards, for people are asked for by the last digits of theirs.
+Numbers and long texts lie in a trigram index too, which finds any part of three characters or
+more; what it offers is checked against the text itself.
+
+A large import would wait longer for its index than for all the rest. Its entries are written at
+once, with their numbers noted as waiting: :mod:`policepost.core.searching.finding` reads through
+those, and :func:`merge` brings them into the indexes in small steps soon after.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from uuid import UUID
+
+from sqlalchemy.engine import Connection
+
+from policepost.core.pinyin import terms as terms_by_sound
+
+MANY = 500
+"""From so many entries of a kind on, a transaction leaves them waiting."""
+STEP = 1000
+"""How many waiting entries are brought into the indexes at once: a writer waits no longer."""
+GRAM = 3
+WHOLE, PART, BACKWARDS = 0, 1, 2
+"""Terms of a name from its start, of a part of it, and of a number read from its end."""
+
+_LONGEST_TERM = 24
+_NUMBER = re.compile(r"[0-9a-z]*[0-9][0-9a-z]{5,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one record is found by, and how it is shown.
+
+    Attributes:
+        names: Short strings, found by any part, by pinyin and by initials, surnames in both
+            readings.
+        numbers: Identity, telephone and case numbers, found by any three characters in a row.
+        text: Addresses and facts, found by any three characters in a row.
+    """
+
+    kind: str
+    id: UUID
+    title: str
+    detail: str
+    names: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    text: str = ""
+
+
+Shown = tuple[str, str, str, str]
+Held = tuple[int, str, str, str, str]
+Term = tuple[int, str]
+Span = tuple[int, int]
+"""The first and the last number of entries that wait."""
+
+ANEW: Span = (0, 0)
+"""Holds no entry, but asks that all be made anew; an upgrade leaves it behind."""
+
+
+def shown(entry: Entry) -> Shown:
+    """What the index keeps of an entry: title, detail, names, and the text it is found by."""
+    return entry.title, entry.detail, "\n".join(entry.names), searchable(entry)
+
+
+def folded(text: str) -> str:
+    """Text as it is compared: full-width forms made plain, lower case.
+
+    Without NUL, where SQLite's functions end a text. Most text is plain already and asking is
+    ten times as fast as making it so.
+    """
+    if not unicodedata.is_normalized("NFKC", text):
+        text = unicodedata.normalize("NFKC", text)
+    return text.casefold().replace("\0", "").strip()
+
+
+def searchable(entry: Entry) -> str:
+    """What the trigram index holds of an entry; newlines keep the parts apart."""
+    return folded("\n".join((*entry.numbers, entry.text)))
+
+
+def terms_of(names: Iterable[str]) -> set[Term]:
+    """The beginnings that find an entry by its names."""
+    found: set[Term] = set()
+    for name in names:
+        whole = folded(name)[:_LONGEST_TERM]
+        if whole:
+            found.add((WHOLE, whole))
+            found.update([(PART, whole[start:]) for start in range(1, len(whole))])
+            found.update(terms_by_sound(name))
+    return found
+
+
+def backwards(text: str) -> set[Term]:
+    """The beginnings that find an entry by the ends of the numbers in its text."""
+    return {(BACKWARDS, number[: -_LONGEST_TERM - 1 : -1]) for number in _NUMBER.findall(text)}
+
+
+@cache
+def marker(kind: str) -> str:
+    """Three characters that nobody types, by which the trigram index tells the kinds apart."""
+    digest = hashlib.sha256(kind.encode()).digest()
+    return "".join(chr(0xE000 + digest[n] * 16 + digest[n + 3] % 16) for n in range(3))
+
+
+def held(connection: Connection, kind: str, ids: Sequence[UUID]) -> dict[UUID, Held]:
+    """The number of each entry, and what the index keeps of it."""
+    marks = ",".join("?" * len(ids))
+    rows = connection.exec_driver_sql(
+        "SELECT record_id, id, title, detail, names, text FROM search_entry "  # noqa: S608
+        f"WHERE kind = ? AND record_id IN ({marks})",
+        (kind, *(key.hex for key in ids)),
+    )
+    return {UUID(key): (number, *kept) for key, number, *kept in rows}
+
+
+def waiting(connection: Connection) -> list[Span]:
+    """Which entries are not in the indexes yet."""
+    rows = connection.exec_driver_sql("SELECT first, last FROM search_waiting ORDER BY first")
+    return [(first, last) for first, last in rows]
+
+
+def remove(connection: Connection, kind: str, gone: Sequence[Held]) -> None:
+    """Take entries away, with what finds them."""
+    if not gone:
+        return
+    spans = waiting(connection)
+    indexed = [entry for entry in gone if not any(low <= entry[0] <= high for low, high in spans)]
+    terms = [
+        (kind, *term, number)
+        for number, _title, _detail, names, text in indexed
+        for term in terms_of(names.split("\n")) | backwards(text)
+    ]
+    for statement, rows in (
+        ("search_term WHERE kind = ? AND tail = ? AND term = ? AND entry = ?", terms),
+        ("search_text WHERE rowid = ?", [entry[:1] for entry in indexed]),
+        ("search_entry WHERE id = ?", [entry[:1] for entry in gone]),
+    ):
+        if rows:  # an empty list would run the statement once, without values
+            connection.exec_driver_sql(f"DELETE FROM {statement}", rows)  # noqa: S608
+
+
+def add(connection: Connection, kind: str, made: Sequence[tuple[UUID, Shown]]) -> bool:
+    """Write entries, and what finds them unless they are so many that they wait for it.
+
+    Returns:
+        Whether they wait.
+    """
+    if not made:
+        return False
+    last = connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'search_entry'")
+    first = (last.scalar() or 0) + 1  # a number is never given twice: a stray term finds nothing
+    lines = [(number, kind, key.hex, *kept) for number, (key, kept) in enumerate(made, first)]
+    connection.exec_driver_sql("INSERT INTO search_entry VALUES (?, ?, ?, ?, ?, ?, ?)", lines)
+    if len(lines) >= MANY:
+        span = (first, first + len(lines) - 1)
+        connection.exec_driver_sql("INSERT INTO search_waiting VALUES (?, ?)", span)
+        return True
+    _index(connection, [(n, kind, kept[2], kept[3]) for n, (_key, kept) in enumerate(made, first)])
+    return False
+
+
+def _index(connection: Connection, lines: Iterable[tuple[int, str, str, str]]) -> None:
+    """Bring entries into the indexes: number, kind, names and text of each."""
+    terms: list[tuple[str, int, str, int]] = []
+    texts = []
+    for number, kind, names, text in lines:
+        texts.append((number, marker(kind) + text))
+        found = terms_of(names.split("\n")) | backwards(text)
+        terms += [(kind, tail, term, number) for tail, term in found]
+    terms.sort()  # a b-tree filled in its order is much cheaper
+    connection.exec_driver_sql("INSERT INTO search_text (rowid, text) VALUES (?, ?)", texts)
+    if terms:
+        connection.exec_driver_sql("INSERT INTO search_term VALUES (?, ?, ?, ?)", terms)
+
+
+def merge(connection: Connection, most: int = STEP) -> bool:
+    """Bring some of the waiting entries into the indexes, in a transaction of the caller.
+
+    Returns:
+        Whether others still wait.
+    """
+    spans = [span for span in waiting(connection) if span != ANEW]
+    if not spans:
+        return False
+    first, last = spans[0]
+    end = min(last, first + most - 1)
+    rows = connection.exec_driver_sql(
+        "SELECT id, kind, names, text FROM search_entry WHERE id BETWEEN ? AND ?", (first, end)
+    )
+    lines = [(number, kind, names, text) for number, kind, names, text in rows]
+    if lines:  # all may have been removed meanwhile
+        _index(connection, lines)
+    if end == last:
+        connection.exec_driver_sql("DELETE FROM search_waiting WHERE first = ?", (first,))
+    else:
+        connection.exec_driver_sql(
+            "UPDATE search_waiting SET first = ? WHERE first = ?", (end + 1, first)
+        )
+    return end < last or len(spans) > 1
+
+
+def clear(connection: Connection) -> None:
+    """Empty the indexes."""
+    for table in ("search_term", "search_text", "search_entry", "search_waiting"):
+        connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608
+
+
+def unindexed(connection: Connection) -> list[tuple[str, UUID]]:
+    """Entries that neither wait nor lie in the trigram index: kind and record of each."""
+    rows = connection.exec_driver_sql(
+        "SELECT kind, record_id FROM search_entry AS e "
+        "WHERE id NOT IN (SELECT rowid FROM search_text) AND NOT EXISTS "
+        "(SELECT 1 FROM search_waiting WHERE e.id BETWEEN first AND last)"
+    )
+    return [(kind, UUID(key)) for kind, key in rows]
+
+
+def kinds(connection: Connection) -> set[str]:
+    """The kinds of record that have entries."""
+    return set(connection.exec_driver_sql("SELECT DISTINCT kind FROM search_entry").scalars())

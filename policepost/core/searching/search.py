@@ -1,0 +1,232 @@
+"""One box that finds people, addresses, cases and papers.
+
+Each kind of record registers what it is found by. The entries are written in the transaction of the
+change (:mod:`policepost.core.searching.index`) and can be made again from the records at any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from policepost.core.journalling.journal import Collected, collected
+from policepost.core.records import Record
+from policepost.core.searching import index
+from policepost.core.searching.finding import Finder
+from policepost.core.searching.index import Entry, Shown, folded, shown
+from policepost.core.shapes import Hit
+
+__all__ = [
+    "Entry",
+    "Mismatch",
+    "enter",
+    "find",
+    "rebuild",
+    "register",
+    "replace",
+    "settle",
+    "stale",
+    "update",
+    "verify",
+    "waits",
+]
+
+WAITS = "search_waits"
+"""Key in ``session.info`` while a transaction leaves entries waiting for their index."""
+
+_CHUNK = 5000
+
+Make = Callable[[Session, Sequence[UUID]], Iterable[Entry]]
+Watch = Callable[[Session, Sequence[Any]], Iterable[UUID]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    kind: str
+    record: type[Record]
+    make: Make
+    watches: Mapping[type[Record], Watch]
+    ids: Callable[[Session], Iterable[UUID]]
+    by_address: bool
+    by: Mapping[type[Record], frozenset[str]]
+
+
+_kinds: dict[str, _Found] = {}
+
+
+def register(
+    record: type[Record],
+    make: Make,
+    watches: Mapping[type[Record], Watch] | None = None,
+    *,
+    by_address: bool = False,
+    by: Mapping[type[Record], Iterable[str]] = MappingProxyType({}),
+) -> None:
+    """Make a kind of record searchable.
+
+    Args:
+        record: The class; its table name is the kind of the hits.
+        make: From ids of records to their entries; a record that is not to be found gives none.
+        watches: Other classes whose change alters entries of this kind, each with a function from
+            the changed records to the ids of the records concerned.
+        by_address: Whether the text of its entries is the address of the thing itself: a door
+            comes before those who live behind it.
+        by: For each class of which not every column matters, those that ``make`` reads. What
+            changes in the others alone, as with most clicks, is not looked at.
+    """
+    _kinds[record.__tablename__] = _Found(
+        record.__tablename__,
+        record,
+        make,
+        dict(watches or {}),
+        lambda session: _all_ids(session, record),
+        by_address,
+        {one: frozenset(("id", *columns)) for one, columns in by.items()},
+    )
+
+
+def _all_ids(session: Session, record: type[Record]) -> Iterable[UUID]:
+    rows = session.connection().exec_driver_sql(f"SELECT id FROM {record.__tablename__}")  # noqa: S608
+    return [UUID(key) for (key,) in rows]
+
+
+def _altered(found: _Found, record: type[Record], changed: Collected) -> list[Any]:
+    """The records of a class of which something has changed that entries of a kind tell."""
+    touched, by = changed.touched.get(record, {}), found.by.get(record)
+    return [one for key, one in touched.items() if by is None or changed.columns[key] & by]
+
+
+def _concerned(session: Session, found: _Found, changed: Collected) -> set[UUID]:
+    ids = set(changed.touched_ids.get(found.record, ()))
+    ids.update(record.id for record in _altered(found, found.record, changed))
+    for record, watch in found.watches.items():
+        records = _altered(found, record, changed)
+        if records:
+            ids.update(watch(session, records))
+    return ids
+
+
+def update(session: Session) -> None:
+    """Make the entries of all that the transaction has touched again."""
+    changed = collected(session)
+    if not changed.touched and not changed.touched_ids:
+        return
+    for found in _kinds.values():
+        ids = _concerned(session, found, changed)
+        if ids:
+            replace(session, found.kind, list(ids))
+
+
+def enter(session: Session, kind: str, entries: Iterable[Entry]) -> None:
+    """Write the entries of records that are new in this transaction."""
+    _add(session, kind, [(entry.id, shown(entry)) for entry in entries])
+
+
+def _add(session: Session, kind: str, made: Sequence[tuple[UUID, Shown]]) -> None:
+    if index.add(session.connection(), kind, made):
+        session.info[WAITS] = True
+
+
+def replace(session: Session, kind: str, ids: Sequence[UUID]) -> None:
+    """Make the entries of some records of one kind again; what is as it was is not written."""
+    connection = session.connection()
+    for start in range(0, len(ids), _CHUNK):
+        chunk = ids[start : start + _CHUNK]
+        held = index.held(connection, kind, chunk)
+        made = {entry.id: shown(entry) for entry in _kinds[kind].make(session, chunk)}
+        changed = [
+            (key, new) for key, new in made.items() if key not in held or held[key][1:] != new
+        ]
+        same = made.keys() - {key for key, _new in changed}
+        gone = [kept for key, kept in held.items() if key not in same]
+        index.remove(connection, kind, gone)
+        _add(session, kind, changed)
+
+
+def rebuild(session: Session) -> None:
+    """Make the whole index again from the records; where there are many, they wait for it."""
+    index.clear(session.connection())
+    for kind, found in _kinds.items():
+        replace(session, kind, list(found.ids(session)))
+
+
+def waits(session: Session) -> bool:
+    """Whether :func:`settle` has anything to do."""
+    return bool(index.waiting(session.connection()))
+
+
+def stale(session: Session) -> bool:
+    """Whether an upgrade asked for a new index, and all who can make it are there."""
+    connection = session.connection()
+    anew = index.ANEW in index.waiting(connection)
+    return anew and _kinds.keys() >= index.kinds(connection)
+
+
+def settle(session: Session) -> bool:
+    """Take one step of bringing into the indexes what waits for them.
+
+    Returns:
+        Whether others still wait.
+    """
+    if stale(session):
+        rebuild(session)
+        return True
+    return index.merge(session.connection())
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """A record whose search entry is not as it should be."""
+
+    kind: str
+    id: UUID | None
+
+
+def verify(session: Session) -> list[Mismatch]:
+    """Compare the index with the records.
+
+    Returns:
+        The records whose entries are missing, left over, different or found by nothing; empty when
+        all is well.
+    """
+    connection = session.connection()
+    wrong = [Mismatch(kind, key) for kind, key in index.unindexed(connection)]
+    for kind, found in _kinds.items():
+        rows = connection.exec_driver_sql(
+            "SELECT record_id, title, detail, names, text FROM search_entry WHERE kind = ?", (kind,)
+        )
+        held = {UUID(key): tuple(kept) for key, *kept in rows}
+        ids = list(found.ids(session))
+        for start in range(0, len(ids), _CHUNK):
+            wrong += [
+                Mismatch(kind, entry.id)
+                for entry in found.make(session, ids[start : start + _CHUNK])
+                if held.pop(entry.id, None) != shown(entry)
+            ]
+        wrong += [Mismatch(kind, key) for key in held]
+    return list(dict.fromkeys(wrong))
+
+
+def find(
+    session: Session, text: str, limit: int = 50, kinds: Sequence[str] | None = None
+) -> list[Hit]:
+    """Everything that holds every word of ``text``, the best first.
+
+    Args:
+        session: A reading session.
+        text: Characters, pinyin, initials, part of a number or of an address; several words
+            narrow it down.
+        limit: How many hits of each kind at the most.
+        kinds: The kinds of record to look among, by default all.
+    """
+    words = list(dict.fromkeys(folded(text).split()))
+    if not words:
+        return []
+    among = [kind for kind in (kinds or _kinds) if kind in _kinds]
+    by_address = [kind for kind in among if _kinds[kind].by_address]
+    return Finder(session.connection(), among, limit, by_address).find(words)
