@@ -65,7 +65,7 @@ def figures(asked: Namespace) -> int:
         print_json([{name: getattr(one, name) for name in SHOWN} for one in found])
         return DONE
     for one in found:
-        value = "–" if one.value is None else f"{one.value:g}{one.unit}"
+        value = "–" if one.value is None else f"{rules.figure(one.value)}{one.unit}"
         print(f"{one.title}\t{value}")
     return DONE
 

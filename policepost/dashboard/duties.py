@@ -141,7 +141,9 @@ def _disputes(session: Session, today: date) -> TileView:
     last_year = mediation.counts(session, rules.same_period_last_year(month))
     compared = words.against_last_year(now.settled, last_year.settled)
     still_open = mediation.open_count(session)
-    rest = _("{count} received · {open} open").format(count=now.received, open=still_open)
+    rest = _("{count} received · {open} open").format(
+        count=f"{now.received:,}", open=f"{still_open:,}"
+    )
     success = _("success {share}").format(share=words.percent(now.success))
     return TileView(
         _("Disputes settled this month"),
@@ -163,13 +165,15 @@ def _verified(people: Sequence[GridCount]) -> TileView:
     return TileView(
         _("Verified residents"),
         words.percent(share),
-        ngettext("{count} to verify", "{count} to verify", waiting).format(count=waiting)
+        ngettext("{count} to verify", "{count} to verify", waiting).format(count=f"{waiting:,}")
         if waiting
         else "",
-        _("{people} residents · {grids} grids").format(people=here, grids=grids),
+        _("{people} residents · {grids} grids").format(people=f"{here:,}", grids=grids),
         tone,
         Listing("resident", {"unverified": True} if waiting else {}),
-        _("{verified} of {people} are verified in time").format(verified=verified, people=here),
+        _("{verified} of {people} are verified in time").format(
+            verified=f"{verified:,}", people=f"{here:,}"
+        ),
     )
 
 

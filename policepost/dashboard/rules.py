@@ -176,6 +176,12 @@ def shown_share(percent: float, places: int = 1) -> float:
     return rounded
 
 
+def figure(value: float) -> str:
+    """Return a number as charts write it: 58,000, or 12.5 where it is no whole one."""
+    whole = round(value)
+    return f"{whole:,}" if whole == value else f"{value:g}"
+
+
 def ticks(top: float, wanted: int = 4) -> tuple[int, ...]:
     """Return round whole marks for an axis of counts from 0 to at least `top`."""
     rough = max(top, 1) / wanted

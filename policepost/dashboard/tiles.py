@@ -44,7 +44,7 @@ def grid_tiles(
         yield GridTile(
             row.grid_id,
             row.grid,
-            _("{count} · {share}").format(count=row.people, share=words.percent(row.share)),
+            _("{count} · {share}").format(count=f"{row.people:,}", share=words.percent(row.share)),
             _items(state),
             rules.grid_tone(state),
             _why(state),

@@ -118,9 +118,9 @@ def _to_verify(people: Sequence[GridCount]) -> Iterator[Line]:
         yield Line(
             Listing("resident", {"unverified": True}),
             ngettext("Verify {count} resident", "Verify {count} residents", count).format(
-                count=count
+                count=f"{count:,}"
             ),
             "、".join(row.grid or _("No grid") for row in waiting),
-            badge=f"{count}",
+            badge=f"{count:,}",
             tone="info",
         )

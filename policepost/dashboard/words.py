@@ -25,8 +25,8 @@ def moved(change: Change) -> str:
         return pgettext("compared", "unchanged")
     sign = "+" if change.difference > 0 else "−"
     if change.percent is None:
-        return f"{sign}{abs(change.difference):g}"
-    return f"{sign}{rules.shown_share(abs(change.percent)):g}%"
+        return f"{sign}{rules.figure(abs(change.difference))}"
+    return f"{sign}{rules.figure(rules.shown_share(abs(change.percent)))}%"
 
 
 def against_last_year(now: float | None, last_year: float | None) -> str:

@@ -210,3 +210,11 @@ def test_labels_without_room_are_written_once() -> None:
 )
 def test_the_tone_of_a_grid_follows_its_numbers(state: GridState, tone: str) -> None:
     assert rules.grid_tone(state) == tone
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [(0, "0"), (58000.0, "58,000"), (1_234_567, "1,234,567"), (12.5, "12.5"), (-4, "-4")],
+)
+def test_a_figure_is_grouped_and_never_rounded_to_a_power(value: float, written: str) -> None:
+    assert rules.figure(value) == written

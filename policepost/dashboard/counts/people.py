@@ -73,7 +73,7 @@ def _verification(grids: Sequence[GridCount]) -> PanelData:
     people, verified = sum(row.people for row in rows), sum(row.verified for row in rows)
     remark = _("{share} of {count} · aim {aim}").format(
         share=words.percent(rules.share(verified, people)),
-        count=people,
+        count=f"{people:,}",
         aim=words.percent(rules.TARGET_SHARE),
     )
     return PanelData(
@@ -88,7 +88,9 @@ def _verification(grids: Sequence[GridCount]) -> PanelData:
 
 def _tile(row: GridCount) -> Mark:
     waiting = row.people - row.verified
-    to_verify = ngettext("{count} to verify", "{count} to verify", waiting).format(count=waiting)
+    to_verify = ngettext("{count} to verify", "{count} to verify", waiting).format(
+        count=f"{waiting:,}"
+    )
     chosen: dict[str, object] = {"grids": (row.grid_id,)}
     if waiting:
         chosen["unverified"] = True
@@ -97,7 +99,7 @@ def _tile(row: GridCount) -> Mark:
         _("{grid}: {share} of {count} verified, {waiting}").format(
             grid=row.grid or _("No grid"),
             share=words.percent(row.share),
-            count=row.people,
+            count=f"{row.people:,}",
             waiting=to_verify,
         ),
         Listing(KIND, chosen),
@@ -119,7 +121,7 @@ def _population(scope: Scope, counts: Sequence[KindCount]) -> PanelData:
         "population_by_kind",
         Look.BARS,
         _("Residents by kind"),
-        _("{count} in all").format(count=total),
+        _("{count} in all").format(count=f"{total:,}"),
         tuple(names.label(kind) for kind in kinds),
         (
             Series(

@@ -70,7 +70,7 @@ def counted(
     count: int, about: str, opens: Listing | None, *, tone: Tone = "info", note: str = ""
 ) -> Mark:
     """Return a mark for a count; one of nothing opens nothing."""
-    hint = _("{about}: {count}").format(about=about, count=count)
+    hint = _("{about}: {count}").format(about=about, count=f"{count:,}")
     return Mark(count, hint, opens if count else None, note=note, tone=tone)
 
 

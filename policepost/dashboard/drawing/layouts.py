@@ -56,13 +56,13 @@ def _frame(
     picture: Picture, space: Space, ticks: tuple[int, ...], categories: tuple[str, ...]
 ) -> Box:
     """Draw the axes; room is left for the widest label on every side, so that none is cut."""
-    left = space.widest(str(tick) for tick in ticks) + GAP
+    left = space.widest(map(rules.figure, ticks)) + GAP
     head = space.line + GAP
     plot = Box(left, head, space.width - left - GAP, space.height - head - space.line - GAP)
     for tick in ticks:
         y = plot.bottom - plot.height * tick / ticks[-1]
         picture.rules.append(Rule(plot.x, y, plot.right))
-        picture.texts.append(Text(left - GAP, y, str(tick), colours.MUTED, across=1))
+        picture.texts.append(Text(left - GAP, y, rules.figure(tick), colours.MUTED, across=1))
     _categories(picture, space, plot, categories)
     return plot
 
@@ -117,7 +117,7 @@ def bars(data: PanelData, space: Space) -> Picture:
 
 
 def _figure(mark: Mark) -> str:
-    return mark.text or f"{mark.value:g}"
+    return mark.text or rules.figure(mark.value)
 
 
 def columns(data: PanelData, space: Space) -> Picture:

@@ -3,6 +3,7 @@
 import math
 
 from policepost.core.shapes import Tone
+from policepost.dashboard import rules
 from policepost.dashboard.drawing import colours
 from policepost.dashboard.drawing.picture import Block, Box, Picture, Size, Space, Target, Text
 from policepost.dashboard.shapes import Mark, PanelData
@@ -46,7 +47,7 @@ def _step_shade(at: int) -> str:
 
 
 def _funnel_figure(space: Space, bar: Box, mark: Mark, at: int) -> Text:
-    text = f"{mark.value:g}"
+    text = rules.figure(mark.value)
     x, y = bar.centre
     if space.wide(text, "body", bold=True) + 2 * GAP <= bar.width:
         ink = colours.ON_SOLID.get(mark.tone, colours.WHITE)
@@ -62,7 +63,7 @@ def heat(data: PanelData, space: Space) -> Picture:
     left = space.widest(series.title for series in data.series) + GAP
     plot = Box(left, 0, space.width - left, space.height - 2 * space.line - 2 * GAP)
     across, down = plot.width / len(data.categories), plot.height / len(data.series)
-    figures = max(space.wide(f"{most:g}") + 4, 0) <= across - 3 and down - 3 >= space.line
+    figures = max(space.wide(rules.figure(most)) + 4, 0) <= across - 3 and down - 3 >= space.line
     for row, series in enumerate(data.series):
         y = plot.y + down * row
         picture.texts.append(Text(left - GAP, y + down / 2, series.title, colours.MUTED, across=1))
@@ -73,7 +74,7 @@ def heat(data: PanelData, space: Space) -> Picture:
             picture.targets.append(Target(cell, cell, mark, row, column))
             if figures and mark.value:
                 ink = colours.INK if shade < colours.FIRST_DARK_SHADE else colours.WHITE
-                picture.texts.append(Text(*cell.centre, f"{mark.value:g}", ink, across=0.5))
+                picture.texts.append(Text(*cell.centre, rules.figure(mark.value), ink, across=0.5))
     _columns_below(picture, data.categories, space, plot)
     _scale(picture, space, most)
     return picture
@@ -95,7 +96,7 @@ def _scale(picture: Picture, space: Space, most: float) -> None:
     """Say below what light and dark stand for."""
     y = space.height - space.line / 2
     side = 12
-    text = f"{most:g}"
+    text = rules.figure(most)
     x = space.width - space.wide(text) - 4
     picture.texts.append(Text(x + 4, y, text, colours.MUTED))
     for shade in reversed(colours.SHADES):
