@@ -136,7 +136,13 @@ _COMMON: Mapping[str, str] = {
 _OWN: Mapping[str, Mapping[str, str]] = {
     "resident": residents.FIELD_NAMES,
     **dict.fromkeys(("place", "dwelling", "place_stay", "grid_service"), grids.FIELD_NAMES),
-    "residence": {"since": N_("Moved in"), "until": N_("Moved out")},
+    "residence": {
+        "since": N_("Moved in"),
+        "until": N_("Moved out"),
+        "manner": N_("Lives there"),
+        "household": N_("Household"),
+        "relation": N_("Relation to householder"),
+    },
     "premises": {
         "credit_code": N_("Credit code"),
         "responsible": N_("Responsible person"),

@@ -104,6 +104,18 @@ def format_compact_day(day: date) -> str:
     return f"{day.day} {_MONTHS_EN[day.month - 1][:3]} {day.year}"
 
 
+def format_month(day: date) -> str:
+    """The month of a day: 2026年11月, November 2026."""
+    if current() == "zh_CN":
+        return f"{day.year}年{day.month}月"
+    return f"{_MONTHS_EN[day.month - 1]} {day.year}"
+
+
+def format_year(day: date) -> str:
+    """The year of a day: 2026年, 2026."""
+    return f"{day.year}年" if current() == "zh_CN" else f"{day.year}"
+
+
 def format_short_day(day: date, *, today: date | None = None) -> str:
     """A date for a list: 11-24, with the year when it is not that of ``today``."""
     if today is not None and day.year == today.year:

@@ -17,6 +17,7 @@ from policepost.core.journalling import journal
 from policepost.core.language import _
 from policepost.core.records import new_id
 from policepost.core.shapes import Ref
+from policepost.core.vague import VagueDay
 from policepost.exchange import values
 from policepost.grids import actions as grids
 from policepost.grids import rules as addresses
@@ -293,8 +294,8 @@ def _stay(resident: Resident, before: tuple[UUID | None, str], *, until: date) -
         resident_id=resident.id,
         dwelling_id=dwelling,
         address=address,
-        since=resident.moved_in_on,
-        until=until,
+        since=VagueDay.of(resident.moved_in_on).text,
+        until=until.isoformat(),
     )
 
 

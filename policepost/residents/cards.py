@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from policepost.core.journalling import journal
 from policepost.core.language import _
 from policepost.core.shapes import Ref, TimelineLine
+from policepost.core.vague import VagueDay
 from policepost.grids.records import Place
 from policepost.residents import merging, rules
 from policepost.residents.records import Residence, Resident
@@ -78,8 +79,8 @@ class Stay:
     """A dwelling in which somebody lived before."""
 
     address: str
-    since: date | None
-    until: date
+    since: VagueDay
+    until: VagueDay
 
 
 def card(session: Session, resident_id: UUID, today: date) -> ResidentCard | None:
@@ -151,7 +152,11 @@ def stays(session: Session, resident_id: UUID) -> list[Stay]:
         .where(Residence.resident_id == resident_id)
         .order_by(Residence.until.desc())
     )
-    return [Stay(address, since, until) for address, since, until in rows]
+    return [
+        Stay(address, VagueDay.read(since), VagueDay.read(until))
+        for address, since, until in rows
+        if until is not None
+    ]
 
 
 def timeline(session: Session, resident_id: UUID) -> list[TimelineLine]:
@@ -161,7 +166,7 @@ def timeline(session: Session, resident_id: UUID) -> list[TimelineLine]:
         return []
     ref = Ref(KIND, resident_id)
     lines = [
-        TimelineLine(ref=ref, at=stay.until, title=_("Moved"), detail=stay.address)
+        TimelineLine(ref=ref, at=stay.until.last, title=_("Moved"), detail=stay.address)
         for stay in stays(session, resident_id)
     ]
     if found.moved_in_on:

@@ -19,6 +19,7 @@ from policepost.core import bulk, clock, pinyin, settings
 from policepost.core.language import N_, _
 from policepost.core.records import new_id, new_ids
 from policepost.core.searching import search
+from policepost.core.vague import VagueDay
 from policepost.exchange.kinds import SheetKind
 from policepost.exchange.report import Cancelled, ProblemLevel, Progress, Report
 from policepost.exchange.rows import LeftOut, Plan, Said
@@ -212,8 +213,8 @@ class _Intake:
                     resident_id=resident.id,
                     dwelling_id=resident.dwelling_id,
                     address=self._book.address_of(known["dwelling_id"]),
-                    since=resident.moved_in_on,
-                    until=self._today,
+                    since=VagueDay.of(resident.moved_in_on).text,
+                    until=self._today.isoformat(),
                 )
             )
         for name, value in changes.items():

@@ -32,13 +32,16 @@ ROWS: Mapping[str, tuple[str, ...]] = {
     "birth_date": ("birth_date",),
     "phone": ("phone",),
     "kind": ("kind",),
-    "home": ("dwelling_id", "grid_id", "address_written", "moved_in_on"),
+    "home": (
+        *("dwelling_id", "grid_id", "address_written", "household"),
+        *("moved_in_on", "moved_in_vague"),
+    ),
     "relation": ("relation",),
     "ethnic": ("ethnic",),
     "living_reason": ("living_reason",),
     "collected": ("collected_on", "collected_by"),
     "verified": ("verified_on", "verified_by"),
-    "left": ("left_on", "left_reason", "locked_until"),
+    "left": ("left_on", "left_vague", "left_kind", "left_reason", "locked_until"),
     "care": ("care_reason", "care_by", "care_until"),
     "note": ("note",),
 }
@@ -67,7 +70,10 @@ BOTH = frozenset({"phone", "note", "home"})
 """Rows that hold several: numbers, sentences, and a dwelling beside the one lived in before."""
 
 _EMPTY = (None, "", "0")
-_SAME_BY = {"home": ("dwelling_id", "address_written", "moved_in_on"), "name": ("name",)}
+_SAME_BY = {
+    "home": ("dwelling_id", "address_written", "moved_in_on", "moved_in_vague"),
+    "name": ("name",),
+}
 
 
 def filled(row: str, entry: Values) -> bool:

@@ -22,6 +22,7 @@ from policepost.core.journalling.journal import plain
 from policepost.core.language import _
 from policepost.core.records import Record, new_id
 from policepost.core.sessions import PostSession
+from policepost.core.vague import VagueDay
 from policepost.grids.records import Dwelling, Place
 from policepost.residents import merge_rules
 from policepost.residents.merge_rules import Choice, Side
@@ -209,8 +210,8 @@ def _stays(
             resident_id=kept_id,
             dwelling_id=was["dwelling_id"],
             address=home[0],
-            since=was["moved_in_on"],
-            until=was["left_on"] or clock.today(),
+            since=VagueDay.of(was["moved_in_on"]).text,
+            until=(was["left_on"] or clock.today()).isoformat(),
         )
     ]
 

@@ -37,7 +37,15 @@ class Resident(Record):
         verified_on: When an officer last verified it.
         care_reason: Why the post looks after the person, in words; needs ``care_by``, who does,
             and ``care_until``, after which it is in no list.
+        moved_in_on: Since when the person lives in the dwelling; the first possible day if
+            ``moved_in_vague`` says that only the month or the year is known.
+        moved_in_vague: The text of a :class:`policepost.core.vague.VagueDay`, empty if the day
+            itself is known; it counts only as long as ``moved_in_on`` is its first day.
+        household: Which household of the dwelling, counted from 1.
         left_on: When the person moved away or died; the entry is then in no list of residents.
+            Of a vague day, the last that is possible, at most the day on which it was entered.
+        left_vague: As ``moved_in_vague``, ``?`` if nothing is known of the day.
+        left_kind: ``moved``, ``died`` or empty for anything else.
         left_reason: Why, in words.
         locked_until: Set when the entry is only stored any more, because something else that needs
             it is kept until then (Personal Information Protection Law art 47); it is then in no
@@ -72,7 +80,11 @@ class Resident(Record):
     verified_on: Mapped[date | None]
     verified_by: Mapped[str] = mapped_column(default="")
     moved_in_on: Mapped[date | None]
+    moved_in_vague: Mapped[str] = mapped_column(default="")
+    household: Mapped[int] = mapped_column(default=1)
     left_on: Mapped[date | None]
+    left_vague: Mapped[str] = mapped_column(default="")
+    left_kind: Mapped[str] = mapped_column(default="")
     left_reason: Mapped[str] = mapped_column(default="")
     locked_until: Mapped[date | None] = mapped_column(default=None)
     note: Mapped[str] = mapped_column(default="")
@@ -82,15 +94,33 @@ class Resident(Record):
 
 
 class Residence(Record):
-    """A dwelling in which somebody lived until a day; the present one stands with the person."""
+    """A dwelling in which somebody lived before, or lives besides the main one.
+
+    The main dwelling of today stands with the person alone (``dwelling_id``, ``moved_in_on``), so
+    that lists, charts and imports need no second table; `policepost.residents.residing` puts both
+    together.
+
+    Attributes:
+        address: The address as it was, also of a dwelling that the post does not know.
+        since: The first day, the text of a :class:`policepost.core.vague.VagueDay`.
+        until: The day from which the person did not live there any more, in the same form; None as
+            long as they do.
+        manner: How somebody lives there besides the main dwelling, a code of the table
+            ``residence_manners``; empty for a former main dwelling.
+        household: Which household of the dwelling, counted from 1.
+        relation: How the person stands to the householder there (table ``relations``).
+    """
 
     __tablename__ = "residence"
 
     resident_id: Mapped[UUID] = mapped_column(ForeignKey("resident.id"), index=True)
-    dwelling_id: Mapped[UUID | None] = mapped_column(ForeignKey("place.id"))
+    dwelling_id: Mapped[UUID | None] = mapped_column(ForeignKey("place.id"), index=True)
     address: Mapped[str]
-    since: Mapped[date | None]
-    until: Mapped[date]
+    since: Mapped[str] = mapped_column(default="?")
+    until: Mapped[str | None]
+    manner: Mapped[str] = mapped_column(default="")
+    household: Mapped[int] = mapped_column(default=1)
+    relation: Mapped[str | None]
 
 
 class ResidentMerge(Record):

@@ -18,6 +18,7 @@ from policepost.core.journalling import journal, looking
 from policepost.core.journalling.journal import HistoryLine
 from policepost.core.language import chinese
 from policepost.core.shapes import Ref
+from policepost.core.vague import chinese_vague_day
 from policepost.mediation.codes import STATUS_WORDS
 from policepost.mediation.records import Dispute, Party
 from policepost.printing import paper
@@ -89,7 +90,7 @@ def own_values(session: Session, resident_id: UUID, today: date) -> dict[str, An
             (title, told) for name, title, table in _FACTS if (told := _told(person, name, table))
         ],
         "stays": [
-            (one.address, _day(one.since), _day(one.until))
+            (one.address, chinese_vague_day(one.since), chinese_vague_day(one.until))
             for one in cards.stays(session, resident_id)
         ],
         "bookings": _bookings(session, resident_id),
