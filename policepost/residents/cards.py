@@ -13,6 +13,7 @@ from policepost.core.journalling import journal
 from policepost.core.language import _
 from policepost.core.shapes import Ref, TimelineLine
 from policepost.core.vague import VagueDay
+from policepost.grids import verifying
 from policepost.grids.records import Place
 from policepost.residents import merging, rules
 from policepost.residents.records import Residence, Resident
@@ -92,6 +93,7 @@ def card(session: Session, resident_id: UUID, today: date) -> ResidentCard | Non
         return None
     place = session.get(Place, found.dwelling_id) if found.dwelling_id else None
     grid = session.get(Place, found.grid_id) if found.grid_id else None
+    days = verifying.within(session, "resident")
     return ResidentCard(
         id=found.id,
         name=found.name,
@@ -114,8 +116,8 @@ def card(session: Session, resident_id: UUID, today: date) -> ResidentCard | Non
         collected_by=found.collected_by,
         verified_on=found.verified_on,
         verified_by=found.verified_by,
-        verify_due=rules.verify_due(found.kind, found.verified_on),
-        needs_verifying=rules.needs_verifying(found.kind, found.verified_on, today),
+        verify_due=verifying.due_on(found.kind, found.verified_on, days),
+        needs_verifying=verifying.is_due(found.kind, found.verified_on, days, today),
         moved_in_on=found.moved_in_on,
         left_on=found.left_on,
         left_reason=found.left_reason,

@@ -11,8 +11,9 @@ from sqlalchemy import bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from policepost.core.counting import rows
+from policepost.grids import verifying
 from policepost.grids.records import Level, Place
-from policepost.residents import listing, rules
+from policepost.residents import listing
 from policepost.residents.kinds import Kind
 from policepost.residents.listing import ResidentFilter
 from policepost.residents.records import Resident
@@ -78,7 +79,7 @@ def counts(
             *(
                 func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
                 for condition in (
-                    listing.unverified(today),
+                    listing.unverified(verifying.within(session, "resident"), today),
                     listing.incomplete(),
                     listing.cared_for(today),
                 )
@@ -119,7 +120,7 @@ _POPULATION = (
 
 def population(session: Session, today: date) -> list[KindCount]:
     """Return how many of each kind live in each grid, and how many of them are verified in time."""
-    days = {kind.value: rules.stale_before(kind, today) for kind in Kind}
+    days = verifying.stale_before(verifying.within(session, "resident"), today)
     return [KindCount(*row) for row in rows(session, _POPULATION, **days)]
 
 

@@ -26,10 +26,10 @@ from sqlalchemy.orm import Session
 from policepost.core.counting import among, many, rows
 from policepost.core.searching import search
 from policepost.core.vectors import Ids
+from policepost.grids import verifying
 from policepost.grids.queries import grid_names
 from policepost.grids.records import Place
 from policepost.residents import doubles, rules
-from policepost.residents.kinds import Kind
 from policepost.residents.records import Resident
 
 MOST_FOUND = 2000
@@ -158,7 +158,7 @@ def conditions(session: Session, shown: ResidentFilter, today: date) -> list[Col
 def _chips(session: Session, shown: ResidentFilter, today: date) -> Iterator[ColumnElement[bool]]:
     """Yield the conditions of the chips above the list and of its search box."""
     if shown.unverified:
-        yield unverified(today)
+        yield unverified(verifying.within(session, "resident"), today)
     if shown.missing:
         yield incomplete()
     if shown.doubles:
@@ -170,11 +170,16 @@ def _chips(session: Session, shown: ResidentFilter, today: date) -> Iterator[Col
         yield Resident.id.in_([hit.id for hit in hits])
 
 
-def unverified(today: date) -> ColumnElement[bool]:
-    """Return the condition that an entry was never verified, or too long ago for its kind."""
+def unverified(days: verifying.Within, today: date) -> ColumnElement[bool]:
+    """Return the condition that an entry was never verified, or too long ago for its kind.
+
+    Args:
+        days: What :func:`policepost.grids.verifying.within` says of residents.
+        today: The day.
+    """
     stale = [
-        and_(Resident.kind == kind, Resident.verified_on < rules.stale_before(kind, today))
-        for kind in Kind
+        and_(Resident.kind == kind, Resident.verified_on < day)
+        for kind, day in verifying.stale_before(days, today).items()
     ]
     return or_(Resident.verified_on.is_(None), *stale)
 
@@ -216,7 +221,7 @@ _LINES = (
 def lines(session: Session, some: Sequence[UUID], today: date) -> list[ResidentLine]:
     """Return the lines of some residents, in any order."""
     names = {key.hex: name for key, name in grid_names(session).items()}
-    stale = {kind.value: rules.stale_before(kind, today) for kind in Kind}
+    stale = verifying.stale_before(verifying.within(session, "resident"), today)
     keys = some.keys if isinstance(some, Ids) else [key.hex for key in some]
     found = rows(session, _LINES, keys=many(keys))
     return [

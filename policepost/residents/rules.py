@@ -11,7 +11,6 @@ from uuid import UUID
 
 from policepost.core.errors import Refused
 from policepost.core.language import N_, _
-from policepost.residents.kinds import Kind
 
 IDENTITY_CARD = "111"
 PASSPORT = "414"
@@ -31,15 +30,6 @@ Taiwan."""
 
 OLDEST = 130
 """Nobody in the register is older, in years."""
-
-VERIFY_WITHIN: Mapping[str, int] = {
-    Kind.REGISTERED: 365,
-    Kind.MIGRANT: 180,
-    Kind.LODGING: 90,
-    Kind.OVERSEAS: 90,
-    Kind.UNREGISTERED: 180,
-}
-"""In how many days an entry of each kind is to be verified again; the post's own rule."""
 
 FIELDS: Mapping[str, str] = {
     "id_number": N_("identity number"),
@@ -168,24 +158,6 @@ def age(born: date | None, today: date) -> int | None:
     if born is None:
         return None
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-
-
-def verify_due(kind: str, verified_on: date | None) -> date | None:
-    """Return the day by which an entry is to be verified again; nothing if it never was."""
-    if verified_on is None:
-        return None
-    return verified_on + timedelta(days=VERIFY_WITHIN.get(kind, 365))
-
-
-def needs_verifying(kind: str, verified_on: date | None, today: date) -> bool:
-    """Say whether an entry was never verified, or too long ago."""
-    due = verify_due(kind, verified_on)
-    return due is None or due < today
-
-
-def stale_before(kind: str, today: date) -> date:
-    """Return the day before which the last verification of a kind is too long ago."""
-    return today - timedelta(days=VERIFY_WITHIN[kind])
 
 
 class Entry(Protocol):

@@ -101,29 +101,6 @@ def test_ages() -> None:
     assert rules.age(None, TODAY) is None
 
 
-@pytest.mark.parametrize(
-    ("kind", "verified", "due"),
-    [
-        ("registered", date(2025, 11, 24), date(2026, 11, 24)),
-        ("migrant", date(2026, 5, 28), date(2026, 11, 24)),
-        ("lodging", date(2026, 8, 26), date(2026, 11, 24)),
-        ("unknown", date(2025, 11, 24), date(2026, 11, 24)),
-    ],
-)
-def test_each_kind_is_verified_in_its_time(kind: str, verified: date, due: date) -> None:
-    assert rules.verify_due(kind, verified) == due
-    assert not rules.needs_verifying(kind, verified, due)
-    assert rules.needs_verifying(kind, verified, date(2026, 11, 25))
-    assert rules.needs_verifying(kind, None, TODAY)
-
-
-def test_the_lists_condition_and_the_rule_agree() -> None:
-    for kind in rules.VERIFY_WITHIN:
-        limit = rules.stale_before(kind, TODAY)
-        assert not rules.needs_verifying(kind, limit, TODAY)
-        assert rules.needs_verifying(kind, date.fromordinal(limit.toordinal() - 1), TODAY)
-
-
 @dataclass
 class Entry:
     """An entry as the rule sees it."""
