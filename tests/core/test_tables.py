@@ -9,7 +9,10 @@ from policepost.core.tables import table
 COUNTS = {
     "relations": 84,
     "ethnic_groups": 58,
-    "document_kinds": 31,
+    "document_kinds": 40,
+    "nationalities": 242,
+    "settling_reasons": 9,
+    "care_needs": 11,
     "sexes": 4,
     "resident_kinds": 5,
     "dispute_kinds": 16,
