@@ -52,6 +52,11 @@ def _new_ids(count: int) -> list[UUID]:
     ]
 
 
+def made_at(key: UUID) -> datetime:
+    """When a record was made: its key says so (UUIDv7, RFC 9562)."""
+    return datetime.fromtimestamp((key.int >> 80) / 1000).astimezone()
+
+
 class WallTime(TypeDecorator[datetime]):
     """A moment as the clock on the post's wall shows it.
 

@@ -23,6 +23,7 @@ from policepost.inspections import (
     rules,
     words,
 )
+from policepost.inspections.cards import NoticeLine
 from policepost.inspections.lists import HazardLine
 from policepost.inspections.premises_list import PremisesLine
 from policepost.inspections.recheck_rules import RecheckForm
@@ -261,21 +262,37 @@ class VoidSheet(Sheet):
 
 def record_sheet(page: Page, inspection_id: UUID, number: str) -> PaperSheet:
     """The sheet with an inspection's record."""
-    make = partial(papers.inspection_record, page.db, inspection_id)
     title = _("Inspection record {number}").format(number=number)
-    return _paper(page, title, make, number, Ref("inspection", inspection_id))
+    make = partial(papers.inspection_record, page.db, inspection_id)
+    plain = partial(make, photos=False) if papers.has_photos(page.db, inspection_id) else None
+    return _paper(page, (title, number), make, plain, Ref("inspection", inspection_id))
 
 
-def notice_sheet(page: Page, notice_id: UUID, kind: str, number: str) -> PaperSheet:
+def notice_sheet(page: Page, notice: NoticeLine, number: str) -> PaperSheet:
     """The sheet with an order to correct."""
-    title = f"{_(rules.NOTICES[kind])} {number}"
-    make = partial(papers.notice, page.db, notice_id)
-    return _paper(page, title, make, number, Ref("rectification_notice", notice_id))
+    title = f"{_(rules.NOTICES[notice.kind])} {number}"
+    make = partial(papers.notice, page.db, notice.id)
+    shows = papers.has_photos(page.db, notice.inspection_id)
+    plain = partial(make, photos=False) if shows else None
+    return _paper(page, (title, number), make, plain, Ref("rectification_notice", notice.id))
 
 
-def _paper(page: Page, title: str, make: Callable[[], Rendered], name: str, ref: Ref) -> PaperSheet:
-    """One copy for the place, one for the file."""
-    printed = partial(followups.note_printed, page.db, ref)
+def _paper(
+    page: Page,
+    names: tuple[str, str],
+    make: Callable[[], Rendered],
+    plain: Callable[[], Rendered] | None,
+    ref: Ref,
+) -> PaperSheet:
+    """One copy for the place, one for the file; ``plain`` makes it without the photos it has.
+
+    ``names``: the title of the sheet, and what a PDF is called.
+    """
+    title, file_name = names
     return PaperSheet(
-        *(page, page.tasks, title, make), copies=papers.COPIES, on_printed=printed, file_name=name
+        *(page, page.tasks, title, make),
+        copies=papers.COPIES,
+        on_printed=partial(followups.note_printed, page.db, ref),
+        file_name=file_name,
+        choice=(_("Without the photos"), plain) if plain else None,
     )

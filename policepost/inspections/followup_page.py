@@ -135,7 +135,7 @@ class FollowupPage(RecordPage):
             notice = cards.notice(session, id_)
         if notice is not None:
             number = rules.paper_number(notice.kind, notice.year, notice.number)
-            sheet = dialogs.notice_sheet(self, id_, notice.kind, number)
+            sheet = dialogs.notice_sheet(self, notice, number)
             self.open_sheet(sheet, methodcaller("open_notice", id_))
 
     def open_void(self, id_: UUID) -> None:

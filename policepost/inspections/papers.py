@@ -7,17 +7,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from policepost.core import settings
+from policepost.core import attachments, settings
 from policepost.core.errors import Refused
 from policepost.core.journalling import journal
 from policepost.core.language import _
+from policepost.core.records import made_at
+from policepost.core.shapes import Ref
 from policepost.inspections import answering, cards, rules
 from policepost.inspections.answering import Given, InspectionForm
 from policepost.inspections.checklists import Checklist, Item
+from policepost.inspections.records import Inspection
 from policepost.inspections.rules import NoticeKind
-from policepost.printing.paper import Paper, render
+from policepost.printing import numerals
+from policepost.printing.paper import PICTURES, Paper, render
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from sqlalchemy.orm import Session
+
     from policepost.core.database import Database
 
 COPIES = 2
@@ -109,8 +117,8 @@ def _item(item: Item, given: Given, *, asked: bool) -> dict[str, Any]:
     }
 
 
-def inspection_record(db: Database, inspection_id: UUID) -> Paper:
-    """The record of an inspection.
+def inspection_record(db: Database, inspection_id: UUID, *, photos: bool = True) -> Paper:
+    """The record of an inspection, with the ``photos`` of what failed.
 
     Raises:
         Refused: When the inspection is gone.
@@ -119,6 +127,7 @@ def inspection_record(db: Database, inspection_id: UUID) -> Paper:
         card = cards.inspection(session, inspection_id)
         station = settings.get(session, "post.station", "")
         code = journal.check_code(session)
+        shown = _photos(session, card, None) if card and photos else {}
     if card is None:
         raise Refused(_("This inspection is no longer there."))
     values = record_values(
@@ -135,7 +144,41 @@ def inspection_record(db: Database, inspection_id: UUID) -> Paper:
             on_the_spot=[line.item_text for line in card.hazards if line.on_the_spot],
         ),
     )
-    return render(card.checklist.form, values | {"check_code": code})
+    return render(card.checklist.form, values | {"check_code": code} | shown)
+
+
+def has_photos(db: Database, inspection_id: UUID) -> bool:
+    """Whether anything hangs on an inspection that its papers would show."""
+    with db.reading() as session:
+        return attachments.count(session, Ref(Inspection.__tablename__, inspection_id)) > 0
+
+
+def _photos(
+    session: Session, card: cards.InspectionCard, items: Collection[str] | None
+) -> dict[str, Any]:
+    """The photos of these items, None for all, as forms take them: words, and bytes by name.
+
+    The day is the one on which a photo was put on record; when it was taken the program does not
+    keep.
+    """
+    asked = card.checklist.items
+    found = [
+        one
+        for one in attachments.of(session, Ref(Inspection.__tablename__, card.id))
+        if items is None or one.part in items
+    ]
+    order = {code: number for number, code in enumerate(asked)}
+    found.sort(key=lambda one: order.get(one.part, len(order)))
+    words = [
+        (str(one.id), f"{_item_words(asked, one.part)}（{numerals.day(made_at(one.id))}存）")
+        for one in found
+    ]
+    contents = {str(one.id): attachments.content(session, one.id) for one in found}
+    return {"photos": words, PICTURES: contents}
+
+
+def _item_words(asked: Mapping[str, Item], code: str) -> str:
+    return asked[code].text if code in asked else ""
 
 
 def form_of(card: cards.InspectionCard) -> InspectionForm:
@@ -150,8 +193,8 @@ def form_of(card: cards.InspectionCard) -> InspectionForm:
     )
 
 
-def notice(db: Database, notice_id: UUID) -> Paper:
-    """An order to correct, at once or by a limit.
+def notice(db: Database, notice_id: UUID, *, photos: bool = True) -> Paper:
+    """An order to correct, at once or by a limit, with the ``photos`` of its hazards.
 
     Raises:
         Refused: When the notice is gone.
@@ -161,9 +204,11 @@ def notice(db: Database, notice_id: UUID) -> Paper:
         card = cards.inspection(session, found.inspection_id) if found else None
         station = settings.get(session, "post.station", "")
         code = journal.check_code(session)
+        hazards = [line for line in card.hazards if line.notice_id == notice_id] if card else []
+        items = {line.item_code for line in hazards}
+        shown = _photos(session, card, items) if card and photos else {}
     if found is None or card is None:
         raise Refused(_("This notice is no longer there."))
-    hazards = [line for line in card.hazards if line.notice_id == notice_id]
     violations = {number for line in hazards for number in line.violations}
     values = {
         "title": _NOTICE_TITLES[found.kind],
@@ -182,4 +227,4 @@ def notice(db: Database, notice_id: UUID) -> Paper:
         "issued_on": found.issued_on,
         "check_code": code,
     }
-    return render(_NOTICE_FORMS[found.kind], values)
+    return render(_NOTICE_FORMS[found.kind], values | shown)

@@ -1,5 +1,6 @@
 """The z3c.rml document, with our paragraph and canvas in the places of its own."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from lxml import etree
@@ -8,9 +9,12 @@ from reportlab.lib import colors
 from typing_extensions import override
 from zope.interface import implementer
 
+from policepost.core.errors import Refused
+from policepost.core.language import _
 from policepost.printing.doing_without import doing_without
-from policepost.printing.keeping import KeptTogether, KeptWithNext
+from policepost.printing.keeping import ClosedTable, KeptTogether, KeptWithNext
 from policepost.printing.paragraph import PaperCanvas, Paragraph
+from policepost.printing.photo import Photo
 
 with doing_without("pikepdf"):
     from z3c.rml import attr, document, flowable, interfaces, template
@@ -29,10 +33,44 @@ class Para(flowable.Paragraph):
         self.parent.flow.append(Paragraph(self.element, style))
 
 
+class Table(flowable.BlockTable):
+    """``<blockTable>``; with ``closed="1"`` the blank above a row that moved is struck out."""
+
+    @override
+    def process(self) -> None:
+        """Add the table to the flow."""
+        if self.element.get("closed"):
+            self.klass = ClosedTable
+        super().process()
+
+
+class _PhotoSignature(interfaces.IRMLDirectiveSignature):
+    """One of the pictures that the form was given, drawn within a box."""
+
+    name = attr.Text(required=True)
+    width = attr.Measurement(required=True)
+    height = attr.Measurement(required=True)
+
+
+class PhotoTag(flowable.Flowable):
+    """``<photo>``."""
+
+    signature = _PhotoSignature
+
+    @override
+    def process(self) -> None:
+        """Add the photo to the flow."""
+        asked = dict(self.getAttributeValues())
+        content = attr.getManager(self).pictures.get(asked["name"])
+        if content is None:
+            raise Refused(_("There is no photo {name}.").format(name=asked["name"]))
+        self.parent.flow.append(Photo(content, asked["width"], asked["height"]))
+
+
 flowable.Paragraph.klass = Paragraph
 flowable.KeepTogether.klass = KeptTogether
 for _flow in (flowable.Flow, template.Story):
-    _flow.factories["para"] = Para
+    _flow.factories |= {"para": Para, "blockTable": Table, "photo": PhotoTag}
 rl_config.useA85 = 0  # plain bytes: a fifth smaller, and quicker
 _MOST_STYLESHEETS: Final = 20
 _styles: dict[bytes, dict[str, Any]] = {}
@@ -46,9 +84,10 @@ class Document(document.Document):
     reportlab's globals, so there is nothing to reset.
     """
 
-    def __init__(self, element: Any) -> None:
+    def __init__(self, element: Any, pictures: Mapping[str, bytes]) -> None:
         super().__init__(element, canvasClass=PaperCanvas)
         self.styles: dict[str, Any] = {}
+        self.pictures = pictures
 
     @override
     def process(self, outputFile: Any = None, maxPasses: int = 1) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from reportlab.platypus import flowables
 from reportlab.platypus.flowables import Flowable
+from reportlab.platypus.tables import Table
 from typing_extensions import override
 
 _LEAST: Final = 12.0  # points: nothing can be written into less
@@ -47,8 +48,7 @@ class KeptTogether(flowables.KeepTogether):
         """Return the content, before it the break and what closes the page where one is needed."""
         parts: list[Any] = super().split(aW, aH)
         moves = bool(parts) and isinstance(parts[0], type(self.FrameBreak))
-        begun = not getattr(getattr(self, "_frame", None), "_atTop", True)
-        if moves and begun and aH >= _LEAST:
+        if moves and _begun(self) and aH >= _LEAST:
             parts.insert(0, StruckOut())
         return parts
 
@@ -67,3 +67,22 @@ class KeptWithNext(KeptTogether):
             if room > 0 and text.split(aW, room - text.getSpaceBefore()):
                 return [heads[0], text]
         return super().split(aW, aH)
+
+
+class ClosedTable(Table):  # type: ignore[misc, unused-ignore]
+    """A table of a paper that is signed: a row that goes to the next page closes this one."""
+
+    @override
+    def split(self, availWidth: float, availHeight: float) -> list[Any]:
+        """Return the rows that fit, what closes the page below them, and the other rows."""
+        parts: list[Any] = super().split(availWidth, availHeight)
+        if not parts:
+            moves = _begun(self) and availHeight >= _LEAST
+            return [StruckOut(), self] if moves else []
+        room = availHeight - parts[0].wrap(availWidth, availHeight)[1]
+        return [parts[0], StruckOut(), *parts[1:]] if room >= _LEAST else parts
+
+
+def _begun(part: Any) -> bool:
+    """Say whether something stands on the page above ``part`` already."""
+    return not getattr(getattr(part, "_frame", None), "_atTop", True)

@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from policepost.core import paths
 from policepost.core.errors import Refused
@@ -28,6 +28,8 @@ from policepost.printing.tags import check
 if TYPE_CHECKING:
     import jinja2.sandbox
 
+PICTURES: Final = "pictures"
+"""Among the values: JPEG by the name under which the form's ``<photo>`` asks for it."""
 _SUFFIX: Final = ".rml.j2"
 _PAGES: Final = "pages"
 _own_folder: list[Path] = []
@@ -155,7 +157,7 @@ def draw(form: str, values: Mapping[str, object], own: Path | None) -> Paper:
     markup = _environment(own).get_template(form + _SUFFIX).render(values)
     try:
         with fonts.DRAWING:
-            return _print(form, markup)
+            return _print(form, markup, cast("Mapping[str, bytes]", values.get(PICTURES, {})))
     except Exception as error:
         place = re.search(r"\bline (\d+)", str(error))
         if place is not None:
@@ -163,7 +165,7 @@ def draw(form: str, values: Mapping[str, object], own: Path | None) -> Paper:
         raise
 
 
-def _print(form: str, markup: str) -> Paper:
+def _print(form: str, markup: str, pictures: Mapping[str, bytes]) -> Paper:
     """Draw the finished ``markup``; draw again if the guessed number of pages was wrong."""
     from lxml import etree
 
@@ -172,9 +174,9 @@ def _print(form: str, markup: str) -> Paper:
     _check(root)
     text = "".join(str(part) for part in root.itertext())
     guess = _last_pages.get(form, 1)
-    pdf, pages = _draw(root, guess)
+    pdf, pages = _draw(root, guess, pictures)
     if pages != guess:
-        pdf, pages = _draw(root, pages)
+        pdf, pages = _draw(root, pages, pictures)
     _last_pages[form] = pages
     return Paper(pdf, pages, fonts.missing_characters(text))
 
@@ -188,11 +190,11 @@ def _check(root: Any) -> None:
             fonts.face(str(name))
 
 
-def _draw(root: Any, pages: int) -> tuple[bytes, int]:
+def _draw(root: Any, pages: int, pictures: Mapping[str, bytes]) -> tuple[bytes, int]:
     """Draw the document with ``pages`` as the total it names; return the bytes and true total."""
     from policepost.printing.document import Document
 
-    document = Document(root)
+    document = Document(root, pictures)
     document.names[_PAGES] = str(pages)
     target = io.BytesIO()
     document.process(target)

@@ -1,13 +1,13 @@
 """A merge is taken back: what came since goes to whom the officer says."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from uuid import UUID
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from policepost.core.language import _, format_moment
+from policepost.core.records import made_at
 from policepost.residents import parting
 from policepost.residents.merge_rules import TITLES
 from policepost.residents.parting import MergeLine, Since
@@ -67,12 +67,7 @@ def since_words(one: Since) -> str:
     """What came since a merge: the field that was changed, or the record and when it was made."""
     if one.row:
         return _("{field}, changed since").format(field=_(TITLES[one.row]))
+    assert one.record_id is not None  # noqa: S101 - a record that hangs on another
     return _("{kind}, added {moment}").format(
-        kind=_(HANGING.get(one.kind, one.kind)), moment=format_moment(_made(one.record_id))
+        kind=_(HANGING.get(one.kind, one.kind)), moment=format_moment(made_at(one.record_id))
     )
-
-
-def _made(key: UUID | None) -> datetime:
-    """When a record was made: its key says so (UUIDv7, RFC 9562)."""
-    assert key is not None  # noqa: S101
-    return datetime.fromtimestamp((key.int >> 80) / 1000).astimezone()

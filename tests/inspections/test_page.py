@@ -1,11 +1,13 @@
 """The page as an officer uses it, mostly by keyboard."""
 
+import io
 from collections.abc import Callable, Iterator
 from datetime import date, time, timedelta
 from typing import cast
 from uuid import UUID
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -16,7 +18,7 @@ from policepost.core.journalling import journal
 from policepost.core.records import new_id
 from policepost.core.shapes import Person, Ref
 from policepost.grids import premises_queries
-from policepost.inspections import actions, cards, dialogs, lists, queries
+from policepost.inspections import actions, cards, dialogs, lists, photo_actions, queries
 from policepost.inspections import page as page_module
 from policepost.inspections.answering import HazardForm
 from policepost.inspections.cards import InspectionCard
@@ -585,6 +587,30 @@ def test_a_printed_paper_stands_in_the_journal(
     with db.reading() as session:
         story = journal.history(session, [Ref("inspection", hazard.inspection_id)])
     assert story[0].op == "print"
+
+
+def test_a_paper_with_photos_can_be_had_without_them(
+    qtbot: QtBot, db: Database, page: InspectionsPage
+) -> None:
+    hazard = one_hazard(db)
+    page.open_ref(Ref("inspection", hazard.inspection_id))
+    page.card.buttons["record"].click()
+    paper = sheet(page, PaperSheet)
+    assert isinstance(paper, PaperSheet)
+    assert not paper.option.isVisible(), "there are none"
+    paper.close_sheet()
+    target = io.BytesIO()
+    Image.new("RGB", (64, 48), "red").save(target, "JPEG")
+    photo_actions.add_photo(db, hazard.inspection_id, hazard.item_code, target.getvalue(), "a.jpg")
+    for button in ("record", "notice"):
+        page.card.buttons[button].click()
+        paper = sheet(page, PaperSheet)
+        assert isinstance(paper, PaperSheet)
+        assert paper.option.isVisible()
+        qtbot.waitUntil(lambda: b"DCTDecode" in paper.preview.pdf, timeout=20_000)  # noqa: B023
+        paper.option.click()
+        qtbot.waitUntil(lambda: b"DCTDecode" not in paper.preview.pdf, timeout=20_000)  # noqa: B023
+        paper.close_sheet()
 
 
 def test_a_list_from_elsewhere_shows_its_first_line(

@@ -1,20 +1,25 @@
 """The printed record and notices, read back from the PDF."""
 
+import io
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
 import pypdfium2
 import pytest
+from PIL import Image
 
-from policepost.core import clock, settings
+from policepost.core import attachments, clock, settings
 from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.journalling import journal
-from policepost.core.records import new_id
-from policepost.inspections import actions, cards, followups, papers
+from policepost.core.records import made_at, new_id
+from policepost.core.shapes import Ref
+from policepost.inspections import actions, cards, followups, papers, photo_actions
 from policepost.inspections.answering import Given, HazardForm
 from policepost.inspections.checklists import shipped
+from policepost.printing import numerals
 from policepost.printing.paper import render
 from tests.inspections.made import TODAY, form, shop, started, to_rectify, well
 
@@ -116,6 +121,86 @@ def test_every_checklist_prints_while_it_is_filled_in(name: str) -> None:
     assert paper.missing == ()
     assert checklist.text in text_of(paper.pdf)
     assert "√" not in text_of(paper.pdf)
+
+
+def jpeg(size: tuple[int, int], colour: str = "red") -> bytes:
+    target = io.BytesIO()
+    Image.new("RGB", size, colour).save(target, "JPEG")
+    return target.getvalue()
+
+
+def images(pdf: bytes) -> list[tuple[int, float, float]]:
+    """Page, width and height in millimetres of every picture."""
+    found = []
+    for number, page in enumerate(pypdfium2.PdfDocument(pdf)):
+        for one in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]):
+            left, low, right, top = one.get_bounds()
+            found.append((number, (right - left) / 72 * 25.4, (top - low) / 72 * 25.4))
+    return found
+
+
+def test_photos_of_what_failed_stand_on_the_record_before_the_signatures(db: Database) -> None:
+    inspection, _notices = inspected(db)
+    assert not papers.has_photos(db, inspection)
+    for number, (item, size) in enumerate(
+        [("D2", (800, 600)), ("C1", (600, 1200)), ("C1", (900, 300))]
+    ):
+        colour = ("red", "blue", "green")[number]
+        photo_actions.add_photo(db, inspection, item, jpeg(size, colour), "a.jpg")
+    assert papers.has_photos(db, inspection)
+    paper = papers.inspection_record(db, inspection)
+    text = text_of(paper.pdf)
+    asked = shipped()["daily_fire"].items
+    day = numerals.day(made_at(new_id()))
+    for number, item in enumerate(("C1", "C1", "D2"), 1):
+        assert f"照片{number}{asked[item].text}（{day}存）" in text
+    assert text.index("现场照片") < text.index("照片3") < text.index("监督检查人员（签名）")
+    drawn = images(paper.pdf)
+    shapes = [(round(width), round(height)) for _page, width, height in drawn]
+    assert shapes == [(27, 54), (72, 24), (72, 54)], "within 72 by 54 mm, not distorted"
+    plain = papers.inspection_record(db, inspection, photos=False)
+    assert images(plain.pdf) == []
+    assert "现场照片" not in text_of(plain.pdf)
+
+
+def test_a_notice_shows_the_photos_of_its_own_hazards(db: Database) -> None:
+    inspection, notices = inspected(db)
+    for item in ("C1", "D2", "D2", "H2"):
+        photo = jpeg((640, 480), f"#{len(item)}{attachment_count(db, inspection)}0000")
+        photo_actions.add_photo(db, inspection, item, photo, "a.jpg")
+    with db.reading() as session:
+        kinds = {cards.notice(session, key).kind: key for key in notices}  # type: ignore[union-attr]
+    now, limit = (papers.notice(db, kinds[kind]).pdf for kind in ("now", "limit"))
+    assert (len(images(now)), len(images(limit))) == (1, 2)
+    assert images(papers.notice(db, kinds["limit"], photos=False).pdf) == []
+
+
+def attachment_count(db: Database, inspection: UUID) -> int:
+    with db.reading() as session:
+        return attachments.count(session, Ref("inspection", inspection))
+
+
+def test_twenty_photos_go_over_pages_in_whole_rows(db: Database) -> None:
+    inspection, _notices = inspected(db)
+    with db.transaction("Add photo") as session:
+        for number in range(attachments.MOST):
+            content = jpeg((400, 300), f"#{number * 12:02x}0000")
+            attachments.attach(
+                session,
+                Ref("inspection", inspection),
+                content,
+                content,
+                name="a.jpg",
+                media_type="image/jpeg",
+                part="C1",
+            )
+    paper = papers.inspection_record(db, inspection)
+    drawn = images(paper.pdf)
+    assert len(drawn) == attachments.MOST
+    assert {round(height) for _page, _width, height in drawn} == {54}
+    rows = Counter(page for page, *_size in drawn)
+    assert all(count % 2 == 0 for count in rows.values()), "a row stays whole"
+    assert "（本页以下空白）" in text_of(paper.pdf), "nothing can be written in above a moved row"
 
 
 def test_a_void_record_says_so(db: Database) -> None:

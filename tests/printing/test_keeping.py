@@ -1,5 +1,7 @@
 """A page that is closed before the next one can take no word more."""
 
+from pathlib import Path
+
 import pypdfium2
 import pytest
 
@@ -73,3 +75,28 @@ def test_a_long_text_begins_under_its_heading_on_the_same_page() -> None:
     first, second = _per_page(done.pdf)[:2]
     assert first.split("争议事项：")[1].startswith("2026年10月")
     assert second.startswith(FACTS[:1]) or "双方多次争吵" in second
+
+
+ROWS = """{% extends "_base.rml.j2" %}{% set title = "表" %}{% block body %}
+{% for n in range(above) %}<para style="plain">上文</para>{% endfor %}
+<blockTable CLOSEDstyle="grid" colWidths="442">
+{% for n in range(3) %}<tr><td>{% for m in range(12) %}<para style="plain">格{{ n }}</para>
+{% endfor %}</td></tr>{% endfor %}
+</blockTable>{% endblock %}"""
+
+
+@pytest.mark.parametrize(
+    ("above", "struck"),
+    [(0, [1, 0]), (14, [1, 0]), (15, [0, 0]), (16, [1, 1, 0]), (26, [1, 1, 0])],
+)
+def test_the_blank_above_a_row_that_moved_is_struck_out(
+    tmp_path: Path, above: int, struck: list[int]
+) -> None:
+    (tmp_path / "rows.rml.j2").write_text(ROWS.replace("CLOSED", 'closed="1" '), "utf-8")
+    (tmp_path / "open.rml.j2").write_text(ROWS.replace("CLOSED", ""), "utf-8")
+    closed = paper.draw("rows", {"above": above}, tmp_path)
+    plain = paper.draw("open", {"above": above}, tmp_path)
+    assert _rules_across(plain.pdf) == [0] * plain.pages
+    texts = [text.replace(BLANK, "") for text in _per_page(closed.pdf)]
+    assert texts == _per_page(plain.pdf), "nothing else moves"
+    assert _rules_across(closed.pdf) == struck
