@@ -21,6 +21,7 @@ from policepost.core.searching import search
 from policepost.core.shapes import Ref
 from policepost.exchange import leaving
 from policepost.exchange.book import Page
+from policepost.exchange.report import as_json
 from policepost.grids import exporting as places
 from policepost.grids.premises_queries import premises_ids
 from policepost.inspections import exporting as checks
@@ -56,7 +57,7 @@ def import_file(asked: Namespace) -> int:
         report = kind.take(db, plan, under=asked.under, dry_run=asked.dry_run)
         db.settle()
     if asked.json:
-        print_json(report.as_json())
+        print_json(as_json([report]))
     else:
         _tell(report)
     return DONE

@@ -62,6 +62,14 @@ def insert_many(
         search.enter(session, table, entries)
 
 
+def defaults(kind: type[Base]) -> dict[str, Any]:
+    """What the columns of a kind hold where nobody names a value; nothing for a key."""
+    return {
+        column.key: column.default.arg if column.default and column.default.is_scalar else None
+        for column in kind.__table__.columns
+    }
+
+
 def change_many(
     session: Session, kind: type[Base], ids: Iterable[UUID], values: Mapping[str, Any]
 ) -> int:

@@ -69,7 +69,7 @@ def guess(rows: Sequence[Sequence[Cell]], fields: Sequence[Field]) -> Guess | No
     """
     best: Guess | None = None
     for index, row in enumerate(rows[:SEARCHED]):
-        headings = tuple(_heading(cell) for cell in row)
+        headings = headings_of(row)
         columns = match(headings, fields)
         filled = sum(1 for heading in headings if heading)
         if len(columns) < min(2, filled) or not columns:
@@ -77,6 +77,22 @@ def guess(rows: Sequence[Sequence[Cell]], fields: Sequence[Field]) -> Guess | No
         if best is None or len(columns) > len(best.columns):
             best = Guess(index, headings, columns)
     return best
+
+
+def headings(rows: Sequence[Sequence[Cell]]) -> Guess:
+    """Return the row that looks most like headings, where no field is known by its name.
+
+    That is the first near the top in which at least half as many cells are filled as in any.
+    """
+    filled = [sum(1 for cell in row if cell not in ("", None)) for row in rows[:SEARCHED]]
+    enough = max(filled, default=0) / 2
+    at = next((at for at, count in enumerate(filled) if count and count >= enough), 0)
+    return Guess(at, headings_of(rows[at]) if rows else (), {})
+
+
+def headings_of(row: Sequence[Cell]) -> tuple[str, ...]:
+    """Return what the cells of a row say as headings."""
+    return tuple(_heading(cell) for cell in row)
 
 
 def match(headings: Sequence[str], fields: Sequence[Field]) -> dict[str, int]:

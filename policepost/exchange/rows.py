@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
+from types import MappingProxyType
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from policepost.core.backups.schedule import IMPORT
 from policepost.core.errors import Refused
@@ -46,10 +48,13 @@ class Plan:
     Attributes:
         sheet: Name and rows of the sheet.
         guess: Where its headings stand and which column is which; the officer may change it.
+        decided: By number of the row, the entry that the officer said it is; None for a new one.
+            No doubt is asked about such a row.
     """
 
     sheet: Sheet
     guess: Guess
+    decided: Mapping[int, UUID | None] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def choose(read: Sequence[Sheet], fields: Sequence[Field], needed: Sequence[str]) -> Plan | None:
@@ -68,10 +73,18 @@ def choose(read: Sequence[Sheet], fields: Sequence[Field], needed: Sequence[str]
 
 
 class LeftOut(Exception):
-    """A row that cannot be imported: which cell, and why."""
+    """A row that cannot be imported: which cell, why, and who may be meant if that is the doubt."""
 
-    def __init__(self, level: ProblemLevel, field: str, value: str, why: str) -> None:
+    def __init__(
+        self,
+        level: ProblemLevel,
+        field: str,
+        value: str,
+        why: str,
+        candidates: Sequence[UUID] = (),
+    ) -> None:
         super().__init__(why)
+        self.candidates = tuple(candidates)
         self.level = level
         self.field = field
         self.value = value
@@ -125,17 +138,27 @@ class RowReader:
             self._report.doubtful += 1
         else:
             self._report.refused += 1
-        self._note(row, left_out.field, left_out.value, left_out.why, left_out.level)
+        self._note(
+            row, left_out.field, left_out.value, left_out.why, left_out.level, left_out.candidates
+        )
 
     def warn(self, row: int, field: str, value: str, why: str) -> None:
         """Say something about a row that is imported all the same."""
         self._note(row, field, value, why, ProblemLevel.WARNING)
 
-    def _note(self, row: int, field: str, value: str, why: str, level: ProblemLevel) -> None:
+    def _note(
+        self,
+        row: int,
+        field: str,
+        value: str,
+        why: str,
+        level: ProblemLevel,
+        candidates: tuple[UUID, ...] = (),
+    ) -> None:
         shown = values.shortened(value)
         heading = self.guess.heading_of(field)
         self._report.problems.append(
-            Problem(self._sheet.name, row, heading, shown, why, level.value)
+            Problem(self._sheet.name, row, heading, shown, why, level.value, field, candidates)
         )
 
     def cell(self, row: Sequence[Cell], field: str) -> Cell:
@@ -188,10 +211,8 @@ class _DryRun(Exception):
     """Leaves the transaction without keeping anything."""
 
 
-def run(
-    db: Database, action: str, report: Report, work: Callable[[Session], None], *, dry_run: bool
-) -> Report:
-    """Do the work in one transaction, kept unless it is a trial; sort the report's problems.
+def run(db: Database, action: str, work: Callable[[Session], None], *, dry_run: bool) -> None:
+    """Do the work in one transaction, kept unless it is a trial.
 
     All that the post holds is backed up first, if that has not been done yet.
     """
@@ -206,5 +227,3 @@ def run(
                 raise _DryRun  # noqa: TRY301 - the way out of a transaction that keeps nothing
     except _DryRun:
         pass
-    report.problems.sort(key=lambda problem: problem.row)
-    return report

@@ -14,7 +14,7 @@ from policepost.core.language import N_, _
 from policepost.exchange import values
 from policepost.exchange.columns import Field
 from policepost.exchange.kinds import SheetKind
-from policepost.exchange.report import Cancelled, ProblemLevel, Progress, Report
+from policepost.exchange.report import Cancelled, Change, ProblemLevel, Progress, Report
 from policepost.exchange.rows import LeftOut, Plan, RowReader, Said
 from policepost.exchange.values import Cell
 from policepost.grids import dwelling_queries, rules  # noqa: F401 - makes dwellings searchable
@@ -96,24 +96,36 @@ class _Dwellings(RowReader):
             raise LeftOut(ProblemLevel.SKIPPED, "address", address.standard, why)
         facts, told = self._read_facts(number, row, said), self._read_told(number, row, said)
         if self._book.describe(dwelling, facts):
-            self._report.added += 1
+            self._report.new.append(number)
             if told:
                 self._told.append({"id": dwelling, **told})
-        elif self._change(dwelling, facts, told):
-            self._report.changed += 1
+        elif changes := self._change(dwelling, facts, told):
+            title = self._book.address_of(dwelling)
+            self._report.changes.append(Change(number, dwelling, title, changes))
         else:
-            self._report.same += 1
+            self._report.alike.append(number)
 
-    def _change(self, dwelling: UUID, facts: dict[str, Any], told: dict[str, Any]) -> bool:
-        """Write facts that differ from what is known; say whether there were any."""
+    def _change(
+        self, dwelling: UUID, facts: dict[str, Any], told: dict[str, Any]
+    ) -> dict[str, tuple[Any, Any]]:
+        """Write facts that differ from what is known; return them as they were and are."""
         place = self._session.get_one(Place, dwelling)
-        differ = {name: new for name, new in facts.items() if getattr(place, name) != new}
-        for name, new in differ.items():
+        differ = {
+            name: (old, new) for name, new in facts.items() if (old := getattr(place, name)) != new
+        }
+        for name, (_old, new) in differ.items():
             setattr(place, name, new)
         known = self._session.get(Dwelling, dwelling)
         if known is not None and known.landlord_id is not None:
             told = {name: new for name, new in told.items() if not name.startswith("landlord")}
-        return tell(self._session, dwelling, told) or bool(differ)
+        before = {name: getattr(known, name, None) for name in told}
+        tell(self._session, dwelling, told)
+        differ.update(
+            (name, (before[name], new))
+            for name, new in told.items()
+            if (before[name] or None) != (new or None)
+        )
+        return differ
 
     def _address(self, said: Said) -> Address:
         estate, written = said.get("estate", ""), said.get("address", "")

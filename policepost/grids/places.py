@@ -16,7 +16,7 @@ from policepost.grids import queries, rules
 from policepost.grids.records import Level, Place
 from policepost.grids.rules import Address
 
-_COLUMNS = tuple(column.key for column in Place.__table__.columns)
+_DEFAULTS = bulk.defaults(Place)
 
 
 class PlaceBook:
@@ -192,10 +192,11 @@ class PlaceBook:
         if level == Level.GRID:
             grid = key
         number = rules.number_in(name)
-        row: dict[str, Any] = dict.fromkeys(_COLUMNS)
+        row = dict(_DEFAULTS)
         row.update(id=key, parent_id=parent, level=level.value, name=name, number=number)
         row.update(address=address, short_address=short or name, grid_id=grid)
         row.update(sort_key=rules.sort_key(address), written="")
+        row.update(collected_by="", verified_by="")
         self._new.append(row)
         self._pending[key] = row
         self._note(key, parent, level, name, number, address, short or name, grid)

@@ -16,7 +16,7 @@ from policepost.core.records import new_id
 from policepost.exchange import values
 from policepost.exchange.columns import Field
 from policepost.exchange.kinds import SheetKind
-from policepost.exchange.report import Cancelled, ProblemLevel, Progress, Report
+from policepost.exchange.report import Cancelled, Change, ProblemLevel, Progress, Report
 from policepost.exchange.rows import LeftOut, Plan, RowReader, Said
 from policepost.exchange.values import Cell
 from policepost.grids import premises_queries, rules  # noqa: F401 - makes premises searchable
@@ -53,7 +53,11 @@ _FIELDS = (
 )
 
 
-_WORDS = ("responsible", "responsible_phone", "phone", "officer", "address", "note")
+_DEFAULTS = bulk.defaults(Premises)
+_WORDS = (
+    *("responsible", "responsible_phone", "phone", "officer", "address", "note"),
+    *("collected_by", "verified_by"),
+)
 
 
 class _Shops(RowReader):
@@ -88,23 +92,32 @@ class _Shops(RowReader):
         by_name = self._by_name.get((fields["name"], fields.get("address", "")))
         known = self._by_code.get(fields.get("credit_code", ""), by_name)
         if known is None:
-            self._add(fields)
+            self._add(number, fields)
             return
         if "kind" not in said:
             del fields["kind"]  # guessed: what is known is better
-        changes = {name: new for name, new in fields.items() if getattr(known, name) != new}
-        for name, new in changes.items():
+        changes = {
+            name: (old, new) for name, new in fields.items() if (old := getattr(known, name)) != new
+        }
+        if not changes:
+            self._report.alike.append(number)
+            return
+        self._report.changes.append(Change(number, known.id, known.name, self._told(changes)))
+        for name, (_old, new) in changes.items():
             setattr(known, name, new)
-        if changes:
-            self._report.changed += 1
-        else:
-            self._report.same += 1
 
-    def _add(self, fields: dict[str, Any]) -> None:
-        empty = dict.fromkeys(column.key for column in Premises.__table__.columns)
+    def _told(self, changes: dict[str, tuple[Any, Any]]) -> dict[str, tuple[Any, Any]]:
+        """Return what a row changes, with the grid by its name."""
+        told = {name: both for name, both in changes.items() if name not in ("grid_id", "name_key")}
+        if "grid_id" in changes:
+            old, new = (self._book.name_of(one) if one else "" for one in changes["grid_id"])
+            told["grid"] = (old, new)
+        return told
+
+    def _add(self, number: int, fields: dict[str, Any]) -> None:
         words = dict.fromkeys(_WORDS, "")
-        self._new.append({**empty, **words, "tags": [], **fields, "id": new_id()})
-        self._report.added += 1
+        self._new.append({**_DEFAULTS, **words, "tags": [], **fields, "id": new_id()})
+        self._report.new.append(number)
 
     def _refuse_twice(self, number: int, fields: dict[str, Any]) -> None:
         name = (fields["name"], fields.get("address", ""))
@@ -196,4 +209,5 @@ PREMISES = SheetKind(
     nameless=N_("{file} has no column of names; give it the heading 单位名称."),
     intake=_Shops,
     asks_estate=False,
+    turn=2,
 )

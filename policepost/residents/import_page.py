@@ -1,7 +1,6 @@
 """The page of importing people, dwellings and premises, and of exporting people."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from operator import attrgetter
 from pathlib import Path
@@ -16,7 +15,7 @@ from policepost.core.errors import Refused
 from policepost.core.journalling import undo
 from policepost.core.language import _
 from policepost.exchange import book
-from policepost.exchange.kinds import Looked, SheetKind
+from policepost.exchange.kinds import Part, SheetKind
 from policepost.exchange.report import CancelledImport, Report
 from policepost.residents import import_parts, import_work
 from policepost.residents.import_parts import Counts, FilePane, ProblemLine
@@ -53,7 +52,7 @@ class ImportPage(Page):
         self.setAcceptDrops(True)
         self.report: Report | None = None
         self._path: Path | None = None
-        self._file: Looked | None = None
+        self._file: Part | None = None
         self.work = Foreground(self, context.tasks, self._failed)
         self._entry: int | None = None
         self.header.add_title(_("Import / export"))
@@ -172,7 +171,7 @@ class ImportPage(Page):
         self.path_edit.setText(str(self._path))
         self.work.run(_("Reading the file"), partial(import_work.look, self._path), self._looked)
 
-    def _looked(self, looked: Looked) -> None:
+    def _looked(self, looked: Part) -> None:
         self._file = looked
         self.pane.show_looked(looked.kind, looked.plan)
         self.check()
@@ -185,7 +184,11 @@ class ImportPage(Page):
             return
         self.notice.clear()
         try:
-            self._looked(replace(looked, kind=kind, plan=kind.plan(path, looked.sheets)))
+            part = Part(kind, kind.plan(looked.plan.sheet))
+            if part.ready:
+                self._looked(part)
+            else:
+                raise Refused(_(kind.nameless).format(file=path.name))  # noqa: TRY301
         except Refused as refusal:
             self.pane.show_looked(looked.kind, looked.plan)  # as it was
             show_refusal(self, refusal)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from policepost.core import clock
 from policepost.exchange import kinds, leaving
-from policepost.exchange.kinds import Looked, SheetKind
+from policepost.exchange.kinds import Part, SheetKind
 from policepost.exchange.report import Report
 from policepost.exchange.rows import Plan
 from policepost.residents import exporting, listing
@@ -18,9 +18,12 @@ if TYPE_CHECKING:
     from policepost.core.database import Database
 
 
-def look(path: Path, _report: Progress, _cancelled: Callable[[], bool]) -> Looked:
+def look(path: Path, _report: Progress, _cancelled: Callable[[], bool]) -> Part:
     """Read a file and guess what it holds and which column is which."""
-    return kinds.look(path, KINDS)
+    found = kinds.look(path, KINDS)
+    if not found.taken:
+        raise kinds.nothing_known(found, KINDS)
+    return max(found.taken, key=lambda part: len(part.plan.guess.columns))
 
 
 def run_import(

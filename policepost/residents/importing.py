@@ -6,7 +6,7 @@ change nothing are left alone, so that a file can be imported again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -16,39 +16,34 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from policepost.core import bulk, clock, pinyin, settings
+from policepost.core.journalling.journal import plain
+from policepost.core.journalling.undo import stored
 from policepost.core.language import N_, _
 from policepost.core.records import new_id, new_ids
 from policepost.core.searching import search
 from policepost.core.vague import VagueDay
 from policepost.exchange.kinds import SheetKind
-from policepost.exchange.report import Cancelled, ProblemLevel, Progress, Report
+from policepost.exchange.report import Cancelled, Change, ProblemLevel, Progress, Report
 from policepost.exchange.rows import LeftOut, Plan, Said
 from policepost.exchange.values import Cell
 from policepost.grids.places import PlaceBook
 from policepost.grids.rules import Address
-from policepost.residents import finding, rules
+from policepost.residents import finding
 from policepost.residents.headings import FIELDS
 from policepost.residents.kinds import Kind
 from policepost.residents.reading import Person, Reader
-from policepost.residents.records import Residence, Resident
+from policepost.residents.records import Residence, Resident, ResidentMerge
 
 if TYPE_CHECKING:
     pass
 
 __all__ = ["RESIDENTS", "Plan", "import_residents", "look"]
 
-_COLUMNS = tuple(column.key for column in Resident.__table__.columns)
-_EMPTY = (
-    *("phone", "address_written", "collected_by", "verified_by", "left_reason", "note"),
-    *("care_reason", "care_by"),
+_DEFAULTS = {**bulk.defaults(Resident), "kind": Kind.REGISTERED.value}
+_TOLD_OTHERWISE = frozenset(
+    {"dwelling_id", "grid_id", "address_written", "left_reason", "left_kind", "left_vague"}
 )
-_DEFAULTS: dict[str, Any] = {
-    **dict.fromkeys(_COLUMNS),
-    **dict.fromkeys(_EMPTY, ""),
-    "sex": "0",
-    "document_kind": rules.IDENTITY_CARD,
-    "kind": Kind.REGISTERED.value,
-}
+"""Columns of a change that others tell of: the address, the grid, the day of leaving."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +77,7 @@ class _Intake:
             under=self._under,
         )
         self._known = _Known(session)
+        self._decided = plan.decided
         self._seen: dict[str, tuple[int, str]] = {}
         self._grids: dict[tuple[str, str], UUID] = {}
         self._fresh = new_ids()
@@ -107,14 +103,16 @@ class _Intake:
         fields = person.fields
         self._refuse_twice(person)
         home = self._settle(person)
-        known = self._known.find(fields)
+        if number in self._decided:
+            known = self._known.chosen(fields, self._decided[number])
+        else:
+            known = self._known.find(fields)
         if known is None:
             self._add(person, home)
         elif changes := self._changes(known, fields):
-            self._change(known, changes)
-            self._report.changed += 1
+            self._change(number, known, changes)
         else:
-            self._report.same += 1
+            self._report.alike.append(number)
 
     def _refuse_twice(self, person: Person) -> None:
         """Leave out a row whose number stood in an earlier one."""
@@ -180,7 +178,7 @@ class _Intake:
         fields["name_key"] = name_key
         self._new.append(fields)
         self._entries.append(self._entry(fields, home))
-        self._report.added += 1
+        self._report.new.append(person.row)
 
     def _entry(self, fields: dict[str, Any], home: _Home) -> search.Entry:
         """Make the search entry of somebody new."""
@@ -195,15 +193,28 @@ class _Intake:
         )
 
     def _changes(self, known: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
-        """Return what a row says otherwise than the entry; a newer verification stays."""
-        changes = {name: value for name, value in fields.items() if known[name] != value}
+        """Return what a row says otherwise than the entry; a newer verification stays.
+
+        What one of two entries said before they were merged was decided then, and is nothing new.
+        """
+        settled = self._known.settled(known["id"])
+        changes = {
+            name: value
+            for name, value in fields.items()
+            if known[name] != value and plain(value) not in settled.get(name, ())
+        }
+        if known["left_on"]:  # only who was decided to be back comes so far
+            changes.update(left_on=None, left_reason="", left_kind="", left_vague="")
         verified = changes.get("verified_on")
         if verified and known["verified_on"] and verified < known["verified_on"]:
             changes.pop("verified_on")
             changes.pop("verified_by", None)
         return changes
 
-    def _change(self, known: dict[str, Any], changes: dict[str, Any]) -> None:
+    def _change(self, number: int, known: dict[str, Any], changes: dict[str, Any]) -> None:
+        self._report.changes.append(
+            Change(number, known["id"], known["name"], self._told(known, changes))
+        )
         resident = self._session.get_one(Resident, known["id"])
         moved = "dwelling_id" in changes and known["dwelling_id"] is not None
         if moved:
@@ -221,33 +232,105 @@ class _Intake:
             setattr(resident, name, value)
         known.update(changes)
 
+    def _told(
+        self, known: dict[str, Any], changes: dict[str, Any]
+    ) -> dict[str, tuple[object, object]]:
+        """Return what a row changes, with places by their names."""
+        told: dict[str, tuple[object, object]] = {
+            name: (known[name], value)
+            for name, value in changes.items()
+            if name not in _TOLD_OTHERWISE
+        }
+        if "dwelling_id" in changes:
+            before = known["dwelling_id"]
+            old = self._book.address_of(before) if before else known["address_written"]
+            told["address"] = (old, self._book.address_of(changes["dwelling_id"]))
+        elif "address_written" in changes:
+            told["address"] = (known["address_written"], changes["address_written"])
+        if "grid_id" in changes:
+            pair = (known["grid_id"], changes["grid_id"])
+            old, new = (self._book.name_of(one) if one else "" for one in pair)
+            told["grid"] = (old, new)
+        return told
+
 
 class _Known:
-    """The people who are in the register, to be found as a row describes them."""
+    """The people who are in the register, to be found as a row describes them.
+
+    An entry that was merged into another is found as it was before, and means who stayed.
+    """
 
     def __init__(self, session: Session) -> None:
         table = Resident.__table__
         rows = session.execute(select(table)).mappings().all()
         people = [dict(row) for row in rows]
+        self._by_id = {one["id"]: one for one in people}
         self._by_number = {one["id_number"]: one for one in people if one["id_number"]}
         self._by_name: dict[str, list[dict[str, Any]]] = {}
         for one in people:
             self._by_name.setdefault(one["name"], []).append(one)
+        self._settled: dict[UUID, dict[str, set[Any]]] = {}
+        for merge in session.scalars(select(ResidentMerge)):
+            self._lead_on(merge)
+
+    def _lead_on(self, merge: ResidentMerge) -> None:
+        """Let an entry that was merged into another be found as it was."""
+        kept = self._by_id[merge.kept_id]
+        settled = self._settled.setdefault(merge.kept_id, {})
+        for said in (merge.gone, merge.kept):
+            for name, value in said.items():
+                settled.setdefault(name, set()).add(value)
+        gone = {
+            name: stored(Resident, name, value)
+            for name, value in merge.gone.items()
+            if name in kept
+        }
+        gone["stays"] = kept
+        if gone["id_number"]:
+            self._by_number.setdefault(gone["id_number"], gone)
+        self._by_name.setdefault(gone["name"], []).append(gone)
+
+    def settled(self, key: UUID) -> Mapping[str, Collection[Any]]:
+        """Return what was decided of a merged entry: by column, what either said before."""
+        return self._settled.get(key, {})
+
+    def chosen(self, fields: dict[str, Any], key: UUID | None) -> dict[str, Any] | None:
+        """Return the entry that the officer said a row is; nothing if it is somebody new.
+
+        Refused if somebody else has the row's number.
+        """
+        number = fields.get("id_number")
+        holder = _stays(self._by_number.get(number)) if number else None
+        if holder is not None and holder["id"] != key:
+            why = _("{name} has this number in the register; put one of the two right first.")
+            raise LeftOut(
+                *(ProblemLevel.REFUSED, "id_number", number or ""),
+                why.format(name=holder["name"]),
+                (holder["id"],),
+            )
+        if key is None:
+            return None
+        if key not in self._by_id:
+            why = _("This entry is no longer in the register.")
+            raise LeftOut(ProblemLevel.REFUSED, "name", fields["name"], why)
+        return self._by_id[key]
 
     def find(self, fields: dict[str, Any]) -> dict[str, Any] | None:
         """Return the entry that a row means; doubtful ones are left out."""
         number = fields.get("id_number")
-        found = self._by_number.get(number) if number else None
-        if found is None:
+        as_written = self._by_number.get(number) if number else None
+        found = _stays(as_written)
+        if as_written is None or found is None:
             found = self._alike(fields)
-        elif found["name"] != fields["name"]:
+        elif fields["name"] not in (found["name"], *self.settled(found["id"]).get("name", ())):
             why = _("The register has this number with the name {name}.")
             raise LeftOut(
-                ProblemLevel.DOUBTFUL, "name", fields["name"], why.format(name=found["name"])
+                *(ProblemLevel.DOUBTFUL, "name", fields["name"], why.format(name=found["name"])),
+                (found["id"],),
             )
         if found and found["left_on"]:
             why = _("The register says that this person has left; put them back on the list first.")
-            raise LeftOut(ProblemLevel.DOUBTFUL, "name", fields["name"], why)
+            raise LeftOut(ProblemLevel.DOUBTFUL, "name", fields["name"], why, (found["id"],))
         return found
 
     def _alike(self, fields: dict[str, Any]) -> dict[str, Any] | None:
@@ -264,11 +347,16 @@ class _Known:
         by_birth = [one for one in same if born and one["birth_date"] == born]
         home = fields.get("dwelling_id")
         by_home = [one for one in same if home and one["dwelling_id"] == home]
-        found = by_birth or by_home
+        found = {one["id"]: one for one in map(_stays, by_birth or by_home) if one}
         if len(found) > 1:
             why = _("Several people in the register may be meant; add the identity number.")
-            raise LeftOut(ProblemLevel.DOUBTFUL, "name", fields["name"], why)
-        return found[0] if found else None
+            raise LeftOut(ProblemLevel.DOUBTFUL, "name", fields["name"], why, tuple(found))
+        return next(iter(found.values()), None)
+
+
+def _stays(found: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Return the entry that stayed, of one that was merged into it."""
+    return None if found is None else found.get("stays", found)
 
 
 RESIDENTS = SheetKind(
@@ -279,5 +367,6 @@ RESIDENTS = SheetKind(
     needed=("name",),
     nameless=N_("{file} has no column of names; give the column that holds them the heading 姓名."),
     intake=_Intake,
+    turn=1,
 )
 look, import_residents = RESIDENTS.look, RESIDENTS.take

@@ -20,7 +20,7 @@ from policepost.core.searching import search
 from policepost.core.shapes import Ref
 from policepost.core.tables import table
 from policepost.exchange import values
-from policepost.exchange.report import CancelledImport, Report
+from policepost.exchange.report import CancelledImport, Report, as_json
 from policepost.grids import actions as grids
 from policepost.grids import queries as places
 from policepost.grids.records import Level, Place
@@ -275,7 +275,7 @@ def test_each_fault_is_named_with_its_cell(db: Database, sheet: type[Sheets]) ->
     assert one(db, "陈五").document_kind == "414"
     assert one(db, "褚六").document_kind == "990"
     assert one(db, "卫七").id_number == ""
-    said = report.as_json()
+    said = as_json([report])
     assert said["refused"] == 7
     assert set(said["problems"][0]) == {"sheet", "row", "column", "value", "why", "level"}
     assert all(problem["why"] for problem in said["problems"])
@@ -302,7 +302,7 @@ def test_who_is_meant_is_not_guessed(db: Database, sheet: type[Sheets]) -> None:
         (3, "姓名", "doubtful"),
         (4, "姓名", "doubtful"),
     ]
-    assert report.as_json()["refused"] == 3
+    assert as_json([report])["refused"] == 3
 
 
 def test_sex_birth_and_document_come_from_their_columns(db: Database, sheet: type[Sheets]) -> None:
