@@ -35,8 +35,27 @@ class Resident(Record):
         living_reason: Why somebody not registered here lives here (table ``living_reasons``).
         collected_on: When a grid worker last collected the entry.
         verified_on: When an officer last verified it.
+        home_address: Of somebody registered elsewhere, the address there (户籍地).
+        staying_until: Until when somebody not registered here means to stay.
+        nationality: A code of the table ``nationalities``.
+        foreign_name: The name in the letters of the passport.
+        document_until: The last day on which the document of ``id_number`` is valid.
+        entered_on: When the person last entered the country.
+        declared_on: When the stay was declared to the police (Exit and Entry Administration Law
+            art 39).
+        host_id: The resident who puts the person up; name and telephone are then read from the
+            register and stand here nowhere.
+        host: An outsider who does. ``host_phone`` is the outsider's telephone.
+        settling_reason: Why somebody has no household registration, a code of the table
+            ``settling_reasons``.
+        settling_step: What is being done about it. ``settling_by`` follows it up, and looks at it
+            again on ``settling_on``.
+        guardian_id: Of a minor, the resident who is the guardian, as ``host_id``.
+        guardian: An outsider who is. ``guardian_phone`` is the outsider's telephone.
         care_reason: Why the post looks after the person, in words; needs ``care_by``, who does,
             and ``care_until``, after which it is in no list.
+        care_needs: What the person needs of the post, codes of the table ``care_needs`` divided by
+            ``/``.
         moved_in_on: Since when the person lives in the dwelling; the first possible day if
             ``moved_in_vague`` says that only the month or the year is known.
         moved_in_vague: The text of a :class:`policepost.core.vague.VagueDay`, empty if the day
@@ -59,6 +78,20 @@ class Resident(Record):
         Index(None, "dwelling_id", "left_on"),
         # Of few people: without it, Today would read everybody for the care that ends soon.
         Index("ix_resident_care_until", "care_until", sqlite_where=text("care_until IS NOT NULL")),
+        *(
+            Index(f"ix_resident_{name}", name, sqlite_where=text(f"{name} IS NOT NULL"))
+            for name in ("staying_until", "document_until", "host_id", "guardian_id")
+        ),
+        Index(
+            "ix_resident_settling",
+            "settling_on",
+            sqlite_where=text("settling_reason IS NOT NULL"),
+        ),
+        Index(
+            "ix_resident_undeclared",
+            "moved_in_on",
+            sqlite_where=text("kind = 'overseas' AND declared_on IS NULL"),
+        ),
     )
 
     name: Mapped[str]
@@ -91,6 +124,48 @@ class Resident(Record):
     care_reason: Mapped[str] = mapped_column(default="")
     care_by: Mapped[str] = mapped_column(default="")
     care_until: Mapped[date | None]
+    care_needs: Mapped[str] = mapped_column(default="")
+    home_address: Mapped[str] = mapped_column(default="")
+    staying_until: Mapped[date | None]
+    nationality: Mapped[str | None]
+    foreign_name: Mapped[str] = mapped_column(default="")
+    document_until: Mapped[date | None]
+    entered_on: Mapped[date | None]
+    declared_on: Mapped[date | None]
+    host_id: Mapped[UUID | None]
+    host: Mapped[str] = mapped_column(default="")
+    host_phone: Mapped[str] = mapped_column(default="")
+    settling_reason: Mapped[str | None]
+    settling_step: Mapped[str] = mapped_column(default="")
+    settling_by: Mapped[str] = mapped_column(default="")
+    settling_on: Mapped[date | None]
+    guardian_id: Mapped[UUID | None]
+    guardian: Mapped[str] = mapped_column(default="")
+    guardian_phone: Mapped[str] = mapped_column(default="")
+
+
+class ResidentDocument(Record):
+    """A document that somebody has besides the one by which the register knows the person.
+
+    Attributes:
+        kind: A code of the table ``document_kinds``.
+        number: In capital letters, without spaces.
+        valid_until: The last day on which it is valid; none if it does not say.
+    """
+
+    __tablename__ = "resident_document"
+    __table_args__ = (
+        Index(
+            "ix_resident_document_valid_until",
+            "valid_until",
+            sqlite_where=text("valid_until IS NOT NULL"),
+        ),
+    )
+
+    resident_id: Mapped[UUID] = mapped_column(ForeignKey("resident.id"), index=True)
+    kind: Mapped[str]
+    number: Mapped[str] = mapped_column(index=True)
+    valid_until: Mapped[date | None]
 
 
 class Residence(Record):
