@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from policepost import start
@@ -26,6 +26,10 @@ from policepost.window.program import Program
 
 SIZES = ((1366, 768), (1920, 1080))
 _SETTLE = 0.2
+_MOMENT = 500
+"""Milliseconds; what waits longer, such as a message that goes away, is part of the picture."""
+_QUICK = 80
+"""Qt's measure for PNG: packed quickly rather than small; no dot differs."""
 _LONGEST = 60.0
 _SEARCHES = ("zsl", "寺河")
 _CHEAP = Cost(passes=1, memory=8, lanes=1)
@@ -69,19 +73,28 @@ class _Camera:
 
     def take(self, window: QWidget, name: str) -> Path:
         """Take a picture once everything has come to rest."""
-        self._rest()
+        self._rest(window)
         self._number += 1
         path = self._target / f"{self._prefix}-{self._number:02d}-{name}.png"
-        window.grab().save(str(path))
+        window.grab().save(str(path), "PNG", _QUICK)  # type: ignore[call-overload]
         return path
 
-    def _rest(self) -> None:
-        """Wait until nothing is read or drawn in the background any more."""
-        settle()
+    def _rest(self, window: QWidget) -> None:
+        """Wait until nothing is read, drawn or about to be, and that twice in a row."""
         end = time.monotonic() + _LONGEST
-        while time.monotonic() < end and any(tasks.busy for tasks in self.tasks):
-            settle(0.05)
-        settle(0.1)
+        quiet = 0
+        while time.monotonic() < end and quiet < 2:
+            settle(0.03)
+            busy = any(tasks.busy for tasks in self.tasks) or _is_about_to(window)
+            quiet = 0 if busy else quiet + 1
+
+
+def _is_about_to(window: QWidget) -> bool:
+    """Say whether something waits a moment before it is done: a search, a preview, a draft."""
+    return any(
+        timer.isActive() and timer.isSingleShot() and timer.remainingTime() < _MOMENT
+        for timer in window.findChildren(QTimer)
+    )
 
 
 def settle(seconds: float = _SETTLE) -> None:
