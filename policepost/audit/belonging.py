@@ -14,8 +14,14 @@ from policepost.residents import merging
 from policepost.residents.records import Resident
 
 PARTS: Mapping[str, Mapping[str, str]] = {
-    "resident": {"residence": "resident_id"},
-    "place": {"grid_service": "grid_id", "place_stay": "place_id"},
+    "resident": {
+        **dict.fromkeys(("residence", "not_met", "settled_doubt"), "resident_id"),
+    },
+    "place": {
+        "grid_service": "grid_id",
+        "place_stay": "place_id",
+        **dict.fromkeys(("due_visit", "dwelling_use"), "dwelling_id"),
+    },
     "dispute": {
         "dispute_party": "dispute_id",
         "panel_member": "dispute_id",

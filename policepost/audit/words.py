@@ -19,6 +19,7 @@ from policepost.mediation import codes
 from policepost.officers.rules import TITLES
 from policepost.residents import rules as resident_rules
 from policepost.residents import words as residents
+from policepost.verification import rules as verifying
 
 WAYS: Mapping[str, str] = {
     "change": N_("Changed"),
@@ -64,6 +65,10 @@ KINDS: Mapping[str, str] = {
     "place_stay": N_("Former grid"),
     "grid_service": N_("Service in a grid"),
     "premises": N_("Premises"),
+    "not_met": N_("Not met at a visit"),
+    "due_visit": N_("Visit to make"),
+    "settled_doubt": N_("Doubt that is settled"),
+    "dwelling_use": N_("Use of a dwelling"),
     "booking": N_("Booking"),
     "service": N_("Service"),
     "opening": N_("Opening hours"),
@@ -130,6 +135,10 @@ _COMMON: Mapping[str, str] = {
     "length": N_("Digits"),
     "rule": N_("Term of keeping"),
     "made_at": N_("Made"),
+    "collected_on": N_("Collected on"),
+    "collected_by": N_("Collected by"),
+    "verified_on": N_("Verified"),
+    "verified_by": N_("Verified by"),
     "locked_until": N_("Locked until"),
 }
 
@@ -153,6 +162,20 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "opened_on": N_("Opened on"),
         "closed_on": N_("Closed on"),
     },
+    "not_met": {"tried_on": N_("Tried on"), "tried_by": N_("Tried by")},
+    "due_visit": {
+        "opened_on": N_("Planned on"),
+        "opened_by": N_("Planned by"),
+        "visitor": N_("Who goes"),
+        "closed_on": N_("Closed on"),
+        "closed_by": N_("Closed by"),
+    },
+    "settled_doubt": {
+        "doubt": N_("Doubt"),
+        "settled_on": N_("Settled on"),
+        "settled_by": N_("Settled by"),
+    },
+    "dwelling_use": {"month": N_("Month"), "used": N_("In use")},
     "booking": {
         "channel": N_("How it was booked"),
         "starts_at": N_("Begins"),
@@ -438,6 +461,9 @@ _VALUES: Mapping[tuple[str, str], Callable[[Any], str]] = {
     ("panel_member", "role"): _table("panel_roles"),
     ("mediator", "role"): _table("panel_roles"),
     ("premises", "kind"): _table("premises_kinds"),
+    ("due_visit", "reason"): _codes(verifying.REASONS),
+    ("due_visit", "outcome"): _codes(verifying.OUTCOMES),
+    ("settled_doubt", "doubt"): _codes(verifying.DOUBTS),
     ("inspection", "state"): _codes(inspection_rules.NAMES),
     ("hazard", "state"): _codes(inspection_rules.NAMES),
     ("hazard", "severity"): inspections.severity,

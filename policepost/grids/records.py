@@ -43,6 +43,9 @@ class Place(Record):
         written: Of a dwelling, its address as somebody first wrote it, where that is another.
         closed_on: Of a grid, the day from which it is no more; what happened in it stays with it.
         successor_id: Of a closed grid, the one that took its place, for lists that still name it.
+        collected_on, collected_by: Of a dwelling, who last collected what is said of it, and when.
+        verified_on, verified_by: Of a dwelling, which officer last verified it, and when; when it
+            is due again is a rule, see `policepost.grids.verifying`.
     """
 
     __tablename__ = "place"
@@ -66,6 +69,10 @@ class Place(Record):
     written: Mapped[str] = mapped_column(default="", server_default="")
     closed_on: Mapped[date | None]
     successor_id: Mapped[UUID | None]
+    collected_on: Mapped[date | None]
+    collected_by: Mapped[str] = mapped_column(default="", server_default="")
+    verified_on: Mapped[date | None]
+    verified_by: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class Dwelling(Record):
@@ -141,6 +148,7 @@ class Premises(Record):
         tags: Codes of the table ``premises_tags``: what it is besides its kind.
         opened_on: When it opened.
         closed_on: When it closed for good; it is then in no list.
+        collected_on, collected_by, verified_on, verified_by: As of a dwelling, see `Place`.
     """
 
     __tablename__ = "premises"
@@ -161,3 +169,7 @@ class Premises(Record):
     note: Mapped[str] = mapped_column(default="")
     opened_on: Mapped[date | None]
     closed_on: Mapped[date | None]
+    collected_on: Mapped[date | None]
+    collected_by: Mapped[str] = mapped_column(default="", server_default="")
+    verified_on: Mapped[date | None]
+    verified_by: Mapped[str] = mapped_column(default="", server_default="")

@@ -1,5 +1,7 @@
 """The register: who lived where, when, as far as it is known."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -10,6 +12,8 @@ down_revision = "0002"
 def upgrade() -> None:
     _say_how_well_a_day_is_known()
     _keep_what_each_kind_needs()
+    _verify_places()
+    _keep_what_a_round_found()
 
 
 def _text(name: str) -> sa.Column[str]:
@@ -35,6 +39,79 @@ def _say_how_well_a_day_is_known() -> None:
     op.execute("UPDATE residence SET since = '?' WHERE since IS NULL")
     with op.batch_alter_table("residence", schema=None) as batch_op:
         batch_op.alter_column("since", existing_type=sa.String(), nullable=False)
+
+
+def _verify_places() -> None:
+    """Dwellings and premises know who collected and who verified them, as people do."""
+    for table in ("place", "premises"):
+        for name in ("collected", "verified"):
+            op.add_column(table, sa.Column(f"{name}_on", sa.Date(), nullable=True))
+            op.add_column(table, _text(f"{name}_by"))
+
+
+def _found_in(name: str, parents: dict[str, str], *columns: sa.Column[Any]) -> None:
+    """Make a table of what was found about residents or places."""
+    op.create_table(
+        name,
+        sa.Column("id", sa.Uuid(), nullable=False),
+        *(sa.Column(column, sa.Uuid(), nullable=False) for column in parents),
+        *columns,
+        *(
+            sa.ForeignKeyConstraint([column], [f"{table}.id"], name=op.f(f"fk_{name}_{column}"))
+            for column, table in parents.items()
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{name}")),
+    )
+
+
+def _keep_what_a_round_found() -> None:
+    """Who was not met, visits to make, doubts that are settled, dwellings in use or not."""
+    _found_in(
+        "not_met",
+        {"resident_id": "resident", "dwelling_id": "place"},
+        sa.Column("tried_on", sa.Date(), nullable=False),
+        sa.Column("tried_by", sa.String(), nullable=False),
+        sa.UniqueConstraint(
+            "resident_id", "tried_on", name=op.f("uq_not_met_resident_id_tried_on")
+        ),
+    )
+    _found_in(
+        "due_visit",
+        {"dwelling_id": "place"},
+        *(sa.Column(one, sa.String(), nullable=False) for one in ("reason", "opened_by")),
+        *(sa.Column(one, sa.Date(), nullable=False) for one in ("opened_on", "due_on")),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        *(
+            sa.Column(one, sa.String(), nullable=False)
+            for one in ("visitor", "closed_by", "outcome")
+        ),
+    )
+    _found_in(
+        "settled_doubt",
+        {"resident_id": "resident"},
+        sa.Column("settled_on", sa.Date(), nullable=False),
+        *(sa.Column(one, sa.String(), nullable=False) for one in ("doubt", "settled_by")),
+        sa.UniqueConstraint(
+            "resident_id", "doubt", name=op.f("uq_settled_doubt_resident_id_doubt")
+        ),
+    )
+    _found_in(
+        "dwelling_use",
+        {"dwelling_id": "place"},
+        sa.Column("month", sa.String(), nullable=False),
+        sa.Column("used", sa.Boolean(), nullable=False),
+        sa.UniqueConstraint("dwelling_id", "month", name=op.f("uq_dwelling_use_dwelling_id_month")),
+    )
+    for table in ("not_met", "due_visit"):
+        op.create_index(f"ix_{table}_dwelling_id", table, ["dwelling_id"])
+    op.create_index(
+        "ix_due_visit_open", "due_visit", ["due_on"], sqlite_where=sa.text("closed_on IS NULL")
+    )
+    op.create_index(
+        "ix_dwelling_use_month",
+        "dwelling_use",
+        ["month", "used", "dwelling_id"],
+    )
 
 
 def _keep_what_each_kind_needs() -> None:

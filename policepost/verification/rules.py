@@ -1,0 +1,225 @@
+"""What verifying goes by: answers at the door, when a visit is to be made, what is doubtful."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from policepost.core.errors import Refused
+from policepost.core.language import N_, _
+from policepost.residents import rules as residents
+from policepost.residents.kinds import Kind
+
+TRIES = 3
+"""Not met so often in a row, somebody has to be visited on purpose; the post's own rule."""
+
+VISIT_WITHIN = 7
+"""Days for such a visit; the post's own rule."""
+
+LONGEST_AHEAD = 60
+"""Days; a visit that is planned for later is none."""
+
+OLD = 120
+"""Years; nobody in the country is known to have lived longer."""
+
+MIGRANT_YEARS = 3
+"""A migrant who has lived here so long is asked whether the household register should move too."""
+
+GROWN_UP = 18
+"""Years; a householder is grown up (Civil Code art 17)."""
+
+USE_MONTHS = 12
+"""For so many months it is kept whether a dwelling was in use; the post's own rule."""
+
+
+class Answer(StrEnum):
+    """What became of one person at a visit."""
+
+    SAME = "same"
+    CHANGED = "changed"
+    LEFT = "left"
+    NOT_MET = "not_met"
+
+
+MET = frozenset({Answer.SAME, Answer.CHANGED})
+"""Answers by which an entry is verified."""
+
+
+class Reason(StrEnum):
+    """Why a visit is to be made."""
+
+    NOT_MET = "not_met"
+    EMPTY_IN_USE = "empty_in_use"
+    LONE_UNUSED = "lone_unused"
+    ASKED = "asked"
+
+
+class Outcome(StrEnum):
+    """What came of a visit."""
+
+    MET = "met"
+    REGISTERED = "registered"
+    LEFT = "left"
+    EMPTY = "empty"
+    CANCELLED = "cancelled"
+
+
+class Doubt(StrEnum):
+    """What is odd about an entry without being wrong by itself."""
+
+    BIRTH = "birth"
+    SEX = "sex"
+    OLD = "old"
+    TWO_HOMES = "two_homes"
+    LONG_MIGRANT = "long_migrant"
+    YOUNG_HEAD = "young_head"
+
+
+REASONS: Mapping[str, str] = {
+    Reason.NOT_MET: N_("Not met three times"),
+    Reason.EMPTY_IN_USE: N_("In use, nobody registered"),
+    Reason.LONE_UNUSED: N_("Lives alone, dwelling not in use"),
+    Reason.ASKED: N_("Somebody asked for it"),
+}
+OUTCOMES: Mapping[str, str] = {
+    Outcome.MET: N_("Met, all is right"),
+    Outcome.REGISTERED: N_("Registered whoever lives there"),
+    Outcome.LEFT: N_("Moved out"),
+    Outcome.EMPTY: N_("Nobody lives there"),
+    Outcome.CANCELLED: N_("Not needed any more"),
+}
+ANSWERS: Mapping[str, str] = {
+    Answer.SAME: N_("Same"),
+    Answer.CHANGED: N_("Changed"),
+    Answer.LEFT: N_("Moved out"),
+    Answer.NOT_MET: N_("Not met"),
+}
+DOUBTS: Mapping[str, str] = {
+    Doubt.BIRTH: N_("Birth date and identity number disagree"),
+    Doubt.SEX: N_("Sex and identity number disagree"),
+    Doubt.OLD: N_("Older than 120 years"),
+    Doubt.TWO_HOMES: N_("Lives in two dwellings"),
+    Doubt.LONG_MIGRANT: N_("Migrant for three years or more"),
+    Doubt.YOUNG_HEAD: N_("Householder under 18"),
+}
+
+HEADS = frozenset({"01", "02"})
+"""Codes of GB/T 4761 for the householder."""
+
+LEFT_WORDS = "核实时已迁出"
+"""Why somebody left who had moved out at a visit; stands in the register as an officer's words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """What was found at one household.
+
+    Attributes:
+        answers: What became of each person; who is not in it was not asked about.
+        visited_on: The day of the visit.
+        collected_by: Who was there for the post; empty for the officer.
+        dwelling: Whether the facts of the dwelling were looked at too.
+    """
+
+    dwelling_id: UUID
+    answers: Mapping[UUID, Answer] = field(default_factory=dict)
+    visited_on: date
+    collected_by: str = ""
+    dwelling: bool = True
+
+
+def check_round(found: Round, living_there: Sequence[UUID], today: date) -> None:
+    """Refuse what cannot have been found at a household.
+
+    Raises:
+        Refused: Nothing was answered, the visit lies in the future, or somebody does not live
+            there any more.
+    """
+    if found.visited_on > today:
+        raise Refused(_("The day of the visit lies in the future."), field="visited_on")
+    if not found.answers and living_there:
+        raise Refused(_("Say of somebody what was found: same, changed, moved out or not met."))
+    if set(found.answers) - set(living_there):
+        raise Refused(
+            _("Somebody of this household was changed meanwhile; look at it again and go on.")
+        )
+
+
+def visit_is_due(tries: int) -> bool:
+    """Say whether somebody was not met so often that a visit has to be planned."""
+    return tries >= TRIES
+
+
+def check_visit(due_on: date, today: date) -> None:
+    """Refuse a day that is none for a visit.
+
+    Raises:
+        Refused: It has passed, or is too far ahead to be a plan.
+    """
+    if due_on < today:
+        raise Refused(_("The day of the visit has passed."), field="due_on")
+    if due_on > today + timedelta(days=LONGEST_AHEAD):
+        raise Refused(
+            _("Plan the visit within {days} days.").format(days=LONGEST_AHEAD), field="due_on"
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """As much of an entry as the rule of doubts looks at."""
+
+    document_kind: str
+    id_number: str
+    sex: str
+    birth_date: date | None
+    kind: str
+    relation: str
+    moved_in_on: date | None
+    homes: int = 1
+
+
+def years_before(day: date, years: int) -> date:
+    """Return the same day some years earlier; 29 February becomes the 28th."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
+
+
+def doubts(facts: Facts, today: date) -> tuple[Doubt, ...]:
+    """Return what is odd about an entry, in the order in which it is told.
+
+    That many have the same telephone is none: a family often has one.
+    """
+    number, born = facts.id_number, facts.birth_date
+    told = residents.carries_identity(facts.document_kind) and len(number) == 18
+    aged = residents.age(born, today)
+    found = {
+        Doubt.BIRTH: bool(told and born and number[6:14] != f"{born:%Y%m%d}"),
+        Doubt.SEX: told
+        and number[16].isdigit()
+        and facts.sex in ("1", "2")
+        and residents.sex_of(number) != facts.sex,
+        Doubt.OLD: born is not None and born < years_before(today, OLD),
+        Doubt.TWO_HOMES: facts.homes > 1,
+        Doubt.LONG_MIGRANT: facts.kind == Kind.MIGRANT
+        and facts.moved_in_on is not None
+        and facts.moved_in_on <= years_before(today, MIGRANT_YEARS),
+        Doubt.YOUNG_HEAD: facts.relation in HEADS and aged is not None and aged < GROWN_UP,
+    }
+    return tuple(doubt for doubt, holds in found.items() if holds)
+
+
+def taken_back(answers: Sequence[Any]) -> tuple[Any, ...]:
+    """Return what was pressed without the last key."""
+    return tuple(answers[:-1])
+
+
+def month_before(month: str, months: int) -> str:
+    """Return the month so many months earlier, as ``2026-11``."""
+    at = int(month[:4]) * 12 + int(month[5:]) - 1 - months
+    return f"{at // 12:04d}-{at % 12 + 1:02d}"
