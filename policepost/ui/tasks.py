@@ -3,12 +3,14 @@
 import threading
 import weakref
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, Signal, Slot
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 Result = TypeVar("Result")
 Report = Callable[[int, int], None]
@@ -141,7 +143,9 @@ class Tasks(QObject):
         for lane in self._lanes.values():
             lane.shutdown(wait=True)
 
-    def _lane(self, name: str) -> ThreadPoolExecutor:
+    def _lane(self, name: str) -> "ThreadPoolExecutor":
+        from concurrent.futures import ThreadPoolExecutor  # late: the first window waits for none
+
         if name not in self._lanes:
             self._lanes[name] = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
         return self._lanes[name]
