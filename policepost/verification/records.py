@@ -17,12 +17,12 @@ class NotMet(Record):
     Attributes:
         resident_id: Who.
         dwelling_id: Where.
-        tried_on: The day; one try a day is kept.
+        tried_on: The day; one try a day counts.
         tried_by: Who was at the door.
     """
 
     __tablename__ = "not_met"
-    __table_args__ = (UniqueConstraint("resident_id", "tried_on"),)
+    __table_args__ = (Index("ix_not_met_resident_id", "resident_id", "tried_on"),)
 
     resident_id: Mapped[UUID] = mapped_column(ForeignKey("resident.id"))
     dwelling_id: Mapped[UUID] = mapped_column(ForeignKey("place.id"), index=True)
@@ -69,9 +69,8 @@ class SettledDoubt(Record):
     """
 
     __tablename__ = "settled_doubt"
-    __table_args__ = (UniqueConstraint("resident_id", "doubt"),)
 
-    resident_id: Mapped[UUID] = mapped_column(ForeignKey("resident.id"))
+    resident_id: Mapped[UUID] = mapped_column(ForeignKey("resident.id"), index=True)
     doubt: Mapped[str]
     settled_on: Mapped[date]
     settled_by: Mapped[str] = mapped_column(default="")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Protocol
 from uuid import UUID
 
 from policepost.core.errors import Refused
@@ -34,6 +34,21 @@ GROWN_UP = 18
 
 USE_MONTHS = 12
 """For so many months it is kept whether a dwelling was in use; the post's own rule."""
+
+USE_COUNTS = 3
+"""Months; what the property company said earlier says nothing of now."""
+
+SETTLED_DAYS = 365
+"""After so many days a doubt that somebody settled is asked again; the post's own rule."""
+
+LIVED_IN = ("empty", "home", "mixed", "other")
+"""Uses of dwellings in which somebody may live (table ``dwelling_uses``)."""
+
+WITHOUT_CODE = frozenset({"rental"})
+"""Kinds of premises that need no unified social credit code."""
+
+GUARDED = frozenset({"chemicals", "explosives", "key_unit"})
+"""Marks of premises that have an officer of their own (一企一警)."""
 
 
 class Answer(StrEnum):
@@ -214,9 +229,79 @@ def doubts(facts: Facts, today: date) -> tuple[Doubt, ...]:
     return tuple(doubt for doubt, holds in found.items() if holds)
 
 
-def taken_back(answers: Sequence[Any]) -> tuple[Any, ...]:
-    """Return what was pressed without the last key."""
-    return tuple(answers[:-1])
+class Shop(Protocol):
+    """As much of premises as the rule of completeness looks at."""
+
+    @property
+    def kind(self) -> str:
+        """A code of the table ``premises_kinds``."""
+
+    @property
+    def credit_code(self) -> str | None:
+        """The unified social credit code."""
+
+    @property
+    def responsible(self) -> str:
+        """Who answers for it."""
+
+    @property
+    def responsible_phone(self) -> str:
+        """That person's telephone."""
+
+    @property
+    def phone(self) -> str:
+        """The telephone of the counter."""
+
+    @property
+    def address(self) -> str:
+        """Where it is."""
+
+    @property
+    def officer(self) -> str:
+        """The officer who looks after it."""
+
+    @property
+    def tags(self) -> Sequence[str]:
+        """What it is besides its kind."""
+
+
+def premises_missing(shop: Shop) -> tuple[str, ...]:
+    """Return the names of :data:`PLACE_FIELDS` that premises lack and their kind needs."""
+    lacks = {
+        "responsible": not shop.responsible,
+        "phone": not (shop.phone or shop.responsible_phone),
+        "address": not shop.address,
+        "credit_code": shop.kind not in WITHOUT_CODE and not shop.credit_code,
+        "officer": not shop.officer and bool(GUARDED.intersection(shop.tags)),
+    }
+    return tuple(name for name, is_so in lacks.items() if is_so)
+
+
+def dwelling_missing(
+    use: str | None,
+    rented: bool | None,  # noqa: FBT001 - a column of the record
+    landlord: str,
+) -> tuple[str, ...]:
+    """Return the names of :data:`PLACE_FIELDS` that a dwelling lacks."""
+    lacks = {
+        "use": use is None,
+        "rented": rented is None,
+        "landlord": bool(rented) and not landlord,
+    }
+    return tuple(name for name, is_so in lacks.items() if is_so)
+
+
+PLACE_FIELDS: Mapping[str, str] = {
+    "use": N_("use"),
+    "rented": N_("whether it is let"),
+    "landlord": N_("landlord"),
+    "responsible": N_("responsible person"),
+    "phone": N_("telephone"),
+    "address": N_("address"),
+    "credit_code": N_("credit code"),
+    "officer": N_("named officer"),
+}
+"""What a complete entry of a dwelling or of premises has."""
 
 
 def month_before(month: str, months: int) -> str:

@@ -71,9 +71,6 @@ def _keep_what_a_round_found() -> None:
         {"resident_id": "resident", "dwelling_id": "place"},
         sa.Column("tried_on", sa.Date(), nullable=False),
         sa.Column("tried_by", sa.String(), nullable=False),
-        sa.UniqueConstraint(
-            "resident_id", "tried_on", name=op.f("uq_not_met_resident_id_tried_on")
-        ),
     )
     _found_in(
         "due_visit",
@@ -91,9 +88,6 @@ def _keep_what_a_round_found() -> None:
         {"resident_id": "resident"},
         sa.Column("settled_on", sa.Date(), nullable=False),
         *(sa.Column(one, sa.String(), nullable=False) for one in ("doubt", "settled_by")),
-        sa.UniqueConstraint(
-            "resident_id", "doubt", name=op.f("uq_settled_doubt_resident_id_doubt")
-        ),
     )
     _found_in(
         "dwelling_use",
@@ -102,6 +96,8 @@ def _keep_what_a_round_found() -> None:
         sa.Column("used", sa.Boolean(), nullable=False),
         sa.UniqueConstraint("dwelling_id", "month", name=op.f("uq_dwelling_use_dwelling_id_month")),
     )
+    op.create_index("ix_not_met_resident_id", "not_met", ["resident_id", "tried_on"])
+    op.create_index("ix_settled_doubt_resident_id", "settled_doubt", ["resident_id"])
     for table in ("not_met", "due_visit"):
         op.create_index(f"ix_{table}_dwelling_id", table, ["dwelling_id"])
     op.create_index(

@@ -1,0 +1,96 @@
+"""What pages, Today and exports read of verification."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from policepost.core.language import _
+from policepost.core.shapes import DueLine, Ref
+from policepost.grids import actions as grids
+from policepost.grids.records import Place
+from policepost.residents import merging
+from policepost.verification import rules
+from policepost.verification.households import Household, PersonLine, VisitLine, household
+from policepost.verification.lines import WorkLine, lines
+from policepost.verification.records import DueVisit, DwellingUse, NotMet, SettledDoubt
+from policepost.verification.worklists import (
+    Work,
+    WorkFilter,
+    beside,
+    count,
+    counts,
+    households_by_grid,
+    ids,
+)
+
+__all__ = [
+    "VISIT",
+    "Household",
+    "PersonLine",
+    "VisitLine",
+    "Work",
+    "WorkFilter",
+    "WorkLine",
+    "badge",
+    "beside",
+    "count",
+    "counts",
+    "due",
+    "dwelling_of_visit",
+    "household",
+    "households_by_grid",
+    "ids",
+    "lines",
+]
+
+VISIT = DueVisit.__tablename__
+
+
+def due(session: Session, today: date, *, ahead: int = 7) -> list[DueLine]:
+    """Return the visits that are to be made in the next days, and those that are overdue."""
+    rows = session.execute(
+        select(DueVisit, Place.short_address, Place.grid_id)
+        .join(Place, Place.id == DueVisit.dwelling_id)
+        .where(DueVisit.closed_on.is_(None))
+        .order_by(DueVisit.due_on)
+    )
+    return [
+        DueLine(
+            ref=Ref(VISIT, visit.id),
+            title=_("Visit {address}").format(address=address),
+            detail=_(rules.REASONS[visit.reason]),
+            due_on=visit.due_on,
+            owner=visit.visitor,
+            grid_id=grid,
+        )
+        for visit, address, grid in rows
+        if (visit.due_on - today).days <= ahead
+    ]
+
+
+def badge(session: Session, today: date) -> int:
+    """Return how many visits are due or overdue."""
+    asked = select(func.count()).where(DueVisit.closed_on.is_(None), DueVisit.due_on <= today)
+    return session.scalar(asked) or 0
+
+
+def dwelling_of_visit(session: Session, visit_id: UUID) -> UUID | None:
+    """Return the dwelling that a visit is to be made to."""
+    return session.scalar(select(DueVisit.dwelling_id).where(DueVisit.id == visit_id))
+
+
+def _holds(session: Session, place_id: UUID) -> bool:
+    """Say whether something is kept of a dwelling that nobody may take away with it."""
+    return any(
+        session.scalar(select(kind.id).where(kind.dwelling_id == place_id).limit(1))
+        for kind in (NotMet, DueVisit, DwellingUse)
+    )
+
+
+merging.follows(NotMet, "resident_id")
+merging.follows(SettledDoubt, "resident_id")
+grids.holders.append(_holds)
