@@ -13,6 +13,7 @@ FEATURES = (
     *(f"policepost.{feature}.queries" for feature in ("appointments", "mediation", "inspections")),
     *("policepost.grids.premises_queries", "policepost.grids.dwelling_queries"),
     "policepost.inspections.finding",
+    "policepost.intake.queries",
     "policepost.retention.queries",
 )
 """What must be known before the file is opened: their tables and their search entries."""

@@ -69,6 +69,9 @@ KINDS: Mapping[str, str] = {
     "due_visit": N_("Visit to make"),
     "settled_doubt": N_("Doubt that is settled"),
     "dwelling_use": N_("Use of a dwelling"),
+    "import_batch": N_("Imported file"),
+    "parked_row": N_("Row waiting for a decision"),
+    "sheet_layout": N_("Remembered columns"),
     "booking": N_("Booking"),
     "service": N_("Service"),
     "opening": N_("Opening hours"),
@@ -320,6 +323,22 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "merged_at": N_("Merged on"),
         "merged_by": N_("Merged by"),
     },
+    "import_batch": {
+        "sender": N_("From"),
+        "sheets": N_("Sheets"),
+        "imported_at": N_("Imported on"),
+        "imported_by": N_("Imported by"),
+    },
+    "parked_row": {
+        "sheet": N_("Sheet"),
+        "row": N_("Row"),
+        "under": N_("Estate"),
+        "why": N_("Doubt"),
+        "parked_on": N_("Waiting since"),
+        "decided_at": N_("Decided"),
+        "decided_by": N_("Decided by"),
+    },
+    "sheet_layout": {"sender": N_("From"), "headings": N_("Headings"), "columns": N_("Columns")},
     "resident_difference": {
         "noted_at": N_("Noted on"),
         "noted_by": N_("Noted by"),
@@ -348,6 +367,10 @@ UNTOLD = frozenset(
             "successor_id",
             "record_id",
             "proposed_by_id",
+            "batch_id",
+            "candidates",
+            "cells",
+            "about",
             "printed_digest",
             "digest",
             "body",
@@ -417,6 +440,17 @@ _RETENTION: Mapping[str, str] = {
     "kept": N_("Retained"),
     "deleted": N_("Deleted"),
 }
+_PARKED: Mapping[str, str] = {
+    "waiting": N_("Waiting"),
+    "same": N_("Known person"),
+    "new": N_("New person"),
+    "left_out": N_("Left out"),
+}
+_SHEETS: Mapping[str, str] = {
+    "residents": N_("Residents"),
+    "dwellings": N_("Dwellings"),
+    "premises": N_("Premises"),
+}
 _REQUESTS: Mapping[str, str] = {
     "copy": N_("A copy"),
     "correct": N_("Correction"),
@@ -444,6 +478,9 @@ _VALUES: Mapping[tuple[str, str], Callable[[Any], str]] = {
     ),
     ("retention_case", "kind"): lambda value: kind_name(str(value)),
     ("retention_case", "state"): _codes(_RETENTION),
+    ("parked_row", "state"): _codes(_PARKED),
+    ("parked_row", "kind"): _codes(_SHEETS),
+    ("sheet_layout", "kind"): _codes(_SHEETS),
     ("rights_request", "kind"): _codes(_REQUESTS),
     ("rights_request", "state"): _codes(_REQUESTS),
     ("rights_request", "standing"): _codes(_REQUESTS),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from policepost.core.errors import Refused
 from policepost.core.language import N_, _
 from policepost.exchange import columns, layouts, rows, sheets
-from policepost.exchange.columns import Field, Guess
+from policepost.exchange.columns import Field
 from policepost.exchange.layouts import Layout
 from policepost.exchange.report import Cancelled, Progress, Report
 from policepost.exchange.rows import Plan
@@ -268,6 +268,10 @@ def nothing_known(looked: Looked, kinds: Sequence[SheetKind]) -> Refused:
     return Refused(words.format(file=looked.name, kinds=titles, headings=shown or "–"))
 
 
-def given(plan: Plan, chosen: Guess) -> Plan:
-    """Return a plan with the columns that the officer chose."""
-    return replace(plan, guess=chosen)
+def put_right(part: Part, kinds: Sequence[SheetKind]) -> bool:
+    """Say whether a sheet is taken otherwise than would be guessed."""
+    guessed = _guessed(part.plan.sheet, kinds)
+    columns_ = (dict(one.plan.guess.columns) for one in (part, guessed))
+    return (
+        part.kind is not guessed.kind or len({tuple(sorted(one.items())) for one in columns_}) > 1
+    )

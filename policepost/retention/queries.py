@@ -22,6 +22,7 @@ from policepost.core.records import Base, Record
 from policepost.core.shapes import Ref
 from policepost.grids.records import Dwelling
 from policepost.inspections.records import Hazard, Inspection
+from policepost.intake.records import ParkedRow
 from policepost.mediation.records import Dispute, Party
 from policepost.residents import merging
 from policepost.residents.records import Resident, ResidentMerge
@@ -31,6 +32,7 @@ from policepost.retention.rules import Term
 
 KIND = RetentionCase.__tablename__
 SOFT = (
+    (ParkedRow, "record_id", "resident"),
     (Booking, "resident_id", "resident"),
     (RightsRequest, "resident_id", "resident"),
 )
@@ -93,6 +95,8 @@ def _starts(term: Term, day: date) -> Any:
         return select(Inspection.id, Inspection.checked_on).where(
             Inspection.checked_on <= day, Inspection.state.in_(("closed", "void"))
         )
+    if term.kind == "parked_row":
+        return select(ParkedRow.id, ParkedRow.parked_on).where(ParkedRow.parked_on <= day)
     return select(RightsRequest.id, RightsRequest.closed_on).where(RightsRequest.closed_on <= day)
 
 
@@ -168,6 +172,9 @@ def title(session: Session, ref: Ref) -> str:
     if ref.kind == Resident.__tablename__:
         person = session.get(Resident, ref.id)
         return person.name if person else ""
+    if ref.kind == ParkedRow.__tablename__:
+        row = session.get(ParkedRow, ref.id)
+        return f"{row.file} · {row.sheet} · {row.row}" if row else ""
     return titles(session, [ref.id.hex]).get(ref.id.hex, "")
 
 

@@ -14,6 +14,7 @@ def upgrade() -> None:
     _keep_what_each_kind_needs()
     _verify_places()
     _keep_what_a_round_found()
+    _keep_files_taken_in()
 
 
 def _text(name: str) -> sa.Column[str]:
@@ -148,3 +149,47 @@ def _keep_what_each_kind_needs() -> None:
 def _index_of_few(table: str, column: str, where: str, name: str) -> None:
     """Index one column of the few rows that a condition lets through."""
     op.create_index(f"ix_{table}_{name}", table, [column], sqlite_where=sa.text(where))
+
+
+def _keep_files_taken_in() -> None:
+    """Files that were imported, rows that wait for a decision, columns put right."""
+    of_batch = ("file", "sender", "imported_by")
+    _table_of_files(
+        "import_batch",
+        *(sa.Column(one, sa.String(), nullable=False) for one in of_batch),
+        sa.Column("imported_at", sa.DateTime(), nullable=False),
+        sa.Column("sheets", sa.JSON(), nullable=False),
+    )
+    texts = ("kind", "file", "sheet", "under", "about", "why", "digest", "state", "decided_by")
+    lists = ("headings", "cells", "columns", "candidates")
+    _table_of_files(
+        "parked_row",
+        sa.Column("batch_id", sa.Uuid(), nullable=False),
+        *(sa.Column(one, sa.String(), nullable=False) for one in texts),
+        *(sa.Column(one, sa.JSON(), nullable=False) for one in lists),
+        sa.Column("row", sa.Integer(), nullable=False),
+        sa.Column("parked_on", sa.Date(), nullable=False),
+        sa.Column("record_id", sa.Uuid(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["batch_id"], ["import_batch.id"], name=op.f("fk_parked_row_batch_id")
+        ),
+    )
+    for name in ("batch_id", "digest", "record_id"):
+        op.create_index(f"ix_parked_row_{name}", "parked_row", [name])
+    _index_of_few("parked_row", "id", "state = 'waiting'", "waiting")
+    _table_of_files(
+        "sheet_layout",
+        *(sa.Column(one, sa.String(), nullable=False) for one in ("sender", "kind")),
+        *(sa.Column(one, sa.JSON(), nullable=False) for one in ("headings", "columns")),
+        sa.Column("noted_on", sa.Date(), nullable=False),
+    )
+
+
+def _table_of_files(name: str, *columns: Any) -> None:
+    op.create_table(
+        name,
+        sa.Column("id", sa.Uuid(), nullable=False),
+        *columns,
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{name}")),
+    )
