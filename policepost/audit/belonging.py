@@ -15,6 +15,7 @@ from policepost.residents.records import Resident
 
 PARTS: Mapping[str, Mapping[str, str]] = {
     "resident": {
+        "resident_document": "resident_id",
         **dict.fromkeys(("residence", "not_met", "settled_doubt"), "resident_id"),
     },
     "place": {

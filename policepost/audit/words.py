@@ -58,6 +58,7 @@ OPS: Mapping[str, str] = {
 KINDS: Mapping[str, str] = {
     "resident": N_("Resident"),
     "residence": N_("Former dwelling"),
+    "resident_document": N_("Further document"),
     "resident_merge": N_("Merge of two entries"),
     "resident_difference": N_("Two different people"),
     "place": N_("Address"),
@@ -154,6 +155,11 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "manner": N_("Lives there"),
         "household": N_("Household"),
         "relation": N_("Relation to householder"),
+    },
+    "resident_document": {
+        "kind": N_("Document"),
+        "number": N_("Number of the document"),
+        "valid_until": N_("Valid until"),
     },
     "premises": {
         "credit_code": N_("Credit code"),
@@ -364,6 +370,8 @@ UNTOLD = frozenset(
         *(
             "owner_resident_id",
             "landlord_id",
+            "host_id",
+            "guardian_id",
             "successor_id",
             "record_id",
             "proposed_by_id",
@@ -498,6 +506,8 @@ _VALUES: Mapping[tuple[str, str], Callable[[Any], str]] = {
     ("panel_member", "role"): _table("panel_roles"),
     ("mediator", "role"): _table("panel_roles"),
     ("premises", "kind"): _table("premises_kinds"),
+    ("resident_document", "kind"): _table("document_kinds"),
+    ("resident_document", "number"): lambda value: resident_rules.masked(str(value)),
     ("due_visit", "reason"): _codes(verifying.REASONS),
     ("due_visit", "outcome"): _codes(verifying.OUTCOMES),
     ("settled_doubt", "doubt"): _codes(verifying.DOUBTS),

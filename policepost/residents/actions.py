@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -11,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from policepost.core import bulk, clock, drafts, pinyin, tables
+from policepost.core import bulk, clock, drafts
 from policepost.core.errors import Refused
 from policepost.core.journalling import journal
 from policepost.core.language import _
@@ -22,47 +21,18 @@ from policepost.exchange import values
 from policepost.grids import actions as grids
 from policepost.grids import rules as addresses
 from policepost.grids.records import Place
-from policepost.residents import listing, queries, rules
-from policepost.residents.kinds import Kind
+from policepost.residents import kind_rules, listing, numbers, queries, rules
+from policepost.residents.entry import ResidentForm, checked
 from policepost.residents.records import Residence, Resident
 from policepost.residents.words import CAUSES
 
 if TYPE_CHECKING:
     from policepost.core.database import Database
 
+__all__ = ["FORM", "ResidentForm", "checked", "edit_resident", "register_resident"]
+
 FORM = "resident"
 """Name of the form under which drafts are kept."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResidentForm:
-    """What the form of a resident holds.
-
-    Attributes:
-        address: As written; a dwelling that is new is added. One that cannot be read is kept as
-            it stands and the entry is listed as lacking its address.
-        grid_id: The grid of a building that is new.
-    """
-
-    name: str
-    kind: str = Kind.REGISTERED
-    document_kind: str = rules.IDENTITY_CARD
-    id_number: str = ""
-    sex: str = ""
-    birth_date: date | None = None
-    ethnic: str | None = None
-    phone: str = ""
-    address: str = ""
-    grid_id: UUID | None = None
-    relation: str | None = None
-    living_reason: str | None = None
-    collected_on: date | None = None
-    collected_by: str = ""
-    moved_in_on: date | None = None
-    note: str = ""
-    care_reason: str = ""
-    care_by: str = ""
-    care_until: date | None = None
 
 
 def register_resident(db: Database, form: ResidentForm) -> UUID:
@@ -77,13 +47,17 @@ def register_resident(db: Database, form: ResidentForm) -> UUID:
 
 
 def edit_resident(db: Database, resident_id: UUID, form: ResidentForm) -> None:
-    """Change what the register says of a person; a new address is a move on this day."""
+    """Change what the register says of a person; a new address is a move on this day.
+
+    What the kind does not keep is emptied, also where another kind had it.
+    """
     today = clock.today()
     with db.transaction("Edit resident") as session:
         resident = session.get_one(Resident, resident_id)
         before = (resident.dwelling_id, _address(session, resident))
-        fields = checked(form, today)
+        fields = checked(form, today, (resident.document_kind, resident.id_number))
         _refuse_second(session, resident_id, fields["id_number"])
+        _refuse_self(resident_id, fields)
         for name, value in {**fields, **_settled(session, form)}.items():
             setattr(resident, name, value)
         if before[0] and before[0] != resident.dwelling_id:
@@ -95,8 +69,7 @@ def warnings(db: Database, form: ResidentForm, but: UUID | None = None) -> list[
     """Return what is odd about an entry without being wrong, for the officer to look at."""
     found = []
     number = values.code(form.id_number)
-    if len(number) == 18 and rules.carries_identity(form.document_kind):
-        found.append(rules.identity_warning(number))
+    found.append(numbers.warning(form.document_kind, number, form.nationality))
     if values.has_private(form.name):
         found.append(_("The name has a character that only one maker's fonts can show."))
     if form.address.strip() and addresses.parse(form.address) is None:
@@ -201,61 +174,6 @@ def note_printed(db: Database, resident_id: UUID) -> None:
         journal.note(session, "print", Ref(queries.KIND, resident_id), paper="household_sheet")
 
 
-def checked(form: ResidentForm, today: date) -> dict[str, Any]:
-    """Return the columns that a form fills, except the dwelling, or refuse naming the field."""
-    name = values.name(form.name)
-    if not name:
-        raise Refused(_("Enter the name as on the identity card."), field="name")
-    if fault := rules.name_fault(name):
-        raise Refused(fault, field="name")
-    if form.kind not in tables.table("resident_kinds"):
-        raise Refused(_("Choose the kind of resident."), field="kind")
-    number, sex, born = _identity(form, today)
-    care = rules.checked_care(rules.Care(form.care_reason, form.care_by, form.care_until), today)
-    for field, day in (
-        ("birth_date", born),
-        ("collected_on", form.collected_on),
-        ("moved_in_on", form.moved_in_on),
-    ):
-        if day and day > today:
-            raise Refused(_("This day lies in the future."), field=field)
-    return {
-        "name": name,
-        "name_key": pinyin.sort_key(name),
-        "document_kind": form.document_kind,
-        "id_number": number or None,
-        "sex": sex,
-        "birth_date": born,
-        "ethnic": form.ethnic or None,
-        "phone": values.phone_field(form.phone),
-        "kind": str(form.kind),
-        "relation": form.relation or None,
-        "living_reason": form.living_reason or None,
-        "collected_on": form.collected_on,
-        "collected_by": form.collected_by.strip(),
-        "moved_in_on": form.moved_in_on,
-        "note": form.note.strip(),
-        "care_reason": care.reason,
-        "care_by": care.by,
-        "care_until": care.until,
-    }
-
-
-def _identity(form: ResidentForm, today: date) -> tuple[str, str, date | None]:
-    """Return number, sex and birth date; a right identity number tells the other two."""
-    number = values.code(form.id_number)
-    if form.document_kind not in tables.table("document_kinds"):
-        raise Refused(_("Choose the kind of document."), field="document_kind")
-    if not number or not rules.carries_identity(form.document_kind):
-        return number, form.sex or "0", form.birth_date
-    if rules.is_old_number(number):
-        number = rules.eighteen(number)
-    fault = rules.identity_fault(number, today)
-    if fault:
-        raise Refused(fault, field="id_number")
-    return number, rules.sex_of(number), rules.birth_of(number)
-
-
 def _refuse_second(session: Session, resident_id: UUID | None, number: str | None) -> None:
     if not number:
         return
@@ -267,6 +185,19 @@ def _refuse_second(session: Session, resident_id: UUID | None, number: str | Non
             _("{name} has this number already; open that entry instead.").format(name=other),
             field="id_number",
         )
+
+
+def _refuse_self(resident_id: UUID, fields: dict[str, Any]) -> None:
+    """Refuse that somebody is the own host or guardian."""
+    for role in ("host", "guardian"):
+        if fields[f"{role}_id"] == resident_id:
+            raise Refused(_("This is the person of the entry; choose somebody else."), field=role)
+
+
+def lost_as(db: Database, resident_id: UUID, kind: str) -> tuple[str, ...]:
+    """Return the fields, keys of ``kind_rules.NAMES``, that an entry would lose as another kind."""
+    with db.reading() as session:
+        return kind_rules.lost(kind, session.get_one(Resident, resident_id))
 
 
 def _settled(session: Session, form: ResidentForm) -> dict[str, Any]:

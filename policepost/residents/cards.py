@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -15,7 +16,8 @@ from policepost.core.shapes import Ref, TimelineLine
 from policepost.core.vague import VagueDay
 from policepost.grids import verifying
 from policepost.grids.records import Place
-from policepost.residents import merging, rules
+from policepost.residents import documents, merging, rules
+from policepost.residents.documents import DocumentLine
 from policepost.residents.records import Residence, Resident
 
 KIND = Resident.__tablename__
@@ -23,7 +25,14 @@ KIND = Resident.__tablename__
 
 @dataclass(frozen=True, slots=True)
 class ResidentCard:
-    """All that the register says of one person."""
+    """All that the register says of one person.
+
+    Attributes:
+        host: The name of who puts the person up, of a resident as the register has it now.
+        guardian: The same of the guardian; nobody for who is of age.
+        under_age: Whether the person is under 14, so that all of this is sensitive.
+        documents: Those besides the first.
+    """
 
     id: UUID
     name: str
@@ -49,12 +58,32 @@ class ResidentCard:
     verify_due: date | None
     needs_verifying: bool
     moved_in_on: date | None
+    home_address: str
+    staying_until: date | None
+    nationality: str | None
+    foreign_name: str
+    document_until: date | None
+    entered_on: date | None
+    declared_on: date | None
+    host_id: UUID | None
+    host: str
+    host_phone: str
+    settling_reason: str | None
+    settling_step: str
+    settling_by: str
+    settling_on: date | None
+    guardian_id: UUID | None
+    guardian: str
+    guardian_phone: str
     left_on: date | None
     left_reason: str
     note: str
     care_reason: str
     care_by: str
     care_until: date | None
+    care_needs: tuple[str, ...]
+    under_age: bool
+    documents: tuple[DocumentLine, ...]
     missing: tuple[str, ...]
 
     @property
@@ -94,6 +123,7 @@ def card(session: Session, resident_id: UUID, today: date) -> ResidentCard | Non
     place = session.get(Place, found.dwelling_id) if found.dwelling_id else None
     grid = session.get(Place, found.grid_id) if found.grid_id else None
     days = verifying.within(session, "resident")
+    named = _named(session, found, today)
     return ResidentCard(
         id=found.id,
         name=found.name,
@@ -119,14 +149,43 @@ def card(session: Session, resident_id: UUID, today: date) -> ResidentCard | Non
         verify_due=verifying.due_on(found.kind, found.verified_on, days),
         needs_verifying=verifying.is_due(found.kind, found.verified_on, days, today),
         moved_in_on=found.moved_in_on,
+        home_address=found.home_address,
+        staying_until=found.staying_until,
+        nationality=found.nationality,
+        foreign_name=found.foreign_name,
+        document_until=found.document_until,
+        entered_on=found.entered_on,
+        declared_on=found.declared_on,
+        settling_reason=found.settling_reason,
+        settling_step=found.settling_step,
+        settling_by=found.settling_by,
+        settling_on=found.settling_on,
+        **named,
         left_on=found.left_on,
         left_reason=found.left_reason,
         note=found.note,
         care_reason=found.care_reason,
         care_by=found.care_by,
         care_until=found.care_until,
+        care_needs=tuple(one for one in found.care_needs.split("/") if one),
+        under_age=rules.under_age(found.birth_date, today),
+        documents=tuple(documents.of(session, found.id)),
         missing=rules.missing(found),
     )
+
+
+def _named(session: Session, found: Resident, today: date) -> dict[str, Any]:
+    """Return host and guardian: who they are, what they are called now, their telephones."""
+    told: dict[str, Any] = {}
+    for role in ("host", "guardian"):
+        key, name, phone = (getattr(found, role + part) for part in ("_id", "", "_phone"))
+        if role == "guardian" and not rules.minor(found.birth_date, today):
+            key, name, phone = None, "", ""
+        other = session.get(Resident, key) if key is not None else None
+        if other is not None:
+            name, phone = other.name, other.phone
+        told |= {f"{role}_id": key, role: name, f"{role}_phone": phone}
+    return told
 
 
 def household(session: Session, dwelling_id: UUID | None, today: date) -> list[HouseholdLine]:

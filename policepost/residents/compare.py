@@ -92,10 +92,21 @@ def _compared(session: Session, key: UUID) -> Compared | None:
         id=found.id,
         name=found.name,
         values=values,
-        said={row: said(row, values, home) for row in ROWS},
+        said={row: said(row, values | _names_of(session, values), home) for row in ROWS},
         hanging=tuple((kind, counts[kind]) for kind in HANGING if counts[kind]),
         journal=told or 0,
     )
+
+
+def _names_of(session: Session, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return host and guardian by name where they are residents, and needs in words."""
+    found: dict[str, Any] = {}
+    for role in ("host", "guardian"):
+        other = session.get(Resident, values[f"{role}_id"]) if values[f"{role}_id"] else None
+        if other is not None:
+            found |= {role: other.name, f"{role}_phone": other.phone}
+        found[f"{role}_id"] = None
+    return found
 
 
 def said(row: str, values: Mapping[str, Any], home: str) -> str:
@@ -119,7 +130,17 @@ def _document(values: Mapping[str, Any], _home: str) -> str:
     if not values["id_number"]:
         return ""
     kind = tables.table("document_kinds").label(values["document_kind"])
-    return f"{values['id_number']} · {kind}"
+    until = values["document_until"]
+    valid = _("valid until {day}").format(day=format_day(until)) if until else ""
+    return " · ".join(part for part in (values["id_number"], kind, valid) if part)
+
+
+def _care(values: Mapping[str, Any], _home: str) -> str:
+    label = tables.table("care_needs").label
+    needs = _(", ").join(label(one) for one in values["care_needs"].split("/") if one)
+    until = format_day(values["care_until"]) if values["care_until"] else ""
+    parts = (needs, values["care_reason"], values["care_by"], until)
+    return " · ".join(part for part in parts if part)
 
 
 def _phone(values: Mapping[str, Any], _home: str) -> str:
@@ -137,6 +158,7 @@ _MAKING: Mapping[str, Callable[[Mapping[str, Any], str], str]] = {
     "document": _document,
     "phone": _phone,
     "home": _at_home,
+    "care": _care,
 }
 _TABLES = {
     "sex": "sexes",
@@ -144,4 +166,6 @@ _TABLES = {
     "kind": "resident_kinds",
     "relation": "relations",
     "living_reason": "living_reasons",
+    "nationality": "nationalities",
+    "settling_reason": "settling_reasons",
 }

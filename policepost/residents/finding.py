@@ -16,9 +16,10 @@ from policepost.grids import dwellers, rules
 from policepost.grids.dwellers import Dweller
 from policepost.grids.queries import grid_names
 from policepost.grids.records import Place
+from policepost.residents import documents
 from policepost.residents.cards import KIND, household
 from policepost.residents.counting import people_by_dwelling
-from policepost.residents.records import Resident
+from policepost.residents.records import Resident, ResidentDocument
 
 
 def _entries(session: Session, ids: Sequence[UUID]) -> Iterable[search.Entry]:
@@ -28,15 +29,17 @@ def _entries(session: Session, ids: Sequence[UUID]) -> Iterable[search.Entry]:
     rows = session.connection().execute(
         select(
             *(type_coerce(Resident.id, String), Resident.name, Resident.id_number),
-            *(Resident.phone, Resident.note, Resident.address_written),
+            *(Resident.phone, Resident.note, Resident.address_written, Resident.foreign_name),
             *(Place.address, Place.short_address, type_coerce(Resident.grid_id, String)),
         )
         .outerjoin(Place, Place.id == Resident.dwelling_id)
         .where(type_coerce(Resident.id, String).in_(keys), Resident.locked_until.is_(None))
     )
-    for key, name, number, phone, note, written, address, short, grid in rows:
+    held = documents.numbers_by_person(session, ids)
+    for key, name, number, phone, note, written, foreign, address, short, grid in rows:
         home = where(address or written, short or "", names.get(grid, ""))
-        yield entry(keys[key], name, number, phone, note, home)
+        more = held.get(keys[key], ())
+        yield entry(keys[key], name, number, phone, note, home, more=more, foreign=foreign)
 
 
 Where = tuple[str, str]
@@ -50,12 +53,32 @@ def where(address: str, short: str, grid: str) -> Where:
 
 
 def entry(
-    key: UUID, name: str, number: str | None, phone: str | None, note: str | None, home: Where
+    key: UUID,
+    name: str,
+    number: str | None,
+    phone: str | None,
+    note: str | None,
+    home: Where,
+    *,
+    more: Sequence[str] = (),
+    foreign: str | None = "",
 ) -> search.Entry:
-    """Return what a resident is found by."""
-    numbers = tuple([part for part in (number, phone) if part])
+    """Return what a resident is found by.
+
+    Args:
+        key: The resident.
+        name: As on the identity card.
+        number: That of the first document.
+        phone: Telephone numbers.
+        note: The note.
+        home: What :func:`where` says.
+        more: Numbers of further documents.
+        foreign: The name in Latin letters.
+    """
+    numbers = tuple([part for part in (number, phone, *more) if part])
     text = f"{home[1]}\n{note}" if note else home[1]
-    return search.Entry(KIND, key, name, home[0], (name,), numbers, text)
+    names = (name, foreign) if foreign else (name,)
+    return search.Entry(KIND, key, name, home[0], names, numbers, text)
 
 
 def _living_in(session: Session, changed: Sequence[Place]) -> Iterable[UUID]:
@@ -66,7 +89,11 @@ def _living_in(session: Session, changed: Sequence[Place]) -> Iterable[UUID]:
     ).all()
 
 
-search.register(Resident, _entries, {Place: _living_in})
+def _holding(_session: Session, changed: Sequence[ResidentDocument]) -> Iterable[UUID]:
+    return [one.resident_id for one in changed]
+
+
+search.register(Resident, _entries, {Place: _living_in, ResidentDocument: _holding})
 
 
 def _dwellers(session: Session, dwelling_id: UUID, today: date) -> list[Dweller]:

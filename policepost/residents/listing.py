@@ -29,7 +29,8 @@ from policepost.core.vectors import Ids
 from policepost.grids import verifying
 from policepost.grids.queries import grid_names
 from policepost.grids.records import Place
-from policepost.residents import doubles, rules
+from policepost.residents import doubles, kind_rules, rules
+from policepost.residents.kinds import Kind
 from policepost.residents.records import Resident
 
 MOST_FOUND = 2000
@@ -192,6 +193,19 @@ def incomplete() -> ColumnElement[bool]:
         Resident.phone == "",
         Resident.dwelling_id.is_(None),
         Resident.relation.is_(None),
+        *(
+            and_(Resident.kind == kind, or_(*map(_lacks, kind_rules.needed(kind))))
+            for kind in Kind
+            if kind_rules.needed(kind)
+        ),
+    )
+
+
+def _lacks(field: str) -> ColumnElement[bool]:
+    """Return the condition that a field of some kinds is empty in all of its columns."""
+    columns: list[Any] = [getattr(Resident, name) for name in kind_rules.columns(field)]
+    return and_(
+        *(one.is_(None) if one.property.columns[0].nullable else one == "" for one in columns)
     )
 
 

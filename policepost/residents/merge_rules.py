@@ -8,7 +8,7 @@ from typing import Any
 
 from policepost.core.errors import Refused
 from policepost.core.language import N_, _
-from policepost.residents import rules
+from policepost.residents import kind_rules, rules
 
 Values = Mapping[str, Any]
 """The columns of an entry by name, as the record has them."""
@@ -27,7 +27,8 @@ Choice = Mapping[str, Side]
 
 ROWS: Mapping[str, tuple[str, ...]] = {
     "name": ("name", "name_key"),
-    "document": ("document_kind", "id_number"),
+    "document": ("document_kind", "id_number", "document_until"),
+    "nationality": ("nationality", "foreign_name"),
     "sex": ("sex",),
     "birth_date": ("birth_date",),
     "phone": ("phone",),
@@ -38,11 +39,16 @@ ROWS: Mapping[str, tuple[str, ...]] = {
     ),
     "relation": ("relation",),
     "ethnic": ("ethnic",),
-    "living_reason": ("living_reason",),
+    "home_address": ("home_address",),
+    "living_reason": ("living_reason", "staying_until"),
+    "entry": ("entered_on", "declared_on"),
+    "host": kind_rules.HOST,
+    "settling": ("settling_reason", "settling_step", "settling_by", "settling_on"),
+    "guardian": kind_rules.GUARDIAN,
     "collected": ("collected_on", "collected_by"),
     "verified": ("verified_on", "verified_by"),
     "left": ("left_on", "left_vague", "left_kind", "left_reason", "locked_until"),
-    "care": ("care_reason", "care_by", "care_until"),
+    "care": ("care_reason", "care_by", "care_until", "care_needs"),
     "note": ("note",),
 }
 """What is chosen together, in the order of the comparison: a number without its kind, or a reason
@@ -51,6 +57,7 @@ without its end, would say something that neither entry said."""
 TITLES: Mapping[str, str] = {
     "name": N_("Name"),
     "document": N_("Identity number"),
+    "nationality": N_("Nationality"),
     "sex": N_("Sex"),
     "birth_date": N_("Birth date"),
     "phone": N_("Telephone"),
@@ -58,7 +65,12 @@ TITLES: Mapping[str, str] = {
     "home": N_("Address"),
     "relation": N_("Relation to householder"),
     "ethnic": N_("Ethnic group"),
+    "home_address": N_("Registered address"),
     "living_reason": N_("Living here for"),
+    "entry": N_("Entry and declaration of stay"),
+    "host": N_("Host"),
+    "settling": N_("Household registration"),
+    "guardian": N_("Guardian"),
     "collected": N_("Collected"),
     "verified": N_("Verified"),
     "left": N_("Left"),
@@ -133,7 +145,8 @@ def _seen(entry: Values) -> str:
 def combined(left: Values, right: Values, choice: Choice) -> dict[str, Any]:
     """Return the columns of the merged entry.
 
-    A right identity number tells sex and birth date, whatever was chosen for them.
+    A right identity number tells sex and birth date, whatever was chosen for them. What the
+    chosen kind does not keep is emptied.
 
     Raises:
         Refused: A row is taken from both that holds only one.
@@ -150,7 +163,7 @@ def combined(left: Values, right: Values, choice: Choice) -> dict[str, Any]:
         else:
             source = right if side is Side.RIGHT else left
             found |= {column: source[column] for column in columns}
-    return found | _told_by(found)
+    return kind_rules.kept(found["kind"], found | _told_by(found))
 
 
 def _told_by(entry: Values) -> dict[str, Any]:

@@ -143,7 +143,7 @@ def merge(db: Database, kept_id: UUID, gone_id: UUID, choice: Choice) -> UUID:
     with db.transaction("Merge residents") as session:
         kept, gone = _both(session, kept_id, gone_id)
         before, was = columns_of(kept), columns_of(gone)
-        after = merge_rules.combined(before, was, choice)
+        after = _without_self(merge_rules.combined(before, was, choice), {kept_id, gone_id})
         homes = {"kept": _home(session, kept), "gone": _home(session, gone)}
         own, moved = links(session, kept_id), links(session, gone_id)
         for link in moved:
@@ -184,6 +184,12 @@ def _both(session: Session, kept_id: UUID, gone_id: UUID) -> tuple[Resident, Res
     for rule in _hinders:
         rule(session, kept_id, gone_id)
     return kept, gone
+
+
+def _without_self(entry: dict[str, Any], people: set[UUID]) -> dict[str, Any]:
+    """Take out that somebody is the own host or guardian: the two were the same person."""
+    own = [name for name in ("host_id", "guardian_id") if entry[name] in people]
+    return {**entry, **dict.fromkeys(own)}
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -275,6 +281,8 @@ def note_different(db: Database, one_id: UUID, other_id: UUID) -> None:
 event.listen(PostSession, "before_flush", _lead_on)
 follows(Dwelling, "landlord_id")
 follows(Residence, "resident_id")
+follows(Resident, "host_id")
+follows(Resident, "guardian_id")
 follows(ResidentMerge, "kept_id")
 follows(ResidentDifference, "one_id")
 follows(ResidentDifference, "other_id")

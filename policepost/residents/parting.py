@@ -90,11 +90,14 @@ def _since(session: Session, merge: ResidentMerge) -> list[Since]:
 
 
 def _row_changed(merge: ResidentMerge, kept: Resident, row: str) -> bool:
-    """Say whether a row is not as the merge left it; a grid that was redrawn is no change."""
+    """Say whether a row is not as the merge left it; a grid that was redrawn is no change.
+
+    A column that is younger than the merge stays with the entry that has it.
+    """
     return any(
         plain(getattr(kept, name)) != merge.after[name]
         for name in ROWS[row]
-        if name != "grid_id" or kept.dwelling_id is None
+        if name in merge.after and (name != "grid_id" or kept.dwelling_id is None)
     )
 
 

@@ -9,8 +9,10 @@ from functools import lru_cache
 from typing import Protocol
 from uuid import UUID
 
+from policepost.core import tables
 from policepost.core.errors import Refused
 from policepost.core.language import N_, _
+from policepost.residents import kind_rules
 
 IDENTITY_CARD = "111"
 PASSPORT = "414"
@@ -37,8 +39,9 @@ FIELDS: Mapping[str, str] = {
     "phone": N_("telephone"),
     "dwelling": N_("address"),
     "relation": N_("relation to the householder"),
+    **{name: kind_rules.NAMES[name] for name in kind_rules.OWN},
 }
-"""What a complete entry has, with what the officer calls it."""
+"""What a complete entry has, with what the officer calls it; the last ones are of some kinds."""
 
 
 @lru_cache(maxsize=20_000)
@@ -125,6 +128,9 @@ GROWN_UP_ENOUGH = 14
 """Years; whatever is known of anybody younger is sensitive (Personal Information Protection Law art
 28, special rules in art 31)."""
 
+OF_AGE = 18
+"""Years; who is younger has a guardian (Civil Code arts 17 and 27)."""
+
 SENSITIVE: Mapping[str, str] = {
     "child": N_("under 14"),
     "care": N_("looked after by the post"),
@@ -144,13 +150,28 @@ def sensitive(
         served: Whether the officer serves the person's grid.
         today: The day.
     """
-    years = age(born, today)
     causes = {
-        "child": years is not None and years < GROWN_UP_ENOUGH,
+        "child": under_age(born, today),
         "care": care_until is not None and care_until >= today,
         "elsewhere": not served,
     }
     return tuple(name for name, holds in causes.items() if holds)
+
+
+def under_age(born: date | None, today: date) -> bool:
+    """Say whether somebody is under 14, so that all that is known of them is sensitive.
+
+    It ends by itself on the fourteenth birthday. Who was born on 29 February is fourteen on 1 March
+    of a year without that day: the period ends with 28 February (Civil Code art 202).
+    """
+    years = age(born, today)
+    return years is not None and years < GROWN_UP_ENOUGH
+
+
+def minor(born: date | None, today: date) -> bool:
+    """Say whether somebody is, or may be, a minor: of unknown age until the contrary is known."""
+    years = age(born, today)
+    return years is None or years < OF_AGE
 
 
 def age(born: date | None, today: date) -> int | None:
@@ -161,7 +182,11 @@ def age(born: date | None, today: date) -> int | None:
 
 
 class Entry(Protocol):
-    """As much of an entry as the rule of completeness looks at."""
+    """As much of an entry as the rule of completeness looks at, besides the fields of its kind."""
+
+    @property
+    def kind(self) -> str:
+        """The kind, a code of the table ``resident_kinds``."""
 
     @property
     def id_number(self) -> str | None:
@@ -185,7 +210,7 @@ class Entry(Protocol):
 
 
 def missing(entry: Entry) -> tuple[str, ...]:
-    """Return the names of the :data:`FIELDS` that an entry lacks."""
+    """Return the names of the :data:`FIELDS` that an entry lacks, and of those of its kind."""
     held = {
         "id_number": entry.id_number,
         "birth_date": entry.birth_date,
@@ -193,16 +218,22 @@ def missing(entry: Entry) -> tuple[str, ...]:
         "dwelling": entry.dwelling_id,
         "relation": entry.relation,
     }
-    return tuple(name for name, value in held.items() if not value)
+    common = tuple(name for name, value in held.items() if not value)
+    return common + kind_rules.lacking(entry.kind, entry)
 
 
 @dataclass(frozen=True, slots=True)
 class Care:
-    """Why the post looks after somebody, who does, and until when."""
+    """Why the post looks after somebody, who does, until when, and what is needed.
+
+    Attributes:
+        needs: Codes of the table ``care_needs``.
+    """
 
     reason: str
     by: str
     until: date | None
+    needs: tuple[str, ...] = ()
 
 
 LONGEST_NAME = 100
@@ -223,8 +254,12 @@ def checked_care(care: Care, today: date) -> Care:
     Information Protection Law arts 6 and 19).
     """
     reason = " ".join(care.reason.split())
+    if not reason and care.needs:
+        raise Refused(_("Write down why the post looks after the person."), field="care_reason")
     if not reason:
         return Care("", "", None)
+    if any(need not in tables.table("care_needs") for need in care.needs):
+        raise Refused(_("Choose one from the list."), field="care_needs")
     if not care.by.strip():
         raise Refused(_("Say which officer looks after the person."), field="care_by")
     if care.until is None:
@@ -235,4 +270,9 @@ def checked_care(care: Care, today: date) -> Care:
         raise Refused(
             _("Care ends within a year; it can be given a new reason then."), field="care_until"
         )
-    return Care(reason, care.by.strip(), care.until)
+    return Care(reason, care.by.strip(), care.until, tuple(dict.fromkeys(care.needs)))
+
+
+def proposed_care_end(today: date) -> date:
+    """Return until when the post looks after somebody, where nobody says otherwise: half a year."""
+    return today + timedelta(days=182)

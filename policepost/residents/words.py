@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from policepost.core import tables
-from policepost.core.language import N_
+from policepost.core.language import N_, _
 from policepost.residents import rules
 from policepost.residents.likeness import Cause
 
@@ -36,6 +36,22 @@ FIELD_NAMES: Mapping[str, str] = {
     "care_reason": N_("Why the post looks after the person"),
     "care_by": N_("Officer in charge"),
     "care_until": N_("Until"),
+    "care_needs": N_("Needs"),
+    "home_address": N_("Registered address"),
+    "staying_until": N_("Intends to stay until"),
+    "nationality": N_("Nationality"),
+    "foreign_name": N_("Name in Latin letters"),
+    "document_until": N_("Document valid until"),
+    "entered_on": N_("Entered the country"),
+    "declared_on": N_("Stay declared on"),
+    "host": N_("Host"),
+    "host_phone": N_("Telephone of the host"),
+    "settling_reason": N_("Not registered because"),
+    "settling_step": N_("What is being done"),
+    "settling_by": N_("Followed up by"),
+    "settling_on": N_("Next look on"),
+    "guardian": N_("Guardian"),
+    "guardian_phone": N_("Telephone of the guardian"),
 }
 """What the history calls each column; ids are not shown."""
 
@@ -54,6 +70,8 @@ HANGING: Mapping[str, str] = {
     "hazard": N_("Hazards to rectify"),
     "dwelling": N_("Dwellings let"),
     "residence": N_("Former dwellings"),
+    "resident": N_("Guests and wards"),
+    "resident_document": N_("Further documents"),
     "rights_request": N_("Requests about the own record"),
     "retention_case": N_("Decisions on deletion"),
     "resident_merge": N_("Merged entries"),
@@ -68,6 +86,8 @@ _TABLES = {
     "kind": "resident_kinds",
     "relation": "relations",
     "living_reason": "living_reasons",
+    "nationality": "nationalities",
+    "settling_reason": "settling_reasons",
 }
 
 
@@ -77,6 +97,9 @@ def field_words(field: str, value: Any) -> str:
         return ""
     if field == "id_number":
         return rules.masked(str(value))
+    if field == "care_needs":
+        label = tables.table("care_needs").label
+        return _(", ").join(label(one) for one in str(value).split("/"))
     if field in _TABLES:
         return tables.table(_TABLES[field]).label(str(value))
     return str(value)

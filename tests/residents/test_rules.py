@@ -105,6 +105,7 @@ def test_ages() -> None:
 class Entry:
     """An entry as the rule sees it."""
 
+    kind: str = "registered"
     id_number: str | None = GOOD
     birth_date: date | None = TODAY
     phone: str = "13900004417"
@@ -115,7 +116,41 @@ class Entry:
 def test_what_is_missing_is_named() -> None:
     assert rules.missing(Entry()) == ()
     assert rules.missing(Entry(phone="", relation=None)) == ("phone", "relation")
-    assert set(rules.missing(Entry(None, None, "", None, None))) == set(rules.FIELDS)
+    empty = Entry("registered", None, None, "", None, None)
+    assert rules.missing(empty) == ("id_number", "birth_date", "phone", "dwelling", "relation")
+    assert set(rules.missing(empty)) < set(rules.FIELDS)
+
+
+def test_who_is_under_fourteen_is_until_the_birthday() -> None:
+    born = date(2012, 5, 17)
+    assert rules.under_age(born, date(2026, 5, 16))
+    assert not rules.under_age(born, date(2026, 5, 17))
+    leap = date(2012, 2, 29)  # the fourteen years end with 28 February (Civil Code art 202)
+    assert rules.under_age(leap, date(2026, 2, 28))
+    assert not rules.under_age(leap, date(2026, 3, 1))
+    assert not rules.under_age(None, TODAY)
+    assert rules.sensitive(leap, None, served=True, today=date(2026, 2, 28)) == ("child",)
+    assert rules.sensitive(leap, None, served=True, today=date(2026, 3, 1)) == ()
+
+
+def test_a_guardian_is_of_a_minor() -> None:
+    assert rules.minor(date(2008, 11, 25), TODAY)
+    assert not rules.minor(date(2008, 11, 24), TODAY)
+    assert rules.minor(None, TODAY)
+
+
+def test_needs_ask_for_a_reason_and_are_of_the_list() -> None:
+    end = rules.proposed_care_end(TODAY)
+    assert TODAY < end < date(2027, 6, 1)
+    kept = rules.checked_care(Care("摔伤", "田某", end, ("cannot_walk", "cannot_walk")), TODAY)
+    assert kept.needs == ("cannot_walk",)
+    for care, field in (
+        (Care("", "田某", end, ("cannot_walk",)), "care_reason"),
+        (Care("摔伤", "田某", end, ("heart",)), "care_needs"),
+    ):
+        with pytest.raises(Refused) as refusal:
+            rules.checked_care(care, TODAY)
+        assert refusal.value.field == field
 
 
 def test_care_needs_a_reason_somebody_and_an_end() -> None:
