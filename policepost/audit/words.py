@@ -17,6 +17,7 @@ from policepost.inspections import rules as inspection_rules
 from policepost.inspections import words as inspections
 from policepost.mediation import codes
 from policepost.officers.rules import TITLES
+from policepost.printing.specimens import specimens
 from policepost.residents import rules as resident_rules
 from policepost.residents import words as residents
 from policepost.verification import rules as verifying
@@ -53,6 +54,7 @@ OPS: Mapping[str, str] = {
     "erase": N_("deleted for good"),
     "seal": N_("sealed"),
     "delete": N_("deleted"),
+    "put_in": N_("put in"),
 }
 
 KINDS: Mapping[str, str] = {
@@ -101,6 +103,7 @@ KINDS: Mapping[str, str] = {
     "number": N_("Searched number"),
     "listing": N_("List"),
     "backup": N_("Backup"),
+    "form": N_("Printed form"),
     "journal_entry": N_("Journal"),
 }
 """What each kind of record is called; a test holds it complete."""
@@ -543,7 +546,7 @@ def _plain(field: str, value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if field == "paper":
-        return _(PAPERS.get(value, value))
+        return _paper(str(value))
     if field == "list":
         return kind_name(str(value))
     if field == "field":
@@ -551,6 +554,11 @@ def _plain(field: str, value: Any) -> str:
     if isinstance(value, (list, dict)):
         return _counted(value)
     return _dated(str(value))
+
+
+def _paper(name: str) -> str:
+    form = specimens().get(name)
+    return _(PAPERS[name]) if name in PAPERS else form.label if form else name
 
 
 def _dated(told: str) -> str:

@@ -34,8 +34,41 @@ def render(form: str, values: Mapping[str, object], files: list[Path]) -> paper.
     """
     for path in files:
         if path.stat().st_size > LARGEST:
-            raise Refused(_("it is larger than {most} KB").format(most=LARGEST // 1024))
-    question = pickle.dumps((form, dict(values), str(files[0].parent), str(files[0])))
+            raise too_large()
+    return _ask([(form, dict(values))], str(files[0].parent), files[0].name, None)
+
+
+def try_out(
+    name: str, text: str, papers: list[tuple[str, Mapping[str, object]]], folder: Path
+) -> paper.Paper:
+    """Draw papers with ``text`` in the place of one form, before anything keeps it.
+
+    Args:
+        name: Of the form or the common part, without ``.rml.j2``.
+        text: What is to take its place.
+        papers: Forms and their values; all are drawn.
+        folder: Where the post's other own forms lie.
+
+    Returns:
+        The first of the papers.
+
+    Raises:
+        Refused: One of them cannot be drawn; the sentence is why, and where.
+    """
+    if len(text.encode()) > LARGEST:
+        raise too_large()
+    return _ask([(form, dict(values)) for form, values in papers], str(folder), name, text)
+
+
+def too_large() -> Refused:
+    """The refusal of a form that is not even read."""
+    return Refused(_("it is larger than {most} KB").format(most=LARGEST // 1024))
+
+
+def _ask(
+    papers: list[tuple[str, dict[str, object]]], folder: str, name: str, text: str | None
+) -> paper.Paper:
+    question = pickle.dumps((papers, folder, name, text))
     try:
         with _turn:
             answer = _child.ask(f"{__name__}:{drawn.__name__}", question)
@@ -50,17 +83,21 @@ def render(form: str, values: Mapping[str, object], files: list[Path]) -> paper.
 
 def drawn(question: bytes) -> bytes:
     """What the child does; its questions come from this program alone."""
-    form, values, folder, first = pickle.loads(question)  # noqa: S301 - made by render above
-    try:
-        done = paper.draw(form, values, Path(folder))
-    except MemoryError:
-        raise
-    except Exception as error:
-        source = Path(first).read_text("utf-8-sig", "replace")
-        raise Refused(paper.reason(error, source)) from error
-    if done.pages > MOST_PAGES:
-        raise Refused(_("it makes more than {most} pages").format(most=MOST_PAGES))
-    return json.dumps([done.pages, done.missing]).encode() + b"\n" + done.pdf
+    papers, folder, name, text = pickle.loads(question)  # noqa: S301 - made by _ask above
+    own = Path(folder)
+    tried = None if text is None else {name + paper.SUFFIX: text}
+    done = []
+    for form, values in papers:
+        try:
+            done.append(paper.draw(form, values, own, tried))
+        except MemoryError:
+            raise
+        except Exception as error:
+            source = (own / name).read_text("utf-8-sig", "replace") if text is None else text
+            raise Refused(paper.reason(error, source)) from error
+        if done[-1].pages > MOST_PAGES:
+            raise Refused(_("it makes more than {most} pages").format(most=MOST_PAGES))
+    return json.dumps([done[0].pages, done[0].missing]).encode() + b"\n" + done[0].pdf
 
 
 def close() -> None:

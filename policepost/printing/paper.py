@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 PICTURES: Final = "pictures"
 """Among the values: JPEG by the name under which the form's ``<photo>`` asks for it."""
-_SUFFIX: Final = ".rml.j2"
+SUFFIX: Final = ".rml.j2"
+"""How the file of a form ends."""
 _PAGES: Final = "pages"
 _own_folder: list[Path] = []
 _last_pages: dict[str, int] = {}
@@ -66,7 +67,7 @@ def warm() -> None:
     importlib.import_module("policepost.printing.document")
     with fonts.DRAWING:
         fonts.warm()
-        _environment(None).get_template("agreement" + _SUFFIX)
+        _environment(None).get_template("agreement" + SUFFIX)
 
 
 def render(form: str, values: Mapping[str, object]) -> Paper:
@@ -95,7 +96,7 @@ def _own_files(form: str) -> list[Path]:
     return [
         path
         for folder in _own_folder
-        for path in (folder / (form + _SUFFIX), *sorted(folder.glob(f"_*{_SUFFIX}")))
+        for path in (folder / (form + SUFFIX), *sorted(folder.glob(f"_*{SUFFIX}")))
         if path.is_file()
     ]
 
@@ -105,7 +106,7 @@ def reason(error: BaseException, source: str) -> str:
     text = str(error).strip().split("\n")[0]
     line = getattr(error, "lineno", None)
     for frame in traceback.extract_tb(error.__traceback__):
-        if frame.filename.endswith(_SUFFIX):
+        if frame.filename.endswith(SUFFIX):
             line = frame.lineno
     drawn = getattr(error, "__notes__", None)
     if drawn:
@@ -126,11 +127,23 @@ def _line_like(drawn: str, source: str) -> int | None:
 @cache
 def _environment(own: Path | None) -> "jinja2.sandbox.SandboxedEnvironment":
     """Return the Jinja2 environment that looks into ``own`` and then into the shipped folder."""
+    return _make_environment(own, {})
+
+
+def _make_environment(
+    own: Path | None, tried: Mapping[str, str]
+) -> "jinja2.sandbox.SandboxedEnvironment":
+    """Return an environment that looks among the texts ``tried`` before it looks into folders."""
     import jinja2.sandbox
 
     folders = [paths.forms()] if own is None else [own, paths.forms()]
+
+    def find(name: str) -> tuple[str, str, None] | None:
+        return (tried[name], name, None) if name in tried else None
+
+    files = jinja2.FileSystemLoader(folders, encoding="utf-8-sig")
     environment = jinja2.sandbox.ImmutableSandboxedEnvironment(
-        loader=jinja2.FileSystemLoader(folders, encoding="utf-8-sig"),
+        loader=jinja2.ChoiceLoader([jinja2.FunctionLoader(find), files]),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -152,9 +165,18 @@ def _readable(value: object) -> object:
     return value
 
 
-def draw(form: str, values: Mapping[str, object], own: Path | None) -> Paper:
-    """Render from one choice of folders; an error carries the line of markup it speaks of."""
-    markup = _environment(own).get_template(form + _SUFFIX).render(values)
+def draw(
+    form: str,
+    values: Mapping[str, object],
+    own: Path | None,
+    tried: Mapping[str, str] | None = None,
+) -> Paper:
+    """Render from one choice of folders; an error carries the line of markup it speaks of.
+
+    ``tried``: texts that take the place of files, by their names, before anything keeps them.
+    """
+    environment = _make_environment(own, tried) if tried else _environment(own)
+    markup = environment.get_template(form + SUFFIX).render(values)
     try:
         with fonts.DRAWING:
             return _print(form, markup, cast("Mapping[str, bytes]", values.get(PICTURES, {})))
@@ -174,8 +196,9 @@ def _print(form: str, markup: str, pictures: Mapping[str, bytes]) -> Paper:
     _check(root)
     text = "".join(str(part) for part in root.itertext())
     guess = _last_pages.get(form, 1)
-    pdf, pages = _draw(root, guess, pictures)
-    if pages != guess:
+    counting = root.find(".//ledger") is not None  # of many pages: drawn once they are counted
+    pdf, pages = _draw(root, guess, pictures, silent=counting)
+    if counting or pages != guess:
         pdf, pages = _draw(root, pages, pictures)
     _last_pages[form] = pages
     return Paper(pdf, pages, fonts.missing_characters(text))
@@ -190,11 +213,13 @@ def _check(root: Any) -> None:
             fonts.face(str(name))
 
 
-def _draw(root: Any, pages: int, pictures: Mapping[str, bytes]) -> tuple[bytes, int]:
+def _draw(
+    root: Any, pages: int, pictures: Mapping[str, bytes], *, silent: bool = False
+) -> tuple[bytes, int]:
     """Draw the document with ``pages`` as the total it names; return the bytes and true total."""
     from policepost.printing.document import Document
 
-    document = Document(root, pictures)
+    document = Document(root, pictures, silent=silent)
     document.names[_PAGES] = str(pages)
     target = io.BytesIO()
     document.process(target)

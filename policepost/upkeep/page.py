@@ -39,6 +39,8 @@ from policepost.upkeep.dialogs import (
     Licences,
     RecoverySheet,
 )
+from policepost.upkeep.forms_sheet import RIGHT as FORMS
+from policepost.upkeep.forms_sheet import FormsCard, FormsSheet
 from policepost.upkeep.trust_card import TrustCard
 
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
@@ -68,12 +70,13 @@ class SettingsPage(Page):
         grid.setContentsMargins(edge, style.px(16), edge, edge)
         grid.setSpacing(style.px(14))
         self.backups, self.accounts = BackupCard(self), AccountsCard(self)
+        self.forms = FormsCard(self)
         self.post_card, self.day_card = self._post_card(), self._day_card()
         self.backups.restore_asked.connect(self.restore_asked)
         left, right = QVBoxLayout(), QVBoxLayout()
         for column, cards in (
             (left, (self.post_card, self._screen_card(), self.day_card)),
-            (right, (self.backups, self.accounts, TrustCard(self))),
+            (right, (self.backups, self.accounts, self.forms, TrustCard(self))),
         ):
             column.setSpacing(style.px(14))
             for card in cards:
@@ -93,6 +96,7 @@ class SettingsPage(Page):
         show_only_if(may("appointments.set_up"), self.hours_button)
         show_only_if(may("settings") or may("desk"), self.day_card)
         show_only_if(may("backup"), self.backups)
+        show_only_if(may(FORMS), self.forms)
         show_only_if(may("restore"), self.backups.restore_button)
 
     @override
@@ -119,6 +123,7 @@ class SettingsPage(Page):
             ("licences", Licences),
             ("backups", Backups),
             ("backup-rule", RuleSheet),
+            ("forms", FormsSheet),
         ):
             shown = panel(self)
             yield name, shown.open
@@ -241,6 +246,7 @@ class SettingsPage(Page):
             chip.choose(True if factor == style.scale() else None)
         self.backups.show_state()
         self.accounts.show_people()
+        self.forms.show_state()
 
     # What can be done
 

@@ -99,6 +99,7 @@ def test_an_auxiliary_sees_names_and_changes_the_own_password_only(
     hidden = {"Add an officer …", "Edit", "Retire", "New database key …", "Password rules …"}
     assert not hidden & seen
     assert not {"Keep the names", "Back up now", "Keep", "Opening hours and services"} & seen
+    assert "Printed forms …" not in seen
 
 
 def test_an_administrator_manages_accounts_and_backups_but_no_desk(
@@ -106,6 +107,7 @@ def test_an_administrator_manages_accounts_and_backups_but_no_desk(
 ) -> None:
     seen = set(buttons(shown(qtbot, context, "赵某")))
     assert {"Add an officer …", "Retire", "Back up now", "Keep the names"} <= seen
+    assert "Printed forms …" in seen
     assert "Opening hours and services" not in seen
 
 
