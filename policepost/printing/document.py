@@ -13,6 +13,7 @@ from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.printing.doing_without import doing_without
 from policepost.printing.keeping import ClosedTable, KeptTogether, KeptWithNext
+from policepost.printing.ledger import Ledger, Look, Rows
 from policepost.printing.paragraph import PaperCanvas, Paragraph
 from policepost.printing.photo import Photo
 
@@ -67,10 +68,37 @@ class PhotoTag(flowable.Flowable):
         self.parent.flow.append(Photo(content, asked["width"], asked["height"]))
 
 
+class _LedgerSignature(interfaces.IRMLDirectiveSignature):
+    """The heads with ``|`` between them, and how it looks."""
+
+    heads = attr.Text(required=True)
+    font = attr.Text(required=False, default="Song")
+    head = attr.Text(required=False, default="Hei")
+    size = attr.Measurement(required=False, default=9.0)
+    leading = attr.Measurement(required=False, default=12.0)
+
+
+class LedgerTag(flowable.Flowable):
+    """``<ledger>``: inside it a row a line, with tabs between its cells."""
+
+    signature = _LedgerSignature
+
+    @override
+    def process(self) -> None:
+        """Add the ledger to the flow."""
+        asked = dict(self.getAttributeValues())
+        heads = asked.pop("heads").split("|")
+        lines = (self.element.text or "").split("\n")
+        rows = [line.split("\t") for line in lines if line.count("\t") == len(heads) - 1 and line]
+        manager = attr.getManager(self)
+        ledger = Rows(heads, rows, Look(**asked))
+        self.parent.flow.append(Ledger(ledger, silent=manager.silent))
+
+
 flowable.Paragraph.klass = Paragraph
 flowable.KeepTogether.klass = KeptTogether
 for _flow in (flowable.Flow, template.Story):
-    _flow.factories |= {"para": Para, "blockTable": Table, "photo": PhotoTag}
+    _flow.factories |= {"para": Para, "blockTable": Table, "photo": PhotoTag, "ledger": LedgerTag}
 rl_config.useA85 = 0  # plain bytes: a fifth smaller, and quicker
 _MOST_STYLESHEETS: Final = 20
 _styles: dict[bytes, dict[str, Any]] = {}
@@ -84,8 +112,12 @@ class Document(document.Document):
     reportlab's globals, so there is nothing to reset.
     """
 
-    def __init__(self, element: Any, pictures: Mapping[str, bytes]) -> None:
+    def __init__(
+        self, element: Any, pictures: Mapping[str, bytes], *, silent: bool = False
+    ) -> None:
+        """Prepare it; ``silent`` only counts the pages of ledgers and draws none of their rows."""
         super().__init__(element, canvasClass=PaperCanvas)
+        self.silent = silent
         self.styles: dict[str, Any] = {}
         self.pictures = pictures
 

@@ -18,7 +18,7 @@ _TEXT: Final = """para title h1 h2 h3 h4 h5 h6 pre xpre hr ul ol li link name ge
 _TABLES: Final = """blockTable tr td bulkData blockTableStyle blockAlignment blockBackground
     blockBottomPadding blockColBackground blockFont blockLeading blockLeftPadding blockNosplit
     blockRightPadding blockRowBackground blockSpan blockTextColor blockTopPadding blockValign
-    lineStyle"""
+    lineStyle ledger"""
 _DRAWING: Final = """illustration drawString drawRightString drawCenteredString drawCentredString
     drawAlignedString circle ellipse rect grid lines curves curvesto curveto path moveto fill stroke
     setFont setFontSize scale translate rotate skew transform lineMode saveState restoreState
