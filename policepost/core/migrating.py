@@ -3,16 +3,15 @@
 Everything happens in one transaction with foreign keys off, as SQLite's rebuilding of tables needs
 it: an upgrade that fails half-way leaves the file as it was. Triggers are made again afterwards,
 for a rebuilt table loses them.
+
+Alembic is imported late: with what it brings it takes 12 MB, and hardly any start needs it.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 from sqlalchemy.engine import Connection
 
@@ -20,9 +19,14 @@ from policepost.core.errors import Refused
 from policepost.core.journalling import journal
 from policepost.core.language import _
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 
 def configuration(connection: Connection | None = None) -> Config:
     """Alembic's settings for a connection, or for looking at the revisions alone."""
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.set_main_option("path_separator", "os")
@@ -32,6 +36,8 @@ def configuration(connection: Connection | None = None) -> Config:
 
 def revisions() -> frozenset[str]:
     """Names of all revisions that this program knows."""
+    from alembic.script import ScriptDirectory
+
     scripts = ScriptDirectory.from_config(configuration())
     return frozenset(script.revision for script in scripts.walk_revisions())
 
@@ -59,6 +65,8 @@ def upgrade(engine: Engine, held: str | None) -> None:
 
 
 def _run(engine: Engine) -> None:
+    from alembic import command
+
     with engine.connect() as raw:
         # foreign_keys is heard only outside a transaction; closing hands a connection back to the
         # pool, so the setting is put back by hand.
