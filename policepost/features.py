@@ -12,6 +12,7 @@ FEATURES = (
     *(f"policepost.{feature}.queries" for feature in ("officers", "grids", "residents")),
     *(f"policepost.{feature}.queries" for feature in ("appointments", "mediation", "inspections")),
     *("policepost.grids.premises_queries", "policepost.grids.dwelling_queries"),
+    *("policepost.verification.queries", "policepost.verification.importing"),
     "policepost.inspections.finding",
     "policepost.intake.queries",
     "policepost.retention.queries",

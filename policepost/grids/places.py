@@ -128,13 +128,18 @@ class PlaceBook:
         place.address = self._addresses[grid] = self._names[estate] + place.name
         place.sort_key = rules.sort_key(place.address)
 
+    def find(self, address: Address) -> UUID | None:
+        """Return the place that an address names, if there is one."""
+        if found := self._known.get(address) or self._find(address):
+            self._known[address] = found
+        return found
+
     def dwelling(self, address: Address, grid: UUID | None = None) -> UUID:
         """Return the place that an address names, with every place on the way to it.
 
         A building that is new comes into ``grid``; one that is known stays in its own.
         """
-        if found := self._known.get(address) or self._find(address):
-            self._known[address] = found
+        if found := self.find(address):
             return found
         self._known[address] = added = self._added(address, grid)
         if added in self._pending and address.written not in ("", address.standard):
