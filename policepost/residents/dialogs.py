@@ -12,28 +12,30 @@ from PySide6.QtWidgets import QWidget
 from policepost.core import clock, tables
 from policepost.core.errors import Refused
 from policepost.core.language import _
+from policepost.core.searching import search
+from policepost.core.shapes import Hit
 from policepost.exchange import values
 from policepost.grids import rules as addresses
 from policepost.grids.queries import GridLine
-from policepost.residents import actions, rules
+from policepost.residents import actions, numbers, rules
 from policepost.residents.actions import ResidentForm
+from policepost.residents.entry_form import EntryForm, told
 from policepost.residents.kinds import Kind
 from policepost.residents.queries import ResidentCard
 from policepost.ui.autosave import Autosave
-from policepost.ui.form import ChoiceField, DateField, Form, LineField, TextField
-from policepost.ui.messages import showing_refusals
+from policepost.ui.form import DateField, Form, LineField
+from policepost.ui.messages import confirmed, showing_refusals
 from policepost.ui.page import Context
 from policepost.ui.sheet import Sheet
+
+_OFFERED = 10
+_CHECKED = frozenset({numbers.PERMANENT_RESIDENCE, numbers.HMT_PERMIT})
+"""Documents besides the citizen's whose number has a check digit."""
 
 LOOK_AFTER_MS = 350
 """How long typing rests before the entry is looked at: number, address, whoever is alike."""
 
 Done = Callable[[UUID], None]
-
-
-def choices(table: str) -> list[tuple[Any, str]]:
-    """The rows of a code table for a choice."""
-    return [(row.code, row.label) for row in tables.table(table)]
 
 
 class ResidentSheet(Sheet):
@@ -55,9 +57,11 @@ class ResidentSheet(Sheet):
         super().__init__(page, title, 560)
         self._context, self._done, self._person = context, done, person
         self._looked: ResidentForm | None = None
-        self.entry = self._build(grids)
+        self.entry = EntryForm(grids, self._find, context.db.officer.name)
         self.put_form(self.entry)
-        self.entry.set_values(_values_of(person) if person else {"kind": str(Kind.REGISTERED)})
+        self.entry.set_values({"kind": str(Kind.REGISTERED)})
+        if person is not None:
+            self.entry.show_person(person)
         self.entry.set_values(prefilled or {})
         self._look = QTimer(self)
         self._look.setSingleShot(True)
@@ -76,52 +80,11 @@ class ResidentSheet(Sheet):
         self.on_done(_("Save") if person else _("Register"), self._save)
         self._follow_number()
 
-    def _build(self, grids: Sequence[GridLine]) -> Form:
-        form = Form()
-        form.row(
-            LineField("name", _("Name"), required=True),
-            ChoiceField("kind", _("Kind"), choices("resident_kinds"), required=True),
-        )
-        form.row(
-            ChoiceField("document_kind", _("Document"), choices("document_kinds")),
-            LineField("id_number", _("Number of the document")),
-        )
-        form.row(
-            ChoiceField("sex", _("Sex"), choices("sexes")),
-            DateField("birth_date", _("Birth date")),
-        )
-        form.row(
-            LineField("phone", _("Telephone"), placeholder="139 0000 0000"),
-            ChoiceField("ethnic", _("Ethnic group"), choices("ethnic_groups"), empty=""),
-        )
-        form.add(
-            LineField("address", _("Address"), placeholder=_("such as A区3号楼2单元1101, 3-2-1101"))
-        )
-        form.row(
-            ChoiceField("relation", _("Relation to householder"), choices("relations"), empty=""),
-            ChoiceField(
-                "grid_id",
-                _("Grid, if the building is new"),
-                [(grid.id, grid.name) for grid in grids],
-                empty="",
-            ),
-        )
-        form.row(
-            ChoiceField("living_reason", _("Living here for"), choices("living_reasons"), empty=""),
-            DateField("moved_in_on", _("Moved in")),
-        )
-        form.row(
-            LineField("collected_by", _("Collected by")),
-            DateField("collected_on", _("Collected on")),
-        )
-        form.add(TextField("note", _("Note"), lines=2))
-        form.section(_("Care, with a reason and an end"))
-        form.add(LineField("care_reason", _("Why the post looks after the person")))
-        form.row(
-            LineField("care_by", _("Officer in charge")),
-            DateField("care_until", _("Until")),
-        )
-        return form
+    def _find(self, text: str) -> Sequence[Hit]:
+        with self._context.db.reading() as session:
+            found = search.find(session, text, _OFFERED, kinds=["resident"])
+        own = self._person.id if self._person else None
+        return [hit for hit in found if hit.id != own]
 
     @Slot()
     def look(self) -> None:
@@ -158,25 +121,26 @@ class ResidentSheet(Sheet):
         field = self.entry.field("id_number")
         return values.code(str(field.typed()))
 
-    def _carries_identity(self) -> bool:
-        return rules.carries_identity(str(self._readable("document_kind") or ""))
+    def _document(self) -> str:
+        return str(self._readable("document_kind") or "")
 
     def _number_fault(self) -> str:
         """What is wrong with a number that is typed to its end."""
-        number = self._number()
-        if len(number) < 18 or not self._carries_identity():
+        number, kind = self._number(), self._document()
+        whole = 15 if kind == numbers.PERMANENT_RESIDENCE else 18
+        if len(number) < whole or not (rules.carries_identity(kind) or kind in _CHECKED):
             return ""
-        return rules.identity_fault(number, clock.today())
+        return numbers.fault(kind, number, clock.today())
 
     def _follow_number(self) -> None:
         """Fill in sex and birth date from a right identity number; they cannot differ from it."""
-        number = self._number()
-        if rules.is_old_number(number):
+        number, kind = self._number(), self._document()
+        if rules.is_old_number(number) and rules.carries_identity(kind):
             number = rules.eighteen(number)
         right = (
             len(number) == 18
-            and self._carries_identity()
-            and not rules.identity_fault(number, clock.today())
+            and numbers.carries_birth(kind, number)
+            and not numbers.fault(kind, number, clock.today())
         )
         sex, born = self.entry.field("sex"), self.entry.field("birth_date")
         if right:
@@ -196,11 +160,12 @@ class ResidentSheet(Sheet):
         """As much of the entry as can be read before it is finished."""
         return ResidentForm(
             name=str(self.entry.field("name").typed()),
-            document_kind=str(self._readable("document_kind") or ""),
+            document_kind=self._document(),
             id_number=self._number(),
             address=str(self.entry.field("address").typed()),
             phone=str(self.entry.field("phone").typed()),
             birth_date=self._readable("birth_date"),
+            nationality=self._readable("nationality"),
         )
 
     def _readable(self, name: str) -> Any:
@@ -214,7 +179,9 @@ class ResidentSheet(Sheet):
     def _save(self) -> None:
         self._look.stop()
         with showing_refusals(self):
-            form = ResidentForm(**self.entry.values())
+            form = self.entry.entry()
+            if not self._may_lose():
+                return
             if self._person is None:
                 saved = actions.register_resident(self._context.db, form)
             else:
@@ -223,15 +190,18 @@ class ResidentSheet(Sheet):
             self.done()
             self._done(saved)
 
+    def _may_lose(self) -> bool:
+        """Ask before a change of kind empties what the other kind had; it can be taken back."""
+        lost = self.entry.lost()
+        if not lost:
+            return True
+        kind = tables.table("resident_kinds").label(str(self._readable("kind")))
+        question = _("As “{kind}” the entry no longer keeps: {fields}. Save and empty them?")
+        return confirmed(self, question.format(kind=kind, fields=told(lost)), _("Save"))
+
 
 def _with(typed: ResidentForm, look: Callable[[], list[str]]) -> tuple[ResidentForm, list[str]]:
     return typed, look()
-
-
-def _values_of(person: ResidentCard) -> dict[str, Any]:
-    """The values of the form for somebody who is in the register."""
-    shown = {name: getattr(person, name) for name in ResidentForm.__dataclass_fields__}
-    return {**shown, "phone": person.phone.replace("/", " / "), "grid_id": person.grid_id}
 
 
 class MoveSheet(Sheet):

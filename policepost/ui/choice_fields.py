@@ -1,17 +1,18 @@
-"""Fields that choose: one of a list, or yes and no."""
+"""Fields that choose: one of a list, several, or yes and no."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter
+from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QWidget
 from typing_extensions import override
 
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.ui import style
 from policepost.ui.fields import Field
+from policepost.ui.flow import FlowLayout
 from policepost.ui.input import LineEdit
 
 SEARCHABLE_FROM = 12
@@ -114,6 +115,41 @@ class ChoiceField(Field):
         values = [str(self.box.itemData(row)) for row in range(self.box.count())]
         if typed.get("value") in values:
             self.box.setCurrentIndex(values.index(typed["value"]))
+
+
+class ChecksField(Field):
+    """Any of several choices, pairs of value and words; the value is a tuple in their order."""
+
+    def __init__(self, name: str, caption: str, choices: Sequence[tuple[str, str]]) -> None:
+        super().__init__(name, caption)
+        holder = QWidget()
+        flow = FlowLayout(holder)
+        flow.setSpacing(style.px(12))
+        self.boxes: dict[str, QCheckBox] = {}
+        for value, words in choices:
+            box = QCheckBox(words)
+            box.toggled.connect(self._edited)
+            self.boxes[value] = box
+            flow.addWidget(box)
+        self._place(holder, next(iter(self.boxes.values())))
+
+    @override
+    def value(self) -> tuple[str, ...]:
+        return tuple(value for value, box in self.boxes.items() if box.isChecked())
+
+    @override
+    def set_value(self, value: Any) -> None:
+        chosen = value or ()
+        for one, box in self.boxes.items():
+            box.setChecked(one in chosen)
+
+    @override
+    def typed(self) -> list[str]:
+        return list(self.value())
+
+    @override
+    def restore(self, typed: Any) -> None:
+        self.set_value(typed)
 
 
 class CheckField(Field):

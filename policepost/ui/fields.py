@@ -84,6 +84,16 @@ class Field(QWidget):
             )
         return value
 
+    def show_need(self, *, needed: bool) -> None:
+        """Mark what makes the record complete without hindering anybody from leaving it empty."""
+        mark = _("needed") if needed else ""
+        if not self.required:
+            self._mark.setText(mark)
+            self._mark.setProperty("role", "small")
+            restyle(self._mark)
+            self._mark.setVisible(needed)
+            self._editor.setAccessibleName(f"{self.caption} {mark}".strip())
+
     def show_problem(self, sentence: str) -> None:
         """Say under the field why it was refused."""
         self._say(sentence, "problem")

@@ -3,11 +3,11 @@
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from policepost.core.errors import Refused
 from policepost.ui import style
-from policepost.ui.choice_fields import CheckField, ChoiceField
+from policepost.ui.choice_fields import CheckField, ChecksField, ChoiceField
 from policepost.ui.day_fields import DateField, TimeField
 from policepost.ui.fields import (
     Field,
@@ -20,6 +20,7 @@ from policepost.ui.person_field import Person, PersonField
 
 __all__ = [
     "CheckField",
+    "ChecksField",
     "ChoiceField",
     "DateField",
     "Field",
@@ -41,6 +42,7 @@ class Form(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._fields: dict[str, Field] = {}
+        self._unused: set[str] = set()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(style.px(12))
@@ -61,10 +63,24 @@ class Form(QWidget):
             line.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
         self._column.addLayout(line)
 
-    def section(self, title: str) -> None:
-        """Put a small heading between the rows."""
+    def section(self, title: str) -> QLabel:
+        """Put a small heading between the rows and return it."""
         self._column.addSpacing(style.px(4))
-        self._column.addWidget(label(title, "subheading"))
+        heading = label(title, "subheading")
+        self._column.addWidget(heading)
+        return heading
+
+    def use(self, name: str, *, used: bool) -> None:
+        """Take a field out of use, or back into it.
+
+        One that is out of use is hidden and :meth:`values` passes it over; what stands in it stays,
+        for the draft and for when it is used again.
+        """
+        self._fields[name].setVisible(used)
+        if used:
+            self._unused.discard(name)
+        else:
+            self._unused.add(name)
 
     def put(self, widget: QWidget) -> None:
         """Put something that is no field between the rows."""
@@ -86,7 +102,7 @@ class Form(QWidget):
                 return
 
     def values(self) -> dict[str, Any]:
-        """What the fields hold, by name.
+        """What the fields in use hold, by name.
 
         Raises: Refused: a field is required and empty, or cannot be read; each such field says
         so under itself, and the first one is raised.
@@ -95,6 +111,8 @@ class Form(QWidget):
         values: dict[str, Any] = {}
         refused: list[Refused] = []
         for name, field in self._fields.items():
+            if name in self._unused:
+                continue
             try:
                 values[name] = field.checked_value()
             except Refused as refusal:

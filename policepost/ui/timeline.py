@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -20,7 +21,7 @@ from typing_extensions import override
 from policepost.core import clock
 from policepost.core.language import _, format_short_day
 from policepost.ui import style
-from policepost.ui.parts import clear, label
+from policepost.ui.parts import clear, label, link_button
 
 if TYPE_CHECKING:
     from policepost.core.shapes import Ref, TimelineLine
@@ -99,23 +100,29 @@ class Timeline(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
 
-    def show_lines(self, lines: "Sequence[TimelineLine]") -> None:
-        """Show a story; an empty one says so."""
+    def show_lines(self, lines: "Sequence[TimelineLine]", most: int = SHOWN_AT_FIRST) -> None:
+        """Show a story, at first its newest `most` entries; an empty one says so."""
         clear(self._column)
-        self._steps, self._lines, self._at = [], lines[:SHOWN_AT_FIRST], 0
+        self._steps, self._lines, self._at = [], lines[:most], 0
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if lines else Qt.FocusPolicy.NoFocus)
         if not lines:
             self._column.addWidget(label(_("Nothing recorded yet."), "muted"))
-        for line in lines[:SHOWN_AT_FIRST]:
+        for line in self._lines:
             step = _Step(line)
             step.pressed.connect(self._open)
             self._steps.append(step)
             self._column.addWidget(step)
         if self._steps and self.hasFocus():
             self._go(0)
-        if len(lines) > SHOWN_AT_FIRST:
+        if len(lines) > most:
             more = _("and {count} earlier entries").format(count=len(lines) - SHOWN_AT_FIRST)
-            self._column.addWidget(label(more, "small"))
+            self._column.addWidget(link_button(more, partial(self._show_rest, lines)))
+
+    def _show_rest(self, lines: "Sequence[TimelineLine]") -> None:
+        """Show the story to its beginning and stand on the first step that was not in sight."""
+        self.show_lines(lines, most=len(lines))
+        self._at = SHOWN_AT_FIRST
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
