@@ -68,9 +68,9 @@ def main() -> int:
     sys.excepthook = tell_cleaned
     arguments = sys.argv[1:]
     if arguments == ["--aside"]:  # a child of the installed program: see core/aside.py
-        from policepost.core import aside
+        from policepost.core import aside_child
 
-        aside.serve()
+        aside_child.serve()
         return 0
     reason = obstacle(arguments)
     if reason:

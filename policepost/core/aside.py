@@ -1,37 +1,29 @@
 """Work on what strangers made, in a child process that may hang, swell or die without harm.
 
-The child has a limit of memory that it sets itself before it reads anything, and a limit of time
-that the parent keeps. Bytes go in and bytes come out, nothing else: a child that was taken over can
-only give a wrong answer. No byte of it is written to a disk.
+The child (:mod:`policepost.core.aside_child`) has a limit of memory that it sets itself before it
+reads anything, and a limit of time that the parent keeps. Bytes go in and bytes come out, nothing
+else: a child that was taken over can only give a wrong answer. No byte of it is written to a disk.
 """
 
 from __future__ import annotations
 
-import importlib
 import json
-import os
-import struct
 import subprocess
 import sys
 import threading
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any
 
 from policepost.core import language
+from policepost.core.aside_child import DONE, MEMORY, REFUSED, get, put
 from policepost.core.errors import Refused
 
-MEMORY = 400 * 1024 * 1024
-"""Bytes of its own that a child may hold."""
+__all__ = ["MEMORY", "SECONDS", "WORD", "Aside", "Failed", "Gone", "once"]
+
 SECONDS = 10.0
 """How long a child may take for one answer."""
 WORD = "--aside"
 """The argument that makes the program such a child."""
-LARGEST = 300 * 1024 * 1024
-"""Bytes of the longest question and answer."""
-
-_DONE, _REFUSED, _FAILED = b"D", b"R", b"F"
-_LENGTH = struct.Struct(">Q")
 
 
 class Gone(Exception):
@@ -78,10 +70,10 @@ class Aside:
         timer.start()
         try:
             head = json.dumps([work, language.current()]).encode()
-            _put(child.stdin, head)
-            _put(child.stdin, question)
-            kind = _get(child.stdout)
-            answer = _get(child.stdout)
+            put(child.stdin, head)
+            put(child.stdin, question)
+            kind = get(child.stdout)
+            answer = get(child.stdout)
         except (OSError, EOFError, ValueError) as error:
             self.close()
             raise Gone(work) from error
@@ -132,108 +124,15 @@ def _command() -> list[str]:
     home = str(Path(__file__).resolve().parents[2])
     start = (
         f"import sys; sys.path[:] = {[home, *sys.path]!r}; "
-        "import policepost.core.aside as child; child.serve()"
+        "import policepost.core.aside_child as child; child.serve()"
     )
     return [sys.executable, "-I", "-S", "-c", start]
 
 
 def _read_answer(kind: bytes, answer: bytes) -> bytes:
-    if kind == _DONE:
+    if kind == DONE:
         return answer
     said = json.loads(answer)
-    if kind == _REFUSED:
+    if kind == REFUSED:
         raise Refused(str(said["text"]), field=str(said["field"]))
     raise Failed(str(said["text"]), int(said["line"]))
-
-
-def _put(pipe: IO[bytes] | None, content: bytes) -> None:
-    assert pipe is not None  # noqa: S101 - made with pipes
-    pipe.write(_LENGTH.pack(len(content)))
-    pipe.write(content)
-    pipe.flush()
-
-
-def _get(pipe: IO[bytes] | None) -> bytes:
-    assert pipe is not None  # noqa: S101 - made with pipes
-    (length,) = _LENGTH.unpack(_exactly(pipe, _LENGTH.size))
-    if length > LARGEST:
-        raise ValueError("too long")
-    return _exactly(pipe, length)
-
-
-def _exactly(pipe: IO[bytes], length: int) -> bytes:
-    content = pipe.read(length)
-    if len(content) < length:
-        raise EOFError
-    return content
-
-
-# In the child
-
-
-def serve() -> None:
-    """Answer until the parent closes the pipe; what a child of ``Aside`` does all its life."""
-    limit_memory(MEMORY)
-    with open(0, "rb", closefd=False) as asked, open(1, "wb", closefd=False) as answers:
-        # What a library prints must not get between the answers.
-        sys.stdout = sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
-        while True:
-            try:
-                work, spoken = json.loads(_get(asked))
-                question = _get(asked)
-            except EOFError:
-                return
-            kind, answer = _done(work, spoken, question)
-            _put(answers, kind)
-            _put(answers, answer)
-
-
-def _done(work: str, spoken: str, question: bytes) -> tuple[bytes, bytes]:
-    language.use(spoken)
-    module, _colon, function = work.partition(":")
-    try:
-        answer: bytes = getattr(importlib.import_module(module), function)(question)
-    except Refused as refusal:
-        return _REFUSED, _plain(refusal.sentence, field=refusal.field)
-    except (KeyboardInterrupt, SystemExit, MemoryError):
-        raise
-    except BaseException as error:  # noqa: BLE001 - a panic of Rust is no Exception
-        return _FAILED, _plain(str(error), line=getattr(error, "lineno", None) or 0)
-    return _DONE, answer
-
-
-def _plain(text: str, *, field: str = "", line: int = 0) -> bytes:
-    return json.dumps({"text": text[:2000], "field": field, "line": line}).encode()
-
-
-def limit_memory(most: int) -> None:
-    """Let this process hold no more than so many bytes of its own, from now on."""
-    if sys.platform == "win32":
-        _limit_on_windows(most)
-        return
-    import resource
-
-    # Not the address space: libraries reserve much that they never touch.
-    for kind in (resource.RLIMIT_DATA, resource.RLIMIT_CORE):
-        wanted = most if kind == resource.RLIMIT_DATA else 0
-        _soft, hard = resource.getrlimit(kind)
-        held = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-        resource.setrlimit(kind, (held, hard))
-
-
-def _limit_on_windows(most: int) -> None:
-    """Put the process into a job object of its own with a limit of committed memory."""
-    import ctypes
-
-    kernel: Any = ctypes.windll.kernel32  # type: ignore[attr-defined, unused-ignore]
-    kernel.CreateJobObjectW.restype = ctypes.c_void_p
-    kernel.GetCurrentProcess.restype = ctypes.c_void_p
-    job = ctypes.c_void_p(kernel.CreateJobObjectW(None, None))
-    # JOBOBJECT_EXTENDED_LIMIT_INFORMATION: flags at 16, ProcessMemoryLimit after the basic part
-    # (64 bytes) and the counters (48 bytes); JOB_OBJECT_LIMIT_PROCESS_MEMORY is 0x100.
-    limits = bytearray(144)
-    struct.pack_into("<I", limits, 16, 0x100)
-    struct.pack_into("<Q", limits, 112, most)
-    held = (ctypes.c_char * len(limits)).from_buffer(limits)
-    kernel.SetInformationJobObject(job, 9, held, len(limits))
-    kernel.AssignProcessToJobObject(job, ctypes.c_void_p(kernel.GetCurrentProcess()))

@@ -8,20 +8,21 @@ statement itself, and nothing is ever bound as None, for which the driver looks 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, partial
 from operator import itemgetter
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, update
-from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
 from policepost.core.counting import among, many
-from policepost.core.journalling.chain import Row
 from policepost.core.journalling.journal import collected, json_of, plain
 from policepost.core.records import Base
 from policepost.core.searching import search
@@ -51,23 +52,62 @@ def insert_many(
     if not rows:
         return
     session.flush()
-    found = collected(session)
-    table = kind.__tablename__
-    connection = session.connection()
-    found.rows += _insert(connection, kind, rows, empty)
-    found.kinds.add(table)
+    parts = _parts(kind, rows, empty, session.connection().dialect)
+    _insert(session, kind, [row["id"].hex for row in rows], parts)
     if entries is None:
-        found.touched_ids[kind].update(row["id"] for row in rows)
+        collected(session).touched_ids[kind].update(row["id"] for row in rows)
     else:
-        search.enter(session, table, entries)
+        search.enter(session, kind.__tablename__, entries)
 
 
-def defaults(kind: type[Base]) -> dict[str, Any]:
+def insert_columns(
+    session: Session,
+    kind: type[Base],
+    columns: Mapping[str, Sequence[str]],
+    entries: Sequence[search.Told],
+) -> None:
+    """Add many records of one kind from columns of texts: the quickest way for an import.
+
+    Args:
+        session: The transaction's session.
+        kind: The mapped class.
+        columns: By name, what all records hold as it is stored: keys in 32 hexadecimal digits
+            (``id`` among them), days as 2026-11-24. An empty text stands for what the column
+            holds by itself, as does a column that is not named.
+        entries: What the search keeps of each.
+    """
+    keys = columns["id"]
+    if not keys:
+        return
+    session.flush()
+    dialect = session.connection().dialect
+    parts: dict[str, _Part] = {}
+    for name, by_itself in defaults(kind).items():
+        values = columns.get(name)
+        if values is not None and not _all_say(values, values[0]):
+            parts[name] = partial(_texts, name, values, by_itself)
+        elif values is not None and values[0]:
+            parts[name] = values[0]
+        elif by_itself is None or isinstance(by_itself, str):
+            parts[name] = by_itself
+        else:
+            parts[name] = partial(_column, kind, name, [by_itself] * len(keys), dialect)
+    _insert(session, kind, keys, parts)
+    search.enter_told(session, kind.__tablename__, entries)
+
+
+@cache
+def defaults(kind: type[Base]) -> Mapping[str, Any]:
     """What the columns of a kind hold where nobody names a value; nothing for a key."""
-    return {
-        column.key: column.default.arg if column.default and column.default.is_scalar else None
-        for column in kind.__table__.columns
-    }
+    columns = kind.__table__.columns
+    return {column.key: None if column.primary_key else _default(column) for column in columns}
+
+
+def _default(column: Any) -> Any:
+    made = column.default
+    if isinstance(made, CallableColumnDefault):
+        return made.arg(None)  # type: ignore[arg-type] # a list or the like, whoever asks
+    return made.arg if isinstance(made, ScalarElementColumnDefault) else None
 
 
 def change_many(
@@ -105,7 +145,7 @@ def change_many(
 
 
 @dataclass(frozen=True, slots=True)
-class _Column:
+class _Ready:
     """One column of all rows.
 
     Attributes:
@@ -119,67 +159,93 @@ class _Column:
     said: list[str]
 
 
-def _insert(
-    connection: Connection,
-    kind: type[Base],
-    rows: Sequence[dict[str, Any]],
-    empty: Mapping[str, Any],
-) -> list[Row]:
-    """Insert rows by the driver itself and return what the journal says of them."""
+_Part = str | None | Callable[[str], _Ready]
+"""A column in which all rows say the same, or what makes it ready from the words before it."""
+
+
+def _parts(
+    kind: type[Base], rows: Sequence[dict[str, Any]], empty: Mapping[str, Any], dialect: Dialect
+) -> dict[str, _Part]:
+    """The columns of rows."""
     named = sorted(set().union(*rows))
-    names = sorted({*named, *empty})
     held = {name: empty[name] for name in named if name in empty}
     pick = itemgetter("id", *named)
     told = [pick({**held, **row}) for row in rows]
     there = dict(zip(("id", *named), zip(*told, strict=True), strict=True))
-    columns: list[_Column] = []
-    terms, said = [], "{"
-    for name in names:
+    parts: dict[str, _Part] = {}
+    for name in sorted({*named, *empty}):
         values = there.get(name) or (empty[name],) * len(rows)
         if name != "id" and _all_say(values, values[0]):
-            terms.append(_literal(values[0]))
-            said += "" if values[0] is None else f"{_quoted(name)}:{_quoted(values[0])},"
+            parts[name] = values[0]
+        else:
+            parts[name] = partial(_column, kind, name, values, dialect)
+    return parts
+
+
+def _insert(
+    session: Session, kind: type[Base], keys: Sequence[str], parts: Mapping[str, _Part]
+) -> None:
+    """Insert rows by the driver itself and tell the journal of them."""
+    columns: list[_Ready] = []
+    terms, said = [], "{"
+    for name in sorted(parts):
+        part = parts[name]
+        if part is None or isinstance(part, str):
+            terms.append(_literal(part))
+            said += "" if part is None else f"{_quoted(name)}:{_quoted(part)},"
             continue
-        column = _column(kind, name, values, connection.dialect, said)
-        columns.append(column)
-        terms.append(column.term)
+        columns.append(part(said))
+        terms.append(columns[-1].term)
         said = ""
-    connection.exec_driver_sql(
-        f"INSERT INTO {kind.__tablename__} ({','.join(names)}) VALUES ({','.join(terms)})",  # noqa: S608
+    table, found = kind.__tablename__, collected(session)
+    session.connection().exec_driver_sql(
+        f"INSERT INTO {table} ({','.join(sorted(parts))}) VALUES ({','.join(terms)})",  # noqa: S608
         list(zip(*(column.values for column in columns), strict=True)),
     )
-    table, keys = kind.__tablename__, [key.hex for key in there["id"]]
+    end = f"{said[:-1]}}}" if said else ""
     lines = map("".join, zip(*(column.said for column in columns), strict=True))
-    return [
-        (table, key, "add", f"{(line + said)[:-1]}}}")
-        for key, line in zip(keys, lines, strict=True)
-    ]
+    if end:
+        found.rows += [
+            (table, key, "add", line + end) for key, line in zip(keys, lines, strict=True)
+        ]
+    else:
+        found.rows += [
+            (table, key, "add", f"{line[:-1]}}}") for key, line in zip(keys, lines, strict=True)
+        ]
+    found.kinds.add(table)
+
+
+def _texts(name: str, values: Sequence[str], by_itself: str | None, before: str) -> _Ready:
+    """Make a column of texts ready, of which an empty one stands for what it holds by itself."""
+    head = f"{before}{_quoted(name)}:"
+    told = {one: f"{head}{_quoted(one)}," for one in set(values)}
+    term = "?"
+    if "" in told:
+        told[""] = before if by_itself is None else f"{head}{_quoted(by_itself)},"
+        if by_itself is None:
+            term = "NULLIF(?, '')"
+        elif by_itself:
+            term = f"COALESCE(NULLIF(?, ''), {_literal(by_itself)})"
+    return _Ready(term, values, list(map(told.__getitem__, values)))
 
 
 def _column(
     kind: type[Base], name: str, values: Sequence[Any], dialect: Dialect, before: str
-) -> _Column:
+) -> _Ready:
     """Make one column ready; what the line says ``before`` stands with its own words."""
-    head = f"{before}{_quoted(name)}:"
     kinds = set(map(type, values)) - {type(None)}
-    if kinds == {str}:
-        told = {one: before if one is None else f"{head}{_quoted(one)}," for one in set(values)}
-        said = [told[one] for one in values]
-        if None in told and "" not in told:
-            return _Column("NULLIF(?, '')", [one or "" for one in values], said)
-        return _Column("?", values, said)
+    if kinds == {str} and not (None in values and "" in values):
+        return _texts(name, [one or "" for one in values], None if None in values else "", before)
+    head = f"{before}{_quoted(name)}:"
     keys = list(map(id, values))  # the same day or dwelling stands in many rows
     once = dict(zip(keys, values, strict=True))
     if kinds <= {UUID, date}:
         text = {key: "" if one is None else plain(one) for key, one in once.items()}
-        told = {key: f'{head}"{one}",' if one else before for key, one in text.items()}
-        said = [told[key] for key in keys]
-        term = "NULLIF(?, '')" if "" in text.values() else "?"
-        return _Column(term, [text[key] for key in keys], said)
+        return _texts(name, [text[key] for key in keys], None, before)
     bind = kind.__table__.columns[name].type.bind_processor(dialect)
     said = [before if one is None else f"{head}{json_of(plain(one))}," for one in values]
     stored = [one if one is None or bind is None else bind(one) for one in values]
-    return _Column("?", stored, said)
+    return _Ready("?", stored, said)
 
 
 def _all_say(values: Sequence[Any], first: Any) -> bool:

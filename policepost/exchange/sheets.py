@@ -15,13 +15,16 @@ from pathlib import Path
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.exchange import packed, workbooks
+from policepost.exchange.coded import Rows, rows_of
+from policepost.exchange.limits import (
+    LONGEST_CELL,
+    LONGEST_LINE,
+    MOST_BYTES,
+    MOST_CELLS,
+    MOST_ROWS,
+    MOST_TEXT_BYTES,
+)
 from policepost.exchange.values import Cell
-
-MOST_BYTES = 32 * 1024 * 1024
-MOST_TEXT_BYTES = 16 * 1024 * 1024
-LONGEST_LINE = 200_000
-LONGEST_CELL = 32_767
-"""Characters, as in a spreadsheet."""
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -45,7 +48,7 @@ def read(path: Path, sheet: str | None = None) -> list[Sheet]:
     the file does not have.
     """
     found = [_read_text(path)] if path.suffix.lower() in _TEXT else _read_book(path, sheet)
-    filled = [one for one in found if any(cell != "" for row in one.rows for cell in row)]
+    filled = [Sheet(name, rows) for name, rows in found if rows.filled]
     if not filled:
         raise Refused(
             _("{file} holds no rows; choose the file or the sheet that does.").format(
@@ -55,12 +58,12 @@ def read(path: Path, sheet: str | None = None) -> list[Sheet]:
     return filled
 
 
-def _read_book(path: Path, wanted: str | None) -> list[Sheet]:
+def _read_book(path: Path, wanted: str | None) -> list[tuple[str, Rows]]:
     data = _book_bytes(path)
     try:
         if data.startswith(_ZIP):
             packed.check(data)
-        return [Sheet(name, rows) for name, rows in workbooks.read(data, wanted)]
+        return workbooks.read(data, wanted)
     except workbooks.Protected as error:
         raise _protected(path) from error
     except (packed.TooLarge, workbooks.TooLarge) as error:
@@ -106,7 +109,7 @@ def _bytes(path: Path, most: int) -> bytes:
     return data
 
 
-def _read_text(path: Path) -> Sheet:
+def _read_text(path: Path) -> tuple[str, Rows]:
     data = _bytes(path, MOST_TEXT_BYTES)
     if b"\0" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise _no_spreadsheet(path)
@@ -119,13 +122,13 @@ def _read_text(path: Path) -> Sheet:
         for row in csv.reader(_lines(path, written), delimiter=mark):
             rows.append(row)
             cells += len(row)
-            if len(rows) > workbooks.MOST_ROWS or cells > workbooks.MOST_CELLS:
+            if len(rows) > MOST_ROWS or cells > MOST_CELLS:
                 raise _too_large(path)
             if sum(map(len, row)) > LONGEST_CELL and max(map(len, row)) > LONGEST_CELL:
                 raise _too_large(path)
     except csv.Error as error:
         raise _damaged(path) from error
-    return Sheet(path.stem, rows)
+    return path.stem, rows_of(rows)
 
 
 def _lines(path: Path, written: str) -> Iterator[str]:
@@ -187,6 +190,6 @@ def _protected(path: Path) -> Refused:
 def _too_large(path: Path) -> Refused:
     return Refused(
         _("{file} is too large; split it into files of at most {rows} rows.").format(
-            file=path.name, rows=workbooks.MOST_ROWS
+            file=path.name, rows=MOST_ROWS
         )
     )

@@ -149,8 +149,13 @@ def remove(connection: Connection, kind: str, gone: Sequence[Held]) -> None:
             connection.exec_driver_sql(f"DELETE FROM {statement}", rows)  # noqa: S608
 
 
-def add(connection: Connection, kind: str, made: Sequence[tuple[UUID, Shown]]) -> bool:
+def add(connection: Connection, kind: str, made: Sequence[tuple[str, Shown]]) -> bool:
     """Write entries, and what finds them unless they are so many that they wait for it.
+
+    Args:
+        connection: The writing connection.
+        kind: The kind of the records.
+        made: The key of each, in hexadecimal digits, and its entry.
 
     Returns:
         Whether they wait.
@@ -159,7 +164,7 @@ def add(connection: Connection, kind: str, made: Sequence[tuple[UUID, Shown]]) -
         return False
     last = connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'search_entry'")
     first = (last.scalar() or 0) + 1  # a number is never given twice: a stray term finds nothing
-    lines = [(number, kind, key.hex, *kept) for number, (key, kept) in enumerate(made, first)]
+    lines = [(number, kind, key, *kept) for number, (key, kept) in enumerate(made, first)]
     connection.exec_driver_sql("INSERT INTO search_entry VALUES (?, ?, ?, ?, ?, ?, ?)", lines)
     if len(lines) >= MANY:
         span = (first, first + len(lines) - 1)

@@ -24,7 +24,9 @@ from policepost.core.shapes import Hit
 __all__ = [
     "Entry",
     "Mismatch",
+    "Told",
     "enter",
+    "enter_told",
     "find",
     "rebuild",
     "register",
@@ -127,9 +129,18 @@ def enter(session: Session, kind: str, entries: Iterable[Entry]) -> None:
     _add(session, kind, [(entry.id, shown(entry)) for entry in entries])
 
 
-def _add(session: Session, kind: str, made: Sequence[tuple[UUID, Shown]]) -> None:
-    if index.add(session.connection(), kind, made):
+Told = tuple[str, Shown]
+"""What the search keeps of a record that is new: its key in hexadecimal digits, and the entry."""
+
+
+def enter_told(session: Session, kind: str, told: Sequence[Told]) -> None:
+    """Write the entries of records that are new in this transaction, made ready already."""
+    if index.add(session.connection(), kind, told):
         session.info[WAITS] = True
+
+
+def _add(session: Session, kind: str, made: Sequence[tuple[UUID, Shown]]) -> None:
+    enter_told(session, kind, [(key.hex, one) for key, one in made])
 
 
 def replace(session: Session, kind: str, ids: Sequence[UUID]) -> None:

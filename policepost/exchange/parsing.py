@@ -1,0 +1,139 @@
+"""What the child process of :mod:`policepost.exchange.workbooks` does: calamine's cells as columns.
+
+Whoever opened a file waits for this to be imported, so it imports what it needs and no more.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from array import array
+from itertools import islice
+
+import python_calamine as calamine
+
+from policepost.exchange.limits import MOST_ANSWERED, MOST_CELLS, MOST_ROWS, MOST_SHEETS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+_STEP = 2000
+"""How many rows are Python's at a time."""
+
+
+class TooLarge(Exception):
+    """It has too many sheets, rows or cells, or needs too much time or memory."""
+
+
+class NoSuchSheet(Exception):
+    """The sheet that was asked for is not there.
+
+    Attributes:
+        names: The sheets that are.
+    """
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__(names)
+        self.names = names
+
+
+def answered(question: bytes) -> bytes:
+    """Return the sheets of a workbook, or a word for what is wrong.
+
+    Args:
+        question: The name of the wanted sheet or null as JSON, a newline, and the file.
+
+    Returns:
+        The length of the text and the text: JSON of name, number of rows, whether there are times,
+        and for each column its different cells; then for each column of each sheet one number of
+        four bytes a row, the index of its cell.
+    """
+    wanted, _newline, data = question.partition(b"\n")
+    try:
+        told, numbers = _told(data, json.loads(wanted))
+    except calamine.PasswordError:
+        told, numbers = {"is": "protected"}, b""
+    except calamine.CalamineError:
+        told, numbers = {"is": "damaged"}, b""
+    except TooLarge:
+        told, numbers = {"is": "too large"}, b""
+    except NoSuchSheet as error:
+        told, numbers = {"is": "no sheet", "names": error.names}, b""
+    head = json.dumps(told, default=_written, ensure_ascii=False).encode()
+    if len(head) > MOST_ANSWERED:
+        head, numbers = b'{"is": "too large"}', b""
+    return b"%d\n%b%b" % (len(head), head, numbers)
+
+
+def _told(data: bytes, wanted: str | None) -> tuple[Any, bytes]:
+    book, numbers = [], []
+    for name, sheet in _sheets(data, wanted):
+        found = [_Column() for _ in range(sheet.end[1] + 1 if sheet.end else 0)]
+        rows, count = _whole(sheet), 0
+        while some := list(islice(rows, _STEP)):
+            count += len(some)
+            for column, cells in zip(found, zip(*some, strict=True), strict=True):
+                column.take(cells)
+        dated = any(column.dated for column in found)
+        book.append([name, count, dated, [column.cells() for column in found]])
+        numbers += [column.at.tobytes() for column in found]
+    return book, b"".join(numbers)
+
+
+class _Column(dict):  # type: ignore[type-arg] # of cells, each with its number
+    """One column: every different cell with its number, and the numbers of the rows."""
+
+    def __init__(self) -> None:
+        self.at = array("I")
+        self.dated = False
+
+    def __missing__(self, cell: Any) -> int:
+        self[cell] = number = len(self)
+        return number
+
+    def take(self, cells: tuple[Any, ...]) -> None:
+        """Add the cells of some rows."""
+        kinds = set(map(type, cells))
+        if bool in kinds:  # yes is the same key as 1
+            cells = tuple([(cell,) if cell.__class__ is bool else cell for cell in cells])
+        if not self.dated and not kinds <= {str, float, int, bool}:
+            self.dated = True
+        self.at.extend(map(self.__getitem__, cells))
+
+    def cells(self) -> list[Any]:
+        """The different cells."""
+        return [key[0] if key.__class__ is tuple else key for key in self]
+
+
+def _whole(sheet: calamine.CalamineSheet) -> Iterator[list[Any]]:
+    """The rows from the very first one, as calamine gives them, and the very first column."""
+    before = [""] * (sheet.start[1] if sheet.start else 0)
+    if not before:
+        return sheet.iter_rows()
+    return (before + row for row in sheet.iter_rows())
+
+
+def _sheets(data: bytes, wanted: str | None) -> Iterator[tuple[str, calamine.CalamineSheet]]:
+    book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+    names = book.sheet_names
+    if wanted is not None and wanted not in names:
+        raise NoSuchSheet(names)
+    if len(names) > MOST_SHEETS:
+        raise TooLarge
+    cells = 0
+    for name in [wanted] if wanted is not None else names:
+        sheet = book.get_sheet_by_name(name)
+        rows, columns = (sheet.end[0] + 1, sheet.end[1] + 1) if sheet.end else (0, 0)
+        cells += rows * columns
+        if rows > MOST_ROWS or cells > MOST_CELLS:
+            raise TooLarge
+        yield name, sheet
+
+
+def _written(value: Any) -> list[Any]:
+    """A time as JSON: its kind and what it says."""
+    if hasattr(value, "total_seconds"):
+        return ["timedelta", value.total_seconds()]
+    return [type(value).__name__, value.isoformat()]
