@@ -23,13 +23,23 @@ from policepost.grids import rules as addresses
 from policepost.grids.records import Place
 from policepost.residents import kind_rules, listing, numbers, queries, rules
 from policepost.residents.entry import ResidentForm, checked
+from policepost.residents.moving import come_back, keep_former, leave, move_resident
 from policepost.residents.records import Residence, Resident
 from policepost.residents.words import CAUSES
 
 if TYPE_CHECKING:
     from policepost.core.database import Database
 
-__all__ = ["FORM", "ResidentForm", "checked", "edit_resident", "register_resident"]
+__all__ = [
+    "FORM",
+    "ResidentForm",
+    "checked",
+    "come_back",
+    "edit_resident",
+    "leave",
+    "move_resident",
+    "register_resident",
+]
 
 FORM = "resident"
 """Name of the form under which drafts are kept."""
@@ -54,14 +64,14 @@ def edit_resident(db: Database, resident_id: UUID, form: ResidentForm) -> None:
     today = clock.today()
     with db.transaction("Edit resident") as session:
         resident = session.get_one(Resident, resident_id)
-        before = (resident.dwelling_id, _address(session, resident))
         fields = checked(form, today, (resident.document_kind, resident.id_number))
         _refuse_second(session, resident_id, fields["id_number"])
         _refuse_self(resident_id, fields)
-        for name, value in {**fields, **_settled(session, form)}.items():
+        settled = _settled(session, form)
+        if resident.dwelling_id and resident.dwelling_id != settled["dwelling_id"]:
+            settled |= _moved(session, resident, fields["moved_in_on"] or today, today)
+        for name, value in {**fields, **settled}.items():
             setattr(resident, name, value)
-        if before[0] and before[0] != resident.dwelling_id:
-            session.add(_stay(resident, before, until=today))
         drafts.drop(session, db.officer.name, FORM, resident_id)
 
 
@@ -122,40 +132,6 @@ def verify_household(db: Database, dwelling_id: UUID) -> int:
         return bulk.change_many(session, Resident, people, _verified(db))
 
 
-def move_resident(db: Database, resident_id: UUID, address: str, on: date) -> None:
-    """Say that somebody moved to another dwelling of the post."""
-    if on > clock.today():
-        raise Refused(_("The day of the move lies in the future."), field="moved_in_on")
-    with db.transaction("Move resident") as session:
-        resident = session.get_one(Resident, resident_id)
-        before = (resident.dwelling_id, _address(session, resident))
-        dwelling = grids.find_or_add_dwelling(session, address)
-        if dwelling == before[0]:
-            raise Refused(_("The person lives there already."), field="address")
-        session.add(_stay(resident, before, until=on))
-        place = session.get_one(Place, dwelling)
-        resident.dwelling_id, resident.grid_id = dwelling, place.grid_id
-        resident.address_written, resident.moved_in_on = "", on
-
-
-def leave(db: Database, resident_id: UUID, on: date, reason: str) -> None:
-    """Say that somebody moved away from the post's area, or died."""
-    if on > clock.today():
-        raise Refused(_("The day on which somebody left lies in the future."), field="left_on")
-    if not reason.strip():
-        raise Refused(_("Say why: moved away, died, or what else."), field="left_reason")
-    with db.transaction("Take resident off the list") as session:
-        resident = session.get_one(Resident, resident_id)
-        resident.left_on, resident.left_reason = on, reason.strip()
-
-
-def come_back(db: Database, resident_id: UUID) -> None:
-    """Put somebody who had left back on the list."""
-    with db.transaction("Put resident back on the list") as session:
-        resident = session.get_one(Resident, resident_id)
-        resident.left_on, resident.left_reason, resident.locked_until = None, "", None
-
-
 def show_number(db: Database, resident_id: UUID) -> str:
     """Return a person's whole number for the screen; the journal keeps who looked at it.
 
@@ -200,6 +176,16 @@ def lost_as(db: Database, resident_id: UUID, kind: str) -> tuple[str, ...]:
         return kind_rules.lost(kind, session.get_one(Resident, resident_id))
 
 
+def _moved(session: Session, resident: Resident, typed: date, today: date) -> dict[str, Any]:
+    """Keep the dwelling that an edit leaves, and return since when the other one is lived in.
+
+    A day of moving in that was typed with the address is that of the move.
+    """
+    on = today if typed == resident.moved_in_on else typed
+    keep_former(session, resident, until=VagueDay.of(on))
+    return {"moved_in_on": on, "moved_in_vague": "", "household": 1}
+
+
 def _settled(session: Session, form: ResidentForm) -> dict[str, Any]:
     """Return the columns that say where a person lives, by the address in the form."""
     written = form.address.strip()
@@ -209,25 +195,6 @@ def _settled(session: Session, form: ResidentForm) -> dict[str, Any]:
     dwelling = grids.find_or_add_dwelling(session, written, form.grid_id)
     grid = session.get_one(Place, dwelling).grid_id
     return {"dwelling_id": dwelling, "grid_id": grid, "address_written": ""}
-
-
-def _address(session: Session, resident: Resident) -> str:
-    if resident.dwelling_id is None:
-        return resident.address_written
-    return session.get_one(Place, resident.dwelling_id).address
-
-
-def _stay(resident: Resident, before: tuple[UUID | None, str], *, until: date) -> Residence:
-    """Return the record that somebody lived in a dwelling until a day."""
-    dwelling, address = before
-    return Residence(
-        id=new_id(),
-        resident_id=resident.id,
-        dwelling_id=dwelling,
-        address=address,
-        since=VagueDay.of(resident.moved_in_on).text,
-        until=until.isoformat(),
-    )
 
 
 def _follow_grid(session: Session, dwellings: Sequence[UUID], grid_id: UUID | None) -> None:
