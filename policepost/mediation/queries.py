@@ -46,7 +46,7 @@ PLAN_WITHIN: Final = 3
 """Working days within which a sitting is to be planned for a dispute that came in."""
 
 
-def _subject(dispute: Dispute) -> str:
+def _subject(dispute: Dispute | Row[*tuple[Any, ...]]) -> str:
     return dispute.subject or table("dispute_kinds").label(dispute.kind)
 
 
@@ -92,7 +92,14 @@ def _goes_on() -> ColumnElement[bool]:
     return Dispute.status.in_([status.value for status in codes.OPEN])
 
 
-def _due(dispute: Dispute, sentence: str, due_on: date, detail: str = "") -> DueLine:
+_DISPUTE = (
+    *(Dispute.id, Dispute.people, Dispute.kind, Dispute.subject, Dispute.officer, Dispute.grid_id),
+    *(Dispute.number, Dispute.received_on, Dispute.settled_on, Dispute.urgency, Dispute.status),
+)
+"""What is said of a dispute when something of it is due; of thousands no whole record is read."""
+
+
+def _due(dispute: Row[*tuple[Any, ...]], sentence: str, due_on: date, detail: str = "") -> DueLine:
     return DueLine(
         ref=Ref(KIND, dispute.id),
         title=sentence.format(people=dispute.people),
@@ -106,72 +113,63 @@ def _due(dispute: Dispute, sentence: str, due_on: date, detail: str = "") -> Due
 def _sittings_to_record(session: Session, today: date) -> list[DueLine]:
     first = datetime.combine(today, time.min).astimezone()
     rows = session.execute(
-        select(Dispute, Sitting.planned_at)
+        select(*_DISPUTE, Sitting.planned_at)
         .join(Sitting, Sitting.dispute_id == Dispute.id)
         .where(Sitting.outcome == "", Sitting.planned_at < first, _goes_on())
     )
-    return [
-        _due(dispute, _("Record the sitting of {people}"), planned.date())
-        for dispute, planned in rows
-    ]
+    sentence = _("Record the sitting of {people}")
+    return [_due(row, sentence, row.planned_at.date()) for row in rows]
 
 
 def _disputes_to_move_on(session: Session) -> list[DueLine]:
     """Disputes without a planned sitting, and those older than the usual month."""
     planned = set(session.scalars(select(Sitting.dispute_id).where(Sitting.outcome == "")))
+    settle, plan = _("Settle or end the dispute of {people}"), _("Plan a sitting for {people}")
     found = []
-    for dispute in session.scalars(select(Dispute).where(Dispute.status.in_(UNSETTLED))):
+    first_days: dict[date, date] = {}  # counting working days costs more than the rest
+    for dispute in session.execute(select(*_DISPUTE).where(Dispute.status.in_(UNSETTLED))):
         within = dispute.received_on + timedelta(days=USUAL_DAYS)
         if dispute.id in planned:
-            found.append(_due(dispute, _("Settle or end the dispute of {people}"), within))
+            found.append(_due(dispute, settle, within))
             continue
-        soon = dispute.urgency != Urgency.PLAIN
-        day = dispute.received_on
-        first = day if soon else clock.add_working_days(day, PLAN_WITHIN)
+        first = day = dispute.received_on
         if dispute.status == Status.MEDIATING:
             first = within
-        found.append(_due(dispute, _("Plan a sitting for {people}"), first))
+        elif dispute.urgency == Urgency.PLAIN:
+            first = first_days.get(day) or clock.add_working_days(day, PLAN_WITHIN)
+            first_days[day] = first
+        found.append(_due(dispute, plan, first))
     return found
 
 
 def _agreements_to_finish(session: Session) -> list[DueLine]:
     """Agreements that were reached and not printed, or printed and not signed and sealed."""
     rows = session.execute(
-        select(Dispute, Agreement.printed_at)
+        select(*_DISPUTE, Agreement.printed_at)
         .outerjoin(Agreement, Agreement.dispute_id == Dispute.id)
         .where(Dispute.status == Status.AGREED, Agreement.effective_on.is_(None))
     )
+    to_print = _("Print the agreement of {people}")
+    to_sign = _("Have the agreement of {people} signed and sealed")
     found = []
-    for dispute, printed_at in rows:
-        if printed_at is None:
-            day = dispute.settled_on or dispute.received_on
-            found.append(_due(dispute, _("Print the agreement of {people}"), day))
+    for row in rows:
+        if row.printed_at is None:
+            found.append(_due(row, to_print, row.settled_on or row.received_on))
         else:
-            found.append(
-                _due(
-                    dispute,
-                    _("Have the agreement of {people} signed and sealed"),
-                    printed_at.date(),
-                    dispute.number,
-                )
-            )
+            found.append(_due(row, to_sign, row.printed_at.date(), row.number))
     return found
 
 
 def _follow_ups(session: Session) -> list[DueLine]:
     rows = session.execute(
-        select(FollowUp, Dispute)
-        .join(Dispute, Dispute.id == FollowUp.dispute_id)
+        select(*_DISPUTE, FollowUp.purpose, FollowUp.due_on)
+        .join(FollowUp, FollowUp.dispute_id == Dispute.id)
         .where(FollowUp.done_on.is_(None))
     )
+    sentence = _("Follow up the agreement of {people}")
     return [
-        _due(
-            dispute,
-            _("Follow up the agreement of {people}"),
-            one.due_on,
-            " · ".join(part for part in (one.purpose, dispute.number) if part),
-        )
-        for one, dispute in rows
+        _due(row, sentence, row.due_on, " · ".join(one for one in (row.purpose, row.number) if one))
+        for row in rows
     ]
 
 
