@@ -236,7 +236,7 @@ def _columns() -> list[Column[BookingLine]]:
             _("State"), lambda line: line.state_words, "state", 160, tone=lambda line: line.tone
         ),
         Column(_("Where"), lambda line: line.place or _("Window"), width=150, muted=True),
-        Column(_("Telephone"), lambda line: line.phone, width=125, muted=True),
+        Column(_("Telephone"), lambda line: line.phone_masked, width=125, muted=True),
     ]
 
 

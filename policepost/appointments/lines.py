@@ -17,6 +17,7 @@ from policepost.appointments.states import STATE_TONES, STATE_WORDS, Kind, State
 from policepost.core import language
 from policepost.core.counting import among, many, rows
 from policepost.core.language import _
+from policepost.core.masking import masked_phone
 from policepost.core.searching import search
 from policepost.core.shapes import Tone
 
@@ -79,6 +80,11 @@ class BookingLine:
     def service_title(self) -> str:
         """The service in the language of the screen."""
         return titled(self.service, self.service_english)
+
+    @property
+    def phone_masked(self) -> str:
+        """The telephone number as lists and calendars show it; the card has it whole."""
+        return masked_phone(self.phone)
 
     @property
     def ends_at(self) -> datetime | None:

@@ -21,20 +21,6 @@ if TYPE_CHECKING:
 
     from policepost.core.database import Database
 
-_SHOWN_OF_PHONE = 4
-
-
-def masked_phone(phone: str) -> str:
-    """A telephone number of which the first three and the last four digits can be read."""
-    return "/".join(_masked(one) for one in phone.split("/"))
-
-
-def _masked(phone: str) -> str:
-    digits = "".join(char for char in phone if char.isdigit())
-    first = digits[:3] if len(digits) > _SHOWN_OF_PHONE + 3 else ""
-    last = digits[-_SHOWN_OF_PHONE:]
-    return first + "*" * (len(digits) - len(first) - len(last)) + last
-
 
 def day_sheet_values(
     session: Session, day: date, *, full_phones: bool = False
@@ -62,7 +48,7 @@ def _day_line(one: BookingLine, *, full_phones: bool) -> Mapping[str, object]:
     return {
         "time": f"{one.starts_at:%H:%M}",
         "name": one.name,
-        "phone": one.phone if full_phones else masked_phone(one.phone),
+        "phone": one.phone if full_phones else one.phone_masked,
         "service": one.service,
         "visit": one.is_visit,
         "walk_in": one.walk_in,

@@ -64,7 +64,7 @@ def _extra(one: BookingLine) -> str:
     return (
         ngettext("{count} paper to bring", "{count} papers to bring", count).format(count=count)
         if count
-        else one.phone
+        else one.phone_masked
     )
 
 

@@ -34,7 +34,7 @@ def agenda(session: Session, day: date) -> list[AgendaLine]:
             at=one.starts_at,
             until=one.ends_at,
             title=f"{one.name} · {one.service_title}",
-            detail=one.place if one.is_visit else one.phone,
+            detail=one.place if one.is_visit else one.phone_masked,
             badge=one.state_words,
             tone=one.tone,
         )
@@ -240,7 +240,7 @@ def _entries(session: Session, ids: Sequence[UUID]) -> Iterator[search.Entry]:
             kind=KIND,
             id=one.id,
             title=f"{one.name} · {one.service}",
-            detail=" · ".join(part for part in (when, one.phone, one.place) if part),
+            detail=" · ".join(part for part in (when, one.phone_masked, one.place) if part),
             names=(one.name, one.service),
             numbers=tuple(number for number in (one.id_number, one.phone) if number),
             text="\n".join(part for part in (one.service_english, one.place, one.note) if part),

@@ -225,6 +225,7 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "ended_on": N_("Ended on"),
         "end_reason": N_("Why it ended"),
         "referred_to": N_("Referred to"),
+        "confidential": N_("Confidential"),
     },
     "dispute_party": {
         "sex": N_("Sex"),

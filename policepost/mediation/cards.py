@@ -42,7 +42,10 @@ from policepost.mediation.records import (
 from policepost.residents.rules import age
 
 Shape = TypeVar("Shape")
-_OF_THE_CARD = ("place_id", "facts", "amount", "end_reason", "referred_to")
+_OF_THE_CARD = (
+    *("place_id", "facts", "amount", "end_reason", "referred_to"),
+    *("officer_id", "confidential"),
+)
 _COPIED = (*(one.name for one in fields(Head)), *_OF_THE_CARD)
 _PARTS: Mapping[type, tuple[type[Any], InstrumentedAttribute[Any]]] = {
     PartyLine: (Party, Party.position),

@@ -36,6 +36,7 @@ class DisputeFacts:
     facts: str = ""
     amount: Decimal | None = None
     urgency: str = Urgency.PLAIN
+    confidential: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ from policepost.mediation.lines import Card
 from policepost.ui import style
 from policepost.ui.autosave import Autosave
 from policepost.ui.form import (
+    CheckField,
     ChoiceField,
     DateField,
     Form,
@@ -50,6 +51,10 @@ def choices(rows: Table) -> list[tuple[str, str]]:
 def _urgency() -> ChoiceField:
     words = [(code, _(said)) for code, said in codes.URGENCY_WORDS.items()]
     return ChoiceField("urgency", _("Urgency"), words)
+
+
+def _confidential() -> CheckField:
+    return CheckField("confidential", _("Confidential: whoever opens it says why"))
 
 
 class RegisterSheet(Sheet):
@@ -86,6 +91,7 @@ class RegisterSheet(Sheet):
             NumberField("amount", _("Amount claimed"), unit=_("yuan"), decimals=True),
             _urgency(),
         )
+        form.add(_confidential())
         self.put_form(form)
         self._fields = form
         form.set_values(
@@ -180,6 +186,7 @@ def told(values: Mapping[str, Any]) -> DisputeFacts:
         facts=values["facts"],
         amount=values["amount"],
         urgency=values["urgency"],
+        confidential=values["confidential"],
     )
 
 
@@ -204,9 +211,11 @@ class ChangeSheet(Sheet):
             NumberField("amount", _("Amount claimed"), unit=_("yuan"), decimals=True),
             _urgency(),
         )
+        form.add(_confidential())
+        copied = ("source", "kind", "urgency", "subject", "confidential")
         form.set_values(
             {
-                **{name: getattr(card, name) for name in ("source", "kind", "urgency", "subject")},
+                **{name: getattr(card, name) for name in copied},
                 "day": card.received_at.date(),
                 "time": card.received_at.time(),
                 "place": card.place,

@@ -181,6 +181,8 @@ class Card(Head):
     amount: Decimal | None
     end_reason: str
     referred_to: str
+    officer_id: UUID | None
+    confidential: bool
     parties: tuple[PartyLine, ...]
     panel: tuple[MemberLine, ...]
     sittings: tuple[SittingLine, ...]

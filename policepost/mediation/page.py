@@ -26,6 +26,7 @@ from policepost.mediation import (
 from policepost.mediation.case_view import CaseView, next_step
 from policepost.mediation.directory_sheet import DirectorySheet
 from policepost.mediation.ending_sheets import EndSheet
+from policepost.mediation.guard_part import CaseGuard
 from policepost.mediation.intake_sheets import ChangeSheet, RegisterSheet
 from policepost.mediation.lines import Card, PartyLine
 from policepost.mediation.list_part import DisputeList
@@ -65,6 +66,10 @@ class MediationPage(Page):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.case)
+        self.guard = CaseGuard(self.db, self.watch)
+        self.guard.passed.connect(self.open_dispute)
+        self.guard.left.connect(self.close_case)
+        self._stack.addWidget(self.guard)
         self.body.addWidget(self._stack, 1)
         self._build_header()
         self.list.opened.connect(self.open_dispute)
@@ -128,10 +133,10 @@ class MediationPage(Page):
 
     @override
     def refresh(self) -> None:
-        if self._open_id is None:
-            self.list.refresh()
-        else:
+        if self._open_id is not None:
             self._show_case()
+        elif self.guard.asked is None:
+            self.list.refresh()
 
     @override
     def answer(self, request: Request) -> None:
@@ -151,11 +156,14 @@ class MediationPage(Page):
 
     @override
     def way_back(self) -> Way | None:
-        return methodcaller("open_dispute", self._open_id) if self._open_id else None
+        here = self._open_id or self.guard.asked
+        return methodcaller("open_dispute", here) if here else None
 
     @override
     def focus_first(self) -> None:
-        if self._open_id is None:
+        if self.guard.asked is not None:
+            self.guard.ask()
+        elif self._open_id is None:
             self.list.focus_first()
         else:
             self.case.wording.form.focus_first()
@@ -177,15 +185,22 @@ class MediationPage(Page):
 
     @Slot(object)
     def open_dispute(self, dispute_id: UUID) -> None:
-        """Show one case."""
-        self._open_id = dispute_id
-        self._show_case()
+        """Show one case; a protected one asks for a reason first."""
+        if self.guard.stands_before(dispute_id):
+            self._open_id = None
+            self.watch.card(None)
+            self._show_list()
+            self._stack.setCurrentWidget(self.guard)
+            self.back_button.show()
+        else:
+            self._open_id = dispute_id
+            self._show_case()
         self.focus_first()
 
     @Slot()
     def close_case(self) -> None:
         """Go back to the list; what was typed is kept as a draft."""
-        self._open_id = None
+        self._open_id = self.guard.asked = None
         self.watch.card(None)
         self._show_list()
         self.list.refresh()
@@ -304,7 +319,7 @@ class MediationPage(Page):
 
     @Slot()
     def _next_step(self) -> None:
-        step = next_step(self._card())
+        step = next_step(self._card()) if self._open_id is not None else None
         if step is not None:
             self.open_step(step[1])
 

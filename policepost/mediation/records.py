@@ -28,6 +28,7 @@ class Dispute(Record):
         number: The number of the agreement, "" while none was taken.
         settled_on: When the parties agreed.
         ended_on, end_reason, referred_to: When and why it was closed, and who has it now.
+        confidential: Whether whoever opens it says why.
     """
 
     __tablename__ = "dispute"
@@ -62,6 +63,7 @@ class Dispute(Record):
     ended_on: Mapped[date | None]
     end_reason: Mapped[str] = mapped_column(default="")
     referred_to: Mapped[str] = mapped_column(default="")
+    confidential: Mapped[bool] = mapped_column(default=False, server_default="0")
 
 
 class Party(Record):

@@ -3,14 +3,14 @@
 PML: People's Mediation Law (人民调解法, in force 2011). CPL: Civil Procedure Law (民事诉讼法).
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
 from policepost.core import clock
 from policepost.core.errors import Refused
-from policepost.core.language import _
+from policepost.core.language import N_, _
 from policepost.mediation.codes import (
     COMPANY,
     PARTY_LABELS,
@@ -34,6 +34,36 @@ MOST_PARTIES: Final = len(PARTY_LABELS)
 NUMBER_PATTERN: Final = "({year}){short}调字第{serial}号"
 _LOOK_AHEAD: Final = 366
 _NO_CONFIRMATION: Final = ("离婚", "收养", "亲子关系", "婚姻无效", "身份关系", "监护权")
+
+
+SENSITIVE: Mapping[str, str] = {
+    "confidential": N_("marked as confidential"),
+    "minor": N_("a party is under 18"),
+    "elsewhere": N_("outside your grids"),
+}
+"""Why opening a dispute asks for a reason."""
+
+
+def sensitive(
+    *, confidential: bool, ages: Iterable[int | None], served: bool, own: bool
+) -> tuple[str, ...]:
+    """Say why opening a dispute asks for a reason: keys of :data:`SENSITIVE`.
+
+    Mediators keep privacy to themselves (People's Mediation Law art 15 (4)), and what is known of a
+    minor in a case is kept closer still (Law on the Protection of Minors art 103).
+
+    Args:
+        confidential: Whether somebody marked it.
+        ages: Of the parties, None where unknown.
+        served: Whether the officer serves its grid.
+        own: Whether the officer is in charge of it, who need not say why.
+    """
+    causes = {
+        "confidential": confidential,
+        "minor": any(age is not None and age < FULL_AGE for age in ages),
+        "elsewhere": not served,
+    }
+    return () if own else tuple(name for name, holds in causes.items() if holds)
 
 
 def next_mediation_day(

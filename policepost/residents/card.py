@@ -104,7 +104,7 @@ class ResidentCardView(SideCard):
         """Ask why a protected entry is to be opened; nothing of it is shown but the name."""
         self._data = self.number = None
         self.begin()
-        self.guard = Guard(name, why)
+        self.guard = Guard(name, [_(rules.SENSITIVE[one]) for one in why])
         self.guard.reasoned.connect(self.reasoned)
         self.guard.left.connect(self.refrained)
         self.column.addWidget(self.guard)

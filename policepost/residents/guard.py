@@ -9,29 +9,34 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from policepost.core import tables
 from policepost.core.language import _
-from policepost.residents.rules import SENSITIVE
 from policepost.ui import style
-from policepost.ui.basics import label, primary_button, row_button
+from policepost.ui.basics import clear, label, primary_button, row_button
 from policepost.ui.input import LineEdit
 
 REASONS = "looking_reasons"
 LONGEST = 100
+_WIDEST = 460
 
 
 class Guard(QWidget):
-    """Asks for the reason: a ready phrase or a line of one's own; Esc leaves the card shut."""
+    """Asks for the reason: a ready phrase or a line of one's own; Esc leaves the card shut.
+
+    Args:
+        name: What may be shown of the entry.
+        causes: Why it is protected, in words.
+    """
 
     reasoned = Signal(str)
     left = Signal()
 
-    def __init__(self, name: str, why: Sequence[str]) -> None:
+    def __init__(self, name: str, causes: Sequence[str]) -> None:
         super().__init__()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(style.px(8))
         column.addWidget(label(name, "name", wrap=True))
-        causes = _(", ").join(_(SENSITIVE[one]) for one in why)
-        column.addWidget(label(_("Protected entry: {causes}").format(causes=causes), "warning"))
+        words = _("Protected entry: {causes}").format(causes=_(", ").join(causes))
+        column.addWidget(label(words, "warning"))
         words = _("Say why you open it. Your name, the time and the reason are recorded.")
         column.addWidget(label(words, "muted", wrap=True))
         self.phrases = [
@@ -69,3 +74,32 @@ class Guard(QWidget):
         reason = self.line.text().strip()
         if reason and not self.line.composing():
             self.reasoned.emit(reason)
+
+
+class GuardGround(QWidget):
+    """A page's ground on which a `Guard` stands in the middle, where there is no card column."""
+
+    reasoned = Signal(str)
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.guard: Guard | None = None
+        self._column = QVBoxLayout(self)
+        edge = style.px(24)
+        self._column.setContentsMargins(edge, edge, edge, edge)
+
+    def show_guard(self, name: str, causes: Sequence[str]) -> None:
+        """Ask why a protected entry is opened."""
+        clear(self._column)
+        self.guard = Guard(name, causes)
+        self.guard.setMaximumWidth(style.px(_WIDEST))
+        self.guard.reasoned.connect(self.reasoned)
+        self.guard.left.connect(self.left)
+        self._column.addWidget(self.guard, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._column.addStretch(1)
+
+    def ask(self) -> None:
+        """Put the keyboard on the first phrase."""
+        if self.guard is not None:
+            self.guard.ask()

@@ -38,21 +38,6 @@ def text_of(paper: Paper) -> str:
     return pages.text(paper.pdf)
 
 
-@pytest.mark.parametrize(
-    ("phone", "masked"),
-    [
-        ("139 0000 4417", "139****4417"),
-        ("0717-6000000", "071****0000"),
-        ("6000000", "***0000"),
-        ("110", "110"),
-        ("13900004417/6000000", "139****4417/***0000"),
-        ("", ""),
-    ],
-)
-def test_a_telephone_number_is_masked(phone: str, masked: str) -> None:
-    assert papers.masked_phone(phone) == masked
-
-
 def test_the_day_sheet_lists_who_comes(db: Database) -> None:
     key = booked(db, at(10), code="permit_first", name="阿依古丽·买买提", note="轮椅")
     actions.tick_papers(db, key, [0, 3])

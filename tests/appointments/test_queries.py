@@ -27,6 +27,7 @@ from tests.plans import reads
 
 if TYPE_CHECKING:
     from policepost.core.database import Database
+from policepost.core.masking import masked_phone
 
 WEDNESDAY = TUESDAY + timedelta(days=1)
 NOVEMBER = (date(2026, 11, 1), date(2026, 11, 30))
@@ -129,7 +130,7 @@ def test_today_sees_the_agenda_the_badge_and_what_is_due(db: Database) -> None:
     with db.reading() as session:
         agenda = queries.agenda(session, TUESDAY)
         assert [(line.title, line.detail, line.badge) for line in agenda] == [
-            ("王淑兰 · Identity card, first", PHONE, "Booked"),
+            ("王淑兰 · Identity card, first", masked_phone(PHONE), "Booked"),
             ("赵德福 · Identity card, first", "5号楼302", "Booked"),
         ]
         assert (agenda[0].at, agenda[0].until, agenda[0].tone) == (at(10), at(10, 30), "info")
@@ -226,7 +227,7 @@ def test_bookings_are_found(db: Database) -> None:
         assert hit.id == visit
         assert (hit.title, hit.detail) == (
             "冯桂英 · 居民身份证首次申领",
-            "下午 · 13900009981 · 寺河嘉苑5号楼302",
+            "下午 · 139****9981 · 寺河嘉苑5号楼302",
         )
     set_up.save_service(db, service(db).id, ServiceForm(name="办身份证", minutes=30))
     with db.reading() as session:

@@ -15,6 +15,7 @@ def upgrade() -> None:
     _verify_places()
     _keep_what_a_round_found()
     _keep_files_taken_in()
+    _keep_what_is_confidential()
 
 
 def _text(name: str) -> sa.Column[str]:
@@ -193,3 +194,9 @@ def _table_of_files(name: str, *columns: Any) -> None:
         *columns,
         sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{name}")),
     )
+
+
+def _keep_what_is_confidential() -> None:
+    """A dispute can be marked, so that whoever opens it says why."""
+    mark = sa.Column("confidential", sa.Boolean(), server_default="0", nullable=False)
+    op.add_column("dispute", mark)
