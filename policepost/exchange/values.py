@@ -147,7 +147,7 @@ def _written_day(written: str) -> date | None:
     elif written.isdigit() and _EARLIEST <= int(written) <= _LATEST:
         return _EPOCH + timedelta(days=int(written))
     raise Refused(
-        _("“{text}” is no date; write it like 2026-04-03.").format(text=shortened(written))
+        _('"{text}" is no date; write it like 2026-04-03.').format(text=shortened(written))
     )
 
 
@@ -171,7 +171,7 @@ def telephones(written: str) -> tuple[str, ...]:
         elif part:
             raise Refused(
                 _(
-                    "“{text}” is no telephone number; a mobile number has 11 digits,"
+                    '"{text}" is no telephone number; a mobile number has 11 digits,'
                     " a landline its area code."
                 ).format(text=shortened(part))
             )
@@ -206,7 +206,7 @@ def amount(cell: Cell) -> float | None:
     if found:
         return float(found[1])
     if written:
-        raise Refused(_("“{text}” is no number.").format(text=shortened(written)))
+        raise Refused(_('"{text}" is no number.').format(text=shortened(written)))
     return None
 
 

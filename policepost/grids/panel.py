@@ -79,7 +79,7 @@ class PlacePanel(SideCard):
                 words = f"{one.address}　{one.detail}" if one.detail else one.address
                 self.column.addWidget(row_button(words, partial(self.opened.emit, one.id)))
         else:
-            sentence = _("No place is known under “{text}”.").format(text=written)
+            sentence = _('No place is known under "{text}".').format(text=written)
             self.column.addWidget(label(sentence, wrap=True))
             if finding.address is not None and finding.address.door and finding.address.estate:
                 words = _("Read as {address}").format(address=finding.address.standard)

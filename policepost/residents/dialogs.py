@@ -196,7 +196,7 @@ class ResidentSheet(Sheet):
         if not lost:
             return True
         kind = tables.table("resident_kinds").label(str(self._readable("kind")))
-        question = _("As “{kind}” the entry no longer keeps: {fields}. Save and empty them?")
+        question = _('As "{kind}" the entry no longer keeps: {fields}. Save and empty them?')
         return confirmed(self, question.format(kind=kind, fields=told(lost)), _("Save"))
 
 

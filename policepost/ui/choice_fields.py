@@ -86,7 +86,7 @@ class ChoiceField(Field):
             where = self.box.findText(words)
             if where < 0 and words:
                 raise Refused(
-                    _("“{text}” is not among the choices; pick one from the list.").format(
+                    _('"{text}" is not among the choices; pick one from the list.').format(
                         text=words
                     ),
                     field=self.name,

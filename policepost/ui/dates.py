@@ -53,10 +53,10 @@ def parse_day(text: str, today: date) -> date:
             return today.replace(day=int(match[1]))
     except ValueError:
         raise Refused(
-            _("The calendar has no day “{text}”; please check it.").format(text=text.strip())
+            _('The calendar has no day "{text}"; please check it.').format(text=text.strip())
         ) from None
     raise Refused(
-        _("“{text}” is not a date; type it like 2026-11-24, 11-24, 24 or +3.").format(
+        _('"{text}" is not a date; type it like 2026-11-24, 11-24, 24 or +3.').format(
             text=text.strip()
         )
     )
@@ -77,5 +77,5 @@ def parse_time(text: str) -> time:
     if 0 <= hour < 24 and minute < 60:
         return time(hour, minute)
     raise Refused(
-        _("“{text}” is not a time of day; type it like 9:30 or 930.").format(text=text.strip())
+        _('"{text}" is not a time of day; type it like 9:30 or 930.').format(text=text.strip())
     )

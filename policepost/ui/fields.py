@@ -80,7 +80,7 @@ class Field(QWidget):
         value = self.value()
         if self.required and value in {None, ""}:
             raise Refused(
-                _("Please fill in “{field}”.").format(field=self.caption), field=self.name
+                _('Please fill in "{field}".').format(field=self.caption), field=self.name
             )
         return value
 
@@ -262,5 +262,5 @@ class NumberField(LineField):
 
     def _refused(self, text: str) -> Refused:
         return Refused(
-            _("“{text}” is not a number; please type digits.").format(text=text), field=self.name
+            _('"{text}" is not a number; please type digits.').format(text=text), field=self.name
         )

@@ -102,7 +102,7 @@ class PersonField(Field):
             return None
         if not self._outsiders:
             raise Refused(
-                _("Nobody was picked for “{text}”; pick a person from the list.").format(text=name),
+                _('Nobody was picked for "{text}"; pick a person from the list.').format(text=name),
                 field=self.name,
             )
         return Person(None, name)

@@ -53,7 +53,7 @@ class FindBox(LineEdit):
             self.hide_results()
             return
         rows = grouped(self._find(text), self._kind_title)
-        sentence = _("Nothing found for “{text}”. Try fewer characters.").format(text=text)
+        sentence = _('Nothing found for "{text}". Try fewer characters.').format(text=text)
         self._results().show_rows(rows, sentence)
         self._place()
 

@@ -124,7 +124,7 @@ class PapersEdit(QWidget):
         for number, words in enumerate(heads):
             self._grid.addWidget(label(words, "small"), 0, number)
         column.addLayout(self._grid)
-        words = _("Papers with the same mark under “Any one of” stand for one another.")
+        words = _('Papers with the same mark under "Any one of" stand for one another.')
         column.addWidget(label(words, "small", wrap=True))
         self.add_button = small_button(_("One more paper"), self._add_empty)
         column.addWidget(self.add_button)
