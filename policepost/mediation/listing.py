@@ -22,7 +22,7 @@ from policepost.mediation.records import Dispute, Party, Sitting
 KIND: Final = Dispute.__tablename__
 _MOST_HITS = 2000
 _HASTE: Final[Mapping[str, str]] = {
-    codes.Urgency.SOON: N_("today"),
+    codes.Urgency.SOON: N_("pressing"),
     codes.Urgency.RISK: N_("may escalate"),
 }
 
