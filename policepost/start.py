@@ -52,7 +52,7 @@ HEAVY = (
     "policepost.inspections.page",
     "policepost.grids.page",
     "policepost.upkeep.page",
-    "policepost.residents.import_page",
+    "policepost.intake.page",
     "policepost.dashboard.charts_page",
     "policepost.printing.paper",
 )
@@ -110,7 +110,7 @@ def entries() -> "Sequence[Entry]":
         ),
         Entry(
             "exchange",
-            "policepost.residents.import_page:ImportPage",
+            "policepost.intake.page:IntakePage",
             N_("Import / export"),
             bottom=True,
             right="import",

@@ -25,10 +25,10 @@ from policepost.dashboard.today_page import TodayPage
 from policepost.inspections.page import InspectionsPage
 from policepost.inspections.records import Hazard
 from policepost.mediation import cards, codes, listing
+from policepost.intake.page import IntakePage
 from policepost.mediation.lines import Card
 from policepost.mediation.page import MediationPage
 from policepost.residents import queries as residents
-from policepost.residents.import_page import ImportPage
 from policepost.residents.page import ResidentsPage
 from policepost.ui.person_field import PersonField
 from policepost.upkeep.first_run import FirstRun
@@ -154,16 +154,16 @@ def take_in(hands: Hands, program: Program) -> None:
     workspace, db = desk(program)
     hands.press(KEY.Key_8, held=CTRL)
     page = workspace.current
-    assert isinstance(page, ImportPage)
+    assert isinstance(page, IntakePage)
     hands.write(str(SHEET))
     hands.press(KEY.Key_Return)
     hands.until(page.import_button.hasFocus)
     hands.press(KEY.Key_Return)
-    hands.until(lambda: "5,000 added" in page.sentence.text() and not page.work.busy)
+    hands.until(lambda: "5,000 added" in page.result.sentence.text() and not page.work.busy)
     with db.reading() as session:
         assert residents.counts(session, TUESDAY.date()).people == 5000
     hands.press(KEY.Key_Return)
-    hands.until(lambda: "nothing new" in page.sentence.text() and not page.work.busy)
+    hands.until(lambda: "nothing new" in page.result.sentence.text() and not page.work.busy)
 
 
 def find_and_book(hands: Hands, program: Program) -> str:

@@ -87,7 +87,7 @@ _COMMANDS = {
     "backup": "backups:backup_post",
     "restore": "backups:restore_post",
     "salvage": "rescue:salvage_post",
-    "import": "files:import_file",
+    "import": "intake:import_file",
     "export": "files:export_list",
     "print": "files:print_paper",
     "find": "looking:find",
@@ -193,8 +193,23 @@ def _add_file_commands(
     one = commands.add_parser("import", parents=[shared], help=_("bring in a spreadsheet"))
     one.add_argument("file", type=Path, metavar="FILE")
     one.add_argument("--sheet", help=_("only this sheet"))
-    one.add_argument("--kind", choices=IMPORTS, default=IMPORTS[0], help=_("what the rows are"))
+    one.add_argument(
+        "--kind", choices=IMPORTS, help=_("what the rows are; by default guessed, for each sheet")
+    )
     one.add_argument("--under", default="", help=_("the estate of rows that name none"))
+    one.add_argument(
+        "--from",
+        dest="sender",
+        default="",
+        metavar="SENDER",
+        help=_("whose list it is; their columns are as they were put right before"),
+    )
+    one.add_argument(
+        "--refused",
+        type=Path,
+        metavar="FILE.xlsx",
+        help=_("write the refused and doubtful rows there, each with the reason"),
+    )
     one.add_argument("--dry-run", action="store_true", help=_("only say what would happen"))
     one = commands.add_parser("export", parents=[shared], help=_("write a list as a spreadsheet"))
     one.add_argument("kind", choices=EXPORTS, metavar="KIND", help=", ".join(EXPORTS))

@@ -1,4 +1,4 @@
-"""Commands that read or write files: import, export, print."""
+"""Commands that write files: export, print."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from policepost.core.searching import search
 from policepost.core.shapes import Ref
 from policepost.exchange import leaving
 from policepost.exchange.book import Page
-from policepost.exchange.report import as_json
 from policepost.grids import exporting as places
 from policepost.grids.premises_queries import premises_ids
 from policepost.inspections import exporting as checks
@@ -33,7 +32,6 @@ from policepost.mediation.listing import ids as dispute_ids
 from policepost.mediation.records import Sitting
 from policepost.residents import exporting as residents
 from policepost.residents import listing
-from policepost.residents.import_kinds import KINDS
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -41,41 +39,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from policepost.core.database import Database
-    from policepost.exchange.report import Report
     from policepost.printing.paper import Paper
 
 DONE = 0
-_IMPORTS = {kind.name: kind for kind in KINDS}
-
-
-def import_file(asked: Namespace) -> int:
-    """Bring in a spreadsheet as the window does; prints the counts and what is wrong with rows."""
-    path = asked.file.expanduser().resolve()
-    with opened(asked, alone=not asked.dry_run) as db:
-        kind = _IMPORTS[asked.kind]
-        plan = kind.look(path, asked.sheet)
-        report = kind.take(db, plan, under=asked.under, dry_run=asked.dry_run)
-        db.settle()
-    if asked.json:
-        print_json(as_json([report]))
-    else:
-        _tell(report)
-    return DONE
-
-
-def _tell(report: Report) -> None:
-    counts = (
-        (_("read"), report.read),
-        (_("added"), report.added),
-        (_("changed"), report.changed),
-        (_("the same"), report.same),
-        (_("skipped"), report.skipped),
-        (_("refused"), report.refused + report.doubtful),
-    )
-    print("  ".join(f"{words} {count}" for words, count in counts))
-    for one in report.problems:
-        place = _("row {row}").format(row=one.row)
-        print(f"{one.sheet} {place} {one.column} {one.value}: {one.why} [{one.level}]")
 
 
 def export_list(asked: Namespace) -> int:

@@ -1,6 +1,6 @@
 """The words that the command line takes for kinds of rows, lists and papers."""
 
-IMPORTS = ("residents", "dwellings", "premises")
+IMPORTS = ("residents", "dwellings", "premises", "uses")
 EXPORTS = (
     "residents",
     "dwellings",

@@ -4,13 +4,19 @@ from policepost.exchange.kinds import SheetKind
 from policepost.grids.importing import DWELLINGS
 from policepost.grids.premises_importing import PREMISES
 from policepost.residents.importing import RESIDENTS
+from policepost.verification.importing import USES
 
-KINDS = (RESIDENTS, DWELLINGS, PREMISES)
+KINDS = (RESIDENTS, DWELLINGS, PREMISES, USES)
 """What a sheet may hold; where two fit alike the first is meant."""
 
 BY_NAME = {kind.name: kind for kind in KINDS}
 
-RECORDS = {"residents": "resident", "dwellings": "place", "premises": "premises"}
+RECORDS = {
+    "residents": "resident",
+    "dwellings": "place",
+    "premises": "premises",
+    "uses": "dwelling_use",
+}
 """By name of a kind, the records that its rows become."""
 
 

@@ -57,6 +57,11 @@ class Chip(QPushButton):
         self._show()
         self.changed.emit()
 
+    def set_text(self, text: str) -> None:
+        """Call the filter otherwise."""
+        self._text = text
+        self._show()
+
     def set_count(self, count: int) -> None:
         """Show how many records the condition finds; a negative number shows none."""
         self._count = count

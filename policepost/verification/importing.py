@@ -22,7 +22,6 @@ from policepost.exchange.values import Cell
 from policepost.grids import rules as addresses
 from policepost.grids.places import PlaceBook
 from policepost.grids.rules import Address
-from policepost.residents import import_kinds
 from policepost.verification import rules
 from policepost.verification.records import DwellingUse
 
@@ -168,5 +167,3 @@ USES = SheetKind(
     turn=1,
 )
 """A sheet 房号, 使用 with yes or no."""
-
-import_kinds.offer(USES)

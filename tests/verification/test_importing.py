@@ -17,8 +17,6 @@ from policepost.exchange.rows import Plan
 from policepost.exchange.sheets import Sheet
 from policepost.exchange.values import Cell
 from policepost.grids import actions as grids
-from policepost.residents.import_kinds import KINDS, offer
-from policepost.verification import importing
 from policepost.verification.importing import USES, month_of
 from policepost.verification.records import DwellingUse
 from tests.verification.conftest import TODAY
@@ -140,8 +138,3 @@ def test_what_is_a_year_old_is_forgotten(db: Database, doors: list[UUID]) -> Non
         take(db, ["A3-1-101", "是"])
     take(db, ["A3-1-102", "是"])
     assert set(held(db)) == {(doors[1], "2026-11")}
-
-
-def test_the_post_offers_this_kind_once() -> None:
-    offer(importing.USES)
-    assert [kind.name for kind in KINDS].count("uses") == 1

@@ -18,9 +18,10 @@ from policepost.core.database import Database
 from policepost.core.searching import search
 from policepost.core.shapes import Person
 from policepost.grids import actions as grids
-from policepost.residents import import_page as module
+from policepost.intake import page as module
+from policepost.intake.page import IntakePage
+from policepost.intake.preview import Verdict
 from policepost.residents import queries
-from policepost.residents.import_page import ImportPage
 from policepost.residents.rules import check_character
 from policepost.ui.form import ChoiceField
 from policepost.ui.page import Context, Request
@@ -64,10 +65,10 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def page(qtbot: QtBot, context: Context, db: Database) -> ImportPage:
+def page(qtbot: QtBot, context: Context, db: Database) -> IntakePage:
     db.officer = Person(None, "田某")
     grids.make_estate(db, "寺河嘉苑")
-    page = ImportPage(context)
+    page = IntakePage(context)
     qtbot.addWidget(page)
     page.resize(1198, 768)
     with qtbot.waitActive(page):
@@ -76,9 +77,17 @@ def page(qtbot: QtBot, context: Context, db: Database) -> ImportPage:
     return page
 
 
-def take(qtbot: QtBot, page: ImportPage, file: Path) -> None:
+def take(qtbot: QtBot, page: IntakePage, file: Path) -> None:
     page.take_path(str(file))
     qtbot.waitUntil(lambda: not page.work.busy)
+
+
+def shown(page: IntakePage) -> list[tuple[str, str]]:
+    """Row and verdict of each line of the list."""
+    model = page.result.model
+    return [
+        (model.index(row, 0).data(), model.index(row, 1).data()) for row in range(model.rowCount())
+    ]
 
 
 def people(db: Database) -> int:
@@ -87,57 +96,61 @@ def people(db: Database) -> int:
 
 
 def test_a_chosen_file_is_checked_and_nothing_is_changed(
-    qtbot: QtBot, page: ImportPage, db: Database, file: Path
+    qtbot: QtBot, page: IntakePage, db: Database, file: Path
 ) -> None:
     assert not page.import_button.isEnabled()
     page.choose()
     dialog = child(page, QFileDialog, "open-file")
     dialog.fileSelected.emit(str(file))
-    qtbot.waitUntil(lambda: page.report is not None and not page.work.busy)
+    qtbot.waitUntil(lambda: page.done is not None and not page.work.busy)
     dialog.close()
-    assert page.report is not None
-    assert (page.report.read, page.report.added, page.report.refused) == (5, 3, 2)
+    assert page.done is not None
+    [report] = page.done.reports
+    assert (report.read, report.added, report.refused) == (5, 3, 2)
     assert people(db) == 0
     assert page.import_button.text() == "Import 3"
-    assert page.view.isVisible()
-    assert [page.problems.index(row, 0).data() for row in range(2)] == ["5", "6"]
+    assert page.result.view.isVisible()
+    assert page.result.chips[Verdict.REFUSED].value
+    assert shown(page) == [("5", "Refused"), ("6", "Refused")]
+    page.result.chips[Verdict.REFUSED].click()
+    assert [row for row, _verdict in shown(page)] == ["2", "3", "4", "5", "6"]
 
 
 def test_a_typed_path_is_taken_and_the_import_is_one_key_away(
-    qtbot: QtBot, page: ImportPage, db: Database, file: Path
+    qtbot: QtBot, page: IntakePage, db: Database, file: Path
 ) -> None:
     page.focus_first()
-    page.path_edit.setText(str(file))
-    qtbot.keyClick(page.path_edit, Qt.Key.Key_Return)
+    page.pane.path_edit.setText(str(file))
+    qtbot.keyClick(page.pane.path_edit, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.import_button.isEnabled() and not page.work.busy)
     qtbot.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: people(db) == 3 and not page.work.busy)
-    assert page.sentence.text().startswith("3 added, 0 changed")
+    assert page.result.sentence.text().startswith("3 added, 0 changed")
     assert not page.import_button.isEnabled()
     take(qtbot, page, file)
-    assert "nothing new" in page.sentence.text()
+    assert "nothing new" in page.result.sentence.text()
     assert not page.import_button.isEnabled()
 
 
-def test_a_dropped_file_is_taken(qtbot: QtBot, page: ImportPage, file: Path) -> None:
+def test_a_dropped_file_is_taken(qtbot: QtBot, page: IntakePage, file: Path) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(file))])
     buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     page.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, buttons, keys))
-    qtbot.waitUntil(lambda: page.report is not None and not page.work.busy)
+    qtbot.waitUntil(lambda: page.done is not None and not page.work.busy)
 
 
 def test_a_column_is_put_right(
-    qtbot: QtBot, page: ImportPage, db: Database, tmp_path: Path
+    qtbot: QtBot, page: IntakePage, db: Database, tmp_path: Path
 ) -> None:
     rows = tuple((one[4], *one[:4]) for one in ROWS[:3])
     odd = sheet(tmp_path / "a.xlsx", rows, ("联系", "姓名", "身份证号", "住址", "网格"))
     take(qtbot, page, odd)
-    field = page.columns._form.field("phone")
+    field = page.pane.columns.form.field("phone")
     assert isinstance(field, ChoiceField)
-    before = page.report
+    before = page.done
     field.set_value(0)
-    qtbot.waitUntil(lambda: page.report is not before and not page.work.busy)
+    qtbot.waitUntil(lambda: page.done is not before and not page.work.busy)
     page.start()
     qtbot.waitUntil(lambda: people(db) == 3 and not page.work.busy)
     with db.reading() as session:
@@ -155,22 +168,22 @@ SHOP_HEADINGS = ("单位名称", "统一社会信用代码", "负责人", "联�
 
 
 def test_a_sheet_of_premises_is_known_by_its_headings(
-    qtbot: QtBot, page: ImportPage, db: Database, tmp_path: Path
+    qtbot: QtBot, page: IntakePage, db: Database, tmp_path: Path
 ) -> None:
     take(qtbot, page, sheet(tmp_path / "单位.xlsx", SHOPS, SHOP_HEADINGS))
     assert page.pane.kind_field.value() == "premises"
     assert not page.pane.under_edit.isVisible()
-    assert page.columns._form.values()["responsible"] == 2
+    assert page.pane.columns.form.values()["responsible"] == 2
     page.start()
-    qtbot.waitUntil(lambda: page.undo_button.isVisible() and not page.work.busy)
-    assert page.report is not None
-    assert (page.report.added, people(db)) == (2, 0)
+    qtbot.waitUntil(lambda: page.result.undo_button.isVisible() and not page.work.busy)
+    assert page.done is not None
+    assert (page.done.reports[0].added, people(db)) == (2, 0)
     with db.reading() as session:
         assert {hit.title for hit in search.find(session, "老王面馆")} == {"老王面馆"}
 
 
 def test_a_sheet_of_dwellings_is_known_by_its_headings(
-    qtbot: QtBot, page: ImportPage, db: Database, tmp_path: Path
+    qtbot: QtBot, page: IntakePage, db: Database, tmp_path: Path
 ) -> None:
     doors = (("A3-1-302", "网格01", "是", "88.5"), ("A3-1-303", "网格01", "否", ""))
     headings = ("房屋地址", "网格", "是否出租", "面积")
@@ -178,36 +191,40 @@ def test_a_sheet_of_dwellings_is_known_by_its_headings(
     assert page.pane.kind_field.value() == "dwellings"
     assert page.pane.under_edit.isVisible()
     page.start()
-    qtbot.waitUntil(lambda: page.undo_button.isVisible() and not page.work.busy)
+    qtbot.waitUntil(lambda: page.result.undo_button.isVisible() and not page.work.busy)
     with db.reading() as session:
         assert [hit.kind for hit in search.find(session, "A3-1-303")] == ["place"]
 
 
-def test_the_officer_says_what_the_sheet_holds(qtbot: QtBot, page: ImportPage, file: Path) -> None:
+def test_the_officer_says_what_the_sheet_holds(qtbot: QtBot, page: IntakePage, file: Path) -> None:
     take(qtbot, page, file)
     assert page.pane.kind_field.value() == "residents"
-    before = page.report
+    before = page.done
     page.pane.kind_field.box.setCurrentIndex(1)
-    qtbot.waitUntil(lambda: page.report is not before and not page.work.busy)
-    assert page.report is not None
-    assert page.report.added == 5, "the doors alone"
-    assert "area" in page.columns._form.values()
+    qtbot.waitUntil(lambda: page.done is not before and not page.work.busy)
+    assert page.done is not None
+    assert page.done.reports[0].added == 5, "the doors alone"
+    assert "area" in page.pane.columns.form.values()
 
 
-def test_a_kind_that_the_sheet_cannot_be_is_refused(
-    qtbot: QtBot, page: ImportPage, file: Path
+def test_a_kind_whose_column_is_missing_waits_for_the_officer(
+    qtbot: QtBot, page: IntakePage, file: Path
 ) -> None:
     take(qtbot, page, file)
-    before = page.report
     page.pane.kind_field.box.setCurrentIndex(2)
-    assert "单位名称" in page.notice.text()
-    assert page.pane.kind_field.value() == "residents"
-    assert page.report is before
-    assert page.import_button.isEnabled()
+    qtbot.waitUntil(lambda: "单位名称" in page.notice.text())
+    assert page.pane.kind_field.value() == "premises"
+    assert not page.import_button.isEnabled()
+    field = page.pane.columns.form.field("name")
+    field.set_value(0)
+    qtbot.waitUntil(page.import_button.isEnabled)
+    assert page.notice.text() == ""
+    assert page.done is not None
+    assert page.done.reports[0].added == 4
 
 
 def test_an_import_is_cancelled_without_a_trace(
-    qtbot: QtBot, page: ImportPage, db: Database, file: Path
+    qtbot: QtBot, page: IntakePage, db: Database, file: Path
 ) -> None:
     take(qtbot, page, file)
     go_on = threading.Event()
@@ -223,16 +240,16 @@ def test_an_import_is_cancelled_without_a_trace(
 
 
 def test_an_import_is_taken_back_when_confirmed(
-    qtbot: QtBot, page: ImportPage, db: Database, file: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, page: IntakePage, db: Database, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     take(qtbot, page, file)
     page.start()
     qtbot.waitUntil(lambda: people(db) == 3 and not page.work.busy)
     monkeypatch.setattr(module, "confirmed", lambda *_: False)
-    page.undo_button.click()
+    page.result.undo_button.click()
     assert people(db) == 3
     monkeypatch.setattr(module, "confirmed", lambda *_: True)
-    page.undo_button.click()
+    page.result.undo_button.click()
     qtbot.waitUntil(lambda: people(db) == 0 and not page.work.busy)
     qtbot.waitUntil(page.import_button.isEnabled)
 
@@ -240,7 +257,7 @@ def test_an_import_is_taken_back_when_confirmed(
 @pytest.mark.parametrize("name", ["words.xlsx", "empty.xlsx", "nobody.xlsx", "missing.xlsx"])
 @pytest.mark.parametrize("spoken", ["en", "zh_CN"])
 def test_a_bad_file_gets_one_sentence(
-    qtbot: QtBot, page: ImportPage, db: Database, tmp_path: Path, name: str, spoken: str
+    qtbot: QtBot, page: IntakePage, db: Database, tmp_path: Path, name: str, spoken: str
 ) -> None:
     language.use(spoken)
     path = tmp_path / name
@@ -255,48 +272,19 @@ def test_a_bad_file_gets_one_sentence(
     sentence = page.notice.text()
     assert sentence.endswith((".", "。"))
     assert any("\u4e00" <= one <= "\u9fff" for one in sentence) or spoken == "en"
-    assert page.report is None
-    assert page.path_edit.text() == str(path), "what was typed stays"
+    assert page.done is None
+    assert page.pane.path_edit.text() == str(path), "what was typed stays"
     assert people(db) == 0
 
 
-def test_the_rows_to_look_at_are_saved(
-    qtbot: QtBot, page: ImportPage, file: Path, tmp_path: Path
-) -> None:
-    from policepost.exchange import sheets
-
-    take(qtbot, page, file)
-    page.choose_problems_file()
-    target = tmp_path / "rows.xlsx"
-    dialog = child(page, QFileDialog, "save-xlsx")
-    dialog.fileSelected.emit(str(target))
-    dialog.close()
-    [saved] = sheets.read(target)
-    assert [row[0] for row in saved.rows] == ["Row", "5", "6"]
-
-
-def test_the_register_is_exported_and_comes_back_unchanged(
-    qtbot: QtBot, page: ImportPage, db: Database, file: Path, tmp_path: Path
-) -> None:
-    take(qtbot, page, file)
-    page.start()
-    qtbot.waitUntil(lambda: people(db) == 3 and not page.work.busy)
-    target = tmp_path / "out.xlsx"
-    page.export_to(str(target))
-    qtbot.waitUntil(lambda: target.exists() and not page.work.busy)
-    take(qtbot, page, target)
-    assert page.report is not None
-    assert (page.report.same, page.report.added, page.report.changed) == (3, 0, 0)
-
-
-def test_the_page_answers_the_wish_to_import(qtbot: QtBot, page: ImportPage) -> None:
+def test_the_page_answers_the_wish_to_import(qtbot: QtBot, page: IntakePage) -> None:
     page.answer(Request("new", "import"))
     focused: QWidget | None = page.focusWidget()
-    assert focused is page.path_edit
+    assert focused is page.pane.path_edit
 
 
 def test_a_file_is_taken_while_nothing_has_the_keyboard(
-    qtbot: QtBot, page: ImportPage, file: Path
+    qtbot: QtBot, page: IntakePage, file: Path
 ) -> None:
     focused = page.focusWidget()
     if focused is not None:

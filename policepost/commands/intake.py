@@ -1,0 +1,85 @@
+"""The command that brings in a spreadsheet, as the page of files does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from policepost.commands.opening import opened, print_json
+from policepost.core.errors import Refused
+from policepost.core.language import _
+from policepost.exchange import kinds
+from policepost.exchange.kinds import Looked
+from policepost.exchange.report import as_json, total
+from policepost.intake import actions, queries, refused
+from policepost.intake.kinds import KINDS, kind_of
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from policepost.core.database import Database
+    from policepost.exchange.report import Report
+
+DONE = 0
+
+
+def import_file(asked: Namespace) -> int:
+    """Bring in a spreadsheet; prints the counts and what is wrong with rows.
+
+    Guesses are accepted, columns that were put right before are taken so, doubtful rows are parked.
+    """
+    path = asked.file.expanduser().resolve()
+    with opened(asked, alone=not asked.dry_run) as db:
+        looked = _looked(db, path, asked)
+        done = actions.take_in(db, looked, under=asked.under, dry_run=asked.dry_run)
+        saved = _save_refused(asked, looked, done.reports)
+        db.settle()
+    if asked.json:
+        print_json({**as_json(done.reports), "parked": done.parked, "saved": saved})
+    else:
+        _tell(done.reports)
+        if done.parked:
+            print(_("{count} rows wait for a decision.").format(count=done.parked))
+        if saved:
+            words = _("Wrote {count} rows to {file}.")
+            print(words.format(count=saved, file=asked.refused))
+    return DONE
+
+
+def _looked(db: Database, path: Path, asked: Namespace) -> Looked:
+    """Read the file: all its sheets, or the one that looks most like what is asked for."""
+    with db.reading() as session:
+        known = queries.layouts(session)
+    wanted = (kind_of(asked.kind),) if asked.kind else KINDS
+    looked = kinds.look(path, wanted, known, sheet=asked.sheet, sender=asked.sender)
+    if not asked.kind:
+        return looked
+    if not looked.taken:
+        raise Refused(_(wanted[0].nameless).format(file=path.name))
+    best = max(looked.taken, key=lambda part: len(part.plan.guess.columns))
+    return replace(looked, parts=(best,))
+
+
+def _save_refused(asked: Namespace, looked: Looked, reports: Sequence[Report]) -> int:
+    """Write the rows that were left out where they are asked for; the number of rows."""
+    if asked.refused is None or not refused.count(reports):
+        return 0
+    return refused.write(asked.refused.expanduser().resolve(), looked.taken, reports)
+
+
+def _tell(reports: Sequence[Report]) -> None:
+    counts = (
+        (_("read"), total(reports, "read")),
+        (_("added"), total(reports, "added")),
+        (_("changed"), total(reports, "changed")),
+        (_("the same"), total(reports, "same")),
+        (_("skipped"), total(reports, "skipped")),
+        (_("refused"), refused.count(reports)),
+    )
+    print("  ".join(f"{words} {count}" for words, count in counts))
+    for report in reports:
+        for one in report.problems:
+            place = _("row {row}").format(row=one.row)
+            print(f"{one.sheet} {place} {one.column} {one.value}: {one.why} [{one.level}]")

@@ -1,0 +1,240 @@
+"""The left side of the page: which file, from whom, what its sheets hold, which column is which."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from policepost.core.language import _, ngettext
+from policepost.exchange.columns import Field
+from policepost.exchange.kinds import Looked, Part
+from policepost.exchange.rows import Plan
+from policepost.intake.kinds import BY_NAME, KINDS
+from policepost.ui import style
+from policepost.ui.basics import label, primary_button, show_when
+from policepost.ui.form import ChoiceField, Form
+from policepost.ui.input import LineEdit
+
+_LEFT_OUT = ""
+
+
+class Columns(QWidget):
+    """Which column of the sheet fills which field, as guessed; the officer may put it right."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._plan: Plan | None = None
+        self.form = Form()
+        self.unknown = label("", "small", wrap=True)
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.addWidget(self.unknown)
+        self._box.addWidget(self.form)
+
+    def show_plan(self, plan: Plan, fields: Sequence[Field]) -> None:
+        """Show the guess for a sheet that may have these fields: those found stand first."""
+        self._plan = plan
+        choices = [
+            (at, heading or _("Column {number}").format(number=at + 1))
+            for at, heading in enumerate(plan.guess.headings)
+        ]
+        form = Form()
+        found = plan.guess.columns
+        for field in sorted(fields, key=lambda one: one.name not in found):
+            title = _(field.title)
+            one = ChoiceField(field.name, title[:1].upper() + title[1:], choices, empty="–")
+            one.set_value(found.get(field.name))
+            form.add(one)
+        self._box.replaceWidget(self.form, form)
+        self.form.deleteLater()
+        self.form = form
+        form.changed.connect(self._changed)
+        self._show_unknown()
+
+    @Slot()
+    def _changed(self) -> None:
+        self._show_unknown()
+        self.changed.emit()
+
+    def _show_unknown(self) -> None:
+        plan = self.plan()
+        used = set(plan.guess.columns.values()) if plan else set()
+        left = [
+            heading
+            for at, heading in enumerate(plan.guess.headings if plan else ())
+            if heading and at not in used
+        ]
+        words = ngettext("Not taken: {names}.", "Not taken: {names}.", len(left))
+        self.unknown.setText(words.format(names="、".join(left)))
+        show_when(self.unknown, bool(left))
+
+    def plan(self) -> Plan | None:
+        """The plan as it stands now."""
+        if self._plan is None:
+            return None
+        chosen = {name: at for name, at in self.form.values().items() if at is not None}
+        return replace(self._plan, guess=replace(self._plan.guess, columns=chosen))
+
+
+class FilePane(QWidget):
+    """The left side: the file, and what is known of its sheets, one of them at a time."""
+
+    taken = Signal(str)
+    """The path that was typed, with Enter."""
+    chosen = Signal()
+    changed = Signal()
+    """The officer put something right that the rows depend on."""
+    named = Signal()
+    """The officer says whom the file is from."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._looked: Looked | None = None
+        self._at = 0
+        column = QVBoxLayout(self)
+        edge = style.px(16)
+        column.setContentsMargins(edge, edge, edge, edge)
+        column.setSpacing(style.px(8))
+        column.addWidget(label(_("Spreadsheet"), "heading"))
+        self.path_edit = LineEdit()
+        self.path_edit.setPlaceholderText(_("Path of the file, or drop it here"))
+        self.path_edit.setAccessibleName(_("Path of the file"))
+        self.path_edit.returnPressed.connect(self._typed)
+        column.addWidget(self.path_edit)
+        self.choose_button = primary_button(_("Choose a file"), self.chosen.emit)
+        self.choose_button.setToolTip("Ctrl+O")
+        column.addWidget(self.choose_button)
+        self._details = QWidget()
+        column.addWidget(self._details)
+        column.addStretch(1)
+        inner = QVBoxLayout(self._details)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(style.px(8))
+        self._add_sender(inner)
+        self._add_sheets(inner)
+        self._add_columns(inner)
+
+    def _add_sender(self, inner: QVBoxLayout) -> None:
+        caption = label(_("From"), "field-label")
+        self.sender_edit = LineEdit()
+        self.sender_edit.setAccessibleName(caption.text())
+        self.sender_edit.setPlaceholderText(_("whose list it is, for the next one"))
+        self.sender_edit.editingFinished.connect(self._name_sender)
+        inner.addWidget(caption)
+        inner.addWidget(self.sender_edit)
+
+    def _add_sheets(self, inner: QVBoxLayout) -> None:
+        self.sheet_field = ChoiceField("sheet", _("Sheet"), [])
+        self.sheet_field.changed.connect(self._choose_sheet)
+        inner.addWidget(self.sheet_field)
+        choices = [(kind.name, _(kind.title)) for kind in KINDS]
+        self.kind_field = ChoiceField(
+            "kind", _("This sheet holds"), [*choices, (_LEFT_OUT, _("Nothing to take in"))]
+        )
+        self.kind_field.changed.connect(self._choose_kind)
+        inner.addWidget(self.kind_field)
+        self._caption = caption = label(_("Rows without an estate belong to"), "field-label")
+        self.under_edit = LineEdit()
+        self.under_edit.setPlaceholderText(_("the post's first estate"))
+        self.under_edit.setAccessibleName(caption.text())
+        self.under_edit.textChanged.connect(self.changed)
+        inner.addWidget(caption)
+        inner.addWidget(self.under_edit)
+
+    def _add_columns(self, inner: QVBoxLayout) -> None:
+        self.remembered = label("", "small", wrap=True)
+        self.columns_heading = label(_("Columns"), "heading")
+        self.columns = Columns()
+        self.columns.changed.connect(self._take_columns)
+        inner.addSpacing(style.px(8))
+        inner.addWidget(self.columns_heading)
+        inner.addWidget(self.remembered)
+        inner.addWidget(self.columns)
+
+    def show_looked(self, looked: Looked) -> None:
+        """Show what was read, beginning with the sheet of which most is known."""
+        self._looked = looked
+        known = [len(part.plan.guess.columns) if part.kind else -1 for part in looked.parts]
+        self._at = known.index(max(known))
+        self.sender_edit.setText(looked.sender)
+        sheets = [(at, part.plan.sheet.name) for at, part in enumerate(looked.parts)]
+        with QSignalBlocker(self.sheet_field):
+            self.sheet_field.set_choices(sheets)
+            self.sheet_field.set_value(self._at)
+        self.sheet_field.setVisible(len(sheets) > 1)
+        self._show_part()
+        self.show_details(True)  # noqa: FBT003 - reads as a sentence
+
+    @property
+    def looked(self) -> Looked | None:
+        """The file as the officer wants it taken in now."""
+        return self._looked
+
+    def _show_part(self) -> None:
+        part = self._part()
+        with QSignalBlocker(self.kind_field):
+            self.kind_field.set_value(part.kind.name if part.kind else _LEFT_OUT)
+        asks = part.kind is not None and part.kind.asks_estate
+        for one in (self._caption, self.under_edit):
+            one.setVisible(asks)
+        words = _("As they were put right for {sender} before.").format(sender=part.remembered)
+        self.remembered.setText(words)
+        self.remembered.setVisible(bool(part.remembered))
+        self.columns_heading.setVisible(part.kind is not None)
+        self.columns.setVisible(part.kind is not None)
+        if part.kind is not None:
+            self.columns.show_plan(part.plan, part.kind.fields)
+
+    def _part(self) -> Part:
+        assert self._looked is not None  # noqa: S101
+        return self._looked.parts[self._at]
+
+    def _replace(self, part: Part) -> None:
+        assert self._looked is not None  # noqa: S101
+        parts = list(self._looked.parts)
+        parts[self._at] = part
+        self._looked = replace(self._looked, parts=tuple(parts))
+
+    @Slot()
+    def _choose_sheet(self) -> None:
+        self._at = int(self.sheet_field.value())
+        self._show_part()
+
+    @Slot()
+    def _choose_kind(self) -> None:
+        kind = BY_NAME.get(self.kind_field.value())
+        sheet = self._part().plan.sheet
+        plan = kind.plan(sheet) if kind else self._part().plan
+        self._replace(Part(kind, plan))
+        self._show_part()
+        self.changed.emit()
+
+    @Slot()
+    def _take_columns(self) -> None:
+        plan = self.columns.plan()
+        if plan is not None:
+            self._replace(Part(self._part().kind, plan))
+            self.changed.emit()
+
+    @Slot()
+    def _name_sender(self) -> None:
+        """Take the sender's name; their columns are looked up by it."""
+        sender = " ".join(self.sender_edit.text().split())
+        if self._looked is not None and sender != self._looked.sender:
+            self._looked = replace(self._looked, sender=sender)
+            self.named.emit()
+
+    def show_details(self, shown: bool) -> None:  # noqa: FBT001 - reads as a sentence
+        """Show what depends on the file, once it was read."""
+        self._details.setVisible(shown)
+
+    @Slot()
+    def _typed(self) -> None:
+        written = self.path_edit.text().strip().strip('"')
+        if written:
+            self.taken.emit(written)

@@ -1,0 +1,60 @@
+"""The rows that were not taken in, as a spreadsheet that can be put right and taken in again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from policepost.core.errors import Refused
+from policepost.core.language import _
+from policepost.exchange import book, layouts
+from policepost.exchange.kinds import Part
+from policepost.exchange.report import Problem, ProblemLevel, Report
+from policepost.intake.queries import said, trimmed
+
+LEFT = (ProblemLevel.REFUSED, ProblemLevel.DOUBTFUL)
+
+
+def count(reports: Sequence[Report]) -> int:
+    """Return how many rows were refused or are doubtful."""
+    return sum(report.refused + report.doubtful for report in reports)
+
+
+def write(path: Path, parts: Sequence[Part], reports: Sequence[Report]) -> int:
+    """Write refused and doubtful rows: their own columns as they stood, and why.
+
+    The cell that is to be mended has a coloured ground. Rows stand below their own headings, so
+    that the file is known again by them once it is mended.
+
+    Returns:
+        The number of rows.
+
+    Raises:
+        Refused: There are none, or the file cannot be written.
+    """
+    pages = [
+        book.Page(report.sheet, (*trimmed(part), layouts.reason_heading()), _rows(part, report))
+        for part, report in zip(parts, reports, strict=True)
+        if report.refused or report.doubtful
+    ]
+    if not pages:
+        raise Refused(_("Every row was taken in; there is nothing to save."))
+    return book.write(path, pages)
+
+
+def _rows(part: Part, report: Report) -> Iterator[Sequence[object]]:
+    columns = part.plan.guess.columns
+    width = len(trimmed(part))
+    for problem in report.problems:
+        if problem.level not in LEFT:
+            continue
+        cells: list[object] = [said(one) for one in part.plan.sheet.rows[problem.row - 1][:width]]
+        cells += [""] * (width - len(cells))
+        at = columns.get(problem.field)
+        if at is not None and at < width:
+            cells[at] = book.Marked(str(cells[at]))
+        yield (*cells, _why(problem))
+
+
+def _why(problem: Problem) -> str:
+    return f"{problem.column}: {problem.why}" if problem.column else problem.why

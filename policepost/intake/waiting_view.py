@@ -1,0 +1,285 @@
+"""Rows that wait for a decision: this person, somebody new, or not to be taken in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from operator import attrgetter
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from policepost.core import clock
+from policepost.core.errors import Refused
+from policepost.core.language import _, format_day
+from policepost.exchange.report import Change
+from policepost.intake import candidates, deciding, queries
+from policepost.intake.candidates import Candidate
+from policepost.intake.kinds import kind_of
+from policepost.intake.queries import ParkedCard, ParkedLine
+from policepost.intake.words import field_titles, fields_in_words
+from policepost.residents.rules import masked
+from policepost.ui import style
+from policepost.ui.basics import clear, label, link_button, primary_button, secondary_button
+from policepost.ui.chip import Chip
+from policepost.ui.flow import FlowLayout
+from policepost.ui.listview import ListView
+from policepost.ui.messages import showing_refusals
+from policepost.ui.page import Page, Request
+from policepost.ui.parts import Card, EmptyState, scrolled, side_by_side
+from policepost.ui.table import Column, ListSource, PagedModel
+from policepost.ui.undoing import tell_with_undo
+
+CARD_WIDTH = 520
+
+
+def columns() -> list[Column[ParkedLine]]:
+    """The columns of the list of rows that wait."""
+    return [
+        Column(_("Name"), lambda line: line.name, sort="name", width=110),
+        Column(_("Doubt"), lambda line: line.why),
+        Column(
+            _("File"),
+            lambda line: _("{file}, row {row}").format(file=line.file, row=f"{line.row:,}"),
+            sort="file",
+            width=190,
+            muted=True,
+            drop=1,
+        ),
+        Column(
+            _("Since"),
+            lambda line: format_day(line.parked_on),
+            sort="parked_on",
+            width=110,
+            muted=True,
+            drop=2,
+        ),
+    ]
+
+
+class WaitingView(QWidget):
+    """The rows on the left; on the right the row beside whoever may be meant."""
+
+    changed = Signal()
+    """Somebody decided."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self._page, self._db = page, page.db
+        self.model = PagedModel(columns(), page.tasks, self)
+        self.view = ListView()
+        self.view.show_model(self.model, _("Rows waiting for a decision"))
+        self.view.current.connect(self.show_row)
+        self.view.opened.connect(self._go_in)
+        self.card = DecisionCard(page)
+        self.card.decided.connect(self.refresh)
+        self.card.decided.connect(self.changed)
+        self.empty = EmptyState(_("No row waits for a decision."))
+        self._parts = side_by_side(self.view, scrolled(self.card), CARD_WIDTH)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._parts, 1)
+        column.addWidget(self.empty, 1)
+
+    @Slot()
+    def refresh(self) -> None:
+        """Read the list again."""
+        with self._db.reading() as session:
+            lines = queries.parked(session)
+        keys: dict[str, Callable[[ParkedLine], Any]] = {
+            name: attrgetter(name) for name in ("name", "file", "parked_on")
+        }
+        self.model.reload(ListSource(lines, keys))
+        self._parts.setVisible(bool(lines))
+        self.empty.setVisible(not lines)
+        self.view.stand_somewhere()
+        self.show_row(self.view.current_id())
+
+    @Slot(object)
+    def show_row(self, row_id: UUID | None) -> None:
+        """Show one row beside whoever may be meant."""
+        self.card.show_row(row_id)
+
+    @Slot(object)
+    def _go_in(self, _row_id: UUID) -> None:
+        self.card.same_button.setFocus()
+
+
+class DecisionCard(QWidget):
+    """One row, whoever may be meant, and the three decisions."""
+
+    decided = Signal()
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self._page, self._db = page, page.db
+        self._row: ParkedCard | None = None
+        self._people: Sequence[Candidate] = ()
+        self._chosen: UUID | None = None
+        self._turn = 0
+        column = QVBoxLayout(self)
+        edge = style.px(16)
+        column.setContentsMargins(edge, edge, edge, edge)
+        column.setSpacing(style.px(10))
+        self.title = label("", "heading", wrap=True)
+        self.why = label("", "", wrap=True)
+        column.addWidget(self.title)
+        column.addWidget(self.why)
+        choosing = QWidget()
+        self._choices = FlowLayout(choosing)
+        self.chips: dict[UUID, Chip] = {}
+        column.addWidget(choosing)
+        self.open_button = link_button(_("Open the entry"), self._open)
+        column.addWidget(self.open_button)
+        self.compared = Card()
+        self._grid = QGridLayout()
+        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnStretch(2, 1)
+        self._grid.setHorizontalSpacing(style.px(10))
+        self.compared.body.addLayout(self._grid)
+        column.addWidget(self.compared)
+        column.addLayout(self._buttons())
+        column.addStretch(1)
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self.leave_button = secondary_button(_("Leave out"), self.leave_out)
+        self.new_button = secondary_button(_("Somebody new"), self.take_new)
+        self.same_button = primary_button(_("It is this person"), self.take_same)
+        for button, key in (
+            (self.leave_button, "Ctrl+D"),
+            (self.new_button, "Ctrl+N"),
+            (self.same_button, "Ctrl+Enter"),
+        ):
+            button.setToolTip(key)
+            row.addWidget(button)
+        row.insertStretch(0, 1)
+        return row
+
+    def show_row(self, row_id: UUID | None) -> None:
+        """Show a row that waits; nothing if somebody decided meanwhile."""
+        self._turn += 1
+        with self._db.reading() as session:
+            self._row = queries.card(session, row_id) if row_id is not None else None
+            self._people = candidates.of(session, self._row, clock.today()) if self._row else ()
+        self.setVisible(self._row is not None)
+        if self._row is None:
+            return
+        line = self._row.line
+        self.title.setText(line.name or _("Row {row}").format(row=line.row))
+        self.why.setText(line.why)
+        self._offer()
+        self.choose(self._people[0].id if self._people else None)
+
+    def _offer(self) -> None:
+        clear(self._choices)
+        self.chips = {}
+        for person in self._people:
+            words = " · ".join(part for part in (person.name, person.detail) if part)
+            chip = self.chips[person.id] = Chip(words)
+            chip.clicked.connect(partial(self.choose, person.id))
+            self._choices.addWidget(chip)
+
+    def choose(self, person: UUID | None) -> None:
+        """Stand the row beside somebody who may be meant."""
+        self._turn += 1
+        self._chosen = person
+        for key, chip in self.chips.items():
+            chip.choose(True if key == person else None)
+        self.same_button.setEnabled(False)
+        self.open_button.setVisible(person is not None)
+        self._compare(None, "")
+        if person is None or self._row is None:
+            return
+        turn = self._turn
+        work = partial(deciding.what_if, self._db, self._row.line.id, person)
+        self._page.tasks.run(work, partial(self._answered, turn), partial(self._cannot, turn))
+
+    def _answered(self, turn: int, change: Change | None) -> None:
+        if turn == self._turn:
+            self._compare(change, "=")
+            self.same_button.setEnabled(True)
+
+    def _cannot(self, turn: int, error: Exception) -> None:
+        if not isinstance(error, Refused):
+            raise error
+        if turn == self._turn:
+            self._compare(None, "")
+            self.why.setText(error.sentence)
+
+    def _compare(self, change: Change | None, same: str) -> None:
+        """Show each cell, and beside it what the register says where that is something else."""
+        clear(self._grid)
+        row = self._row
+        if row is None:
+            return
+        heads = ("", _("The row says"), _("The register says") if self._chosen else "")
+        for at, words in enumerate(heads):
+            self._grid.addWidget(label(words, "field-label"), 0, at)
+        kind = kind_of(row.line.kind)
+        titles = field_titles(kind)
+        told = {name: (old, new) for name, old, new in fields_in_words(kind.name, change)}
+        number = 1
+        for heading, text, field in row.said:
+            old = told.pop(field, ("", ""))[0] if field in told else None
+            shown = masked(text) if field == "id_number" and len(text) > 8 else text
+            self._line(number, heading or titles.get(field, ""), shown, field, old, same)
+            number += 1
+        for field, (old, new) in told.items():
+            self._line(number, titles.get(field, field), new, field, old, same)
+            number += 1
+
+    def _line(self, at: int, name: str, says: str, field: str, old: str | None, same: str) -> None:
+        differs = old is not None
+        self._grid.addWidget(label(name, "muted", wrap=True), at, 0)
+        self._grid.addWidget(label(says, wrap=True, selectable=True), at, 1)
+        register = f"≠ {old or '–'}" if differs else (same if field else "")
+        beside = label(register, "warning" if differs else "muted", wrap=True)
+        self._grid.addWidget(beside, at, 2)
+
+    # Deciding
+
+    @Slot()
+    def take_same(self) -> None:
+        """The row is the person beside it."""
+        if self._row is not None and self._chosen is not None and self.same_button.isEnabled():
+            self._decide(self._chosen, _("{name}: taken as this person."))
+
+    @Slot()
+    def take_new(self) -> None:
+        """The row is somebody who is not in the register."""
+        if self._row is not None:
+            self._decide(None, _("{name} is in the register now."))
+
+    def _decide(self, person: UUID | None, words: str) -> None:
+        row = self._row
+        if row is None:
+            return
+        with showing_refusals(self._page):
+            deciding.decide(self._db, row.line.id, person)
+            self._told(words.format(name=row.line.name))
+
+    @Slot()
+    def leave_out(self) -> None:
+        """The row is not taken in."""
+        row = self._row
+        if row is None:
+            return
+        with showing_refusals(self._page):
+            deciding.leave_out(self._db, [row.line.id])
+            self._told(
+                _("{name} is left out; when the file comes again, too.").format(
+                    name=row.line.name or _("Row {row}").format(row=row.line.row)
+                )
+            )
+
+    def _told(self, sentence: str) -> None:
+        tell_with_undo(self._page, sentence)
+        self.decided.emit()
+
+    @Slot()
+    def _open(self) -> None:
+        if self._chosen is not None:
+            self._page.asks.emit(Request("open", "resident", self._chosen))

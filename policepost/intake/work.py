@@ -1,0 +1,42 @@
+"""What the page of files does in the background."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from policepost.exchange import kinds
+from policepost.exchange.kinds import Looked
+from policepost.intake import actions, queries
+from policepost.intake.actions import TakenIn
+from policepost.intake.kinds import KINDS
+from policepost.ui.tasks import Report as Progress
+
+if TYPE_CHECKING:
+    from policepost.core.database import Database
+
+
+def look(
+    db: Database, path: Path, sender: str, _report: Progress, _cancelled: Callable[[], bool]
+) -> Looked:
+    """Read a file and guess, or remember, what it holds and which column is which."""
+    with db.reading() as session:
+        known = queries.layouts(session)
+    return kinds.look(path, KINDS, known, sender=sender)
+
+
+def take_in(
+    db: Database,
+    looked: Looked,
+    under: str,
+    dry_run: bool,  # noqa: FBT001 - bound by partial
+    report: Progress,
+    cancelled: Callable[[], bool],
+) -> TakenIn:
+    """Take a file in, or only try; what was put right in it is remembered first."""
+    if not dry_run:
+        actions.remember(db, looked)
+    return actions.take_in(
+        db, looked, under=under, dry_run=dry_run, progress=report, cancelled=cancelled
+    )
