@@ -23,7 +23,13 @@ from policepost.grids import rules as addresses
 from policepost.grids.records import Place
 from policepost.residents import kind_rules, listing, numbers, queries, rules
 from policepost.residents.entry import ResidentForm, checked
-from policepost.residents.moving import come_back, keep_former, leave, move_resident
+from policepost.residents.moving import (
+    come_back,
+    end_besides,
+    keep_former,
+    leave,
+    move_resident,
+)
 from policepost.residents.records import Residence, Resident
 from policepost.residents.words import CAUSES
 
@@ -68,8 +74,8 @@ def edit_resident(db: Database, resident_id: UUID, form: ResidentForm) -> None:
         _refuse_second(session, resident_id, fields["id_number"])
         _refuse_self(resident_id, fields)
         settled = _settled(session, form)
-        if resident.dwelling_id and resident.dwelling_id != settled["dwelling_id"]:
-            settled |= _moved(session, resident, fields["moved_in_on"] or today, today)
+        if resident.left_on is None and resident.dwelling_id != settled["dwelling_id"]:
+            settled |= _moved(session, resident, settled["dwelling_id"], fields["moved_in_on"])
         for name, value in {**fields, **settled}.items():
             setattr(resident, name, value)
         drafts.drop(session, db.officer.name, FORM, resident_id)
@@ -176,12 +182,18 @@ def lost_as(db: Database, resident_id: UUID, kind: str) -> tuple[str, ...]:
         return kind_rules.lost(kind, session.get_one(Resident, resident_id))
 
 
-def _moved(session: Session, resident: Resident, typed: date, today: date) -> dict[str, Any]:
+def _moved(
+    session: Session, resident: Resident, dwelling: UUID | None, typed: date | None
+) -> dict[str, Any]:
     """Keep the dwelling that an edit leaves, and return since when the other one is lived in.
 
     A day of moving in that was typed with the address is that of the move.
     """
-    on = today if typed == resident.moved_in_on else typed
+    if dwelling is not None:
+        end_besides(session, resident.id, dwelling, VagueDay.of(typed or clock.today()))
+    if resident.dwelling_id is None:
+        return {}
+    on = clock.today() if typed in {None, resident.moved_in_on} else typed
     keep_former(session, resident, until=VagueDay.of(on))
     return {"moved_in_on": on, "moved_in_vague": "", "household": 1}
 

@@ -24,7 +24,7 @@ from policepost.core.records import Record, new_id
 from policepost.core.sessions import PostSession
 from policepost.core.vague import VagueDay
 from policepost.grids.records import Dwelling, Place
-from policepost.residents import merge_rules
+from policepost.residents import merge_rules, residing
 from policepost.residents.merge_rules import Choice, Side
 from policepost.residents.records import Residence, Resident, ResidentDifference, ResidentMerge
 
@@ -210,14 +210,19 @@ def _stays(
     """Return the former dwelling that is entered when both addresses are kept."""
     if choice.get("home") is not Side.BOTH:
         return []
+    left = VagueDay.of(clock.today())
+    if was["left_on"]:
+        left = residing.left_of(was["left_on"], was["left_vague"])
     return [
         Residence(
             id=new_id(),
             resident_id=kept_id,
             dwelling_id=was["dwelling_id"],
             address=home[0],
-            since=VagueDay.of(was["moved_in_on"]).text,
-            until=(was["left_on"] or clock.today()).isoformat(),
+            since=residing.since_of(was["moved_in_on"], was["moved_in_vague"]).text,
+            until=left.text,
+            household=was["household"],
+            relation=was["relation"],
         )
     ]
 

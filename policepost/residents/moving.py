@@ -112,12 +112,17 @@ def _settle(
     session: Session, resident: Resident, dwelling: UUID, since: VagueDay, household: int
 ) -> None:
     """Make a dwelling of the post somebody's main one; a second one there becomes it."""
-    for one in session.scalars(open_stays(resident.id).where(Residence.dwelling_id == dwelling)):
-        one.until = since.text
+    end_besides(session, resident.id, dwelling, since)
     resident.dwelling_id = dwelling
     resident.grid_id = session.get_one(Place, dwelling).grid_id
     resident.address_written, resident.household = "", household
     set_since(resident, since)
+
+
+def end_besides(session: Session, resident_id: UUID, dwelling: UUID, since: VagueDay) -> None:
+    """Say that a dwelling lived in besides the main one becomes it; part of a transaction."""
+    for one in session.scalars(open_stays(resident_id).where(Residence.dwelling_id == dwelling)):
+        one.until = since.text
 
 
 def set_since(resident: Resident, since: VagueDay) -> None:
@@ -144,19 +149,23 @@ def leave(
         reason: Why, or where to, in words; may be empty of who died.
         kind: :data:`DIED`, :data:`MOVED` or empty.
     """
+    with db.transaction("Take resident off the list") as session:
+        take_off(session.get_one(Resident, resident_id), on, reason, kind)
+
+
+def take_off(resident: Resident, on: VagueDay | date, reason: str, kind: str = "") -> None:
+    """Let somebody leave as part of another action, such as the visit that found it."""
     day, today = VagueDay.of(on) if isinstance(on, date) else on, clock.today()
     if lies_ahead(day, today):
         raise Refused(_("The day on which somebody left lies in the future."), field="left_on")
     if not reason.strip() and kind != DIED:
         raise Refused(_("Say why: moved away, died, or what else."), field="left_reason")
-    with db.transaction("Take resident off the list") as session:
-        resident = session.get_one(Resident, resident_id)
-        since = residing.since_of(resident.moved_in_on, resident.moved_in_vague)
-        if day.last < since.possibly:
-            raise Refused(_("The person moved in after that day."), field="left_on")
-        resident.left_on = min(day.surely, today)
-        resident.left_vague = "" if day.day else day.text
-        resident.left_kind, resident.left_reason = kind, reason.strip()
+    since = residing.since_of(resident.moved_in_on, resident.moved_in_vague)
+    if day.last < since.possibly:
+        raise Refused(_("The person moved in after that day."), field="left_on")
+    resident.left_on = min(day.surely, today)
+    resident.left_vague = "" if day.day else day.text
+    resident.left_kind, resident.left_reason = kind, reason.strip()
 
 
 def come_back(db: Database, resident_id: UUID) -> None:

@@ -146,6 +146,7 @@ def others(session: Session, dwelling_id: UUID, today: date) -> list[tuple[int, 
         .where(
             *(Residence.dwelling_id == dwelling_id, Residence.until.is_(None)),
             *(Resident.left_on.is_(None), Residence.manner != ""),
+            Resident.dwelling_id.is_distinct_from(dwelling_id),
         )
         .order_by(Residence.household, Residence.id)
     )

@@ -24,7 +24,7 @@ from policepost.grids import queries as places
 from policepost.grids import rules as addresses
 from policepost.grids.records import Place
 from policepost.residents import residing
-from policepost.residents.moving import address_of, lies_ahead, set_since
+from policepost.residents.moving import address_of, lies_ahead, open_stays, set_since
 from policepost.residents.records import Residence, Resident
 
 if TYPE_CHECKING:
@@ -90,7 +90,8 @@ def _fill(session: Session, stay: Residence, resident: Resident, form: StayForm)
     if form.household < 1:
         raise Refused(_("Households are counted from 1."), field="household")
     stay.dwelling_id, stay.address = _found(session, form.address)
-    if form.until is None and stay.dwelling_id == resident.dwelling_id is not None:
+    here = (one.dwelling_id for one in session.scalars(open_stays(resident.id)) if one is not stay)
+    if form.until is None and stay.dwelling_id in {resident.dwelling_id, *here} - {None}:
         raise Refused(_("The person lives there already."), field="address")
     stay.since = form.since.text
     stay.until = None if form.until is None else form.until.text
