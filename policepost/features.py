@@ -12,7 +12,7 @@ FEATURES = (
     *(f"policepost.{feature}.queries" for feature in ("officers", "grids", "residents")),
     *(f"policepost.{feature}.queries" for feature in ("appointments", "mediation", "inspections")),
     *("policepost.grids.premises_queries", "policepost.grids.dwelling_queries"),
-    *("policepost.verification.queries", "policepost.verification.importing"),
+    "policepost.verification.queries",
     "policepost.inspections.finding",
     "policepost.intake.queries",
     "policepost.retention.queries",

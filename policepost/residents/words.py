@@ -70,6 +70,8 @@ HANGING: Mapping[str, str] = {
     "hazard": N_("Hazards to rectify"),
     "dwelling": N_("Dwellings let"),
     "residence": N_("Former dwellings"),
+    "not_met": N_("Visits at which nobody was met"),
+    "settled_doubt": N_("Doubts that are settled"),
     "resident": N_("Guests and wards"),
     "resident_document": N_("Further documents"),
     "rights_request": N_("Requests about the own record"),

@@ -15,6 +15,7 @@ from policepost.core import bulk, clock, drafts
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.grids.records import Place, Premises
+from policepost.residents import moving
 from policepost.residents.records import Resident
 from policepost.verification import households, lines, rules
 from policepost.verification.records import DueVisit, NotMet, SettledDoubt
@@ -60,7 +61,7 @@ def verify_round(db: Database, found: Round) -> Verified:
         met = [*by_answer[Answer.SAME], *by_answer[Answer.CHANGED]]
         bulk.change_many(session, Resident, met, _seen(db, found.visited_on, who))
         for key in by_answer[Answer.LEFT]:
-            _left(people[key], found.visited_on)
+            moving.take_off(people[key], found.visited_on, rules.LEFT_WORDS, moving.MOVED)
         visit = None
         if by_answer[Answer.NOT_MET]:
             visit = _not_met(session, db, found, by_answer[Answer.NOT_MET], who)
@@ -88,12 +89,6 @@ def _seen(db: Database, visited_on: date, who: str) -> dict[str, Any]:
         "verified_on": clock.today(),
         "verified_by": db.officer.name,
     }
-
-
-def _left(resident: Resident, on: date) -> None:
-    """Take somebody off the list who had moved out when the visit was made."""
-    resident.left_on, resident.left_reason = on, rules.LEFT_WORDS
-    resident.left_kind = "moved"
 
 
 def _not_met(

@@ -54,7 +54,8 @@ def person_due(session: Session, today: date) -> Condition:
 
 def person_not_met(_session: Session, _today: date) -> Condition:
     """Return the condition that somebody was not met since the entry was last verified."""
-    return exists().where(NotMet.resident_id == Resident.id, tried_since())
+    since = exists().where(NotMet.resident_id == Resident.id, tried_since())
+    return and_(Resident.id.in_(select(NotMet.resident_id)), since)  # few: the first part is quick
 
 
 def tried_since() -> Condition:

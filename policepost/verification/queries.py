@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from policepost.core.language import _
@@ -13,6 +13,7 @@ from policepost.core.shapes import DueLine, Ref
 from policepost.grids import actions as grids
 from policepost.grids.records import Place
 from policepost.residents import merging
+from policepost.residents.records import Resident
 from policepost.verification import rules
 from policepost.verification.households import Household, PersonLine, VisitLine, household
 from policepost.verification.lines import WorkLine, lines
@@ -20,7 +21,6 @@ from policepost.verification.records import DueVisit, DwellingUse, NotMet, Settl
 from policepost.verification.worklists import (
     Work,
     WorkFilter,
-    beside,
     count,
     counts,
     households_by_grid,
@@ -36,10 +36,11 @@ __all__ = [
     "WorkFilter",
     "WorkLine",
     "badge",
-    "beside",
     "count",
     "counts",
     "due",
+    "due_in",
+    "due_of_resident",
     "dwelling_of_visit",
     "household",
     "households_by_grid",
@@ -52,10 +53,14 @@ VISIT = DueVisit.__tablename__
 
 def due(session: Session, today: date, *, ahead: int = 7) -> list[DueLine]:
     """Return the visits that are to be made in the next days, and those that are overdue."""
+    return _visits(session, DueVisit.due_on <= today + timedelta(days=ahead))
+
+
+def _visits(session: Session, of: ColumnElement[bool]) -> list[DueLine]:
     rows = session.execute(
         select(DueVisit, Place.short_address, Place.grid_id)
         .join(Place, Place.id == DueVisit.dwelling_id)
-        .where(DueVisit.closed_on.is_(None))
+        .where(DueVisit.closed_on.is_(None), of)
         .order_by(DueVisit.due_on)
     )
     return [
@@ -68,8 +73,18 @@ def due(session: Session, today: date, *, ahead: int = 7) -> list[DueLine]:
             grid_id=grid,
         )
         for visit, address, grid in rows
-        if (visit.due_on - today).days <= ahead
     ]
+
+
+def due_of_resident(session: Session, resident_id: UUID, _today: date) -> list[DueLine]:
+    """Return the visits that are to be made where somebody lives."""
+    home = session.scalar(select(Resident.dwelling_id).where(Resident.id == resident_id))
+    return due_in(session, home) if home is not None else []
+
+
+def due_in(session: Session, dwelling_id: UUID) -> list[DueLine]:
+    """Return the visits that are to be made to a dwelling."""
+    return _visits(session, DueVisit.dwelling_id == dwelling_id)
 
 
 def badge(session: Session, today: date) -> int:

@@ -149,8 +149,8 @@ _SORTS: Mapping[Subject, Mapping[str, Any]] = {
     },
 }
 _USUAL: Mapping[Subject, str] = {
-    **dict.fromkeys(("dwelling", "resident"), "address"),
-    "premises": "title",
+    "dwelling": "address",
+    **dict.fromkeys(("resident", "premises"), "title"),
     "visit": "day",
 }
 
@@ -224,20 +224,3 @@ def households_by_grid(session: Session, today: date) -> list[tuple[UUID | None,
         .order_by(func.min(Place.sort_key))
     )
     return [(grid, number) for grid, number in rows]
-
-
-def beside(
-    session: Session, shown: WorkFilter, today: date, dwelling_id: UUID, *, before: bool = False
-) -> UUID | None:
-    """Return the next household of the round after a dwelling, or the one before it."""
-    key = select(Place.sort_key).where(Place.id == dwelling_id).scalar_subquery()
-    asked = (
-        select(Place.id)
-        .where(Place.level == Level.DWELLING, conditions.household_due(session, today))
-        .where(Place.sort_key < key if before else Place.sort_key > key)
-        .order_by(Place.sort_key.desc() if before else Place.sort_key)
-        .limit(1)
-    )
-    if shown.grid_id is not None:
-        asked = asked.where(Place.grid_id == shown.grid_id)
-    return session.scalar(asked)

@@ -1,0 +1,330 @@
+"""A household at the right of the lists: the dwelling, its people, and the keys that verify it."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from policepost.core import tables
+from policepost.core.language import _, format_short_day, ngettext
+from policepost.ui import style
+from policepost.ui.basics import clear, label, primary_button, small_button
+from policepost.ui.flow import FlowLayout
+from policepost.ui.form import ChoiceField, DateField, Form
+from policepost.ui.messages import NoticeBar
+from policepost.ui.parts import Badge
+from policepost.verification import lines, rules
+from policepost.verification.households import Household, VisitLine
+from policepost.verification.people_pane import PeoplePane
+from policepost.verification.rounds import Walk
+from policepost.verification.rules import Answer, Round
+
+_OWN = ""
+"""The choice that the officer was there."""
+
+
+class HouseholdView(QWidget):
+    """Shows one household; every key goes to `walk` first, and what it means to the page."""
+
+    pressed = Signal()
+    """Something was answered or taken back: the draft is to be kept."""
+    change_asked = Signal(object)
+    finished = Signal()
+    passed = Signal(int)
+    left = Signal()
+    opened = Signal(object)
+    asked = Signal(str)
+    closing = Signal(object)
+    """The visit that was made or is not needed any more."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "side")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.household: Household | None = None
+        self.walk = Walk(())
+        self.notice = NoticeBar(self)
+        self.people = PeoplePane()
+        self.visits = QVBoxLayout()
+        self.buttons: dict[str, Any] = {}
+        self.form = self._form()
+        self._lay_out()
+        self._join()
+        self.setFocusProxy(self.people)
+
+    def _lay_out(self) -> None:
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(1, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self._head())
+        outer.addWidget(self.notice)
+        outer.addWidget(self.people, 1)
+        outer.addWidget(self._foot())
+
+    def _head(self) -> QWidget:
+        head = QWidget()
+        head.setProperty("role", "surface")
+        column = QVBoxLayout(head)
+        column.setContentsMargins(style.px(14), style.px(10), style.px(14), style.px(8))
+        column.setSpacing(style.px(4))
+        self.address = label("", "heading", wrap=True, selectable=True)
+        self.badges = FlowLayout(None)
+        self.facts = label("", "small", wrap=True)
+        column.addWidget(self.address)
+        column.addLayout(self.badges)
+        column.addWidget(self.facts)
+        self.visits.setSpacing(style.px(4))
+        column.addLayout(self.visits)
+        return head
+
+    def _form(self) -> Form:
+        form = Form()
+        form.row(
+            ChoiceField("collected_by", _("Who was there"), [(_OWN, _("I myself"))]),
+            DateField("visited_on", _("On"), required=True),
+        )
+        return form
+
+    def _foot(self) -> QWidget:
+        foot = QWidget()
+        foot.setProperty("role", "footer")
+        foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(foot)
+        column.setContentsMargins(style.px(12), style.px(8), style.px(12), style.px(8))
+        column.setSpacing(style.px(7))
+        column.addLayout(self._answer_buttons())
+        self.dwelling_too = QCheckBox()
+        self.dwelling_too.setChecked(True)
+        column.addWidget(self.dwelling_too)
+        column.addWidget(self.form)
+        last = QHBoxLayout()
+        self.state = label("", "small", wrap=True)
+        self.done_button = primary_button("", self.finished.emit)
+        self.done_button.setToolTip("Enter")
+        last.addWidget(self.state, 1)
+        last.addWidget(self.done_button)
+        column.addLayout(last)
+        return foot
+
+    def _answer_buttons(self) -> FlowLayout:
+        row = FlowLayout(None)
+        for number, answer in enumerate(Answer, start=1):
+            words = f"{number}  {_(rules.ANSWERS[answer])}"
+            self.buttons[answer.value] = button = small_button(words, partial(self.answer, answer))
+            row.addWidget(button)
+        for key, words, slot in (
+            ("9", _("All same"), self.rest_same),
+            ("0", _("Take back"), self.take_back),
+            ("5", _("Visit …"), partial(self.asked.emit, "visit")),
+            ("6", _("It is so"), partial(self.asked.emit, "settle")),
+            ("7", _("Dwelling …"), partial(self.asked.emit, "dwelling")),
+        ):
+            self.buttons[key] = button = small_button(f"{key}  {words}", slot)
+            row.addWidget(button)
+        for button in self.buttons.values():
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # each has its key
+        return row
+
+    def _join(self) -> None:
+        self.people.answered.connect(self.answer)
+        self.people.rest_same.connect(self.rest_same)
+        self.people.taken_back.connect(self.take_back)
+        self.people.stepped.connect(self._step)
+        self.people.entered.connect(self.stand_on)
+        self.people.opened.connect(self.opened)
+        self.people.ended.connect(self.finished)
+        self.people.passed.connect(self.passed)
+        self.people.left.connect(self.left)
+        self.people.asked.connect(self.asked)
+
+    # Showing
+
+    def show_household(self, found: Household, today: date) -> None:
+        """Show a household; what was answered stays if it is the one that stood there."""
+        again = self.household is not None and self.household.dwelling_id == found.dwelling_id
+        self.household = found
+        keys = [person.id for person in found.people]
+        if again:
+            self.walk.renewed(keys)
+        else:
+            self.walk = Walk(keys)
+            self.notice.clear()
+        self._show_head(found, today)
+        self._show_form(found, today, again=again)
+        self.people.show_people(found.people)
+        self._show_state()
+
+    def _show_head(self, found: Household, today: date) -> None:
+        self.address.setText(" · ".join(part for part in (found.short_address, found.grid) if part))
+        clear(self.badges)
+        for words, tone in _badges(found):
+            self.badges.addWidget(Badge(words, tone))
+        self.facts.setText(_facts(found, today))
+        clear(self.visits)
+        for visit in found.visits:
+            self.visits.addWidget(self._visit_row(visit, today))
+        told = _told_of(found)
+        self.dwelling_too.setText(_("The dwelling too: {facts}").format(facts=told))
+
+    def _visit_row(self, visit: VisitLine, today: date) -> QWidget:
+        row = QWidget()
+        across = QHBoxLayout(row)
+        across.setContentsMargins(0, 0, 0, 0)
+        over = visit.due_on < today
+        until = _("visit by {day}").format(day=format_short_day(visit.due_on, today=today))
+        words = " · ".join(
+            part for part in (_(rules.REASONS[visit.reason]), until, visit.visitor) if part
+        )
+        across.addWidget(Badge(_("Overdue") if over else _("Visit"), "bad" if over else "wait"))
+        across.addWidget(label(words, wrap=True), 1)
+        button = small_button(_("Close …"), partial(self.closing.emit, visit.id))
+        across.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        return row
+
+    def _show_form(self, found: Household, today: date, *, again: bool) -> None:
+        """Offer who serves the grid; who was there stays chosen from door to door."""
+        choices = [(_OWN, _("I myself")), *((name, name) for name in found.walkers)]
+        field = self.form.field("collected_by")
+        assert isinstance(field, ChoiceField)  # noqa: S101 - made above
+        field.set_choices(choices)
+        if not again and self.form.field("visited_on").value() is None:
+            self.form.set_values({"visited_on": today})
+        if not again:
+            self.dwelling_too.setChecked(True)
+
+    def _show_state(self) -> None:
+        answers, people = self.walk.answers, self.walk.people
+        self.people.show_state(answers, self.walk.current)
+        for button in (*(self.buttons[one.value] for one in Answer), self.buttons["9"]):
+            button.setEnabled(bool(people))
+        self.buttons["0"].setEnabled(bool(self.walk.pressed))
+        person = self._standing()
+        self.buttons["6"].setVisible(person is not None and bool(person.doubts))
+        left = len(people) - len(answers)
+        self.state.setText(
+            ngettext("{count} left to answer", "{count} left to answer", left).format(count=left)
+            if left
+            else ""
+        )
+        self.done_button.setText(_("Done, next"))
+
+    def _standing(self) -> Any:
+        found = self.household.people if self.household else ()
+        return next((one for one in found if one.id == self.walk.current), None)
+
+    @property
+    def complete(self) -> bool:
+        """Whether the household can be ended by Enter."""
+        return self.walk.complete
+
+    def round(self) -> Round:
+        """What was found, as it stands now.
+
+        Raises:
+            Refused: The day cannot be read.
+        """
+        values = self.form.values()
+        assert self.household is not None  # noqa: S101 - the button stands in its view
+        return Round(
+            dwelling_id=self.household.dwelling_id,
+            answers=dict(self.walk.answers),
+            visited_on=values["visited_on"],
+            collected_by=values["collected_by"] or "",
+            dwelling=self.dwelling_too.isChecked(),
+        )
+
+    def show_refusal(self, refusal: Any) -> None:
+        """Say what cannot be, beside the work."""
+        if not self.form.show_refusal(refusal):
+            self.notice.say(refusal.sentence)
+
+    # Keys
+
+    @Slot(object)
+    def answer(self, answer: Answer) -> None:
+        """Answer of the person whom the keys are about; a change is entered first."""
+        if self.walk.current is None:
+            return
+        if answer is Answer.CHANGED:
+            self.change_asked.emit(self.walk.current)
+        else:
+            self.walk.press(answer)
+            self._changed()
+
+    def changed(self, key: UUID) -> None:
+        """The change of somebody was entered: go on to the next."""
+        self.walk.stand_on(key)
+        self.walk.press(Answer.CHANGED)
+        self._changed()
+
+    @Slot()
+    def rest_same(self) -> None:
+        """Everybody who has no answer yet is as the register says."""
+        if self.walk.people:
+            self.walk.rest_same()
+            self._changed()
+
+    @Slot()
+    def take_back(self) -> None:
+        """Take the last key back."""
+        if self.walk.take_back():
+            self._changed()
+
+    @Slot(int)
+    def _step(self, by: int) -> None:
+        self.walk.step(by)
+        self._show_state()
+
+    @Slot(object)
+    def stand_on(self, key: UUID) -> None:
+        """Let the next key be about somebody."""
+        self.walk.stand_on(key)
+        self._show_state()
+
+    def _changed(self) -> None:
+        self.notice.clear()
+        self._show_state()
+        self.pressed.emit()
+
+    def typed(self) -> dict[str, Any]:
+        """What was pressed and chosen, fit for a draft."""
+        return {
+            **self.walk.typed(),
+            "form": self.form.typed(),
+            "dwelling": self.dwelling_too.isChecked(),
+        }
+
+    def restore(self, typed: Mapping[str, Any]) -> None:
+        """Put a draft back."""
+        self.walk.restore(typed)
+        self.form.restore(typed.get("form", {}))
+        self.dwelling_too.setChecked(typed.get("dwelling", True))
+        self._show_state()
+
+
+def _badges(found: Household) -> list[tuple[str, str]]:
+    """What is to be seen of the dwelling at once."""
+    badges = [(_("Dwelling to verify"), "wait")] if found.due else []
+    if found.in_use is not None:
+        month, used = found.in_use
+        badges.append((lines.use_words(month, used=used), "info" if used else "muted"))
+    return badges
+
+
+def _facts(found: Household, today: date) -> str:
+    if found.verified_on is None:
+        return _("The dwelling was never verified.")
+    return _("Dwelling verified {day} by {name}").format(
+        day=format_short_day(found.verified_on, today=today), name=found.verified_by or "–"
+    )
+
+
+def _told_of(found: Household) -> str:
+    """What is known of the dwelling, in a few words."""
+    use = tables.table("dwelling_uses").label(found.use) if found.use else _("use not known")
+    let = {True: _("let"), False: _("not let"), None: _("not known whether let")}[found.rented]
+    return f"{use} · {let}"
