@@ -6,7 +6,7 @@ program copied is never touched.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QObject, QTimer, Slot
+from PySide6.QtCore import QMimeData, QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QClipboard, QGuiApplication
 
 KEPT_SECONDS = 60
@@ -28,6 +28,9 @@ Microsoft Learn, "Clipboard Formats": "Cloud Clipboard and Clipboard History For
 class ClipboardKeeper(QObject):
     """Marks what the program copies, and clears it a minute later, when asked, and at the end."""
 
+    holds = Signal(bool)
+    """Whether something of the program lies there, which will be taken away."""
+
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._clipboard = QGuiApplication.clipboard()
@@ -41,12 +44,14 @@ class ClipboardKeeper(QObject):
     @Slot()
     def _changed(self) -> None:
         held = self._clipboard.mimeData()
-        if not _is_ours(self._clipboard, QClipboard.Mode.Clipboard):
+        if not _is_ours(self._clipboard, QClipboard.Mode.Clipboard) or not held.formats():
+            self.holds.emit(False)  # noqa: FBT003 - the signal of Qt takes no names
             return
         if not held.hasFormat(_OURS):
             self._clipboard.setMimeData(_marked(held))  # comes back here
             return
         self._timer.start()
+        self.holds.emit(True)  # noqa: FBT003 - the signal of Qt takes no names
 
     @Slot()
     def _selected(self) -> None:

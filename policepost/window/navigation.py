@@ -79,7 +79,14 @@ class Navigation(QFrame):
         self._column.addSpacing(style.px(9))
         self._above = self._column.count()
         self._column.addStretch(1)
-        self._column.addLayout(self._foot(officer))
+        foot = QVBoxLayout()
+        foot.setContentsMargins(0, 0, 0, 0)
+        self.copied = label(_("Copied; cleared after a minute"), "station", wrap=True)
+        self.copied.setContentsMargins(edge, style.px(6), 0, 0)
+        self.copied.hide()
+        foot.addWidget(self.copied)
+        foot.addLayout(self._foot(officer))
+        self._column.addLayout(foot)
 
     def _head(self, post: str, station: str) -> QVBoxLayout:
         column = QVBoxLayout()

@@ -25,6 +25,7 @@ from policepost.ui.tasks import Tasks
 from policepost.window.caring import Care
 from policepost.window.frame import AfterPaint, PostWindow, fit
 from policepost.window.house import House, Opened
+from policepost.window.lock_key import LockKey
 from policepost.window.locking import Curtain
 from policepost.window.telling import Teller
 
@@ -81,6 +82,8 @@ class Program(QObject):
         self.care = Care(self.tasks, quiet, backs_up=not password, parent=self)
         self.preferences = preferences.read(folder)
         self.window.idle.connect(self.lock)
+        self.lock_key = LockKey(self)
+        self.lock_key.pressed.connect(self.lock, Qt.ConnectionType.QueuedConnection)
         self.window.closing.connect(self.finish)
         self.crashed.connect(self.teller.crash)
         self.faulted.connect(self.teller.fault)
@@ -272,6 +275,7 @@ class Program(QObject):
         self.workspace = Workspace(context, opened.parts)
         self.workspace.lock_asked.connect(self.lock)
         self.workspace.built.connect(self._page_built)
+        self.curtain.clipboard.holds.connect(self.workspace.show_copied)
         QTimer.singleShot(0, self._build_first_page)  # in steps, so that nobody sees it hesitate
 
     @Slot()
@@ -425,6 +429,7 @@ class Program(QObject):
             self._asleep.stop()
         self.tasks.finish()
         self._sweeper.stop()
+        self.lock_key.stop()
         self.curtain.end()
         if self.db is not None:
             self.care.say_farewell(self.db)

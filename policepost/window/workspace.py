@@ -124,6 +124,11 @@ class Workspace(QWidget):
             shortcut.activated.connect(slot)
             self._shortcuts.append(shortcut)
 
+    @Slot(bool)
+    def show_copied(self, held: bool) -> None:  # noqa: FBT001 - a slot of Qt
+        """Say quietly that what was copied will be taken off the clipboard, as long as it is so."""
+        self.navigation.copied.setVisible(held)
+
     # Pages
 
     @property

@@ -14,6 +14,7 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -165,6 +166,50 @@ def test_dialogs_and_menus_close(qtbot: QtBot, program: Program) -> None:
     assert QApplication.activeModalWidget() is None
     seen = [one for one in QApplication.topLevelWidgets() if one.isVisible()]
     assert seen == [program.window]
+
+
+def _key(window: QWidget) -> None:
+    """Press Ctrl+L as the keyboard does: in the window that has it."""
+    window.activateWindow()
+    handle = window.windowHandle()
+    QTest.keyClick(handle, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+
+
+@pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)
+def test_the_key_locks_over_a_dialog_and_a_menu_and_what_is_typed_stays(
+    qtbot: QtBot, program: Program
+) -> None:
+    workspace = cast("Any", program.workspace)
+    edit_somebody(qtbot, program)
+    modal = QDialog(workspace.current)
+    modal.setModal(True)
+    modal.show()
+    qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is modal.windowHandle(), timeout=LONG)
+    _key(modal)
+    qtbot.waitUntil(lambda: isinstance(program.screen, SignIn), timeout=LONG)
+    assert QApplication.activeModalWidget() is None
+    sign_in(qtbot, program, *FIRST)
+    sheet = cast("Any", sheet_over(workspace.current))
+    assert sheet.form.field("note").value() == TYPED
+    menu = QMenu(NAME, program.window)
+    menu.addAction(NAME)
+    menu.popup(program.window.pos())
+    _key(program.window)
+    qtbot.waitUntil(lambda: isinstance(program.screen, SignIn), timeout=LONG)
+    assert QApplication.activePopupWidget() is None
+
+
+def test_what_was_copied_is_announced_as_long_as_it_lies_there(
+    qtbot: QtBot, program: Program
+) -> None:
+    workspace = cast("Any", program.workspace)
+    note = workspace.navigation.copied
+    assert not note.isVisible()
+    clipboard.copy(NAME)
+    assert note.isVisible()
+    program.curtain.clipboard._timer.timeout.emit()
+    assert not note.isVisible()
+    assert QGuiApplication.clipboard().text() == ""
 
 
 def test_the_answer_of_work_is_shown_after_the_lock(qtbot: QtBot, program: Program) -> None:
