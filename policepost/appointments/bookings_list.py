@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -18,11 +16,10 @@ from policepost.appointments.queries import KIND
 from policepost.appointments.states import KIND_WORDS, STATE_WORDS, State
 from policepost.core import clock
 from policepost.core.language import _, format_short_day, ngettext
-from policepost.exchange import leaving
+from policepost.lists.taking import Exported, ListExport, in_words
 from policepost.ui import style
 from policepost.ui.chip import Chip
 from policepost.ui.input import SearchEdit
-from policepost.ui.list_export import Exported, ListExport, in_words
 from policepost.ui.listview import ListView
 from policepost.ui.parts import EmptyState, label, link_button, secondary_button
 from policepost.ui.table import Column, PagedModel
@@ -115,12 +112,9 @@ class BookingsList(QWidget):
         return (self.period, self.state, self.service, self.kind)
 
     def _exported(self) -> Exported:
-        def write(path: Path, ids: Sequence[UUID]) -> int:
-            make = partial(exporting.page, ids=ids)
-            return leaving.export(self._db, path, make, what=KIND, shown=shown)
-
         shown = in_words(self._chips(), self.search.text())
-        return Exported(self.model, _("Bookings"), write)
+        what = (self.view, _("Bookings"), KIND, exporting.HEADINGS, exporting.page)
+        return Exported(*what, shown)
 
     def show_services(self, services: Sequence[ServiceLine]) -> None:
         """Offer the post's services as a filter."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from policepost.appointments import lines
 from policepost.appointments.states import CANCEL_REASONS, CHANNEL_WORDS, KIND_WORDS, STATE_WORDS
 from policepost.core.language import chinese
+from policepost.core.vectors import parts
 from policepost.exchange.book import Page
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ HEADINGS = (
 )
 """In Chinese whatever the screen speaks: the sheet goes to other offices."""
 
-_AT_ONCE = 500
-
 
 def page(session: Session, ids: Sequence[UUID]) -> Page:
     """Some bookings, in the order of their ids."""
@@ -31,25 +30,17 @@ def page(session: Session, ids: Sequence[UUID]) -> Page:
 
 
 def _rows(session: Session, ids: Sequence[UUID]) -> Iterator[tuple[object, ...]]:
-    found = (
-        one
-        for start in range(0, len(ids), _AT_ONCE)
-        for one in lines.bookings(session, ids[start : start + _AT_ONCE])
-    )
+    found = (one for some in parts(ids) for one in lines.bookings(session, some))
     for one in found:
         why = chinese(CANCEL_REASONS.get(one.reason, ""))
         yield (
             *(one.day, _time(one.starts_at), one.name, one.id_number, one.phone, one.service),
             *(chinese(KIND_WORDS[one.kind]), one.place, chinese(CHANNEL_WORDS[one.channel])),
             chinese(STATE_WORDS[one.state]),
-            *(_moment(at) for at in (one.booked_at, one.arrived_at, one.closed_at)),
+            *(one.booked_at, one.arrived_at, one.closed_at),
             *("：".join(filter(None, (why, one.reason_note))), one.note),
         )
 
 
 def _time(at: datetime | None) -> str:
     return f"{at:%H:%M}" if at else ""
-
-
-def _moment(at: datetime | None) -> str:
-    return f"{at:%Y-%m-%d %H:%M}" if at else ""

@@ -21,6 +21,7 @@ from policepost.core.files import refusing, write_whole
 from policepost.core.journalling import looking
 from policepost.core.journalling.journal import JournalChange, JournalEntry
 from policepost.core.language import chinese
+from policepost.core.vectors import parts
 from policepost.exchange.book import Page
 
 if TYPE_CHECKING:
@@ -39,13 +40,12 @@ def sheet(session: Session, ids: Sequence[UUID]) -> Page:
 
 
 def _rows(session: Session, ids: Sequence[UUID]) -> Iterator[Sequence[object]]:
-    for start in range(0, len(ids), _AT_ONCE):
-        some = ids[start : start + _AT_ONCE]
+    for some in parts(ids):
         held = {line.id: line for line in queries.lines(session, some)}
         for line in (held[key] for key in some if key in held):
             kinds = "、".join(chinese(words.KINDS.get(kind, kind)) for kind in line.kinds)
             yield (
-                *(line.seq, line.at.strftime("%Y-%m-%d %H:%M:%S") if line.at else "", line.officer),
+                *(line.seq, line.at, line.officer),
                 *(chinese(words.WAYS.get(line.way, line.way)), chinese(line.action)),
                 *(line.subject or kinds, line.size),
             )

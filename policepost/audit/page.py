@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -19,12 +18,11 @@ from policepost.audit.queries import EVERYTHING, JournalFilter, JournalLine
 from policepost.audit.sheets import CodeSheet, ExportSheet, VerifySheet
 from policepost.core import clock, language
 from policepost.core.language import N_, _, format_moment, ngettext
-from policepost.exchange import leaving
+from policepost.lists.taking import Exported, ListExport, in_words
 from policepost.ui import style
 from policepost.ui.chip import Chip
 from policepost.ui.flow import FlowLayout
 from policepost.ui.input import SearchEdit
-from policepost.ui.list_export import Exported, ListExport, in_words
 from policepost.ui.listview import ListView
 from policepost.ui.page import Context, Page, Request
 from policepost.ui.parts import label, side_by_side
@@ -204,12 +202,9 @@ class JournalPage(Page):
     # What can be done
 
     def _exported(self) -> Exported:
-        def write(path: Path, ids: Sequence[UUID]) -> int:
-            make = partial(exporting.sheet, ids=ids)
-            return leaving.export(self.db, path, make, what="journal_entry", shown=shown)
-
         shown = in_words(self._chips(), self.search.text())
-        return Exported(self.model, _("Journal"), write)
+        what = (self.view, _("Journal"), "journal_entry", exporting.HEADINGS, exporting.sheet)
+        return Exported(*what, shown)
 
     @Slot()
     def verify(self) -> VerifySheet:

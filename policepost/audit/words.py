@@ -138,6 +138,8 @@ _COMMON: Mapping[str, str] = {
     "rows": N_("Rows"),
     "file": N_("File"),
     "filter": N_("Filter"),
+    "columns": N_("Columns"),
+    "protected": N_("Under a password"),
     "ending": N_("Number ends with"),
     "length": N_("Digits"),
     "rule": N_("Term of keeping"),
@@ -348,7 +350,12 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "decided_at": N_("Decided"),
         "decided_by": N_("Decided by"),
     },
-    "sheet_layout": {"sender": N_("From"), "headings": N_("Headings"), "columns": N_("Columns")},
+    "sheet_layout": {
+        "sender": N_("From"),
+        "headings": N_("Headings"),
+        "columns": N_("Columns"),
+        "noted_on": N_("Noted on"),
+    },
     "resident_difference": {
         "noted_at": N_("Noted on"),
         "noted_by": N_("Noted by"),

@@ -189,6 +189,7 @@ def _add_file_commands(
     commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser
 ) -> None:
     from policepost.commands.kinds import EXPORTS, IMPORTS, PAPERS
+    from policepost.core.taking import ENCODINGS, FILE_PASSWORD
 
     one = commands.add_parser("import", parents=[shared], help=_("bring in a spreadsheet"))
     one.add_argument("file", type=Path, metavar="FILE")
@@ -213,7 +214,17 @@ def _add_file_commands(
     one.add_argument("--dry-run", action="store_true", help=_("only say what would happen"))
     one = commands.add_parser("export", parents=[shared], help=_("write a list as a spreadsheet"))
     one.add_argument("kind", choices=EXPORTS, metavar="KIND", help=", ".join(EXPORTS))
-    one.add_argument("--to", type=Path, required=True, metavar="FILE.xlsx")
+    one.add_argument("--to", type=Path, required=True, metavar="FILE.xlsx|.csv")
+    one.add_argument("--reason", required=True, help=_("what for; it stands in the journal"))
+    one.add_argument("--columns", help=_("only these headings, with commas between them"))
+    one.add_argument("--encoding", choices=ENCODINGS, default=ENCODINGS[0], help=_("of a .csv"))
+    one.add_argument(
+        "--protect",
+        action="store_true",
+        help=_("put the .xlsx under a password, asked for or from {variable}").format(
+            variable=FILE_PASSWORD
+        ),
+    )
     one = commands.add_parser("print", parents=[shared], help=_("write a paper as a PDF"))
     one.add_argument("paper", choices=PAPERS, metavar="PAPER", help=", ".join(PAPERS))
     one.add_argument("id", metavar="ID", help=_("an id, a case number, or a day"))

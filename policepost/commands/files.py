@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -11,7 +12,7 @@ from uuid import UUID
 from policepost.appointments import exporting as bookings
 from policepost.appointments import papers as appointments
 from policepost.appointments.lines import listed
-from policepost.commands.opening import opened, print_json
+from policepost.commands.opening import file_password, opened, print_json
 from policepost.core import clock
 from policepost.core.errors import Refused
 from policepost.core.files import refusing, write_whole
@@ -19,6 +20,7 @@ from policepost.core.journalling import looking
 from policepost.core.language import _
 from policepost.core.searching import search
 from policepost.core.shapes import Ref
+from policepost.core.taking import Way
 from policepost.exchange import leaving
 from policepost.exchange.book import Page
 from policepost.grids import exporting as places
@@ -47,8 +49,14 @@ DONE = 0
 def export_list(asked: Namespace) -> int:
     """Write a list as a spreadsheet; people, dwellings and premises come back by the import."""
     what, make = _EXPORTS[asked.kind]
+    way = Way(
+        asked.reason,
+        None if asked.columns is None else re.split("[,，、]", asked.columns),
+        file_password() if asked.protect else "",
+        asked.encoding,
+    )
     with opened(asked) as db:
-        count = leaving.export(db, asked.to.expanduser().resolve(), make, what=what)
+        count = leaving.export(db, asked.to.expanduser().resolve(), make, what=what, way=way)
     if asked.json:
         print_json({"file": str(asked.to), "rows": count})
     else:
@@ -62,8 +70,7 @@ def _residents_sheet(session: Session) -> Page:
 
 
 def _hazards_sheet(session: Session) -> Page:
-    today = clock.today()
-    return checks.hazards(session, hazard_ids(session, Filter(), today), today)
+    return checks.hazards(session, hazard_ids(session, Filter(), clock.today()))
 
 
 _EXPORTS: dict[str, tuple[str, Callable[[Session], Page]]] = {

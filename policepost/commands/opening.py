@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
+import os
 import sys
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.core.lock import hold
 from policepost.core.shapes import Person
+from policepost.core.taking import FILE_PASSWORD
 from policepost.features import FEATURES, import_all
 from policepost.officers.actions import note_sign_in
 from policepost.printing import paper
@@ -36,6 +38,24 @@ def password(question: str) -> str:
         sentence = _("Nobody can be asked for the password here; set {variable}.")
         raise Refused(sentence.format(variable=secrecy.PASSWORD))
     return getpass.getpass(f"{question}: ")
+
+
+def file_password() -> str:
+    """The password of a file that is to be written: from the environment, else asked for twice.
+
+    Raises:
+        Refused: Nobody can be asked, or the two differ.
+    """
+    given = os.environ.get(FILE_PASSWORD)
+    if given is not None:
+        return given
+    if not sys.stdin.isatty():
+        sentence = _("Nobody can be asked for the password here; set {variable}.")
+        raise Refused(sentence.format(variable=FILE_PASSWORD))
+    first = getpass.getpass(_("Password of the file") + ": ")
+    if getpass.getpass(_("The same password once more") + ": ") != first:
+        raise Refused(_("The two passwords differ; type them again."))
+    return first
 
 
 def ring_of(folder: Path) -> Keyring:

@@ -38,6 +38,7 @@ class Preferences:
         checked_on: The day on which the post's file was last checked and found whole.
         due_ahead: How many days ahead Today shows what is due, by the id of the account that
             chose so.
+        columns: Which headings went along when a list was last taken away, by the name of the list.
     """
 
     language: str = ""
@@ -48,6 +49,7 @@ class Preferences:
     second_seen: str = ""
     checked_on: str = ""
     due_ahead: Mapping[str, int] = field(default_factory=dict)
+    columns: Mapping[str, list[str]] = field(default_factory=dict)
 
     @property
     def spoken(self) -> str:
@@ -65,7 +67,8 @@ def read(folder: Path) -> Preferences:
         spoken = chosen.language if chosen.language in language.LANGUAGES else ""
         words = {name: str(getattr(chosen, name)) for name in _FREE}
         ahead = {str(key): int(days) for key, days in dict(chosen.due_ahead).items()}
-        return replace(chosen, size=size, language=spoken, due_ahead=ahead, **words)
+        left = {str(key): list(map(str, some)) for key, some in dict(chosen.columns).items()}
+        return replace(chosen, size=size, language=spoken, due_ahead=ahead, columns=left, **words)
     return Preferences()
 
 

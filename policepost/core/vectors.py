@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Generic, Self, TypeVar, overload
 from uuid import UUID
 
@@ -96,3 +96,19 @@ class Numbers(Vector[int]):
     @override
     def key_of(id_: UUID) -> int:
         return id_.int
+
+
+def parts(ids: Sequence[UUID], most: int = 500) -> Iterator[Sequence[UUID]]:
+    """Yield ids a part at a time, so that no statement names too many and no list is held whole."""
+    for start in range(0, len(ids), most):
+        yield ids[start : start + most]
+
+
+def keys(ids: Sequence[UUID]) -> Sequence[str]:
+    """The ids as the database keeps them."""
+    return ids.keys if isinstance(ids, Ids) else [one.hex for one in ids]
+
+
+def joined(some: Iterable[Sequence[UUID]]) -> Sequence[UUID]:
+    """Several vectors as one, without making the ids of those that keep their keys."""
+    return Ids([key for one in some for key in keys(one)])

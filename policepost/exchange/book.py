@@ -1,50 +1,64 @@
-"""Lists written as a spreadsheet that is safe to open: no cell is ever a formula or a number."""
+"""Lists written as a file that is safe to open: a workbook, or a table of text."""
 
 from __future__ import annotations
 
+import csv
 import io
-from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from operator import itemgetter
+from pathlib import Path
 
 from policepost.core.errors import Refused
 from policepost.core.files import refusing, write_whole
 from policepost.core.language import _
+from policepost.core.taking import ENDINGS, UTF8
+from policepost.exchange import harmless, xlsx
+from policepost.exchange.xlsx import Marked
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from pathlib import Path
-
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
-_WIDEST = 40
+__all__ = ["Marked", "Page", "check_name", "made", "only", "write"]
 
 
 @dataclass(frozen=True)
 class Page:
-    """One sheet: its name, the headings, the rows in their order."""
+    """One sheet: its name, the headings, the rows in their order.
+
+    A cell is text, a day, a moment, a number that counts or measures, :class:`Marked` or None.
+    What has digits and counts nothing (numbers of cards, telephones) is text.
+    """
 
     name: str
     headings: Sequence[str]
     rows: Iterable[Sequence[object]]
 
 
-def shown(value: object) -> str:
-    """A value as a cell shows it: dates as 2026-11-24, nothing as an empty cell."""
-    if value is None:
-        return ""
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value)
+def only(page: Page, headings: Sequence[str]) -> Page:
+    """A page with some of its columns, in the page's order; one it does not have is passed over.
+
+    Raises:
+        Refused: None would be left.
+    """
+    kept = [at for at, heading in enumerate(page.headings) if heading in headings]
+    if not kept:
+        raise Refused(_("Choose at least one column."), field="columns")
+    if len(kept) == len(page.headings):
+        return page
+    names = tuple(page.headings[at] for at in kept)
+    if len(kept) == 1:
+        (at,) = kept
+        return replace(page, headings=names, rows=((row[at],) for row in page.rows))
+    return replace(page, headings=names, rows=map(itemgetter(*kept), page.rows))
 
 
 def write(path: Path, pages: Sequence[Page]) -> int:
-    """Write an xlsx file whole or not at all; returns the number of rows.
+    """Write a file whole or not at all, as its ending says; returns the number of rows.
 
     Raises:
-        Refused: The folder cannot be written, or the name does not end in .xlsx.
+        Refused: The folder cannot be written, or the name ends in neither .xlsx nor .csv.
     """
     check_name(path)
-    content, count = made(pages)
+    content, count = made(pages, path.suffix)
     with refusing(path.parent):
         write_whole(path, content)
     return count
@@ -52,39 +66,55 @@ def write(path: Path, pages: Sequence[Page]) -> int:
 
 def check_name(path: Path) -> None:
     """Refuse a name that does not say what the file is. Raises Refused."""
-    if path.suffix.lower() != ".xlsx":
-        raise Refused(_("Give the file a name that ends in .xlsx."), field="to")
+    if path.suffix.lower().removeprefix(".") not in ENDINGS:
+        raise Refused(_("Give the file a name that ends in .xlsx or .csv."), field="to")
 
 
-def made(pages: Sequence[Page]) -> tuple[bytes, int]:
-    """The content of an xlsx file, and the number of rows in it.
+def made(pages: Sequence[Page], ending: str = ".xlsx", encoding: str = UTF8) -> tuple[bytes, int]:
+    """The content of a file, and the number of rows in it.
 
-    Identity numbers stay text, so no digit is lost. Text that a spreadsheet could take for a
-    formula (when somebody saves it as CSV, or edits the cell) carries Excel's quote mark.
+    Numbers of cards stay text, so no digit is lost, days are days and counts are numbers. No text
+    can become a formula, see :mod:`policepost.exchange.harmless`.
+
+    Raises:
+        Refused: There are more rows than a sheet of a workbook can have.
     """
-    import xlsxwriter
+    if ending.lower() == ".csv":
+        return _table(pages, encoding)
+    return xlsx.content((page.name, page.headings, _counted(page.rows)) for page in pages)
 
-    content = io.BytesIO()
-    count = 0
-    options = {"constant_memory": False, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(content, options) as workbook:
-        head = workbook.add_format({"bold": True, "bottom": 1})
-        quoted = workbook.add_format({"quote_prefix": True, "num_format": "@"})
-        plain = workbook.add_format({"num_format": "@"})
-        for page in pages:
-            sheet = workbook.add_worksheet(page.name)
-            sheet.freeze_panes(1, 0)
-            widths = [len(heading) * 2 for heading in page.headings]
-            for column, heading in enumerate(page.headings):
-                sheet.write_string(0, column, heading, head)
-            for row, values in enumerate(page.rows, start=1):
-                count += 1
-                for column, value in enumerate(values):
-                    text = shown(value)
-                    if text:
-                        risky = text.startswith(_RISKY)
-                        sheet.write_string(row, column, text, quoted if risky else plain)
-                        widths[column] = max(widths[column], len(text.encode("gb18030")))
-            for column, width in enumerate(widths):
-                sheet.set_column(column, column, min(width + 2, _WIDEST))
-    return content.getvalue(), count
+
+def _counted(rows: Iterable[Sequence[object]]) -> Iterator[Sequence[object]]:
+    """Yield rows as long as a sheet can hold them."""
+    for number, row in enumerate(rows, 1):
+        if number > xlsx.MOST_ROWS:
+            sentence = _("A workbook holds {count} rows; narrow the list down, or save it as .csv.")
+            raise Refused(sentence.format(count=f"{xlsx.MOST_ROWS:,}"), field="to")
+        yield row
+
+
+def _table(pages: Sequence[Page], encoding: str) -> tuple[bytes, int]:
+    """The pages as one table of text, one below the other; what is not in it becomes a ``?``."""
+    buffer = io.BytesIO()
+    target = io.TextIOWrapper(buffer, encoding=encoding, errors="replace", newline="")
+    writer, count = csv.writer(target), 0
+    for page in pages:
+        writer.writerow(page.headings)
+        for row in page.rows:
+            writer.writerow([_written(value) for value in row])
+            count += 1
+    target.flush()
+    return buffer.getvalue(), count
+
+
+def _written(value: object) -> object:
+    """A value as a table of text has it: 2026-11-24, 2026-11-24 09:30, a number as it is."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return harmless.defused(value)
+    if isinstance(value, Marked):
+        return harmless.defused(value.text)
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    return value.isoformat() if isinstance(value, date) else value

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from policepost.core import tables
+from policepost.core.vectors import parts
 from policepost.exchange.book import Page
 from policepost.grids import dwelling_queries, queries
 from policepost.grids.dwelling_queries import NOTHING_TOLD, DwellingCard
@@ -49,16 +50,20 @@ def _told(card: DwellingCard) -> tuple[object, ...]:
 
 def premises(session: Session, ids: Sequence[UUID]) -> Page:
     """Some premises, in the order of their ids."""
-    order = {key: at for at, key in enumerate(ids)}
-    found = session.execute(
-        select(Premises, Place.name).outerjoin(Place, Place.id == Premises.grid_id)
-    )
-    listed = [(one, grid) for one, grid in found if one.id in order]
-    listed.sort(key=lambda row: order[row[0].id])
-    return Page("单位", PREMISES_HEADINGS, _premises_rows(listed))
+    return Page("单位", PREMISES_HEADINGS, _premises_rows(_premises(session, ids)))
 
 
-def _premises_rows(listed: Sequence[tuple[Premises, str | None]]) -> Iterator[tuple[object, ...]]:
+def _premises(session: Session, ids: Sequence[UUID]) -> Iterator[tuple[Premises, str | None]]:
+    for some in parts(ids):
+        asked = select(Premises, Place.name).outerjoin(Place, Place.id == Premises.grid_id)
+        found = session.execute(asked.where(Premises.id.in_(some)))
+        held = {one.id: (one, grid) for one, grid in found}
+        yield from (held[key] for key in some if key in held)
+
+
+def _premises_rows(
+    listed: Iterable[tuple[Premises, str | None]],
+) -> Iterator[tuple[object, ...]]:
     kinds = tables.table("premises_kinds").chinese
     marks = tables.table("premises_tags").chinese
     for one, grid in listed:

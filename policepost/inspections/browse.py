@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from policepost.core import clock, tables
 from policepost.core.language import N_, _, ngettext
-from policepost.exchange import book, leaving
+from policepost.exchange.book import Page as Table
 from policepost.grids import exporting as premises_exporting
 from policepost.grids.premises_queries import named_officers
 from policepost.grids.queries import GridLine
@@ -22,10 +20,10 @@ from policepost.inspections import checklists, exporting, sources, words
 from policepost.inspections.lists import Filter
 from policepost.inspections.premises_list import has_premises
 from policepost.inspections.rules import NAMES, HazardState, InspectionState
+from policepost.lists.taking import Exported, ListExport, in_words
 from policepost.ui import style
 from policepost.ui.chip import Chip
 from policepost.ui.flow import FlowLayout
-from policepost.ui.list_export import Exported, ListExport, in_words
 from policepost.ui.listview import ListView
 from policepost.ui.page import Page
 from policepost.ui.parts import EmptyState, label, primary_button
@@ -136,22 +134,13 @@ class Browse(QWidget):
         column.addWidget(self.stack, 1)
 
     def _exported(self) -> Exported:
-        kind, today = self.kind, clock.today()
-        makes: dict[str, Callable[..., book.Page]] = {
-            HAZARD: partial(exporting.hazards, today=today),
-            INSPECTION: exporting.inspections,
-            PREMISES: premises_exporting.premises,
-        }
-
-        def write(path: Path, ids: Sequence[UUID]) -> int:
-            make = partial(makes[kind], ids=ids)
-            return leaving.export(self._db, path, make, what=kind, shown=shown)
-
+        kind = self.kind
+        headings, make = _SHEETS[kind]
         chips = (self.special, self.states[kind], self.premises_kinds, self.grids)
         shown = in_words(
             (*chips, self.tags, self.officers, self.severities, self.checklists), self.text
         )
-        return Exported(self.models[kind], self.tabs[kind].text(), write)
+        return Exported(self.view, self.tabs[kind].text(), kind, headings, make, shown)
 
     # Choosing
 
@@ -322,6 +311,12 @@ class Browse(QWidget):
         self.opened.emit(self.kind, id_)
 
 
+_SHEETS: dict[str, tuple[Sequence[str], Callable[[Any, Sequence[UUID]], Table]]] = {
+    HAZARD: (exporting.HAZARD_HEADINGS, exporting.hazards),
+    INSPECTION: (exporting.INSPECTION_HEADINGS, exporting.inspections),
+    PREMISES: (premises_exporting.PREMISES_HEADINGS, premises_exporting.premises),
+}
+"""Of each list the headings, and what reads its sheet."""
 _HAZARD_STATES = {
     "open": NAMES["to_rectify"],
     "overdue": NAMES["overdue"],

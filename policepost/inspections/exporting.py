@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from policepost.core import clock
 from policepost.core.language import chinese
+from policepost.core.vectors import parts
 from policepost.exchange.book import Page
 from policepost.grids import queries as grids
 from policepost.inspections import checklists, lists, rules, words
 
 if TYPE_CHECKING:
-    from datetime import date
     from uuid import UUID
 
     from sqlalchemy.orm import Session
@@ -32,7 +33,6 @@ HAZARD_HEADINGS = (
     *("整改期限", "状态", "整改日期", "当场整改", "报告日期", "报告对象"),
 )
 """In Chinese whatever the screen speaks: the sheets go to other offices."""
-_AT_ONCE = 500
 
 
 def inspections(session: Session, ids: Sequence[UUID]) -> Page:
@@ -49,8 +49,9 @@ def inspections(session: Session, ids: Sequence[UUID]) -> Page:
     return Page("检查", INSPECTION_HEADINGS, rows)
 
 
-def hazards(session: Session, ids: Sequence[UUID], today: date) -> Page:
+def hazards(session: Session, ids: Sequence[UUID]) -> Page:
     """Some hazards as they stand today, in the order of their ids."""
+    today = clock.today()
     names = grids.grid_names(session)
     rows = (
         (
@@ -71,7 +72,6 @@ def _read(
     ids: Sequence[UUID],
     lines: Callable[[Session, Sequence[UUID]], Sequence[Line]],
 ) -> Iterator[Line]:
-    for start in range(0, len(ids), _AT_ONCE):
-        wanted = ids[start : start + _AT_ONCE]
+    for wanted in parts(ids):
         found = {one.id: one for one in lines(session, wanted)}
-        yield from (found[key] for key in wanted)
+        yield from (found[key] for key in wanted if key in found)

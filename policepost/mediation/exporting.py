@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from policepost.core import tables
 from policepost.core.language import chinese
+from policepost.core.vectors import parts
 from policepost.exchange.book import Page
 from policepost.grids import queries as grids
 from policepost.mediation import codes, listing
@@ -21,7 +22,6 @@ HEADINGS = (
     *("状态", "调解次数", "承办人", "达成协议日期", "结束日期"),
 )
 """In Chinese whatever the screen speaks: the sheet goes to other offices."""
-_AT_ONCE = 500
 
 
 def page(session: Session, ids: Sequence[UUID]) -> Page:
@@ -33,10 +33,10 @@ def _rows(session: Session, ids: Sequence[UUID]) -> Iterator[tuple[object, ...]]
     names = grids.grid_names(session)
     kind = tables.table("dispute_kinds").chinese
     source = tables.table("dispute_sources").chinese
-    for start in range(0, len(ids), _AT_ONCE):
-        for one in listing.lines(session, ids[start : start + _AT_ONCE]):
+    for some in parts(ids):
+        for one in listing.lines(session, some):
             yield (
-                *(one.number, f"{one.received_at:%Y-%m-%d %H:%M}", one.people, one.subject),
+                *(one.number, one.received_at, one.people, one.subject),
                 *(kind(one.kind), source(one.source), chinese(codes.URGENCY_WORDS[one.urgency])),
                 *(one.place, names.get(one.grid_id, "") if one.grid_id else ""),
                 *(chinese(codes.STATUS_WORDS[one.status]), one.sittings, one.officer),

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -14,13 +12,12 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from policepost.core import clock
 from policepost.core.language import _, format_short_day, ngettext
 from policepost.core.tables import table
-from policepost.exchange import leaving
 from policepost.grids.queries import grid_names
+from policepost.lists.taking import Exported, ListExport, in_words
 from policepost.mediation import codes, exporting, listing
 from policepost.mediation.listing import DisputeLine
 from policepost.ui import style
 from policepost.ui.input import SearchEdit
-from policepost.ui.list_export import Exported, ListExport, in_words
 from policepost.ui.listview import ListView
 from policepost.ui.parts import Chip, EmptyState, label, primary_button
 from policepost.ui.table import Column, PagedModel
@@ -126,13 +123,10 @@ class DisputeList(QWidget):
         self.more_chip.changed.connect(self._forget_more)
 
     def _exported(self) -> Exported:
-        def write(path: Path, ids: Sequence[UUID]) -> int:
-            make = partial(exporting.page, ids=ids)
-            return leaving.export(self._db, path, make, what=listing.KIND, shown=shown)
-
         chips = (self.status_chip, self.kind_chip, self.grid_chip, self.more_chip)
         shown = in_words(chips, self.search.text())
-        return Exported(self.model, _("Disputes"), write)
+        what = (self.view, _("Disputes"), listing.KIND, exporting.HEADINGS, exporting.page)
+        return Exported(*what, shown)
 
     def _lay_out(self) -> None:
         chips = QHBoxLayout()

@@ -5,67 +5,82 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import String, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from policepost.core import tables
+from policepost.core.counting import among, many, rows
+from policepost.core.vectors import keys, parts
 from policepost.exchange.book import Page
 from policepost.grids.records import Place
 from policepost.residents.records import Resident
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
     from uuid import UUID
 
     from sqlalchemy.orm import Session
 
-HEADINGS = (
-    *("姓名", "性别", "民族", "出生日期", "证件类型", "公民身份号码", "联系电话", "人员类型"),
-    *("与户主关系", "网格", "现住址", "入住时间", "居住事由"),
-    *("采集日期", "采集人", "核实日期", "核实人", "备注"),
+_home, _grid = aliased(Place), aliased(Place)
+_key = type_coerce(Resident.id, String)
+
+COLUMNS: dict[str, tuple[Any, str]] = {
+    "姓名": (Resident.name, ""),
+    "性别": (Resident.sex, "sexes"),
+    "民族": (Resident.ethnic, "ethnic_groups"),
+    "出生日期": (Resident.birth_date, ""),
+    "证件类型": (Resident.document_kind, "document_kinds"),
+    "公民身份号码": (Resident.id_number, ""),
+    "联系电话": (Resident.phone, ""),
+    "人员类型": (Resident.kind, "resident_kinds"),
+    "与户主关系": (Resident.relation, "relations"),
+    "网格": (_grid.name, ""),
+    "现住址": (_home.address, ""),
+    "入住时间": (Resident.moved_in_on, ""),
+    "居住事由": (Resident.living_reason, "living_reasons"),
+    "采集日期": (Resident.collected_on, ""),
+    "采集人": (Resident.collected_by, ""),
+    "核实日期": (Resident.verified_on, ""),
+    "核实人": (Resident.verified_by, ""),
+    "备注": (Resident.note, ""),
+}
+"""Each heading: what stands below it, and the table of codes whose Chinese words are written.
+
+The headings are Chinese whatever the screen speaks: the sheet goes to other offices and comes back.
+"""
+HEADINGS = tuple(COLUMNS)
+PRINTED = ("姓名", "性别", "出生日期", "联系电话", "现住址", "网格", "人员类型", "核实日期")
+"""What a ledger has unless something else is chosen: no number of a document."""
+_ADDRESS = HEADINGS.index("现住址")
+_AT_ONCE = 2_000
+
+_ROWS = (
+    select(_key, Resident.address_written, *(column for column, _table in COLUMNS.values()))
+    .outerjoin(_home, _home.id == Resident.dwelling_id)
+    .outerjoin(_grid, _grid.id == Resident.grid_id)
+    .where(among(_key, "keys"))
 )
-"""In Chinese whatever the screen speaks: the sheet goes to other offices and comes back."""
 
 
 def page(session: Session, ids: Sequence[UUID]) -> Page:
-    """Some people, in the order of their ids."""
-    order = {key: at for at, key in enumerate(ids)}
-    home, grid = aliased(Place), aliased(Place)
-    found = session.execute(
-        select(Resident, home.address, grid.name)
-        .outerjoin(home, home.id == Resident.dwelling_id)
-        .outerjoin(grid, grid.id == Resident.grid_id)
-    ).all()
-    rows = [(order[one.id], one, address, name) for one, address, name in found if one.id in order]
-    rows.sort(key=lambda row: row[0])
-    return Page("居民", HEADINGS, _rows((one, address, name) for _at, one, address, name in rows))
+    """Some people, in the order of their ids; one who is gone meanwhile is left out."""
+    return Page("居民", HEADINGS, _rows(session, ids))
 
 
-def _rows(found: Iterator[tuple[Resident, str | None, str | None]]) -> Iterator[tuple[object, ...]]:
-    words = {
-        name: tables.table(name).chinese
-        for name in (
-            *("sexes", "ethnic_groups", "document_kinds", "resident_kinds"),
-            *("relations", "living_reasons"),
-        )
-    }
-    for one, address, grid in found:
-        yield (
-            one.name,
-            words["sexes"](one.sex),
-            words["ethnic_groups"](one.ethnic),
-            one.birth_date,
-            words["document_kinds"](one.document_kind),
-            one.id_number,
-            one.phone,
-            words["resident_kinds"](one.kind),
-            words["relations"](one.relation),
-            grid,
-            address or one.address_written,
-            one.moved_in_on,
-            words["living_reasons"](one.living_reason),
-            one.collected_on,
-            one.collected_by,
-            one.verified_on,
-            one.verified_by,
-            one.note,
-        )
+def _rows(session: Session, ids: Sequence[UUID]) -> Iterator[Sequence[object]]:
+    coded: list[tuple[int, Callable[[str | None], str]]] = [
+        (at, tables.table(table).chinese)
+        for at, (_column, table) in enumerate(COLUMNS.values())
+        if table
+    ]
+    for some in parts(ids, _AT_ONCE):
+        wanted = keys(some)
+        held = {key: rest for key, *rest in rows(session, _ROWS, keys=many(wanted))}
+        for key in wanted:
+            if key in held:
+                written, *values = held[key]
+                values[_ADDRESS] = values[_ADDRESS] or written
+                for at, words in coded:
+                    values[at] = words(values[at])
+                yield values

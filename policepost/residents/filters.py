@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QWidget
 from policepost.core import tables
 from policepost.core.language import _, ngettext
 from policepost.grids.queries import GridLine
+from policepost.lists.taking import ListExport, in_words
 from policepost.residents.listing import EVERYBODY, ResidentFilter
 from policepost.residents.queries import Counts
 from policepost.ui import style
 from policepost.ui.chip import Chip
 from policepost.ui.flow import FlowLayout
-from policepost.ui.list_export import ListExport, in_words
 from policepost.ui.parts import label
 
 

@@ -1,11 +1,10 @@
 """The page of residents: the list on the left, the person on the right."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from operator import methodcaller
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -17,8 +16,8 @@ from policepost.core import clock, rights
 from policepost.core.journalling import looking
 from policepost.core.language import _
 from policepost.core.shapes import Ref
-from policepost.exchange import leaving
 from policepost.grids import queries as places
+from policepost.lists.taking import Exported, ListExport
 from policepost.residents import doubles, exporting, merging, queries, rules, stories
 from policepost.residents.card import COLLECT, PRINT, VERIFY, CardData, ResidentCardView
 from policepost.residents.filters import FilterRow, from_listing
@@ -29,7 +28,6 @@ from policepost.residents.work import Work
 from policepost.ui import style
 from policepost.ui.allowed import show_only_if
 from policepost.ui.input import SearchEdit
-from policepost.ui.list_export import Exported, ListExport
 from policepost.ui.listview import ListView
 from policepost.ui.page import Context, Page, Request
 from policepost.ui.parts import EmptyState, primary_button, side_by_side
@@ -141,12 +139,9 @@ class ResidentsPage(Page):
         self.search.selectAll()
 
     def _exported(self) -> Exported:
-        def write(path: Path, ids: Sequence[UUID]) -> int:
-            make = partial(exporting.page, ids=ids)
-            return leaving.export(self.db, path, make, what=queries.KIND, shown=shown)
-
         shown = self.filters.words(self.search.text())
-        return Exported(self.model, _("Residents"), write)
+        what = (self.view, _("Residents"), queries.KIND, exporting.HEADINGS, exporting.page)
+        return Exported(*what, shown, exporting.PRINTED)
 
     # Reading
 

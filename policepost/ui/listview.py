@@ -1,11 +1,13 @@
 """The view of a list: a quiet table that is worked by the keyboard as well as by the mouse."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import (
     QEvent,
     QItemSelection,
+    QItemSelectionRange,
     QModelIndex,
     Qt,
     QTimer,
@@ -27,10 +29,11 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from policepost.core.vectors import joined
 from policepost.ui import clipboard, style
 from policepost.ui.list_keys import ENTER, ListKeys
 from policepost.ui.row_delegate import ROW_HEIGHT, RowDelegate
-from policepost.ui.table import PagedModel
+from policepost.ui.table import Index, PagedModel
 
 FOLLOW_MS = 60
 """While a key is held down the card waits so long for the list to rest."""
@@ -47,26 +50,31 @@ class ListView(QTableView):
     It stands on its first row as soon as it has the keyboard. Arrows, Home and End move, and the
     card beside it follows; Enter goes into that card (`go_into`), or opens the record where there
     is none, as a double click does. Typing goes to `search_edit`, Ctrl+C copies the row.
+
+    Shift, Ctrl and Ctrl+A choose several; the list goes on standing on one of them, and Esc chooses
+    that one alone. Nothing is made for each of them: what is chosen are stretches of rows.
     """
 
     opened = Signal(object)
     """The id the officer opened."""
     current = Signal(object)
     """The id the list now stands on, or None."""
+    chosen = Signal(int)
+    """How many rows are chosen, whenever that may have changed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._keys = ListKeys(self)
         self._standing: UUID | None = None
         self._row, self._rows = 0, 0
-        self._repeating = self._behind = False
+        self._repeating = self._behind = self._all = False
         self._follow = QTimer(self)
         self._follow.setSingleShot(True)
         self._follow.setInterval(FOLLOW_MS)
         self._follow.timeout.connect(self.follow_now)
         self.setItemDelegate(RowDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -105,7 +113,7 @@ class ListView(QTableView):
                 header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
         self._drop_columns()
         model.modelReset.connect(self._stand_again)
-        model.rowsInserted.connect(self._stand_again)
+        model.rowsInserted.connect(self._go_on)
 
     def paged_model(self) -> PagedModel[Any] | None:
         """The model shown, if it is one of ours."""
@@ -135,14 +143,60 @@ class ListView(QTableView):
     def _chosen(self) -> bool:
         return self.model() is not None and self.selectionModel().hasSelection()
 
+    def chosen_count(self) -> int:
+        """How many rows are chosen."""
+        return sum(one.height() for one in self._stretches())
+
+    def chosen_many(self) -> Sequence[UUID]:
+        """The ids chosen, in the order shown; nothing where fewer than two are."""
+        model, stretches = self.paged_model(), self._stretches()
+        if model is None or sum(one.height() for one in stretches) < 2:
+            return ()
+        ids = model.ids()
+        found = [ids[one.top() : one.bottom() + 1] for one in stretches]
+        return found[0] if len(found) == 1 else joined(found)
+
+    def _stretches(self) -> list[QItemSelectionRange]:
+        """What is chosen, as stretches of rows from above; each counts once."""
+        if self.model() is None:
+            return []
+        found: list[QItemSelectionRange] = self.selectionModel().selection().toList()
+        return sorted((one for one in found if one.left() == 0), key=QItemSelectionRange.top)
+
+    def choose_one(self) -> None:
+        """Choose only the row that the list stands on."""
+        self._all = False
+        if self.currentIndex().isValid():
+            self.selectRow(self.currentIndex().row())
+        else:
+            self.clearSelection()
+
+    @override
+    def selectAll(self) -> None:
+        self._all = True
+        super().selectAll()
+
     @override
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
-        rows = self.selectionModel().selectedRows()
+        stretches = self._stretches()
+        count = sum(one.height() for one in stretches)
+        self._all = self._all and count >= self.model().rowCount()
+        if count == 1:
+            self._stand_in(stretches[0].top())
+        self.chosen.emit(count)
+
+    @override
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        if current.isValid() and self.chosen_count() > 1:
+            self._stand_in(current.row())
+
+    def _stand_in(self, row: int) -> None:
+        """Stand on the record of a row and let the card follow."""
         model = self.paged_model()
-        id_ = model.id_at(rows[0].row()) if rows and model is not None else None
-        if rows:
-            self._row, self._rows = rows[0].row(), self.model().rowCount()
+        id_ = model.id_at(row) if model is not None else None
+        self._row, self._rows = row, self.model().rowCount()
         if id_ is not None and id_ != self._standing:
             self._standing = id_
             self._behind = True
@@ -202,7 +256,16 @@ class ListView(QTableView):
                 excess -= widths[at]
 
     @Slot()
+    def _go_on(self) -> None:
+        """Choose also the rows that have only now been read, where all are chosen."""
+        if self._all:
+            self.selectAll()
+        else:
+            self._stand_again()
+
+    @Slot()
     def _stand_again(self) -> None:
+        self._all = False
         if not self._find_standing() and self._standing is None and self.hasFocus():
             self.stand_somewhere()
 
@@ -230,7 +293,9 @@ class ListView(QTableView):
         self._repeating = event.isAutoRepeat()
         if event.key() in ENTER:
             self._open(self.currentIndex())
-        elif event.key() in {Qt.Key.Key_Home, Qt.Key.Key_End}:
+        elif event.key() == Qt.Key.Key_Escape and self.chosen_count() > 1:
+            self.choose_one()
+        elif event.key() in {Qt.Key.Key_Home, Qt.Key.Key_End} and not event.modifiers():
             self._go_to_edge(last=event.key() == Qt.Key.Key_End)
         elif event.key() in _WALKING and not self._chosen():
             self.stand_somewhere()

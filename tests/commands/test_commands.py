@@ -106,7 +106,7 @@ def test_an_exported_list_is_safe_and_comes_back_unchanged(
 ) -> None:
     run("import", sheet)
     target = tmp_path / "out.xlsx"
-    assert run("export", "residents", "--to", target) == 0
+    assert run("export", "residents", "--reason", "上报", "--to", target) == 0
     rows = CalamineWorkbook.from_path(target).get_sheet_by_index(0).to_python()
     assert rows[0][0] == "姓名"
     assert {str(row[0]): row[5] for row in rows[1:]} == {
@@ -117,8 +117,8 @@ def test_an_exported_list_is_safe_and_comes_back_unchanged(
     capsys.readouterr()
     assert run("import", target, "--json") == 0
     assert spoken(capsys)["same"] == 3
-    assert run("export", "residents", "--to", tmp_path / "out.csv") == 1
-    assert "ends in .xlsx" in capsys.readouterr().err
+    assert run("export", "residents", "--reason", "上报", "--to", tmp_path / "out.pdf") == 1
+    assert "ends in .xlsx or .csv" in capsys.readouterr().err
 
 
 def test_figures_are_those_of_the_charts(

@@ -1,5 +1,6 @@
 """Every list leaves the program as a spreadsheet, in Chinese, and the register's come back."""
 
+import io
 import json
 from collections.abc import Callable
 from datetime import date
@@ -15,15 +16,19 @@ from policepost.core.access.keys import FILE, Keyring
 from policepost.core.database import Database
 from policepost.core.journalling import journal, looking
 from policepost.core.shapes import Ref
+from policepost.core.taking import FILE_PASSWORD
+from policepost.exchange import protecting
 from policepost.grids import actions as grids
 from policepost.inspections import actions as inspections
 from policepost.mediation import actions as mediation
+from policepost.mediation.exporting import HEADINGS
 from policepost.upkeep import making
 from tests.appointments.makers import at, booked
 from tests.inspections import made
 from tests.mediation.makers import LIU, NOISE, TUESDAY, ZHANG
 from tests.posts import post_form
 
+WANTED = ("export", "disputes", "--reason", "上报")
 PASSWORD = "a long password"  # noqa: S105
 Run = Callable[..., int]
 
@@ -69,8 +74,8 @@ EXPECTED = {
     "dwellings": [{"房屋地址": "寺河嘉苑A区3号楼2单元1101"}],
     "premises": [{"单位名称": "便民超市", "场所类别": "小商店", "联系电话": "13900004417"}],
     "appointments": [{"日期": "2026-11-24", "时间": "09:30", "状态": "已约", "渠道": "窗口"}],
-    "disputes": [{"纠纷类型": "邻里", "状态": "已登记", "调解次数": "0"}],
-    "inspections": [{"单位名称": "便民超市", "发现隐患": "1", "未整改": "1"}],
+    "disputes": [{"纠纷类型": "邻里", "状态": "已登记", "调解次数": "0.0"}],
+    "inspections": [{"单位名称": "便民超市", "发现隐患": "1.0", "未整改": "1.0"}],
     "hazards": [{"单位名称": "便民超市", "整改期限": "2026-12-01", "程度": "较大"}],
 }
 
@@ -79,7 +84,7 @@ def test_every_list_can_be_exported(run: Run, tmp_path: Path) -> None:
     assert set(EXPECTED) == set(EXPORTS)
     for kind, expected in EXPECTED.items():
         target = tmp_path / f"{kind}.xlsx"
-        assert run("export", kind, "--to", target) == 0
+        assert run("export", kind, "--to", target, "--reason", "上报") == 0
         found = rows_of(target)
         assert [{name: row[name] for name in expected[at]} for at, row in enumerate(found)] == (
             expected
@@ -87,7 +92,7 @@ def test_every_list_can_be_exported(run: Run, tmp_path: Path) -> None:
 
 
 def test_a_list_that_left_stands_in_the_journal(filled: Path, run: Run, tmp_path: Path) -> None:
-    assert run("export", "disputes", "--to", tmp_path / "disputes.xlsx") == 0
+    assert run(*WANTED, "--to", tmp_path / "disputes.xlsx") == 0
     db = Database.open(filled, Keyring.read(filled / FILE).unlock("田某", PASSWORD))
     with db.reading() as session:
         entry = journal.history(session, [Ref(looking.LISTING, looking.NOBODY)])[0]
@@ -98,7 +103,36 @@ def test_a_list_that_left_stands_in_the_journal(filled: Path, run: Run, tmp_path
         "rows": 1,
         "file": "disputes.xlsx",
         "filter": "",
+        "reason": "上报",
+        "columns": "、".join(HEADINGS),
     }
+
+
+def test_some_columns_leave_under_a_password(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "disputes.xlsx"
+    monkeypatch.setenv(FILE_PASSWORD, "short")
+    assert run(*WANTED, "--to", target, "--columns", "案号,状态", "--protect") == 1
+    assert not target.exists()
+    monkeypatch.setenv(FILE_PASSWORD, "long enough")
+    assert run(*WANTED, "--to", target, "--columns", "案号,状态", "--protect") == 0
+    plain = io.BytesIO(protecting.opened(target.read_bytes(), "long enough"))
+    head, row = CalamineWorkbook.from_filelike(plain).get_sheet_by_index(0).to_python()
+    assert (head, row[1]) == (["案号", "状态"], "已登记")
+
+
+def test_a_list_leaves_as_a_table_of_text(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "disputes.csv"
+    assert run(*WANTED, "--to", target, "--encoding", "gb18030") == 0
+    assert target.read_bytes().decode("gb18030").startswith("案号,受理时间")
+    assert run(*WANTED, "--to", target, "--protect") == 1
+
+
+def test_no_list_leaves_without_a_reason(run: Run, tmp_path: Path) -> None:
+    assert run("export", "disputes", "--to", tmp_path / "disputes.xlsx") == 2
+    assert run("export", "disputes", "--to", tmp_path / "disputes.xlsx", "--reason", " ") == 1
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("kind", ["dwellings", "premises"])
@@ -106,7 +140,7 @@ def test_what_the_import_reads_comes_back_unchanged(
     run: Run, tmp_path: Path, kind: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     target = tmp_path / "out.xlsx"
-    assert run("export", kind, "--to", target) == 0
+    assert run("export", kind, "--to", target, "--reason", "上报") == 0
     capsys.readouterr()
     assert run("import", target, "--kind", kind, "--json") == 0
     told = json.loads(capsys.readouterr().out)

@@ -125,7 +125,9 @@ class Day:
         """See a paper, save it, print it, save a list: files of the officer's own."""
         from policepost.residents import papers
         from policepost.ui import print_dialog
-        from policepost.ui.list_export import ListExport
+        from policepost.core.taking import Way
+        from policepost.lists.file_sheet import FileSheet
+        from policepost.lists.taking import ListExport
         from policepost.ui.preview import PaperPreview
 
         db = self.program.db
@@ -140,7 +142,9 @@ class Day:
         printer.setOutputFileName(str(self.chosen / "printed.pdf"))
         print_dialog.draw(made.pdf, printer)
         export = cast("ListExport", self.workspace.page("residents").findChild(ListExport))
-        export.save(str(self.chosen / "list.xlsx"))
+        export.ask()
+        sheet = cast("FileSheet", self.workspace.page("residents").findChild(FileSheet))
+        sheet.take(str(self.chosen / "list.xlsx"), Way("上报"))
         rest(self.program)
 
     def break_down(self) -> None:

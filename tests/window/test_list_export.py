@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
+import pypdfium2
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 from python_calamine import CalamineWorkbook
 
@@ -14,15 +17,22 @@ from policepost.core import clock
 from policepost.core.database import Database
 from policepost.core.journalling import journal, looking
 from policepost.core.shapes import Person, Ref
+from policepost.core.taking import GB18030
+from policepost.exchange import protecting
 from policepost.inspections.browse import PREMISES
 from policepost.inspections.page import InspectionsPage
+from policepost.lists.file_sheet import FileSheet
+from policepost.lists.ledger_sheet import LedgerSheet
+from policepost.lists.taking import KEY, PRINT_KEY, ListExport
 from policepost.mediation.page import MediationPage
 from policepost.officers.records import Officer
 from policepost.residents import actions as residents
+from policepost.residents.exporting import HEADINGS
 from policepost.residents.page import ResidentsPage
-from policepost.ui.list_export import KEY, ListExport
 from policepost.ui.messages import Toast
 from policepost.ui.page import Context, Page
+from policepost.ui.paper_sheet import PaperSheet
+from policepost.ui.sheet import Sheet
 from tests.appointments.makers import at, booked
 from tests.inspections import made
 from tests.mediation.makers import TUESDAY, ZHANG, registered
@@ -49,8 +59,10 @@ def filled(db: Database) -> Database:
 def saved(qtbot: QtBot, page: Page, folder: Path) -> list[list[str]]:
     """The rows that the list of a page writes, without the headings."""
     target = folder / "名单.xlsx"
-    export = child(page, ListExport)
-    export.save(str(target))
+    sheet = asked(page)
+    filled_in(sheet, reason="上报")
+    sheet.ask_where()
+    child(sheet, QFileDialog).fileSelected.emit(str(target))
     qtbot.waitUntil(lambda: not page.tasks.busy)
     toast = child(page, Toast)
     rows = CalamineWorkbook.from_path(target).get_sheet_by_index(0).to_python()[1:]
@@ -60,6 +72,18 @@ def saved(qtbot: QtBot, page: Page, folder: Path) -> list[list[str]]:
         else f"{len(rows)} rows saved in 名单.xlsx."
     )
     return [[str(cell) for cell in row] for row in rows]
+
+
+def asked(page: Page) -> FileSheet:
+    """The sheet that the page opens for its list."""
+    child(page, ListExport).ask()
+    sheets: list[FileSheet] = page.findChildren(FileSheet)
+    return sheets[-1]
+
+
+def filled_in(sheet: Sheet, **values: object) -> None:
+    assert sheet.form is not None
+    sheet.form.set_values(values)
 
 
 def last_export(db: Database) -> dict[str, object]:
@@ -83,12 +107,125 @@ def test_residents_are_saved_as_the_search_left_them(
         "rows": 1,
         "file": "名单.xlsx",
         "filter": "张淑兰",
+        "reason": "上报",
+        "columns": "、".join(HEADINGS),
     }
+
+
+def test_columns_are_chosen_and_remembered(
+    qtbot: QtBot, context: Context, filled: Database, tmp_path: Path
+) -> None:
+    page = ResidentsPage(context)
+    qtbot.addWidget(page)
+    page.show()
+    sheet = asked(page)
+    sheet.columns.none_button.click()
+    filled_in(sheet, reason="上报")
+    sheet.ask_where()
+    assert sheet.notice.text() == "Choose at least one column."
+    sheet.columns.choose(("现住址", "姓名"))
+    sheet.take(str(tmp_path / "a.xlsx"), sheet.way())
+    qtbot.waitUntil(lambda: not page.tasks.busy)
+    assert asked(page).columns.chosen() == ("姓名", "现住址")
+    assert last_export(filled)["columns"] == "姓名、现住址"
+
+
+def test_a_reason_is_asked_and_a_password_twice(
+    qtbot: QtBot, context: Context, filled: Database, tmp_path: Path
+) -> None:
+    page = ResidentsPage(context)
+    qtbot.addWidget(page)
+    page.show()
+    sheet = asked(page)
+    sheet.ask_where()
+    assert "What for" in sheet.form.field("reason").problem.text()
+    filled_in(sheet, reason="上报")
+    sheet.password.edit.setText("long enough")
+    sheet.ask_where()
+    assert "differ" in sheet.notice.text()
+    sheet.second.edit.setText("long enough")
+    sheet.take(str(tmp_path / "a.xlsx"), sheet.way())
+    qtbot.waitUntil(lambda: not page.tasks.busy)
+    assert last_export(filled)["protected"] is True
+    assert protecting.opened((tmp_path / "a.xlsx").read_bytes(), "long enough").startswith(b"PK")
+
+
+def test_a_table_of_text_has_no_password(
+    qtbot: QtBot, context: Context, filled: Database, tmp_path: Path
+) -> None:
+    page = ResidentsPage(context)
+    qtbot.addWidget(page)
+    page.show()
+    sheet = asked(page)
+    sheet.password.edit.setText("typed before")
+    filled_in(sheet, reason="上报", format=("csv", GB18030))
+    assert not sheet.password.isVisible()
+    sheet.take(str(tmp_path / "a.csv"), sheet.way())
+    qtbot.waitUntil(lambda: not page.tasks.busy)
+    assert (tmp_path / "a.csv").read_bytes().decode("gb18030").count("\r\n") == 3
+
+
+def test_what_cannot_be_written_is_said_in_the_sheet(
+    qtbot: QtBot, context: Context, filled: Database, tmp_path: Path
+) -> None:
+    page = ResidentsPage(context)
+    qtbot.addWidget(page)
+    page.show()
+    sheet = asked(page)
+    filled_in(sheet, reason="上报")
+    sheet.take(str(tmp_path / "no folder" / "a.xlsx"), sheet.way())
+    qtbot.waitUntil(lambda: not page.tasks.busy)
+    assert sheet.notice.text()
+    assert sheet.save_button.isEnabled()
+
+
+def test_only_the_rows_that_are_chosen_leave(
+    qtbot: QtBot, context: Context, filled: Database, tmp_path: Path
+) -> None:
+    for name in ("李小龙", "王五", "赵六"):
+        residents.register_resident(filled, residents.ResidentForm(name=name, kind="registered"))
+    page = ResidentsPage(context)
+    qtbot.addWidget(page)
+    page.show()
+    page.view.selectRow(1)
+    page.view.setFocus()
+    qtbot.keyClick(page.view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert page.view.chosen_count() == 2
+    assert [row[0] for row in saved(qtbot, page, tmp_path)] == ["单雪梅", "王五"]
+    qtbot.keyClick(page.view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert len(page.view.chosen_many()) == 5
+    assert len(saved(qtbot, page, tmp_path)) == 5
+
+
+def test_a_list_is_printed_as_a_ledger(qtbot: QtBot, context: Context, filled: Database) -> None:
+    page = ResidentsPage(context)
+    qtbot.addWidget(page)
+    page.show()
+    child(page, ListExport).ask_paper()
+    sheet = child(page, LedgerSheet)
+    assert "公民身份号码" not in sheet.columns.chosen()
+    sheet.show_paper()
+    assert "What for" in sheet.form.field("reason").problem.text()
+    filled_in(sheet, reason="入户核对", heading="居民台账")
+    sheet.show_paper()
+    shown = child(page, PaperSheet)
+    qtbot.waitUntil(shown.print_button.isEnabled)
+    told = pypdfium2.PdfDocument(shown.preview.pdf)[0].get_textpage().get_text_range()
+    assert "居民台账" in told
+    assert "用途：入户核对" in told
+    assert "共2条" in told
+    assert "单雪梅" in told
+    assert shown._on_printed is not None
+    shown._on_printed()
+    kept = last_export(filled)
+    assert (kept["paper"], kept["rows"], kept["reason"]) == ("ledger", 2, "入户核对")
 
 
 def test_a_typed_number_stands_in_the_journal_only_by_its_end(
     qtbot: QtBot, context: Context, filled: Database, tmp_path: Path
 ) -> None:
+    form = residents.ResidentForm(name="王五", kind="registered", phone="139 0000 4417")
+    residents.register_resident(filled, form)
     page = ResidentsPage(context)
     qtbot.addWidget(page)
     page.show()
@@ -131,6 +268,8 @@ def test_an_empty_list_says_so(qtbot: QtBot, context: Context) -> None:
     export.button.click()
     toast = child(page, Toast)
     assert "nothing to save" in toast.sentence.text()
+    export.print_button.click()
+    assert "nothing to print" in toast.sentence.text()
 
 
 def test_a_role_that_may_not_export_is_offered_neither_button_nor_key(
@@ -147,4 +286,4 @@ def test_a_role_that_may_not_export_is_offered_neither_button_nor_key(
     export = child(page, ListExport)
     assert not export.button.isVisible()
     keys = cast("list[QShortcut]", page.findChildren(QShortcut))
-    assert KEY not in {one.key().toString() for one in keys}
+    assert not {KEY, PRINT_KEY} & {one.key().toString() for one in keys}

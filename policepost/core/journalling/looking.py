@@ -89,7 +89,9 @@ def _make_secret(db: Database) -> None:
                 settings.put(session, SECRET, secrets.token_hex(32))
 
 
-def note_export(db: Database, what: str, rows: int, file: str, *, shown: str = "") -> None:
+def note_export(
+    db: Database, what: str, rows: int, file: str, *, shown: str = "", **more: object
+) -> None:
     """Keep that a list was taken away.
 
     Args:
@@ -98,9 +100,12 @@ def note_export(db: Database, what: str, rows: int, file: str, *, shown: str = "
         rows: How many.
         file: The file's name without its folder, which says something of the officer's computer.
         shown: The filter in words.
+        **more: ``reason`` (what for), ``columns`` (the headings that went along) and ``protected``
+            (whether the file stands under a password), where there is something to say.
     """
     with db.transaction("Export list") as session:
         fields = {"list": what, "rows": rows, "file": file, "filter": shown}
+        fields |= {name: value for name, value in more.items() if value}
         journal.note(session, "export", Ref(LISTING, NOBODY), **fields)
 
 
@@ -108,6 +113,25 @@ def note_print(db: Database, ref: Ref, paper: str, copies: int = 1) -> None:
     """Keep that a paper about a record was printed or saved as PDF."""
     with db.transaction("Print paper") as session:
         journal.note(session, "print", ref, paper=paper, copies=copies)
+
+
+def note_list_printed(
+    db: Database, what: str, rows: int, paper: str, *, shown: str = "", **more: object
+) -> None:
+    """Keep that a list was printed, or saved as PDF.
+
+    Args:
+        db: The post.
+        what: Kind of the records.
+        rows: How many.
+        paper: ``ledger`` or ``labels``.
+        shown: The filter in words.
+        **more: As of :func:`note_export`.
+    """
+    with db.transaction("Print list") as session:
+        fields = {"list": what, "rows": rows, "paper": paper, "filter": shown}
+        fields |= {name: value for name, value in more.items() if value}
+        journal.note(session, "print", Ref(LISTING, NOBODY), **fields)
 
 
 def gave_reason(session: Session, officer_id: UUID | None, ref: Ref) -> bool:

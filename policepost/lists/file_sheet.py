@@ -1,0 +1,162 @@
+"""The sheet that asks how a list is to be saved: what for, which columns, under a password."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from typing_extensions import override
+
+from policepost.core import clock, taking
+from policepost.core.errors import Refused
+from policepost.core.language import _, ngettext
+from policepost.core.taking import GB18030, TABLE, UTF8, WORKBOOK, Way
+from policepost.exchange import leaving
+from policepost.lists.column_choice import ColumnChoice
+from policepost.officers.password_fields import PasswordEdit
+from policepost.ui import style
+from policepost.ui.file_dialogs import ask_save
+from policepost.ui.form import ChoiceField, Form, LineField
+from policepost.ui.messages import show_refusal, showing_refusals, tell
+from policepost.ui.page import Page
+from policepost.ui.parts import label
+from policepost.ui.sheet import Sheet
+
+if TYPE_CHECKING:
+    from policepost.lists.taking import Exported
+
+
+class FileSheet(Sheet):
+    """Asks, then writes the file in the background; the list itself is read as it is then."""
+
+    def __init__(
+        self, page: Page, shown: "Exported", read: Callable[[], Sequence[UUID]], count: int
+    ) -> None:
+        """Prepare the sheet.
+
+        Args:
+            page: The page of the list.
+            shown: The list.
+            read: Reads which records go along; called in the background.
+            count: How many there are.
+        """
+        super().__init__(page, _("Save this list as a file"), 520)
+        self._over, self._shown, self._read = page, shown, read
+        self._way = Way("")
+        words = ngettext("{name}: {count} row", "{name}: {count} rows", count)
+        told = words.format(name=shown.name, count=f"{count:,}")
+        self.body.addWidget(
+            label(" · ".join(filter(None, (told, shown.shown))), "small", wrap=True)
+        )
+        form = Form()
+        form.add(LineField("reason", _("What for"), required=True))
+        form.add(ChoiceField("format", _("File"), self._formats(), required=True))
+        form.put(self._passwords())
+        self.columns = ColumnChoice(page.db.folder, shown.kind, shown.headings)
+        form.put(self.columns)
+        note = _("Whoever took which columns, how many rows and what for stands in the journal.")
+        form.put(label(note, "small", wrap=True))
+        self.put_form(form)
+        self.format = form.field("format")
+        self.format.changed.connect(self._show_passwords)
+        self.columns.changed.connect(self.notice.clear)
+        self.save_button = self.on_done(_("Save"), self.ask_where)
+
+    @staticmethod
+    def _formats() -> list[tuple[object, str]]:
+        return [
+            ((WORKBOOK, UTF8), _("Workbook (.xlsx)")),
+            ((TABLE, UTF8), _("Table of text (.csv), UTF-8")),
+            ((TABLE, GB18030), _("Table of text (.csv), GB 18030")),
+        ]
+
+    def _passwords(self) -> QWidget:
+        self._protection = QWidget()
+        column = QVBoxLayout(self._protection)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(style.px(5))
+        self.password, self.second = PasswordEdit(), PasswordEdit()
+        for words, field in (
+            (_("Password of the file, if it is to have one"), self.password),
+            (_("The same password once more"), self.second),
+        ):
+            field.setAccessibleName(words)
+            column.addWidget(label(words, "field-label"))
+            column.addWidget(field)
+            column.addWidget(field.hint)
+        words = _("Excel and WPS ask for it. Nobody can help who has forgotten it.")
+        column.addWidget(label(words, "small", wrap=True))
+        return self._protection
+
+    @Slot()
+    def _show_passwords(self) -> None:
+        self._protection.setVisible(self._ending() == WORKBOOK)
+
+    def _ending(self) -> str:
+        return str(self.format.value()[0])
+
+    def way(self) -> Way:
+        """What was chosen. Raises Refused for what cannot be."""
+        values = self.form.values() if self.form is not None else {}
+        ending, encoding = values["format"]
+        protected = ending == WORKBOOK
+        if protected and self.password.text() != self.second.text():
+            raise Refused(_("The two passwords differ; type them again."))
+        way = Way(
+            values["reason"],
+            self.columns.chosen(),
+            self.password.text() if protected else "",
+            encoding,
+        )
+        taking.check(way, ending)
+        return way
+
+    @Slot()
+    def ask_where(self) -> None:
+        """Ask where to, once everything else is in order."""
+        with showing_refusals(self):
+            self._way = self.way()
+            name = f"{self._shown.name} {clock.today():%Y-%m-%d}"
+            ask_save(self, _("Save this list as a file"), name, self._ending(), self.save)
+
+    @Slot(str)
+    def save(self, path: str) -> None:
+        """Write the list into a file in the way that was chosen."""
+        self.take(path, self._way)
+
+    def take(self, path: str, way: Way) -> None:
+        """Write the list as it is filtered and sorted now."""
+        shown, target, db = self._shown, Path(path), self._over.db
+        self.save_button.setEnabled(False)
+
+        def work() -> int:
+            ids = self._read()
+            return leaving.export(
+                *(db, target, lambda session: shown.make(session, ids)),
+                what=shown.kind,
+                way=way,
+                shown=shown.shown,
+            )
+
+        self._over.tasks.run(work, partial(self._saved, target.name), self._refused)
+
+    def _saved(self, name: str, rows: int) -> None:
+        words = ngettext("{count} row saved in {name}.", "{count} rows saved in {name}.", rows)
+        self.columns.remember()
+        self.done()
+        tell(self._over, words.format(count=f"{rows:,}", name=name))
+
+    def _refused(self, error: Exception) -> None:
+        self.save_button.setEnabled(True)
+        if not isinstance(error, Refused):
+            raise error
+        show_refusal(self, error)
+
+    @override
+    def show_refusal(self, refusal: Refused) -> None:
+        super().show_refusal(refusal)
+        if refusal.field == "password":
+            self.password.setFocus()

@@ -1,0 +1,98 @@
+"""The sheet that asks what of a list is printed, and shows it as it prints."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import Slot
+
+from policepost.core import taking
+from policepost.core.journalling import looking
+from policepost.core.language import _, ngettext
+from policepost.core.taking import Way
+from policepost.lists import papers
+from policepost.lists.column_choice import ColumnChoice
+from policepost.printing.paper import Paper
+from policepost.ui.form import Form, LineField
+from policepost.ui.messages import showing_refusals
+from policepost.ui.page import Page
+from policepost.ui.paper_sheet import PaperSheet
+from policepost.ui.parts import label
+from policepost.ui.sheet import Sheet
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from policepost.exchange.book import Page as Table
+    from policepost.lists.taking import Exported
+
+
+class LedgerSheet(Sheet):
+    """Asks for a heading, what for and which columns; then the paper is shown."""
+
+    def __init__(
+        self, page: Page, shown: "Exported", read: Callable[[], Sequence[UUID]], count: int
+    ) -> None:
+        """Prepare the sheet.
+
+        Args:
+            page: The page of the list.
+            shown: The list.
+            read: Reads which records go along; called in the background.
+            count: How many there are.
+        """
+        super().__init__(page, _("Print this list as a ledger"), 520)
+        self._over, self._shown, self._read, self._count = page, shown, read, count
+        words = ngettext("{name}: {count} row", "{name}: {count} rows", count)
+        told = words.format(name=shown.name, count=f"{count:,}")
+        self.body.addWidget(
+            label(" · ".join(filter(None, (told, shown.shown))), "small", wrap=True)
+        )
+        form = Form()
+        heading = LineField("heading", _("Heading"), required=True)
+        heading.set_value(_("{name} ledger").format(name=shown.name))
+        form.add(LineField("reason", _("What for"), required=True))
+        form.add(heading)
+        name = f"{shown.kind} ledger"
+        self.columns = ColumnChoice(page.db.folder, name, shown.headings, shown.printed)
+        form.put(self.columns)
+        note = _("A4 across, with the headings on every page. It stands in the journal.")
+        form.put(label(note, "small", wrap=True))
+        self.put_form(form)
+        self.on_done(_("Show"), self.show_paper)
+
+    @Slot()
+    def show_paper(self) -> None:
+        """Show the ledger as it prints, in place of this sheet."""
+        with showing_refusals(self):
+            values = self.form.values() if self.form is not None else {}
+            way = Way(values["reason"], self.columns.chosen())
+            taking.check(way, "pdf")
+            self.columns.remember()
+            self.done()
+            make = partial(_render, self._over, self._shown, self._read, values["heading"], way)
+            printed = partial(_note, self._over, self._shown, self._count, way)
+            title = values["heading"]
+            sheet = PaperSheet(self._over, self._over.tasks, title, make, on_printed=printed)
+            sheet.open()
+
+
+def _render(
+    page: Page, shown: "Exported", read: Callable[[], Sequence[UUID]], heading: str, way: Way
+) -> Paper:
+    ids = read()
+
+    def make(session: "Session") -> "Table":
+        return shown.make(session, ids)
+
+    return papers.ledger(page.db, make, heading=heading, way=way, shown=shown.shown)
+
+
+def _note(page: Page, shown: "Exported", count: int, way: Way) -> None:
+    looking.note_list_printed(
+        *(page.db, shown.kind, count, "ledger"),
+        shown=shown.shown,
+        reason=way.reason,
+        columns="、".join(way.columns or ()),
+    )
