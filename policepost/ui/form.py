@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from policepost.core.errors import Refused
 from policepost.ui import style
 from policepost.ui.choice_fields import CheckField, ChecksField, ChoiceField
-from policepost.ui.day_fields import DateField, TimeField
+from policepost.ui.day_fields import DateField, TimeField, VagueDayField
 from policepost.ui.fields import (
     Field,
     LineField,
@@ -31,6 +31,7 @@ __all__ = [
     "PersonField",
     "TextField",
     "TimeField",
+    "VagueDayField",
 ]
 
 
@@ -94,12 +95,13 @@ class Form(QWidget):
         """All fields in their order."""
         return list(self._fields.values())
 
-    def focus_first(self) -> None:
-        """Put the keyboard into the first field that is in use."""
+    def focus_first(self) -> bool:
+        """Put the keyboard into the first field that is in use; False if there is none."""
         for field in self._fields.values():
             if field.isVisibleTo(self) and field.isEnabled():
                 field.setFocus(Qt.FocusReason.TabFocusReason)
-                return
+                return True
+        return False
 
     def values(self) -> dict[str, Any]:
         """What the fields in use hold, by name.

@@ -176,10 +176,8 @@ class Sheet(QFrame):
         self._keeper = KeyboardKeeper(self, self._page)
 
     def take_keyboard(self) -> None:
-        """Put the keyboard into the first field."""
-        if self.form is not None:
-            self.form.focus_first()
-        else:
+        """Put the keyboard into the first field, or the first button where there is none."""
+        if self.form is None or not self.form.focus_first():
             self.focusNextPrevChild(True)  # noqa: FBT003 - Qt's own signature
 
     def _silence_page(self) -> None:

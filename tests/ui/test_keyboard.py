@@ -96,3 +96,17 @@ def test_what_is_refused_at_the_foot_of_a_sheet_can_be_read(qtbot: QtBot, desk: 
     sheet.show_refusal(Refused("Write here what was found, in a few words.", field="h"))
     qtbot.waitUntil(lambda: last.visibleRegion().boundingRect() == last.rect())
     assert _in(sheet, "h")
+
+
+def test_a_sheet_without_a_field_has_it_in_its_button(qtbot: QtBot, desk: _Desk) -> None:
+    pressed: list[bool] = []
+    sheet = Sheet(desk.page, "Sheet")
+    sheet.put_form(Form())
+    sheet.on_done("Done", lambda: pressed.append(True))
+    sheet.open()
+    at = QApplication.focusWidget()
+    assert at is not None
+    assert sheet.isAncestorOf(at)
+    qtbot.keyClick(at, Qt.Key.Key_Return)
+    assert pressed == [True]
+    assert desk.behind.text() == ""
