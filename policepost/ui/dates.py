@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 
 from policepost.core.errors import Refused
 from policepost.core.language import _
+from policepost.core.vague import UNKNOWN, VagueDay
 
 _NAMED = {
     "前天": -2,
@@ -25,6 +26,10 @@ _ENGLISH = re.compile(r"(\d{1,2}) ([a-z]{3})[a-z]*\.? (\d{4})")
 _OFFSET = re.compile(r"([+-])(\d{1,4})")
 _WHOLE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _SEPARATED = re.compile(r"(?:(\d{4})[-./年])?(\d{1,2})[-./月](\d{1,2})[日号]?")
+_UNKNOWN = frozenset({"?", "不详", "不明", "未知", "日期不详", "unknown", "dayunknown"})
+_YEAR = re.compile(r"((?:19|20)\d\d)年?")
+_MONTH = re.compile(r"((?:19|20)\d\d)[-./年]?(\d{1,2})月?")
+_ENGLISH_MONTH = re.compile(r"([a-z]{3})[a-z]*\.? (\d{4})")
 _DAY = re.compile(r"(\d{1,2})[日号]?")
 _TIME = re.compile(r"(上午|下午|晚上)?(\d{1,2})(?:[:点时](\d{1,2})?分?)?")
 _TIME_DIGITS = re.compile(r"(\d{1,2})(\d{2})")
@@ -60,6 +65,31 @@ def parse_day(text: str, today: date) -> date:
             text=text.strip()
         )
     )
+
+
+def parse_vague_day(text: str, today: date) -> VagueDay:
+    """A day, or as much of it as is known: 2020, 2020年, 2020-05, 2020年5月, May 2020, ?, 不详.
+
+    Anything else is a day as :func:`parse_day` reads it.
+
+    Raises:
+        Refused: the text is no day, month or year, or one that the calendar does not have.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip().casefold()
+    joined = plain.replace(" ", "")
+    if joined in _UNKNOWN:
+        return UNKNOWN
+    if match := _YEAR.fullmatch(joined):
+        return VagueDay.year(int(match[1]))
+    if match := _MONTH.fullmatch(joined):
+        month = int(match[2])
+    elif match := _ENGLISH_MONTH.fullmatch(plain):
+        month = _MONTHS.index(match[1]) + 1 if match[1] in _MONTHS else 0
+    else:
+        return VagueDay.of(parse_day(text, today))
+    if 1 <= month <= len(_MONTHS):
+        return VagueDay.month(int(match[2] if match.re is _ENGLISH_MONTH else match[1]), month)
+    raise Refused(_("The calendar has no day “{text}”; please check it.").format(text=text.strip()))
 
 
 def parse_time(text: str) -> time:

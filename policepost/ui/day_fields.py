@@ -11,7 +11,8 @@ from typing_extensions import override
 from policepost.core import clock
 from policepost.core.errors import Refused
 from policepost.core.language import _, format_compact_day
-from policepost.ui.dates import parse_day, parse_time
+from policepost.core.vague import VagueDay, format_vague_day
+from policepost.ui.dates import parse_day, parse_time, parse_vague_day
 from policepost.ui.fields import Field
 from policepost.ui.input import LineEdit
 from policepost.ui.parts import icon, secondary_button
@@ -135,6 +136,53 @@ class DateField(Field):
         day = self._readable() or clock.today()
         self.edit.setText(date.fromordinal(day.toordinal() + step).isoformat())
         return True
+
+
+class VagueDayField(Field):
+    """A day of which perhaps only the month or the year is known (see `parse_vague_day`).
+
+    The day unknown is typed as a question mark; nothing typed is no answer.
+    """
+
+    def __init__(self, name: str, caption: str, *, required: bool = False) -> None:
+        super().__init__(name, caption, required=required)
+        self.edit = LineEdit()
+        self.edit.setPlaceholderText(_("such as 2020-05-17, 2020-05, 2020 or ?"))
+        self._place(self.edit, self.edit)
+        self.edit.textChanged.connect(self._edited)
+        self.edit.editingFinished.connect(self._left)
+
+    @override
+    def value(self) -> VagueDay | None:
+        text = self.edit.text().strip()
+        if not text:
+            return None
+        try:
+            return parse_vague_day(text, clock.today())
+        except Refused as refusal:
+            raise Refused(refusal.sentence, field=self.name) from None
+
+    @override
+    def set_value(self, value: Any) -> None:
+        self.edit.setText("" if value is None else format_vague_day(value))
+
+    @override
+    def typed(self) -> str:
+        return self.edit.text()
+
+    @override
+    def restore(self, typed: Any) -> None:
+        self.edit.setText(str(typed))
+
+    @Slot()
+    def _left(self) -> None:
+        try:
+            vague = self.value()
+        except Refused as refusal:
+            self.show_problem(refusal.sentence)
+            return
+        with QSignalBlocker(self.edit):  # another notation is no change
+            self.set_value(vague)
 
 
 class TimeField(Field):

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from policepost.core import language
 from policepost.core.errors import Refused
 from policepost.core.language import format_day
-from policepost.ui.dates import parse_day, parse_time
+from policepost.core.vague import UNKNOWN, VagueDay, format_vague_day
+from policepost.ui.dates import parse_day, parse_time, parse_vague_day
 
 TODAY = date(2026, 11, 24)
 
@@ -56,6 +57,50 @@ def test_every_day_is_read_back_as_the_screen_shows_it(day: date, name: str) -> 
         assert parse_day(format_day(day), TODAY) == day
         assert parse_day(day.isoformat(), TODAY) == day
         assert parse_day(f"{day:%Y%m%d}", TODAY) == day
+    finally:
+        language.use("en")
+
+
+@pytest.mark.parametrize(
+    ("text", "vague"),
+    [
+        ("2020", "2020"),
+        ("２０２０年", "2020"),
+        ("2020-05", "2020-05"),
+        ("2020.5", "2020-05"),
+        ("2020 年 5 月", "2020-05"),
+        ("202005", "2020-05"),
+        ("May 2020", "2020-05"),
+        ("Sept. 2020", "2020-09"),
+        ("?", "?"),
+        ("？", "?"),
+        ("不详", "?"),
+        ("Day unknown", "?"),
+        ("2020-5-17", "2020-05-17"),
+        ("17 May 2020", "2020-05-17"),
+        ("昨天", "2026-11-23"),
+        ("11-20", "2026-11-20"),
+    ],
+)
+def test_as_much_of_a_day_as_is_known_is_read(text: str, vague: str) -> None:
+    assert parse_vague_day(text, TODAY).text == vague
+
+
+@pytest.mark.parametrize("text", ["2020-13", "2020-00", "Foo 2020", "1820", "20 20 20", "some day"])
+def test_what_is_no_day_month_or_year_is_refused(text: str) -> None:
+    with pytest.raises(Refused) as refused:
+        parse_vague_day(text, TODAY)
+    assert text in refused.value.sentence
+
+
+@given(st.dates(date(1900, 1, 1), date(2099, 12, 31)), st.sampled_from(["en", "zh_CN"]))
+def test_a_vague_day_is_read_back_as_the_screen_shows_it(day: date, name: str) -> None:
+    known = [VagueDay.of(day), VagueDay.month(day.year, day.month), VagueDay.year(day.year)]
+    language.use(name)
+    try:
+        for vague in (*known, UNKNOWN):
+            assert parse_vague_day(format_vague_day(vague), TODAY) == vague
+            assert parse_vague_day(vague.text, TODAY) == vague
     finally:
         language.use("en")
 

@@ -9,8 +9,17 @@ from pytestqt.qtbot import QtBot
 from policepost.core import clock, drafts, language
 from policepost.core.database import Database
 from policepost.core.errors import Refused
+from policepost.core.vague import UNKNOWN, VagueDay
 from policepost.ui.autosave import Autosave
-from policepost.ui.form import ChoiceField, DateField, Form, LineField, Person, PersonField
+from policepost.ui.form import (
+    ChoiceField,
+    DateField,
+    Form,
+    LineField,
+    Person,
+    PersonField,
+    VagueDayField,
+)
 from policepost.ui.messages import showing_refusals
 from policepost.ui.page import Context
 from policepost.ui.sheet import Sheet
@@ -324,3 +333,26 @@ def test_the_pages_keys_rest_while_a_sheet_is_open(
     qtbot.keyClick(first, Qt.Key.Key_Escape)
     qtbot.keyClick(opened.page.view, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     assert opened.page.sheet is not opened.sheet
+
+
+def test_a_day_of_which_the_month_is_known_is_typed_and_kept_as_typed(qtbot: QtBot) -> None:
+    made = Form()
+    qtbot.addWidget(made)
+    field = VagueDayField("since", "入住")
+    made.add(field)
+    assert made.values() == {"since": None}
+    field.edit.setText("2020年5月")
+    field.edit.editingFinished.emit()
+    assert field.edit.text() == "May 2020"
+    assert made.values() == {"since": VagueDay.month(2020, 5)}
+    typed = made.typed()
+    field.edit.setText("2020-13")
+    field.edit.editingFinished.emit()
+    assert field.edit.text() == "2020-13", "what is wrong stays to be mended"
+    assert "2020-13" in field.problem.text()
+    with pytest.raises(Refused):
+        made.values()
+    made.restore(typed)
+    assert made.values() == {"since": VagueDay.month(2020, 5)}
+    made.set_values({"since": UNKNOWN})
+    assert field.edit.text() == "day unknown"
