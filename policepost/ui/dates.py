@@ -57,9 +57,7 @@ def parse_day(text: str, today: date) -> date:
         if match := _DAY.fullmatch(joined):
             return today.replace(day=int(match[1]))
     except ValueError:
-        raise Refused(
-            _('The calendar has no day "{text}"; please check it.').format(text=text.strip())
-        ) from None
+        raise _not_in_calendar(text) from None
     raise Refused(
         _('"{text}" is not a date; type it like 2026-11-24, 11-24, 24 or +3.').format(
             text=text.strip()
@@ -89,7 +87,12 @@ def parse_vague_day(text: str, today: date) -> VagueDay:
         return VagueDay.of(parse_day(text, today))
     if 1 <= month <= len(_MONTHS):
         return VagueDay.month(int(match[2] if match.re is _ENGLISH_MONTH else match[1]), month)
-    raise Refused(_("The calendar has no day “{text}”; please check it.").format(text=text.strip()))
+    raise _not_in_calendar(text)
+
+
+def _not_in_calendar(text: str) -> Refused:
+    words = _('The calendar has no day "{text}"; please check it.')
+    return Refused(words.format(text=text.strip()))
 
 
 def parse_time(text: str) -> time:
