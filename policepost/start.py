@@ -200,12 +200,15 @@ def _join_stories() -> None:
     from policepost.inspections import queries as inspections
     from policepost.mediation import queries as mediation
     from policepost.residents import stories
+    from policepost.verification import queries as verification
 
     stories.stories[:] = [
         lambda session, resident_id, _today: appointments.timeline(session, resident_id),
         lambda session, resident_id, _today: mediation.timeline(session, resident_id),
         inspections.timeline_of_resident,
     ]
+    features = (appointments, mediation, inspections, verification)
+    stories.dues[:] = [one.due_of_resident for one in features]
 
 
 def open_post(folder: Path, unlocked: Unlocked, db: "Database | None") -> Opened:

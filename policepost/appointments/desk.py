@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 
 from policepost.appointments import lines, slots
 from policepost.appointments.records import Booking, Opening
-from policepost.appointments.rules import Circumstances, months_later
+from policepost.appointments.rules import Circumstances
 from policepost.appointments.slots import Busy, Desk, SpecialDay
 from policepost.appointments.states import HOLDING_STATES, OPEN_STATES, Kind, State
-from policepost.core import settings
+from policepost.core import clock, settings
 from policepost.core.counting import rows
 
 _PREFIX = "appointments."
@@ -135,7 +135,7 @@ def missed_days(session: Session, who: Who, today: date) -> tuple[date, ...]:
         return ()
     asked = (
         select(Booking.day)
-        .where(same, Booking.state == State.NO_SHOW, Booking.day > months_later(today, -12))
+        .where(same, Booking.state == State.NO_SHOW, Booking.day > clock.add_months(today, -12))
         .order_by(Booking.day)
     )
     return tuple(day for day in session.scalars(asked) if day is not None)

@@ -77,6 +77,37 @@ def due(session: Session, today: date) -> list[DueLine]:
     return sorted(found, key=lambda line: line.due_on)
 
 
+def due_of_resident(session: Session, resident_id: UUID, today: date) -> list[DueLine]:
+    """The bookings of a resident that are to come, wait for a time, or have no end yet."""
+    found = []
+    for one in lines.of_resident(session, resident_id):
+        waits = one.state == State.WAITING
+        if waits:
+            due_on = one.booked_at.date() + timedelta(days=WAITS_AT_MOST)
+        elif one.state in OPEN_STATES and one.day is not None:
+            due_on = one.day
+        else:
+            continue
+        if waits:
+            sentence = _("Give {name} a time")
+        elif due_on < today:
+            sentence = _("Record how the booking of {name} ended")
+        else:
+            sentence = _("Booking of {name}")
+        found.append(
+            DueLine(
+                ref=Ref(KIND, one.id),
+                title=sentence.format(name=one.name),
+                detail=one.service_title,
+                due_on=due_on,
+                due_at=one.starts_at.time() if one.starts_at else None,
+                owner=one.companion,
+                grid_id=one.grid_id,
+            )
+        )
+    return found
+
+
 def badge(session: Session, today: date) -> int:
     """How many bookings of today are still open."""
     return lines.count(session, {"first": today, "last": today, "states": OPEN_STATES})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Protocol
 
 from policepost.appointments.slots import Desk
 from policepost.appointments.states import CANCEL_REASONS, MOVES, STATE_WORDS, Kind, State
+from policepost.core.clock import add_months
 from policepost.core.errors import Refused
 from policepost.core.language import _, format_day, ngettext
 
@@ -191,15 +191,9 @@ def check_reason(reason: str, words: str) -> None:
         raise Refused(_("Say in a few words why it is cancelled."), field="reason_note")
 
 
-def months_later(day: date, months: int) -> date:
-    """The same day of a later month, or that month's last day when it is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
 def no_shows_in_month(missed: Collection[date], today: date) -> int:
     """How many times a person stayed away within the month up to ``today``."""
-    return sum(day <= today < months_later(day, 1) for day in missed)
+    return sum(day <= today < add_months(day, 1) for day in missed)
 
 
 def closed_until(missed: Sequence[date], desk: Desk) -> date | None:
@@ -221,9 +215,9 @@ def closed_until(missed: Sequence[date], desk: Desk) -> date | None:
     reached = [
         last
         for first, last in zip(days, days[desk.no_show_limit - 1 :], strict=False)
-        if last < months_later(first, 1)
+        if last < add_months(first, 1)
     ]
-    return months_later(reached[-1], desk.no_show_months) if reached else None
+    return add_months(reached[-1], desk.no_show_months) if reached else None
 
 
 def check_not_closed(missed: Sequence[date], desk: Desk, today: date) -> None:

@@ -8,6 +8,7 @@ and from the post's own folder of files in the same form, see :func:`use_holiday
 file is counted by weekends alone; :func:`missing_years` lets the caller say so.
 """
 
+import calendar
 import time as timer
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -137,6 +138,15 @@ def working_day_from(day: date) -> date:
     Procedure art 35).
     """
     return day if is_working_day(day) else next_working_day(day)
+
+
+def add_months(day: date, count: int) -> date:
+    """Return the same day some months on, or that month's last day if it is shorter.
+
+    So the Civil Code counts a period of months (art 202).
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def add_working_days(day: date, count: int) -> date:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, time, timedelta
 
-from policepost.core.language import _, format_short_day, format_weekday, ngettext, pgettext
-from policepost.core.shapes import AgendaLine, DueLine, Listing, Tone
+from policepost.core.language import _, format_short_day, ngettext, pgettext
+from policepost.core.shapes import AgendaLine, DueLine, Listing
 from policepost.dashboard.lines import Line
+from policepost.ui.due_words import due_badge
 
 MOST_LINES = 200
 """So many lines are shown at the most; the heading says how many there are."""
@@ -45,34 +46,20 @@ def due_lines(lines: Sequence[DueLine], today: date) -> Iterator[Line]:
 
 
 def _due_line(line: DueLine, today: date) -> Line:
-    badge, tone = _badge(line, today)
+    badge, tone = due_badge(line, today)
     until = _("due {day}").format(day=format_short_day(line.due_on, today=today))
     detail = " · ".join(part for part in (line.detail, line.owner, until) if part)
     return Line(line.ref, line.title, detail, badge=badge, tone=tone)
 
 
 def _premises_line(lines: Sequence[DueLine], today: date) -> Line:
-    badge, tone = _badge(lines[0], today)
+    badge, tone = due_badge(lines[0], today)
     title = ngettext(
         "Yearly inspection of {count} place", "Yearly inspection of {count} places", len(lines)
     ).format(count=len(lines))
     names = "、".join(line.title.rpartition("：")[2].rpartition(": ")[2] for line in lines[:3])
     opens = Listing(PREMISES, {"state": "due"})
     return Line(opens, title, f"{names} …", badge=badge, tone=tone)
-
-
-def _badge(line: DueLine, today: date) -> tuple[str, Tone]:
-    """Say when it is due in a word or two, and how pressing that is."""
-    days = (line.due_on - today).days
-    if days < 0:
-        return ngettext("{days} day over", "{days} days over", -days).format(days=-days), "bad"
-    if days == 0:
-        return (f"{line.due_at:%H:%M}" if line.due_at else _("today")), "wait"
-    if days == 1:
-        return _("tomorrow"), "info"
-    if days < 7:
-        return format_weekday(line.due_on), "info"
-    return format_short_day(line.due_on, today=today), "muted"
 
 
 def later(lines: Sequence[DueLine], today: date) -> str:

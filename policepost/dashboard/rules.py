@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
+from policepost.core.clock import add_months
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.core.shapes import Tone
@@ -76,13 +77,6 @@ def free_period(first: date, last: date) -> Period:
     if last > add_years(first, LONGEST_YEARS):
         raise Refused(_("Choose a period of at most ten years."), field="first")
     return Period(first, last)
-
-
-def add_months(day: date, count: int) -> date:
-    """Return the same day `count` months on, or that month's last day if it is shorter."""
-    month = day.year * 12 + day.month - 1 + count
-    year, month = divmod(month, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def add_years(day: date, count: int) -> date:

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 import policepost.grids.premises_queries
@@ -53,18 +53,38 @@ def due_lines(session: Session, today: date, *, ahead: int = 7) -> list[DueLine]
     begun and not finished, and premises whose inspection is due.
     """
     until = today + timedelta(days=ahead)
-    lines = [
-        *_rechecks_due(session, until),
-        *_notices_due(session, until),
-        *_handovers_due(session, until),
-        *_reports_due(session),
-        *_unfinished(session, until),
-        *_premises_due(session, today, until),
-    ]
+    lines = [*_found_due(session, until, true()), *_premises_due(session, today, until)]
     return sorted(lines, key=lambda line: (line.due_on, line.title))
 
 
-def _rechecks_due(session: Session, until: date) -> Iterable[DueLine]:
+def due_of_premises(session: Session, premises_id: UUID) -> list[DueLine]:
+    """All that inspections of some premises ask for, however far ahead, the earliest first."""
+    lines = _found_due(session, date.max, Premises.id == premises_id)
+    return sorted(lines, key=lambda line: (line.due_on, line.title))
+
+
+def due_of_resident(session: Session, resident_id: UUID, _today: date) -> list[DueLine]:
+    """The hazards that a resident has to put right, by the limit."""
+    mine = and_(Hazard.owner_resident_id == resident_id, Hazard.state.in_(rules.UNSETTLED))
+    return [
+        DueLine(
+            ref=Ref("hazard", line.id),
+            title=_("Put right: {name}").format(name=line.premises),
+            detail=line.description,
+            due_on=line.due_on,
+            grid_id=line.grid_id,
+        )
+        for line in hazards_where(session, mine)
+    ]
+
+
+def _found_due(session: Session, until: date, of: ColumnElement[bool]) -> Iterable[DueLine]:
+    """What was found and is not done with, of the premises that pass a condition."""
+    for each in (_rechecks_due, _notices_due, _handovers_due, _reports_due, _unfinished):
+        yield from each(session, until, of)
+
+
+def _rechecks_due(session: Session, until: date, of: ColumnElement[bool]) -> Iterable[DueLine]:
     rows = session.execute(
         select(Hazard.id, Hazard.due_on, Hazard.description, Hazard.owner, Hazard.grid_id)
         .add_columns(Hazard.planned_on, Hazard.planned_hour, Premises.name)
@@ -72,6 +92,7 @@ def _rechecks_due(session: Session, until: date) -> Iterable[DueLine]:
         .where(
             Hazard.state.in_(rules.UNSETTLED),
             or_(Hazard.due_on <= until, Hazard.planned_on <= until),
+            of,
         )
     )
     days: dict[date, tuple[date, str]] = {}  # counting working days costs more than the rest
@@ -92,11 +113,11 @@ def _rechecks_due(session: Session, until: date) -> Iterable[DueLine]:
         )
 
 
-def _notices_due(session: Session, until: date) -> Iterable[DueLine]:
+def _notices_due(session: Session, until: date, of: ColumnElement[bool]) -> Iterable[DueLine]:
     rows = session.execute(
         select(Notice.id, Notice.serve_by, Notice.grid_id, Notice.kind, Premises)
         .join(Premises, Premises.id == Notice.premises_id)
-        .where(Notice.served_on.is_(None), Notice.void.is_(False), Notice.serve_by <= until)
+        .where(Notice.served_on.is_(None), Notice.void.is_(False), Notice.serve_by <= until, of)
     )
     for key, serve_by, grid_id, kind, premises in rows:
         yield DueLine(
@@ -109,12 +130,12 @@ def _notices_due(session: Session, until: date) -> Iterable[DueLine]:
         )
 
 
-def _handovers_due(session: Session, until: date) -> Iterable[DueLine]:
+def _handovers_due(session: Session, until: date, of: ColumnElement[bool]) -> Iterable[DueLine]:
     rows = session.execute(
         select(Handover.inspection_id, Handover.item_text, Handover.due_on, Handover.grid_id)
         .add_columns(Premises.name)
         .join(Premises, Premises.id == Handover.premises_id)
-        .where(Handover.sent_on.is_(None), Handover.due_on <= until)
+        .where(Handover.sent_on.is_(None), Handover.due_on <= until, of)
     )
     for key, text, due_on, grid_id, name in rows:
         yield DueLine(
@@ -126,8 +147,8 @@ def _handovers_due(session: Session, until: date) -> Iterable[DueLine]:
         )
 
 
-def _reports_due(session: Session) -> Iterable[DueLine]:
-    to_report = and_(Hazard.must_report, Hazard.reported_on.is_(None))
+def _reports_due(session: Session, _until: date, of: ColumnElement[bool]) -> Iterable[DueLine]:
+    to_report = and_(Hazard.must_report, Hazard.reported_on.is_(None), of)
     for line in hazards_where(session, to_report):
         yield DueLine(
             ref=Ref("hazard", line.id),
@@ -139,12 +160,12 @@ def _reports_due(session: Session) -> Iterable[DueLine]:
         )
 
 
-def _unfinished(session: Session, until: date) -> Iterable[DueLine]:
+def _unfinished(session: Session, until: date, of: ColumnElement[bool]) -> Iterable[DueLine]:
     rows = session.execute(
         select(Inspection.id, Inspection.checked_on, Inspection.grid_id, Inspection.checklist)
         .add_columns(Premises.name)
         .join(Premises, Premises.id == Inspection.premises_id)
-        .where(Inspection.state == InspectionState.DOING, Inspection.checked_on <= until)
+        .where(Inspection.state == InspectionState.DOING, Inspection.checked_on <= until, of)
     )
     for key, checked_on, grid_id, checklist, name in rows:
         yield DueLine(

@@ -7,11 +7,12 @@ One dispute whole is `policepost.mediation.cards.card`, the list is in
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, or_, select
+from sqlalchemy import ColumnElement, Row, or_, select, true
 from sqlalchemy.orm import Session
 
 import policepost.mediation.undoing  # noqa: F401 - says what cannot be taken back
@@ -36,6 +37,7 @@ __all__ = [
     "by_month_and_kind",
     "card",
     "due",
+    "due_of_resident",
     "figures",
     "open_count",
     "outcomes",
@@ -78,13 +80,37 @@ def agenda(session: Session, day: date) -> list[AgendaLine]:
 
 def due(session: Session, today: date) -> list[DueLine]:
     """What needs doing, whether due or not yet, the earliest first."""
+    return _due_of(session, today, true())
+
+
+def due_of_resident(session: Session, resident_id: UUID, today: date) -> list[DueLine]:
+    """What needs doing in the disputes of a resident, sittings that are to come among it."""
+    mine = select(Party.dispute_id).where(Party.resident_id == resident_id)
+    of = Dispute.id.in_(session.scalars(mine).all())
+    found = [*_due_of(session, today, of), *_sittings_to_come(session, today, of)]
+    return sorted(found, key=lambda line: line.due_on)
+
+
+def _due_of(session: Session, today: date, of: ColumnElement[bool]) -> list[DueLine]:
     found = [
-        *_sittings_to_record(session, today),
-        *_disputes_to_move_on(session),
-        *_agreements_to_finish(session),
-        *_follow_ups(session),
+        *_sittings_to_record(session, today, of),
+        *_disputes_to_move_on(session, of),
+        *_agreements_to_finish(session, of),
+        *_follow_ups(session, of),
     ]
     return sorted(found, key=lambda line: line.due_on)
+
+
+def _sittings_to_come(session: Session, today: date, of: ColumnElement[bool]) -> Iterator[DueLine]:
+    first = datetime.combine(today, time.min).astimezone()
+    rows = session.execute(
+        select(*_DISPUTE, Sitting.planned_at)
+        .join(Sitting, Sitting.dispute_id == Dispute.id)
+        .where(Sitting.outcome == "", Sitting.planned_at >= first, _goes_on(), of)
+    )
+    for row in rows:
+        line = _due(row, _("Sitting of {people}"), row.planned_at.date())
+        yield replace(line, due_at=row.planned_at.time().replace(tzinfo=None))
 
 
 def _goes_on() -> ColumnElement[bool]:
@@ -110,24 +136,24 @@ def _due(dispute: Row[*tuple[Any, ...]], sentence: str, due_on: date, detail: st
     )
 
 
-def _sittings_to_record(session: Session, today: date) -> list[DueLine]:
+def _sittings_to_record(session: Session, today: date, of: ColumnElement[bool]) -> list[DueLine]:
     first = datetime.combine(today, time.min).astimezone()
     rows = session.execute(
         select(*_DISPUTE, Sitting.planned_at)
         .join(Sitting, Sitting.dispute_id == Dispute.id)
-        .where(Sitting.outcome == "", Sitting.planned_at < first, _goes_on())
+        .where(Sitting.outcome == "", Sitting.planned_at < first, _goes_on(), of)
     )
     sentence = _("Record the sitting of {people}")
     return [_due(row, sentence, row.planned_at.date()) for row in rows]
 
 
-def _disputes_to_move_on(session: Session) -> list[DueLine]:
+def _disputes_to_move_on(session: Session, of: ColumnElement[bool]) -> list[DueLine]:
     """Disputes without a planned sitting, and those older than the usual month."""
     planned = set(session.scalars(select(Sitting.dispute_id).where(Sitting.outcome == "")))
     settle, plan = _("Settle or end the dispute of {people}"), _("Plan a sitting for {people}")
     found = []
     first_days: dict[date, date] = {}  # counting working days costs more than the rest
-    for dispute in session.execute(select(*_DISPUTE).where(Dispute.status.in_(UNSETTLED))):
+    for dispute in session.execute(select(*_DISPUTE).where(Dispute.status.in_(UNSETTLED), of)):
         within = dispute.received_on + timedelta(days=USUAL_DAYS)
         if dispute.id in planned:
             found.append(_due(dispute, settle, within))
@@ -142,12 +168,12 @@ def _disputes_to_move_on(session: Session) -> list[DueLine]:
     return found
 
 
-def _agreements_to_finish(session: Session) -> list[DueLine]:
+def _agreements_to_finish(session: Session, of: ColumnElement[bool]) -> list[DueLine]:
     """Agreements that were reached and not printed, or printed and not signed and sealed."""
     rows = session.execute(
         select(*_DISPUTE, Agreement.printed_at)
         .outerjoin(Agreement, Agreement.dispute_id == Dispute.id)
-        .where(Dispute.status == Status.AGREED, Agreement.effective_on.is_(None))
+        .where(Dispute.status == Status.AGREED, Agreement.effective_on.is_(None), of)
     )
     to_print = _("Print the agreement of {people}")
     to_sign = _("Have the agreement of {people} signed and sealed")
@@ -160,11 +186,11 @@ def _agreements_to_finish(session: Session) -> list[DueLine]:
     return found
 
 
-def _follow_ups(session: Session) -> list[DueLine]:
+def _follow_ups(session: Session, of: ColumnElement[bool]) -> list[DueLine]:
     rows = session.execute(
         select(*_DISPUTE, FollowUp.purpose, FollowUp.due_on)
         .join(FollowUp, FollowUp.dispute_id == Dispute.id)
-        .where(FollowUp.done_on.is_(None))
+        .where(FollowUp.done_on.is_(None), of)
     )
     sentence = _("Follow up the agreement of {people}")
     return [

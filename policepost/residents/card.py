@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from uuid import UUID
 
@@ -10,17 +9,17 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from policepost.core import clock, tables
-from policepost.core.language import _, format_day, format_short_day, ngettext, pgettext
+from policepost.core.language import _, ngettext
 from policepost.core.rights import PEOPLE
-from policepost.core.shapes import TimelineLine
-from policepost.residents import rules
+from policepost.core.shapes import DueLine, TimelineLine
+from policepost.residents import card_facts, rules
 from policepost.residents.doubles import Double
 from policepost.residents.guard import Guard
 from policepost.residents.queries import HouseholdLine, ResidentCard
-from policepost.residents.source import KIND_TONES
 from policepost.residents.words import CAUSES
 from policepost.ui import style
 from policepost.ui.basics import label, link_button, row_button, small_button
+from policepost.ui.due_list import DueList
 from policepost.ui.page import Request
 from policepost.ui.parts import Badge, FactRow
 from policepost.ui.side_card import SideCard
@@ -39,6 +38,7 @@ class CardData:
     person: ResidentCard
     household: Sequence[HouseholdLine]
     story: Sequence[TimelineLine]
+    due: Sequence[DueLine] = ()
     doubles: Sequence[Double] = ()
     merged: bool = False
 
@@ -53,7 +53,11 @@ class ResidentCardView(SideCard):
     asks = Signal(object)
     wanted = Signal(str)
     """ "edit", "verify", "household", "print", "move", "leave", "back", "history", "rights",
-    "part" or "number"."""
+    "part", "document" or "number"."""
+    document_wanted = Signal(object)
+    """A further document, to be corrected."""
+    document_asked = Signal(object)
+    """A further document of which the whole number is to be shown."""
     compared = Signal(object)
     """The id of somebody who may be the same person."""
     opened = Signal(object)
@@ -67,6 +71,7 @@ class ResidentCardView(SideCard):
         super().__init__(may)
         self._data: CardData | None = None
         self.number: FactRow | None = None
+        self.documents: dict[UUID, FactRow] = {}
         self.guard: Guard | None = None
         self._cover = QTimer(self)
         self._cover.setSingleShot(True)
@@ -84,6 +89,7 @@ class ResidentCardView(SideCard):
         self._data, self.guard = data, None
         self.begin()
         self._add_head(data)
+        self._add_due(data)
         self._add_facts(data.person)
         self._add_doubles(data)
         self.column.addWidget(self._buttons(data))
@@ -117,11 +123,21 @@ class ResidentCardView(SideCard):
             self.number.value.setText(" ".join((number[:6], number[6:14], number[14:])).strip())
             self._cover.start()
 
+    def show_document(self, id_: UUID, number: str) -> None:
+        """Show the whole number of a further document, as :meth:`show_number`."""
+        if id_ in self.documents:
+            self.documents[id_].value.setText(number)
+            self._cover.start()
+
     @Slot()
     def cover_number(self) -> None:
-        """Mask the number again."""
-        if self.number is not None and self._data is not None:
-            self.number.value.setText(self._data.person.id_masked)
+        """Mask the numbers again."""
+        if self._data is None:
+            return
+        if self.number is not None:
+            self.number.value.setText(card_facts.first_document(self._data.person))
+        for line in self._data.person.documents:
+            self.documents[line.id].value.setText(card_facts.document(line))
 
     def _add_head(self, data: CardData) -> None:
         person = data.person
@@ -132,22 +148,34 @@ class ResidentCardView(SideCard):
             self.column.addWidget(name)
         else:
             head.addWidget(name, 1)
-        for words, tone in badges(person):
+        for words, tone in card_facts.badges(person):
             head.addWidget(Badge(words, tone), 0, Qt.AlignmentFlag.AlignTop)
         if len(person.name) > _SHORT_NAME:
             head.addStretch(1)
         self.column.addLayout(head)
-        self.column.addWidget(label(about(person, len(data.household)), "muted", wrap=True))
+        if person.foreign_name:
+            self.column.addWidget(label(person.foreign_name, selectable=True, wrap=True))
+        words = card_facts.about(person, len(data.household))
+        self.column.addWidget(label(words, "muted", wrap=True))
+
+    def _add_due(self, data: CardData) -> None:
+        if data.due:
+            todo = DueList(data.due, clock.today())
+            todo.opened.connect(self._open_step)
+            self.column.addWidget(todo)
+            self.column.addSpacing(style.px(4))
 
     def _add_facts(self, person: ResidentCard) -> None:
         self.number = None
         if person.id_number:
             kind = tables.table("document_kinds").label(person.document_kind)
             plain = person.document_kind == rules.IDENTITY_CARD
-            self.number = FactRow(_("Identity number") if plain else kind, person.id_masked)
+            told = card_facts.first_document(person)
+            self.number = FactRow(_("Identity number") if plain else kind, told)
             self.number.add(link_button(_("Show"), partial(self.wanted.emit, "number")))
             self.column.addWidget(self.number)
-        for name, value in facts(person):
+        self._add_documents(person)
+        for name, value in card_facts.facts(person):
             if value:
                 self.column.addWidget(FactRow(name, value))
         if person.missing:
@@ -155,6 +183,20 @@ class ResidentCardView(SideCard):
                 fields=_(", ").join(_(rules.FIELDS[name]) for name in person.missing)
             )
             self.column.addWidget(label(words, "warning", wrap=True))
+
+    def _add_documents(self, person: ResidentCard) -> None:
+        self.documents = {}
+        for line in person.documents:
+            kind = tables.table("document_kinds").label(line.kind)
+            row = self.documents[line.id] = FactRow(kind, card_facts.document(line))
+            for words, signal in ((_("Show"), self.document_asked), (_("Edit"), None)):
+                if signal is None and not self.may(COLLECT):
+                    continue
+                ask = partial((signal or self.document_wanted).emit, line)
+                button = link_button(words, ask)
+                button.setAccessibleName(f"{words}: {kind}")
+                row.add(button)
+            self.column.addWidget(row)
 
     def _add_doubles(self, data: CardData) -> None:
         """Say who may be the same person; whoever may decide on it can compare the two."""
@@ -201,6 +243,7 @@ class ResidentCardView(SideCard):
             (_("Verify the whole household"), "household", VERIFY),
             (_("Moved within the area"), "move", COLLECT),
             (_("Moved away or died"), "leave", VERIFY),
+            (_("Add a document"), "document", COLLECT),
             (_("History and undo"), "history", PEOPLE),
             (_("Own record and requests"), "rights", "retention.propose"),
             (_("Propose deletion"), "propose", "retention.propose"),
@@ -230,7 +273,7 @@ class ResidentCardView(SideCard):
         self.column.addSpacing(style.px(6))
         self.column.addWidget(label(title.format(count=len(others)), "heading"))
         for line in others:
-            button = row_button(member_words(line), partial(self.opened.emit, line.id))
+            button = row_button(card_facts.member_words(line), partial(self.opened.emit, line.id))
             self.column.addWidget(button)
 
     def _ask_new(self, kind: str) -> None:
@@ -250,74 +293,3 @@ class ResidentCardView(SideCard):
         kind, id_ = getattr(ref, "kind", ""), getattr(ref, "id", None)
         if isinstance(id_, UUID) and kind != "resident":
             self.asks.emit(Request("open", kind, id_))
-
-
-def badges(person: ResidentCard) -> list[tuple[str, str]]:
-    """The words beside the name, each with its tone."""
-    if person.left_on is not None:
-        return [(_("Left"), "muted")]
-    kind = tables.table("resident_kinds").label(person.kind)
-    found = [(kind, next((t for k, t in KIND_TONES.items() if k == person.kind), "plain"))]
-    if person.care_reason and person.care_until and person.care_until >= clock.today():
-        found.insert(0, (_("Cared for"), "wait"))
-    done = pgettext("state of an entry", "Verified")
-    found.append((_("To verify"), "bad") if person.needs_verifying else (done, "good"))
-    return found
-
-
-def about(person: ResidentCard, household: int) -> str:
-    """Sex, age, people and place in the household in one line."""
-    parts = [
-        tables.table("sexes").label(person.sex) if person.sex in {"1", "2"} else "",
-        _("aged {age}").format(age=person.age) if person.age is not None else "",
-        tables.table("ethnic_groups").label(person.ethnic),
-        tables.table("relations").label(person.relation),
-        _("lives alone") if household == 1 and person.left_on is None else "",
-    ]
-    return " · ".join(part for part in parts if part)
-
-
-def facts(person: ResidentCard) -> list[tuple[str, str]]:
-    """Name and value of each fact; without a value it is not shown."""
-    today = clock.today()
-    address = f"{person.address} · {person.grid}" if person.grid else person.address
-    care = ""
-    if person.care_reason and person.care_until:
-        care = _("{reason} · {officer} until {day}").format(
-            reason=person.care_reason, officer=person.care_by, day=format_day(person.care_until)
-        )
-    return [
-        (_("Telephone"), " / ".join(grouped(one) for one in person.phone.split("/") if one)),
-        (_("Address"), address),
-        (_("Birth date"), format_day(person.birth_date) if person.birth_date else ""),
-        (_("Living here for"), tables.table("living_reasons").label(person.living_reason)),
-        (_("Collected"), by_and_day(person.collected_by, person.collected_on, today)),
-        (_("Verified"), by_and_day(person.verified_by, person.verified_on, today)),
-        (_("Verify by"), format_day(person.verify_due) if person.verify_due else ""),
-        (_("Care"), care),
-        (_("Left"), by_and_day(person.left_reason, person.left_on, today)),
-        (_("Note"), person.note),
-    ]
-
-
-def by_and_day(who: str, day: date | None, today: date) -> str:
-    """Somebody and a day, or one of the two."""
-    when = format_short_day(day, today=today) if day else ""
-    return " · ".join(part for part in (who, when) if part)
-
-
-def grouped(phone: str) -> str:
-    """A mobile number in the groups in which it is read out: 139 0000 4417."""
-    if len(phone) == 11 and phone.isdigit() and phone.startswith("1"):
-        return f"{phone[:3]} {phone[3:7]} {phone[7:]}"
-    return phone
-
-
-def member_words(line: HouseholdLine) -> str:
-    """A member of the household in one line."""
-    parts = [
-        line.name,
-        tables.table("relations").label(line.relation),
-        _("aged {age}").format(age=line.age) if line.age is not None else "",
-    ]
-    return " · ".join(part for part in parts if part)

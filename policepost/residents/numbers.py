@@ -152,6 +152,12 @@ def reminded_days() -> Mapping[str, int]:
     return {kind: number for kind, number in days.items() if isinstance(number, int)}
 
 
+def due_on(kind: str, until: date) -> date:
+    """Return the last day to renew a document: its end, or so many days before as the law asks."""
+    days = _facts()["before"].get(kind, 0)
+    return until - timedelta(days=days) if isinstance(days, int) else until
+
+
 def of_firms() -> frozenset[str]:
     """Return the kinds of document that say what a firm is, not who somebody is."""
     codes = _facts()["firms"]["codes"]

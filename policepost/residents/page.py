@@ -46,7 +46,8 @@ class ResidentsPage(Page):
     shows = frozenset(
         {
             *("resident", "residence", "resident_difference", "place", "booking", "dispute"),
-            "inspection",
+            *("inspection", "resident_document", "hazard", "sitting", "agreement", "follow_up"),
+            "due_visit",
         }
     )
     answers = frozenset({"resident"})
@@ -82,6 +83,8 @@ class ResidentsPage(Page):
         self.card.wanted.connect(self.watch.acted)
         self.card.wanted.connect(self.work.do)
         self.card.compared.connect(self.work.compare)
+        self.card.document_wanted.connect(self.work.edit_document)
+        self.card.document_asked.connect(self.work.show_document)
         self.card.reasoned.connect(self._open_with_reason)
         self.card.refrained.connect(self._go_to_list)
         self.watch.search_box(self.search)
@@ -278,9 +281,10 @@ class ResidentsPage(Page):
                 return None
             household = queries.household(session, person.dwelling_id, today)
             story = stories.gather(session, person.id, today)
+            due = stories.due(session, person.id, today)
             alike = doubles.beside(session, person.id)
             merged = bool(merging.former(session, [person.id]))
-            return CardData(person, household, story, alike, merged)
+            return CardData(person, household, story, due, alike, merged)
 
     def person(self) -> ResidentCard | None:
         """The person whose card is open; None while it asks for a reason."""

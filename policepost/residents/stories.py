@@ -7,18 +7,22 @@ what each of them offers.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from policepost.core.shapes import TimelineLine
+from policepost.core.shapes import DueLine, TimelineLine
 from policepost.residents import queries
 
 Story = Callable[[Session, UUID, date], list[TimelineLine]]
+Due = Callable[[Session, UUID, date], list[DueLine]]
 
 stories: list[Story] = []
 """What each feature tells of a person on a day."""
+
+dues: list[Due] = []
+"""What each feature has due of a person, however far ahead."""
 
 
 def gather(session: Session, resident_id: UUID, today: date) -> list[TimelineLine]:
@@ -27,3 +31,11 @@ def gather(session: Session, resident_id: UUID, today: date) -> list[TimelineLin
     for story in stories:
         lines += story(session, resident_id, today)
     return sorted(lines, key=lambda line: f"{line.at:%Y-%m-%d %H:%M}", reverse=True)
+
+
+def due(session: Session, resident_id: UUID, today: date) -> list[DueLine]:
+    """Return all that is due of somebody, the earliest first."""
+    lines = queries.due_of(session, resident_id, today)
+    for each in dues:
+        lines += each(session, resident_id, today)
+    return sorted(lines, key=lambda line: (line.due_on, line.due_at or time.max, line.title))

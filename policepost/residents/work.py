@@ -12,9 +12,11 @@ from policepost.core.errors import Refused
 from policepost.core.language import _, ngettext
 from policepost.core.shapes import Ref
 from policepost.grids import queries as places
-from policepost.residents import actions, compare, doubles, papers, parting, queries
+from policepost.residents import actions, compare, documents, doubles, papers, parting, queries
 from policepost.residents.compare_sheet import CompareSheet
 from policepost.residents.dialogs import LeaveSheet, MoveSheet, ResidentSheet
+from policepost.residents.document_sheet import DocumentSheet
+from policepost.residents.documents import DocumentLine
 from policepost.residents.part_sheet import PartSheet
 from policepost.residents.queries import ResidentCard
 from policepost.ui.messages import showing_refusals, tell
@@ -50,6 +52,7 @@ class Work(QObject):
             "back": self.come_back,
             "history": self.history,
             "number": self.show_number,
+            "document": self.add_document,
             "rights": self.ask_rights,
             "propose": self.propose_deletion,
             "part": self.part,
@@ -84,6 +87,29 @@ class Work(QObject):
         if person is not None:
             with showing_refusals(self._page):
                 self._page.card.show_number(actions.show_number(self._db, person.id))
+
+    @Slot(object)
+    def show_document(self, line: DocumentLine) -> None:
+        """Show the whole number of a further document; the journal keeps who looked."""
+        if self._page.person() is not None:
+            with showing_refusals(self._page):
+                number = documents.show_number(self._db, line.id)
+                self._page.card.show_document(line.id, number)
+
+    def add_document(self) -> None:
+        """Open an empty sheet for a further document of the person shown."""
+        self._begin("document", self._page.person())
+
+    @Slot(object)
+    def edit_document(self, line: DocumentLine) -> None:
+        """Open a further document of the person shown."""
+        person = self._page.person()
+        if person is not None:
+            self._open_document(person, line, lambda page: page.work.edit_document(line))
+
+    def _open_document(self, person: ResidentCard, line: DocumentLine | None, way: Way) -> None:
+        sheet = DocumentSheet(self._page, self._page.context, person, line, self._saved)
+        self._open(sheet, way)
 
     def ask_rights(self) -> None:
         """Begin what the person asks about the own record: a copy, a correction, a deletion."""
@@ -134,6 +160,7 @@ class Work(QObject):
             "edit": lambda person, way: self._open_entry(person, {}, way),
             "move": self._move,
             "leave": self._leave,
+            "document": lambda person, way: self._open_document(person, None, way),
             "part": self._part,
             "print": self._print_sheet,
         }
