@@ -16,6 +16,7 @@ FEATURES = (
     "policepost.inspections.finding",
     "policepost.intake.queries",
     "policepost.retention.queries",
+    "policepost.lists.queries",
 )
 """What must be known before the file is opened: their tables and their search entries."""
 

@@ -98,6 +98,8 @@ def delete_unseen(session: Session, kind: type[Record], keys: Collection[UUID]) 
 def forget_drafts(session: Session, keys: Collection[UUID], words: Collection[str]) -> int:
     """Delete drafts about some records, and those in which one of some words was typed.
 
+    Filters that an officer saved go likewise, if such a word stands in them.
+
     Args:
         session: The transaction's session.
         keys: The records.
@@ -115,9 +117,13 @@ def forget_drafts(session: Session, keys: Collection[UUID], words: Collection[st
         or any(one in typed for one in hexes)
         or any(word in typed for word in telling)
     ]
+    kept = connection.exec_driver_sql("SELECT id, content FROM saved_filter").all()
+    named = [(key,) for key, content in kept if any(word in content for word in telling)]
     if found:
         connection.exec_driver_sql("DELETE FROM draft WHERE id = ?", found)
-    return len(found)
+    if named:
+        connection.exec_driver_sql("DELETE FROM saved_filter WHERE id = ?", named)
+    return len(found) + len(named)
 
 
 def sweep(db: Database) -> None:

@@ -16,6 +16,7 @@ def upgrade() -> None:
     _keep_what_a_round_found()
     _keep_files_taken_in()
     _keep_what_is_confidential()
+    _keep_saved_filters()
 
 
 def _text(name: str) -> sa.Column[str]:
@@ -200,3 +201,20 @@ def _keep_what_is_confidential() -> None:
     """A dispute can be marked, so that whoever opens it says why."""
     mark = sa.Column("confidential", sa.Boolean(), server_default="0", nullable=False)
     op.add_column("dispute", mark)
+
+
+def _keep_saved_filters() -> None:
+    """What an officer narrows a list down to, under a name."""
+    names = ("officer", "list_name", "name")
+    _table_of_files(
+        "saved_filter",
+        *(sa.Column(one, sa.String(), nullable=False) for one in names),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("saved_at", sa.DateTime(), nullable=False),
+    )
+    op.create_index(
+        op.f("ix_saved_filter_officer_saved_filter_list_name_saved_filter_name"),
+        "saved_filter",
+        list(names),
+        unique=True,
+    )
