@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from policepost.core.errors import Refused
 from policepost.core.language import N_, _
 from policepost.exchange import columns, layouts, rows, sheets
-from policepost.exchange.columns import Field
+from policepost.exchange.columns import Field, Guess
 from policepost.exchange.layouts import Layout
 from policepost.exchange.report import Cancelled, Progress, Report
 from policepost.exchange.rows import Plan
@@ -238,9 +238,21 @@ def _part(sheet: Sheet, kinds: Sequence[SheetKind], known: Sequence[Layout], sen
         return guessed
     layout, guess = found
     kind = next((one for one in kinds if one.name == layout.kind), None)
-    names = {field.name for field in kind.fields} if kind else set()
+    taken = _with_new_headings(layout, guess, kind) if kind else {}
+    return Part(kind, Plan(sheet, replace(guess, columns=taken)), layout.sender)
+
+
+def _with_new_headings(layout: Layout, guess: Guess, kind: SheetKind) -> dict[str, int]:
+    """Return remembered columns, and what headings that were not there then seem to be."""
+    matched = columns.match(guess.headings, kind.fields)
+    names = {field.name for field in kind.fields}
     kept = {name: at for name, at in guess.columns.items() if name in names}
-    return Part(kind, Plan(sheet, replace(guess, columns=kept)), layout.sender)
+    new = {
+        name: at
+        for name, at in matched.items()
+        if guess.headings[at] not in layout.headings and at not in kept.values()
+    }
+    return {**new, **kept}
 
 
 def _guessed(sheet: Sheet, kinds: Sequence[SheetKind]) -> Part:

@@ -54,7 +54,7 @@ def find(
         rows: The sheet.
         known: What is remembered, the latest first.
         sender: Who the file is from; empty if nobody knows.
-        guess: What would be guessed; what is not remembered stays so.
+        guess: What would be guessed: where its headings stand.
     """
     for at, row in enumerate(rows[:SEARCHED]):
         headings = columns.headings_of(row)
@@ -73,19 +73,13 @@ def _alike(one: Sequence[str], other: Sequence[str]) -> bool:
 
 
 def _carried(layout: Layout, guess: Guess) -> dict[str, int]:
-    """Follow remembered columns by what they are headed; new headings keep their guess."""
+    """Follow remembered columns by what they are headed."""
     at = {heading: place for place, heading in reversed(list(enumerate(guess.headings)))}
-    carried = {
+    return {
         name: at[layout.headings[place]]
         for name, place in layout.columns.items()
         if layout.headings[place] in at
     }
-    old = set(layout.headings)
-    for name, place in guess.columns.items():
-        new = guess.headings[place] not in old
-        if new and name not in carried and place not in carried.values():
-            carried[name] = place
-    return carried
 
 
 def sender(stem: str, rows: Sequence[Sequence[Cell]]) -> str:
@@ -95,4 +89,4 @@ def sender(stem: str, rows: Sequence[Sequence[Cell]]) -> str:
         found = _SENDER.match(filled[0].strip()) if len(filled) == 1 else None
         if found:
             return found[0]
-    return _ORNAMENT.sub("", stem)
+    return " ".join(_ORNAMENT.sub(" ", stem).split())

@@ -130,7 +130,7 @@ def _batch_line(
         by=said["imported_by"],
         kinds=tuple(one["kind"] for one in sheets),
         counts={name: sum(one[name] for one in sheets) for name in COUNTS},
-        taken_back_at=back_at,
+        taken_back_at=back_at.astimezone() if back_at else None,
         taken_back_by=back_by,
     )
 

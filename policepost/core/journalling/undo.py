@@ -129,17 +129,24 @@ def stored(kind: type[Record], name: str, value: Any) -> Any:
 
 def _refuse_when_changed_since(session: Session, number: int, changes: list[JournalChange]) -> None:
     touched = {change.record_id for change in changes}
-    later = session.scalar(
-        select(
-            exists().where(
-                JournalChange.entry > number,
-                JournalChange.record_id.in_(touched),
-                JournalChange.op.in_(_CHANGES),
-            )
+    later = session.scalars(
+        select(JournalChange)
+        .where(
+            JournalChange.entry > number,
+            JournalChange.record_id.in_(touched),
+            JournalChange.op.in_(_CHANGES),
         )
-    )
-    if later:
+        .order_by(JournalChange.entry.desc(), JournalChange.n.desc())
+    ).all()
+    erased = any(not change.fields for change in later)
+    if erased or not all(map(_came_to_nothing, _for_each_record(list(later)))):
         raise Refused(_("This was changed again since; take back the later change first."))
+
+
+def _came_to_nothing(later: Change) -> bool:
+    """Whether a record was changed and the change was taken back, so that it is as it was."""
+    pairs = later.fields.values()
+    return later.op == "change" and all(before == after for before, after in pairs)
 
 
 def _refuse_erased(changes: list[JournalChange]) -> None:
