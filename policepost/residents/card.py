@@ -16,6 +16,8 @@ from policepost.residents import card_facts, rules
 from policepost.residents.doubles import Double
 from policepost.residents.guard import Guard
 from policepost.residents.queries import HouseholdLine, ResidentCard
+from policepost.residents.residing import StayLine
+from policepost.residents.where_part import WherePart
 from policepost.residents.words import CAUSES
 from policepost.ui import style
 from policepost.ui.basics import label, link_button, row_button, small_button
@@ -41,6 +43,7 @@ class CardData:
     due: Sequence[DueLine] = ()
     doubles: Sequence[Double] = ()
     merged: bool = False
+    homes: Sequence[StayLine] = ()
 
 
 COLLECT, VERIFY, PRINT = "residents.collect", "residents.verify", "residents.print"
@@ -62,6 +65,8 @@ class ResidentCardView(SideCard):
     """The id of somebody who may be the same person."""
     opened = Signal(object)
     """The id of a member of the household."""
+    home_wanted = Signal(object)
+    """A dwelling in which the person lives or lived, to be put right."""
     reasoned = Signal(str)
     """Why a protected entry is to be opened."""
     refrained = Signal()
@@ -94,6 +99,7 @@ class ResidentCardView(SideCard):
         self._add_doubles(data)
         self.column.addWidget(self._buttons(data))
         self._add_household(data)
+        self._add_homes(data)
         self.column.addSpacing(style.px(6))
         self.column.addWidget(label(_("Story"), "heading"))
         timeline = Timeline()
@@ -243,6 +249,7 @@ class ResidentCardView(SideCard):
             (_("Verify the whole household"), "household", VERIFY),
             (_("Moved within the area"), "move", COLLECT),
             (_("Moved away or died"), "leave", VERIFY),
+            (_("Another dwelling"), "dwelling", COLLECT),
             (_("Add a document"), "document", COLLECT),
             (_("History and undo"), "history", PEOPLE),
             (_("Own record and requests"), "rights", "retention.propose"),
@@ -250,7 +257,8 @@ class ResidentCardView(SideCard):
         ]
         if person.left_on is not None:
             actions = [
-                (_("Put back on the list"), "back", VERIFY),
+                (_("Moved back in"), "move", VERIFY),
+                (_("Put back on the list: never left"), "back", VERIFY),
                 (_("History and undo"), "history", PEOPLE),
                 (_("Own record and requests"), "rights", "retention.propose"),
                 (_("Propose deletion"), "propose", "retention.propose"),
@@ -275,6 +283,14 @@ class ResidentCardView(SideCard):
         for line in others:
             button = row_button(card_facts.member_words(line), partial(self.opened.emit, line.id))
             self.column.addWidget(button)
+
+    def _add_homes(self, data: CardData) -> None:
+        if data.homes:
+            part = WherePart(data.homes, change=self.may(COLLECT))
+            part.opened.connect(self.home_wanted)
+            part.asked.connect(partial(self.wanted.emit, "where"))
+            self.column.addSpacing(style.px(6))
+            self.column.addWidget(part)
 
     def _ask_new(self, kind: str) -> None:
         if self._data is not None:

@@ -1,7 +1,6 @@
 """The sheets in which a person is entered, edited, moved and taken off the list."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -23,7 +22,7 @@ from policepost.residents.entry_form import EntryForm, told
 from policepost.residents.kinds import Kind
 from policepost.residents.queries import ResidentCard
 from policepost.ui.autosave import Autosave
-from policepost.ui.form import DateField, Form, LineField
+from policepost.ui.form import LineField
 from policepost.ui.messages import confirmed, showing_refusals
 from policepost.ui.page import Context
 from policepost.ui.sheet import Sheet
@@ -202,60 +201,3 @@ class ResidentSheet(Sheet):
 
 def _with(typed: ResidentForm, look: Callable[[], list[str]]) -> tuple[ResidentForm, list[str]]:
     return typed, look()
-
-
-class MoveSheet(Sheet):
-    """Says that somebody moved to another dwelling of the post."""
-
-    def __init__(self, page: QWidget, context: Context, person: ResidentCard, done: Done) -> None:
-        super().__init__(page, _("{name} moved").format(name=person.name), 420)
-        self._context, self._person, self._done = context, person, done
-        form = Form()
-        form.add(
-            LineField(
-                "address",
-                _("New address"),
-                required=True,
-                placeholder=_("such as A区3号楼2单元1101, 3-2-1101"),
-            )
-        )
-        form.add(DateField("moved_in_on", _("Since"), required=True))
-        form.set_values({"moved_in_on": clock.today()})
-        self.put_form(form)
-        self.on_done(_("Save"), self._save)
-
-    @Slot()
-    def _save(self) -> None:
-        with showing_refusals(self):
-            assert self.form is not None  # noqa: S101
-            new = self.form.values()
-            person = self._person.id
-            actions.move_resident(self._context.db, person, new["address"], new["moved_in_on"])
-            self.done()
-            self._done(person)
-
-
-class LeaveSheet(Sheet):
-    """Says that somebody moved away or died."""
-
-    def __init__(self, page: QWidget, context: Context, person: ResidentCard, done: Done) -> None:
-        super().__init__(page, _("{name} left").format(name=person.name), 420)
-        self._context, self._person, self._done = context, person, done
-        form = Form()
-        form.add(DateField("left_on", _("On"), required=True))
-        form.add(
-            LineField("left_reason", _("Why"), required=True, placeholder=_("moved away, died, …"))
-        )
-        form.set_values({"left_on": clock.today()})
-        self.put_form(form)
-        self.on_done(_("Save"), self._save)
-
-    @Slot()
-    def _save(self) -> None:
-        with showing_refusals(self):
-            assert self.form is not None  # noqa: S101
-            said = self.form.values()
-            day: date = said["left_on"]
-            actions.leave(self._context.db, self._person.id, day, said["left_reason"])
-            self.done()
-            self._done(self._person.id)

@@ -18,7 +18,7 @@ from policepost.core.language import _
 from policepost.core.shapes import Ref
 from policepost.grids import queries as places
 from policepost.lists.taking import Exported, ListExport
-from policepost.residents import doubles, exporting, merging, queries, rules, stories
+from policepost.residents import doubles, exporting, merging, queries, residing, rules, stories
 from policepost.residents.card import COLLECT, PRINT, VERIFY, CardData, ResidentCardView
 from policepost.residents.filters import FilterRow, from_listing
 from policepost.residents.listing import EVERYBODY, ResidentFilter
@@ -85,6 +85,7 @@ class ResidentsPage(Page):
         self.card.compared.connect(self.work.compare)
         self.card.document_wanted.connect(self.work.edit_document)
         self.card.document_asked.connect(self.work.show_document)
+        self.card.home_wanted.connect(self.work.moving.open_stay)
         self.card.reasoned.connect(self._open_with_reason)
         self.card.refrained.connect(self._go_to_list)
         self.watch.search_box(self.search)
@@ -101,6 +102,8 @@ class ResidentsPage(Page):
             ("Ctrl+F", _("Search in the list"), self.focus_first, ""),
             ("Ctrl+E", _("Edit"), self.work.edit, COLLECT),
             ("F8", _("Verify"), self.work.verify, VERIFY),
+            ("Ctrl+M", _("Moved"), self.work.move, COLLECT),
+            ("Ctrl+R", _("Where they live and lived"), self.work.where, ""),
             ("F7", _("Compare with the double"), self.work.compare_first, VERIFY),
             ("Ctrl+B", _("Book"), self._ask_booking, ""),
             ("Ctrl+D", _("Dispute"), self._ask_dispute, ""),
@@ -284,7 +287,8 @@ class ResidentsPage(Page):
             due = stories.due(session, person.id, today)
             alike = doubles.beside(session, person.id)
             merged = bool(merging.former(session, [person.id]))
-            return CardData(person, household, story, due, alike, merged)
+            homes = residing.stays(session, person.id, today)
+            return CardData(person, household, story, due, alike, merged, homes)
 
     def person(self) -> ResidentCard | None:
         """The person whose card is open; None while it asks for a reason."""
@@ -336,6 +340,8 @@ class ResidentsPage(Page):
             yield "card", partial(self.open_person, first)
             yield "edit", partial(pose, self.work.edit)
             yield "move", partial(pose, self.work.move)
+            yield "where", partial(pose, self.work.where)
+            yield "dwelling", partial(pose, self.work.add_dwelling)
             yield "history", partial(pose, self.work.history)
             yield "household-sheet", partial(pose, self.work.print_sheet)
         yield from self._doubled(pose)

@@ -62,7 +62,7 @@ class Resident(Record):
             itself is known; it counts only as long as ``moved_in_on`` is its first day.
         household: Which household of the dwelling, counted from 1.
         left_on: When the person moved away or died; the entry is then in no list of residents.
-            Of a vague day, the one by which the person had surely left: at most the day of entering.
+            Of a vague day, the one by which they had surely left: at most the day of entering.
         left_vague: As ``moved_in_vague``, ``?`` if nothing is known of the day.
         left_kind: ``moved``, ``died`` or empty for anything else.
         left_reason: Why, in words.

@@ -14,9 +14,10 @@ from policepost.core.shapes import Ref
 from policepost.grids import queries as places
 from policepost.residents import actions, compare, documents, doubles, papers, parting, queries
 from policepost.residents.compare_sheet import CompareSheet
-from policepost.residents.dialogs import LeaveSheet, MoveSheet, ResidentSheet
+from policepost.residents.dialogs import ResidentSheet
 from policepost.residents.document_sheet import DocumentSheet
 from policepost.residents.documents import DocumentLine
+from policepost.residents.moving_work import Moving
 from policepost.residents.part_sheet import PartSheet
 from policepost.residents.queries import ResidentCard
 from policepost.ui.messages import showing_refusals, tell
@@ -38,6 +39,7 @@ class Work(QObject):
         super().__init__(page)
         self._page, self._db = page, page.db
         self.sheet: Sheet | None = None
+        self.moving = Moving(page, self._open, self._saved)
 
     @Slot(str)
     def do(self, verb: str) -> None:
@@ -49,6 +51,8 @@ class Work(QObject):
             "print": self.print_sheet,
             "move": self.move,
             "leave": self.leave,
+            "where": self.where,
+            "dwelling": self.add_dwelling,
             "back": self.come_back,
             "history": self.history,
             "number": self.show_number,
@@ -158,8 +162,9 @@ class Work(QObject):
         key = person.id
         steps: dict[str, Callable[[ResidentCard, Way], None]] = {
             "edit": lambda person, way: self._open_entry(person, {}, way),
-            "move": self._move,
-            "leave": self._leave,
+            "move": self.moving.move,
+            "leave": self.moving.leave,
+            "where": self.moving.where,
             "document": lambda person, way: self._open_document(person, None, way),
             "part": self._part,
             "print": self._print_sheet,
@@ -183,18 +188,20 @@ class Work(QObject):
             tell_with_undo(self._page, _("{name} is saved.").format(name=person.name))
 
     def move(self) -> None:
-        """Open the sheet for a move within the area."""
+        """Open the sheet for a move; of somebody who left for moving back in."""
         self._begin("move", self._page.person())
-
-    def _move(self, person: ResidentCard, way: Way) -> None:
-        self._open(MoveSheet(self._page, self._page.context, person, self._saved), way)
 
     def leave(self) -> None:
         """Open the sheet for somebody who left."""
         self._begin("leave", self._page.person())
 
-    def _leave(self, person: ResidentCard, way: Way) -> None:
-        self._open(LeaveSheet(self._page, self._page.context, person, self._saved), way)
+    def where(self) -> None:
+        """Open the sheet of where the person shown lives and lived."""
+        self._begin("where", self._page.person())
+
+    def add_dwelling(self) -> None:
+        """Open the sheet for a dwelling besides the main one, or a former one."""
+        self.moving.open_stay(None)
 
     def compare_first(self) -> None:
         """Compare the person shown with who is likeliest the same."""

@@ -16,7 +16,8 @@ from policepost.grids import actions as grids
 from policepost.grids import queries as places
 from policepost.residents import actions, queries, stories
 from policepost.residents.actions import ResidentForm
-from policepost.residents.dialogs import LeaveSheet, MoveSheet, ResidentSheet
+from policepost.residents.dialogs import ResidentSheet
+from policepost.residents.moving_sheets import MoveSheet
 from policepost.residents.page import ResidentsPage
 from policepost.residents.rules import check_character
 from policepost.ui import undoing
@@ -369,7 +370,7 @@ def test_somebody_moves_leaves_and_comes_back(
     qtbot.waitUntil(lambda: "Moved" in words(page.card))
     page.work.leave()
     leave = page.work.sheet
-    assert isinstance(leave, LeaveSheet)
+    assert isinstance(leave, MoveSheet)
     assert leave.form is not None
     leave.form.set_values({"left_reason": "迁出"})
     leave._save()

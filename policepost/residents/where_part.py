@@ -1,0 +1,172 @@
+"""Where a person lives and lived: the part of the card, and the sheet that is asked for a day."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from policepost.core import clock, tables
+from policepost.core.language import _, ngettext
+from policepost.core.vague import DAY, Known, VagueDay, format_vague_day
+from policepost.residents import residing
+from policepost.residents.periods import Sureness
+from policepost.residents.queries import ResidentCard
+from policepost.residents.residing import StayLine
+from policepost.ui import style
+from policepost.ui.basics import clear, label, link_button, row_button
+from policepost.ui.form import DateField, Form
+from policepost.ui.messages import showing_refusals
+from policepost.ui.page import Context
+from policepost.ui.parts import Badge
+from policepost.ui.sheet import Sheet
+
+_SHOWN = 3
+"""Dwellings on the card; all are on the sheet."""
+
+
+def period_words(since: VagueDay, until: VagueDay | None) -> str:
+    """Say from when until when, as well as it is known."""
+    begun = since.known is not Known.NOTHING
+    if until is None:
+        words = _("since {since}") if begun else _("since an unknown day")
+        return words.format(since=format_vague_day(since))
+    if until.known is Known.NOTHING and not begun:
+        return _("formerly, days unknown")
+    first = format_vague_day(since) if begun else _("day unknown")
+    return _("{since} – {until}").format(since=first, until=format_vague_day(until))
+
+
+def badge(line: StayLine) -> tuple[str, str]:
+    """Return word and tone that stand behind a dwelling; without a word there is nothing to say."""
+    if line.manner:
+        return tables.table("residence_manners").label(line.manner), "info"
+    if not line.span.certain_once:
+        return _("possibly"), "wait"
+    return "", "plain"
+
+
+class WherePart(QWidget):
+    """The dwellings of a person on the card; `opened` carries one, `asked` means all of them."""
+
+    opened = Signal(object)
+    asked = Signal()
+
+    def __init__(self, lines: Sequence[StayLine], *, change: bool) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(style.px(2))
+        head = QHBoxLayout()
+        head.addWidget(label(_("Where they live and lived"), "heading"), 1)
+        more = link_button(_("All"), self.asked.emit)
+        more.setToolTip("Ctrl+R")
+        more.setAccessibleName(_("Where they live and lived"))
+        head.addWidget(more)
+        column.addLayout(head)
+        for line in lines[:_SHOWN]:
+            column.addWidget(_row(line, partial(self.opened.emit, line), change=change))
+        left = len(lines) - _SHOWN
+        if left > 0:
+            words = ngettext("{count} more dwelling", "{count} more dwellings", left)
+            column.addWidget(label(words.format(count=left), "muted"))
+
+
+def _row(line: StayLine, slot: "partial[None]", *, change: bool, said: str = "") -> QWidget:
+    """A dwelling in two lines: the address and its badge, below it the days."""
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 0, 0, style.px(2))
+    column.setSpacing(0)
+    row = QHBoxLayout()
+    button = row_button(line.address, slot)
+    button.setEnabled(change)
+    days = period_words(line.since, line.until)
+    button.setAccessibleName(f"{line.address}, {days}")
+    row.addWidget(button, 1)
+    words, tone = (said, "plain") if said else badge(line)
+    if words:
+        row.addWidget(Badge(words, tone), 0, Qt.AlignmentFlag.AlignTop)
+    column.addLayout(row)
+    told = label(days, "small", wrap=True)
+    told.setContentsMargins(style.px(8), 0, 0, 0)
+    column.addWidget(told)
+    return made
+
+
+class WhereSheet(Sheet):
+    """All dwellings of a person; with a day or two, those of that time and how sure it is.
+
+    `opened` carries a dwelling to put right, None for one to be added.
+    """
+
+    opened = Signal(object)
+
+    def __init__(
+        self, page: QWidget, context: Context, person: ResidentCard, *, change: bool
+    ) -> None:
+        super().__init__(page, _("Where {name} lived").format(name=person.name), 460)
+        self._context, self._person_id, self._change = context, person.id, change
+        self.entry = Form()
+        self.entry.row(
+            DateField("since", _("On the day, or from")),
+            DateField("until", _("To (that day too)")),
+        )
+        self.put_form(self.entry)
+        self.answer = label("", "muted", wrap=True)
+        self.body.addWidget(self.answer)
+        self._lines = QWidget()
+        self._column = QVBoxLayout(self._lines)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self.body.addWidget(self._lines)
+        self.body.addStretch(1)
+        if change:
+            self.add_button(_("Another dwelling"), self._add)
+        self.on_done(_("Ask"), self.ask)
+        self._show_all()
+
+    @Slot()
+    def _add(self) -> None:
+        self.close_sheet()
+        self.opened.emit(None)
+
+    def _open(self, line: StayLine) -> None:
+        self.close_sheet()
+        self.opened.emit(line)
+
+    def _show_all(self) -> None:
+        with self._context.db.reading() as session:
+            lines = residing.stays(session, self._person_id, clock.today())
+        self._show([(line, "") for line in lines])
+        self.answer.setText("" if lines else _("No dwelling is known."))
+
+    @Slot()
+    def ask(self) -> None:
+        """Show where the person lived in the time that is typed, or all without one."""
+        with showing_refusals(self):
+            said = self.entry.values()
+            first: date | None = said["since"] or said["until"]
+            if first is None:
+                self._show_all()
+                return
+            last: date = said["until"] or first
+            with self._context.db.reading() as session:
+                found = residing.where(
+                    session, self._person_id, first, max(first, last) + DAY, clock.today()
+                )
+            words = {Sureness.CERTAIN: _("certain"), Sureness.POSSIBLE: _("possible")}
+            self._show([(line, words[sureness]) for line, sureness in found])
+            self.answer.setText("" if found else _("Nothing is known of that time."))
+
+    def _show(self, lines: Sequence[tuple[StayLine, str]]) -> None:
+        clear(self._column)
+        for line, said in lines:
+            slot = partial(self._open, line)
+            self._column.addWidget(_row(line, slot, change=self._change, said=said))
+
+
+def stay_of(lines: Sequence[StayLine], key: UUID | None) -> StayLine | None:
+    """Return the dwelling with a key among others, if it is still there."""
+    return next((line for line in lines if line.id == key), None)
