@@ -35,19 +35,22 @@ def new_ids() -> Iterator[UUID]:
         yield from _new_ids(256)
 
 
+def new_keys(count: int) -> list[str]:
+    """Keys as :func:`new_id` makes them, in the 32 hexadecimal digits in which they are stored."""
+    return [f"{key:032x}" for key in _new_numbers(count)]
+
+
 def _new_ids(count: int) -> list[UUID]:
+    return [UUID(int=key) for key in _new_numbers(count)]
+
+
+def _new_numbers(count: int) -> list[int]:
     with _lock:
         first = max(time.time_ns() * 4096 // 1_000_000, _last[0] + 1)  # ms, then 12 bits below it
         _last[0] = first + count - 1
     rands = struct.unpack(f">{count}Q", os.urandom(8 * count))
     return [
-        UUID(
-            int=(stamp >> 12) << 80
-            | 7 << 76
-            | (stamp & 0xFFF) << 64
-            | 2 << 62
-            | rand & ((1 << 62) - 1)
-        )
+        (stamp >> 12) << 80 | 7 << 76 | (stamp & 0xFFF) << 64 | 2 << 62 | rand & ((1 << 62) - 1)
         for stamp, rand in enumerate(rands, first)
     ]
 

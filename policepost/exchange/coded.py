@@ -17,13 +17,14 @@ from typing_extensions import override
 
 from policepost.exchange.values import Cell
 
+K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
 
-class Numbered(dict[Hashable, int]):
+class Numbered(dict[K, int]):
     """Gives each new key the next number from 0."""
 
-    def __missing__(self, key: Hashable) -> int:
+    def __missing__(self, key: K) -> int:
         self[key] = number = len(self)
         return number
 
@@ -90,7 +91,18 @@ class Rows(Sequence[Sequence[Cell]]):
     @property
     def filled(self) -> bool:
         """Whether any cell holds anything."""
-        return any(cell not in ("", None) for column in self.columns for cell in column.cells)
+        return not all(_is_empty(cell) for column in self.columns for cell in column.cells)
+
+    @property
+    def end(self) -> int:
+        """How many rows there are without the empty ones at the end."""
+        empty = [{n for n, cell in enumerate(one.cells) if _is_empty(cell)} for one in self.columns]
+        end = self._count
+        while end and all(
+            column.at[end - 1] in none for column, none in zip(self.columns, empty, strict=True)
+        ):
+            end -= 1
+        return end
 
 
 def rows_of(rows: Iterable[Sequence[Cell]]) -> Rows:
@@ -102,7 +114,7 @@ def rows_of(rows: Iterable[Sequence[Cell]]) -> Rows:
 
 
 def _coded(column: Sequence[Cell]) -> Coded:
-    known = Numbered()
+    known: Numbered[Any] = Numbered()
     at = array("I", map(known.__getitem__, keys(column)))
     return Coded(cells(known), at)
 
@@ -117,3 +129,7 @@ def keys(column: Sequence[Any]) -> Sequence[Any]:
 def cells(known: Iterable[Any]) -> list[Any]:
     """Return the cells of such keys."""
     return [key[0] if key.__class__ is tuple else key for key in known]
+
+
+def _is_empty(cell: Cell) -> bool:
+    return cell is None or cell == ""

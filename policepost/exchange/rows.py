@@ -6,7 +6,7 @@ import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import islice, repeat
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -14,6 +14,7 @@ from uuid import UUID
 from policepost.core.backups.schedule import IMPORT
 from policepost.core.errors import Refused
 from policepost.exchange import columns, values
+from policepost.exchange.coded import Coded, rows_of
 from policepost.exchange.columns import Field, Guess
 from policepost.exchange.report import (
     Cancelled,
@@ -92,36 +93,73 @@ class LeftOut(Exception):
 
 
 class RowReader:
-    """Reads the rows below the headings; what is wrong with them goes into the report."""
+    """Reads the rows below the headings; what is wrong with them goes into the report.
+
+    Attributes:
+        first: The number of the first of them, as the spreadsheet numbers it.
+        count: How many they are, without the empty ones at the end.
+    """
 
     def __init__(self, plan: Plan, report: Report) -> None:
         self.guess = plan.guess
         self._sheet = plan.sheet
         self._report = report
-        self._at = dict(plan.guess.columns)
-        self._texts = _Texts()
+        self._rows = rows_of(plan.sheet.rows)
+        wide = len(self._rows.columns)
+        self._at = {field: at for field, at in plan.guess.columns.items() if at < wide}
+        self._below = plan.guess.heading + 1
+        self.first = self._below + 1
+        self.count = self._rows.end - self._below if self._rows.end > self._below else 0
+        self._texts: dict[str, list[str]] = {}
 
-    def rows(self) -> Sequence[Sequence[Cell]]:
-        """Return the rows below the headings, without the empty ones at the end."""
-        below = self._sheet.rows[self.guess.heading + 1 :]
-        end = len(below)
-        while end and all(cell in ("", None) for cell in below[end - 1]):
-            end -= 1
-        return below[:end]
+    @property
+    def fields(self) -> Sequence[str]:
+        """The fields of which the sheet has a column."""
+        return tuple(self._at)
+
+    def coded(self, field: str) -> Coded:
+        """Return a column below its heading."""
+        column = self._rows.columns[self._at[field]]
+        return column.part(self._below, self._below + self.count)
+
+    def texts(self, field: str) -> Sequence[str]:
+        """Return what each different cell of a column says."""
+        if field not in self._texts:
+            cells = self._rows.columns[self._at[field]].cells
+            self._texts[field] = list(map(_text, cells))
+        return self._texts[field]
+
+    def said(self, field: str) -> list[str]:
+        """Return what a column says in each row."""
+        return self.coded(field).each(self.texts(field))
+
+    def row(self, at: int) -> Sequence[Cell]:
+        """Return the cells of one row, counted from 0."""
+        return self._rows[self._below + at]
+
+    def said_in(self, at: int) -> Said:
+        """Return what the cells of one row say."""
+        columns = self._rows.columns
+        told = {
+            field: self.texts(field)[columns[column].at[self._below + at]]
+            for field, column in self._at.items()
+        }
+        return {field: text for field, text in told.items() if text}
 
     def take_all(self, take: Take, progress: Progress | None, cancelled: Cancelled | None) -> None:
         """Give each row to ``take``, which may raise :class:`LeftOut`; tell how far it is."""
-        rows = self.rows()
-        self._report.read = len(rows)
-        first = self.guess.heading + 2
-        for done in range(0, len(rows), _STEP):
-            self.go_on(done, progress, cancelled)
-            some = rows[done : done + _STEP]
-            for number, row, said in zip(count(first + done), some, self._said(some)):
-                try:
-                    take(number, row, said)
-                except LeftOut as left_out:
-                    self.leave_out(number, left_out)
+        self._report.read = self.count
+        columns = [self.said(field) for field in self._at]
+        lines = zip(*columns, strict=True) if columns else repeat((), self.count)
+        rows = islice(self._rows, self._below, None)
+        for at, (line, row) in enumerate(zip(lines, rows, strict=False)):
+            if at % _STEP == 0:
+                self.go_on(at, progress, cancelled)
+            said = {field: text for field, text in zip(self._at, line, strict=True) if text}
+            try:
+                take(self.first + at, row, said)
+            except LeftOut as left_out:
+                self.leave_out(self.first + at, left_out)
 
     def go_on(self, done: int, progress: Progress | None, cancelled: Cancelled | None) -> None:
         """Tell how far the import is; stop it if the officer wants to."""
@@ -166,25 +204,25 @@ class RowReader:
         at = self._at.get(field)
         return row[at] if at is not None and at < len(row) else ""
 
-    def _said(self, rows: Sequence[Sequence[Cell]]) -> Iterator[Said]:
-        """Yield what the cells of each row say, cleaned column by column: most repeat."""
-        columns = []
-        for at in self._at.values():
-            cells = [row[at] if at < len(row) else "" for row in rows]
-            if set(map(type, cells)) == {str}:
-                columns.append(list(map(self._texts.__getitem__, cells)))
-            else:
-                columns.append([_text(cell) for cell in cells])
-        for line in zip(*columns, strict=True):
-            yield {field: text for field, text in zip(self._at, line, strict=True) if text}
 
+class Pace:
+    """Tells how far an import is, and hears whether it is to stop."""
 
-class _Texts(dict[Cell, str]):
-    """Texts as they stand in cells, and what they say; each is cleaned once."""
+    def __init__(
+        self, reader: RowReader, progress: Progress | None, cancelled: Cancelled | None
+    ) -> None:
+        self._reader = reader
+        self._progress = progress
+        self._cancelled = cancelled
 
-    def __missing__(self, cell: Cell) -> str:
-        self[cell] = text = values.text(cell)
-        return text
+    def ask(self) -> None:
+        """Stop if the officer wants to."""
+        if self._cancelled is not None and self._cancelled():
+            raise CancelledImport
+
+    def at(self, share: float) -> None:
+        """Tell which part of the work is done; stop if the officer wants to."""
+        self._reader.go_on(int(share * self._reader.count), self._progress, self._cancelled)
 
 
 def _text(cell: Cell) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from policepost.core import tables
 from policepost.core.searching import search
+from policepost.core.searching.index import folded
 from policepost.core.shapes import Ref
 from policepost.grids import dwellers, rules
 from policepost.grids.dwellers import Dweller
@@ -79,6 +80,20 @@ def entry(
     text = f"{home[1]}\n{note}" if note else home[1]
     names = (name, foreign) if foreign else (name,)
     return search.Entry(KIND, key, name, home[0], names, numbers, text)
+
+
+SAID = ("name", "id_number", "phone", "note")
+"""What :func:`told` is given of somebody."""
+
+
+def told(key: str, name: str, number: str, phone: str, note: str, home: Where) -> search.Told:
+    """Return what the search keeps of somebody new, by their key in hexadecimal digits.
+
+    The same as :func:`entry`, but for thousands.
+    """
+    numbers = "\n".join(filter(None, (number, phone)))
+    text = f"{home[1]}\n{note}" if note else home[1]
+    return key, (name, home[0], name, folded(f"{numbers}\n{text}" if numbers else text))
 
 
 def _living_in(session: Session, changed: Sequence[Place]) -> Iterable[UUID]:

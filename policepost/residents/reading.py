@@ -20,17 +20,26 @@ from policepost.grids import rules as addresses
 from policepost.grids.rules import Address
 from policepost.residents import rules
 
-_TOTAL = re.compile("小计|合计|总计|共计")
-_NOTHING = frozenset({"无", "不详", "未知", "暂无", "-", "—", "/", "NULL", "NONE", "N/A"})
-_DAYS = frozenset({"collected_on", "verified_on", "moved_in_on"})
-_CODED = {
+TOTAL = re.compile("小计|合计|总计|共计")
+NOTHING = frozenset({"无", "不详", "未知", "暂无", "-", "—", "/", "NULL", "NONE", "N/A"})
+PAST_DAYS = ("collected_on", "verified_on", "moved_in_on", "entered_on", "declared_on")
+DAYS = (*PAST_DAYS, "staying_until", "document_until", "settling_on")
+CODED = {
     "ethnic": "ethnic_groups",
     "relation": "relations",
     "kind": "resident_kinds",
     "living_reason": "living_reasons",
+    "nationality": "nationalities",
+    "settling_reason": "settling_reasons",
 }
-_WORDS = frozenset({"collected_by", "verified_by"})
-_PARTS = ("address", "estate", "section", "building", "unit", "door", "community")
+PHONES = ("phone", "host_phone", "guardian_phone")
+WORDS = (
+    *("collected_by", "verified_by", "home_address", "foreign_name", "host", "settling_step"),
+    *("settling_by", "guardian"),
+)
+PARTS = ("address", "estate", "section", "building", "unit", "door", "community")
+TO_COME = frozenset(DAYS) - frozenset(PAST_DAYS)
+"""Days that may lie in the future."""
 _PASSPORT = re.compile(r"[A-Z]{1,2}\d{6,9}")
 
 
@@ -72,17 +81,17 @@ class Reader(RowReader):
         under: str = "",
     ) -> None:
         super().__init__(plan, report)
-        self._today = today
+        self.today = today
         self._under = under
         self._estates = tuple(estates)
         self._codes: dict[str, dict[str, str | None]] = defaultdict(dict)
-        self._days: dict[Cell, date] = {}
+        self._days: dict[Cell, date | None] = {}
         self._placed: dict[tuple[str, ...], Address | None] = {}
 
     def person(self, number: int, row: Sequence[Cell], said: Said) -> Person:
         """Return the person that a row names, or raise :class:`LeftOut`."""
         name = values.name(said.get("name", ""))
-        if not name or _TOTAL.search(name):
+        if not name or TOTAL.search(name):
             self._refuse_nobody(row)
         self._check_name(name)
         fields: dict[str, Any] = {"name": name}
@@ -92,11 +101,11 @@ class Reader(RowReader):
                 _("The name has a character that only one maker's fonts can show."),
             )
         self._read_identity(number, row, said, fields)
-        if "phone" in said:
-            self._read_phone(number, said["phone"], fields)
-        for field in filter(said.__contains__, _DAYS):
+        for field in filter(said.__contains__, PHONES):
+            self._read_phone(number, field, said[field], fields)
+        for field in filter(said.__contains__, DAYS):
             self._read_day(number, row, field, fields)
-        for field in filter(said.__contains__, _WORDS):
+        for field in filter(said.__contains__, WORDS):
             fields[field] = said[field]
         unread = list(self._read_codes(number, said, fields))
         if unread or "note" in said:
@@ -114,7 +123,7 @@ class Reader(RowReader):
         said = [str(cell).strip() for cell in row if cell not in ("", None)]
         if not any(said):
             raise LeftOut(ProblemLevel.SKIPPED, "", "", _("A blank row."))
-        if any(map(_TOTAL.search, said)):
+        if any(map(TOTAL.search, said)):
             raise LeftOut(ProblemLevel.SKIPPED, "", said[0], _("A total, not a person."))
         why = _("The row has no name; enter it and import the file again.")
         raise LeftOut(ProblemLevel.REFUSED, "name", "", why)
@@ -131,7 +140,7 @@ class Reader(RowReader):
             return
         if code:
             fields["id_number"] = code
-        if sex := self._code("sexes", said.get("sex")):
+        if sex := self.code("sexes", said.get("sex")):
             fields["sex"] = sex
         if "birth_date" in said:
             self._read_day(number, row, "birth_date", fields)
@@ -151,11 +160,11 @@ class Reader(RowReader):
             why = _("The number is masked; the entry goes without it.")
             self.warn(number, "id_number", code, why)
             return ""
-        return "" if code in _NOTHING else code
+        return "" if code in NOTHING else code
 
     def _document_kind(self, number: int, said: Said, code: str) -> str:
         """Return the kind of document: as the row says, else what its number looks like."""
-        if named := self._code("document_kinds", said.get("document_kind")):
+        if named := self.code("document_kinds", said.get("document_kind")):
             return named
         if rules.document_kind(code) == rules.IDENTITY_CARD or _PASSPORT.fullmatch(code):
             return rules.document_kind(code)
@@ -170,21 +179,21 @@ class Reader(RowReader):
                 _("A number of 15 digits, made into 18; compare it with the card."),
             )
             code = rules.eighteen(code)
-        if fault := rules.identity_fault(code, self._today):
+        if fault := rules.identity_fault(code, self.today):
             raise LeftOut(ProblemLevel.REFUSED, "id_number", code, fault)
         if odd := rules.identity_warning(code):
             self.warn(number, "id_number", code, odd)
         fields["id_number"] = code
         fields["birth_date"] = rules.birth_of(code)
         fields["sex"] = sex = rules.sex_of(code)
-        named = self._code("sexes", said.get("sex"))
+        named = self.code("sexes", said.get("sex"))
         if named and named != sex:
             self.warn(
                 *(number, "sex", said["sex"]),
                 _("The identity number says the other sex; the number is followed."),
             )
 
-    def _code(self, table: str, said: str | None) -> str | None:
+    def code(self, table: str, said: str | None) -> str | None:
         """Return the code of what a cell says in a table, or nothing."""
         if not said:
             return None
@@ -196,9 +205,9 @@ class Reader(RowReader):
 
     def _read_codes(self, number: int, said: Said, fields: dict[str, Any]) -> Iterator[str]:
         """Read the columns of codes; yield for the note what no table knows."""
-        for field, table in _CODED.items():
+        for field, table in CODED.items():
             written = said.get(field)
-            code = self._code(table, written)
+            code = self.code(table, written)
             if code:
                 fields[field] = code
             elif written:
@@ -212,34 +221,35 @@ class Reader(RowReader):
         self, number: int, row: Sequence[Cell], field: str, fields: dict[str, Any]
     ) -> None:
         cell = self.cell(row, field)
-        if known := self._days.get(cell):
-            fields[field] = known
-            return
         try:
-            day = values.day(cell)
+            day = self.day(cell)
         except Refused as refusal:
             self.warn(number, field, str(cell), refusal.sentence)
             return
-        if day and day > self._today:
+        if day and day > self.today and field not in TO_COME:
             self.warn(number, field, str(cell), _("This day lies in the future; it is left out."))
         elif day:
-            fields[field] = self._days[cell] = day
+            fields[field] = day
 
-    def _read_phone(self, number: int, said: str, fields: dict[str, Any]) -> None:
-        if said in _NOTHING:
+    def day(self, cell: Cell) -> date | None:
+        """Return the day that a cell says, looked at once; refused if it says none."""
+        if cell not in self._days:
+            self._days[cell] = values.day(cell)
+        return self._days[cell]
+
+    def _read_phone(self, number: int, field: str, said: str, fields: dict[str, Any]) -> None:
+        if said in NOTHING:
             return
         try:
-            fields["phone"] = "/".join(values.telephones(said))
+            fields[field] = "/".join(values.telephones(said))
         except Refused as refusal:
-            self.warn(number, "phone", said, refusal.sentence)
-            fields["phone"] = said
+            self.warn(number, field, said, refusal.sentence)
+            fields[field] = said
 
     def _address(self, number: int, said: Said, fields: dict[str, Any]) -> Address | None:
         """Return the dwelling that a row names; what cannot be read is kept as written."""
-        key = tuple([said.get(part, "") for part in _PARTS])
-        if key not in self._placed:
-            self._placed[key] = self._place(*key)
-        found = self._placed[key]
+        key = tuple([said.get(part, "") for part in PARTS])
+        found = self.place(key)
         written = key[0] or "".join(key[1:6])
         if found is None and written:
             fields["address_written"] = written
@@ -248,6 +258,12 @@ class Reader(RowReader):
                 _("The address cannot be read; it is kept as it is written."),
             )
         return found
+
+    def place(self, key: tuple[str, ...]) -> Address | None:
+        """Return the dwelling that the :data:`PARTS` of a row name, None if they name none."""
+        if key not in self._placed:
+            self._placed[key] = self._place(*key)
+        return self._placed[key]
 
     def _place(self, address: str, estate: str, *parts: str) -> Address | None:
         known = (*self._estates, estate) if estate else self._estates

@@ -19,8 +19,9 @@ PASSPORT = "414"
 _NUMBERED_LIKE_A_CARD = frozenset({IDENTITY_CARD, "112", "113", "154"})
 """Documents that carry the citizen's identity number: cards, household register, permit."""
 
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_WEIGHED = tuple({str(digit): digit * weight for digit in range(10)} for weight in _WEIGHTS)
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+"""Of the first 17 digits of an identity number (GB 11643-1999)."""
+_WEIGHED = tuple({str(digit): digit * weight for digit in range(10)} for weight in WEIGHTS)
 _CHECKS = "10X98765432"
 
 _PROVINCE_RANGES = ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 83))

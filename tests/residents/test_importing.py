@@ -316,10 +316,22 @@ def test_sex_birth_and_document_come_from_their_columns(db: Database, sheet: typ
         "核实时间",
         "核实人",
         "居住事由",
+        "人员类型",
     )
     rows = (
-        ("John Smith", "护照", "g94485322", "男", "1990/1/2", "", "2026-02-01", "田某", "务工"),
-        ("张三", "身份证", number("19800101"), "男", "", "回", "2026-02-01", "", ""),
+        (
+            "John Smith",
+            "护照",
+            "g94485322",
+            "男",
+            "1990/1/2",
+            "",
+            "2026-02-01",
+            "田某",
+            "务工",
+            "流动",
+        ),
+        ("张三", "身份证", number("19800101"), "男", "", "回", "2026-02-01", "", "务工", ""),
     )
     report = bring(db, sheet.of(*rows, head=head))
     assert counted(report) == (2, 0, 0, 0, 0, 0)
@@ -327,8 +339,9 @@ def test_sex_birth_and_document_come_from_their_columns(db: Database, sheet: typ
     john = one(db, "John Smith")
     assert (john.sex, john.birth_date, john.document_kind) == ("1", date(1990, 1, 2), "414")
     assert (john.verified_by, john.living_reason) == ("田某", "01")
-    assert one(db, "张三").ethnic == "03"
-    older = tuple((*row[:6], "2025-02-01", "别人", row[8]) for row in rows)
+    zhang = one(db, "张三")
+    assert (zhang.ethnic, zhang.living_reason) == ("03", None), "not kept of who is registered here"
+    older = tuple((*row[:6], "2025-02-01", "别人", *row[8:]) for row in rows)
     assert counted(bring(db, sheet.of(*older, head=head)))[:3] == (0, 0, 2)
     assert one(db, "John Smith").verified_on == date(2026, 2, 1)
     renamed = (("张三 ", "身份证", number("19800101"), "女", "", "汉", "", "", ""),)

@@ -1,0 +1,182 @@
+"""The people who are in the register, to be found as the rows of a sheet describe them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from policepost.core.language import _
+from policepost.exchange.report import ProblemLevel
+from policepost.exchange.rows import LeftOut
+from policepost.residents.records import ResidentMerge
+
+Entry = dict[str, Any]
+"""Columns of a resident as they are stored: texts, empty for nothing."""
+
+_ALWAYS = (
+    *("id", "name", "id_number", "left_on", "birth_date", "dwelling_id", "grid_id", "kind"),
+    *("address_written", "verified_on"),
+)
+"""What is asked of everybody, whatever a sheet says."""
+
+
+class Known:
+    """The people of the register as they are stored.
+
+    An entry that was merged into another is found as it was before, and means who stayed.
+
+    Args:
+        session: The transaction's session.
+        columns: What the rows of the sheet say of people.
+
+    Attributes:
+        plain: By identity number the stored columns, ``columns`` of them, of those who live in the
+            area and of whom nothing was merged or changed by this import.
+    """
+
+    def __init__(self, session: Session, columns: Sequence[str]) -> None:
+        others = [name for name in _ALWAYS if name not in columns]
+        self._names = (*columns, *others)
+        asked = ", ".join(f"coalesce({name}, '')" for name in self._names)
+        held: Any = session.connection().connection.driver_connection
+        self._rows = held.execute(f"SELECT {asked} FROM resident").fetchall()  # noqa: S608
+        self._at = {name: at for at, name in enumerate(self._names)}
+        left, number = self._at["left_on"], self._at["id_number"]
+        wide = len(columns)
+        self._numbered = {row[number]: row for row in self._rows if row[number]}
+        self.plain: dict[str, tuple[str, ...]] = {
+            key: row[:wide] for key, row in self._numbered.items() if not row[left]
+        }
+        self._entries: dict[str, Entry] = {}
+        self._gone: dict[str, Entry] = {}
+        self._gone_by_name: dict[str, list[Entry]] = {}
+        self._settled: dict[str, dict[str, set[Any]]] = {}
+        for merge in session.scalars(select(ResidentMerge)):
+            self._lead_on(merge)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def entry(self, row: tuple[str, ...]) -> Entry:
+        """Return somebody's columns by their names."""
+        key = row[self._at["id"]]
+        if key not in self._entries:
+            self._entries[key] = dict(zip(self._names, row, strict=True))
+        return self._entries[key]
+
+    @cached_property
+    def by_id(self) -> Mapping[str, tuple[str, ...]]:
+        """Everybody by key."""
+        at = self._at["id"]
+        return {row[at]: row for row in self._rows}
+
+    @cached_property
+    def named(self) -> dict[str, list[tuple[str, ...]]]:
+        """Everybody by name."""
+        found: dict[str, list[tuple[str, ...]]] = {}
+        at = self._at["name"]
+        for row in self._rows:
+            found.setdefault(row[at], []).append(row)
+        return found
+
+    def _lead_on(self, merge: ResidentMerge) -> None:
+        """Let an entry that was merged into another be found as it was."""
+        kept = self.entry(self.by_id[merge.kept_id.hex])
+        settled = self._settled.setdefault(merge.kept_id.hex, {})
+        for said in (merge.gone, merge.kept):
+            for name, value in said.items():
+                settled.setdefault(name, set()).add(value or "")
+        gone = {name: str(merge.gone.get(name) or "") for name in self._names}
+        gone["stays"] = kept  # type: ignore[assignment] # the one that is no text
+        if gone["id_number"]:
+            self._gone.setdefault(gone["id_number"], gone)
+        self._gone_by_name.setdefault(gone["name"], []).append(gone)
+        self.plain.pop(kept["id_number"], None)
+
+    def settled(self, key: str) -> Mapping[str, Collection[Any]]:
+        """Return what was decided of a merged entry: by column, what either said before."""
+        return self._settled.get(key, {})
+
+    def change(self, entry: Entry, changes: Mapping[str, str]) -> None:
+        """Remember what the import changes in an entry."""
+        self.plain.pop(entry["id_number"], None)
+        entry.update(changes)
+
+    def _holder(self, number: str) -> Entry | None:
+        """Return the entry that has a number, as it was before a merge."""
+        row = self._numbered.get(number) if number else None
+        return self.entry(row) if row else self._gone.get(number)
+
+    def chosen(self, fields: Entry, key: UUID | None) -> Entry | None:
+        """Return the entry that the officer said a row is; nothing if it is somebody new.
+
+        Refused if somebody else has the row's number.
+        """
+        number = fields.get("id_number", "")
+        holder = _stays(self._holder(number))
+        if holder is not None and (key is None or holder["id"] != key.hex):
+            why = _("{name} has this number in the register; put one of the two right first.")
+            raise LeftOut(
+                *(ProblemLevel.REFUSED, "id_number", number, why.format(name=holder["name"])),
+                (UUID(holder["id"]),),
+            )
+        if key is None:
+            return None
+        if key.hex not in self.by_id:
+            why = _("This entry is no longer in the register.")
+            raise LeftOut(ProblemLevel.REFUSED, "name", fields["name"], why)
+        return self.entry(self.by_id[key.hex])
+
+    def find(self, fields: Entry) -> Entry | None:
+        """Return the entry that a row means; doubtful ones are left out."""
+        found = _stays(self._holder(fields.get("id_number", "")))
+        if found is None:
+            found = self._alike(fields)
+        elif fields["name"] not in (found["name"], *self.settled(found["id"]).get("name", ())):
+            why = _("The register has this number with the name {name}.")
+            raise LeftOut(
+                *(ProblemLevel.DOUBTFUL, "name", fields["name"], why.format(name=found["name"])),
+                (UUID(found["id"]),),
+            )
+        if found and found["left_on"]:
+            why = _("The register says that this person has left; put them back on the list first.")
+            candidates = (UUID(found["id"]),)
+            raise LeftOut(ProblemLevel.DOUBTFUL, "name", fields["name"], why, candidates)
+        return found
+
+    def may_be(self, name: str) -> bool:
+        """Say whether anybody has a name, so that more has to be compared."""
+        return name in self.named or name in self._gone_by_name
+
+    def _alike(self, fields: Entry) -> Entry | None:
+        """Return the one entry of the same name with the same birth date, or dwelling."""
+        name = fields["name"]
+        if not self.may_be(name):
+            return None
+        everybody = [*map(self.entry, self.named.get(name, ())), *self._gone_by_name.get(name, ())]
+        born, number = fields.get("birth_date"), fields.get("id_number")
+        same = [
+            one
+            for one in everybody
+            if not (number and one["id_number"])
+            and not (born and one["birth_date"] and born != one["birth_date"])
+        ]
+        by_birth = [one for one in same if born and one["birth_date"] == born]
+        home = fields.get("dwelling_id")
+        by_home = [one for one in same if home and one["dwelling_id"] == home]
+        found = {one["id"]: one for one in map(_stays, by_birth or by_home) if one}
+        if len(found) > 1:
+            why = _("Several people in the register may be meant; add the identity number.")
+            candidates = tuple(map(UUID, found))
+            raise LeftOut(ProblemLevel.DOUBTFUL, "name", name, why, candidates)
+        return next(iter(found.values()), None)
+
+
+def _stays(found: Entry | None) -> Entry | None:
+    """Return the entry that stayed, of one that was merged into it."""
+    return None if found is None else found.get("stays", found)
