@@ -19,6 +19,7 @@ from policepost.dashboard.tiles import TileView
 from policepost.grids import premises_queries
 from policepost.inspections import figures as inspections
 from policepost.inspections import queries as hazards
+from policepost.intake import queries as intake
 from policepost.mediation import counting as mediation
 from policepost.mediation import queries as disputes
 from policepost.residents import queries as residents
@@ -45,6 +46,7 @@ class Duty:
         people: The people of each grid.
         note: What stands beside the agenda.
         steps: What a new post still lacks for it.
+        parked: How many rows of imported files wait for a decision.
 
     """
 
@@ -55,6 +57,7 @@ class Duty:
     people: Sequence[GridCount] = ()
     note: str = ""
     steps: Sequence[Step] = ()
+    parked: int = 0
 
 
 def mediating(session: Session, now: datetime) -> Duty:
@@ -81,6 +84,7 @@ def registering(session: Session, now: datetime) -> Duty:
         tile=_verified(people),
         due=residents.due(session, now.date(), ahead=EVERYTHING),
         people=people,
+        parked=intake.waiting(session),
         steps=() if any(row.people for row in people) else (step,),
     )
 
@@ -124,7 +128,7 @@ def receiving(session: Session, now: datetime) -> Duty:
 
 DUTIES: tuple[tuple[Callable[[Session, datetime], Duty], Kinds], ...] = (
     (mediating, frozenset({"dispute", "sitting", "agreement", "signature", "term", "follow_up"})),
-    (registering, frozenset({"resident", "place"})),
+    (registering, frozenset({"parked_row", "resident", "place"})),
     (
         inspecting,
         frozenset({"inspection", "hazard", "recheck", "premises", "setting"})

@@ -93,7 +93,7 @@ def _view(duties: Sequence[Duty], today: date, ahead: int) -> TodayView:
         tiles=tuple(duty.tile for duty in duties),
         agenda=tuple(doing.agenda_line(line) for line in agenda),
         agenda_note=doing.agenda_note(agenda, "".join(duty.note for duty in duties)),
-        due=(*doing.due_lines(due, today), *_to_verify(people)),
+        due=(*doing.due_lines(due, today), *_to_decide(duties), *_to_verify(people)),
         due_note=doing.due_note(due, today),
         due_later=doing.later(known[len(due) :], today),
         grids=grids,
@@ -108,6 +108,24 @@ def _open_items(duties: Sequence[Duty]) -> Counter[UUID | None]:
     for duty in duties:
         found.update(duty.open_items)
     return found
+
+
+def _to_decide(duties: Sequence[Duty]) -> Iterator[Line]:
+    """Return one line for all rows of imported files that wait for a decision."""
+    count = sum(duty.parked for duty in duties)
+    if count:
+        words = ngettext(
+            "{count} imported row waits for a decision",
+            "{count} imported rows wait for a decision",
+            count,
+        )
+        yield Line(
+            Listing("parked_row"),
+            words.format(count=f"{count:,}"),
+            _("Known person, somebody new, or left out"),
+            badge=f"{count:,}",
+            tone="wait",
+        )
 
 
 def _to_verify(people: Sequence[GridCount]) -> Iterator[Line]:

@@ -92,13 +92,13 @@ class IntakePage(Page):
             tab.clicked.connect(partial(self.show_view, name))
             self.header.add_left(tab)
         self.header.add_action(_("Export the register"), self.export, "Ctrl+Shift+S")
-        self.import_button = self.header.add_action(
-            _("Import"), self.start, "Ctrl+Return", primary=True
-        )
+        self.import_button = self.header.add_action(_("Import"), self.start, primary=True)
+        self.import_button.setToolTip("Ctrl+Enter")
 
     def _add_keys(self) -> None:
         card = self.waiting.card
         for key, words, slot in (
+            ("Ctrl+Return", _("Import, or: it is this person"), self.go_on),
             ("Ctrl+O", _("Choose a file"), self.choose),
             ("Ctrl+R", _("Save refused rows"), self.choose_refused_file),
             ("Alt+1", _("A file"), partial(self.show_view, FILE)),
@@ -180,6 +180,7 @@ class IntakePage(Page):
         for one, tab in self.tabs.items():
             tab.choose(True if one == name else None)
         self.stack.setCurrentWidget(self.views[name])
+        self.import_button.setVisible(name == FILE)
         if name != FILE:
             self._read_view()
 
@@ -248,11 +249,17 @@ class IntakePage(Page):
         self._take_in(dry_run=True)
 
     @Slot()
-    def start(self) -> None:
-        """Import for good; where a row waits and is shown, take it as the person beside it."""
+    def go_on(self) -> None:
+        """Do what the blue button of the view does."""
         if self._view == WAITING:
             self.waiting.card.take_same()
-        elif self.import_button.isEnabled():
+        elif self._view == FILE:
+            self.start()
+
+    @Slot()
+    def start(self) -> None:
+        """Import for good."""
+        if self.import_button.isEnabled():
             self._take_in(dry_run=False)
 
     def _take_in(self, *, dry_run: bool) -> None:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -14,12 +14,14 @@ from sqlalchemy.orm import Session
 
 from policepost.core.journalling.journal import JournalChange, JournalEntry
 from policepost.exchange import layouts as exchange_layouts
-from policepost.exchange.kinds import Looked, Part
 from policepost.exchange.layouts import Layout
 from policepost.exchange.report import COUNTS, Report
 from policepost.intake.records import ImportBatch, ParkedRow, SheetLayout
 from policepost.intake.rules import State
 from policepost.residents import merging
+
+if TYPE_CHECKING:
+    from policepost.exchange.kinds import Looked, Part
 
 KIND = ParkedRow.__tablename__
 BATCH = ImportBatch.__tablename__

@@ -1,0 +1,116 @@
+"""The command that brings files in: all sheets, columns of a sender, refused rows written down."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from policepost import commands
+from policepost.core import preferences
+from policepost.exchange import sheets
+from policepost.residents.rules import check_character
+from policepost.upkeep import making
+from tests.posts import post_form
+
+PASSWORD = "a long password"  # noqa: S105
+SAMPLES = Path(__file__).parent.parent / "files"
+Run = Callable[..., int]
+HEAD = ("姓名", "身份证号", "住址")
+SHOPS = (("单位名称", "负责人", "电话"), ("便民超市", "王某", "139 0000 4420"))
+
+
+def number(born: str) -> str:
+    first = f"140502{born}996"
+    return first + check_character(first)
+
+
+ZHANG = ("张三", number("19800101"), "寺河嘉苑3-2-1101")
+
+
+@pytest.fixture(scope="module")
+def made_post(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("made")
+    making.make_post(folder, post_form(PASSWORD, grids=["网格03"])).db.close()
+    preferences.change(folder, language="en")
+    return folder
+
+
+@pytest.fixture
+def run(made_post: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command on a copy of the post with the right password."""
+    folder = Path(shutil.copytree(made_post, tmp_path / "post"))
+    monkeypatch.setenv("POLICEPOST_PASSWORD", PASSWORD)
+    return lambda *words: commands.run(["--data", str(folder), *map(str, words)])
+
+
+def book(path: Path, **pages: tuple[tuple[str, ...], ...]) -> Path:
+    with xlsxwriter.Workbook(path) as made:
+        for name, rows in pages.items():
+            page = made.add_worksheet(name)
+            for at, row in enumerate(rows):
+                page.write_row(at, 0, row)
+    return path
+
+
+def said(capsys: pytest.CaptureFixture[str]) -> Any:
+    return json.loads(capsys.readouterr().out)
+
+
+def test_all_sheets_come_in_at_once(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = book(tmp_path / "一次.xlsx", 人口=(HEAD, ZHANG), 单位=SHOPS, 说明=(("填表说明",),))
+    assert run("import", path, "--json") == 0
+    first = said(capsys)
+    assert first["added"] == 2
+    assert [(one["sheet"], one["added"]) for one in first["sheets"]] == [("人口", 1), ("单位", 1)]
+    assert run("import", path, "--kind", "premises", "--json") == 0
+    assert [one["sheet"] for one in said(capsys)["sheets"]] == ["单位"]
+    assert run("import", path, "--sheet", "人口", "--json") == 0
+    assert [one["sheet"] for one in said(capsys)["sheets"]] == ["人口"]
+    assert run("import", path, "--kind", "uses") == 1
+    assert "使用" in capsys.readouterr().err
+
+
+def test_refused_rows_are_written_down(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "待改.xlsx"
+    source = SAMPLES / "property_owner_list.xlsx"
+    assert run("import", source, "--under", "福景苑", "--refused", target, "--json") == 0
+    told = said(capsys)
+    assert (told["refused"], told["saved"], told["parked"]) == (told["saved"], told["refused"], 0)
+    [sheet] = sheets.read(target)
+    assert len(sheet.rows) == 1 + told["refused"]
+    assert sheet.rows[0][3] == "业主姓名"
+    clean = tmp_path / "x.xlsx"
+    path = book(tmp_path / "一.xlsx", 人口=(HEAD, ZHANG))
+    assert run("import", path, "--refused", clean) == 0
+    assert not clean.exists(), "there is nothing to mend"
+    assert "Wrote" not in capsys.readouterr().out
+
+
+def test_doubtful_rows_wait(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run("import", book(tmp_path / "一.xlsx", 人口=(HEAD, ZHANG)))
+    other = book(tmp_path / "二.xlsx", 人口=(HEAD, ("张叁", *ZHANG[1:])))
+    capsys.readouterr()
+    assert run("import", other) == 0
+    assert "1 rows wait for a decision." in capsys.readouterr().out
+    assert run("import", other, "--json") == 0
+    again = said(capsys)
+    assert (again["parked"], again["refused"]) == (0, 1)
+
+
+def test_what_is_no_list_is_said_in_one_sentence(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "上报.csv"
+    path.write_text("上报时间,上报人,内容\n2026-08-18,李桐,噪音\n", encoding="utf-8")
+    assert run("import", path) == 1
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1
+    assert "上报时间、上报人、内容" in told

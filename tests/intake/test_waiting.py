@@ -1,0 +1,221 @@
+"""Deciding about rows that wait, through the real page; files of before and remembered columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+from sqlalchemy import select
+
+from policepost.core import clock, language
+from policepost.core.database import Database
+from policepost.core.journalling import undo
+from policepost.core.shapes import Listing
+from policepost.dashboard import today
+from policepost.exchange import kinds
+from policepost.intake import actions, queries
+from policepost.intake.kinds import KINDS
+from policepost.intake.page import PAST, SENDERS, WAITING, IntakePage
+from policepost.residents import actions as residents
+from policepost.residents.actions import ResidentForm
+from policepost.residents.records import Resident
+from policepost.ui import undoing
+from policepost.ui.page import Context, Request
+from tests.intake.conftest import HEAD, HOME, Write, look, number
+from tests.intake.test_actions import ODD, corrected
+
+ZHANG = ("张三", number("19800101"), HOME, "13900004417")
+CTRL = Qt.KeyboardModifier.ControlModifier
+ALT = Qt.KeyboardModifier.AltModifier
+KEY = Qt.Key
+
+
+@pytest.fixture
+def held(post: Database, write: Write) -> UUID:
+    """Somebody whom a parked row may mean."""
+    form = ResidentForm(name="张叁", id_number=ZHANG[1], phone="13900004400")
+    key = residents.register_resident(post, form)
+    actions.take_in(post, look(post, write("名册.xlsx", 人口=(HEAD, ZHANG))))
+    return key
+
+
+@pytest.fixture
+def page(qtbot: QtBot, post: Database, context: Context) -> IntakePage:
+    page = IntakePage(context)
+    qtbot.addWidget(page)
+    page.resize(1198, 716)
+    with qtbot.waitActive(page):
+        page.show()
+        page.activateWindow()
+    return page
+
+
+def names(db: Database) -> set[str]:
+    with db.reading() as session:
+        return set(session.scalars(select(Resident.name)))
+
+
+def compared(page: IntakePage) -> list[list[str]]:
+    """What stands in the comparison, line by line."""
+    grid = page.waiting.card._grid
+    lines = []
+    for row in range(1, grid.rowCount()):
+        cells = [grid.itemAtPosition(row, at) for at in range(3)]
+        if all(cells):
+            widgets = [cell.widget() for cell in cells if cell]
+            lines.append([one.text() for one in widgets if isinstance(one, QLabel)])
+    return lines
+
+
+def ready(page: IntakePage) -> bool:
+    return page.waiting.card.same_button.isEnabled()
+
+
+def test_today_counts_the_rows_that_wait_and_leads_to_them(
+    qtbot: QtBot, held: UUID, page: IntakePage, post: Database
+) -> None:
+    with post.reading() as session:
+        lines = today.view(session, clock.now()).due
+    [line] = [one for one in lines if one.opens == Listing(queries.KIND)]
+    assert (line.title, line.badge) == ("1 imported row waits for a decision", "1")
+    page.answer(Request("list", queries.KIND))
+    assert page.stack.currentWidget() is page.waiting
+    assert page.tabs[WAITING].text() == "Rows that wait 1"
+    qtbot.waitUntil(lambda: ready(page))
+
+
+def test_a_row_stands_beside_whom_it_may_mean(qtbot: QtBot, held: UUID, page: IntakePage) -> None:
+    page.show_view(WAITING)
+    qtbot.waitUntil(lambda: ready(page))
+    assert list(page.waiting.card.chips) == [held]
+    assert compared(page) == [
+        ["姓名", "张三", "≠ 张叁"],
+        ["身份证号", "1405**********" + ZHANG[1][-4:], "="],
+        ["住址", HOME, "≠ –"],
+        ["电话", "13900004417", "≠ 13900004400"],
+    ]
+
+
+def test_the_keyboard_says_that_it_is_this_person(
+    qtbot: QtBot, held: UUID, page: IntakePage, post: Database
+) -> None:
+    qtbot.keyClick(page, KEY.Key_2, ALT)
+    qtbot.waitUntil(lambda: ready(page))
+    qtbot.keyClick(page.waiting.view, KEY.Key_Return, CTRL)
+    assert names(post) == {"张三"}
+    assert page.waiting.empty.isVisible()
+    assert page.tabs[WAITING].text() == "Rows that wait"
+
+
+def test_a_number_that_somebody_has_makes_nobody_new(
+    qtbot: QtBot, held: UUID, page: IntakePage, post: Database
+) -> None:
+    page.show_view(WAITING)
+    qtbot.waitUntil(lambda: ready(page))
+    qtbot.keyClick(page.waiting.view, KEY.Key_N, CTRL)
+    assert "张叁 has this number" in page.notice.text()
+    assert names(post) == {"张叁"}
+
+
+def test_a_row_is_left_out_and_brought_back_by_undo(
+    qtbot: QtBot, held: UUID, page: IntakePage, post: Database
+) -> None:
+    page.show_view(WAITING)
+    qtbot.keyClick(page.waiting.view, KEY.Key_D, CTRL)
+    assert page.waiting.empty.isVisible()
+    with post.reading() as session:
+        assert queries.waiting(session) == 0
+        entry = undo.last_entry(session, "田某")
+    assert entry is not None
+    undo.undo(post, entry)
+    qtbot.waitUntil(lambda: page.waiting.model.rowCount() == 1)
+
+
+def test_the_entry_that_may_be_meant_opens(qtbot: QtBot, held: UUID, page: IntakePage) -> None:
+    page.show_view(WAITING)
+    with qtbot.waitSignal(page.asks) as heard:
+        page.waiting.card.open_button.click()
+    assert heard.args == [Request("open", "resident", held)]
+    qtbot.waitUntil(lambda: ready(page))
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+def test_a_file_of_before_is_taken_back(
+    qtbot: QtBot,
+    page: IntakePage,
+    post: Database,
+    write: Write,
+    monkeypatch: pytest.MonkeyPatch,
+    agreed: bool,
+) -> None:
+    rows = [(f"人{at}", number("19800101", f"{at:03d}"), HOME, "") for at in range(25)]
+    actions.take_in(post, look(post, write("名册.xlsx", 人口=(HEAD, *rows))))
+    monkeypatch.setattr(undoing, "confirmed", lambda *_: agreed)
+    page.show_view(PAST)
+    model = page.past.model
+    assert [model.index(0, at).data() for at in (1, 4, 8)] == ["名册.xlsx", "25", "In the register"]
+    qtbot.keyClick(page.past.view, KEY.Key_Z, CTRL)
+    if agreed:
+        qtbot.waitUntil(lambda: str(model.index(0, 8).data()).startswith("Taken back"))
+        assert names(post) == set()
+        assert not page.past.undo_button.isEnabled()
+    else:
+        assert len(names(post)) == 25
+
+
+def test_the_history_of_a_file_opens(
+    qtbot: QtBot, page: IntakePage, post: Database, write: Write
+) -> None:
+    actions.take_in(post, look(post, write("名册.xlsx", 人口=(HEAD, ZHANG))))
+    page.show_view(PAST)
+    with qtbot.waitSignal(page.asks) as heard:
+        page.past.history_button.click()
+    assert (heard.args[0].verb, heard.args[0].kind) == ("history", queries.BATCH)
+
+
+def test_remembered_columns_are_seen_and_forgotten(
+    qtbot: QtBot, page: IntakePage, post: Database, write: Write
+) -> None:
+    path = write("一.xlsx", 表=(ODD, ZHANG))
+    actions.remember(post, corrected(post, path))
+    page.take_path(str(path))
+    qtbot.waitUntil(lambda: page.done is not None and not page.work.busy)
+    assert page.pane.remembered.text() == "As they were put right for 河东物业 before."
+    assert page.import_button.text() == "Import 1"
+    page.show_view(SENDERS)
+    model = page.senders.model
+    assert [model.index(0, at).data() for at in (0, 1, 3)] == ["河东物业", "Residents", "4 of 4"]
+    qtbot.keyClick(page.senders.view, KEY.Key_Delete)
+    assert model.rowCount() == 0
+    assert kinds.look(path, KINDS).parts[0].remembered == ""
+
+
+def test_the_sender_that_the_officer_names_brings_the_columns(
+    qtbot: QtBot, page: IntakePage, post: Database, write: Write
+) -> None:
+    actions.remember(post, corrected(post, write("一.xlsx", 表=(ODD, ZHANG))))
+    path = write("二.xlsx", 表=(("序号", *ODD), (1, *ZHANG)))
+    page.take_path(str(path))
+    qtbot.waitUntil(lambda: not page.work.busy)
+    assert page.done is None
+    assert not page.import_button.isEnabled()
+    page.pane.sender_edit.setText("河东物业")
+    page.pane.sender_edit.editingFinished.emit()
+    qtbot.waitUntil(lambda: page.done is not None and not page.work.busy)
+    assert page.import_button.text() == "Import 1"
+
+
+@pytest.mark.parametrize("spoken", ["en", "zh_CN"])
+def test_empty_lists_say_so(qtbot: QtBot, post: Database, context: Context, spoken: str) -> None:
+    language.use(spoken)
+    page = IntakePage(context)
+    qtbot.addWidget(page)
+    page.show()
+    says: Callable[[str], bool] = lambda name: page.views[name].empty.isVisible()  # type: ignore[attr-defined]  # noqa: E731
+    for name in (WAITING, PAST, SENDERS):
+        page.show_view(name)
+        assert says(name)
