@@ -15,7 +15,7 @@ from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.core.records import new_id
 from policepost.exchange import values
-from policepost.grids import rules
+from policepost.grids import premises_rules, rules
 from policepost.grids.records import Premises
 
 if TYPE_CHECKING:
@@ -39,6 +39,12 @@ class PremisesForm:
     officer: str = ""
     tags: tuple[str, ...] = ()
     opened_on: date | None = None
+    licence: str = ""
+    licence_until: date | None = None
+    stores: str = ""
+    keepers: str = ""
+    security_by: str = ""
+    security_phone: str = ""
 
 
 def add_premises(db: Database, form: PremisesForm) -> UUID:
@@ -87,20 +93,27 @@ def _fill(session: Session, premises: Premises, form: PremisesForm) -> None:
 
 
 def _fill_more(premises: Premises, form: PremisesForm) -> None:
-    """Write who looks after premises and what they are marked as."""
+    """Write who looks after premises, what they are marked as, and what the marks ask for."""
     if any(tag not in tables.table("premises_tags") for tag in form.tags):
         raise Refused(_("Choose what the premises are marked as."), field="tags")
-    if form.responsible_phone != (premises.responsible_phone or ""):
-        premises.responsible_phone = _own_phone(form.responsible_phone)
+    for field in ("responsible_phone", "security_phone"):
+        if getattr(form, field) != (getattr(premises, field) or ""):
+            setattr(premises, field, _own_phone(field, getattr(form, field)))
+    asked = premises_rules.fields_of(form.tags)
+    for field in ("licence", "stores", "keepers", "security_by"):
+        setattr(premises, field, " ".join(getattr(form, field).split()) if field in asked else "")
+    premises.licence_until = form.licence_until if "licence_until" in asked else None
+    if "security_phone" not in asked:
+        premises.security_phone = ""
     premises.officer, premises.tags = " ".join(form.officer.split()), list(form.tags)
     premises.opened_on = form.opened_on
 
 
-def _own_phone(typed: str) -> str:
+def _own_phone(field: str, typed: str) -> str:
     try:
         return values.phone_field(typed)
     except Refused as refusal:
-        raise Refused(refusal.sentence, field="responsible_phone") from None
+        raise Refused(refusal.sentence, field=field) from None
 
 
 def _refuse_second(session: Session, premises: Premises, code: str) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from policepost.core.records import Record
@@ -146,13 +146,27 @@ class Premises(Record):
         responsible_phone: That person's own telephone; ``phone`` is that of the counter.
         officer: The officer who looks after it (一企一警).
         tags: Codes of the table ``premises_tags``: what it is besides its kind.
+        licence: Number of the licence for explosives or dangerous chemicals, valid until
+            ``licence_until``; this and what follows only where a mark asks for it, see
+            :mod:`policepost.grids.premises_rules`.
+        stores: What is stored, and how much at the most.
+        keepers: Who keeps the store; of what is highly toxic two.
+        security_by: Who answers for its security; ``security_phone`` is that person's telephone.
         opened_on: When it opened.
         closed_on: When it closed for good; it is then in no list.
         collected_on, collected_by, verified_on, verified_by: As of a dwelling, see `Place`.
     """
 
     __tablename__ = "premises"
-    __table_args__ = (Index(None, "closed_on", "name_key", "id"), Index(None, "grid_id", "kind"))
+    __table_args__ = (
+        Index(None, "closed_on", "name_key", "id"),
+        Index(None, "grid_id", "kind"),
+        Index(
+            "ix_premises_licence_until",
+            "licence_until",
+            sqlite_where=text("licence_until IS NOT NULL"),
+        ),
+    )
 
     name: Mapped[str]
     name_key: Mapped[str]
@@ -163,6 +177,12 @@ class Premises(Record):
     phone: Mapped[str] = mapped_column(default="")
     officer: Mapped[str] = mapped_column(default="", server_default="")
     tags: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    licence: Mapped[str] = mapped_column(default="", server_default="")
+    licence_until: Mapped[date | None]
+    stores: Mapped[str] = mapped_column(default="", server_default="")
+    keepers: Mapped[str] = mapped_column(default="", server_default="")
+    security_by: Mapped[str] = mapped_column(default="", server_default="")
+    security_phone: Mapped[str] = mapped_column(default="", server_default="")
     address: Mapped[str] = mapped_column(default="")
     grid_id: Mapped[UUID | None] = mapped_column(ForeignKey("place.id"))
     staff_count: Mapped[int | None]

@@ -37,6 +37,12 @@ class PremisesLine:
     officer: str
     tags: tuple[str, ...]
     opened_on: date | None
+    licence: str
+    licence_until: date | None
+    stores: str
+    keepers: str
+    security_by: str
+    security_phone: str
     last_on: date | None
     next_on: date
     unsettled: int
@@ -136,6 +142,12 @@ def premises_lines(
             Premises.officer,
             Premises.tags,
             Premises.opened_on,
+            Premises.licence,
+            Premises.licence_until,
+            Premises.stores,
+            Premises.keepers,
+            Premises.security_by,
+            Premises.security_phone,
             last.c.last_on,
             func.coalesce(unsettled.c.unsettled, 0),
         )
@@ -147,8 +159,13 @@ def premises_lines(
     return [_premises_line(tuple(row), today, every_days) for row in rows]
 
 
+_TAGS = 13
+"""Place of the marks among the columns of a line."""
+
+
 def _premises_line(row: tuple[Any, ...], today: date, every_days: int) -> PremisesLine:
-    *facts, tags, opened_on, last_on, unsettled = row
+    *facts, last_on, unsettled = row
+    tags = facts[_TAGS] = tuple(facts[_TAGS])
     next_on = rhythm.next_inspection(last_on, rhythm.shortest(every_days, tags), today)
-    values: Any = (*facts, tuple(tags), opened_on, last_on, next_on, unsettled)
+    values: Any = (*facts, last_on, next_on, unsettled)
     return PremisesLine(*values)

@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QWidget
 
 from policepost.core import clock, tables
 from policepost.core.language import _, pgettext
+from policepost.grids import premises_rules
 from policepost.grids.premises import PremisesForm, add_premises, close_premises, edit_premises
 from policepost.grids.queries import GridLine
 from policepost.inspections.premises_list import PremisesLine
 from policepost.ui.autosave import Autosave
 from policepost.ui.form import (
-    CheckField,
+    ChecksField,
     ChoiceField,
     DateField,
     Form,
@@ -32,21 +33,6 @@ if TYPE_CHECKING:
 
 Done = Callable[[UUID], None]
 """Told the premises that were made or changed."""
-
-
-_TAG = "tag."
-
-
-def _is_tag(field: str) -> bool:
-    return field.startswith(_TAG)
-
-
-def _held(premises: PremisesLine, field: str) -> object:
-    """What a field of the form shows of premises."""
-    if _is_tag(field):
-        return field.removeprefix(_TAG) in premises.tags
-    held: object = getattr(premises, field)
-    return held
 
 
 class PremisesSheet(Sheet):
@@ -83,20 +69,43 @@ class PremisesSheet(Sheet):
             NumberField("staff_count", _("Staff")),
         )
         form.add(DateField("opened_on", _("Opened on")))
-        form.section(_("Marked as"))
-        for row in tables.table("premises_tags"):
-            form.add(CheckField(_TAG + row.code, row.label))
+        marks = [(row.code, row.label) for row in tables.table("premises_tags")]
+        form.add(ChecksField("tags", _("Marked as"), marks))
+        self._guarded = form.section(_("What these marks ask for"))
+        form.row(
+            LineField("licence", _("Licence")),
+            DateField("licence_until", _("Licence valid until")),
+        )
+        form.add(TextField("stores", _("What is stored, and how much at the most"), lines=1))
+        form.add(LineField("keepers", _("Keepers of the store")))
+        form.row(
+            LineField("security_by", _("Responsible for security")),
+            LineField("security_phone", _("Telephone of security")),
+        )
+        form.field("tags").changed.connect(self._follow_marks)
         form.add(TextField("note", _("Note"), lines=2))
         if premises:
-            form.set_values({name: _held(premises, name) for name in form.typed()})
+            form.set_values({name: getattr(premises, name) for name in form.typed()})
         self.put_form(form)
         self._fields = form
+        self._follow_marks()
         self.put_autosave(
             Autosave(form, context.db, context.tasks, "inspections.premises", self._premises)
         )
         if premises:
             self.add_button(_("Closed for good"), self._close_down)
         self.on_done(_("Save"), self._save)
+
+    @Slot()
+    def _follow_marks(self) -> None:
+        """Show the fields that the marks ask for, those that they need marked."""
+        tags = self._fields.field("tags").value()
+        asked, needed = premises_rules.fields_of(tags), premises_rules.needed(tags)
+        for name in premises_rules.OWN:
+            self._fields.use(name, used=name in asked)
+        for name in premises_rules.NAMES:
+            self._fields.field(name).show_need(needed=name in needed)
+        self._guarded.setVisible(bool(asked))
 
     @Slot()
     def _close_down(self) -> None:
@@ -109,10 +118,7 @@ class PremisesSheet(Sheet):
     @Slot()
     def _save(self) -> None:
         with showing_refusals(self):
-            said = self._fields.values()
-            tags = tuple(name.removeprefix(_TAG) for name in said if _is_tag(name) and said[name])
-            facts = {name: value for name, value in said.items() if not _is_tag(name)}
-            values = PremisesForm(**facts, tags=tags)
+            values = PremisesForm(**self._fields.values())
             if self._premises is None:
                 self._premises = add_premises(self._db, values)
             else:

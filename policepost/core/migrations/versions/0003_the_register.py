@@ -12,6 +12,7 @@ down_revision = "0002"
 def upgrade() -> None:
     _say_how_well_a_day_is_known()
     _keep_what_each_kind_needs()
+    _keep_what_dangerous_premises_need()
     _verify_places()
     _keep_what_a_round_found()
     _keep_files_taken_in()
@@ -218,3 +219,11 @@ def _keep_saved_filters() -> None:
         list(names),
         unique=True,
     )
+
+
+def _keep_what_dangerous_premises_need() -> None:
+    """Licence, store, keepers and security of premises with explosives or chemicals."""
+    for name in ("licence", "stores", "keepers", "security_by", "security_phone"):
+        op.add_column("premises", _text(name))
+    op.add_column("premises", sa.Column("licence_until", sa.Date(), nullable=True))
+    _index_of_few("premises", "licence_until", "licence_until IS NOT NULL", "licence_until")
