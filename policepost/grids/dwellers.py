@@ -1,4 +1,4 @@
-"""Who lives where, as the tree of places shows it.
+"""Who lives where, and who did, as the tree of places shows it.
 
 People are kept above this feature, so it is not this one that reads them: whoever keeps them says
 how here.
@@ -17,16 +17,54 @@ from policepost.core.shapes import Ref, Tone
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from policepost.core.database import Database
+
 
 @dataclass(frozen=True, slots=True)
 class Dweller:
-    """Somebody who lives in a dwelling, in one line."""
+    """Somebody who lives in a dwelling, in one line.
+
+    Attributes:
+        household: Which household of the dwelling, counted from 1.
+        besides: Whether another dwelling is the main one.
+    """
 
     ref: Ref
     title: str
     detail: str
     badge: str = ""
     tone: Tone = "plain"
+    household: int = 1
+    besides: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lived:
+    """Who lived in a dwelling in ``[since, until)``, from one change of people to the next.
+
+    Attributes:
+        possible: Whoever perhaps lived there, because a day is not known exactly.
+    """
+
+    since: date
+    until: date
+    certain: tuple[Dweller, ...]
+    possible: tuple[Dweller, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chronicler:
+    """Whoever can tell who lived in a dwelling.
+
+    Attributes:
+        lived: Tells of the days ``[since, until)``; the last day is today.
+        first_day: The first day of which anything is told, if there is one.
+        note: Keeps in the journal that it was asked.
+    """
+
+    lived: Callable[[Session, UUID, date, date, date], list[Lived]]
+    first_day: Callable[[Session, UUID, date], date | None]
+    note: Callable[[Database, UUID, date, date], None]
 
 
 counters: list[Callable[[Session], Mapping[UUID, int]]] = []
@@ -37,6 +75,10 @@ tellers: list[Callable[[Session, UUID, date], list[Dweller]]] = []
 
 namers: list[Callable[[Session, Sequence[UUID]], Mapping[UUID, tuple[str, str]]]] = []
 """Each tells name and telephone of residents."""
+
+
+chroniclers: list[Chronicler] = []
+"""Each tells who lived in a dwelling."""
 
 
 def named(session: Session, residents: Sequence[UUID]) -> dict[UUID, tuple[str, str]]:

@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from policepost.core import clock
 from policepost.core.language import _, ngettext
+from policepost.core.rights import PEOPLE
 from policepost.core.shapes import Ref
 from policepost.grids import (
     drawing_queries,
@@ -76,6 +77,7 @@ class GridsPage(Page):
             ("Ctrl+H", _("History and undo"), partial(self.work.do, "history")),
         ):
             self.add_key(key, words, slot)
+        self.add_key("Ctrl+R", _("Who lived here"), partial(self.work.do, "lived"), PEOPLE)
         self.add_key("F2", _("Rename"), partial(self.work.do, "rename"), CHANGE)
         self.add_key("Ctrl+M", _("Other grid"), partial(self.work.do, "move"), CHANGE)
         self.model = PlaceTree(self)
@@ -306,6 +308,7 @@ class GridsPage(Page):
             yield "serve", partial(pose, partial(self.work.do, "serve"))
         if doors:
             yield "dwelling", partial(self.open_place, doors[0].id)
+            yield "lived", partial(pose, partial(self.work.do, "lived"))
             yield "edit", partial(pose, partial(self.work.do, "edit"))
             yield "add", partial(pose, self.work.add)
             yield "history", partial(pose, partial(self.work.do, "history"))

@@ -61,8 +61,8 @@ class PlacePanel(SideCard):
 
     asks = Signal(object)
     wanted = Signal(str)
-    """ "rename", "edit", "move", "split", "merge", "close", "add", "remove", "history", "serve",
-    "unmark" or "add_found"."""
+    """ "rename", "edit", "move", "split", "merge", "close", "add", "remove", "history", "lived",
+    "serve", "unmark" or "add_found"."""
     served = Signal(object)
     """A line of who serves the grid, to be corrected or ended."""
     opened = Signal(object)
@@ -144,6 +144,7 @@ class PlacePanel(SideCard):
             ("move", _("Other grid"), {Level.BUILDING, Level.UNIT, Level.DWELLING}, CHANGE),
             ("merge", _("Merge"), {Level.GRID}, CHANGE),
             ("close", _("Close grid"), {Level.GRID}, CHANGE),
+            ("lived", _("Who lived here"), {Level.DWELLING}, PEOPLE),
             ("history", _("History"), set(Level), PEOPLE),
         ):
             if level in levels and self.may(needs):
@@ -159,13 +160,20 @@ class PlacePanel(SideCard):
         return made
 
     def _add_people(self, data: PlaceData) -> None:
-        title = ngettext("{count} person lives here", "{count} people live here", len(data.people))
+        main = sum(not one.besides for one in data.people)
+        title = ngettext("{count} person lives here", "{count} people live here", main)
         self.column.addSpacing(style.px(6))
-        self.column.addWidget(label(title.format(count=len(data.people)), "heading"))
+        self.column.addWidget(label(title.format(count=main), "heading"))
         if more := over(data.told.allowed, len(data.people)):
             words = ngettext("{count} more than allowed", "{count} more than allowed", more)
             self.column.addWidget(Badge(words.format(count=more), "bad"))
+        several = len({one.household for one in data.people}) > 1
+        shown = 0
         for one in data.people:
+            if several and one.household != shown:
+                shown = one.household
+                words = _("Household {number}").format(number=shown)
+                self.column.addWidget(label(words, "muted"))
             line = QWidget()
             row = QHBoxLayout(line)
             row.setContentsMargins(0, 0, 0, 0)

@@ -10,6 +10,7 @@ from policepost.core.shapes import Ref
 from policepost.grids import actions, dialogs, dwelling_queries
 from policepost.grids.drawing_work import Drawing
 from policepost.grids.dwelling_sheet import EditDwellingSheet
+from policepost.grids.lived_sheet import LivedSheet
 from policepost.grids.queries import PlaceCard
 from policepost.grids.records import Level, Place
 from policepost.grids.service_sheets import ServiceSheet
@@ -45,6 +46,7 @@ class Work(QObject):
             "move": self._drawing.move,
             "remove": self._remove,
             "history": self._history,
+            "lived": self._lived,
             "add": self._add_below,
             "add_found": self._add_found,
             "serve": self._serve,
@@ -58,6 +60,15 @@ class Work(QObject):
     def _history(self, place: PlaceCard) -> None:
         self._page.watch.acted()
         self._page.ask_history(Ref(Place.__tablename__, place.id))
+
+    def _lived(self, place: PlaceCard) -> None:
+        if place.level != Level.DWELLING:
+            return
+        self._page.watch.acted()
+        with showing_refusals(self._page):
+            sheet = LivedSheet(self._page, self._page.context, place)
+            sheet.asks.connect(self._page.asks)
+            self._open(sheet, "lived")
 
     def _rename(self, place: PlaceCard) -> None:
         sheet = dialogs.RenameSheet(self._page, self._page.context, place, self._page.show_done)

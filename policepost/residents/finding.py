@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from uuid import UUID
 
 from sqlalchemy import String, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
-from policepost.core import tables
 from policepost.core.searching import search
 from policepost.core.searching.index import folded
-from policepost.core.shapes import Ref
 from policepost.grids import dwellers, rules
-from policepost.grids.dwellers import Dweller
 from policepost.grids.queries import grid_names
 from policepost.grids.records import Place
 from policepost.residents import documents
-from policepost.residents.cards import KIND, household
+from policepost.residents.cards import KIND
 from policepost.residents.counting import people_by_dwelling
 from policepost.residents.records import Resident, ResidentDocument
 
@@ -111,19 +107,6 @@ def _holding(_session: Session, changed: Sequence[ResidentDocument]) -> Iterable
 search.register(Resident, _entries, {Place: _living_in, ResidentDocument: _holding})
 
 
-def _dwellers(session: Session, dwelling_id: UUID, today: date) -> list[Dweller]:
-    """Return who lives in a dwelling, as the tree of places shows it."""
-    return [
-        Dweller(
-            Ref(KIND, line.id),
-            line.name,
-            tables.table("relations").label(line.relation),
-            tables.table("resident_kinds").label(line.kind),
-        )
-        for line in household(session, dwelling_id, today)
-    ]
-
-
 def _named(session: Session, ids: Sequence[UUID]) -> dict[UUID, tuple[str, str]]:
     rows = session.execute(
         select(Resident.id, Resident.name, Resident.phone).where(Resident.id.in_(ids))
@@ -133,4 +116,3 @@ def _named(session: Session, ids: Sequence[UUID]) -> dict[UUID, tuple[str, str]]
 
 dwellers.counters.append(people_by_dwelling)
 dwellers.namers.append(_named)
-dwellers.tellers.append(_dwellers)

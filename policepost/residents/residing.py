@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import RowMapping, select, union
 from sqlalchemy.orm import Session
 
-from policepost.core.vague import UNKNOWN, VagueDay
+from policepost.core.vague import UNKNOWN, Known, VagueDay
 from policepost.grids.records import Place
 from policepost.residents import periods, rules
 from policepost.residents.periods import Span, Sureness, Told
@@ -119,7 +119,8 @@ def occupations(
 
     Whoever is only kept any more (``locked_until``) is left out.
     """
-    lived, names = _lived(session, dwelling_id, today)
+    lines, names = _lived(session, dwelling_id, today)
+    lived = {key: [one.span for one in rows] for key, rows in lines.items()}
     return [
         OccupationLine(
             one.since, one.until, _named(names, one.certain), _named(names, one.possible)
@@ -129,9 +130,14 @@ def occupations(
 
 
 def first_day(session: Session, dwelling_id: UUID, today: date) -> date | None:
-    """Return the first day on which somebody certainly lived in a dwelling, if one is known."""
-    lived, _names = _lived(session, dwelling_id, today)
-    days = [span.sure for rows in lived.values() for span in rows if span.certain_once]
+    """Return the first day of which something is known of who lived in a dwelling."""
+    lines, _names = _lived(session, dwelling_id, today)
+    days = [
+        one.span.sure if one.since.known is Known.NOTHING else one.span.first
+        for rows in lines.values()
+        for one in rows
+        if one.span.certain_once or one.since.known is not Known.NOTHING
+    ]
     return min(days, default=None)
 
 
@@ -178,8 +184,8 @@ def households(
 
 def _lived(
     session: Session, dwelling_id: UUID, today: date
-) -> tuple[dict[UUID, list[Span]], dict[UUID, str]]:
-    """Return the days of each person in a dwelling, and their names, in a fixed order."""
+) -> tuple[dict[UUID, list[StayLine]], dict[UUID, str]]:
+    """Return the stays of each person in a dwelling, and their names, in a fixed order."""
     keys = session.scalars(
         union(
             select(Resident.id).where(Resident.dwelling_id == dwelling_id),
@@ -193,10 +199,8 @@ def _lived(
     )
     names = {key: name for key, name in named}
     known = _stays(session, list(names), today)
-    lived = {
-        key: [one.span for one in known[key] if one.dwelling_id == dwelling_id] for key in names
-    }
-    return lived, names
+    lines = {key: [one for one in known[key] if one.dwelling_id == dwelling_id] for key in names}
+    return lines, names
 
 
 def _named(names: dict[UUID, str], keys: frozenset[UUID]) -> tuple[tuple[UUID, str], ...]:
