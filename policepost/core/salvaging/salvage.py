@@ -18,6 +18,8 @@ from policepost.core import database, files
 from policepost.core.backups import backup, replacing
 from policepost.core.errors import Refused
 from policepost.core.language import N_, _
+from policepost.core.salvaging import recognising
+from policepost.core.salvaging.pages import log_of
 from policepost.core.salvaging.writing import Kind, Row, index, write_all
 
 if TYPE_CHECKING:
@@ -96,7 +98,7 @@ def salvage(folder: Path, key: bytes) -> Salvaged:
             then as it was.
     """
     tables, kinds = _read_all(folder / database.FILE, key)
-    _rebuild(tables, kinds)
+    rebuild(tables, kinds)
     part = folder / replacing.PART
     with backup.making(part):
         write_all(part / database.FILE, key, tables, kinds)
@@ -109,21 +111,36 @@ def salvage(folder: Path, key: bytes) -> Salvaged:
 
 
 def _read_all(path: Path, key: bytes) -> tuple[dict[str, list[Row]], dict[str, Kind]]:
-    tables: dict[str, list[Row]] = {}
-    kinds: dict[str, Kind] = {}
+    with files.refusing(path.parent):
+        log = log_of(path)
     try:
         reader = _Reader(path, key)
-    except driver.Error as error:
-        raise Refused(_(NOTHING)) from error
+    except driver.Error:
+        return _recognise(path, key, log)
+    tables: dict[str, list[Row]] = {}
+    kinds: dict[str, Kind] = {}
     try:
         for name in _tables(reader):
             tables[name], holes = _read(reader, name)
             kinds[name] = Kind(read=len(tables[name]), holes=holes)
-    except driver.Error as error:
-        raise Refused(_(NOTHING)) from error
+    except driver.Error:
+        return _recognise(path, key, log)
     finally:
         reader.close()
     return tables, kinds
+
+
+def _recognise(path: Path, key: bytes, log: bytes) -> tuple[dict[str, list[Row]], dict[str, Kind]]:
+    """The same where SQLite gives up: its own list of tables is damaged."""
+    with files.refusing(path.parent):
+        found = recognising.read(path, key, log)
+    if not any(one.rows for one in found.values()):
+        raise Refused(_(NOTHING))
+    kinds = {
+        name: Kind(read=len(one.rows), holes=one.holes, guessed=one.guessed)
+        for name, one in found.items()
+    }
+    return {name: one.rows for name, one in found.items()}, kinds
 
 
 def _tables(reader: _Reader) -> list[str]:
@@ -175,10 +192,16 @@ def _beyond(reader: _Reader, statement: str, last: int) -> int:
     return good
 
 
-def _rebuild(tables: dict[str, list[Row]], kinds: dict[str, Kind]) -> None:
-    """Make the records of tables with holes again as the journal has them."""
+def rebuild(tables: dict[str, list[Row]], kinds: dict[str, Kind]) -> None:
+    """Make the records of tables with holes again as the journal has them.
+
+    Of a table that was recognised by its content only, rows that the journal has otherwise are left
+    out: they may come from pages that were given up long ago.
+    """
     known = _states(tables.get("journal_change", []), {n for n, one in kinds.items() if one.holes})
     for table, states in known.items():
+        if kinds[table].guessed:
+            tables[table] = _as_told(tables[table], states)
         held = {row["id"] for row in tables[table]}
         for key, state in states.items():
             if key in held:
@@ -188,6 +211,12 @@ def _rebuild(tables: dict[str, list[Row]], kinds: dict[str, Kind]) -> None:
             else:
                 tables[table].append(state)
                 kinds[table].rebuilt += 1
+
+
+def _as_told(rows: list[Row], states: dict[str, Row | None]) -> list[Row]:
+    """The rows of records that the journal has, each once; in its words where they are known."""
+    found = {row["id"]: row for row in rows if row["id"] in states}
+    return [row | (states[key] or {}) for key, row in found.items()]
 
 
 def _states(changes: Iterable[Row], wanted: set[str]) -> dict[str, dict[str, Row | None]]:

@@ -32,12 +32,14 @@ class Kind:
         rebuilt: How many were made again from the journal.
         lost: Keys of the records that the journal speaks of and that could not be made again.
         holes: Whether a part of the table could not be read.
+        guessed: Whether it was recognised by its content only.
     """
 
     read: int = 0
     rebuilt: int = 0
     lost: list[str] = field(default_factory=list)
     holes: bool = False
+    guessed: bool = False
 
 
 def write_all(path: Path, key: bytes, tables: dict[str, list[Row]], kinds: dict[str, Kind]) -> None:
