@@ -86,8 +86,8 @@ class Field:
         name: Under which saved filters know it; never changed.
         words: What the officer sees, marked for translation.
         kind: What it holds.
-        column: What it is in SQL; may need the day, then made by calling it.
-        through: Makes a condition on a column of another table one on the list's own.
+        column: What it is in SQL, of the list's own table; made of today where it needs the day.
+            Of another table it is a subquery for one value.
         choices: Codes and words of a choice.
     """
 
@@ -95,7 +95,6 @@ class Field:
     words: str
     kind: Kind
     column: Any
-    through: Callable[[ColumnElement[bool]], ColumnElement[bool]] | None = None
     choices: Choices | None = None
 
 
@@ -156,24 +155,12 @@ def _clause(field: Field, one: Condition, today: date) -> ColumnElement[bool]:
     if one.ask in _NOT:
         return not_(_clause(field, Condition(one.field, _NOT[one.ask], one.value), today))
     column = field.column(today) if callable(field.column) else field.column
-    if one.ask is Ask.EMPTY:
-        return _empty(field, column)
-    found = func.coalesce(_compared(field, column, one), False)
-    return field.through(found) if field.through is not None else found
-
-
-def _empty(field: Field, column: Any) -> ColumnElement[bool]:
-    """Nothing is entered; with another table between, there is no row that says anything."""
-    if field.through is not None:
-        return not_(field.through(_filled(field, column)))
-    return not_(_filled(field, column))
-
-
-def _filled(field: Field, column: Any) -> ColumnElement[bool]:
+    if one.ask is not Ask.EMPTY:
+        return func.coalesce(_compared(field, column, one), False)
     if field.kind in {Kind.TEXT, Kind.CHOICE}:
-        return func.coalesce(type_coerce(column, String), "") != ""
-    filled: ColumnElement[bool] = column.is_not(None)
-    return filled
+        return func.coalesce(type_coerce(column, String), "") == ""
+    empty: ColumnElement[bool] = column.is_(None)
+    return empty
 
 
 def _compared(field: Field, column: Any, one: Condition) -> ColumnElement[bool]:

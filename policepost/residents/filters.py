@@ -5,17 +5,20 @@ from dataclasses import fields, replace
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from policepost.core import tables
 from policepost.core.language import _, ngettext
 from policepost.grids.queries import GridLine
+from policepost.lists.narrowing import Narrowing
 from policepost.lists.taking import ListExport, in_words
+from policepost.residents.fields import FIELDS
 from policepost.residents.listing import EVERYBODY, ResidentFilter
 from policepost.residents.queries import Counts
 from policepost.ui import style
 from policepost.ui.chip import Chip
 from policepost.ui.flow import FlowLayout
+from policepost.ui.page import Page
 from policepost.ui.parts import label
 
 
@@ -24,7 +27,7 @@ class FilterRow(QWidget):
 
     changed = Signal()
 
-    def __init__(self, export: ListExport) -> None:
+    def __init__(self, page: Page, export: ListExport, search: QLineEdit) -> None:
         super().__init__()
         self._special = EVERYBODY
         self.special = Chip(_("A chosen few"))
@@ -43,8 +46,13 @@ class FilterRow(QWidget):
         self.count.setMinimumHeight(style.px(26))
         corner = export.stand_beside(self.count)
         row = FlowLayout(self, last=corner)
+        kept = {"grid": self.grids, "kind": self.kinds, **self.toggles}
+        self.narrowing = Narrowing(page, "resident", FIELDS, kept, search)
+        self.narrowing.changed.connect(self.changed)
         for chip in (self.special, self.grids, self.kinds, *self.toggles.values()):
             row.addWidget(chip)
+        row.addWidget(self.narrowing.saved)
+        row.addWidget(self.narrowing.button)
         for chip in (self.grids, self.kinds, *self.toggles.values()):
             chip.changed.connect(self.changed)
         self.special.changed.connect(self._leave_special)
@@ -65,13 +73,16 @@ class FilterRow(QWidget):
         kind: Any = self.kinds.value
         chosen: dict[str, Any] = {name: True for name, chip in self.toggles.items() if chip.value}
         shown = replace(self._special, **chosen) if chosen else self._special
+        if self.narrowing.conditions:
+            shown = replace(shown, where=self.narrowing.conditions)
         if grid is not None:
             shown = replace(shown, grids=(grid,))
         return replace(shown, kinds=(kind,)) if kind is not None else shown
 
     def words(self, text: str) -> str:
         """What the list is narrowed down to, with the words of the search box."""
-        return in_words((self.special, self.grids, self.kinds, *self.toggles.values()), text)
+        chips = (self.special, self.grids, self.kinds, *self.toggles.values())
+        return " · ".join(filter(None, (in_words(chips, text), *self.narrowing.words())))
 
     def show_filter(self, shown: ResidentFilter) -> None:
         """Show what another page asked for; what no chip can say stands in a chip of its own."""
@@ -83,6 +94,7 @@ class FilterRow(QWidget):
             grids=shown.grids if one_grid is None else (),
             kinds=shown.kinds if one_kind is None else (),
         )
+        self.narrowing.clear()
         self.blockSignals(True)  # noqa: FBT003 - Qt's own signature
         self.grids.choose(one_grid)
         self.kinds.choose(one_kind)

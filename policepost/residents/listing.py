@@ -29,7 +29,9 @@ from policepost.core.vectors import Ids
 from policepost.grids import verifying
 from policepost.grids.queries import grid_names
 from policepost.grids.records import Place
+from policepost.lists.conditions import Condition, clauses
 from policepost.residents import doubles, kind_rules, rules
+from policepost.residents.fields import FIELDS
 from policepost.residents.kinds import Kind
 from policepost.residents.records import Resident
 
@@ -66,6 +68,7 @@ class ResidentFilter:
         care: Only whom the post looks after now.
         left: Those who left, in place of those who are here.
         ids: Only these, for a number that opens its list.
+        where: What is asked of single fields, see :data:`policepost.residents.fields.FIELDS`.
     """
 
     grids: tuple[UUID | None, ...] = ()
@@ -77,9 +80,11 @@ class ResidentFilter:
     care: bool = False
     left: bool = False
     ids: tuple[UUID, ...] | None = None
+    where: tuple[Condition, ...] = ()
 
 
 EVERYBODY = ResidentFilter()
+_FIELDS = {field.name: field for field in FIELDS}
 
 
 class ResidentLine(NamedTuple):
@@ -153,6 +158,7 @@ def conditions(session: Session, shown: ResidentFilter, today: date) -> list[Col
         found.append(Resident.kind.in_(shown.kinds))
     if shown.ids is not None:
         found.append(Resident.id.in_(shown.ids))
+    found += clauses(_FIELDS, shown.where, today)
     return [*found, *_chips(session, shown, today)]
 
 

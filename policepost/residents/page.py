@@ -63,7 +63,7 @@ class ResidentsPage(Page):
         self.search.setMaximumWidth(style.px(380))
         self.header.add_left(self.search, 1)
         self._add_actions()
-        self.filters = FilterRow(ListExport(self, self._exported))
+        self.filters = FilterRow(self, ListExport(self, self._exported), self.search)
         self.view = ListView()
         self.view.search_edit = self.search
         self.model = PagedModel(columns(clock.today()), context.tasks, self)
@@ -120,6 +120,7 @@ class ResidentsPage(Page):
         column.setSpacing(style.px(10))
         self.filters.setContentsMargins(0, 0, edge, 0)
         column.addWidget(self.filters)
+        column.addWidget(self.filters.narrowing.strip)
         self.empty = EmptyState("")
         self.import_link = primary_button(_("Import a list"), self._ask_import)
         show_only_if(self.db.may("import"), self.import_link)
@@ -155,6 +156,7 @@ class ResidentsPage(Page):
     def refresh(self) -> None:
         with self.db.reading() as session:
             self.filters.offer_grids(places.grids(session))
+        self.filters.narrowing.offer_kept()
         self.model.columns = tuple(columns(clock.today()))
         self._show_list(again=True)
         self._show_card()

@@ -29,6 +29,7 @@ class ResidentSource:
 
     def __init__(self, db: "Database", shown: ResidentFilter, today: date) -> None:
         self._db, self._shown, self._today = db, shown, today
+        self.slow = bool(shown.where)
 
     def ids(self, sort: str, descending: bool, limit: int | None) -> Sequence[UUID]:  # noqa: FBT001
         """Ids in order; by age the youngest come first, as the heading says."""

@@ -1,6 +1,6 @@
 """The round filter buttons above a list."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction
@@ -48,6 +48,17 @@ class Chip(QPushButton):
             action.triggered.connect(self._picked)
             self._menu.addAction(action)
         self._show()
+
+    def offered(self, kept: object, plain: Callable[[object], object]) -> object:
+        """The choice that is written as `kept`, None if there is none any more.
+
+        Args:
+            kept: A value as `plain` wrote it.
+            plain: Writes a value so that it can be kept.
+        """
+        if not self._choices:
+            return True if kept else None
+        return next((value for value, _words in self._choices if plain(value) == kept), None)
 
     def choose(self, value: object) -> None:
         """Choose a value as if picked from the menu."""

@@ -7,6 +7,7 @@ from uuid import UUID
 from PySide6.QtCore import (
     QEvent,
     QItemSelection,
+    QItemSelectionModel,
     QItemSelectionRange,
     QModelIndex,
     Qt,
@@ -143,6 +144,13 @@ class ListView(QTableView):
     def _chosen(self) -> bool:
         return self.model() is not None and self.selectionModel().hasSelection()
 
+    @override
+    def selectRow(self, row: int) -> None:
+        # Qt's own would add to what is chosen while the officer happens to hold Ctrl or Shift.
+        flags = QItemSelectionModel.SelectionFlag
+        index = self.model().index(row, 0)
+        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+
     def chosen_count(self) -> int:
         """How many rows are chosen."""
         return sum(one.height() for one in self._stretches())
@@ -278,7 +286,7 @@ class ListView(QTableView):
             return False
         index = model.index(row, 0)
         if index != self.currentIndex():
-            self.setCurrentIndex(index)
+            self.selectRow(row)
         return True
 
     @Slot(QModelIndex)

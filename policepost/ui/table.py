@@ -83,6 +83,14 @@ class Source(Protocol[Line_co]):
         """The lines with these ids, in any order; one that is gone is left out."""
 
 
+def is_slow(source: object) -> bool:
+    """Whether a source says (by `slow`) that its list may take long, as no index helps to find it.
+
+    Such a list is read in the background from its first row on, while the former one stays.
+    """
+    return bool(getattr(source, "slow", False))
+
+
 class ListSource(Generic[Line]):
     """A source over lines in memory, for short lists; `keys` maps sort names to sort keys."""
 
@@ -139,7 +147,7 @@ class PagedModel(QAbstractTableModel, Generic[Line]):
             self._source = source
         if not self._ids:
             self._read_from_start()
-        elif len(self._ids) <= SYNCHRONOUS_ROWS:
+        elif len(self._ids) <= SYNCHRONOUS_ROWS and not is_slow(self._source):
             self._replace(self._source.ids(self._sort, self._descending, None))
             self.loaded.emit(len(self._ids))
         else:
@@ -182,6 +190,9 @@ class PagedModel(QAbstractTableModel, Generic[Line]):
     # Reading
 
     def _read_from_start(self) -> None:
+        if is_slow(self._source):
+            self._read_all()
+            return
         known = len(self._ids)
         first = self._source.ids(self._sort, self._descending, PAGE_ROWS + 1)
         if len(first) <= PAGE_ROWS or (known <= SYNCHRONOUS_ROWS and known > PAGE_ROWS):
