@@ -1,9 +1,10 @@
 """The card at the right of a list: a scrolled column that is filled anew for each record."""
 
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QAbstractButton, QApplication, QVBoxLayout, QWidget
 
 from policepost.ui import style
 from policepost.ui.basics import clear, label
@@ -33,8 +34,22 @@ class SideCard(QWidget):
         outer.addWidget(scrolled(inside))
 
     def begin(self) -> None:
-        """Take away what was shown."""
+        """Take away what was shown; a keyboard that was here comes back once the card is filled."""
+        held = QApplication.focusWidget()
+        if held is not None and self.isAncestorOf(held):
+            name = held.text() if isinstance(held, QAbstractButton) else ""
+            self.setFocus()  # else Qt gives it to whatever is next in the window
+            QTimer.singleShot(1, self, partial(self._take_keyboard, name))  # they are shown by then
         clear(self.column)
+
+    def _take_keyboard(self, name: str) -> None:
+        """Put the keyboard on the button that is called so, or else on the first one."""
+        if QApplication.focusWidget() is not self:
+            return
+        buttons: list[QAbstractButton] = list(self.findChildren(QAbstractButton))
+        there = [one for one in buttons if one.isVisibleTo(self) and one.isEnabled()]
+        for button in sorted(there, key=lambda one: one.text() != name)[:1]:
+            button.setFocus()
 
     def show_hint(self, words: str) -> None:
         """Show a sentence in place of a record."""
