@@ -47,6 +47,7 @@ HEAVY = (
     "policepost.mediation.queries",
     "policepost.inspections.queries",
     "policepost.residents.page",
+    "policepost.verification.page",
     "policepost.appointments.page",
     "policepost.mediation.page",
     "policepost.inspections.page",
@@ -75,6 +76,14 @@ def entries() -> "Sequence[Entry]":
             "residents",
             "policepost.residents.page:ResidentsPage",
             N_("Residents"),
+            right=rights.PEOPLE,
+        ),
+        Entry(
+            "verification",
+            "policepost.verification.page:VerificationPage",
+            N_("Verification"),
+            badge=_visits_due,
+            counted=frozenset({"due_visit"}),
             right=rights.PEOPLE,
         ),
         Entry(
@@ -131,6 +140,16 @@ def entries() -> "Sequence[Entry]":
             right="retention.propose",
         ),
     )
+
+
+def _visits_due(db: "Database") -> tuple[int, str] | None:
+    """How many visits are to be made by today."""
+    from policepost.core import clock
+    from policepost.verification import queries
+
+    with db.reading() as session:
+        count = queries.badge(session, clock.today())
+    return (count, "wait") if count else None
 
 
 def _open_bookings(db: "Database") -> tuple[int, str] | None:

@@ -17,7 +17,7 @@ from policepost.ui.flow import FlowLayout
 from policepost.ui.form import ChoiceField, DateField, Form
 from policepost.ui.messages import NoticeBar
 from policepost.ui.parts import Badge
-from policepost.verification import lines, rules
+from policepost.verification import lines, rules, words
 from policepost.verification.households import Household, VisitLine
 from policepost.verification.people_pane import PeoplePane
 from policepost.verification.rounds import Walk
@@ -72,7 +72,7 @@ class HouseholdView(QWidget):
         column.setContentsMargins(style.px(14), style.px(10), style.px(14), style.px(8))
         column.setSpacing(style.px(4))
         self.address = label("", "heading", wrap=True, selectable=True)
-        self.badges = FlowLayout(None)
+        self.badges = QHBoxLayout()
         self.facts = label("", "small", wrap=True)
         column.addWidget(self.address)
         column.addLayout(self.badges)
@@ -96,7 +96,7 @@ class HouseholdView(QWidget):
         column = QVBoxLayout(foot)
         column.setContentsMargins(style.px(12), style.px(8), style.px(12), style.px(8))
         column.setSpacing(style.px(7))
-        column.addLayout(self._answer_buttons())
+        column.addWidget(self._answer_buttons())
         self.dwelling_too = QCheckBox()
         self.dwelling_too.setChecked(True)
         column.addWidget(self.dwelling_too)
@@ -110,24 +110,25 @@ class HouseholdView(QWidget):
         column.addLayout(last)
         return foot
 
-    def _answer_buttons(self) -> FlowLayout:
-        row = FlowLayout(None)
+    def _answer_buttons(self) -> QWidget:
+        holder = QWidget()
+        row = FlowLayout(holder)
         for number, answer in enumerate(Answer, start=1):
-            words = f"{number}  {_(rules.ANSWERS[answer])}"
-            self.buttons[answer.value] = button = small_button(words, partial(self.answer, answer))
+            told = f"{number}  {words.answer(answer)}"
+            self.buttons[answer.value] = button = small_button(told, partial(self.answer, answer))
             row.addWidget(button)
-        for key, words, slot in (
+        for key, told, slot in (
             ("9", _("All same"), self.rest_same),
             ("0", _("Take back"), self.take_back),
             ("5", _("Visit …"), partial(self.asked.emit, "visit")),
             ("6", _("It is so"), partial(self.asked.emit, "settle")),
             ("7", _("Dwelling …"), partial(self.asked.emit, "dwelling")),
         ):
-            self.buttons[key] = button = small_button(f"{key}  {words}", slot)
+            self.buttons[key] = button = small_button(f"{key}  {told}", slot)
             row.addWidget(button)
         for button in self.buttons.values():
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # each has its key
-        return row
+        return holder
 
     def _join(self) -> None:
         self.people.answered.connect(self.answer)
@@ -161,14 +162,15 @@ class HouseholdView(QWidget):
     def _show_head(self, found: Household, today: date) -> None:
         self.address.setText(" · ".join(part for part in (found.short_address, found.grid) if part))
         clear(self.badges)
-        for words, tone in _badges(found):
-            self.badges.addWidget(Badge(words, tone))
+        for told, tone in _badges(found):
+            self.badges.addWidget(Badge(told, tone))
+        self.badges.addStretch(1)
         self.facts.setText(_facts(found, today))
         clear(self.visits)
         for visit in found.visits:
             self.visits.addWidget(self._visit_row(visit, today))
-        told = _told_of(found)
-        self.dwelling_too.setText(_("The dwelling too: {facts}").format(facts=told))
+        facts = _told_of(found)
+        self.dwelling_too.setText(_("The dwelling too: {facts}").format(facts=facts))
 
     def _visit_row(self, visit: VisitLine, today: date) -> QWidget:
         row = QWidget()
@@ -176,11 +178,11 @@ class HouseholdView(QWidget):
         across.setContentsMargins(0, 0, 0, 0)
         over = visit.due_on < today
         until = _("visit by {day}").format(day=format_short_day(visit.due_on, today=today))
-        words = " · ".join(
+        told = " · ".join(
             part for part in (_(rules.REASONS[visit.reason]), until, visit.visitor) if part
         )
         across.addWidget(Badge(_("Overdue") if over else _("Visit"), "bad" if over else "wait"))
-        across.addWidget(label(words, wrap=True), 1)
+        across.addWidget(label(told, wrap=True), 1)
         button = small_button(_("Close …"), partial(self.closing.emit, visit.id))
         across.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         return row
@@ -326,5 +328,5 @@ def _facts(found: Household, today: date) -> str:
 def _told_of(found: Household) -> str:
     """What is known of the dwelling, in a few words."""
     use = tables.table("dwelling_uses").label(found.use) if found.use else _("use not known")
-    let = {True: _("let"), False: _("not let"), None: _("not known whether let")}[found.rented]
+    let = {True: _("is let"), False: _("not let"), None: _("not known whether let")}[found.rented]
     return f"{use} · {let}"

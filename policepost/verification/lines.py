@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from policepost.core.language import _, format_month, format_short_day, ngettext
+from policepost.core.language import N_, _, format_month, format_short_day, ngettext
 from policepost.core.shapes import Tone
 from policepost.grids import dwelling_queries, verifying
 from policepost.grids.queries import grid_names
@@ -37,6 +37,7 @@ class WorkLine:
         dwelling_id: The dwelling whose household opens with it; none for premises, and for people
             of whom nobody knows where they live.
         visit: By which day a visit is planned that is still to be made.
+        reasons: Why, as messages of the catalogue or Chinese words, for sheets that leave the post.
     """
 
     id: UUID
@@ -49,6 +50,7 @@ class WorkLine:
     tone: Tone = "plain"
     dwelling_id: UUID | None = None
     visit: date | None = None
+    reasons: tuple[str, ...] = ()
 
 
 def lines(session: Session, shown: WorkFilter, some: Sequence[UUID], today: date) -> list[WorkLine]:
@@ -132,24 +134,51 @@ def _facts(one: Resident, homes: int) -> rules.Facts:
 
 def missing_words(names: Iterable[str]) -> str:
     """Return fields of an entry that are missing, as the officer calls them."""
+    return _(", ").join(_(one) for one in _fields(names))
+
+
+def _fields(names: Iterable[str]) -> tuple[str, ...]:
     known = {**rules.PLACE_FIELDS, **kind_rules.NAMES, **residents.FIELDS}
-    return _(", ").join(_(known.get(name, name)) for name in names)
+    return tuple(known.get(name, name) for name in names)
 
 
-def verified_words(day: date | None, due: date | None, today: date) -> str:
-    """Return since when an entry is to be verified again."""
+@dataclass(frozen=True, slots=True)
+class _Why:
+    """Why a record is on a list: for the screen, and for sheets."""
+
+    words: str = ""
+    reasons: tuple[str, ...] = ()
+
+
+_NOTHING = _Why()
+
+
+def _lacks(names: Sequence[str]) -> _Why:
+    return _Why(missing_words(names), _fields(names))
+
+
+def _is_odd(odd: Sequence[rules.Doubt]) -> _Why:
+    told = tuple(rules.DOUBTS[doubt] for doubt in odd)
+    return _Why(_("; ").join(_(one) for one in told), told)
+
+
+def _is_stale(day: date | None, due: date | None, today: date) -> _Why:
+    """Say since when an entry is to be verified again."""
     if day is None or due is None:
-        return _("Never verified")
+        return _Why(_("Never verified"), (N_("Never verified"),))
     over = (today - due).days
-    return ngettext("{days} day overdue", "{days} days overdue", over).format(days=f"{over:,}")
+    words = ngettext("{days} day overdue", "{days} days overdue", over)
+    return _Why(words.format(days=f"{over:,}"), (f"逾期{over}天",))
 
 
-def tried_words(days: Sequence[date], today: date) -> str:
-    """Return how often somebody was not met, and when last."""
+def _was_missed(days: Sequence[date], today: date) -> _Why:
+    """Say how often somebody was not met, and when last."""
+    if not days:
+        return _NOTHING
     times = ngettext("{count} time", "{count} times", len(days)).format(count=len(days))
-    return _("{times}, last on {day}").format(
-        times=times, day=format_short_day(days[-1], today=today)
-    )
+    last = format_short_day(days[-1], today=today)
+    words = _("{times}, last on {day}").format(times=times, day=last)
+    return _Why(words, (f"{len(days)}次未见到",))
 
 
 # One for each subject
@@ -171,9 +200,9 @@ def _people(session: Session, work: Work, some: Sequence[UUID], today: date) -> 
             title=one.name,
             address=short or one.address_written,
             grid=names.get(one.grid_id, "") if one.grid_id else "",
-            why=why[one.id],
+            why=why[one.id].words,
+            reasons=why[one.id].reasons,
             day=one.verified_on,
-            tone="bad" if work is Work.DOUBTFUL else "plain",
             dwelling_id=one.dwelling_id,
             visit=visits.get(one.dwelling_id) if one.dwelling_id else None,
         )
@@ -183,22 +212,20 @@ def _people(session: Session, work: Work, some: Sequence[UUID], today: date) -> 
 
 def _why_of_people(
     session: Session, work: Work, people: Sequence[Resident], today: date
-) -> dict[UUID, str]:
+) -> dict[UUID, _Why]:
     if work is Work.MISSING:
-        return {one.id: missing_words(residents.missing(one)) for one in people}
+        return {one.id: _lacks(residents.missing(one)) for one in people}
     if work is Work.DOUBTFUL:
         odd = doubts(session, people, today)
-        return {
-            one.id: _("; ").join(_(rules.DOUBTS[doubt]) for doubt in odd[one.id]) for one in people
-        }
+        return {one.id: _is_odd(odd[one.id]) for one in people}
     if work is Work.NOT_MET:
         tried = tries(session, [one.id for one in people])
-        return {one.id: tried_words(tried[one.id], today) for one in people if tried[one.id]} | {
-            one.id: "" for one in people if not tried[one.id]
-        }
+        return {one.id: _was_missed(tried.get(one.id, ()), today) for one in people}
     days = verifying.within(session, "resident")
-    due = {one.id: verifying.due_on(one.kind, one.verified_on, days) for one in people}
-    return {one.id: verified_words(one.verified_on, due[one.id], today) for one in people}
+    return {
+        one.id: _is_stale(one.verified_on, verifying.due_on(one.kind, one.verified_on, days), today)
+        for one in people
+    }
 
 
 def _dwellings(session: Session, work: Work, some: Sequence[UUID], today: date) -> list[WorkLine]:
@@ -212,7 +239,8 @@ def _dwellings(session: Session, work: Work, some: Sequence[UUID], today: date) 
             title=one.short_address,
             address="",
             grid=names.get(one.grid_id, "") if one.grid_id else "",
-            why=why.get(one.id, ""),
+            why=why.get(one.id, _NOTHING).words,
+            reasons=why.get(one.id, _NOTHING).reasons,
             day=one.verified_on,
             dwelling_id=one.id,
             visit=visits.get(one.id),
@@ -223,7 +251,7 @@ def _dwellings(session: Session, work: Work, some: Sequence[UUID], today: date) 
 
 def _why_of_dwellings(
     session: Session, work: Work, places: Sequence[Place], today: date
-) -> dict[UUID, str]:
+) -> dict[UUID, _Why]:
     keys = [one.id for one in places]
     if work is Work.ROUND:
         return _households(session, keys, today)
@@ -231,7 +259,7 @@ def _why_of_dwellings(
         told = dwelling_queries.dwelling_cards(session, keys)
         nothing = dwelling_queries.NOTHING_TOLD
         return {
-            one.id: missing_words(
+            one.id: _lacks(
                 rules.dwelling_missing(one.use, one.rented, told.get(one.id, nothing).landlord)
             )
             for one in places
@@ -240,7 +268,7 @@ def _why_of_dwellings(
         days = verifying.within(session, "dwelling")
         kinds = {one.id: verifying.dwelling_kind(one.rented) for one in places}
         return {
-            one.id: verified_words(
+            one.id: _is_stale(
                 one.verified_on, verifying.due_on(kinds[one.id], one.verified_on, days), today
             )
             for one in places
@@ -248,7 +276,7 @@ def _why_of_dwellings(
     return _uses(session, keys)
 
 
-def _households(session: Session, keys: Sequence[UUID], today: date) -> dict[UUID, str]:
+def _households(session: Session, keys: Sequence[UUID], today: date) -> dict[UUID, _Why]:
     """Return how many of each household are to be verified, and who is the householder."""
     stale = conditions.person_due(session, today)
     rows = session.execute(
@@ -262,20 +290,26 @@ def _households(session: Session, keys: Sequence[UUID], today: date) -> dict[UUI
         .group_by(Resident.dwelling_id)
     )
     return {
-        key: _("{name}: {due} of {people}").format(name=first[2:], due=due, people=people)
+        key: _Why(
+            _("{name}: {due} of {people}").format(name=first[2:], due=due, people=people),
+            (f"{first[2:]}等{people}人，待核实{due}人",),
+        )
         for key, people, due, first in rows
         if key
     }
 
 
-def _uses(session: Session, keys: Sequence[UUID]) -> dict[UUID, str]:
+def _uses(session: Session, keys: Sequence[UUID]) -> dict[UUID, _Why]:
     """Return in which month each dwelling was last in use, or not."""
     rows = session.execute(
         select(DwellingUse.dwelling_id, DwellingUse.month, DwellingUse.used)
         .where(DwellingUse.dwelling_id.in_(keys))
         .order_by(DwellingUse.month)
     )
-    return {key: use_words(month, used=used) for key, month, used in rows}
+    return {
+        key: _Why(use_words(month, used=used), (f"{month}{'在用' if used else '未使用'}",))
+        for key, month, used in rows
+    }
 
 
 def use_words(month: str, *, used: bool) -> str:
@@ -288,6 +322,12 @@ def use_words(month: str, *, used: bool) -> str:
 def _premises(session: Session, work: Work, some: Sequence[UUID], today: date) -> list[WorkLine]:
     found = session.scalars(select(Premises).where(Premises.id.in_(some))).all()
     names, days = grid_names(session), verifying.within(session, "premises")
+    why = {
+        one.id: _lacks(rules.premises_missing(one))
+        if work is Work.PREMISES_MISSING
+        else _is_stale(one.verified_on, verifying.due_on(one.kind, one.verified_on, days), today)
+        for one in found
+    }
     return [
         WorkLine(
             id=one.id,
@@ -295,11 +335,8 @@ def _premises(session: Session, work: Work, some: Sequence[UUID], today: date) -
             title=one.name,
             address=one.address,
             grid=names.get(one.grid_id, "") if one.grid_id else "",
-            why=missing_words(rules.premises_missing(one))
-            if work is Work.PREMISES_MISSING
-            else verified_words(
-                one.verified_on, verifying.due_on(one.kind, one.verified_on, days), today
-            ),
+            why=why[one.id].words,
+            reasons=why[one.id].reasons,
             day=one.verified_on,
         )
         for one in found
@@ -321,6 +358,7 @@ def _visits(session: Session, _work: Work, some: Sequence[UUID], today: date) ->
             address=one.visitor,
             grid=names.get(grid, "") if grid else "",
             why=_(rules.REASONS[one.reason]),
+            reasons=(rules.REASONS[one.reason],),
             day=one.due_on,
             tone="bad" if one.due_on < today else "plain",
             dwelling_id=one.dwelling_id,

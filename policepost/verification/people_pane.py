@@ -15,7 +15,7 @@ from policepost.residents import rules as residents
 from policepost.ui import style
 from policepost.ui.basics import label, restyle
 from policepost.ui.parts import Badge
-from policepost.verification import lines, rules
+from policepost.verification import lines, rules, words
 from policepost.verification.households import PersonLine
 from policepost.verification.rules import Answer
 
@@ -51,14 +51,14 @@ class PersonRow(QFrame):
         column.addLayout(head)
         column.addWidget(label(_who(person), wrap=True))
         column.addWidget(label(_known(person), "small", wrap=True))
-        for words, role in _odd(person):
-            column.addWidget(label(words, role, wrap=True))
+        for told, role in _odd(person):
+            column.addWidget(label(told, role, wrap=True))
         self.show_answer(None)
 
     def show_answer(self, answer: Answer | None) -> None:
         """Show what was answered, or whether the entry is to be verified."""
         if answer is not None:
-            self.answer.show_text(_(rules.ANSWERS[answer]), TONES[answer])
+            self.answer.show_text(words.answer(answer), TONES[answer])
         elif self.person.due:
             self.answer.show_text(_("To verify"), "bad")
         else:
@@ -99,8 +99,8 @@ def _known(person: PersonLine) -> str:
     if person.verified_on is None:
         seen = _("never verified")
     else:
-        words = _("verified {day} by {name}") if person.verified_by else _("verified {day}")
-        seen = words.format(day=format_short_day(person.verified_on), name=person.verified_by)
+        said = _("verified {day} by {name}") if person.verified_by else _("verified {day}")
+        seen = said.format(day=format_short_day(person.verified_on), name=person.verified_by)
     numbers = () if person.sensitive else (person.number, person.phone)
     return " · ".join(part for part in (*numbers, seen) if part)
 
@@ -109,11 +109,11 @@ def _odd(person: PersonLine) -> list[tuple[str, str]]:
     """What is missing or odd, each with the role of its label."""
     found = [(_(rules.DOUBTS[doubt]), "problem") for doubt in person.doubts]
     if person.missing:
-        words = _("Missing: {names}").format(names=lines.missing_words(person.missing))
-        found.append((words, "warning"))
+        told = _("Missing: {names}").format(names=lines.missing_words(person.missing))
+        found.append((told, "warning"))
     if person.tries:
-        words = ngettext("Not met {count} time", "Not met {count} times", person.tries)
-        found.append((words.format(count=person.tries), "warning"))
+        times = ngettext("Not met {count} time", "Not met {count} times", person.tries)
+        found.append((times.format(count=person.tries), "warning"))
     if person.sensitive:
         why = _(", ").join(_(residents.SENSITIVE[one]) for one in person.sensitive)
         found.append((_("Numbers are not shown here: {why}").format(why=why), "small"))

@@ -25,6 +25,7 @@ from policepost.verification.worklists import (
     counts,
     households_by_grid,
     ids,
+    subject,
 )
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "households_by_grid",
     "ids",
     "lines",
+    "subject",
 ]
 
 VISIT = DueVisit.__tablename__

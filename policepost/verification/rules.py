@@ -103,15 +103,9 @@ REASONS: Mapping[str, str] = {
 OUTCOMES: Mapping[str, str] = {
     Outcome.MET: N_("Met, all is right"),
     Outcome.REGISTERED: N_("Registered whoever lives there"),
-    Outcome.LEFT: N_("Moved out"),
+    Outcome.LEFT: N_("They moved out"),
     Outcome.EMPTY: N_("Nobody lives there"),
     Outcome.CANCELLED: N_("Not needed any more"),
-}
-ANSWERS: Mapping[str, str] = {
-    Answer.SAME: N_("Same"),
-    Answer.CHANGED: N_("Changed"),
-    Answer.LEFT: N_("Moved out"),
-    Answer.NOT_MET: N_("Not met"),
 }
 DOUBTS: Mapping[str, str] = {
     Doubt.BIRTH: N_("Birth date and identity number disagree"),
