@@ -113,7 +113,7 @@ def test_half_composed_text_is_not_searched(box: FindBox, asked: list[str]) -> N
 def test_nothing_found_is_said(qtbot: QtBot, box: FindBox) -> None:
     box.setText("nobody")
     assert box.results
-    assert box.results.nothing.text() == "Nothing found for “nobody”. Try fewer characters."
+    assert box.results.nothing.text() == 'Nothing found for "nobody". Try fewer characters.'
     qtbot.keyClick(box, Qt.Key.Key_Return)
     assert box.text() == "nobody"
 
