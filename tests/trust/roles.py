@@ -116,7 +116,8 @@ PAGES = {
     "see the charts": {"charts"},
     "import spreadsheets": {"exchange"},
     "see residents, disputes, appointments and inspections": {
-        *("today", "residents", "appointments", "mediation", "inspections", "grids"),
+        *("today", "residents", "verification", "appointments", "mediation"),
+        *("inspections", "grids"),
     },
 }
 """Which pages of the navigation a right opens; the settings are everybody's."""

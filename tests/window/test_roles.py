@@ -79,7 +79,16 @@ def enter(qtbot: QtBot, qapp: QApplication, folder: Path) -> Iterator[Begin]:
         program.finish()
 
 
-EVERYBODY = ["today", "residents", "appointments", "mediation", "inspections", "grids", "charts"]
+EVERYBODY = [
+    "today",
+    "residents",
+    "verification",
+    "appointments",
+    "mediation",
+    "inspections",
+    "grids",
+    "charts",
+]
 
 
 @pytest.mark.parametrize(
