@@ -33,6 +33,8 @@ class BackupCard(Card):
     """Backups: how they stand, another one now, the second place, the way back."""
 
     restore_asked = Signal(object)
+    salvage_asked = Signal(str)
+    """A check found damage; carries what it affects."""
 
     def __init__(self, page: Page) -> None:
         super().__init__(_("Backups"), _("made by themselves"))
@@ -171,7 +173,12 @@ class BackupCard(Card):
             return
         first = found[0]
         sentence = _("{part}: {what}. Keep the present folder and restore the last backup.")
-        self._page.notice.say(sentence.format(part=_(PARTS[first.part]), what=first.sentence))
+        salvage = partial(self.salvage_asked.emit, first.sentence)
+        offered = first.part == "file" and self._page.db.may("restore")
+        self._page.notice.say(
+            sentence.format(part=_(PARTS[first.part]), what=first.sentence.rstrip(".")),
+            offer=(_("Save what can be read …"), salvage) if offered else None,
+        )
 
     # How they stand
 

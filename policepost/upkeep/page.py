@@ -58,6 +58,7 @@ class SettingsPage(Page):
     language_chosen = Signal(str)
     size_chosen = Signal(float)
     restore_asked = Signal(object)
+    salvage_asked = Signal(str)
     renamed = Signal(str, str)
 
     def __init__(self, context: Context) -> None:
@@ -73,6 +74,7 @@ class SettingsPage(Page):
         self.forms = FormsCard(self)
         self.post_card, self.day_card = self._post_card(), self._day_card()
         self.backups.restore_asked.connect(self.restore_asked)
+        self.backups.salvage_asked.connect(self.salvage_asked)
         left, right = QVBoxLayout(), QVBoxLayout()
         for column, cards in (
             (left, (self.post_card, self._screen_card(), self.day_card)),

@@ -100,7 +100,7 @@ class Problem(QWidget):
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         self.choose_button = secondary_button(_("Another folder …"), self._choose)
-        self.salvage_button = secondary_button(_("Save what can be read …"), self._salvage)
+        self.salvage_button = secondary_button(_("Save what can be read …"), self.offer_salvage)
         self.back_button = secondary_button(_("Back"), self._go_back)
         self.close_button = secondary_button(_("Close"), self.left.emit)
         self.restore_button = primary_button("", self.go_on)
@@ -130,7 +130,7 @@ class Problem(QWidget):
         self.restore_button.setText(words)
 
     @Slot()
-    def _salvage(self) -> None:
+    def offer_salvage(self) -> None:
         """Offer what can still be read in place of the list of backups."""
         part = salvaging.SalvagePart(self.folder, self.tasks)
         part.saved.connect(self.restored)

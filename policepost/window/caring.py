@@ -23,6 +23,7 @@ class Care(QObject):
     """
 
     faulted = Signal(str)
+    damaged = Signal(str)
     not_backed_up = Signal(str)
 
     def __init__(
@@ -41,6 +42,7 @@ class Care(QObject):
         if self._guard is None:
             self._guard = Guard(db, self._tasks, bad_end=bad_end, parent=self)
             self._guard.told.connect(self.faulted)
+            self._guard.damaged.connect(self.damaged)
         if self._backing is None and self._backs_up:
             self._backing = Backing(db, self._tasks, self._quiet, self)
             self._backing.told.connect(self.not_backed_up)

@@ -30,6 +30,8 @@ class Guard(QObject):
     """
 
     told = Signal(str)
+    damaged = Signal(str)
+    """A check found damage, said in a sentence."""
 
     def __init__(
         self, db: Database, tasks: Tasks, *, bad_end: bool, parent: QObject | None = None
@@ -85,7 +87,11 @@ class Guard(QObject):
         if self._bad_end or is_due(preferences.read(self._db.folder).checked_on, clock.today()):
             self._bad_end = False
             work = partial(_check, self._db)
-            self._tasks.run(work, self._say, self._refused, lane="guard", behind_lock=True)
+            self._tasks.run(work, self._checked, self._refused, lane="guard", behind_lock=True)
+
+    def _checked(self, damage: str) -> None:
+        if damage:
+            self.damaged.emit(damage)
 
 
 def is_due(checked_on: str, today: date) -> bool:

@@ -88,6 +88,8 @@ class Program(QObject):
         self.crashed.connect(self.teller.crash)
         self.faulted.connect(self.teller.fault)
         self.care.faulted.connect(self.teller.fault)
+        self.care.damaged.connect(self.teller.damage)
+        self.teller.salvage_asked.connect(self._give_up_for_salvage)
         self.care.not_backed_up.connect(self.teller.backup)
         self.changes.made.connect(self._settings_changed)
 
@@ -318,6 +320,7 @@ class Program(QObject):
             if self.workspace is not None:
                 page.renamed.connect(self.workspace.rename)
             page.restore_asked.connect(self._give_up_for_restore)
+            page.salvage_asked.connect(self._give_up_for_salvage)
         joining.join(page)
         if page.name in joining.WITH_PAPERS and not self._warmed:
             self._warmed = True
@@ -328,19 +331,32 @@ class Program(QObject):
         """Let go of the present post, so that a backup can take its place."""
         from policepost.upkeep.problem import Problem
 
+        self._give_up("")
+        if isinstance(self.screen, Problem):
+            self.screen.carry_out(chosen)
+
+    @Slot(str)
+    def _give_up_for_salvage(self, sentence: str) -> None:
+        """Let go of the damaged post, so that what can be read of it can take its place."""
+        from policepost.upkeep.problem import Problem
+
+        self._give_up(sentence)
+        if isinstance(self.screen, Problem):
+            self.screen.offer_salvage()
+
+    def _give_up(self, sentence: str) -> None:
+        """Let go of the present post; what is typed is kept as far as it can be written."""
         self.care.end()
         if self.workspace is not None and self.workspace.is_open:
             self.workspace.keep_drafts()
         workspace, self.workspace = self.workspace, None
         self.window.watch(on=False)
-        self.show_problem("")
+        self.show_problem(sentence)
         if workspace is not None:
             self.window.let_go(workspace)
         if self.db is not None:
             self.db.close()
         self.db, self._announcing = None, False
-        if isinstance(self.screen, Problem):
-            self.screen.carry_out(chosen)
 
     @Slot()
     def _first_page_painted(self) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from policepost import crash
 from policepost.core import language
@@ -26,6 +27,9 @@ class Teller(QObject):
         door: Gives the sign-in while it is in sight.
     """
 
+    salvage_asked = Signal(str)
+    """What is damaged is to be saved as far as it can be read; carries what was said of it."""
+
     def __init__(
         self,
         page: Callable[[], Page | None],
@@ -35,12 +39,25 @@ class Teller(QObject):
         super().__init__(parent)
         self._page, self._door = page, door
         self._waiting: list[tuple[str, str]] = []
+        self._damage = ""
         self._telling = False
 
     @Slot(str)
     def fault(self, sentence: str) -> None:
         """Something is wrong with the file or the disk."""
         self._say(sentence, "bad")
+
+    @Slot(str)
+    def damage(self, sentence: str) -> None:
+        """A check found a part of the file damaged; whoever may restore may save the rest."""
+        page = self._page()
+        if page is None:
+            self._damage = sentence
+        elif page.db.may("restore"):
+            offer = (_("Save what can be read …"), partial(self.salvage_asked.emit, sentence))
+            page.notice.say(sentence, "bad", offer)
+        else:
+            self._say(sentence, "bad")
 
     @Slot(str)
     def backup(self, sentence: str) -> None:
@@ -136,6 +153,9 @@ class Teller(QObject):
         if waiting:
             tone = "bad" if any(one == "bad" for _sentence, one in waiting) else "wait"
             self._say(" ".join(sentence for sentence, _tone in waiting), tone)
+        damage, self._damage = self._damage, ""
+        if damage:
+            self.damage(damage)
 
 
 def warnings_of(signed_in: SignedIn) -> list[str]:

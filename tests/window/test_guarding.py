@@ -96,7 +96,7 @@ def test_a_damaged_page_is_told_with_what_it_affects(
         file.seek((page - 1) * PAGE)
         file.write(bytes(PAGE))
     guard = Guard(db, tasks, bad_end=True)
-    with qtbot.waitSignal(guard.told) as signal:
+    with qtbot.waitSignal(guard.damaged) as signal:
         guard.check_if_due()
     assert "resident" in signal.args[0]
     assert "policepost salvage" in signal.args[0]
