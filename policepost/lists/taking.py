@@ -73,7 +73,11 @@ class ListExport(QObject):
         self.button.clicked.connect(self.ask)
         self.print_button.clicked.connect(self.ask_paper)
         self.allowed = rights.may(page.db.officer, "export")
-        if self.allowed:
+        if not self.allowed:
+            for button in (self.button, self.print_button):
+                button.setParent(page)  # it stands nowhere, and would outlive its page
+                button.hide()
+        else:
             page.add_key(KEY, _("Save this list as a file"), self.ask)
             page.add_key(PRINT_KEY, _("Print this list as a ledger"), self.ask_paper)
 
