@@ -79,14 +79,6 @@ def entries() -> "Sequence[Entry]":
             right=rights.PEOPLE,
         ),
         Entry(
-            "verification",
-            "policepost.verification.page:VerificationPage",
-            N_("Verification"),
-            badge=_visits_due,
-            counted=frozenset({"due_visit"}),
-            right=rights.PEOPLE,
-        ),
-        Entry(
             "appointments",
             "policepost.appointments.page:AppointmentsPage",
             N_("Appointments"),
@@ -111,6 +103,14 @@ def entries() -> "Sequence[Entry]":
             right=rights.PEOPLE,
         ),
         Entry("grids", "policepost.grids.page:GridsPage", N_("Grids"), right=rights.PEOPLE),
+        Entry(
+            "verification",
+            "policepost.verification.page:VerificationPage",
+            N_("Verification"),
+            badge=_visits_due,
+            counted=frozenset({"due_visit"}),
+            right=rights.PEOPLE,
+        ),
         Entry(
             "charts",
             "policepost.dashboard.charts_page:ChartsPage",

@@ -80,6 +80,9 @@ def enter(qtbot: QtBot, qapp: QApplication, folder: Path) -> Iterator[Begin]:
 
 
 EVERYBODY = [
+    *("today", "residents", "appointments", "mediation", "inspections"),
+    *("grids", "verification", "charts"),
+]
     "today",
     "residents",
     "verification",
