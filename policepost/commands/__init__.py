@@ -177,6 +177,8 @@ def _add_backup_commands(
     )
     one.add_argument("folder", type=Path, metavar="FOLDER", nargs="?")
     one.add_argument("--list", action="store_true", help=_("only say which backups there are"))
+    one.add_argument("--delete", metavar="NAME", help=_("delete this backup of the list for good"))
+    one.add_argument("--yes", action="store_true", help=_("do not ask before"))
     one = commands.add_parser(
         "restore", parents=[shared], help=_("put a backup in the place of the post")
     )

@@ -1,4 +1,4 @@
-"""Commands about backups: make one, list them, prove one, go back to one."""
+"""Commands about backups: make one, list them, prove one, delete one, go back to one."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from policepost.core.errors import Refused
 from policepost.core.journalling import chain
 from policepost.core.language import _, format_moment
 from policepost.core.lock import hold
-from policepost.upkeep import restoring
+from policepost.upkeep import backup_actions, restoring
 from policepost.upkeep.restore_words import code_words, lost_words, warnings
 
 if TYPE_CHECKING:
@@ -39,8 +39,11 @@ def backup_post(asked: Namespace) -> int:
         db.demand("Back up")
         if asked.list:
             return _tell_lines(restoring.lines(db.folder, db), asked)
+        if asked.delete is not None:
+            return _delete(db, asked)
         if asked.folder is not None:
-            made, also, told = backup.copy(db, asked.folder.expanduser().resolve()), None, ""
+            target = asked.folder.expanduser().resolve()
+            made, also, told = backup.copy(db, target), None, backup_actions.cloud_warning(target)
         else:
             done = keeping.run(db, HAND)
             made, told = done.made.folder, done.told
@@ -53,6 +56,29 @@ def backup_post(asked: Namespace) -> int:
             print(_("Backed up and checked: {name}").format(name=place))
     if told:
         print(told, file=sys.stderr)
+    return DONE
+
+
+def _delete(db: Database, asked: Namespace) -> int:
+    """Delete one backup of the list, named by its folder or the last part of that."""
+    found = [
+        line
+        for line in restoring.lines(db.folder, db)
+        if asked.delete in (line.copy.folder.name, str(line.copy.folder))
+    ]
+    if not found:
+        sentence = _("There is no backup {name}; policepost backup --list names them.")
+        raise Refused(sentence.format(name=asked.delete))
+    if len(found) > 1:
+        raise Refused(_("Several backups are called so; name the whole folder."))
+    (line,) = found
+    if not _agreed(asked, _("Delete {name} for good? [y/N] ").format(name=line.copy.folder)):
+        return DONE
+    backup_actions.delete(db, line)
+    if asked.json:
+        print_json({"deleted": str(line.copy.folder)})
+    else:
+        print(_("Deleted: {name}").format(name=line.copy.folder))
     return DONE
 
 
@@ -106,7 +132,7 @@ def restore_post(asked: Namespace) -> int:
             )
             if not asked.json:
                 _tell(seen)
-            if asked.dry_run or not _agreed(asked):
+            if asked.dry_run or not _agreed(asked, _("Restore this backup? [y/N] ")):
                 if asked.json:
                     print_json(_preview_json(seen))
                 return DONE
@@ -140,11 +166,11 @@ def _present(folder: Path, officer: str, typed: str) -> Iterator[Database | None
             db.close()
 
 
-def _agreed(asked: Namespace) -> bool:
+def _agreed(asked: Namespace, question: str) -> bool:
     """Ask, where somebody can be asked and did not say yes beforehand."""
     if asked.yes or asked.json or not sys.stdin.isatty():
         return True
-    return input(_("Restore this backup? [y/N] ")).strip().lower() in {"y", "yes", "是"}
+    return input(question).strip().lower() in {"y", "yes", "是"}
 
 
 def _tell(seen: Preview) -> None:

@@ -42,10 +42,10 @@ def choose_first_place(db: Database, target: Path) -> str:
     prepare_folder(target)
     beside = target.resolve() == locations.beside(db.folder).resolve()
     preferences.change(db.folder, backup_folder="" if beside else str(target.resolve()))
-    return _cloud_warning(target)
+    return cloud_warning(target)
 
 
-def _cloud_warning(target: Path) -> str:
+def cloud_warning(target: Path) -> str:
     """What to think of before backups go to a cloud; empty where none copies the folder.
 
     The post itself is refused there, because a cloud tears an open file apart. A backup is whole
@@ -69,7 +69,7 @@ def name_second_place(db: Database, target: Path) -> str:
     """
     db.demand("Back up")
     locations.name_second(db.folder, target)
-    warned = _cloud_warning(target)
+    warned = cloud_warning(target)
     if warned:
         return warned
     if locations.is_same_disk(db.folder, target):
