@@ -83,15 +83,6 @@ EVERYBODY = [
     *("today", "residents", "appointments", "mediation", "inspections"),
     *("grids", "verification", "charts"),
 ]
-    "today",
-    "residents",
-    "verification",
-    "appointments",
-    "mediation",
-    "inspections",
-    "grids",
-    "charts",
-]
 
 
 @pytest.mark.parametrize(
