@@ -38,7 +38,11 @@ class Listing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueLine:
-    """Something that needs doing by a day; overdue once ``due_on`` has passed."""
+    """Something that needs doing by a day; overdue once ``due_on`` has passed.
+
+    Attributes:
+        folds: Whether many of its kind may be told in one line that opens their list.
+    """
 
     ref: Ref
     title: str
@@ -47,6 +51,7 @@ class DueLine:
     due_at: time | None = None
     owner: str = ""
     grid_id: UUID | None = None
+    folds: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

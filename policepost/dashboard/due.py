@@ -36,7 +36,7 @@ def agenda_note(lines: Sequence[AgendaLine], free: str) -> str:
 def due_lines(lines: Sequence[DueLine], today: date) -> Iterator[Line]:
     """Return the due lines as they are drawn, many premises due soon folded into one line."""
     soon = today + timedelta(days=FOLDED_UNTIL)
-    yearly = [line for line in lines if line.ref.kind == PREMISES and line.due_on <= soon]
+    yearly = [line for line in lines if line.folds and line.due_on <= soon]
     folded = yearly if len(yearly) >= FOLDED_FROM else []
     for line in lines[:MOST_LINES]:
         if line not in folded:

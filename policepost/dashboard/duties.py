@@ -128,7 +128,7 @@ def receiving(session: Session, now: datetime) -> Duty:
 
 DUTIES: tuple[tuple[Callable[[Session, datetime], Duty], Kinds], ...] = (
     (mediating, frozenset({"dispute", "sitting", "agreement", "signature", "term", "follow_up"})),
-    (registering, frozenset({"parked_row", "resident", "place"})),
+    (registering, frozenset({"parked_row", "resident", "resident_document", "place"})),
     (
         inspecting,
         frozenset({"inspection", "hazard", "recheck", "premises", "setting"})

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from policepost.core import tables
 from policepost.core.language import _, pgettext
-from policepost.core.shapes import TimelineLine
+from policepost.core.shapes import DueLine, TimelineLine
+from policepost.grids import premises_rules
 from policepost.inspections import queries, recheck_rules, rules, words
 from policepost.inspections.card_parts import CardColumn, joined
 from policepost.inspections.cards import InspectionCard, NoticeLine, RecheckLine
@@ -19,6 +20,7 @@ from policepost.inspections.lists import HazardLine
 from policepost.inspections.premises_list import PremisesLine
 from policepost.inspections.rules import InspectionState
 from policepost.ui import style
+from policepost.ui.due_list import DueList
 from policepost.ui.parts import (
     Badge,
     EmptyState,
@@ -140,13 +142,13 @@ class CardView(CardColumn):
         line: PremisesLine,
         hazards: Sequence[HazardLine],
         story: Sequence[TimelineLine],
+        due: Sequence[DueLine],
         doing: UUID | None,
         today: date,
     ) -> None:
-        """Show one premises, its hazards and its story."""
+        """Show one premises: what is due, its facts, its hazards and its story."""
         self._begin(today)
-        due = line.next_on < today
-        badges = [(_("Inspection due"), "bad")] if due else []
+        badges = [(_("Inspection due"), "bad")] if line.next_on < today else []
         self._title(line.name, words.premises_kind(line.kind), badges)
         first = (
             ("continue", _("Continue inspection"), doing, True)
@@ -155,6 +157,10 @@ class CardView(CardColumn):
         )
         edit = ("edit", _("Edit"), line.id, False)
         self._row([first, edit, ("history", _("History"), line.id, False)])
+        if due:
+            todo = DueList(due, today)
+            todo.opened.connect(self.opened)
+            self.column.addWidget(todo)
         self._fact(_("Responsible"), joined(line.responsible, line.phone))
         self._fact(pgettext("premises", "Address"), joined(line.address, line.grid))
         if line.credit_code:
@@ -169,6 +175,7 @@ class CardView(CardColumn):
         ):
             if value:
                 self._fact(name, value)
+        self._guarded_facts(line)
         if line.staff_count is not None:
             self._fact(_("Staff"), str(line.staff_count))
         last = self._day(line.last_on) if line.last_on else pgettext("inspection", "Never")
@@ -184,6 +191,23 @@ class CardView(CardColumn):
         timeline.opened.connect(self.opened)
         self.column.addWidget(timeline)
         self.column.addStretch(1)
+
+    def _guarded_facts(self, line: PremisesLine) -> None:
+        """Show what the marks of premises ask for, and what of it is not known yet."""
+        until = self._day(line.licence_until) if line.licence_until else ""
+        valid = _("valid until {day}").format(day=until) if until else ""
+        for name, value in (
+            (_("Licence"), joined(line.licence, valid)),
+            (_("Stored"), line.stores),
+            (_("Keepers"), line.keepers),
+            (_("Security"), joined(line.security_by, line.security_phone)),
+        ):
+            if value:
+                self._fact(name, value)
+        if lacks := premises_rules.lacking(line):
+            names = _(", ").join(_(premises_rules.NAMES[one]) for one in lacks)
+            words = _("Missing: {fields}").format(fields=names)
+            self.column.addWidget(label(words, "warning", wrap=True))
 
     # Parts that several of them have
 

@@ -313,6 +313,12 @@ def shipped() -> Mapping[str, Checklist]:
     return _read(sorted((resources() / "checklists").glob("*.toml")))
 
 
+def short_name(code: str) -> str:
+    """Return the short name of a checklist in the language of the screen."""
+    found = shipped().get(code)
+    return found.short_label if found else code
+
+
 def _read(paths: Iterable[Path]) -> Mapping[str, Checklist]:
     read = [load(path) for path in paths]
     return {checklist.code: checklist for checklist in read}

@@ -118,8 +118,9 @@ class RecordPage(Page):
             wanted = Filter(premises_id=id_, state="open")
             left = lists.hazard_lines(session, lists.hazard_ids(session, wanted, clock.today()))
             story = queries.timeline(session, id_)
+            due = queries.due_of_premises(session, id_, clock.today())
             doing = cards.in_progress(session, id_)
-        self.card.show_premises(line, left, story, doing, clock.today())
+        self.card.show_premises(line, left, story, due, doing, clock.today())
         return True
 
     def premises_line(self, id_: UUID) -> PremisesLine | None:

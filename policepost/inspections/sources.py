@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from policepost.core.language import _, format_short_day, pgettext
-from policepost.inspections import lists, premises_list, queries, rhythm, rules, words
+from policepost.inspections import checklists, lists, premises_list, rhythm, rules, words
 from policepost.inspections.lists import Filter, HazardLine, InspectionLine
 from policepost.inspections.premises_list import PremisesLine
 from policepost.ui.table import Column
@@ -130,7 +130,7 @@ def inspection_columns(today: date) -> list[Column[InspectionLine]]:
             width=98,
         ),
         Column(_("Premises"), lambda line: line.premises, sort="premises"),
-        Column(_("Checklist"), lambda line: queries.checklist_name(line.checklist), width=132),
+        Column(_("Checklist"), lambda line: checklists.short_name(line.checklist), width=132),
         Column(
             pgettext("inspection", "Number"),
             lambda line: rules.paper_number("inspection", line.year, line.number),

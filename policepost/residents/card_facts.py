@@ -21,6 +21,12 @@ _CODED: Mapping[str, str] = {
 }
 
 
+_TOLD_ELSEWHERE = frozenset(
+    {"nationality", "foreign_name", "document_until", "settling_by", "settling_on"}
+)
+"""Fields that stand beside something else."""
+
+
 def badges(person: ResidentCard) -> list[tuple[str, str]]:
     """The words beside the name, each with its tone."""
     if person.left_on is not None:
@@ -76,8 +82,8 @@ def facts(person: ResidentCard) -> list[Fact]:
 def _of_kind(person: ResidentCard) -> Iterator[Fact]:
     """Yield the facts that the kind of resident has."""
     for field in kind_rules.fields_of(person.kind):
-        if field in ("nationality", "document_until", "settling_by", "settling_on"):
-            continue  # told beside something else
+        if field in _TOLD_ELSEWHERE:
+            continue
         value = getattr(person, field)
         if field == "host":
             told = joined(person.host, phones(person.host_phone))

@@ -67,19 +67,16 @@ GUARDIAN = ("guardian_id", "guardian", "guardian_phone")
 COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType({"host": HOST})
 """The columns of a field, where they are several."""
 
-OWN = tuple(dict.fromkeys(name for keeps in KEEPS.values() for name in (*keeps.needed, *keeps.may)))
-"""Every field that only some kinds have, in the order of the sheet."""
-
 NAMES: Mapping[str, str] = MappingProxyType(
     {
-        "home_address": N_("registered address"),
-        "living_reason": N_("reason for living here"),
-        "staying_until": N_("intended until"),
-        "host": N_("host"),
         "nationality": N_("nationality"),
         "foreign_name": N_("name in Latin letters"),
         "document_until": N_("document valid until"),
         "entered_on": N_("entered the country on"),
+        "home_address": N_("registered address"),
+        "living_reason": N_("reason for living here"),
+        "staying_until": N_("intended until"),
+        "host": N_("host"),
         "declared_on": N_("stay declared on"),
         "settling_reason": N_("reason for not being registered"),
         "settling_step": N_("what is being done"),
@@ -87,7 +84,10 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "settling_on": N_("next look on"),
     }
 )
-"""What the officer calls each field of :data:`OWN`."""
+"""Every field that only some kinds have, with what the officer calls it."""
+
+OWN = tuple(NAMES)
+"""Their names, in the order of the sheet."""
 
 _EMPTY: Mapping[str, Any] = MappingProxyType(
     dict.fromkeys(

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from policepost.core import language, tables
 from policepost.core.language import _, format_short_day
-from policepost.residents import listing
+from policepost.residents import listing, rules
 from policepost.residents.kinds import Kind
 from policepost.residents.listing import ResidentFilter, ResidentLine
 from policepost.ui.table import Column
@@ -65,7 +65,11 @@ def columns(today: date) -> list[Column[ResidentLine]]:
             drop=2,
         ),
         Column(
-            _("Age"), lambda line: "" if line.age is None else str(line.age), sort="age", width=50
+            _("Age"),
+            age_words,
+            sort="age",
+            width=62 if chinese else 70,
+            tone=lambda line: "wait" if is_child(line) else None,
         ),
         Column(_("Identity number"), lambda line: line.id_masked, width=156, muted=True, drop=1),
         Column(_("Address"), lambda line: line.address, sort="address"),
@@ -87,6 +91,18 @@ def columns(today: date) -> list[Column[ResidentLine]]:
             tone=verified_tone,
         ),
     ]
+
+
+def is_child(line: ResidentLine) -> bool:
+    """Say whether somebody is under 14, so that the entry is sensitive by itself."""
+    return line.age is not None and line.age < rules.GROWN_UP_ENOUGH
+
+
+def age_words(line: ResidentLine) -> str:
+    """The age, of somebody under 14 with a word that says so."""
+    if line.age is None:
+        return ""
+    return _("{age} child").format(age=line.age) if is_child(line) else str(line.age)
 
 
 def verified_tone(line: ResidentLine) -> str | None:

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QLabel, QLayout, QPushButton, QWidget
+from PySide6.QtGui import QIcon, QResizeEvent
+from PySide6.QtWidgets import QLabel, QLayout, QPushButton, QSizePolicy, QWidget
+from typing_extensions import override
 
 from policepost.core import paths
 
@@ -69,6 +70,37 @@ def link_button(text: str, slot: Callable[[], None] | None = None) -> QPushButto
 def row_button(text: str, slot: Callable[[], None] | None = None) -> QPushButton:
     """A line of a short list that can be opened: no border, words to the left."""
     return _button(text, slot, "row")
+
+
+class _ElidedButton(QPushButton):
+    """As wide as there is room; what does not fit is told by dots and the whole by a tip."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._whole = text
+        self.setToolTip(text)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = self.width() - _ROW_EDGES
+        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room))
+
+
+_ROW_EDGES = 16
+"""Dots that the style sheet leaves free at the two ends of a row."""
+
+
+def elided_button(text: str, slot: Callable[[], None]) -> QPushButton:
+    """A :func:`row_button` that is cut with dots where it does not fit."""
+    button = _ElidedButton(text)
+    button.setProperty("kind", "row")
+    button.setAccessibleName(text)
+    button.setAutoDefault(True)
+    button.setCursor(Qt.CursorShape.PointingHandCursor)
+    button.clicked.connect(slot)
+    return button
 
 
 def restyle(widget: QWidget) -> None:

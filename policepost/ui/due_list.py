@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from policepost.core.language import _, ngettext
 from policepost.ui import style
-from policepost.ui.basics import clear, label, link_button, row_button
+from policepost.ui.basics import clear, elided_button, label, link_button
 from policepost.ui.due_words import due_badge
 from policepost.ui.parts import Badge
 
@@ -55,9 +55,8 @@ class DueList(QWidget):
         words, tone = due_badge(line, self._today)
         column = QVBoxLayout()
         column.setSpacing(0)
-        button = row_button(line.title, partial(self.opened.emit, line.ref))
+        button = elided_button(line.title, partial(self.opened.emit, line.ref))
         button.setAccessibleDescription(" · ".join(one for one in (words, line.detail) if one))
-        button.setToolTip(line.title)
         column.addWidget(button)
         told = " · ".join(one for one in (line.detail, line.owner) if one)
         if told:

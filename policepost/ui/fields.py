@@ -88,7 +88,7 @@ class Field(QWidget):
         """Mark what makes the record complete without hindering anybody from leaving it empty."""
         mark = _("needed") if needed else ""
         if not self.required:
-            self._mark.setText(mark)
+            self._mark.setText(f"· {mark}" if mark else "")
             self._mark.setProperty("role", "small")
             restyle(self._mark)
             self._mark.setVisible(needed)

@@ -223,7 +223,7 @@ class FactRow(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(style.px(6))
-        self.name = label(name, "muted")
+        self.name = label(name, "muted", wrap=True)
         self.name.setFixedWidth(style.px(78 if language.current() == "zh_CN" else 108))
         self.name.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.value = label(value, wrap=True, selectable=True)

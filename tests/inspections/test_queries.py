@@ -18,6 +18,7 @@ from policepost.grids.premises import PremisesForm, close_premises, edit_premise
 from policepost.inspections import (
     actions,
     cards,
+    checklists,
     figures,
     followups,
     lists,
@@ -332,7 +333,7 @@ def test_single_records(db: Database) -> None:
         assert cards.inspection(session, new_id()) is None
         assert cards.hazard(session, new_id()) is None
         assert cards.notice(session, new_id()) is None
-        assert queries.checklist_name("gone") == "gone"
+        assert checklists.short_name("gone") == "gone"
 
 
 def year_of_hazards(db: Database, number: int) -> UUID:
