@@ -37,7 +37,7 @@ def move_places(db: Database, ids: Sequence[UUID], grid_id: UUID | None) -> Movi
     What lies there already is left alone.
     """
     with db.transaction("Move places to another grid") as session:
-        return _move_chosen(session, ids, grid_id)
+        return move_chosen(session, ids, grid_id)
 
 
 def split_grid(db: Database, grid_id: UUID, name: str, ids: Sequence[UUID]) -> UUID:
@@ -119,7 +119,8 @@ def _close(session: Session, grid_id: UUID, successor: UUID | None) -> None:
     serving.end_all(session, grid_id, today)
 
 
-def _move_chosen(session: Session, ids: Sequence[UUID], grid_id: UUID | None) -> Moving:
+def move_chosen(session: Session, ids: Sequence[UUID], grid_id: UUID | None) -> Moving:
+    """Do what :func:`move_places` does, as a part of a transaction."""
     chosen = drawing_queries.moving(session, ids)
     if not chosen.heads or any(one.level not in MOVABLE for one in chosen.heads):
         raise Refused(_("Choose buildings, units or doors."))

@@ -40,7 +40,7 @@ def move_resident(
     db: Database, resident_id: UUID, address: str, on: VagueDay | date, *, household: int = 1
 ) -> None:
     """Say that somebody moved to another dwelling of the post; it is the main one from then on."""
-    day = _day(on)
+    day = passed(on)
     with db.transaction("Move resident") as session:
         resident = session.get_one(Resident, resident_id)
         if resident.left_on is not None:
@@ -48,15 +48,22 @@ def move_resident(
         dwelling = grids.find_or_add_dwelling(session, address)
         if dwelling == resident.dwelling_id:
             raise Refused(_("The person lives there already."), field="address")
-        keep_former(session, resident, until=day)
-        _settle(session, resident, dwelling, day, household)
+        move_into(session, resident, dwelling, day, household)
+
+
+def move_into(
+    session: Session, resident: Resident, dwelling: UUID, since: VagueDay, household: int
+) -> None:
+    """Make another dwelling somebody's main one and keep the former; part of a transaction."""
+    keep_former(session, resident, until=since)
+    _settle(session, resident, dwelling, since, household)
 
 
 def move_back(
     db: Database, resident_id: UUID, address: str, on: VagueDay | date, *, household: int = 1
 ) -> None:
     """Say that somebody who had left lives in a dwelling of the post again."""
-    day = _day(on)
+    day = passed(on)
     with db.transaction("Move resident back in") as session:
         resident = session.get_one(Resident, resident_id)
         if resident.left_on is None:
@@ -72,7 +79,8 @@ def move_back(
         _settle(session, resident, dwelling, day, household)
 
 
-def _day(on: VagueDay | date) -> VagueDay:
+def passed(on: VagueDay | date) -> VagueDay:
+    """The day of a move as it is kept. Raises Refused for one that lies ahead."""
     day = VagueDay.of(on) if isinstance(on, date) else on
     if lies_ahead(day, clock.today()):
         raise Refused(_("The day of the move lies in the future."), field="moved_in_on")

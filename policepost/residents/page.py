@@ -22,11 +22,13 @@ from policepost.residents import doubles, exporting, merging, queries, residing,
 from policepost.residents.card import COLLECT, PRINT, VERIFY, CardData, ResidentCardView
 from policepost.residents.filters import FilterRow, from_listing
 from policepost.residents.listing import EVERYBODY, ResidentFilter
+from policepost.residents.many_work import ManyWork
 from policepost.residents.queries import Counts, ResidentCard
 from policepost.residents.source import ResidentSource, columns
 from policepost.residents.work import Work
 from policepost.ui import style
 from policepost.ui.allowed import show_only_if
+from policepost.ui.chosen_bar import ChosenBar
 from policepost.ui.input import SearchEdit
 from policepost.ui.listview import ListView
 from policepost.ui.page import Context, Page, Request
@@ -63,8 +65,11 @@ class ResidentsPage(Page):
         self.search.setMaximumWidth(style.px(380))
         self.header.add_left(self.search, 1)
         self._add_actions()
-        self.filters = FilterRow(self, ListExport(self, self._exported), self.search)
+        export = ListExport(self, self._exported)
+        self.filters = FilterRow(self, export, self.search)
         self.view = ListView()
+        self.bar = ChosenBar(self.view, _("One only"))
+        self.many = ManyWork(self, self.bar, export)
         self.view.search_edit = self.search
         self.model = PagedModel(columns(clock.today()), context.tasks, self)
         self.model.sort(0)
@@ -129,6 +134,7 @@ class ResidentsPage(Page):
         self.below.addWidget(self.view)
         self.below.addWidget(self.empty)
         column.addLayout(self.below, 1)
+        column.addWidget(self.bar)
         self.body.addWidget(side_by_side(left, self.card, CARD_WIDTH))
 
     @override
