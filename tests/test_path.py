@@ -24,8 +24,8 @@ from policepost.dashboard.lines import Line
 from policepost.dashboard.today_page import TodayPage
 from policepost.inspections.page import InspectionsPage
 from policepost.inspections.records import Hazard
-from policepost.mediation import cards, codes, listing
 from policepost.intake.page import IntakePage
+from policepost.mediation import cards, codes, listing
 from policepost.mediation.lines import Card
 from policepost.mediation.page import MediationPage
 from policepost.residents import queries as residents
@@ -152,18 +152,18 @@ def set_up(hands: Hands, program: Program) -> None:
 def take_in(hands: Hands, program: Program) -> None:
     """Import 5,000 people; a second time changes nothing."""
     workspace, db = desk(program)
-    hands.press(KEY.Key_8, held=CTRL)
+    hands.press(KEY.Key_9, held=CTRL)
     page = workspace.current
     assert isinstance(page, IntakePage)
     hands.write(str(SHEET))
     hands.press(KEY.Key_Return)
     hands.until(page.import_button.hasFocus)
     hands.press(KEY.Key_Return)
-    hands.until(lambda: "5,000 added" in page.result.sentence.text() and not page.work.busy)
+    hands.until(lambda: "5,000 added" in page.file.result.sentence.text() and not page.file.work.busy)
     with db.reading() as session:
         assert residents.counts(session, TUESDAY.date()).people == 5000
     hands.press(KEY.Key_Return)
-    hands.until(lambda: "nothing new" in page.result.sentence.text() and not page.work.busy)
+    hands.until(lambda: "nothing new" in page.file.result.sentence.text() and not page.file.work.busy)
 
 
 def find_and_book(hands: Hands, program: Program) -> str:
@@ -324,7 +324,7 @@ def look_at_today(hands: Hands, program: Program) -> None:
 def count(hands: Hands, program: Program) -> None:
     """Enter on a bar opens as many records as it says."""
     workspace, _db = desk(program)
-    hands.press(KEY.Key_7, held=CTRL)
+    hands.press(KEY.Key_8, held=CTRL)
     charts = workspace.current
     assert isinstance(charts, ChartsPage)
     hands.until(lambda: len(charts.panels) >= 6)

@@ -13,13 +13,21 @@ from policepost.ui import style
 from policepost.ui.page import Page
 from policepost.ui.parts import Card, label, link_button
 
+MOST_PAGES = 10
+"""So many pages have a key of their own."""
+
+
+def page_key(number: int) -> str:
+    """The key of a page by its place in the navigation: Ctrl+1 to Ctrl+9, then Ctrl+0."""
+    return f"Ctrl+{number % 10}"
+
 
 def everywhere(titles: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Keys that work on every page; `titles` are the pages in order."""
     yield "Ctrl+K", _("Find anybody and anything")
     yield "Ctrl+L", _("Lock the screen")
-    for number, title in enumerate(titles[:9], start=1):
-        yield f"Ctrl+{number}", title
+    for number, title in enumerate(titles[:MOST_PAGES], start=1):
+        yield page_key(number), title
     yield "Alt+←  Alt+→", _("Back, forward")
     yield "F5", _("Read the page anew")
     yield "Ctrl+Enter", _("Done, in an editing panel")

@@ -23,7 +23,7 @@ from policepost.window.day import DayInHeader
 from policepost.window.entries import Entry, Parts
 from policepost.window.finding import FindBox, FindPanel
 from policepost.window.navigation import Navigation
-from policepost.window.shortcuts import ShortcutsCard
+from policepost.window.shortcuts import MOST_PAGES, ShortcutsCard, page_key
 from policepost.window.way import Left, Place, Stop, Way
 
 _REPEATABLE = frozenset({"open", "list"})
@@ -61,7 +61,7 @@ class Workspace(QWidget):
         self.navigation = Navigation(self.desk.post, self.desk.station, self.desk.officer)
         for number, entry in enumerate(self._listed(), start=1):
             title = _(entry.title)
-            tip = f"{title}  Ctrl+{number}" if number < 10 else title
+            tip = f"{title}  {page_key(number)}" if number <= MOST_PAGES else title
             self.navigation.add(entry.name, title, tip, bottom=entry.bottom)
         self.navigation.chosen.connect(self.open_page)
         self.navigation.find_asked.connect(self.open_search)
@@ -103,8 +103,8 @@ class Workspace(QWidget):
 
     def _keys(self) -> None:
         numbered = {
-            f"Ctrl+{number}": partial(self.open_page, entry.name)
-            for number, entry in enumerate(self._listed()[:9], start=1)
+            page_key(number): partial(self.open_page, entry.name)
+            for number, entry in enumerate(self._listed()[:MOST_PAGES], start=1)
         }
         others: dict[str, Callable[[], None]] = {
             "Ctrl+K": self.open_search,
