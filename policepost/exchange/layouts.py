@@ -15,7 +15,7 @@ LIKE_ENOUGH = 0.6
 """The share of a sender's headings that another sheet of theirs has at least."""
 
 _SENDER = re.compile(
-    r"[\w（）()]*?(?:有限责任公司|有限公司|公司|物业服务中心|物业|居委会|村委会|业委会|街道办事处|派出所|警务室)"
+    r"[\w（）()]*(?:有限责任公司|有限公司|公司|物业服务中心|物业|居委会|村委会|业委会|街道办事处|派出所|警务室)"
 )
 _ORNAMENT = re.compile(
     r"[\d_\-—.()（）\[\]【】\s]+|年|月|日|副本|最新版?|新版|终版|定稿|修改版?|copy|final",

@@ -120,7 +120,7 @@ class FilePane(QWidget):
         self._add_columns(inner)
 
     def _add_sender(self, inner: QVBoxLayout) -> None:
-        caption = label(_("From"), "field-label")
+        caption = label(_("Sender"), "field-label")
         self.sender_edit = LineEdit()
         self.sender_edit.setAccessibleName(caption.text())
         self.sender_edit.setPlaceholderText(_("whose list it is, for the next one"))

@@ -2,41 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
 from typing import Any
-from uuid import UUID
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget
 from typing_extensions import override
 
 from policepost.core import clock
-from policepost.core.errors import Refused
-from policepost.core.journalling import undo
 from policepost.core.language import _
-from policepost.exchange.kinds import Looked
-from policepost.exchange.report import CancelledImport, total
-from policepost.intake import actions, queries, refused, work
-from policepost.intake.actions import TakenIn
-from policepost.intake.file_pane import FilePane
+from policepost.intake import queries
+from policepost.intake.file_view import FileView
 from policepost.intake.past_view import PastView, SendersView
-from policepost.intake.preview import Preview
-from policepost.intake.result_view import ResultView, RowSheet
 from policepost.intake.waiting_view import WaitingView
 from policepost.residents import exporting, listing
-from policepost.ui import style
 from policepost.ui.chip import Chip
-from policepost.ui.file_dialogs import ask_open, ask_save
-from policepost.ui.messages import confirmed, show_refusal, showing_refusals, tell
 from policepost.ui.page import Context, Page, Request
-from policepost.ui.parts import EmptyState, scrolled, side_by_side
-from policepost.ui.progress import Foreground
 
-FILES = "*.xlsx *.xls *.xlsm *.ods *.csv *.txt"
-LOOK_AGAIN_MS = 400
-LEFT_WIDTH = 310
 FILE, WAITING, PAST, SENDERS = "file", "waiting", "past", "senders"
 
 
@@ -54,30 +38,22 @@ class IntakePage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.setAcceptDrops(True)
-        self.done: TakenIn | None = None
-        self._path: Path | None = None
-        self._entry: int | None = None
-        self.work = Foreground(self, context.tasks, self._failed)
         self._make_header()
-        self._look_again = QTimer(self)
-        self._look_again.setSingleShot(True)
-        self._look_again.setInterval(LOOK_AGAIN_MS)
-        self._look_again.timeout.connect(self.check)
-        self.stack = QStackedWidget()
+        self.file = FileView(self, self.import_button)
         self.waiting, self.past, self.senders = WaitingView(self), PastView(self), SendersView(self)
-        file = side_by_side(self._left_pane(), self._right(), LEFT_WIDTH, keep="left")
-        self.views: dict[str, QWidget] = {
-            FILE: file,
+        self.views: dict[str, Any] = {
+            FILE: self.file,
             WAITING: self.waiting,
             PAST: self.past,
             SENDERS: self.senders,
         }
+        self.stack = QStackedWidget()
         for view in self.views.values():
             self.stack.addWidget(view)
         self.body.addWidget(self.stack)
         self.waiting.changed.connect(self._count_waiting)
+        self.file.decide.connect(partial(self.show_view, WAITING))
         self._add_keys()
-        self.show_nothing()
         self.show_view(FILE)
 
     def _make_header(self) -> None:
@@ -92,15 +68,15 @@ class IntakePage(Page):
             tab.clicked.connect(partial(self.show_view, name))
             self.header.add_left(tab)
         self.header.add_action(_("Export the register"), self.export, "Ctrl+Shift+S")
-        self.import_button = self.header.add_action(_("Import"), self.start, primary=True)
+        self.import_button = self.header.add_action(_("Import"), self._start, primary=True)
         self.import_button.setToolTip("Ctrl+Enter")
 
     def _add_keys(self) -> None:
         card = self.waiting.card
         for key, words, slot in (
             ("Ctrl+Return", _("Import, or: it is this person"), self.go_on),
-            ("Ctrl+O", _("Choose a file"), self.choose),
-            ("Ctrl+R", _("Save refused rows"), self.choose_refused_file),
+            ("Ctrl+O", _("Choose a file"), self._choose),
+            ("Ctrl+R", _("Save refused rows"), self.file.choose_refused_file),
             ("Alt+1", _("A file"), partial(self.show_view, FILE)),
             ("Alt+2", _("Rows that wait"), partial(self.show_view, WAITING)),
             ("Alt+3", _("Taken in before"), partial(self.show_view, PAST)),
@@ -109,34 +85,6 @@ class IntakePage(Page):
             ("Ctrl+N", _("The row is somebody new"), partial(self._on_waiting, card.take_new)),
         ):
             self.add_key(key, words, slot)
-
-    def _left_pane(self) -> QWidget:
-        self.pane = FilePane()
-        self.pane.taken.connect(self.take_path)
-        self.pane.chosen.connect(self.choose)
-        self.pane.changed.connect(self._look_again.start)
-        self.pane.named.connect(self._look_for_sender)
-        return scrolled(self.pane)
-
-    def _right(self) -> QWidget:
-        made = QWidget()
-        column = QVBoxLayout(made)
-        edge = style.px(16)
-        column.setContentsMargins(edge, style.px(12), edge, style.px(12))
-        self.empty = EmptyState(
-            _(
-                "Choose a list of residents, dwellings or premises: xlsx, xls, ods or csv."
-                " Nothing is changed yet."
-            )
-        )
-        self.result = ResultView(self.tasks)
-        self.result.opened.connect(self.open_row)
-        self.result.save_button.clicked.connect(self.choose_refused_file)
-        self.result.decide_button.clicked.connect(partial(self.show_view, WAITING))
-        self.result.undo_button.clicked.connect(self.take_back)
-        column.addWidget(self.empty, 1)
-        column.addWidget(self.result, 1)
-        return made
 
     @override
     def title(self) -> str:
@@ -151,7 +99,7 @@ class IntakePage(Page):
 
     @override
     def focus_first(self) -> None:
-        self.pane.path_edit.setFocus()
+        self.file.pane.path_edit.setFocus()
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -161,8 +109,9 @@ class IntakePage(Page):
     @override
     def dropEvent(self, event: QDropEvent) -> None:
         paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths and not self.work.busy:
-            self.take_path(paths[0])
+        if paths and not self.file.work.busy:
+            self.show_view(FILE)
+            self.file.take_path(paths[0])
 
     @override
     def answer(self, request: Request) -> None:
@@ -185,7 +134,7 @@ class IntakePage(Page):
             self._read_view()
 
     def _read_view(self) -> None:
-        view: Any = self.views[self._view]
+        view = self.views[self._view]
         view.refresh()
         view.view.setFocus()
 
@@ -195,58 +144,18 @@ class IntakePage(Page):
             count = queries.waiting(session)
         self.tabs[WAITING].set_count(count or -1)
 
-    def _on_waiting(self, slot: Any) -> None:
+    def _on_waiting(self, slot: Callable[[], None]) -> None:
         if self._view == WAITING:
             slot()
 
-    # Choosing
-
-    def show_nothing(self) -> None:
-        """Wait for a file."""
-        self.done = self._path = None
-        self.result.hide()
-        self.empty.show()
-        self.import_button.setEnabled(False)
-        self.import_button.setText(_("Import"))
-        self.pane.show_details(False)  # noqa: FBT003 - reads as a sentence
-
     @Slot()
-    def choose(self) -> None:
-        """Open the system's file dialog."""
-        ask_open(self, _("Choose a file"), FILES, self.take_path)
-
-    @Slot(str)
-    def take_path(self, written: str) -> None:
-        """Read a file, guess its columns and say what importing it would do."""
-        if self.work.busy:
-            return
-        self.notice.clear()
-        self.show_nothing()
+    def _choose(self) -> None:
         self.show_view(FILE)
-        self._path = Path(written).expanduser()
-        self.pane.path_edit.setText(str(self._path))
-        self._look("")
-
-    def _look(self, sender: str) -> None:
-        if self._path is not None:
-            reading = partial(work.look, self.db, self._path, sender)
-            self.work.run(_("Reading the file"), reading, self._looked)
-
-    def _looked(self, looked: Looked) -> None:
-        self.pane.show_looked(looked)
-        self.check()
+        self.file.choose()
 
     @Slot()
-    def _look_for_sender(self) -> None:
-        """Look once more: the sender may have sent files before."""
-        looked = self.pane.looked
-        if looked is not None and not self.work.busy:
-            self._look(looked.sender)
-
-    @Slot()
-    def check(self) -> None:
-        """Try the import without keeping anything."""
-        self._take_in(dry_run=True)
+    def _start(self) -> None:
+        self.file.start()
 
     @Slot()
     def go_on(self) -> None:
@@ -254,125 +163,12 @@ class IntakePage(Page):
         if self._view == WAITING:
             self.waiting.card.take_same()
         elif self._view == FILE:
-            self.start()
+            self.file.start()
 
-    @Slot()
-    def start(self) -> None:
-        """Import for good."""
-        if self.import_button.isEnabled():
-            self._take_in(dry_run=False)
-
-    def _take_in(self, *, dry_run: bool) -> None:
-        looked = self.pane.looked
-        if looked is None or self.work.busy:
-            return
-        self._look_again.stop()
-        self.notice.clear()
-        try:
-            actions.check(looked)
-        except Refused as refusal:
-            self.result.hide()
-            self.empty.show()
-            self.import_button.setEnabled(False)
-            show_refusal(self, refusal)
-            return
-        under = self.pane.under_edit.text().strip()
-        doing = partial(work.take_in, self.db, looked, under, dry_run)
-        title = _("Checking the rows") if dry_run else _("Importing")
-        self.work.run(title, doing, self._checked if dry_run else self._imported)
-
-    def _failed(self, error: Exception) -> None:
-        if isinstance(error, CancelledImport):
-            self.notice.say(_("Stopped. Nothing was changed."), "info")
-        elif isinstance(error, Refused):
-            show_refusal(self, error)
-        else:
-            raise error
-
-    # Showing
-
-    def _checked(self, done: TakenIn) -> None:
-        number = sum(total(done.reports, name) for name in ("added", "changed")) + done.parked
-        file = self._path.name if self._path else ""
-        words = _("{file} can be imported. Nothing is changed yet.")
-        if number == 0:
-            words = _("{file} brings nothing new.")
-        self._show(done, words.format(file=file), imported=False)
-        self.import_button.setEnabled(number > 0)
-        self.import_button.setText(_("Import {count}").format(count=f"{number:,}"))
-        if number:
-            self.import_button.setFocus()
-
-    def _imported(self, done: TakenIn) -> None:
-        self._show(done, _summary(done), imported=True)
-        self.import_button.setEnabled(False)
-        self.import_button.setText(_("Import"))
-        with self.db.reading() as session:
-            self._entry = undo.last_entry(session, self.db.officer.name)
-        self.result.undo_button.setVisible(self._entry is not None)
-        self.result.decide_button.setVisible(total(done.reports, "doubtful") > 0)
-
-    def _show(self, done: TakenIn, sentence: str, *, imported: bool) -> None:
-        looked = self.pane.looked
-        assert looked is not None  # noqa: S101
-        self.done = done
-        self.empty.hide()
-        self.result.show()
-        self.result.sentence.setText(sentence)
-        left = [part.plan.sheet.name for part in looked.parts if part.kind is None]
-        words = _("Not taken: {names}.").format(names="、".join(left))
-        self.result.note.setText(words)
-        self.result.note.setVisible(bool(left))
-        self.result.show_preview(Preview(looked.taken, done.reports), imported=imported)
-        self.result.save_button.setVisible(refused.count(done.reports) > 0)
-        for button in (self.result.undo_button, self.result.decide_button):
-            button.hide()
-
-    @Slot(object)
-    def open_row(self, id_: UUID) -> None:
-        """Show one row of the file with all that is to be said of it."""
-        RowSheet(self, self.result.preview, id_, self._open_entry).open()
-
-    def _open_entry(self, entry: UUID) -> None:
-        self.asks.emit(Request("open", "resident", entry))
-
-    @Slot()
-    def take_back(self) -> None:
-        """Undo the import, if nobody changed what it brought."""
-        entry = self._entry
-        if entry is None:
-            return
-        with self.db.reading() as session:
-            count = undo.touched(session, entry)
-        question = _("This changes {count} records at once. Take it all back?")
-        if confirmed(self, question.format(count=f"{count:,}"), _("Take back")):
-            doing = partial(undo.undo, self.db, entry)
-            self.work.run(_("Taking back"), lambda _report, _cancelled: doing(), self._taken_back)
-
-    def _taken_back(self, _none: None) -> None:
-        self._entry = None
-        tell(self, _("Taken back."))
-        self.check()
-
-    # Files to write
-
-    @Slot()
-    def choose_refused_file(self) -> None:
-        """Ask where the rows that were left out are to be written."""
-        if self.done is not None and refused.count(self.done.reports):
-            stem = self._path.stem if self._path else ""
-            name = _("{file} - to put right").format(file=stem)
-            ask_save(self, _("Save refused rows"), name, "xlsx", self.write_refused)
-
-    @Slot(str)
-    def write_refused(self, path: str) -> None:
-        """Write the refused and doubtful rows as a spreadsheet that can be put right."""
-        looked, done = self.pane.looked, self.done
-        if looked is None or done is None:
-            return
-        with showing_refusals(self):
-            refused.write(Path(path), looked.taken, done.reports)
-            tell(self, _("Saved as {name}.").format(name=Path(path).name))
+    def pictures(self) -> Iterator[tuple[str, Callable[[], None]]]:
+        """Name the states that are worth a picture, each with what brings it about."""
+        for name in (WAITING, PAST, SENDERS, FILE):
+            yield name, partial(self.show_view, name)
 
     @Slot()
     def export(self) -> None:
@@ -383,19 +179,10 @@ class IntakePage(Page):
         with self.db.reading() as session:
             ids = listing.ids(session, listing.EVERYBODY, clock.today())
         shown = Exported(
-            self.result.view,
+            self.file.result.view,
             _("Residents"),
             "resident",
             exporting.HEADINGS,
             exporting.page,
         )
         FileSheet(self, shown, lambda: ids, len(ids)).open()
-
-
-def _summary(done: TakenIn) -> str:
-    """What an import did, in one sentence."""
-    counts = {name: total(done.reports, name) for name in ("added", "changed", "same")}
-    left = sum(total(done.reports, name) for name in ("refused", "doubtful", "skipped"))
-    words = _("{added} added, {changed} changed, {same} the same already, {left} left out.")
-    told = {name: f"{count:,}" for name, count in counts.items()}
-    return words.format(**told, left=f"{left:,}")

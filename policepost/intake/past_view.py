@@ -35,8 +35,8 @@ def batch_columns() -> list[Column[BatchLine]]:
     )
     return [
         Column(_("Taken in"), lambda line: format_moment(line.at), sort="at", width=160),
-        Column(_("File"), lambda line: line.file, sort="file"),
-        Column(_("From"), lambda line: line.sender, sort="sender", width=150, drop=2, muted=True),
+        Column(_("File name"), lambda line: line.file, sort="file"),
+        Column(_("Sender"), lambda line: line.sender, sort="sender", width=150, drop=2, muted=True),
         Column(_("By"), lambda line: line.by, sort="by", width=90, drop=1),
         *(
             Column(
@@ -51,7 +51,7 @@ def batch_columns() -> list[Column[BatchLine]]:
         Column(
             _("State"),
             _state,
-            width=130,
+            width=190,
             tone=lambda line: "muted" if line.taken_back_at else "good",
         ),
     ]
@@ -166,7 +166,7 @@ class PastView(_ListPart):
 def layout_columns() -> list[Column[LayoutLine]]:
     """The columns of the list of remembered columns."""
     return [
-        Column(_("From"), lambda line: line.sender, sort="sender", width=180),
+        Column(_("Sender"), lambda line: line.sender, sort="sender", width=180),
         Column(
             _("Holds"),
             lambda line: _(kind_of(line.kind).title) if line.kind else _("Nothing to take in"),
@@ -181,7 +181,7 @@ def layout_columns() -> list[Column[LayoutLine]]:
             lambda line: _("{taken} of {of}").format(taken=line.columns, of=len(line.headings)),
             width=120,
         ),
-        Column(_("Noted on"), lambda line: format_day(line.noted_on), sort="noted_on", width=120),
+        Column(_("Noted on"), lambda line: format_day(line.noted_on), sort="noted_on", width=160),
     ]
 
 

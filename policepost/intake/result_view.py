@@ -49,15 +49,15 @@ def columns() -> list[Column[Line]]:
     return [
         Column(_("Row"), lambda line: line.place, sort="row", width=96),
         Column(
-            _("What becomes of it"),
+            _("Result"),
             lambda line: _(VERDICTS[line.verdict].before),
             sort="verdict",
-            width=104,
+            width=88,
             tone=lambda line: VERDICTS[line.verdict].tone,
         ),
-        Column(_("Who"), lambda line: line.who, width=110),
-        Column(_("Column"), lambda line: line.column, width=100, drop=2),
-        Column(_("Stands there"), lambda line: line.value, width=150, muted=True, drop=1),
+        Column(_("Who or what"), lambda line: line.who, width=110),
+        Column(_("Column"), lambda line: line.column, width=96, drop=2),
+        Column(_("Stands there"), lambda line: line.value, width=140, muted=True, drop=1),
         Column(_("Change or reason"), lambda line: line.why),
     ]
 
@@ -148,10 +148,10 @@ class RowSheet(Sheet):
         if whole.changes:
             self.body.addWidget(label(_("Changes"), "heading"))
             for name, old, new in whole.changes:
-                self.body.addWidget(FactRow(name, f"{old or '–'} → {new or '–'}"))
+                self.body.addWidget(_fact(name, f"{old or '–'} → {new or '–'}"))
         self.body.addWidget(label(_("The row as it stands"), "heading"))
         for heading, text in whole.cells:
-            self.body.addWidget(FactRow(heading, text))
+            self.body.addWidget(_fact(heading, text))
         self.body.addStretch(1)
         if whole.entry is not None:
             self.on_done(_("Open the entry"), partial(self._open, open_entry, whole.entry))
@@ -159,3 +159,11 @@ class RowSheet(Sheet):
     def _open(self, open_entry: Callable[[UUID], None], entry: UUID) -> None:
         self.done()
         open_entry(entry)
+
+
+def _fact(name: str, value: str) -> FactRow:
+    """A heading of the sheet, which may be long, and what stands below it."""
+    made = FactRow(name, value)
+    made.name.setFixedWidth(style.px(136))
+    made.name.setWordWrap(True)
+    return made

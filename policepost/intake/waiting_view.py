@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from policepost.core import clock
 from policepost.core.errors import Refused
-from policepost.core.language import _, format_day
+from policepost.core.language import _, format_short_day
 from policepost.exchange.report import Change
 from policepost.intake import candidates, deciding, queries
 from policepost.intake.candidates import Candidate
@@ -41,7 +41,7 @@ def columns() -> list[Column[ParkedLine]]:
         Column(_("Name"), lambda line: line.name, sort="name", width=110),
         Column(_("Doubt"), lambda line: line.why),
         Column(
-            _("File"),
+            _("File name"),
             lambda line: _("{file}, row {row}").format(file=line.file, row=f"{line.row:,}"),
             sort="file",
             width=190,
@@ -49,10 +49,10 @@ def columns() -> list[Column[ParkedLine]]:
             drop=1,
         ),
         Column(
-            _("Since"),
-            lambda line: format_day(line.parked_on),
+            _("Waiting since"),
+            lambda line: format_short_day(line.parked_on, today=clock.today()),
             sort="parked_on",
-            width=110,
+            width=104,
             muted=True,
             drop=2,
         ),

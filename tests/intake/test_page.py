@@ -18,7 +18,7 @@ from policepost.core.database import Database
 from policepost.core.searching import search
 from policepost.core.shapes import Person
 from policepost.grids import actions as grids
-from policepost.intake import page as module
+from policepost.intake import file_view as module
 from policepost.intake.page import IntakePage
 from policepost.intake.preview import Verdict
 from policepost.residents import queries
@@ -78,13 +78,13 @@ def page(qtbot: QtBot, context: Context, db: Database) -> IntakePage:
 
 
 def take(qtbot: QtBot, page: IntakePage, file: Path) -> None:
-    page.take_path(str(file))
-    qtbot.waitUntil(lambda: not page.work.busy)
+    page.file.take_path(str(file))
+    qtbot.waitUntil(lambda: not page.file.work.busy)
 
 
 def shown(page: IntakePage) -> list[tuple[str, str]]:
     """Row and verdict of each line of the list."""
-    model = page.result.model
+    model = page.file.result.model
     return [
         (model.index(row, 0).data(), model.index(row, 1).data()) for row in range(model.rowCount())
     ]
@@ -99,20 +99,20 @@ def test_a_chosen_file_is_checked_and_nothing_is_changed(
     qtbot: QtBot, page: IntakePage, db: Database, file: Path
 ) -> None:
     assert not page.import_button.isEnabled()
-    page.choose()
+    page.file.choose()
     dialog = child(page, QFileDialog, "open-file")
     dialog.fileSelected.emit(str(file))
-    qtbot.waitUntil(lambda: page.done is not None and not page.work.busy)
+    qtbot.waitUntil(lambda: page.file.done is not None and not page.file.work.busy)
     dialog.close()
-    assert page.done is not None
-    [report] = page.done.reports
+    assert page.file.done is not None
+    [report] = page.file.done.reports
     assert (report.read, report.added, report.refused) == (5, 3, 2)
     assert people(db) == 0
     assert page.import_button.text() == "Import 3"
-    assert page.result.view.isVisible()
-    assert page.result.chips[Verdict.REFUSED].value
+    assert page.file.result.view.isVisible()
+    assert page.file.result.chips[Verdict.REFUSED].value
     assert shown(page) == [("5", "Refused"), ("6", "Refused")]
-    page.result.chips[Verdict.REFUSED].click()
+    page.file.result.chips[Verdict.REFUSED].click()
     assert [row for row, _verdict in shown(page)] == ["2", "3", "4", "5", "6"]
 
 
@@ -120,15 +120,15 @@ def test_a_typed_path_is_taken_and_the_import_is_one_key_away(
     qtbot: QtBot, page: IntakePage, db: Database, file: Path
 ) -> None:
     page.focus_first()
-    page.pane.path_edit.setText(str(file))
-    qtbot.keyClick(page.pane.path_edit, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: page.import_button.isEnabled() and not page.work.busy)
+    page.file.pane.path_edit.setText(str(file))
+    qtbot.keyClick(page.file.pane.path_edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.import_button.isEnabled() and not page.file.work.busy)
     qtbot.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: people(db) == 3 and not page.work.busy)
-    assert page.result.sentence.text().startswith("3 added, 0 changed")
+    qtbot.waitUntil(lambda: people(db) == 3 and not page.file.work.busy)
+    assert page.file.result.sentence.text().startswith("3 added, 0 changed")
     assert not page.import_button.isEnabled()
     take(qtbot, page, file)
-    assert "nothing new" in page.result.sentence.text()
+    assert "nothing new" in page.file.result.sentence.text()
     assert not page.import_button.isEnabled()
 
 
@@ -137,7 +137,7 @@ def test_a_dropped_file_is_taken(qtbot: QtBot, page: IntakePage, file: Path) -> 
     data.setUrls([QUrl.fromLocalFile(str(file))])
     buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     page.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, buttons, keys))
-    qtbot.waitUntil(lambda: page.done is not None and not page.work.busy)
+    qtbot.waitUntil(lambda: page.file.done is not None and not page.file.work.busy)
 
 
 def test_a_column_is_put_right(
@@ -146,13 +146,13 @@ def test_a_column_is_put_right(
     rows = tuple((one[4], *one[:4]) for one in ROWS[:3])
     odd = sheet(tmp_path / "a.xlsx", rows, ("联系", "姓名", "身份证号", "住址", "网格"))
     take(qtbot, page, odd)
-    field = page.pane.columns.form.field("phone")
+    field = page.file.pane.columns.form.field("phone")
     assert isinstance(field, ChoiceField)
-    before = page.done
+    before = page.file.done
     field.set_value(0)
-    qtbot.waitUntil(lambda: page.done is not before and not page.work.busy)
-    page.start()
-    qtbot.waitUntil(lambda: people(db) == 3 and not page.work.busy)
+    qtbot.waitUntil(lambda: page.file.done is not before and not page.file.work.busy)
+    page.file.start()
+    qtbot.waitUntil(lambda: people(db) == 3 and not page.file.work.busy)
     with db.reading() as session:
         [found] = queries.doubles.alike(session, name="", number=number("19690730"))
         card = queries.card(session, found.id, TODAY)
@@ -171,13 +171,13 @@ def test_a_sheet_of_premises_is_known_by_its_headings(
     qtbot: QtBot, page: IntakePage, db: Database, tmp_path: Path
 ) -> None:
     take(qtbot, page, sheet(tmp_path / "单位.xlsx", SHOPS, SHOP_HEADINGS))
-    assert page.pane.kind_field.value() == "premises"
-    assert not page.pane.under_edit.isVisible()
-    assert page.pane.columns.form.values()["responsible"] == 2
-    page.start()
-    qtbot.waitUntil(lambda: page.result.undo_button.isVisible() and not page.work.busy)
-    assert page.done is not None
-    assert (page.done.reports[0].added, people(db)) == (2, 0)
+    assert page.file.pane.kind_field.value() == "premises"
+    assert not page.file.pane.under_edit.isVisible()
+    assert page.file.pane.columns.form.values()["responsible"] == 2
+    page.file.start()
+    qtbot.waitUntil(lambda: page.file.result.undo_button.isVisible() and not page.file.work.busy)
+    assert page.file.done is not None
+    assert (page.file.done.reports[0].added, people(db)) == (2, 0)
     with db.reading() as session:
         assert {hit.title for hit in search.find(session, "老王面馆")} == {"老王面馆"}
 
@@ -188,39 +188,39 @@ def test_a_sheet_of_dwellings_is_known_by_its_headings(
     doors = (("A3-1-302", "网格01", "是", "88.5"), ("A3-1-303", "网格01", "否", ""))
     headings = ("房屋地址", "网格", "是否出租", "面积")
     take(qtbot, page, sheet(tmp_path / "房屋.xlsx", doors, headings))
-    assert page.pane.kind_field.value() == "dwellings"
-    assert page.pane.under_edit.isVisible()
-    page.start()
-    qtbot.waitUntil(lambda: page.result.undo_button.isVisible() and not page.work.busy)
+    assert page.file.pane.kind_field.value() == "dwellings"
+    assert page.file.pane.under_edit.isVisible()
+    page.file.start()
+    qtbot.waitUntil(lambda: page.file.result.undo_button.isVisible() and not page.file.work.busy)
     with db.reading() as session:
         assert [hit.kind for hit in search.find(session, "A3-1-303")] == ["place"]
 
 
 def test_the_officer_says_what_the_sheet_holds(qtbot: QtBot, page: IntakePage, file: Path) -> None:
     take(qtbot, page, file)
-    assert page.pane.kind_field.value() == "residents"
-    before = page.done
-    page.pane.kind_field.box.setCurrentIndex(1)
-    qtbot.waitUntil(lambda: page.done is not before and not page.work.busy)
-    assert page.done is not None
-    assert page.done.reports[0].added == 5, "the doors alone"
-    assert "area" in page.pane.columns.form.values()
+    assert page.file.pane.kind_field.value() == "residents"
+    before = page.file.done
+    page.file.pane.kind_field.box.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: page.file.done is not before and not page.file.work.busy)
+    assert page.file.done is not None
+    assert page.file.done.reports[0].added == 5, "the doors alone"
+    assert "area" in page.file.pane.columns.form.values()
 
 
 def test_a_kind_whose_column_is_missing_waits_for_the_officer(
     qtbot: QtBot, page: IntakePage, file: Path
 ) -> None:
     take(qtbot, page, file)
-    page.pane.kind_field.box.setCurrentIndex(2)
+    page.file.pane.kind_field.box.setCurrentIndex(2)
     qtbot.waitUntil(lambda: "单位名称" in page.notice.text())
-    assert page.pane.kind_field.value() == "premises"
+    assert page.file.pane.kind_field.value() == "premises"
     assert not page.import_button.isEnabled()
-    field = page.pane.columns.form.field("name")
+    field = page.file.pane.columns.form.field("name")
     field.set_value(0)
     qtbot.waitUntil(page.import_button.isEnabled)
     assert page.notice.text() == ""
-    assert page.done is not None
-    assert page.done.reports[0].added == 4
+    assert page.file.done is not None
+    assert page.file.done.reports[0].added == 4
 
 
 def test_an_import_is_cancelled_without_a_trace(
@@ -229,12 +229,12 @@ def test_an_import_is_cancelled_without_a_trace(
     take(qtbot, page, file)
     go_on = threading.Event()
     page.tasks.run(partial(go_on.wait, 10), lambda _waited: None)
-    page.start()
-    assert page.work.veil is not None
-    qtbot.keyClick(page.work.veil.cancel_button, Qt.Key.Key_Escape)
-    assert not page.work.veil.cancel_button.isEnabled()
+    page.file.start()
+    assert page.file.work.veil is not None
+    qtbot.keyClick(page.file.work.veil.cancel_button, Qt.Key.Key_Escape)
+    assert not page.file.work.veil.cancel_button.isEnabled()
     go_on.set()
-    qtbot.waitUntil(lambda: not page.work.busy)
+    qtbot.waitUntil(lambda: not page.file.work.busy)
     assert "Nothing was changed" in page.notice.text()
     assert people(db) == 0
 
@@ -243,14 +243,14 @@ def test_an_import_is_taken_back_when_confirmed(
     qtbot: QtBot, page: IntakePage, db: Database, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     take(qtbot, page, file)
-    page.start()
-    qtbot.waitUntil(lambda: people(db) == 3 and not page.work.busy)
+    page.file.start()
+    qtbot.waitUntil(lambda: people(db) == 3 and not page.file.work.busy)
     monkeypatch.setattr(module, "confirmed", lambda *_: False)
-    page.result.undo_button.click()
+    page.file.result.undo_button.click()
     assert people(db) == 3
     monkeypatch.setattr(module, "confirmed", lambda *_: True)
-    page.result.undo_button.click()
-    qtbot.waitUntil(lambda: people(db) == 0 and not page.work.busy)
+    page.file.result.undo_button.click()
+    qtbot.waitUntil(lambda: people(db) == 0 and not page.file.work.busy)
     qtbot.waitUntil(page.import_button.isEnabled)
 
 
@@ -272,15 +272,15 @@ def test_a_bad_file_gets_one_sentence(
     sentence = page.notice.text()
     assert sentence.endswith((".", "。"))
     assert any("\u4e00" <= one <= "\u9fff" for one in sentence) or spoken == "en"
-    assert page.done is None
-    assert page.pane.path_edit.text() == str(path), "what was typed stays"
+    assert page.file.done is None
+    assert page.file.pane.path_edit.text() == str(path), "what was typed stays"
     assert people(db) == 0
 
 
 def test_the_page_answers_the_wish_to_import(qtbot: QtBot, page: IntakePage) -> None:
     page.answer(Request("new", "import"))
     focused: QWidget | None = page.focusWidget()
-    assert focused is page.pane.path_edit
+    assert focused is page.file.pane.path_edit
 
 
 def test_a_file_is_taken_while_nothing_has_the_keyboard(

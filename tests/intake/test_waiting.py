@@ -182,9 +182,9 @@ def test_remembered_columns_are_seen_and_forgotten(
 ) -> None:
     path = write("一.xlsx", 表=(ODD, ZHANG))
     actions.remember(post, corrected(post, path))
-    page.take_path(str(path))
-    qtbot.waitUntil(lambda: page.done is not None and not page.work.busy)
-    assert page.pane.remembered.text() == "As they were put right for 河东物业 before."
+    page.file.take_path(str(path))
+    qtbot.waitUntil(lambda: page.file.done is not None and not page.file.work.busy)
+    assert page.file.pane.remembered.text() == "As they were put right for 河东物业 before."
     assert page.import_button.text() == "Import 1"
     page.show_view(SENDERS)
     model = page.senders.model
@@ -199,13 +199,13 @@ def test_the_sender_that_the_officer_names_brings_the_columns(
 ) -> None:
     actions.remember(post, corrected(post, write("一.xlsx", 表=(ODD, ZHANG))))
     path = write("二.xlsx", 表=(("序号", *ODD), (1, *ZHANG)))
-    page.take_path(str(path))
-    qtbot.waitUntil(lambda: not page.work.busy)
-    assert page.done is None
+    page.file.take_path(str(path))
+    qtbot.waitUntil(lambda: not page.file.work.busy)
+    assert page.file.done is None
     assert not page.import_button.isEnabled()
-    page.pane.sender_edit.setText("河东物业")
-    page.pane.sender_edit.editingFinished.emit()
-    qtbot.waitUntil(lambda: page.done is not None and not page.work.busy)
+    page.file.pane.sender_edit.setText("河东物业")
+    page.file.pane.sender_edit.editingFinished.emit()
+    qtbot.waitUntil(lambda: page.file.done is not None and not page.file.work.busy)
     assert page.import_button.text() == "Import 1"
 
 
@@ -215,7 +215,7 @@ def test_empty_lists_say_so(qtbot: QtBot, post: Database, context: Context, spok
     page = IntakePage(context)
     qtbot.addWidget(page)
     page.show()
-    says: Callable[[str], bool] = lambda name: page.views[name].empty.isVisible()  # type: ignore[attr-defined]  # noqa: E731
+    says: Callable[[str], bool] = lambda name: page.views[name].empty.isVisible()  # noqa: E731
     for name in (WAITING, PAST, SENDERS):
         page.show_view(name)
         assert says(name)
