@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from policepost.core import clock
@@ -18,7 +18,7 @@ from policepost.ui.basics import clear, label, row_button
 from policepost.ui.form import DateField, Form
 from policepost.ui.messages import showing_refusals
 from policepost.ui.page import Context, Request
-from policepost.ui.parts import Badge
+from policepost.ui.parts import Badge, show_when
 from policepost.ui.sheet import Sheet
 
 
@@ -80,14 +80,10 @@ class LivedSheet(Sheet):
                 found += one.lived(session, key, since, until, today)
             one.note(db, key, since, until)
         self._show(sorted(found, key=lambda told: told.since, reverse=True))
-        if not found:
-            asked = first is not None
-            words = (
-                _("Nobody lived here then.") if asked else _("Nobody is known to have lived here.")
-            )
-            self.answer.setText(words)
-        else:
-            self.answer.setText("")
+        nobody = _("Nobody is known to have lived here.")
+        words = _("Nobody lived here then.") if first else nobody
+        self.answer.setText("" if found else words)
+        show_when(self.answer, not found)
 
     def _show(self, lines: Sequence[Lived]) -> None:
         clear(self._column)
@@ -107,7 +103,7 @@ class LivedSheet(Sheet):
         row.addWidget(button, 1)
         if possible:
             button.setAccessibleName(f"{person.title}, {_('possibly')}")
-            row.addWidget(Badge(_("possibly"), "wait"), 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(Badge(_("possibly"), "wait"))
         return made
 
     def _open(self, person: Dweller) -> None:

@@ -13,12 +13,11 @@ from sqlalchemy.orm import Session
 from policepost.core.journalling import journal
 from policepost.core.language import _
 from policepost.core.shapes import Ref, TimelineLine
-from policepost.core.vague import VagueDay
 from policepost.grids import verifying
 from policepost.grids.records import Place
-from policepost.residents import documents, merging, rules
+from policepost.residents import documents, merging, move_story, rules
 from policepost.residents.documents import DocumentLine
-from policepost.residents.records import Residence, Resident
+from policepost.residents.records import Resident
 
 KIND = Resident.__tablename__
 
@@ -102,15 +101,6 @@ class HouseholdLine:
     age: int | None
     relation: str | None
     kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stay:
-    """A dwelling in which somebody lived before."""
-
-    address: str
-    since: VagueDay
-    until: VagueDay
 
 
 def card(session: Session, resident_id: UUID, today: date) -> ResidentCard | None:
@@ -206,38 +196,13 @@ def household(session: Session, dwelling_id: UUID | None, today: date) -> list[H
     ]
 
 
-def stays(session: Session, resident_id: UUID) -> list[Stay]:
-    """Return where somebody lived before, the latest first."""
-    rows = session.execute(
-        select(Residence.address, Residence.since, Residence.until)
-        .where(Residence.resident_id == resident_id)
-        .order_by(Residence.until.desc())
-    )
-    return [
-        Stay(address, VagueDay.read(since), VagueDay.read(until))
-        for address, since, until in rows
-        if until is not None
-    ]
-
-
 def timeline(session: Session, resident_id: UUID) -> list[TimelineLine]:
     """Return what the register itself knows of somebody's story, newest first."""
     found = session.get(Resident, resident_id)
     if found is None:
         return []
     ref = Ref(KIND, resident_id)
-    lines = [
-        TimelineLine(ref=ref, at=stay.until.last, title=_("Moved"), detail=stay.address)
-        for stay in stays(session, resident_id)
-    ]
-    if found.moved_in_on:
-        lines.append(TimelineLine(ref=ref, at=found.moved_in_on, title=_("Moved in")))
-    if found.left_on:
-        lines.append(
-            TimelineLine(
-                ref=ref, at=found.left_on, title=_("Left"), detail=found.left_reason, tone="muted"
-            )
-        )
+    lines = move_story.lines(session, ref)
     if found.collected_on:
         lines.append(
             TimelineLine(

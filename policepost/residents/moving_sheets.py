@@ -129,7 +129,7 @@ class StaySheet(Sheet):
         done: Done,
     ) -> None:
         title = _("Dwelling of {name}") if line else _("Another dwelling of {name}")
-        super().__init__(page, title.format(name=person.name), 420)
+        super().__init__(page, title.format(name=person.name), 500)
         self._context, self._person, self._line, self._done = context, person, line, done
         self._present = line is not None and line.id is None
         self.entry = self._build()

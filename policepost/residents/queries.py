@@ -13,10 +13,8 @@ from policepost.residents.cards import (
     KIND,
     HouseholdLine,
     ResidentCard,
-    Stay,
     card,
     household,
-    stays,
     timeline,
 )
 from policepost.residents.counting import (
@@ -29,6 +27,7 @@ from policepost.residents.counting import (
     verification_by_grid,
 )
 from policepost.residents.deadlines import due, due_in, due_of
+from policepost.residents.residing import former
 
 __all__ = [
     "KIND",
@@ -37,7 +36,6 @@ __all__ = [
     "HouseholdLine",
     "KindCount",
     "ResidentCard",
-    "Stay",
     "card",
     "counts",
     "doubles",
@@ -45,10 +43,10 @@ __all__ = [
     "due_in",
     "due_of",
     "finding",
+    "former",
     "household",
     "people_by_dwelling",
     "population",
-    "stays",
     "timeline",
     "verification_by_grid",
 ]

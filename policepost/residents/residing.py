@@ -103,6 +103,12 @@ def stays(session: Session, resident_id: UUID, today: date) -> list[StayLine]:
     return _stays(session, [resident_id], today).get(resident_id, [])
 
 
+def former(session: Session, resident_id: UUID) -> list[StayLine]:
+    """Return where somebody lived before, the latest first."""
+    found = stays(session, resident_id, date.max)
+    return [one for one in found if one.id is not None and one.until is not None]
+
+
 def where(
     session: Session, resident_id: UUID, since: date, until: date, today: date
 ) -> list[tuple[StayLine, Sureness]]:

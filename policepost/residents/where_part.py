@@ -20,7 +20,7 @@ from policepost.ui.basics import clear, label, link_button, row_button
 from policepost.ui.form import DateField, Form
 from policepost.ui.messages import showing_refusals
 from policepost.ui.page import Context
-from policepost.ui.parts import Badge
+from policepost.ui.parts import Badge, show_when
 from policepost.ui.sheet import Sheet
 
 _SHOWN = 3
@@ -88,7 +88,7 @@ def _row(line: StayLine, slot: "partial[None]", *, change: bool, said: str = "")
     row.addWidget(button, 1)
     words, tone = (said, "plain") if said else badge(line)
     if words:
-        row.addWidget(Badge(words, tone), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(Badge(words, tone), 0, Qt.AlignmentFlag.AlignVCenter)
     column.addLayout(row)
     told = label(days, "small", wrap=True)
     told.setContentsMargins(style.px(8), 0, 0, 0)
@@ -140,7 +140,7 @@ class WhereSheet(Sheet):
         with self._context.db.reading() as session:
             lines = residing.stays(session, self._person_id, clock.today())
         self._show([(line, "") for line in lines])
-        self.answer.setText("" if lines else _("No dwelling is known."))
+        self._say("" if lines else _("No dwelling is known."))
 
     @Slot()
     def ask(self) -> None:
@@ -158,7 +158,11 @@ class WhereSheet(Sheet):
                 )
             words = {Sureness.CERTAIN: _("certain"), Sureness.POSSIBLE: _("possible")}
             self._show([(line, words[sureness]) for line, sureness in found])
-            self.answer.setText("" if found else _("Nothing is known of that time."))
+            self._say("" if found else _("Nothing is known of that time."))
+
+    def _say(self, words: str) -> None:
+        self.answer.setText(words)
+        show_when(self.answer, bool(words))
 
     def _show(self, lines: Sequence[tuple[StayLine, str]]) -> None:
         clear(self._column)

@@ -23,7 +23,7 @@ from policepost.mediation.codes import STATUS_WORDS
 from policepost.mediation.records import Dispute, Party
 from policepost.printing import paper
 from policepost.printing.paper import Paper
-from policepost.residents import cards, merging
+from policepost.residents import cards, merging, residing
 from policepost.residents.records import Resident
 from policepost.retention import queries, rules
 
@@ -90,8 +90,13 @@ def own_values(session: Session, resident_id: UUID, today: date) -> dict[str, An
             (title, told) for name, title, table in _FACTS if (told := _told(person, name, table))
         ],
         "stays": [
-            (one.address, chinese_vague_day(one.since), chinese_vague_day(one.until))
-            for one in cards.stays(session, resident_id)
+            (
+                one.address,
+                chinese_vague_day(one.since),
+                chinese_vague_day(one.until) if one.until else "至今",
+            )
+            for one in residing.stays(session, resident_id, today)
+            if one.id is not None
         ],
         "bookings": _bookings(session, resident_id),
         "disputes": _disputes(session, resident_id),

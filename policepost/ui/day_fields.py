@@ -147,7 +147,7 @@ class VagueDayField(Field):
     def __init__(self, name: str, caption: str, *, required: bool = False) -> None:
         super().__init__(name, caption, required=required)
         self.edit = LineEdit()
-        self.edit.setPlaceholderText(_("such as 2020-05-17, 2020-05, 2020 or ?"))
+        self.edit.setPlaceholderText(_("such as 2020-05, 2020, ?"))
         self._place(self.edit, self.edit)
         self.edit.textChanged.connect(self._edited)
         self.edit.editingFinished.connect(self._left)

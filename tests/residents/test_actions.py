@@ -164,7 +164,7 @@ def test_an_edit_keeps_history_and_can_be_taken_back(db: Database) -> None:
     assert found(db, "B5-2-1104") == ["张淑兰"]  # behind the door
     assert found(db, "5号楼2单元1104") == ["张淑兰"]
     with db.reading() as session:
-        assert [stay.address for stay in queries.stays(session, key)] == [
+        assert [stay.address for stay in queries.former(session, key)] == [
             "寺河嘉苑A区3号楼1单元302"
         ]
         lines = journal.history(session, [Ref("resident", key)])

@@ -190,7 +190,7 @@ def test_parted_on_the_card_with_what_came_since(
         assert kept is not None
         assert (back.name, back.short_address) == ("章伟", "A区3号楼1单元304")
         assert kept.short_address == "A区3号楼1单元302"
-        assert len(queries.stays(session, pair[0])) == 1
+        assert len(queries.former(session, pair[0])) == 1
     page.work.part()
     assert page.work.sheet is sheet, "there is nothing to part any more"
 

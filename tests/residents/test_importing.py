@@ -198,7 +198,7 @@ def test_rows_add_change_and_leave_alone(db: Database, sheet: type[Sheets]) -> N
     assert found.note == "新搬来"
     assert one(db, "李四").birth_date == date(2010, 5, 6)
     with db.reading() as session:
-        assert [stay.address for stay in queries.stays(session, found.id)] == [
+        assert [stay.address for stay in queries.former(session, found.id)] == [
             "寺河嘉苑3号楼2单元1101"
         ]
         actions_done = [

@@ -276,7 +276,7 @@ def test_the_merged_entry_is_found_by_its_old_key(db: Database, pair: tuple[UUID
         card = queries.card(session, gone, TODAY)
         assert card is not None
         assert (card.id, card.name, card.phone) == (kept, "张伟", "13900004417")
-        assert [stay.address for stay in queries.stays(session, kept)] == [
+        assert [stay.address for stay in queries.former(session, kept)] == [
             "寺河嘉苑A区3号楼1单元303"
         ]
         assert [hit.id for hit in search.find(session, "13900004417")] == [kept]
@@ -327,7 +327,7 @@ def test_what_came_since_goes_to_whom_the_officer_says(
         one, two = session.get_one(Resident, kept), session.get_one(Resident, gone)
         assert (one.note, one.phone) == ("", "13900004499")
         assert (two.note, two.phone, two.name) == ("新备注", "13900004417", "章伟")
-        assert queries.stays(session, kept) == []
+        assert queries.former(session, kept) == []
         assert search.verify(session) == []
     with pytest.raises(Refused, match="two again already"):
         parting.part(db, merge)
