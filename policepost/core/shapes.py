@@ -41,6 +41,7 @@ class DueLine:
     """Something that needs doing by a day; overdue once ``due_on`` has passed.
 
     Attributes:
+        brief: The title on the card of whom or what it is about, where the name stands already.
         folds: Whether many of its kind may be told in one line that opens their list.
     """
 
@@ -51,6 +52,7 @@ class DueLine:
     due_at: time | None = None
     owner: str = ""
     grid_id: UUID | None = None
+    brief: str = ""
     folds: bool = False
 
 

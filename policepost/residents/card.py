@@ -22,6 +22,7 @@ from policepost.residents.words import CAUSES
 from policepost.ui import style
 from policepost.ui.basics import label, link_button, row_button, small_button
 from policepost.ui.due_list import DueList
+from policepost.ui.flow import FlowLayout
 from policepost.ui.page import Request
 from policepost.ui.parts import Badge, FactRow
 from policepost.ui.side_card import SideCard
@@ -220,7 +221,7 @@ class ResidentCardView(SideCard):
     def _buttons(self, data: CardData) -> QWidget:
         person = data.person
         made = QWidget()
-        row = QHBoxLayout(made)
+        row = FlowLayout(made)
         row.setContentsMargins(0, style.px(4), 0, style.px(4))
         row.setSpacing(style.px(6))
         for words, key, slot, needs in (
@@ -238,7 +239,6 @@ class ResidentCardView(SideCard):
         more = small_button(_("More ▾"))
         more.setMenu(self._menu(data, more))
         row.addWidget(more)
-        row.addStretch(1)
         return made
 
     def _menu(self, data: CardData, parent: QWidget) -> QMenu:

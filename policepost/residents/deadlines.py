@@ -24,6 +24,8 @@ from policepost.residents.records import Resident, ResidentDocument
 KIND = Resident.__tablename__
 NEWBORN = "01"
 """Code of ``settling_reasons``: the birth is to be declared within a month (户口登记条例 第7条)."""
+ON_CARDS = timedelta(days=60)
+"""So far ahead a card says what is due; what ends later stands among the facts."""
 LOOKED_BACK = 365
 """Days after which a document that ended is no task any more: verifying the entry clears it up."""
 
@@ -39,13 +41,13 @@ def due(session: Session, today: date, *, ahead: int = 7) -> list[DueLine]:
 
 
 def due_of(session: Session, resident_id: UUID, today: date) -> list[DueLine]:
-    """Return what is due of one person, however far ahead."""
-    return _sorted(_all(session, today, date.max, Resident.id == resident_id))
+    """Return what is due of one person within :data:`ON_CARDS`."""
+    return _sorted(_all(session, today, today + ON_CARDS, Resident.id == resident_id))
 
 
 def due_in(session: Session, dwelling_id: UUID, today: date) -> list[DueLine]:
-    """Return what is due of everybody who lives in a dwelling, however far ahead."""
-    return _sorted(_all(session, today, date.max, Resident.dwelling_id == dwelling_id))
+    """Return what is due of everybody who lives in a dwelling within :data:`ON_CARDS`."""
+    return _sorted(_all(session, today, today + ON_CARDS, Resident.dwelling_id == dwelling_id))
 
 
 def _sorted(lines: Iterator[DueLine]) -> list[DueLine]:
@@ -65,10 +67,12 @@ def _rows(session: Session, asked: Any, of: ColumnElement[bool] | None) -> Itera
     return (row for row in rows if row.left_on is None)
 
 
-def _line(row: Any, sentence: str, due_on: date, detail: str, owner: str = "") -> DueLine:
+def _line(row: Any, words: tuple[str, str], due_on: date, detail: str, owner: str = "") -> DueLine:
+    sentence, brief = words
     return DueLine(
         ref=Ref(KIND, row.id),
         title=sentence.format(name=row.name),
+        brief=brief,
         detail=detail,
         due_on=due_on,
         owner=owner,
@@ -84,7 +88,13 @@ def _care(
         listing.cared_for(today), Resident.care_until <= last
     )
     for row in _rows(session, asked, of):
-        yield _line(row, _("Care ends: {name}"), row.care_until, row.care_reason, row.care_by)
+        yield _line(
+            row,
+            (_("Care ends: {name}"), _("Care ends")),
+            row.care_until,
+            row.care_reason,
+            row.care_by,
+        )
 
 
 def _stays(
@@ -96,7 +106,8 @@ def _stays(
     )
     for row in _rows(session, asked, of):
         kind = tables.table("resident_kinds").label(row.kind)
-        yield _line(row, _("Intended stay ends: {name}"), row.staying_until, kind)
+        words = (_("Intended stay ends: {name}"), _("Intended stay ends"))
+        yield _line(row, words, row.staying_until, kind)
 
 
 def _first_documents(
@@ -142,7 +153,8 @@ def _renewals(rows: Iterator[Any], today: date, last: date) -> Iterator[DueLine]
             continue
         kind = known.label(row.document)
         told = _("{document}, valid until {day}").format(document=kind, day=format_day(row.until))
-        yield _line(row, _("Renew the document of {name}"), due_on, told)
+        words = (_("Renew the document of {name}"), _("Renew the document"))
+        yield _line(row, words, due_on, told)
 
 
 def _undeclared(
@@ -160,7 +172,8 @@ def _undeclared(
         due_on = (row.moved_in_on or row.collected_on) + timedelta(days=1)
         if due_on <= last:
             told = _("within 24 hours of moving in")
-            yield _line(row, _("Declare the stay of {name}"), due_on, told)
+            words = (_("Declare the stay of {name}"), _("Declare the stay"))
+            yield _line(row, words, due_on, told)
 
 
 def _settling(
@@ -172,8 +185,10 @@ def _settling(
         *(Resident.settling_step, Resident.settling_by),
     ).where(and_(Resident.settling_reason.is_not(None), Resident.kind == Kind.UNREGISTERED.value))
     for row in _rows(session, asked, of):
-        day, sentence = row.settling_on, _("Follow up the registration of {name}")
+        day = row.settling_on
+        words = (_("Follow up the registration of {name}"), _("Follow up the registration"))
         if day is None and row.settling_reason == NEWBORN and row.birth_date:
-            day, sentence = clock.add_months(row.birth_date, 1), _("Declare the birth of {name}")
+            day = clock.add_months(row.birth_date, 1)
+            words = (_("Declare the birth of {name}"), _("Declare the birth"))
         if day is not None and day <= last:
-            yield _line(row, sentence, day, row.settling_step, row.settling_by)
+            yield _line(row, words, day, row.settling_step, row.settling_by)

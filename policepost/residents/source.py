@@ -68,7 +68,7 @@ def columns(today: date) -> list[Column[ResidentLine]]:
             _("Age"),
             age_words,
             sort="age",
-            width=62 if chinese else 70,
+            width=74 if chinese else 70,
             tone=lambda line: "wait" if is_child(line) else None,
         ),
         Column(_("Identity number"), lambda line: line.id_masked, width=156, muted=True, drop=1),

@@ -26,9 +26,16 @@ class DueList(QWidget):
     opened = Signal(object)
     """The `Ref` of a line."""
 
-    def __init__(self, lines: "Sequence[DueLine]", today: date) -> None:
+    def __init__(self, lines: "Sequence[DueLine]", today: date, *, named: bool = False) -> None:
+        """Make the list.
+
+        Args:
+            lines: In their order.
+            today: The day.
+            named: Whether each says whom it is about, for a card of several people.
+        """
         super().__init__()
-        self._lines, self._today = lines, today
+        self._lines, self._today, self._named = lines, today, named
         self.setAccessibleName(_("To do"))
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -55,7 +62,8 @@ class DueList(QWidget):
         words, tone = due_badge(line, self._today)
         column = QVBoxLayout()
         column.setSpacing(0)
-        button = elided_button(line.title, partial(self.opened.emit, line.ref))
+        title = line.title if self._named else line.brief or line.title
+        button = elided_button(title, partial(self.opened.emit, line.ref))
         button.setAccessibleDescription(" · ".join(one for one in (words, line.detail) if one))
         column.addWidget(button)
         told = " · ".join(one for one in (line.detail, line.owner) if one)

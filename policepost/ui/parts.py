@@ -227,6 +227,7 @@ class FactRow(QWidget):
         self.name.setFixedWidth(style.px(78 if language.current() == "zh_CN" else 108))
         self.name.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.value = label(value, wrap=True, selectable=True)
+        self.value.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._row.addWidget(self.name, 0, Qt.AlignmentFlag.AlignTop)
         self._row.addWidget(self.value, 1)
 
