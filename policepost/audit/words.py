@@ -211,7 +211,6 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "reason_note": N_("Reason in words"),
     },
     "service": {
-        "code": N_("Code"),
         "english": N_("English name"),
         "minutes": N_("Minutes"),
         "papers": N_("Papers to bring"),
@@ -397,6 +396,7 @@ UNTOLD = frozenset(
             "cells",
             "about",
             "printed_digest",
+            "code",
             "digest",
             "body",
         ),

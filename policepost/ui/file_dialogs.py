@@ -9,11 +9,23 @@ no program can refuse.
 import os
 import sys
 from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Final
 
-from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QSettings,
+    QSortFilterProxyModel,
+    Qt,
+)
+from PySide6.QtWidgets import QFileDialog, QFileSystemModel, QWidget
+from typing_extensions import override
 
-from policepost.core.language import _
+from policepost.core.language import _, format_moment
+
+_CHANGED: Final = 3
+"""The column of Qt's model of files with the moment of the last change."""
 
 
 def ask_open(page: QWidget, title: str, endings: str, slot: Callable[[str], None]) -> None:
@@ -51,9 +63,36 @@ def _dialog(page: QWidget, title: str, name: str, endings: str = "") -> QFileDia
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     if sys.platform.startswith("linux"):
         dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+        dialog.setProxyModel(_Days(dialog))
     if endings:
         dialog.setNameFilter(_("Files ({endings})").format(endings=endings))
     return dialog
+
+
+class _Days(QSortFilterProxyModel):
+    """Writes when a file was changed as the rest of the program writes moments.
+
+    Qt writes it in the language of the system, whatever language the program speaks.
+    """
+
+    @override
+    def data(
+        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        files = self.sourceModel()
+        if (
+            role == Qt.ItemDataRole.DisplayRole
+            and index.column() == _CHANGED
+            and isinstance(files, QFileSystemModel)
+        ):
+            stamp = files.lastModified(self.mapToSource(index)).toSecsSinceEpoch()
+            return format_moment(datetime.fromtimestamp(stamp).astimezone())
+        return super().data(index, role)
+
+    @override
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Let the files sort themselves: folders first, sizes as numbers."""
+        self.sourceModel().sort(column, order)
 
 
 def remember_nothing() -> None:

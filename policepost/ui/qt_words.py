@@ -1,6 +1,6 @@
 """The words that Qt itself writes: menus of text fields, file and print dialogs."""
 
-from PySide6.QtCore import QLibraryInfo, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from policepost.core import language
@@ -17,6 +17,7 @@ def follow_language() -> None:
     if _Held.words is not None:
         QApplication.removeTranslator(_Held.words)
         _Held.words = None
+    QLocale.setDefault(QLocale(language.current()))  # days and numbers in Qt's own parts
     if language.current() != "zh_CN":
         return  # Qt's source is English
     words = QTranslator()

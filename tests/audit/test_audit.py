@@ -137,6 +137,7 @@ def test_every_kind_and_every_column_has_words_or_says_nothing() -> None:
         ("number_series", "series", "notice_limit", "Order to correct by a limit"),
         ("inspection", "checklist", "daily_fire", "Daily fire check"),
         ("checklist_edition", "name", "of another post", "of another post"),
+        ("form", "paper", "backup_sheet", "Backup sheet"),
         ("retention_case", "kind", "dispute", "Dispute"),
         ("rights_request", "standing", "relative", "Close relative of the deceased"),
         ("agreement", "deadline", "2026-12-10", "10 December 2026"),
