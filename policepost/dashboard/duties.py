@@ -24,6 +24,7 @@ from policepost.mediation import counting as mediation
 from policepost.mediation import queries as disputes
 from policepost.residents import queries as residents
 from policepost.residents.queries import GridCount
+from policepost.verification import queries as verification
 
 GOOD_SUCCESS = 80.0
 """From this share of settled disputes on, in percent, the remark is green."""
@@ -82,7 +83,10 @@ def registering(session: Session, now: datetime) -> Duty:
     )
     return Duty(
         tile=_verified(people),
-        due=residents.due(session, now.date(), ahead=EVERYTHING),
+        due=(
+            *residents.due(session, now.date(), ahead=EVERYTHING),
+            *verification.due(session, now.date(), ahead=EVERYTHING),
+        ),
         people=people,
         parked=intake.waiting(session),
         steps=() if any(row.people for row in people) else (step,),
@@ -128,7 +132,11 @@ def receiving(session: Session, now: datetime) -> Duty:
 
 DUTIES: tuple[tuple[Callable[[Session, datetime], Duty], Kinds], ...] = (
     (mediating, frozenset({"dispute", "sitting", "agreement", "signature", "term", "follow_up"})),
-    (registering, frozenset({"parked_row", "resident", "resident_document", "place"})),
+    (
+        registering,
+        frozenset({"parked_row", "resident", "resident_document", "place", "setting"})
+        | {"due_visit"},
+    ),
     (
         inspecting,
         frozenset({"inspection", "hazard", "recheck", "premises", "setting"})

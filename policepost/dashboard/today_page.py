@@ -11,7 +11,7 @@ from typing_extensions import override
 from policepost.core import clock, preferences
 from policepost.core.language import _, ngettext
 from policepost.core.shapes import Listing, Ref
-from policepost.dashboard import today
+from policepost.dashboard import today, worklists
 from policepost.dashboard.backup_age import BackupTellTale
 from policepost.dashboard.duties import EVERYTHING
 from policepost.dashboard.first_steps import FirstSteps
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from policepost.core.database import Database
 
 MINUTE_MS = 60_000
+COUNT_AFTER_MS = 500
+"""The work lists are counted when the first screen has come to rest."""
 
 
 class FigureTile(parts.Tile):
@@ -69,7 +71,7 @@ class TodayPage(Page):
 
     name: ClassVar[str] = "today"
     icon: ClassVar[str] = "layout-dashboard"
-    shows: ClassVar[frozenset[str]] = today.KINDS | {"retention_case"}
+    shows: ClassVar[frozenset[str]] = today.KINDS | worklists.KINDS | {"retention_case"}
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -77,6 +79,11 @@ class TodayPage(Page):
         self._view: TodayView | None = None
         self._changed: frozenset[str] | None = None
         self._to_delete = 0
+        self._waiting: worklists.Waiting | None = None
+        self._counting = QTimer(self)
+        self._counting.setSingleShot(True)
+        self._counting.setInterval(COUNT_AFTER_MS)
+        self._counting.timeout.connect(self._count_waiting)
         self._minute = QTimer(self)
         self._minute.setInterval(MINUTE_MS)
         self._minute.timeout.connect(self._time_passed)
@@ -180,6 +187,19 @@ class TodayPage(Page):
                 partial(_count_deletions, self.db), self._show_deletions, lane="deletions"
             )
 
+        if not changed or changed & worklists.KINDS:
+            self._counting.start()
+
+    @Slot()
+    def _count_waiting(self) -> None:
+        self.tasks.run(partial(worklists.count, self.db), self._show_waiting, lane="worklists")
+
+    def _show_waiting(self, found: worklists.Waiting) -> None:
+        """Say how much of the register waits for somebody; counted in the background."""
+        if found != self._waiting and self._view is not None:
+            self._waiting = found
+            self.show_view(self._view)
+
     def _show_deletions(self, count: int) -> None:
         """Say how much waits for the chief's word; counted in the background."""
         if count != self._to_delete and self._view is not None:
@@ -214,7 +234,8 @@ class TodayPage(Page):
         self.first_steps.show_steps(first)
         self.agenda.put(view.agenda)
         self.agenda_card.show_state(view.agenda_note, empty=not view.agenda)
-        self.due.put((*view.due, *deletion_lines(self._to_delete)))
+        waiting = worklists.lines(self._waiting)
+        self.due.put((*view.due, *waiting, *deletion_lines(self._to_delete)))
         self.due_card.show_state(view.due_note, empty=not self.due.shown())
         self.later.setText(view.due_later)
         self.later.setVisible(bool(view.due_later))

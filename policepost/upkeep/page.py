@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from policepost.core import language, preferences
+from policepost.core import language, preferences, rights
 from policepost.core.language import N_, _
 from policepost.inspections import rhythm
 from policepost.mediation.desk import change_desk
@@ -95,6 +95,7 @@ class SettingsPage(Page):
         may = self.db.may
         show_only_if(may("settings"), self.post_card, self.idle_form, self.idle_button)
         show_only_if(may("desk"), self.desk_part)
+        show_only_if(may("desk") and may(rights.PEOPLE), self.verify_button)
         show_only_if(may("appointments.set_up"), self.hours_button)
         show_only_if(may("settings") or may("desk"), self.day_card)
         show_only_if(may("backup"), self.backups)
@@ -211,6 +212,8 @@ class SettingsPage(Page):
         card.body.addLayout(_beside(self.rhythm_form, self.rhythm_button))
         self.hours_button = link_button(_("Opening hours and services"), self._ask_hours)
         card.body.addWidget(self.hours_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.verify_button = link_button(_("How often entries are verified …"), self._ask_rule)
+        card.body.addWidget(self.verify_button, 0, Qt.AlignmentFlag.AlignLeft)
         return card
 
     def _chip(self, words: str, slot: object) -> Chip:
@@ -295,6 +298,10 @@ class SettingsPage(Page):
     @Slot()
     def _ask_hours(self) -> None:
         self.asks.emit(Request("open", "opening"))
+
+    @Slot()
+    def _ask_rule(self) -> None:
+        self.asks.emit(Request("open", "verify_rule"))
 
     @Slot()
     def show_licences(self) -> None:

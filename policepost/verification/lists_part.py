@@ -186,7 +186,7 @@ class ListsPart(QWidget):
         self._counting.stop()
         grid = self.shown.grid_id
         work = partial(_counts, self._page.db, grid)
-        self._page.tasks.run(work, partial(self._counted, grid), lane="look")
+        self._page.tasks.run(work, partial(self._counted, grid), lane="worklists")
 
     def _counted(self, grid: UUID | None, counts: dict[Work, int]) -> None:
         if grid == self.shown.grid_id:

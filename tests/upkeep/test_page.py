@@ -273,6 +273,14 @@ def test_opening_hours_are_asked_of_the_appointments(qtbot: QtBot, page: Setting
     assert signal.args[0] == Request("open", "opening")
 
 
+def test_the_rule_of_verifying_is_asked_of_the_verification(
+    qtbot: QtBot, page: SettingsPage
+) -> None:
+    with qtbot.waitSignal(page.asks) as signal:
+        page.verify_button.click()
+    assert signal.args[0] == Request("open", "verify_rule")
+
+
 SHEETS: list[tuple[Callable[[SettingsPage], object], type[Sheet]]] = [
     (lambda page: page.accounts.new_sheet(), RecoverySheet),
     (lambda page: page.accounts.set_password(_anybody(page)), SetPassword),
