@@ -152,6 +152,8 @@ def _erase(session: Session, ref: Ref, rule: str) -> None:
         session.get_one(Hazard, hazard).owner_resident_id = None
     for dwelling in queries.let_by(session, ref.id):
         session.get_one(Dwelling, dwelling).landlord_id = None
+    for resident, column in queries.named_by(session, ref.id):
+        setattr(session.get_one(Resident, resident), column, None)
     session.flush()
     known = queries.classes()
     for one in reversed(refs):

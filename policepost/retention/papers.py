@@ -24,6 +24,7 @@ from policepost.mediation.records import Dispute, Party
 from policepost.printing import paper
 from policepost.printing.paper import Paper
 from policepost.residents import cards, merging, residing
+from policepost.residents.documents import DocumentLine
 from policepost.residents.records import Resident
 from policepost.retention import queries, rules
 
@@ -45,10 +46,24 @@ _FACTS = (
     ("relation", "与户主关系", "relations"),
     ("living_reason", "居住事由", "living_reasons"),
     ("moved_in_on", "入住日期", ""),
+    ("nationality", "国籍（地区）", "nationalities"),
+    ("foreign_name", "外文姓名", ""),
+    ("document_until", "证件有效期至", ""),
+    ("entered_on", "入境日期", ""),
+    ("declared_on", "住宿登记日期", ""),
+    ("home_address", "户籍地址", ""),
+    ("staying_until", "拟居住至", ""),
+    ("host", "留宿人", ""),
+    ("settling_reason", "未落户原因", "settling_reasons"),
+    ("settling_step", "落户办理情况", ""),
+    ("settling_by", "落户跟进人", ""),
+    ("settling_on", "下次跟进日期", ""),
+    ("guardian", "监护人", ""),
     ("collected_on", "采集日期", ""),
     ("collected_by", "采集人", ""),
     ("verified_on", "核实日期", ""),
     ("verified_by", "核实人", ""),
+    ("care_needs", "服务需求", "care_needs"),
     ("care_reason", "关爱帮扶事由", ""),
     ("care_by", "帮扶责任人", ""),
     ("care_until", "帮扶至", ""),
@@ -87,7 +102,12 @@ def own_values(session: Session, resident_id: UUID, today: date) -> dict[str, An
         "name": person.name,
         "day": today,
         "facts": [
-            (title, told) for name, title, table in _FACTS if (told := _told(person, name, table))
+            *(
+                (title, told)
+                for name, title, table in _FACTS
+                if (told := _told(person, name, table))
+            ),
+            *(_document(line) for line in person.documents),
         ],
         "stays": [
             (
@@ -117,11 +137,19 @@ def own_values(session: Session, resident_id: UUID, today: date) -> dict[str, An
 
 def _told(person: cards.ResidentCard, name: str, table: str) -> str:
     value = getattr(person, name)
-    if value is None or value == "":
+    if value is None or value in ("", ()):
         return ""
+    if isinstance(value, tuple):
+        return "、".join(map(tables.table(table).chinese, value))
     if isinstance(value, date):
         return _day(value)
     return tables.table(table).chinese(value) if table else str(value)
+
+
+def _document(line: DocumentLine) -> tuple[str, str]:
+    """Return a further document as a fact: what it is, its number, until when it is valid."""
+    until = f"，有效期至{_day(line.valid_until)}" if line.valid_until else ""
+    return tables.table("document_kinds").chinese(line.kind), f"{line.number}{until}"
 
 
 def _day(day: date | None) -> str:

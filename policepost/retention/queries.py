@@ -25,7 +25,7 @@ from policepost.inspections.records import Hazard, Inspection
 from policepost.intake.records import ParkedRow
 from policepost.mediation.records import Dispute, Party
 from policepost.residents import merging
-from policepost.residents.records import Resident, ResidentMerge
+from policepost.residents.records import Resident, ResidentDocument, ResidentMerge
 from policepost.retention import rules
 from policepost.retention.records import RetentionCase, RightsRequest
 from policepost.retention.rules import Term
@@ -239,6 +239,8 @@ def numbers_of(session: Session, refs: Sequence[Ref]) -> set[str]:
         if ref.kind == Resident.__tablename__:
             person = session.get_one(Resident, ref.id)
             found.update((person.id_number or "", *person.phone.split("/")))
+        elif ref.kind == ResidentDocument.__tablename__:
+            found.add(session.get_one(ResidentDocument, ref.id).number)
         elif ref.kind == Party.__tablename__:
             party = session.get_one(Party, ref.id)
             found.update((party.id_number, party.phone))
@@ -263,6 +265,17 @@ def hazards_of(session: Session, resident_id: UUID) -> list[UUID]:
 def let_by(session: Session, resident_id: UUID) -> list[UUID]:
     """Dwellings that name a person as landlord; they stay, without the tie."""
     return list(session.scalars(select(Dwelling.id).where(Dwelling.landlord_id == resident_id)))
+
+
+def named_by(session: Session, resident_id: UUID) -> list[tuple[UUID, str]]:
+    """Residents that name a person as host or guardian, with the column; they stay untied."""
+    return [
+        (key, column)
+        for column in ("host_id", "guardian_id")
+        for key in session.scalars(
+            select(Resident.id).where(getattr(Resident, column) == resident_id)
+        )
+    ]
 
 
 def requests(session: Session, *, resident_id: UUID | None = None) -> list[RequestLine]:
