@@ -16,10 +16,11 @@ from policepost.exchange.book import Page as Table
 from policepost.grids import exporting as premises_exporting
 from policepost.grids.premises_queries import named_officers
 from policepost.grids.queries import GridLine
-from policepost.inspections import checklists, exporting, sources, words
+from policepost.inspections import checklists, exporting, fields, sources, words
 from policepost.inspections.lists import Filter
 from policepost.inspections.premises_list import has_premises
 from policepost.inspections.rules import NAMES, HazardState, InspectionState
+from policepost.lists.narrowing import KEY, Narrowing
 from policepost.lists.taking import Exported, ListExport, in_words
 from policepost.ui import style
 from policepost.ui.chip import Chip
@@ -97,6 +98,36 @@ class Browse(QWidget):
             *(self.tags, self.officers),
         ):
             chip.changed.connect(self.show_list)
+        self._make_narrowings()
+
+    def _make_narrowings(self) -> None:
+        """Each of the lists has its own fields, and filters of its own."""
+        every = {"kind": self.premises_kinds, "grid": self.grids}
+        chips = {
+            HAZARD: {"severity": self.severities},
+            INSPECTION: {"checklist": self.checklists},
+            PREMISES: {"tag": self.tags, "officer": self.officers},
+        }
+        self.narrowings = {
+            kind: Narrowing(
+                *(self._page, kind, tuple(fields.BY_NAME[kind].values())),
+                {"state": self.states[kind], **every, **chips[kind]},
+                key="",
+            )
+            for kind in KINDS
+        }
+        for one in self.narrowings.values():
+            one.changed.connect(self.show_list)
+        self._page.add_key(KEY, _("Filter by any field"), self._ask_filter)
+
+    @Slot()
+    def _ask_filter(self) -> None:
+        self.narrowing.open()
+
+    @property
+    def narrowing(self) -> Narrowing:
+        """The conditions of the list in sight."""
+        return self.narrowings[self.kind]
 
     @staticmethod
     def _choices(every: str, states: dict[str, str]) -> list[tuple[object, str]]:
@@ -118,7 +149,8 @@ class Browse(QWidget):
         column.setSpacing(style.px(10))
         holder = QWidget()
         holder.setContentsMargins(0, 0, edge, 0)
-        corner = ListExport(self._page, self._exported).stand_beside(self.count)
+        export = ListExport(self._page, self._exported)
+        corner = export.stand_beside(self.count)
         row = FlowLayout(holder, last=corner)
         for tab in self.tabs.values():
             tab.clicked.disconnect()
@@ -127,11 +159,18 @@ class Browse(QWidget):
         gap = label("│", "muted")
         for widget in (
             *(gap, self.special, *self.states.values(), self.premises_kinds),
-            *(self.tags, self.officers, self.severities, self.checklists, self.grids, corner),
+            *(self.tags, self.officers, self.severities, self.checklists, self.grids),
+            *(widget for one in self.narrowings.values() for widget in (one.saved, one.button)),
+            corner,
         ):
             row.addWidget(widget)
         column.addWidget(holder)
+        for one in self.narrowings.values():
+            column.addWidget(one.strip)
         column.addWidget(self.stack, 1)
+        self.bars = {kind: export.bar(view) for kind, view in self.views.items()}
+        for bar in self.bars.values():
+            column.addWidget(bar)
 
     def _exported(self) -> Exported:
         kind = self.kind
@@ -140,6 +179,7 @@ class Browse(QWidget):
         shown = in_words(
             (*chips, self.tags, self.officers, self.severities, self.checklists), self.text
         )
+        shown = " · ".join(filter(None, (shown, *self.narrowing.words())))
         return Exported(self.view, self.tabs[kind].text(), kind, headings, make, shown)
 
     # Choosing
@@ -165,6 +205,7 @@ class Browse(QWidget):
     def show_filter(self, kind: str, wanted: Filter) -> None:
         """Show the list that another page asks for."""
         self.kind = kind
+        self.narrowing.clear()
         self._special[kind] = replace(
             wanted,
             state=None,
@@ -224,7 +265,7 @@ class Browse(QWidget):
             values["severity"] = self.severities.value
         if self.kind == INSPECTION:
             values["checklist"] = self.checklists.value
-        return replace(self._special[self.kind], **values)
+        return replace(self._special[self.kind], where=self.narrowing.conditions, **values)
 
     @Slot()
     def show_list(self) -> None:
@@ -254,6 +295,12 @@ class Browse(QWidget):
         for kind, tab in self.tabs.items():
             tab.choose(True if kind == self.kind else None)
             self.states[kind].setVisible(kind == self.kind)
+            one = self.narrowings[kind]
+            one.button.setVisible(kind == self.kind)
+            one.strip.setVisible(kind == self.kind and bool(one.conditions))
+            self.bars[kind].setVisible(kind == self.kind and self.views[kind].chosen_count() > 1)
+            one.saved.hide()
+        self.narrowing.offer_kept()
         self.severities.setVisible(self.kind == HAZARD)
         self.tags.setVisible(self.kind == PREMISES)
         names: list[str] = []

@@ -14,11 +14,13 @@ from sqlalchemy.orm import Session
 from policepost.core.searching import search
 from policepost.grids.premises_queries import marked
 from policepost.grids.records import Premises
-from policepost.inspections import rules
+from policepost.inspections import fields, rules
 from policepost.inspections.records import Hazard, Inspection
 from policepost.inspections.rules import HazardState
+from policepost.lists.conditions import Condition, clauses
 
 _MOST_FOUND = 500
+_HAZARD_FIELDS = fields.BY_NAME["hazard"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,7 @@ class Filter:
             still ahead); of premises ``due`` or ``hazards``.
         since, until: Days on which it was found or checked, both included.
         text: Words as typed into the search.
+        where: What is asked of single fields, see :mod:`policepost.inspections.fields`.
     """
 
     kind: str | None = None
@@ -47,6 +50,7 @@ class Filter:
     since: date | None = None
     until: date | None = None
     text: str | None = None
+    where: tuple[Condition, ...] = ()
 
 
 def filter_from(values: Mapping[str, Any]) -> Filter:
@@ -159,6 +163,7 @@ def inspection_ids(
         asked = asked.where(Inspection.checked_on >= wanted.since)
     if wanted.until is not None:
         asked = asked.where(Inspection.checked_on <= wanted.until)
+    asked = asked.where(*clauses(fields.BY_NAME["inspection"], wanted.where))
     if wanted.text:
         asked = asked.where(Inspection.id.in_(found_by_text(session, "inspection", wanted.text)))
     sorts = {
@@ -252,7 +257,8 @@ def hazard_ids(
 
     ``sort`` is ``due_on``, ``found_on``, ``premises``, ``severity`` or empty.
     """
-    asked = select(Hazard.id).where(*_hazard_conditions(wanted, today))
+    conditions = (*_hazard_conditions(wanted, today), *clauses(_HAZARD_FIELDS, wanted.where))
+    asked = select(Hazard.id).where(*conditions)
     if wanted.kind is not None or sort == "premises":
         asked = narrowed(asked.join(Premises, Premises.id == Hazard.premises_id), wanted)
     if wanted.text:

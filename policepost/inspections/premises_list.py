@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from policepost.grids.premises_queries import marked
 from policepost.grids.records import Place, Premises
-from policepost.inspections import rhythm, rules
+from policepost.inspections import fields, rhythm, rules
 from policepost.inspections.lists import Filter, first_ids, found_by_text, narrowed, ordered
 from policepost.inspections.records import Hazard, Inspection
+from policepost.lists.conditions import clauses
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ def premises_ids(
         asked = asked.where(or_(last.c.last_on.is_(None), *_waiting(last, today, every_days)))
     if wanted.state == "hazards":
         asked = asked.where(unsettled.c.unsettled > 0)
+    asked = asked.where(*clauses(fields.BY_NAME["premises"], wanted.where))
     if wanted.text:
         asked = asked.where(Premises.id.in_(found_by_text(session, "premises", wanted.text)))
     sorts: dict[str, Any] = {

@@ -126,7 +126,7 @@ def checked(field: Field, ask: Ask, value: str) -> Condition:
     if ask in WITHOUT_VALUE:
         return Condition(field.name, ask)
     if not value:
-        raise Refused(_("Say what “{field}” is compared with.").format(field=_(field.words)))
+        raise Refused(_('Say what "{field}" is compared with.').format(field=_(field.words)))
     try:
         if field.kind is Kind.DAY:
             value = date.fromisoformat(value).isoformat()
@@ -134,7 +134,7 @@ def checked(field: Field, ask: Ask, value: str) -> Condition:
             value = format(Decimal(value).normalize(), "f")
     except (ValueError, InvalidOperation) as error:
         raise Refused(
-            _("“{text}” cannot be compared with “{field}”.").format(
+            _('"{text}" cannot be compared with "{field}".').format(
                 text=value, field=_(field.words)
             )
         ) from error
@@ -142,16 +142,17 @@ def checked(field: Field, ask: Ask, value: str) -> Condition:
 
 
 def clauses(
-    fields: Mapping[str, Field], wanted: Iterable[Condition], today: date
+    fields: Mapping[str, Field], wanted: Iterable[Condition], today: date | None = None
 ) -> list[ColumnElement[bool]]:
     """Return what conditions are in SQL; all of them must hold.
 
-    One whose field the list does not have (any more) is passed over.
+    One whose field the list does not have (any more) is passed over. ``today`` is for fields that
+    are made of it.
     """
     return [_clause(fields[one.field], one, today) for one in wanted if one.field in fields]
 
 
-def _clause(field: Field, one: Condition, today: date) -> ColumnElement[bool]:
+def _clause(field: Field, one: Condition, today: date | None) -> ColumnElement[bool]:
     if one.ask in _NOT:
         return not_(_clause(field, Condition(one.field, _NOT[one.ask], one.value), today))
     column = field.column(today) if callable(field.column) else field.column

@@ -39,6 +39,8 @@ class Narrowing(QObject):
         fields: Sequence[Field],
         chips: Mapping[str, Chip],
         search: QLineEdit | None = None,
+        *,
+        key: str = KEY,
     ) -> None:
         """Prepare it.
 
@@ -48,6 +50,7 @@ class Narrowing(QObject):
             fields: By what it can be filtered.
             chips: The other filters of the list, which are kept along.
             search: Its search box, which is kept along.
+            key: Opens the sheet; empty where the page has several lists and gives the key itself.
         """
         super().__init__(page)
         self._page, self.db, self.name = page, page.db, name
@@ -63,7 +66,8 @@ class Narrowing(QObject):
         self.strip.hide()
         for chip in chips.values():
             chip.changed.connect(self._unname)
-        page.add_key(KEY, _("Filter by any field"), self.open)
+        if key:
+            page.add_key(key, _("Filter by any field"), self.open)
 
     @Slot()
     def open(self) -> None:

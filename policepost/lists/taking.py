@@ -18,6 +18,7 @@ from policepost.lists.ledger_sheet import LedgerSheet
 from policepost.ui import style
 from policepost.ui.basics import icon
 from policepost.ui.chip import Chip
+from policepost.ui.chosen_bar import ChosenBar
 from policepost.ui.listview import ListView
 from policepost.ui.messages import tell
 from policepost.ui.page import Page
@@ -101,6 +102,13 @@ class ListExport(QObject):
         if self.allowed:
             row.addWidget(self.button)
             row.addWidget(self.print_button)
+        return made
+
+    def bar(self, view: ListView) -> ChosenBar:
+        """A bar for the rows chosen in a list, with what every list offers."""
+        made = ChosenBar(view, _("One only"))
+        made.add(_("Save as a file"), self.ask, allowed=self.allowed)
+        made.add(_("Ledger"), self.ask_paper, allowed=self.allowed)
         return made
 
     @Slot()

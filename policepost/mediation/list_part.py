@@ -13,8 +13,9 @@ from policepost.core import clock
 from policepost.core.language import _, format_short_day, ngettext
 from policepost.core.tables import table
 from policepost.grids.queries import grid_names
+from policepost.lists.narrowing import Narrowing
 from policepost.lists.taking import Exported, ListExport, in_words
-from policepost.mediation import codes, exporting, listing
+from policepost.mediation import codes, exporting, fields, listing
 from policepost.mediation.listing import DisputeLine
 from policepost.ui import style
 from policepost.ui.input import SearchEdit
@@ -113,6 +114,9 @@ class DisputeList(QWidget):
         self.view.search_edit = self.search
         self.register_button = primary_button(_("Register dispute"), register)
         self.empty = EmptyState("", self.register_button)
+        chips = {"status": self.status_chip, "kind": self.kind_chip, "grid": self.grid_chip}
+        self.narrowing = Narrowing(page, listing.KIND, fields.FIELDS, chips, self.search)
+        self.narrowing.changed.connect(self.refresh)
         self._lay_out()
         self.view.opened.connect(self.opened)
         self.model.loaded.connect(self._counted)
@@ -124,7 +128,8 @@ class DisputeList(QWidget):
 
     def _exported(self) -> Exported:
         chips = (self.status_chip, self.kind_chip, self.grid_chip, self.more_chip)
-        shown = in_words(chips, self.search.text())
+        said = (in_words(chips, self.search.text()), *self.narrowing.words())
+        shown = " · ".join(filter(None, said))
         what = (self.view, _("Disputes"), listing.KIND, exporting.HEADINGS, exporting.page)
         return Exported(*what, shown)
 
@@ -134,8 +139,11 @@ class DisputeList(QWidget):
         chips.addWidget(self.search, 1)
         for chip in (self.status_chip, self.kind_chip, self.grid_chip, self.more_chip):
             chips.addWidget(chip)
+        chips.addWidget(self.narrowing.saved)
+        chips.addWidget(self.narrowing.button)
         chips.addStretch(1)
-        chips.addWidget(ListExport(self._page, self._exported).stand_beside(self.count))
+        export = ListExport(self._page, self._exported)
+        chips.addWidget(export.stand_beside(self.count))
         self._stack = QStackedWidget()
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.empty)
@@ -144,7 +152,9 @@ class DisputeList(QWidget):
         column.setContentsMargins(edge, style.px(12), edge, edge)
         column.setSpacing(style.px(12))
         column.addLayout(chips)
+        column.addWidget(self.narrowing.strip)
         column.addWidget(self._stack, 1)
+        column.addWidget(export.bar(self.view))
 
     def chosen(self) -> dict[str, object]:
         """The filter as it stands; what was asked for from outside gives way to the chips."""
@@ -153,12 +163,14 @@ class DisputeList(QWidget):
             "statuses": self.status_chip.value,
             "kind": self.kind_chip.value,
             "grid_id": self.grid_chip.value,
+            "where": self.narrowing.conditions,
         }
         return {**self._more, **{name: value for name, value in chips.items() if value}}
 
     def show_filter(self, chosen: Mapping[str, object]) -> None:
         """Show the records behind a figure."""
         self.search.clear()
+        self.narrowing.clear()
         self.kind_chip.choose(chosen.get("kind"))
         self.grid_chip.choose(chosen.get("grid_id"))
         statuses = chosen.get("statuses") or chosen.get("status")
@@ -189,6 +201,7 @@ class DisputeList(QWidget):
     @Slot()
     def refresh(self) -> None:
         """Read the list again with the filter as it stands."""
+        self.narrowing.offer_kept()
         self.model.show(_Source(self._db, self.chosen()))
 
     @Slot(int)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -15,7 +16,8 @@ from typing_extensions import override
 from policepost.core.language import N_, _
 from policepost.core.searching import search
 from policepost.core.shapes import Tone
-from policepost.mediation import codes
+from policepost.lists.conditions import Condition, clauses
+from policepost.mediation import codes, fields
 from policepost.mediation.head import Head
 from policepost.mediation.records import Dispute, Party, Sitting
 
@@ -92,8 +94,14 @@ def conditions(chosen: Mapping[str, object]) -> list[ColumnElement[bool]]:
     return [
         _CONDITIONS[name](value)
         for name, value in chosen.items()
-        if value not in (None, "", ()) and name != "text"
-    ]
+        if value not in (None, "", ()) and name not in {"text", "where"}
+    ] + clauses(fields.BY_NAME, _asked(chosen))
+
+
+def _asked(chosen: Mapping[str, object]) -> Sequence[Condition]:
+    """What a filter asks of single fields, see :mod:`policepost.mediation.fields`."""
+    where = chosen.get("where")
+    return where if isinstance(where, tuple) else ()
 
 
 def _matching(session: Session, text: str) -> ColumnElement[bool]:
@@ -133,7 +141,7 @@ def count(session: Session, chosen: Mapping[str, object]) -> int:
     return session.scalar(asked) or 0
 
 
-_FIELDS = tuple(one.name for one in fields(Head))
+_FIELDS = tuple(one.name for one in dataclasses.fields(Head))
 
 
 def lines(session: Session, wanted: Sequence[UUID]) -> list[DisputeLine]:

@@ -39,8 +39,6 @@ class ManyWork(QObject):
         self.verify_button = bar.add(_("Verify"), self.verify, allowed=may(VERIFY))
         self.grid_button = bar.add(_("To a grid"), self.ask_grid, allowed=may(PLACES))
         self.move_button = bar.add(_("To a dwelling"), self.ask_dwelling, allowed=may(COLLECT))
-        self.file_button = bar.add(_("Save as a file"), export.ask, allowed=export.allowed)
-        self.ledger_button = bar.add(_("Ledger"), export.ask_paper, allowed=export.allowed)
         self.label_button = bar.add(_("Labels"), self.ask_labels, allowed=export.allowed)
 
     def _chosen(self) -> Sequence[UUID]:

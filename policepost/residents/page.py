@@ -28,7 +28,6 @@ from policepost.residents.source import ResidentSource, columns
 from policepost.residents.work import Work
 from policepost.ui import style
 from policepost.ui.allowed import show_only_if
-from policepost.ui.chosen_bar import ChosenBar
 from policepost.ui.input import SearchEdit
 from policepost.ui.listview import ListView
 from policepost.ui.page import Context, Page, Request
@@ -68,7 +67,7 @@ class ResidentsPage(Page):
         export = ListExport(self, self._exported)
         self.filters = FilterRow(self, export, self.search)
         self.view = ListView()
-        self.bar = ChosenBar(self.view, _("One only"))
+        self.bar = export.bar(self.view)
         self.many = ManyWork(self, self.bar, export)
         self.view.search_edit = self.search
         self.model = PagedModel(columns(clock.today()), context.tasks, self)
