@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from policepost.core.errors import Refused
 from policepost.core.journalling import undo
+from policepost.core.journalling.changes import Change
 from policepost.core.language import _
 from policepost.mediation import cards, course, hindrances
 from policepost.mediation.codes import Outcome
@@ -32,10 +33,10 @@ _ON_PAPER_AND_PRINTED = frozenset(
     {"manner", "place", "deadline", "recorder", "oral", "prints", "printed_digest"}
 )
 _KEEPING = frozenset({"performance", "performed_on", "note"})
-Check = Callable[[Session, Card, undo.Entry, undo.Change], None]
+Check = Callable[[Session, Card, undo.Entry, Change], None]
 
 
-def _of(session: Session, part: type[Any], change: undo.Change, name: str) -> UUID:
+def _of(session: Session, part: type[Any], change: Change, name: str) -> UUID:
     """Return what a record belongs to, which one that is gone had written into the journal."""
     if change.op == "remove":
         return UUID(change.fields[name])
@@ -45,7 +46,7 @@ def _of(session: Session, part: type[Any], change: undo.Change, name: str) -> UU
 
 def _concerned(
     session: Session, part: type[Any], entry: undo.Entry
-) -> Iterator[tuple[Card, undo.Change]]:
+) -> Iterator[tuple[Card, Change]]:
     """Yield each change with the dispute that it belongs to; one made by the entry has nothing."""
     for change in entry.changes:
         if part is Signature:
@@ -78,16 +79,16 @@ def _refuse_signed(card: Card) -> None:
         raise Refused(_(hindrances.FROZEN))
 
 
-def _text(_session: Session, card: Card, _entry: undo.Entry, _change: undo.Change) -> None:
+def _text(_session: Session, card: Card, _entry: undo.Entry, _change: Change) -> None:
     _refuse_signed(card)
 
 
-def _term(_session: Session, card: Card, _entry: undo.Entry, change: undo.Change) -> None:
+def _term(_session: Session, card: Card, _entry: undo.Entry, change: Change) -> None:
     if change.op != "change" or change.fields.keys() - _KEEPING:
         _refuse_signed(card)
 
 
-def _agreement(_session: Session, card: Card, _entry: undo.Entry, change: undo.Change) -> None:
+def _agreement(_session: Session, card: Card, _entry: undo.Entry, change: Change) -> None:
     """The text and the print stand once signed; in force it stays once something was performed."""
     if "effective_on" in change.fields:  # by signatures, or agreed in words
         if card.agreement.effective_on is not None:
@@ -96,7 +97,7 @@ def _agreement(_session: Session, card: Card, _entry: undo.Entry, change: undo.C
         _refuse_signed(card)
 
 
-def _signature(_session: Session, card: Card, entry: undo.Entry, change: undo.Change) -> None:
+def _signature(_session: Session, card: Card, entry: undo.Entry, change: Change) -> None:
     if change.op == "remove":  # to take that back is to sign again
         printed_at = card.agreement.printed_at
         if card.altered or (printed_at is not None and printed_at > entry.at):
@@ -110,7 +111,7 @@ def _signature(_session: Session, card: Card, entry: undo.Entry, change: undo.Ch
         raise Refused(_("The agreement is in force by later signatures; withdraw them first."))
 
 
-def _sitting(_session: Session, card: Card, _entry: undo.Entry, change: undo.Change) -> None:
+def _sitting(_session: Session, card: Card, _entry: undo.Entry, change: Change) -> None:
     if change.op != "change" or "outcome" not in change.fields:
         return
     before, after = change.fields["outcome"]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -14,8 +15,17 @@ from sqlalchemy import exists, func, inspect, select
 from sqlalchemy.orm import Session
 
 from policepost.core import rights
+from policepost.core.counting import many
 from policepost.core.errors import Refused
-from policepost.core.journalling.journal import JournalChange, JournalEntry
+from policepost.core.journalling import erasing
+from policepost.core.journalling.changes import Change, Said, for_each_record, said
+from policepost.core.journalling.journal import (
+    CHANGES,
+    JournalChange,
+    JournalEntry,
+    collected,
+    json_of,
+)
 from policepost.core.language import _
 from policepost.core.numbering import NumberSeries
 from policepost.core.records import Base, Record
@@ -24,21 +34,8 @@ from policepost.core.shapes import Person
 if TYPE_CHECKING:
     from policepost.core.database import Database
 
-_CHANGES = ("add", "change", "remove")
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What an entry that is to be taken back did to one record.
-
-    Attributes:
-        op: ``add``, ``change`` or ``remove``.
-        fields: Of a change the value before and after by field, else the values; as JSON has them.
-    """
-
-    id: UUID
-    op: str
-    fields: Mapping[str, Any]
+MANY = 200
+"""From how many records of a kind on what an entry added is deleted at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,38 +70,13 @@ def refuses(kind: str, rule: Rule) -> None:
     _rules[kind] = rule
 
 
-def _ask_features(session: Session, number: int, changes: list[JournalChange]) -> None:
+def _ask_features(session: Session, number: int, changes: list[Said]) -> None:
     entry = session.get_one(JournalEntry, number)
     kinds = frozenset(change.kind for change in changes)
     at = datetime.fromisoformat(entry.at)
     for kind in sorted(kinds & _rules.keys()):
-        mine = _for_each_record([change for change in changes if change.kind == kind])
+        mine = for_each_record([change for change in changes if change.kind == kind])
         _rules[kind](session, Entry(number, at, kinds, mine))
-
-
-def _for_each_record(changes: list[JournalChange]) -> tuple[Change, ...]:
-    """One change for each record, though the action may have touched it several times.
-
-    ``changes`` has the last one first.
-    """
-    found: dict[str, Change] = {}
-    for change in reversed(changes):
-        before, fields = found.get(change.record_id), json.loads(change.fields)
-        op = change.op
-        if before is not None and op == "change":
-            op, fields = before.op, _joined(before, fields)
-        found[change.record_id] = Change(UUID(change.record_id), op, fields)
-    return tuple(found.values())
-
-
-def _joined(first: Change, then: dict[str, Any]) -> dict[str, Any]:
-    if first.op == "add":
-        return {**first.fields, **{name: after for name, (_before, after) in then.items()}}
-    known = first.fields
-    return {
-        **known,
-        **{name: [known.get(name, both)[0], both[1]] for name, both in then.items()},
-    }
 
 
 def _classes() -> dict[str, type[Record]]:
@@ -127,19 +99,13 @@ def stored(kind: type[Record], name: str, value: Any) -> Any:
     return Decimal(value) if wanted is Decimal else value
 
 
-def _refuse_when_changed_since(session: Session, number: int, changes: list[JournalChange]) -> None:
-    touched = {change.record_id for change in changes}
-    later = session.scalars(
-        select(JournalChange)
-        .where(
-            JournalChange.entry > number,
-            JournalChange.record_id.in_(touched),
-            JournalChange.op.in_(_CHANGES),
-        )
-        .order_by(JournalChange.entry.desc(), JournalChange.n.desc())
-    ).all()
+def _refuse_when_changed_since(session: Session, number: int, changes: list[Said]) -> None:
+    touched = (change.record_id for change in changes)
+    each = func.json_each(many(touched)).table_valued("value")
+    among_them = JournalChange.record_id.in_(select(each.c.value))
+    later = said(session, JournalChange.entry > number, among_them)
     erased = any(not change.fields for change in later)
-    if erased or not all(map(_came_to_nothing, _for_each_record(list(later)))):
+    if erased or not all(map(_came_to_nothing, for_each_record(later))):
         raise Refused(_("This was changed again since; take back the later change first."))
 
 
@@ -149,12 +115,12 @@ def _came_to_nothing(later: Change) -> bool:
     return later.op == "change" and all(before == after for before, after in pairs)
 
 
-def _refuse_erased(changes: list[JournalChange]) -> None:
+def _refuse_erased(changes: list[Said]) -> None:
     if any(not change.fields for change in changes):
         raise Refused(_("What this changed was deleted for good; it cannot be taken back."))
 
 
-def _refuse_given_number(changes: list[JournalChange]) -> None:
+def _refuse_given_number(changes: list[Said]) -> None:
     if any(change.kind == NumberSeries.__tablename__ for change in changes):
         raise Refused(_("A number on paper was given with this; it cannot be taken back."))
 
@@ -165,7 +131,7 @@ def _refuse_loose_ends(session: Session) -> None:
         raise Refused(_("Something was added to this since; take that back first."))
 
 
-def _take_back(session: Session, kind: type[Record], change: JournalChange) -> None:
+def _take_back(session: Session, kind: type[Record], change: Said) -> None:
     known = inspect(kind).columns
     fields = {  # what an older version kept and this one keeps elsewhere stays where it is now
         name: value for name, value in json.loads(change.fields).items() if name in known
@@ -180,6 +146,39 @@ def _take_back(session: Session, kind: type[Record], change: JournalChange) -> N
         return
     for name, (before, _after) in fields.items():
         setattr(record, name, stored(kind, name, before))
+
+
+def _without_many_added(
+    session: Session, classes: Mapping[str, type[Record]], changes: list[Said]
+) -> list[Said]:
+    """Delete at once the kinds of which an entry added many; return the changes that are left.
+
+    Nothing changed them since, so the journal itself says what they were.
+    """
+    counts = Counter(change.kind for change in changes if change.op == "add")
+    large = {kind for kind, count in counts.items() if count >= MANY}
+    gone = {
+        (change.kind, change.record_id)
+        for change in changes
+        if change.op == "add" and change.kind in large
+    }
+    found = collected(session)
+    for kind in sorted(large):
+        mine = [one for one in changes if (one.kind, one.record_id) in gone and one.kind == kind]
+        found.rows += [(kind, key, "remove", fields) for key, fields in _last_fields(mine)]
+        found.kinds.add(kind)
+        keys = [UUID(key) for of_kind, key in gone if of_kind == kind]
+        erasing.delete_unseen(session, classes[kind], keys)
+    return [one for one in changes if (one.kind, one.record_id) not in gone]
+
+
+def _last_fields(changes: list[Said]) -> Iterator[tuple[str, str]]:
+    """Yield key and fields of records of one kind that an entry added, as it left them."""
+    touched = Counter(change.record_id for change in changes)
+    yield from ((one.record_id, one.fields) for one in changes if touched[one.record_id] == 1)
+    for one in for_each_record([one for one in changes if touched[one.record_id] > 1]):
+        held = {name: value for name, value in one.fields.items() if value is not None}
+        yield one.id.hex, json_of(held)
 
 
 def _refuse_without_right(session: Session, officer: Person, number: int) -> None:
@@ -205,7 +204,7 @@ def undo(db: Database, number: int) -> None:
     with db.transaction("Undo") as session:
         changes = _what_may_go_back(session, db.officer, number)
         classes = _classes()
-        for change in changes:
+        for change in _without_many_added(session, classes, changes):
             if change.op != "change":
                 session.flush()  # what must be unique may come back to a record that was removed
             _take_back(session, classes[change.kind], change)
@@ -214,16 +213,10 @@ def undo(db: Database, number: int) -> None:
         _refuse_loose_ends(session)
 
 
-def _what_may_go_back(session: Session, officer: Person, number: int) -> list[JournalChange]:
+def _what_may_go_back(session: Session, officer: Person, number: int) -> list[Said]:
     """The changes of an entry, the last first, unless something stands in the way."""
     _refuse_without_right(session, officer, number)
-    changes = list(
-        session.scalars(
-            select(JournalChange)
-            .where(JournalChange.entry == number, JournalChange.op.in_(_CHANGES))
-            .order_by(JournalChange.n.desc())
-        )
-    )
+    changes = said(session, JournalChange.entry == number)
     _refuse_erased(changes)
     _refuse_when_changed_since(session, number, changes)
     _refuse_given_number(changes)
@@ -251,7 +244,7 @@ def last_entry(session: Session, officer: str) -> int | None:
         .where(
             JournalEntry.officer == officer,
             exists().where(
-                JournalChange.entry == JournalEntry.number, JournalChange.op.in_(_CHANGES)
+                JournalChange.entry == JournalEntry.number, JournalChange.op.in_(CHANGES)
             ),
         )
         .order_by(JournalEntry.number.desc())
@@ -263,9 +256,7 @@ def touched(session: Session, number: int) -> int:
     """How many records a journal entry changed, to ask before much is taken back."""
     return (
         session.scalar(
-            select(func.count()).where(
-                JournalChange.entry == number, JournalChange.op.in_(_CHANGES)
-            )
+            select(func.count()).where(JournalChange.entry == number, JournalChange.op.in_(CHANGES))
         )
         or 0
     )
