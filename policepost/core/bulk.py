@@ -84,11 +84,11 @@ def insert_columns(
     parts: dict[str, _Part] = {}
     for name, by_itself in defaults(kind).items():
         values = columns.get(name)
-        if values is not None and not _all_say(values, values[0]):
+        if values is not None and (name == "id" or not _all_say(values, values[0])):
             parts[name] = partial(_texts, name, values, by_itself)
         elif values is not None and values[0]:
             parts[name] = values[0]
-        elif by_itself is None or isinstance(by_itself, str):
+        elif by_itself is None or isinstance(by_itself, (str, int)):
             parts[name] = by_itself
         else:
             parts[name] = partial(_column, kind, name, [by_itself] * len(keys), dialect)
@@ -159,7 +159,7 @@ class _Ready:
     said: list[str]
 
 
-_Part = str | None | Callable[[str], _Ready]
+_Part = str | int | None | Callable[[str], _Ready]
 """A column in which all rows say the same, or what makes it ready from the words before it."""
 
 
@@ -190,9 +190,9 @@ def _insert(
     terms, said = [], "{"
     for name in sorted(parts):
         part = parts[name]
-        if part is None or isinstance(part, str):
+        if part is None or isinstance(part, (str, int)):
             terms.append(_literal(part))
-            said += "" if part is None else f"{_quoted(name)}:{_quoted(part)},"
+            said += "" if part is None else f"{_quoted(name)}:{json_of(part)},"
             continue
         columns.append(part(said))
         terms.append(columns[-1].term)
@@ -218,7 +218,10 @@ def _insert(
 def _texts(name: str, values: Sequence[str], by_itself: str | None, before: str) -> _Ready:
     """Make a column of texts ready, of which an empty one stands for what it holds by itself."""
     head = f"{before}{_quoted(name)}:"
-    told = {one: f"{head}{_quoted(one)}," for one in set(values)}
+    different = set(values)
+    if len(different) > len(values) // 2 and "" not in different:
+        return _Ready("?", values, [f"{head}{_quoted(one)}," for one in values])
+    told = {one: f"{head}{_quoted(one)}," for one in different}
     term = "?"
     if "" in told:
         told[""] = before if by_itself is None else f"{head}{_quoted(by_itself)},"
@@ -255,6 +258,8 @@ def _all_say(values: Sequence[Any], first: Any) -> bool:
     return bool(values[-1] == first) and values.count(first) == len(values)
 
 
-def _literal(value: str | None) -> str:
+def _literal(value: Any) -> str:
     """A value as SQL writes it."""
-    return "NULL" if value is None else "'" + value.replace("'", "''") + "'"
+    if value is None:
+        return "NULL"
+    return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"

@@ -50,6 +50,14 @@ def sort_key(name: str) -> str:
 
     Characters without a reading come after all that have one.
     """
+    surname = name[:1]
+    if surname and name[:2] not in _tables().double:
+        try:
+            rest = [_FIRST[character] for character in name[1:]]
+            first = _tables().single.get(surname)
+            return " ".join([first[0] if first else _FIRST[surname], *rest, name])
+        except KeyError:  # not of Chinese characters alone
+            pass
     spoken = [choice[0] or name_part for choice, name_part in _parts(name)]
     return " ".join([*spoken, name])
 
@@ -124,6 +132,19 @@ def _character(character: str) -> _Choices:
     at = ord(character) - tables.first
     index = tables.index[at] if 0 <= at < len(tables.index) else 0
     return (tables.syllables[index],)
+
+
+class _First(dict[str, str]):
+    """The first reading of each Chinese character, the character itself if it has none."""
+
+    def __missing__(self, character: str) -> str:
+        if character < "\u2e80" or not character.isalpha():
+            raise KeyError(character)
+        self[character] = spoken = _character(character)[0] or character
+        return spoken
+
+
+_FIRST = _First()
 
 
 @dataclass(frozen=True, slots=True)

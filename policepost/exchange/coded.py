@@ -96,11 +96,8 @@ class Rows(Sequence[Sequence[Cell]]):
     @property
     def end(self) -> int:
         """How many rows there are without the empty ones at the end."""
-        empty = [{n for n, cell in enumerate(one.cells) if _is_empty(cell)} for one in self.columns]
         end = self._count
-        while end and all(
-            column.at[end - 1] in none for column, none in zip(self.columns, empty, strict=True)
-        ):
+        while end and all(_is_empty(one.cells[one.at[end - 1]]) for one in self.columns):
             end -= 1
         return end
 

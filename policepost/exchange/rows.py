@@ -11,7 +11,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from policepost.core.backups.schedule import IMPORT
 from policepost.core.errors import Refused
 from policepost.exchange import columns, values
 from policepost.exchange.coded import Coded, rows_of
@@ -249,19 +248,42 @@ class _DryRun(Exception):
     """Leaves the transaction without keeping anything."""
 
 
+_SMALL = 8 * 1024 * 1024
+"""Bytes of a post that is backed up before anybody knows whether an import changes anything."""
+
+_BACKUP = "backup_ahead"
+"""Key in ``session.info`` of the backup that belongs before an import."""
+
+
+def will_write(session: Session) -> None:
+    """Say that an import adds or changes something, so that all is backed up before."""
+    ahead = session.info.get(_BACKUP)
+    if ahead is not None:
+        ahead.begin()
+
+
 def run(db: Database, action: str, work: Callable[[Session], None], *, dry_run: bool) -> None:
     """Do the work in one transaction, kept unless it is a trial.
 
-    All that the post holds is backed up first, if that has not been done yet.
+    If the work says that it writes (:func:`will_write`), all that the post held before is backed
+    up meanwhile, unless it is already; nothing is committed before that is done.
     """
-    if not dry_run:
-        from policepost.core.backups import keeping
-
-        keeping.before(db, IMPORT)
-    try:
-        with _without_collecting(), db.transaction(action) as session:
-            work(session)
-            if dry_run:
+    if dry_run:
+        try:
+            with _without_collecting(), db.transaction(action) as session:
+                work(session)
                 raise _DryRun  # noqa: TRY301 - the way out of a transaction that keeps nothing
-    except _DryRun:
-        pass
+        except _DryRun:
+            return
+    from policepost.core.backups import ahead, schedule
+
+    with (
+        ahead.Ahead(db, schedule.IMPORT) as saving,
+        _without_collecting(),
+        db.transaction(action) as session,
+    ):
+        session.info[_BACKUP] = saving
+        if db.path.stat().st_size < _SMALL:
+            saving.begin()
+        work(session)
+        saving.wait()

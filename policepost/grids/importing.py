@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from policepost.core import bulk, settings, tables
@@ -15,12 +17,12 @@ from policepost.exchange import values
 from policepost.exchange.columns import Field
 from policepost.exchange.kinds import SheetKind
 from policepost.exchange.report import Cancelled, Change, ProblemLevel, Progress, Report
-from policepost.exchange.rows import LeftOut, Plan, RowReader, Said
+from policepost.exchange.rows import LeftOut, Plan, RowReader, Said, will_write
 from policepost.exchange.values import Cell
 from policepost.grids import dwelling_queries, rules  # noqa: F401 - makes dwellings searchable
 from policepost.grids.dwellings import MOST_ROOMS, tell
 from policepost.grids.places import PlaceBook
-from policepost.grids.records import Dwelling, Place
+from policepost.grids.records import Dwelling, Level, Place
 from policepost.grids.rules import Address
 
 if TYPE_CHECKING:
@@ -78,6 +80,8 @@ class _Dwellings(RowReader):
     def run(self, progress: Progress | None, cancelled: Cancelled | None) -> None:
         """Take in every row, then write the tree with the facts of its dwellings."""
         self.take_all(self._take, progress, cancelled)
+        if self._report.changes or self._book.added:
+            will_write(self._session)
         self._book.save()
         bulk.insert_many(self._session, Dwelling, self._told, empty=_NOTHING_TOLD)
         self.go_on(self._report.read, progress, cancelled)
@@ -109,23 +113,34 @@ class _Dwellings(RowReader):
         self, dwelling: UUID, facts: dict[str, Any], told: dict[str, Any]
     ) -> dict[str, tuple[Any, Any]]:
         """Write facts that differ from what is known; return them as they were and are."""
-        place = self._session.get_one(Place, dwelling)
+        place, known = self._places[dwelling], self._dwellings.get(dwelling)
         differ = {
             name: (old, new) for name, new in facts.items() if (old := getattr(place, name)) != new
         }
         for name, (_old, new) in differ.items():
             setattr(place, name, new)
-        known = self._session.get(Dwelling, dwelling)
         if known is not None and known.landlord_id is not None:
             told = {name: new for name, new in told.items() if not name.startswith("landlord")}
         before = {name: getattr(known, name, None) for name in told}
-        tell(self._session, dwelling, told)
+        if any(told.values()):
+            tell(self._session, dwelling, told)
         differ.update(
             (name, (before[name], new))
             for name, new in told.items()
             if (before[name] or None) != (new or None)
         )
         return differ
+
+    @cached_property
+    def _places(self) -> dict[UUID, Place]:
+        """The dwellings that are known, read at once when the first one is named."""
+        every = select(Place).where(Place.level == Level.DWELLING)
+        return {place.id: place for place in self._session.scalars(every)}
+
+    @cached_property
+    def _dwellings(self) -> dict[UUID, Dwelling]:
+        """What else is known of them."""
+        return {one.id: one for one in self._session.scalars(select(Dwelling))}
 
     def _address(self, said: Said) -> Address:
         estate, written = said.get("estate", ""), said.get("address", "")

@@ -17,7 +17,7 @@ from policepost.exchange import values
 from policepost.exchange.columns import Field
 from policepost.exchange.kinds import SheetKind
 from policepost.exchange.report import Cancelled, Change, ProblemLevel, Progress, Report
-from policepost.exchange.rows import LeftOut, Plan, RowReader, Said
+from policepost.exchange.rows import LeftOut, Plan, RowReader, Said, will_write
 from policepost.exchange.values import Cell
 from policepost.grids import premises_queries, rules  # noqa: F401 - makes premises searchable
 from policepost.grids.importing import PLACE_FIELDS
@@ -77,6 +77,8 @@ class _Shops(RowReader):
     def run(self, progress: Progress | None, cancelled: Cancelled | None) -> None:
         """Take in every row, then write those who are new."""
         self.take_all(self._take, progress, cancelled)
+        if self._report.new or self._report.changes or self._book.added:
+            will_write(self._session)
         self._book.save()
         bulk.insert_many(self._session, Premises, self._new)
         self.go_on(self._report.read, progress, cancelled)

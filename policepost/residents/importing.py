@@ -20,7 +20,7 @@ from policepost.core.records import new_id, new_keys
 from policepost.core.vague import VagueDay
 from policepost.exchange.kinds import SheetKind
 from policepost.exchange.report import Cancelled, Change, ProblemLevel, Progress, Report
-from policepost.exchange.rows import LeftOut, Pace, Plan
+from policepost.exchange.rows import LeftOut, Pace, Plan, will_write
 from policepost.grids.places import PlaceBook
 from policepost.grids.rules import Address
 from policepost.residents import finding, kind_rules, sweeping
@@ -96,6 +96,8 @@ class _Intake:
         pace.at(0.4)
         new = self._compare(people, pace)
         pace.at(0.5)
+        if new or self._changed or self._book.added:
+            will_write(self._session)
         self._book.save()
         self._change_all(pace)
         for done in range(0, len(new), _BLOCK):

@@ -93,18 +93,19 @@ def run(
     return done
 
 
-def before(db: Database, why: str) -> Done | None:
+def before(db: Database, why: str, stopped: Wish | None = None) -> Done | None:
     """Make sure that all is saved before something that cannot simply be taken back.
 
     Waits for a backup that is being made. None if the last one holds everything already.
 
     Raises:
         Refused: It could not be saved, so nothing else should be done either.
+        Stopped: It was asked to stop.
     """
     if is_saved(db, last_good(db)):
         return None
     try:
-        return run(db, why, patience=WAIT)
+        return run(db, why, stopped=stopped, patience=WAIT)
     except Refused as refusal:
         sentence = _("Nothing was done, because no backup could be made first: {reason}")
         raise Refused(sentence.format(reason=refusal.sentence)) from refusal

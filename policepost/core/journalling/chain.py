@@ -61,16 +61,17 @@ def marked(rows: Sequence[Row]) -> tuple[list[MarkedRow], str]:
     Returns:
         The rows as they are stored, and the digest of their entry.
     """
-    sha, salts = hashlib.sha256, os.urandom(SALT * len(rows))
-    made: list[MarkedRow] = []
-    covered = []
-    at = 0
-    for kind, record_id, op, fields in rows:
-        salt = salts[at : at + SALT]
-        at += SALT
-        mark = sha(salt + fields.encode()).digest()
-        made.append((kind, record_id, op, fields, salt, mark))
-        covered.append(f"{kind}\x1f{record_id}\x1f{op}\x1f".encode() + mark)
+    sha, random = hashlib.sha256, os.urandom(SALT * len(rows))
+    salts = [random[at : at + SALT] for at in range(0, len(random), SALT)]
+    marks = [
+        sha(salt + fields.encode()).digest()
+        for salt, (_kind, _key, _op, fields) in zip(salts, rows, strict=True)
+    ]
+    covered = [
+        f"{kind}\x1f{key}\x1f{op}\x1f".encode() + mark
+        for mark, (kind, key, op, _fields) in zip(marks, rows, strict=True)
+    ]
+    made = [(*row, salt, mark) for row, salt, mark in zip(rows, salts, marks, strict=True)]
     return made, sha(b"\x1e".join(covered)).hexdigest()
 
 
