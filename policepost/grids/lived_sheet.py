@@ -47,15 +47,14 @@ class LivedSheet(Sheet):
             DateField("since", _("On the day, or from")),
             DateField("until", _("To (that day too)")),
         )
-        self.put_form(self.entry)
         self.answer = label("", "muted", wrap=True)
-        self.body.addWidget(self.answer)
+        self.entry.put(self.answer)
         lines = QWidget()
         self._column = QVBoxLayout(lines)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(style.px(4))
-        self.body.addWidget(lines)
-        self.body.addStretch(1)
+        self.entry.put(lines)
+        self.put_form(self.entry)
         self.on_done(_("Ask"), self.ask)
         self.ask()
 

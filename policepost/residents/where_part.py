@@ -114,14 +114,13 @@ class WhereSheet(Sheet):
             DateField("since", _("On the day, or from")),
             DateField("until", _("To (that day too)")),
         )
-        self.put_form(self.entry)
         self.answer = label("", "muted", wrap=True)
-        self.body.addWidget(self.answer)
-        self._lines = QWidget()
-        self._column = QVBoxLayout(self._lines)
+        self.entry.put(self.answer)
+        lines = QWidget()
+        self._column = QVBoxLayout(lines)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self.body.addWidget(self._lines)
-        self.body.addStretch(1)
+        self.entry.put(lines)
+        self.put_form(self.entry)
         if change:
             self.add_button(_("Another dwelling"), self._add)
         self.on_done(_("Ask"), self.ask)
