@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from policepost.core.shapes import Ref, Tone
+from policepost.core.shapes import DueLine, Ref, TimelineLine, Tone
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -80,6 +80,12 @@ namers: list[Callable[[Session, Sequence[UUID]], Mapping[UUID, tuple[str, str]]]
 chroniclers: list[Chronicler] = []
 """Each tells who lived in a dwelling."""
 
+stories: list[Callable[[Session, UUID, date], list[TimelineLine]]] = []
+"""Each tells what happened in a dwelling, up to a day."""
+
+dues: list[Callable[[Session, UUID, date], list[DueLine]]] = []
+"""Each tells what is due of a dwelling and of who lives there, on a day."""
+
 
 def named(session: Session, residents: Sequence[UUID]) -> dict[UUID, tuple[str, str]]:
     """Return name and telephone of some residents."""
@@ -96,6 +102,18 @@ def count(session: Session) -> dict[UUID, int]:
         for dwelling, people in counter(session).items():
             found[dwelling] = found.get(dwelling, 0) + people
     return found
+
+
+def story(session: Session, dwelling_id: UUID, today: date) -> list[TimelineLine]:
+    """Return what happened in a dwelling, newest first."""
+    lines = [line for each in stories for line in each(session, dwelling_id, today)]
+    return sorted(lines, key=lambda line: f"{line.at:%Y-%m-%d}", reverse=True)
+
+
+def due(session: Session, dwelling_id: UUID, today: date) -> list[DueLine]:
+    """Return what is due of a dwelling and of who lives there, the earliest first."""
+    lines = [line for each in dues for line in each(session, dwelling_id, today)]
+    return sorted(lines, key=lambda line: (line.due_on, line.title))
 
 
 def living_in(session: Session, dwelling_id: UUID, today: date) -> list[Dweller]:

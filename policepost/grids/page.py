@@ -222,14 +222,17 @@ class GridsPage(Page):
             if place is None:
                 return None
             dwelling, grid = place.level == Level.DWELLING, place.level == Level.GRID
+            today = clock.today()
             return PlaceData(
                 place,
                 self.model.line_of(place_id),
                 self.model.children_of(place_id),
-                dwellers.living_in(session, place_id, clock.today()) if dwelling else (),
+                dwellers.living_in(session, place_id, today) if dwelling else (),
                 dwelling_queries.dwelling(session, place_id) if dwelling else NOTHING_TOLD,
                 () if grid else drawing_queries.stays(session, place_id),
                 serving_queries.services(session, place_id) if grid else (),
+                dwellers.story(session, place_id, today) if dwelling else (),
+                dwellers.due(session, place_id, today) if dwelling else (),
             )
 
     def _show_marks(self) -> None:

@@ -6,12 +6,13 @@ from datetime import date
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from policepost.core import tables
+from policepost.core import clock, tables
 from policepost.core.language import N_, _, format_day, ngettext
 from policepost.core.rights import PEOPLE
+from policepost.core.shapes import DueLine, Ref, TimelineLine
 from policepost.grids import rules
 from policepost.grids.drawing_queries import StayLine
 from policepost.grids.dwellers import Dweller
@@ -22,10 +23,12 @@ from policepost.grids.records import Level
 from policepost.grids.serving_queries import ServiceLine
 from policepost.ui import style
 from policepost.ui.basics import danger_button, label, row_button, small_button
+from policepost.ui.due_list import DueList
 from policepost.ui.flow import FlowLayout
 from policepost.ui.page import Request
 from policepost.ui.parts import Badge, FactRow
 from policepost.ui.side_card import SideCard
+from policepost.ui.timeline import Timeline
 
 LEVELS = {
     Level.COMMUNITY: N_("Community"),
@@ -50,6 +53,8 @@ class PlaceData:
     told: DwellingCard = NOTHING_TOLD
     stays: Sequence[StayLine] = ()
     services: Sequence[ServiceLine] = ()
+    story: Sequence[TimelineLine] = ()
+    due: Sequence[DueLine] = ()
 
 
 CHANGE = "places.change"
@@ -99,6 +104,10 @@ class PlacePanel(SideCard):
         head.addWidget(label(name or place.name, "name", wrap=True, selectable=True), 1)
         head.addWidget(Badge(_(LEVELS[Level(place.level)]), "info"), 0, Qt.AlignmentFlag.AlignTop)
         self.column.addLayout(head)
+        if data.due:
+            todo = DueList(data.due, clock.today(), named=True)
+            todo.opened.connect(self._open_step)
+            self.column.addWidget(todo)
         for name, value in facts(data):
             if value:
                 self.column.addWidget(FactRow(name, value))
@@ -110,6 +119,7 @@ class PlacePanel(SideCard):
         self.column.addWidget(self._buttons(data))
         if place.level == Level.DWELLING:
             self._add_people(data)
+            self._add_story(data)
         else:
             self._add_services(data)
             self._add_inside(data)
@@ -181,6 +191,20 @@ class PlacePanel(SideCard):
             row.addWidget(row_button(words, partial(self._open_person, one)), 1)
             row.addWidget(Badge(one.badge, one.tone))
             self.column.addWidget(line)
+
+    def _add_story(self, data: PlaceData) -> None:
+        self.column.addSpacing(style.px(6))
+        self.column.addWidget(label(_("Story"), "heading"))
+        timeline = Timeline()
+        timeline.show_lines(data.story)
+        timeline.opened.connect(self._open_step)
+        self.column.addWidget(timeline)
+
+    @Slot(object)
+    def _open_step(self, ref: object) -> None:
+        """Open what a line of the story tells of, or what is due; the dwelling itself is open."""
+        if isinstance(ref, Ref) and ref.kind != "place":
+            self.asks.emit(Request("open", ref.kind, ref.id))
 
     def _add_inside(self, data: PlaceData) -> None:
         if not data.inside:

@@ -7,6 +7,7 @@ numbers `policepost.residents.counting`; `policepost.residents.finding` makes pe
 from __future__ import annotations
 
 import policepost.residents.dwelling_people
+import policepost.residents.dwelling_story
 import policepost.residents.parting  # noqa: F401 - says which merges cannot be taken back
 from policepost.residents import doubles, finding
 from policepost.residents.cards import (

@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from policepost.core.language import _
-from policepost.core.shapes import DueLine, Ref
+from policepost.core.shapes import DueLine, Ref, TimelineLine
 from policepost.grids import actions as grids
+from policepost.grids import dwellers
 from policepost.grids.records import Place
 from policepost.residents import merging
 from policepost.residents.records import Resident
@@ -47,6 +48,7 @@ __all__ = [
     "households_by_grid",
     "ids",
     "lines",
+    "story_of_dwelling",
     "subject",
 ]
 
@@ -89,6 +91,39 @@ def due_in(session: Session, dwelling_id: UUID) -> list[DueLine]:
     return _visits(session, DueVisit.dwelling_id == dwelling_id)
 
 
+def story_of_dwelling(session: Session, dwelling_id: UUID, _today: date) -> list[TimelineLine]:
+    """Return the visits that were made to a dwelling, and those at which somebody was not met."""
+    made = session.scalars(
+        select(DueVisit).where(DueVisit.dwelling_id == dwelling_id, DueVisit.closed_on.is_not(None))
+    )
+    found = [
+        TimelineLine(
+            ref=Ref(VISIT, visit.id),
+            at=visit.closed_on or visit.due_on,
+            title=_("Visit: {outcome}").format(outcome=_(rules.OUTCOMES[visit.outcome])),
+            detail=visit.closed_by,
+            tone="good" if visit.outcome == rules.Outcome.MET else "plain",
+        )
+        for visit in made
+    ]
+    tried = session.execute(
+        select(NotMet.tried_on, NotMet.tried_by, Resident.id, Resident.name)
+        .join(Resident, Resident.id == NotMet.resident_id)
+        .where(NotMet.dwelling_id == dwelling_id)
+    )
+    found += [
+        TimelineLine(
+            ref=Ref(Resident.__tablename__, key),
+            at=day,
+            title=_("{name} was not met").format(name=name),
+            detail=by,
+            tone="wait",
+        )
+        for day, by, key, name in tried
+    ]
+    return found
+
+
 def badge(session: Session, today: date) -> int:
     """Return how many visits are due or overdue."""
     asked = select(func.count()).where(DueVisit.closed_on.is_(None), DueVisit.due_on <= today)
@@ -111,3 +146,5 @@ def _holds(session: Session, place_id: UUID) -> bool:
 merging.follows(NotMet, "resident_id")
 merging.follows(SettledDoubt, "resident_id")
 grids.holders.append(_holds)
+dwellers.stories.append(story_of_dwelling)
+dwellers.dues.append(lambda session, dwelling_id, _today: due_in(session, dwelling_id))
