@@ -11,6 +11,7 @@ from policepost.appointments import states as bookings
 from policepost.core import tables
 from policepost.core.journalling.journal import HistoryLine
 from policepost.core.language import N_, _, format_day, format_moment, ngettext
+from policepost.core.vague import VagueDay, format_vague_day
 from policepost.grids import words as grids
 from policepost.inspections import checklists
 from policepost.inspections import rules as inspection_rules
@@ -490,6 +491,12 @@ _REQUESTS: Mapping[str, str] = {
     "relative": N_("Close relative of the deceased"),
 }
 
+
+def _vague_day(value: Any) -> str:
+    """A day of a residence in words; an older version wrote it as a date, which reads the same."""
+    return format_vague_day(VagueDay.read(str(value)))
+
+
 _VALUES: Mapping[tuple[str, str], Callable[[Any], str]] = {
     ("attendance", "state"): _codes(codes.PRESENCE_WORDS),
     ("dispute_party", "kind"): _codes(_PARTY_KINDS),
@@ -523,6 +530,10 @@ _VALUES: Mapping[tuple[str, str], Callable[[Any], str]] = {
     ("panel_member", "role"): _table("panel_roles"),
     ("mediator", "role"): _table("panel_roles"),
     ("premises", "kind"): _table("premises_kinds"),
+    ("residence", "since"): _vague_day,
+    ("residence", "until"): _vague_day,
+    ("residence", "manner"): _table("residence_manners"),
+    ("residence", "relation"): _table("relations"),
     ("resident_document", "kind"): _table("document_kinds"),
     ("resident_document", "number"): lambda value: resident_rules.masked(str(value)),
     ("due_visit", "reason"): _codes(verifying.REASONS),

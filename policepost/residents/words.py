@@ -5,6 +5,7 @@ from typing import Any
 
 from policepost.core import tables
 from policepost.core.language import N_, _
+from policepost.core.vague import VagueDay, format_vague_day
 from policepost.residents import rules
 from policepost.residents.likeness import Cause
 
@@ -81,6 +82,9 @@ HANGING: Mapping[str, str] = {
 }
 """What names a resident, as the comparison of two entries lists it."""
 
+LEFT: Mapping[str, str] = {"moved": N_("Moved away"), "died": N_("Died")}
+"""How somebody left, in words."""
+
 _TABLES = {
     "document_kind": "document_kinds",
     "sex": "sexes",
@@ -102,6 +106,10 @@ def field_words(field: str, value: Any) -> str:
     if field == "care_needs":
         label = tables.table("care_needs").label
         return _(", ").join(label(one) for one in str(value).split("/"))
+    if field in {"moved_in_vague", "left_vague"}:
+        return format_vague_day(VagueDay.read(str(value)))
+    if field == "left_kind":
+        return _(LEFT.get(str(value), str(value)))
     if field in _TABLES:
         return tables.table(_TABLES[field]).label(str(value))
     return str(value)
