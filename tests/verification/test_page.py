@@ -8,28 +8,29 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from policepost.core import clock, drafts, language
 from policepost.core.database import Database
+from policepost.core.journalling import journal
 from policepost.core.shapes import Ref
 from policepost.grids import actions as grids
+from policepost.grids import queries as places
 from policepost.grids import verifying
 from policepost.grids.premises import PremisesForm, add_premises
-from policepost.grids.records import Premises
+from policepost.grids.records import Place, Premises
 from policepost.residents.dialogs import ResidentSheet
 from policepost.residents.records import Resident
 from policepost.ui.page import Context, Request
-from policepost.ui.sheet import Sheet
 from policepost.verification import actions
 from policepost.verification.dialogs import CloseVisitSheet, RuleSheet, VisitSheet
 from policepost.verification.page import VerificationPage
 from policepost.verification.records import DueVisit
 from policepost.verification.rules import Answer, Reason, Round
 from policepost.verification.worklists import TITLES, Work, WorkFilter
-from tests.verification.conftest import TODAY, Register
+from tests.verification.conftest import TODAY, Register, number
 
 Open = Callable[[], VerificationPage]
 
@@ -223,8 +224,6 @@ def test_a_list_can_be_narrowed_down_to_a_grid(
     db: Database, open_page: Open, family: list[UUID], register: Register, qtbot: QtBot
 ) -> None:
     with db.reading() as session:
-        from policepost.grids import queries as places
-
         second = next(one.id for one in places.grids(session) if one.name == "网格02")
     other = register("王磊", "A9-1-402", grid_id=second)
     page = open_page()
@@ -243,8 +242,6 @@ def test_who_was_there_and_when_go_from_door_to_door(
     db: Database, open_page: Open, keys: Keys, family: list[UUID], register: Register
 ) -> None:
     with db.reading() as session:
-        from policepost.grids import queries as places
-
         first = next(one.id for one in places.grids(session) if one.name == "网格01")
     one = register("王磊", "B1-1-101", grid_id=first)
     two = register("赵敏", "B1-1-102", grid_id=first)
@@ -336,7 +333,8 @@ def test_the_rule_is_set_in_its_sheet(db: Database, open_page: Open, family: lis
     assert isinstance(sheet, RuleSheet)
     assert sheet.form is not None
     sheet.form.set_values({"resident.migrant": 30, "premises.hotel": 3})
-    done = sheet.findChildren(type(page.rule_button))[-1]
+    buttons: list[QPushButton] = list(sheet.findChildren(QPushButton))
+    done = buttons[-1]
     done.click()
     assert sheet.isVisible()  # 3 days is a slip of the finger
     sheet.form.set_values({"premises.hotel": 60})
@@ -349,19 +347,13 @@ def test_the_rule_is_set_in_its_sheet(db: Database, open_page: Open, family: lis
 def test_numbers_of_a_child_are_not_shown_and_the_change_is_noted_with_its_reason(
     db: Database, open_page: Open, keys: Keys, register: Register, qtbot: QtBot
 ) -> None:
-    from policepost.core.journalling import journal
-    from tests.verification.conftest import number
-
     child = register("张小宝", relation="20", id_number=number("20200501", 997))
     page = open_page()
     page.begin_round()
-    told = page.household.people.rows[child].findChildren(Sheet.__mro__[1])
-    from PySide6.QtWidgets import QLabel
-
-    words = " ".join(one.text() for one in page.household.people.rows[child].findChildren(QLabel))
+    labels: list[QLabel] = list(page.household.people.rows[child].findChildren(QLabel))
+    words = " ".join(one.text() for one in labels)
     assert "under 14" in words
     assert "4417" not in words
-    assert told is not None
     keys.press("2")
     qtbot.waitUntil(lambda: not page.tasks.busy)
     with db.reading() as session:
@@ -389,6 +381,4 @@ def test_an_empty_dwelling_is_ended_by_enter(
     page.focus_first()
     keys.press(Qt.Key.Key_Return, Qt.Key.Key_Return)
     with db.reading() as session:
-        from policepost.grids.records import Place
-
         assert session.get_one(Place, empty).verified_on == clock.today()

@@ -1,0 +1,378 @@
+"""The conditions of the database say what the rules say, and each line says why it is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+
+from policepost.core import bulk, clock, language
+from policepost.core.database import Database
+from policepost.core.records import new_id
+from policepost.core.shapes import Person
+from policepost.core.vague import VagueDay
+from policepost.grids import actions as grids
+from policepost.grids import dwellings
+from policepost.grids.dwellings import DwellingForm
+from policepost.grids.premises import PremisesForm, add_premises
+from policepost.grids.records import Level, Place, Premises
+from policepost.residents import actions as residents
+from policepost.residents import moving
+from policepost.residents.records import Residence, Resident
+from policepost.residents.rules import check_character
+from policepost.verification import actions, exporting, queries, rules
+from policepost.verification.queries import Work, WorkFilter
+from policepost.verification.records import DwellingUse
+from policepost.verification.rules import Answer, Doubt, Facts, Reason, Round
+from tests.verification.conftest import TODAY, Register
+
+NOBODY = Person(None, "田某")
+
+
+class _Back(Exception):
+    """Leaves a transaction without keeping anything."""
+
+
+@contextmanager
+def passing(db: Database) -> Iterator[Session]:
+    """Write something that is looked at and not kept."""
+    try:
+        with db.transaction("Register resident") as session:
+            yield session
+            raise _Back  # noqa: TRY301 - the way out of a transaction that keeps nothing
+    except _Back:
+        pass
+
+
+def identity(born: date, odd: bool) -> str:
+    first = f"140502{born:%Y%m%d}99{'7' if odd else '6'}"
+    return first + check_character(first)
+
+
+days = st.dates(date(1895, 1, 1), TODAY)
+facts = st.builds(
+    Facts,
+    document_kind=st.sampled_from(["111", "112", "154", "414"]),
+    id_number=st.one_of(
+        st.just(""), st.just("G94485322"), st.builds(identity, days, st.booleans())
+    ),
+    sex=st.sampled_from(["0", "1", "2"]),
+    birth_date=st.none() | days,
+    kind=st.sampled_from(["registered", "migrant", "lodging"]),
+    relation=st.sampled_from(["", "01", "02", "20"]),
+    moved_in_on=st.none() | st.dates(date(2022, 1, 1), TODAY),
+    homes=st.sampled_from([1, 1, 1, 2]),
+)
+matching = st.builds(
+    lambda one, born, odd: replace(
+        one, document_kind="111", id_number=identity(born, odd), birth_date=born
+    ),
+    facts,
+    days,
+    st.booleans(),
+)
+
+
+def entered(session: Session, one: Facts) -> UUID:
+    key = new_id()
+    session.add(
+        Resident(
+            id=key,
+            name="张三",
+            name_key="zhangsan",
+            document_kind=one.document_kind,
+            id_number=None,
+            sex=one.sex,
+            birth_date=one.birth_date,
+            kind=one.kind,
+            relation=one.relation or None,
+            moved_in_on=one.moved_in_on,
+        )
+    )
+    session.flush()
+    if one.homes > 1:
+        session.add(Residence(resident_id=key, address="别处", since="?", manner="rents"))
+    return key
+
+
+@given(st.lists(facts | matching, min_size=1, max_size=12))
+def test_the_list_of_doubts_and_the_rule_agree(db: Database, some: list[Facts]) -> None:
+    seen: set[str] = set()
+    unique = []
+    for one in some:  # a number stands in one entry only
+        if one.id_number and one.id_number in seen:
+            one = replace(one, id_number="")  # noqa: PLW2901 - the plainer of the two
+        seen.add(one.id_number)
+        unique.append(one)
+    with passing(db) as session:
+        keys = {}
+        for one in unique:
+            key = entered(session, one)
+            session.get_one(Resident, key).id_number = one.id_number or None
+            keys[key] = one
+        session.flush()
+        listed = set(queries.ids(session, WorkFilter(Work.DOUBTFUL), TODAY))
+        assert listed == {key for key, one in keys.items() if rules.doubts(one, TODAY)}
+        assert queries.count(session, WorkFilter(Work.DOUBTFUL), TODAY) == len(listed)
+        lines = queries.lines(session, WorkFilter(Work.DOUBTFUL), list(listed), TODAY)
+        for line in lines:
+            odd = rules.doubts(keys[line.id], TODAY)
+            assert line.reasons == tuple(rules.DOUBTS[doubt] for doubt in odd)
+
+
+shops: st.SearchStrategy[dict[str, object]] = st.builds(
+    dict,
+    kind=st.sampled_from(["shop", "rental", "flammables"]),
+    credit_code=st.sampled_from([None, "", "91140502MA0ABCDE0X"]),
+    responsible=st.sampled_from(["", "李某"]),
+    phone=st.sampled_from(["", "0356-0000"]),
+    responsible_phone=st.sampled_from(["", "139 0000 4417"]),
+    address=st.sampled_from(["", "寺河街 1 号"]),
+    officer=st.sampled_from(["", "田某"]),
+    tags=st.sampled_from([[], ["nine_small"], ["explosives"], ["nine_small", "key_unit"]]),
+)
+
+
+@given(shops)
+def test_the_list_of_incomplete_premises_and_the_rule_agree(
+    db: Database, shop: dict[str, object]
+) -> None:
+    with passing(db) as session:
+        one = Premises(id=new_id(), name="店", name_key="dian", **shop)
+        session.add(one)
+        session.flush()
+        listed = list(queries.ids(session, WorkFilter(Work.PREMISES_MISSING), TODAY))
+        assert bool(listed) == bool(rules.premises_missing(one))
+
+
+@given(
+    st.sampled_from([None, "home", "empty"]), st.sampled_from([None, True, False]), st.booleans()
+)
+def test_the_list_of_incomplete_dwellings_and_the_rule_agree(
+    db: Database,
+    use: str | None,
+    rented: bool | None,
+    named: bool,
+) -> None:
+    from policepost.grids.records import Dwelling
+
+    with passing(db) as session:
+        key = new_id()
+        told = {"use": use, "rented": rented}
+        session.add(
+            Place(id=key, level=Level.DWELLING, name="101", address="101", sort_key="101", **told)
+        )
+        session.flush()
+        if named:
+            session.add(Dwelling(id=key, landlord="王某"))
+            session.flush()
+        listed = list(queries.ids(session, WorkFilter(Work.DWELLINGS_MISSING), TODAY))
+        lacks = rules.dwelling_missing(use, rented, "王某" if named else "")
+        assert bool(listed) == bool(lacks)
+        lines = queries.lines(session, WorkFilter(Work.DWELLINGS_MISSING), listed, TODAY)
+        assert [len(line.reasons) for line in lines] == ([len(lacks)] if lacks else [])
+
+
+# The property company's word
+
+
+def said(db: Database, dwelling: UUID, *uses: tuple[str, bool]) -> None:
+    rows = [
+        {"id": new_id(), "dwelling_id": dwelling, "month": month, "used": used}
+        for month, used in uses
+    ]
+    with db.transaction("Import use of dwellings") as session:
+        bulk.insert_many(session, DwellingUse, rows, ())
+
+
+def listed(db: Database, work: Work, today: date = TODAY) -> list[UUID]:
+    with db.reading() as session:
+        found = list(queries.ids(session, WorkFilter(work), today))
+        assert queries.count(session, WorkFilter(work), today) == len(found)
+        assert queries.counts(session, today)[work] == len(found)
+        return found
+
+
+def test_a_dwelling_in_use_without_anybody_is_listed_until_somebody_lives_there(
+    db: Database, register: Register
+) -> None:
+    (door, shop, other) = grids.add_dwellings(db, ["A3-1-101", "A3-1-102", "A3-1-103"])
+    dwellings.edit_dwelling(db, shop, DwellingForm(use="shop"))
+    for key in (door, shop, other):
+        said(db, key, ("2026-10", False), ("2026-11", True))
+    said(db, grids.add_dwellings(db, ["A3-1-104"])[0], ("2026-10", True), ("2026-11", False))
+    assert listed(db, Work.EMPTY_IN_USE) == [door, other]
+    with db.reading() as session:
+        shown = WorkFilter(Work.EMPTY_IN_USE)
+        (line,) = queries.lines(session, shown, [door], TODAY)
+        house = queries.household(session, door, TODAY, NOBODY)
+    assert (line.title, line.why) == ("A区3号楼1单元101", "November 2026: in use")
+    assert house is not None
+    assert (house.in_use, house.people) == (("2026-11", True), ())
+    register("张伟", "A3-1-101")
+    assert listed(db, Work.EMPTY_IN_USE) == [other]
+    person = register("王磊", "A3-2-201")
+    with db.transaction("Add dwelling of resident") as session:
+        session.add(
+            Residence(resident_id=person, dwelling_id=other, address="A", since="?", manner="rents")
+        )
+    assert listed(db, Work.EMPTY_IN_USE) == []
+
+
+def test_what_the_company_said_long_ago_says_nothing_of_now(db: Database, estate: UUID) -> None:
+    (door,) = grids.add_dwellings(db, ["A3-1-101"])
+    said(db, door, ("2026-08", True))
+    assert listed(db, Work.EMPTY_IN_USE) == [door]
+    assert listed(db, Work.EMPTY_IN_USE, date(2026, 12, 1)) == []
+
+
+def test_who_lives_alone_in_a_dwelling_that_is_not_in_use_is_listed(
+    db: Database, register: Register
+) -> None:
+    alone = register("张淑兰", "A3-1-101")
+    for name in ("张伟", "李娜"):
+        register(name, "A3-1-102")
+    with db.reading() as session:
+        homes = {
+            one.name: one.dwelling_id
+            for one in map(session.get, [Resident] * 1, [alone])
+            if one is not None
+        }
+    lone = homes["张淑兰"]
+    assert lone is not None
+    with db.reading() as session:
+        pair = queries.ids(session, WorkFilter(Work.ROUND), TODAY)[1]
+    for key in (lone, pair):
+        said(db, key, ("2026-11", False))
+    assert listed(db, Work.LONE_UNUSED) == [lone]
+    moving.leave(db, alone, VagueDay.of(TODAY), "搬走")
+    assert listed(db, Work.LONE_UNUSED) == []
+
+
+# Lines and order
+
+
+def test_the_round_goes_from_door_to_door(db: Database, register: Register) -> None:
+    for door in ("B1-1-101", "A12-1-101", "A3-2-1101", "A3-2-302", "A3-1-1201"):
+        register("张伟", door)
+    with db.reading() as session:
+        shown = WorkFilter(Work.ROUND)
+        keys = queries.ids(session, shown, TODAY)
+        titles = {line.id: line.title for line in queries.lines(session, shown, keys, TODAY)}
+        by_grid = queries.households_by_grid(session, TODAY)
+    assert [titles[key] for key in keys] == [
+        "A区3号楼1单元1201",
+        "A区3号楼2单元302",
+        "A区3号楼2单元1101",
+        "A区12号楼1单元101",
+        "B区1号楼1单元101",
+    ]
+    assert by_grid == [(None, 5)]
+
+
+def test_each_line_says_why(db: Database, family: list[UUID], home: UUID) -> None:
+    with clock.at(TODAY - timedelta(days=400)):
+        residents.verify_residents(db, family[:1])
+        actions.verify_dwellings(db, [home])
+    shop = add_premises(db, PremisesForm(name="寺河超市", kind="shop"))
+    with clock.at(TODAY - timedelta(days=366)):
+        actions.verify_premises(db, [shop])
+    answers = {family[1]: Answer.NOT_MET}
+    actions.verify_round(db, Round(dwelling_id=home, answers=answers, visited_on=TODAY))
+    due = TODAY + timedelta(days=3)
+    actions.plan_visits(db, [home], Reason.ASKED, due, "李网格")
+    told = {
+        Work.ROUND: "张建国: 4 of 4",
+        Work.NOT_MET: "1 time, last on 11-24",
+        Work.DWELLINGS_DUE: "35 days overdue",
+        Work.DWELLINGS_MISSING: "use, whether it is let",
+        Work.PREMISES_DUE: "1 day overdue",
+        Work.PREMISES_MISSING: "responsible person, telephone, address, credit code",
+        Work.VISITS: "Somebody asked for it",
+    }
+    with db.reading() as session:
+        for work, why in told.items():
+            shown = WorkFilter(work)
+            (line,) = queries.lines(session, shown, queries.ids(session, shown, TODAY), TODAY)
+            assert line.why == why, work
+            expected = None if line.about == "premises" else due
+            assert line.visit == expected, work
+        shown = WorkFilter(Work.STALE)
+        stale = queries.lines(session, shown, queries.ids(session, shown, TODAY), TODAY)
+    assert sorted(line.why for line in stale) == ["35 days overdue", *["Never verified"] * 3]
+    assert {line.visit for line in stale} == {due}
+
+
+def test_lists_sort_by_what_their_headings_say(db: Database, register: Register) -> None:
+    late, early = register("张伟", "A9-1-101"), register("艾力", "B1-1-101")
+    with clock.at(TODAY - timedelta(days=500)):
+        residents.verify_residents(db, [early])
+    with clock.at(TODAY - timedelta(days=400)):
+        residents.verify_residents(db, [late])
+    with db.reading() as session:
+
+        def order(sort: str, *, descending: bool = False) -> list[UUID]:
+            shown = WorkFilter(Work.STALE)
+            return list(queries.ids(session, shown, TODAY, sort=sort, descending=descending))
+
+        assert order("") == order("title") == [early, late]
+        assert order("address") == [late, early]
+        assert order("day") == [early, late]
+        assert order("day", descending=True) == [late, early]
+        assert order("grid") in ([early, late], [late, early])
+        some = WorkFilter(Work.STALE, ids=(late,))
+        assert list(queries.ids(session, some, TODAY, limit=1)) == [late]
+
+
+def test_a_dwelling_that_is_gone_has_no_household(db: Database, estate: UUID) -> None:
+    with db.reading() as session:
+        assert queries.household(session, new_id(), TODAY, NOBODY) is None
+        assert queries.dwelling_of_visit(session, new_id()) is None
+
+
+def test_a_list_leaves_the_post_in_chinese(db: Database, register: Register) -> None:
+    key = register("艾力", "A5-1-102", kind="migrant", moved_in_on=date(2019, 5, 1))
+    language.use("en")
+    with db.reading() as session:
+        page = exporting.pages(WorkFilter(Work.DOUBTFUL))(session, [key, new_id()])
+        rows = list(page.rows)
+    assert rows == [("艾力", "A区5号楼1单元102", "", "存疑", "流动人口居住满三年", None, None)]
+    assert len(rows[0]) == len(page.headings)
+
+
+@pytest.mark.parametrize(
+    ("day", "years", "before"),
+    [
+        (date(2024, 2, 29), 3, date(2021, 2, 28)),
+        (date(2024, 2, 29), 4, date(2020, 2, 29)),
+        (TODAY, 120, date(1906, 11, 24)),
+    ],
+)
+def test_years_before(day: date, years: int, before: date) -> None:
+    assert rules.years_before(day, years) == before
+
+
+def test_many_with_the_same_telephone_are_no_doubt() -> None:
+    one = Facts(
+        document_kind="111",
+        id_number="",
+        sex="1",
+        birth_date=date(1980, 1, 1),
+        kind="registered",
+        relation="02",
+        moved_in_on=None,
+    )
+    assert rules.doubts(one, TODAY) == ()
+    assert rules.doubts(replace(one, homes=2), TODAY) == (Doubt.TWO_HOMES,)
+
+
+def test_months_are_counted_over_the_turn_of_the_year() -> None:
+    assert rules.month_before("2026-02", 3) == "2025-11"
+    assert rules.month_before("2026-12", 0) == "2026-12"
