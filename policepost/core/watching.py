@@ -24,6 +24,7 @@ from policepost.core.access import keys
 from policepost.core.errors import Refused
 from policepost.core.files import refusing, sync_file, sync_folder, write_whole
 from policepost.core.language import N_, _
+from policepost.core.whereabouts import Identity, identity, whereabouts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,32 +52,6 @@ IN_USE = N_("The post is busy with other work; do this again in a moment.")
 
 _PATIENCE = 20.0
 """Seconds that a writer waits for another before it is refused."""
-
-Identity = tuple[int, int]
-"""Device and inode of a file."""
-
-
-def identity(path: Path) -> Identity | None:
-    """Which file a name stands for now; None when there is none."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
-
-
-def whereabouts(wanted: Identity) -> Path | None:
-    """Where a file that this program has open lies now.
-
-    Returns:
-        None when it is deleted, or when the system (not Linux) cannot say.
-    """
-    for handle in Path("/proc/self/fd").glob("*"):
-        with suppress(OSError):
-            found = handle.stat()
-            if (found.st_dev, found.st_ino) == wanted:
-                return None if found.st_nlink == 0 else handle.readlink()
-    return None
 
 
 class Watch:

@@ -9,117 +9,44 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from collections.abc import Iterable
+from datetime import date, time
 from decimal import Decimal
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, event, inspect, select
+from sqlalchemy import event, inspect, select
 from sqlalchemy.engine import Connection
-from sqlalchemy.orm import Mapped, ORMExecuteState, Session, UOWTransaction, mapped_column
+from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
 from policepost.core import clock
 from policepost.core.journalling import chain
 from policepost.core.journalling.chain import Row
+from policepost.core.journalling.history import CHANGES, LOOKS, HistoryLine, history, told
+from policepost.core.journalling.records import APPEND_ONLY, JournalChange, JournalEntry
 from policepost.core.records import Base
 from policepost.core.shapes import Person, Ref
 
-
-class JournalEntry(Base):
-    """One transaction: who did what, when, linked to the one before.
-
-    Attributes:
-        seq: Counts the entries of a device from 1.
-        at: The moment in ISO 8601 with its offset.
-        way: What the entry mainly is, one of :data:`policepost.core.journalling.chain.WAYS`.
-        kinds: The kinds of record in it, ``|dispute|sitting|``.
-        size: How many rows it has.
-        digest: Covers the marks of its rows.
-        previous: Hash of the device's entry before.
-        scheme: How it was hashed, see :mod:`policepost.core.journalling.chain`.
-    """
-
-    __tablename__ = "journal_entry"
-    __table_args__ = (
-        UniqueConstraint("device", "seq"),
-        Index(None, "way", "number"),
-        Index(None, "officer", "number"),
-        Index(None, "at"),
-    )
-    journalled: ClassVar[bool] = False
-
-    number: Mapped[int] = mapped_column(primary_key=True)
-    device: Mapped[str]
-    seq: Mapped[int]
-    at: Mapped[str]
-    officer_id: Mapped[str]
-    officer: Mapped[str]
-    action: Mapped[str]
-    way: Mapped[str]
-    kinds: Mapped[str]
-    size: Mapped[int]
-    digest: Mapped[str]
-    previous: Mapped[str]
-    scheme: Mapped[int]
-    hash: Mapped[str]
-
-
-class JournalChange(Base):
-    """One record that an entry added, changed, removed or looked at.
-
-    Attributes:
-        n: Place within the entry, from 0.
-        op: ``add``, ``change``, ``remove``, ``look``, ``search``, ``print``, ``export``,
-            ``sign_in``, ``sign_out``, ``erase`` or ``seal``.
-        fields: JSON; empty once it was erased, and then without salt.
-        salt: Random bytes that go before the fields into the mark.
-        mark: What stands for the fields in the entry's digest.
-    """
-
-    __tablename__ = "journal_change"
-    __table_args__ = (Index(None, "record_id", "entry"),)
-    journalled: ClassVar[bool] = False
-
-    entry: Mapped[int] = mapped_column(ForeignKey("journal_entry.number"), primary_key=True)
-    n: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str]
-    record_id: Mapped[str]
-    op: Mapped[str]
-    fields: Mapped[str]
-    salt: Mapped[bytes]
-    mark: Mapped[bytes]
-
-
-APPEND_ONLY = tuple(
-    f"CREATE TRIGGER {table}_{verb.lower()} BEFORE {verb} ON {table} "
-    "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
-    for table in ("journal_entry", "journal_change")
-    for verb in ("UPDATE", "DELETE")
-)
-"""Nothing in the journal is rewritten, not even by mistake; only `core.erasing` lifts this."""
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryLine:
-    """One event in the history of a record.
-
-    Attributes:
-        entry: Number of the journal entry, for :func:`undo`.
-        action: English name of what was done; shown through ``_``.
-        op: ``add``, ``change``, ``remove`` or a way of looking (``look``, ``print``, ``export``).
-        changes: Field, value before, value after; plain values as JSON knows them.
-    """
-
-    entry: int
-    at: datetime
-    officer: str
-    action: str
-    ref: Ref
-    op: str
-    changes: tuple[tuple[str, Any, Any], ...]
+__all__ = [
+    "APPEND_ONLY",
+    "CHANGES",
+    "LOOKS",
+    "Collected",
+    "HistoryLine",
+    "JournalChange",
+    "JournalEntry",
+    "check_code",
+    "collected",
+    "head",
+    "history",
+    "install",
+    "json_of",
+    "note",
+    "plain",
+    "told",
+    "write",
+]
 
 
 class Collected:
@@ -306,56 +233,3 @@ def check_code(session: Session) -> str:
         "SELECT seq, hash FROM journal_entry ORDER BY number DESC LIMIT 1"
     )
     return "".join(f"第{seq}条　{chain.short(link)}" for seq, link in last)
-
-
-CHANGES = frozenset({"add", "change", "remove"})
-LOOKS = frozenset({"look", "search", "print", "export"})
-
-
-def history(
-    session: Session,
-    refs: Sequence[Ref],
-    *,
-    limit: int = 200,
-    ops: Collection[str] | None = None,
-) -> list[HistoryLine]:
-    """What happened to some records, newest first.
-
-    Args:
-        session: A reading session.
-        refs: The record and, where its history is told together, the records that belong to it.
-        limit: How many events at the most.
-        ops: Only these, such as :data:`CHANGES` or :data:`LOOKS`; all if not given.
-    """
-    wanted = {ref.id.hex for ref in refs}
-    rows = session.execute(
-        select(JournalEntry, JournalChange)
-        .join(JournalChange, JournalChange.entry == JournalEntry.number)
-        .where(
-            JournalChange.record_id.in_(wanted),
-            *(() if ops is None else (JournalChange.op.in_(ops),)),
-        )
-        .order_by(JournalEntry.number.desc(), JournalChange.n)
-        .limit(limit)
-    )
-    return [told(entry, change) for entry, change in rows]
-
-
-def told(entry: JournalEntry, change: JournalChange) -> HistoryLine:
-    """A row of an entry as histories tell it; what was erased says nothing."""
-    fields = json.loads(change.fields) if change.fields else {}
-    if change.op == "change":
-        changes = tuple((name, old, new) for name, (old, new) in fields.items())
-    elif change.op == "remove":
-        changes = tuple((name, old, None) for name, old in fields.items())
-    else:
-        changes = tuple((name, None, new) for name, new in fields.items())
-    return HistoryLine(
-        entry=entry.number,
-        at=datetime.fromisoformat(entry.at),
-        officer=entry.officer,
-        action=entry.action,
-        ref=Ref(change.kind, UUID(change.record_id)),
-        op=change.op,
-        changes=changes,
-    )
