@@ -200,7 +200,9 @@ def _table_of_files(name: str, *columns: Any) -> None:
 
 def _keep_what_is_confidential() -> None:
     """A dispute can be marked, so that whoever opens it says why."""
-    mark = sa.Column("confidential", sa.Boolean(), server_default="0", nullable=False)
+    mark: sa.Column[bool] = sa.Column(
+        "confidential", sa.Boolean(), server_default="0", nullable=False
+    )
     op.add_column("dispute", mark)
 
 
