@@ -139,7 +139,7 @@ _COMMON: Mapping[str, str] = {
     "rows": N_("Rows"),
     "file": N_("File"),
     "filter": N_("Filter"),
-    "columns": N_("Columns"),
+    "columns": N_("Columns taken"),
     "protected": N_("Under a password"),
     "ending": N_("Number ends with"),
     "length": N_("Digits"),
@@ -342,7 +342,7 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "merged_by": N_("Merged by"),
     },
     "import_batch": {
-        "sender": N_("From"),
+        "sender": N_("Sender"),
         "sheets": N_("Sheets"),
         "imported_at": N_("Imported on"),
         "imported_by": N_("Imported by"),
@@ -357,7 +357,7 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "decided_by": N_("Decided by"),
     },
     "sheet_layout": {
-        "sender": N_("From"),
+        "sender": N_("Sender"),
         "headings": N_("Headings"),
         "columns": N_("Columns"),
         "noted_on": N_("Noted on"),

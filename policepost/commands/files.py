@@ -136,7 +136,7 @@ def _id(db: Database, kind: str, written: str) -> UUID:
     with db.reading() as session:
         found = search.find(session, written, limit=2, kinds=[kind])
     if len(found) != 1:
-        sentence = _("“{text}” does not name one record; give its id, as policepost find shows it.")
+        sentence = _('"{text}" does not name one record; give its id, as policepost find shows it.')
         raise Refused(sentence.format(text=written))
     return found[0].id
 

@@ -37,7 +37,7 @@ FIELDS: tuple[Field, ...] = (
     Field("kind", N_("Kind"), Kind.CHOICE, Dispute.kind, _coded("dispute_kinds")),
     Field("status", N_("Status"), Kind.CHOICE, Dispute.status, _worded(codes.STATUS_WORDS)),
     Field("urgency", N_("Urgency"), Kind.CHOICE, Dispute.urgency, _worded(codes.URGENCY_WORDS)),
-    Field("source", N_("Source"), Kind.CHOICE, Dispute.source, _coded("dispute_sources")),
+    Field("source", N_("Came from"), Kind.CHOICE, Dispute.source, _coded("dispute_sources")),
     Field("received_on", N_("Received"), Kind.DAY, Dispute.received_on),
     Field("number", N_("Number"), Kind.TEXT, Dispute.number),
     Field("place", N_("Place"), Kind.TEXT, Dispute.place),

@@ -118,7 +118,7 @@ class GridSheet(Sheet):
         form = Form()
         form.add(ChoiceField("grid_id", _("Grid"), grids, required=True))
         self.put_form(form)
-        self.on_done(_("Move"), self.save)
+        self.on_done(_("Move them"), self.save)
 
     @Slot()
     def save(self) -> None:
