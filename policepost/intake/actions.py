@@ -27,6 +27,7 @@ from policepost.exchange.report import (
     Report,
     total,
 )
+from policepost.exchange.rows import will_write
 from policepost.intake import queries, rules
 from policepost.intake.kinds import KINDS
 from policepost.intake.records import ImportBatch, ParkedRow, SheetLayout
@@ -115,6 +116,7 @@ class _Desk:
         self.parked = len(rows)
         if not rows and not total(reports, "added") and not total(reports, "changed"):
             return
+        will_write(session)
         session.add(self._batch(batch, reports))
         session.flush()
         session.add_all(rows)

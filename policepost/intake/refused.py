@@ -10,7 +10,7 @@ from policepost.core.language import _
 from policepost.exchange import book, layouts
 from policepost.exchange.kinds import Part
 from policepost.exchange.report import Problem, ProblemLevel, Report
-from policepost.intake.queries import said, trimmed
+from policepost.intake.queries import said
 
 LEFT = (ProblemLevel.REFUSED, ProblemLevel.DOUBTFUL)
 
@@ -33,18 +33,24 @@ def write(path: Path, parts: Sequence[Part], reports: Sequence[Report]) -> int:
         Refused: There are none, or the file cannot be written.
     """
     pages = [
-        book.Page(report.sheet, (*trimmed(part), layouts.reason_heading()), _rows(part, report))
+        book.Page(report.sheet, (*heads, layouts.reason_heading()), _rows(part, report, len(heads)))
         for part, report in zip(parts, reports, strict=True)
         if report.refused or report.doubtful
+        for heads in [_headings(part)]
     ]
     if not pages:
         raise Refused(_("Every row was taken in; there is nothing to save."))
     return book.write(path, pages)
 
 
-def _rows(part: Part, report: Report) -> Iterator[Sequence[object]]:
+def _headings(part: Part) -> tuple[str, ...]:
+    """Return the sheet's own headings; a column without one stays, whatever stands in it."""
+    headings = part.plan.guess.headings
+    return headings[:-1] if headings[-1:] == (layouts.reason_heading(),) else headings
+
+
+def _rows(part: Part, report: Report, width: int) -> Iterator[Sequence[object]]:
     columns = part.plan.guess.columns
-    width = len(trimmed(part))
     for problem in report.problems:
         if problem.level not in LEFT:
             continue

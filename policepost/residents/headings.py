@@ -51,5 +51,47 @@ FIELDS = (
     Field("verified_by", N_("verified by"), ("核实人", "核实民警", "审核人")),
     Field("moved_in_on", N_("moved in on"), ("入住时间", "入住日期", "迁入日期", "来本地日期")),
     Field("living_reason", N_("reason for living here"), ("居住事由", "暂住事由", "来本地原因")),
+    Field(
+        "staying_until",
+        N_("staying until"),
+        *(("拟居住至", "预计离开日期", "拟离开日期"),),
+        contained=False,
+    ),
+    Field(
+        "home_address",
+        N_("registered address"),
+        *(("户籍地", "户籍地址", "户籍所在地", "户籍地详址"),),
+        contained=False,
+    ),
+    Field("nationality", N_("nationality"), ("国籍", "国籍地区", "国家地区"), contained=False),
+    Field("foreign_name", N_("name in foreign letters"), ("外文姓名", "英文姓名"), contained=False),
+    Field(
+        "document_until",
+        N_("document valid until"),
+        *(("证件有效期", "证件有效期至", "证件有效期限"),),
+        contained=False,
+    ),
+    Field("entered_on", N_("entered the country on"), ("入境日期", "入境时间"), contained=False),
+    Field(
+        "declared_on",
+        N_("lodging declared on"),
+        *(("住宿登记日期", "住宿登记时间"),),
+        contained=False,
+    ),
+    Field("host", N_("host"), ("留宿人", "寄住户主", "留宿人姓名"), contained=False),
+    Field("host_phone", N_("host's telephone"), ("留宿人电话", "寄住户主电话"), contained=False),
+    Field("settling_reason", N_("why not registered"), ("未落户原因",), contained=False),
+    Field(
+        "settling_step", N_("step of registering"), ("办理情况", "落户办理情况"), contained=False
+    ),
+    Field("settling_by", N_("who follows it up"), ("跟进人", "落户跟进人"), contained=False),
+    Field("settling_on", N_("followed up next on"), ("下次跟进日期",), contained=False),
+    Field("guardian", N_("guardian"), ("监护人", "监护人姓名"), contained=False),
+    Field(
+        "guardian_phone",
+        N_("guardian's telephone"),
+        *(("监护人电话", "家长电话", "监护人联系电话"),),
+        contained=False,
+    ),
     Field("note", N_("note"), ("备注", "说明", "情况说明"), contained=False),
 )

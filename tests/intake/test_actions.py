@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -14,8 +15,10 @@ from policepost.core.errors import Refused
 from policepost.core.journalling import journal, undo, verifying
 from policepost.core.searching import search
 from policepost.core.shapes import Ref
+from policepost.exchange import layouts
 from policepost.exchange.kinds import Looked
 from policepost.exchange.report import CancelledImport, Report
+from policepost.exchange.sheets import Sheet
 from policepost.grids.records import Level, Place, Premises
 from policepost.intake import actions, candidates, deciding, queries
 from policepost.intake.actions import TakenIn
@@ -26,6 +29,7 @@ from policepost.residents import merging
 from policepost.residents.actions import ResidentForm
 from policepost.residents.merge_rules import Side
 from policepost.residents.records import Residence, Resident
+from policepost.retention import queries as retention
 from tests.intake.conftest import HEAD, HOME, TODAY, Write, look, number
 
 DWELLINGS = (
@@ -418,3 +422,55 @@ def test_columns_put_right_otherwise_replace_the_first(post: Database, write: Wr
     with post.reading() as session:
         [line] = queries.layout_lines(session)
     assert line.columns == 2
+
+
+def test_a_file_that_was_put_right_is_known_in_spite_of_its_reasons(
+    post: Database, write: Write
+) -> None:
+    actions.remember(post, corrected(post, write("一.xlsx", 表=(ODD, ZHANG))))
+    reasons = (*ODD, layouts.reason_heading())
+    looked = look(post, write("二.xlsx", 表=(reasons, (*LI, "证号：校验码不对"))))
+    assert looked.parts[0].remembered == "河东物业"
+    actions.remember(post, looked)
+    with post.reading() as session:
+        [line] = queries.layout_lines(session)
+    assert line.headings == ODD
+
+
+def test_days_and_numbers_wait_as_they_stood(post: Database, write: Write) -> None:
+    register(post, "张叁", ZHANG[1])
+    head = (*HEAD, "入住时间", "面积")
+    row = (*ZHANG, date(2024, 5, 6), 88.5)
+    looked = look(post, write("一.xlsx", 人口=(head, ZHANG)))
+    [part] = looked.parts
+    guess = replace(
+        part.plan.guess, headings=head, columns={**part.plan.guess.columns, "moved_in_on": 4}
+    )
+    plan = replace(part.plan, sheet=Sheet("人口", [list(head), list(row)]), guess=guess)
+    actions.take_in(post, replace(looked, parts=(replace(part, plan=plan),)))
+    [line] = waiting(post)
+    with post.reading() as session:
+        card = queries.card(session, line.id)
+    assert card is not None
+    assert card.said[4:] == (("入住时间", "2024-05-06", "moved_in_on"), ("面积", "88.5", ""))
+    deciding.decide(post, line.id, card.candidates[0])
+    assert person(post, "张三").moved_in_on == date(2024, 5, 6)
+
+
+def test_a_decided_row_goes_with_the_person(post: Database, write: Write) -> None:
+    held = park(post, write)
+    [line] = waiting(post)
+    deciding.decide(post, line.id, held)
+    with post.reading() as session:
+        assert Ref("parked_row", line.id) in retention.with_dependants(
+            session, Ref("resident", held)
+        )
+
+
+def test_a_row_is_proposed_for_deletion_after_a_year(post: Database, write: Write) -> None:
+    park(post, write)
+    [line] = waiting(post)
+    with post.reading() as session:
+        assert retention.due(session, TODAY) == []
+        [due] = retention.due(session, date(2027, 11, 25))
+    assert (due.ref, due.title) == (Ref("parked_row", line.id), "名册.xlsx · 人口 · 2")
