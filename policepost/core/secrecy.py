@@ -79,6 +79,7 @@ def hush() -> None:
 
     logging.captureWarnings(capture=True)
     logging.lastResort = logging.NullHandler()
+    logging.raiseExceptions = False  # a log on a full disk would print its own trouble
 
 
 def _take_password() -> None:

@@ -45,6 +45,9 @@ from policepost.core import secrecy
 secrecy.hush()
 warnings.warn("cannot read the cell of somebody")
 logging.getLogger("library").error("cannot read the cell of somebody")
+full = logging.getLogger("full")
+full.addHandler(logging.StreamHandler(open("/dev/full", "w")))
+full.error("cannot write the cell of somebody")
 print("on")
 """
 FAILS = """
@@ -160,6 +163,7 @@ def test_without_a_place_the_system_s_own_is_used(
         assert str(place) == before
 
 
+@ONLY_LINUX
 def test_warnings_of_libraries_are_not_said() -> None:
     told = subprocess.run(
         [sys.executable, "-c", HUSHED],
