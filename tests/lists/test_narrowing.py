@@ -1,0 +1,306 @@
+"""Conditions are put together, shown as chips and kept; many rows are worked with at once."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pypdfium2
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from policepost.core import clock
+from policepost.core.database import Database
+from policepost.core.journalling import journal, looking
+from policepost.core.shapes import Ref
+from policepost.grids import actions as grids
+from policepost.grids import queries as places
+from policepost.inspections.page import InspectionsPage
+from policepost.lists import labels, taking
+from policepost.lists.conditions import Ask, Condition
+from policepost.lists.filter_sheet import FilterSheet
+from policepost.lists.label_sheet import LabelSheet
+from policepost.lists.labels import Label
+from policepost.mediation.page import MediationPage
+from policepost.residents import many, many_work, queries
+from policepost.residents.actions import ResidentForm, register_resident
+from policepost.residents.many_work import DwellingSheet, GridSheet
+from policepost.residents.page import ResidentsPage
+from policepost.ui.messages import Toast
+from policepost.ui.page import Context, Request
+from policepost.ui.paper_sheet import PaperSheet
+from tests.inspections import made
+from tests.mediation.makers import LIU, NOISE, ZHANG, registered
+from tests.ui.gallery import child
+
+TODAY = date(2026, 11, 24)
+NAMES = ("张淑兰", "张伟", "李䶮", "王五", "赵六")
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    with clock.at(TODAY):
+        yield
+
+
+@pytest.fixture
+def page(qtbot: QtBot, context: Context, db: Database) -> ResidentsPage:
+    grids.make_estate(db, "寺河嘉苑")
+    grids.make_grids(db, ["网格01", "网格02"])
+    for at, name in enumerate(NAMES):
+        kind = "migrant" if at % 2 else "registered"
+        address = f"寺河嘉苑A区3号楼2单元{1101 + at // 2}" if at < 4 else ""
+        register_resident(db, ResidentForm(name=name, kind=kind, address=address))
+    page = ResidentsPage(context)
+    qtbot.addWidget(page)
+    page.resize(1366, 768)
+    page.show()
+    return page
+
+
+def settled(qtbot: QtBot, page: ResidentsPage) -> list[str]:
+    """The names in the list once it is read."""
+    qtbot.waitUntil(lambda: not page.tasks.busy)
+    lines = [page.model.line_at(row) for row in range(page.model.rowCount())]
+    return [line.name for line in lines if line is not None]
+
+
+def opened(page: ResidentsPage) -> FilterSheet:
+    page.filters.narrowing.button.click()
+    sheets: list[FilterSheet] = page.findChildren(FilterSheet)
+    return sheets[-1]
+
+
+def test_conditions_are_put_together_and_taken_away_as_chips(
+    qtbot: QtBot, page: ResidentsPage
+) -> None:
+    sheet = opened(page)
+    sheet.rows[0].line.edit.setText("张")
+    second = sheet.add_row()
+    second.field.set_value("kind")
+    second.choice.set_value("migrant")
+    sheet.add_row()  # nothing is typed into it
+    sheet.show_button.click()
+    assert settled(qtbot, page) == ["张伟"]
+    assert "1 person" in page.filters.count.text()
+    chips: list[QPushButton] = page.filters.narrowing.strip.findChildren(QPushButton)
+    assert [chip.text() for chip in chips if not chip.isHidden()] == [
+        "Name contains 张  ×",
+        "Kind is Migrant  ×",
+    ]
+    chips[0].click()
+    assert settled(qtbot, page) == ["王五", "张伟"]
+    sheet = opened(page)
+    assert sheet.rows[0].condition() == Condition("kind", Ask.IS, "migrant")
+    sheet.rows[0].remove_button.click()
+    assert sheet.rows[0].is_bare()
+    sheet.show_button.click()
+    assert len(settled(qtbot, page)) == len(NAMES)
+    assert page.filters.narrowing.strip.isHidden()
+
+
+def test_a_filter_is_kept_under_a_name_with_its_chips_and_words(
+    qtbot: QtBot, page: ResidentsPage
+) -> None:
+    page.filters.kinds.choose("migrant")
+    sheet = opened(page)
+    sheet.rows[0].line.edit.setText("伟")
+    sheet.name.set_value("流动的张伟")
+    sheet.show_button.click()
+    assert settled(qtbot, page) == ["张伟"]
+    page.answer(Request("list", "resident"))
+    assert len(settled(qtbot, page)) == len(NAMES)
+    saved = page.filters.narrowing.saved
+    assert saved.isVisible()
+    saved.choose("流动的张伟")
+    assert settled(qtbot, page) == ["张伟"]
+    assert page.filters.kinds.value == "migrant"
+    page.filters.kinds.choose(None)
+    assert saved.value is None, "it is no longer what was kept"
+    saved.choose("流动的张伟")
+    saved.choose(None)
+    assert len(settled(qtbot, page)) == len(NAMES)
+    sheet = opened(page)
+    forget = [one for one in sheet.findChildren(QPushButton) if one.text() == "Forget"]
+    forget[0].click()
+    assert saved.isHidden()
+
+
+def test_what_cannot_be_read_is_said_in_the_sheet(page: ResidentsPage) -> None:
+    sheet = opened(page)
+    sheet.rows[0].field.set_value("age")
+    sheet.rows[0].line.edit.setText("old")
+    sheet.show_button.click()
+    assert "cannot be compared" in sheet.notice.text()
+    again = sheet.typed()
+    sheet.close_sheet()
+    other = opened(page)
+    other.restore(again)
+    assert other.typed() == again
+
+
+def test_a_number_that_is_asked_for_is_kept_as_a_search(
+    qtbot: QtBot, page: ResidentsPage, db: Database
+) -> None:
+    asked = Condition("phone", Ask.CONTAINS, "13900004417")
+    page.filters.narrowing.set_conditions([asked])
+    assert settled(qtbot, page) == []
+    with db.reading() as session:
+        ref = Ref(looking.NUMBER, looking.key_of(session, "13900004417"))
+        assert journal.history(session, [ref])[0].op == "search"
+    assert page.filters.words("") == "Telephone contains …4417"
+
+
+def test_the_other_lists_are_filtered_by_their_own_fields(
+    qtbot: QtBot, context: Context, db: Database
+) -> None:
+    made.shop(db)
+    inspections = InspectionsPage(context)
+    qtbot.addWidget(inspections)
+    inspections.show()
+    browse = inspections.browse
+    browse.show_kind("premises")
+    browse.narrowing.set_conditions([Condition("name", Ask.CONTAINS, "超市")])
+    assert browse.models["premises"].rowCount() == 1
+    browse.narrowing.set_conditions([Condition("name", Ask.LACKS, "超市")])
+    assert browse.models["premises"].rowCount() == 0
+    browse.show_kind("hazard")
+    assert browse.narrowings["premises"].strip.isHidden()
+    registered(db, LIU, ZHANG)
+    disputes = MediationPage(context)
+    qtbot.addWidget(disputes)
+    disputes.show()
+    for ask, rows in ((Ask.CONTAINS, 1), (Ask.LACKS, 0)):
+        asked = Condition("subject", ask, NOISE.subject)
+        disputes.list.narrowing.set_conditions([asked])
+        assert disputes.list.model.rowCount() == rows
+
+
+def chosen(qtbot: QtBot, page: ResidentsPage) -> None:
+    """All rows, by the keyboard."""
+    settled(qtbot, page)
+    page.view.setFocus()
+    qtbot.keyClick(page.view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_the_bar_comes_with_the_second_row_and_goes_with_escape(
+    qtbot: QtBot, page: ResidentsPage
+) -> None:
+    assert page.bar.isHidden()
+    chosen(qtbot, page)
+    assert page.bar.isVisible()
+    assert page.bar.count.text() == "5 rows chosen"
+    qtbot.keyClick(page.view, Qt.Key.Key_Escape)
+    assert page.bar.isHidden()
+    assert page.view.chosen_count() == 1
+    assert page.view.chosen_many() == ()
+
+
+def test_everybody_chosen_is_verified_at_once(
+    qtbot: QtBot, page: ResidentsPage, db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen(qtbot, page)
+    monkeypatch.setattr(many_work, "MANY", 5)
+    monkeypatch.setattr(many_work, "confirmed", lambda *_words: False)
+    page.many.verify_button.click()
+    qtbot.waitUntil(lambda: not page.tasks.busy)
+    monkeypatch.setattr(many_work, "confirmed", lambda *_words: True)
+    page.many.verify_button.click()
+    qtbot.waitUntil(lambda: not page.tasks.busy)
+    assert child(page, Toast).sentence.text() == "5 people are verified."
+    with db.reading() as session:
+        counted = queries.counts(session, TODAY)
+    assert counted.unverified == 0
+
+
+def test_dwellings_of_the_chosen_come_into_a_grid(
+    qtbot: QtBot, page: ResidentsPage, db: Database
+) -> None:
+    chosen(qtbot, page)
+    page.many.grid_button.click()
+    sheet = child(page, GridSheet)
+    with db.reading() as session:
+        target = places.grids(session)[1]
+    assert sheet.form is not None
+    sheet.form.set_values({"grid_id": target.id})
+    sheet.save()
+    qtbot.waitUntil(lambda: not page.tasks.busy)
+    assert child(page, Toast).sentence.text() == "2 dwellings are in the grid now."
+    with db.reading() as session:
+        ids = [page.model.id_at(row) for row in range(5)]
+        cards = [queries.card(session, id_, TODAY) for id_ in ids if id_ is not None]
+    assert {card.grid_id for card in cards if card is not None} == {target.id}
+
+
+def test_the_chosen_move_into_a_dwelling_together(
+    qtbot: QtBot, page: ResidentsPage, db: Database
+) -> None:
+    chosen(qtbot, page)
+    page.many.move_button.click()
+    sheet = child(page, DwellingSheet)
+    assert sheet.form is not None
+    sheet.form.set_values({"address": "寺河嘉苑A区3号楼2单元1101"})
+    sheet.save()
+    assert child(page, Toast).sentence.text() == "3 people moved."
+    with db.reading() as session:
+        ids = [id_ for row in range(5) if (id_ := page.model.id_at(row)) is not None]
+        assert len(many.homes(session, ids).dwellings) == 1
+
+
+def test_too_many_do_not_move_into_one_dwelling(page: ResidentsPage, db: Database) -> None:
+    from policepost.core.errors import Refused
+
+    ids = [id_ for row in range(5) if (id_ := page.model.id_at(row)) is not None]
+    with pytest.raises(Refused, match="At most 60"):
+        many.move_together(db, ids * 13, "寺河嘉苑A区3号楼2单元1101", TODAY)
+
+
+def test_labels_of_the_chosen(qtbot: QtBot, page: ResidentsPage, db: Database) -> None:
+    chosen(qtbot, page)
+    page.many.label_button.click()
+    sheet = child(page, LabelSheet)
+    assert sheet.form is not None
+    sheet.form.set_values({"first": 3, "by_door": True})
+    sheet.show_paper()
+    shown = child(page, PaperSheet)
+    qtbot.waitUntil(shown.print_button.isEnabled)
+    told = pypdfium2.PdfDocument(shown.preview.pdf)[0].get_textpage().get_text_range()
+    assert "李䶮、王五" in told
+    assert "寺河嘉苑A区3号楼2单元1102" in told
+    assert shown._on_printed is not None
+    shown._on_printed()
+    with db.reading() as session:
+        entry = journal.history(session, [Ref(looking.LISTING, looking.NOBODY)])[0]
+    assert ("paper", None, "labels") in entry.changes
+
+
+def test_labels_fill_their_sheets() -> None:
+    some = [Label(str(at), "A") for at in range(25)]
+    sheet = labels.SHEETS["3x8"]
+    first, second = labels.laid_out(some, sheet, 23)
+    assert [len(row) for row in first] == [3] * 8
+    assert first[7] == [None, some[0], some[1]]
+    assert second[-1] == [some[23], some[24], None]
+    assert sum(label is not None for rows in (first, second) for row in rows for label in row) == 25
+
+
+def test_neighbours_in_the_list_share_a_label() -> None:
+    some = [Label("a", "1"), Label("b", "1"), Label("c", "2"), Label("d", ""), Label("e", "")]
+    some += [Label(name, "3", "grid") for name in "fgh"]
+    told = [(one.name, one.address) for one in labels.by_door(some)]
+    assert told == [("a、b", "1"), ("c", "2"), ("d", ""), ("e", ""), ("f等3人", "3")]
+
+
+def test_sheets_fit_on_a4() -> None:
+    for sheet in labels.SHEETS.values():
+        assert sheet.left + sheet.across * sheet.width <= 210
+        assert sheet.top + sheet.down * sheet.height <= 297
+
+
+def test_the_sheet_of_a_page_built_anew_opens_again(page: ResidentsPage) -> None:
+    export = child(page, taking.ListExport)
+    export.ask()
+    again = export._page.findChildren(taking.FileSheet)[-1].again
+    assert again is not None
+    again(page)
+    assert len(page.findChildren(taking.FileSheet)) == 2
