@@ -23,7 +23,7 @@ from policepost.residents import actions, importing
 from policepost.residents.headings import FIELDS
 from policepost.residents.records import Resident
 from policepost.residents.rules import age
-from policepost.sample import PASSWORD, checks, desk, quarrels
+from policepost.sample import PASSWORD, checks, desk, moves, quarrels, rounds
 from policepost.sample.neighbours import Neighbour, at
 from policepost.sample.people import CHIEFS, GRIDS, make_people, rows, worker
 from policepost.upkeep.making import PostForm
@@ -68,6 +68,8 @@ def make(folder: Path, count: int) -> None:
             desk.live_a_year(db, people, now, random)
             quarrels.live_a_year(db, people, now, random, min(_DISPUTES, len(people) // 10))
             checks.live_a_year(db, people, now, random)
+            rounds.live(db, now, random)
+            moves.live_a_year(db, people, now, random)
     finally:
         gc.enable()
         db.close()

@@ -22,7 +22,7 @@ from policepost.inspections.records import Hazard
 from policepost.mediation import queries as mediation
 from policepost.mediation.codes import Status
 from policepost.mediation.records import Agreement, Dispute
-from policepost.residents.records import Resident
+from policepost.residents.records import Residence, Resident
 
 TUESDAY = datetime(2026, 11, 24, 9, 42).astimezone()
 
@@ -50,6 +50,15 @@ def test_there_are_people_disputes_bookings_and_hazards_in_many_states(post: Dat
         assert set(Status) - {Status.BROKEN, Status.REFERRED} <= statuses
         assert len(set(session.scalars(select(Booking.state)))) >= 4
         assert len(set(session.scalars(select(Hazard.state)))) >= 2
+
+
+def test_somebody_moved_left_or_lives_in_two_dwellings(post: Database) -> None:
+    with post.reading() as session:
+        rows = session.execute(select(Residence.manner, Residence.until)).all()
+        gone = session.scalars(select(Resident.left_vague).where(Resident.left_kind == "moved"))
+        assert [len(text) for text in gone] == [len("2026-05")]
+    assert [bool(manner) for manner, until in rows if until is None] == [True]
+    assert {manner for manner, until in rows if until is not None} == {""}
 
 
 def test_numbers_on_paper_have_no_gap_and_follow_the_days(post: Database) -> None:
