@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication
 from policepost import features, start
 from tests.bench import (
     charts,
+    exporting,
     following,
     importing,
     listing,
@@ -52,6 +53,7 @@ def measures(folder: Path) -> Iterator[tuple[str, Measure]]:
     yield "typesetting", typesetting.measure
     yield "preview", lambda: preview.measure(db)
     yield "importing", lambda: importing.measure(folder)
+    yield "exporting", lambda: exporting.measure(db, folder)
     yield "listing", lambda: listing.measure(db)
     yield "following", lambda: following.measure(db)
     yield "charts", lambda: charts.measure(db)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import cast
 
 import pypdfium2
 import pytest
@@ -16,11 +17,13 @@ from policepost.core.shapes import Ref
 from policepost.grids import actions as grids
 from policepost.grids import queries as places
 from policepost.inspections.page import InspectionsPage
-from policepost.lists import labels, taking
+from policepost.lists import labels
 from policepost.lists.conditions import Ask, Condition
+from policepost.lists.file_sheet import FileSheet
 from policepost.lists.filter_sheet import FilterSheet
 from policepost.lists.label_sheet import LabelSheet
 from policepost.lists.labels import Label
+from policepost.lists.taking import ListExport
 from policepost.mediation.page import MediationPage
 from policepost.residents import many, many_work, queries
 from policepost.residents.actions import ResidentForm, register_resident
@@ -67,8 +70,7 @@ def settled(qtbot: QtBot, page: ResidentsPage) -> list[str]:
 
 def opened(page: ResidentsPage) -> FilterSheet:
     page.filters.narrowing.button.click()
-    sheets: list[FilterSheet] = page.findChildren(FilterSheet)
-    return sheets[-1]
+    return cast("list[FilterSheet]", page.findChildren(FilterSheet))[-1]
 
 
 def test_conditions_are_put_together_and_taken_away_as_chips(
@@ -83,7 +85,7 @@ def test_conditions_are_put_together_and_taken_away_as_chips(
     sheet.show_button.click()
     assert settled(qtbot, page) == ["张伟"]
     assert "1 person" in page.filters.count.text()
-    chips: list[QPushButton] = page.filters.narrowing.strip.findChildren(QPushButton)
+    chips = cast("list[QPushButton]", page.filters.narrowing.strip.findChildren(QPushButton))
     assert [chip.text() for chip in chips if not chip.isHidden()] == [
         "Name contains 张  ×",
         "Kind is Migrant  ×",
@@ -121,8 +123,8 @@ def test_a_filter_is_kept_under_a_name_with_its_chips_and_words(
     saved.choose(None)
     assert len(settled(qtbot, page)) == len(NAMES)
     sheet = opened(page)
-    forget = [one for one in sheet.findChildren(QPushButton) if one.text() == "Forget"]
-    forget[0].click()
+    buttons = cast("list[QPushButton]", sheet.findChildren(QPushButton))
+    next(one for one in buttons if one.text() == "Forget").click()
     assert saved.isHidden()
 
 
@@ -298,9 +300,8 @@ def test_sheets_fit_on_a4() -> None:
 
 
 def test_the_sheet_of_a_page_built_anew_opens_again(page: ResidentsPage) -> None:
-    export = child(page, taking.ListExport)
-    export.ask()
-    again = export._page.findChildren(taking.FileSheet)[-1].again
+    child(page, ListExport).ask()
+    again = cast("list[FileSheet]", page.findChildren(FileSheet))[-1].again
     assert again is not None
     again(page)
-    assert len(page.findChildren(taking.FileSheet)) == 2
+    assert len(cast("list[FileSheet]", page.findChildren(FileSheet))) == 2

@@ -77,13 +77,17 @@ def saved(qtbot: QtBot, page: Page, folder: Path) -> list[list[str]]:
 def asked(page: Page) -> FileSheet:
     """The sheet that the page opens for its list."""
     child(page, ListExport).ask()
-    sheets: list[FileSheet] = page.findChildren(FileSheet)
-    return sheets[-1]
+    return cast("list[FileSheet]", page.findChildren(FileSheet))[-1]
 
 
 def filled_in(sheet: Sheet, **values: object) -> None:
     assert sheet.form is not None
     sheet.form.set_values(values)
+
+
+def problem(sheet: Sheet, field: str) -> str:
+    assert sheet.form is not None
+    return sheet.form.field(field).problem.text()
 
 
 def last_export(db: Database) -> dict[str, object]:
@@ -138,7 +142,7 @@ def test_a_reason_is_asked_and_a_password_twice(
     page.show()
     sheet = asked(page)
     sheet.ask_where()
-    assert "What for" in sheet.form.field("reason").problem.text()
+    assert "What for" in problem(sheet, "reason")
     filled_in(sheet, reason="上报")
     sheet.password.edit.setText("long enough")
     sheet.ask_where()
@@ -205,7 +209,7 @@ def test_a_list_is_printed_as_a_ledger(qtbot: QtBot, context: Context, filled: D
     sheet = child(page, LedgerSheet)
     assert "公民身份号码" not in sheet.columns.chosen()
     sheet.show_paper()
-    assert "What for" in sheet.form.field("reason").problem.text()
+    assert "What for" in problem(sheet, "reason")
     filled_in(sheet, reason="入户核对", heading="居民台账")
     sheet.show_paper()
     shown = child(page, PaperSheet)
