@@ -124,7 +124,7 @@ def test_every_kind_and_every_column_has_words_or_says_nothing() -> None:
         assert kind in words.KINDS, kind
         for column in mapper.column_attrs:
             told = column.key in words.UNTOLD or words.field_name(kind, column.key)
-            assert told, f"{kind}.{column.key} has no name in audit/words.py"
+            assert told, f"{kind}.{column.key} has no name in audit/columns.py"
 
 
 @pytest.mark.parametrize(
