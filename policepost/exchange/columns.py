@@ -68,15 +68,40 @@ def guess(rows: Sequence[Sequence[Cell]], fields: Sequence[Field]) -> Guess | No
     Returns nothing if no row near the top names two of them (or one, in a sheet of one column).
     """
     best: Guess | None = None
+    above: tuple[str, ...] = ()
     for index, row in enumerate(rows[:SEARCHED]):
-        headings = headings_of(row)
-        columns = match(headings, fields)
-        filled = sum(1 for heading in headings if heading)
-        if len(columns) < min(2, filled) or not columns:
-            continue
-        if best is None or len(columns) > len(best.columns):
-            best = Guess(index, headings, columns)
+        alone = headings_of(row)
+        for headings in (alone, _under(above, alone, tuple(fields))):
+            columns = match(headings, fields)
+            filled = sum(1 for heading in headings if heading)
+            if len(columns) < min(2, filled) or not columns:
+                continue
+            if best is None or len(columns) > len(best.columns):
+                best = Guess(index, headings, columns)
+        above = alone
     return best
+
+
+def _under(
+    above: Sequence[str], below: Sequence[str], fields: tuple[Field, ...]
+) -> tuple[str, ...]:
+    """Return headings that stand in two rows, as where cells were merged; none if they do not.
+
+    A cell that is merged downwards says all; one that is merged sideways stands before each of
+    those below it, unless they say enough by themselves.
+    """
+    if len(above) != len(below) or not any(_is_heading(one, fields) for one in below):
+        return ()
+    found, wide = [], ""
+    for upper, lower in zip(above, below, strict=True):
+        wide = upper or (wide if lower else "")
+        found.append(lower if _is_heading(lower, fields) else f"{wide}{lower}")
+    return tuple(found)
+
+
+def _is_heading(text: str, fields: tuple[Field, ...]) -> bool:
+    plain = _NOISE.sub("", text).lower()
+    return any(plain == synonym.lower() for field in fields for synonym in field.synonyms)
 
 
 def headings(rows: Sequence[Sequence[Cell]]) -> Guess:

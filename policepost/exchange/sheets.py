@@ -14,7 +14,7 @@ from pathlib import Path
 
 from policepost.core.errors import Refused
 from policepost.core.language import _
-from policepost.exchange import packed, workbooks
+from policepost.exchange import gb18030, harmless, packed, workbooks
 from policepost.exchange.coded import Rows, rows_of
 from policepost.exchange.limits import (
     LONGEST_CELL,
@@ -120,7 +120,7 @@ def _read_text(path: Path) -> tuple[str, Rows]:
     cells = 0
     try:
         for row in csv.reader(_lines(path, written), delimiter=mark):
-            rows.append(row)
+            rows.append(list(map(_restored, row)))
             cells += len(row)
             if len(rows) > MOST_ROWS or cells > MOST_CELLS:
                 raise _too_large(path)
@@ -129,6 +129,11 @@ def _read_text(path: Path) -> tuple[str, Rows]:
     except csv.Error as error:
         raise _damaged(path) from error
     return path.stem, rows_of(rows)
+
+
+def _restored(cell: str) -> str:
+    """A cell as it was before a list of ours made it harmless."""
+    return harmless.restored(cell) if cell[:1] == "'" or cell[-1:] == "\t" else cell
 
 
 def _lines(path: Path, written: str) -> Iterator[str]:
@@ -150,7 +155,7 @@ def _decoded(path: Path, data: bytes) -> str:
         encodings = ("utf-16", "gb18030")
     for encoding in encodings:
         try:
-            return data.decode(encoding)
+            return gb18030.decoded(data) if encoding == "gb18030" else data.decode(encoding)
         except UnicodeDecodeError:
             if encoding == "utf-8-sig" and _begins_in_utf8(data):
                 break

@@ -14,6 +14,7 @@ from functools import lru_cache
 from policepost.core import plain
 from policepost.core.errors import Refused
 from policepost.core.language import _
+from policepost.exchange import gb18030
 
 Cell = str | float | bool | date | datetime | time | timedelta | None
 
@@ -21,6 +22,7 @@ EXACT = 10**15
 """From here on a spreadsheet's number has lost digits: it keeps fifteen."""
 
 _EPOCH = date(1899, 12, 30)
+_FIRST = date(1900, 1, 2)
 _EARLIEST, _LATEST = 367, 73050  # serial days of 1901 and 2099
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -36,17 +38,16 @@ _ODD = re.compile(
     + plain.CLASS
     + f"]|{_ESCAPED.pattern}"
 )
+_POWER = re.compile(r"(\d(?:\.\d+)?)E\+?(\d{1,2})")
+"""A large number as spreadsheets show it, when it was saved as text."""
+_SHOWN_WHOLE = 11
+"""From one digit more on a spreadsheet shows a number like that."""
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _UNUSUAL = re.compile(f"{_ODD.pattern}|{_PRIVATE.pattern}")
 _PLAIN = {**_FULL_WIDTH, **_INVISIBLE, **_SPACES}
 
-# Characters that older systems kept in the private area (GB 18030-2000 and 2005) and that have had
-# a place of their own since; GB 18030-2022 says which.
-_MOVED = str.maketrans(
-    "\ue7c7\ue816\ue817\ue818\ue81e\ue826\ue82b\ue82c\ue831"
-    "\ue832\ue83b\ue843\ue854\ue855\ue863\ue864",
-    "ḿ𠂇𠂉𠃌龴龵龶龷𡗗龸𢦏龹龺𤇾䶮龻",
-)
+_MOVED = {**gb18030.OWN, 0xE863: ord("䶮")}
+"""Characters that older systems kept in the private area, and that have a place of their own."""
 _DOTS = dict.fromkeys(map(ord, ".•・．‧∙⋅･"), "·")
 
 _DATE = re.compile(
@@ -79,13 +80,20 @@ def text(cell: Cell) -> str:
 
 def _number(number: float) -> str:
     if abs(number) >= EXACT:
-        raise Refused(
-            _(
-                "The spreadsheet kept {number} as a number and lost its last digits; type it again"
-                " in a cell formatted as text."
-            ).format(number=f"{number:.6G}")
-        )
+        raise _lost(f"{abs(number):.14E}")
     return str(int(number)) if number == int(number) else repr(number)
+
+
+def _lost(written: str) -> Refused:
+    """Say which digits of a number are left, as in 1.10101E+17, and how many are not."""
+    digits, _e, exponent = written.replace(".", "").partition("E")
+    missing = int(exponent) + 1 - len(digits)
+    return Refused(
+        _(
+            "The spreadsheet counted with this number: of its {count} digits only the first {kept}"
+            " are left, {digits}; type it again in a cell formatted as text."
+        ).format(count=len(digits) + missing, kept=len(digits), digits=digits)
+    )
 
 
 def _clean(written: str) -> str:
@@ -115,8 +123,15 @@ def has_private(written: str) -> bool:
 
 
 def code(cell: Cell) -> str:
-    """Return an identity or document number: no spaces, capital letters."""
-    return text(cell).replace(" ", "").upper()
+    """Return an identity or document number: no spaces, capital letters.
+
+    Refused if all that is left of it is a number such as 1.10101E+17.
+    """
+    written = text(cell).replace(" ", "").upper()
+    found = _POWER.fullmatch(written)
+    if found and int(found[2]) >= _SHOWN_WHOLE:
+        raise _lost(written)
+    return written
 
 
 def day(cell: Cell) -> date | None:
@@ -125,13 +140,22 @@ def day(cell: Cell) -> date | None:
     Understood are a spreadsheet's own dates and serial numbers, 2026-01-08, 2026/4/3, 2026.6.29,
     20260930 and 2026年4月10日, with or without a time of day. Anything else is refused.
     """
-    if isinstance(cell, datetime):
-        return cell.date()
     if isinstance(cell, date):
-        return cell
+        return _real(cell.date() if isinstance(cell, datetime) else cell)
     if isinstance(cell, float) and _EARLIEST <= cell <= _LATEST:
         return _EPOCH + timedelta(days=int(cell))
     return _written_day(text(cell))
+
+
+def _real(day: date) -> date:
+    """Refuse the day that a spreadsheet makes of nothing: 1900-00-00, also as the day before."""
+    if day < _FIRST:
+        raise Refused(
+            _(
+                '"{text}" is what a spreadsheet shows for no date; write the day, like 2026-04-03.'
+            ).format(text=day.isoformat())
+        )
+    return day
 
 
 @lru_cache(maxsize=20_000)

@@ -17,13 +17,12 @@ from policepost.core import bulk, clock, pinyin, settings
 from policepost.core.journalling.undo import stored
 from policepost.core.language import N_, _
 from policepost.core.records import new_id, new_keys
-from policepost.core.vague import VagueDay
 from policepost.exchange.kinds import SheetKind
 from policepost.exchange.report import Cancelled, Change, ProblemLevel, Progress, Report
 from policepost.exchange.rows import LeftOut, Pace, Plan, will_write
 from policepost.grids.places import PlaceBook
 from policepost.grids.rules import Address
-from policepost.residents import finding, kind_rules, sweeping
+from policepost.residents import finding, kind_rules, residing, sweeping
 from policepost.residents.headings import FIELDS
 from policepost.residents.kinds import Kind
 from policepost.residents.known import Entry, Known
@@ -279,21 +278,31 @@ class _Intake:
     def _change(self, entry: Entry, changes: Mapping[str, str]) -> None:
         resident = self._session.get_one(Resident, UUID(entry["id"]))
         if "dwelling_id" in changes and resident.dwelling_id is not None:
-            self._session.add(
-                Residence(
-                    id=new_id(),
-                    resident_id=resident.id,
-                    dwelling_id=resident.dwelling_id,
-                    address=self._book.address_of(resident.dwelling_id),
-                    since=VagueDay.of(resident.moved_in_on).text,
-                    until=self._today.isoformat(),
-                )
-            )
+            self._keep_former(resident)
         for name, value in changes.items():
             setattr(resident, name, _as_held(name, value))
         if "kind" in changes:
             for name, nothing in kind_rules.strange(resident.kind).items():
                 setattr(resident, name, nothing)
+
+    def _keep_former(self, resident: Resident) -> None:
+        """Keep where somebody lived until now; since when elsewhere the row says, else today."""
+        since = residing.since_of(resident.moved_in_on, resident.moved_in_vague)
+        address = self._book.address_of(resident.dwelling_id) if resident.dwelling_id else ""
+        self._session.add(
+            Residence(
+                id=new_id(),
+                resident_id=resident.id,
+                dwelling_id=resident.dwelling_id,
+                address=address,
+                since=since.text,
+                until=self._today.isoformat(),
+                household=resident.household,
+                relation=resident.relation,
+            )
+        )
+        resident.moved_in_on, resident.moved_in_vague = self._today, ""
+        resident.household = 1
 
     def _told(self, entry: Entry, changes: Mapping[str, str]) -> dict[str, tuple[object, object]]:
         """Return what a row changes, with places by their names."""

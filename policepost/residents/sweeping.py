@@ -274,7 +274,7 @@ def _numbers(cells: Sequence[Cell], today: date) -> list[Number | None]:
             found[at] = ("", "", "") if cell is None else None
         elif _WRITTEN_OUT(cell):
             plain_ones.append(at)
-        elif not cell or values.code(cell) in reading.NOTHING:
+        elif not cell or _says_nothing(cell):
             found[at] = ("", "", "")
     numbers = [str(cells[at]) for at in plain_ones]
     births = _births_in({number[6:14] for number in numbers}, today)
@@ -285,6 +285,13 @@ def _numbers(cells: Sequence[Cell], today: date) -> list[Number | None]:
         if right and born and number[:2] in rules.PROVINCES:
             found[at] = (number, sex, born)
     return found
+
+
+def _says_nothing(cell: Cell) -> bool:
+    try:
+        return values.code(cell) in reading.NOTHING
+    except Refused:
+        return False
 
 
 def right_checks(numbers: Sequence[str]) -> list[bool]:

@@ -45,3 +45,31 @@ def test_a_sheet_of_one_column_needs_one_heading() -> None:
     found = columns.guess([["姓名"], ["张三"]], FIELDS)
     assert found is not None
     assert found.columns == {"name": 0}
+
+
+def test_headings_in_two_rows_are_read_together() -> None:
+    fields = (
+        Field("name", "name", ("姓名",)),
+        Field("id_number", "number", ("证件号码",)),
+        Field("phone", "telephone", ("手机",)),
+        Field("door", "door", ("房号",)),
+        Field("unit", "unit", ("单元",)),
+    )
+    rows = [
+        ["某某小区住户登记表", "", "", "", "", ""],
+        ["姓名", "证件", "", "联系方式", "", "住址"],
+        ["", "类型", "号码", "手机", "房号", "单元"],
+        ["张伟", "身份证", "140502199001019968", "13900004417", "1101", "2单元"],
+    ]
+    found = columns.guess(rows, fields)
+    assert found is not None
+    assert found.heading == 2
+    assert found.columns == {"name": 0, "id_number": 2, "phone": 3, "door": 4, "unit": 5}
+    assert found.headings == ("姓名", "证件类型", "证件号码", "手机", "房号", "单元")
+
+
+def test_a_row_of_people_is_no_second_row_of_headings() -> None:
+    fields = (Field("name", "name", ("姓名",)), Field("phone", "telephone", ("电话",)))
+    found = columns.guess([["姓名", "电话"], ["电话", "13900004417"], ["李娜", "姓名"]], fields)
+    assert found is not None
+    assert (found.heading, found.columns) == (0, {"name": 0, "phone": 1})

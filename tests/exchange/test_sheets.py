@@ -2,13 +2,14 @@
 
 import os
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 
 from policepost.core.errors import Refused
-from policepost.exchange import packed, sheets
+from policepost.exchange import packed, sheets, values
 
 FILES = Path(__file__).parent.parent / "files"
 ROWS = [["姓名", "电话"], ["张三", "13900004417"], ["李𬭎", ""]]
@@ -242,3 +243,63 @@ def test_a_workbook_protected_in_the_old_way_says_so(tmp_path: Path) -> None:
     path = tmp_path / "old.xlsx"
     path.write_bytes(b"\xd0\xcf\x11\xe0" + os.urandom(64) + "EncryptedPackage".encode("utf-16-le"))
     assert "password" in refusal(path)
+
+
+@pytest.mark.parametrize("since_1904", [False, True])
+def test_a_day_is_the_same_in_both_date_systems(tmp_path: Path, *, since_1904: bool) -> None:
+    path = tmp_path / "days.xlsx"
+    with xlsxwriter.Workbook(path, {"date_1904": since_1904}) as book:
+        page = book.add_worksheet("人口")
+        page.write_row(0, 0, ("姓名", "出生日期"))
+        page.write(1, 0, "张伟")
+        page.write_datetime(1, 1, date(1990, 1, 2), book.add_format({"num_format": "yyyy-mm-dd"}))
+    [sheet] = sheets.read(path)
+    assert values.day(sheet.rows[1][1]) == date(1990, 1, 2)
+
+
+def test_a_sheet_of_three_hundred_columns_is_read(tmp_path: Path) -> None:
+    rows = [[f"第{column}列" for column in range(300)], *([["是"] * 300] * 50)]
+    [sheet] = sheets.read(write(tmp_path / "wide.xlsx", ("宽", rows)))
+    assert sheet.rows == rows
+
+
+def test_a_full_sheet_of_a_million_rows_is_refused_in_words(tmp_path: Path) -> None:
+    """Takes three seconds, as every cell of it is really there."""
+    path = write(tmp_path / "long.xlsx", ("长", [["姓名"]]))
+    cells = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 1_048_577))
+    with zipfile.ZipFile(path) as packed_book:
+        parts = {name: packed_book.read(name) for name in packed_book.namelist()}
+    head, _data, tail = parts["xl/worksheets/sheet1.xml"].partition(b"<sheetData>")
+    parts["xl/worksheets/sheet1.xml"] = (
+        head
+        + b"<sheetData>"
+        + cells.encode()
+        + b"</sheetData>"
+        + tail.partition(b"</sheetData>")[2]
+    )
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed_book:
+        for name, part in parts.items():
+            packed_book.writestr(name, part)
+    assert "100000" in refusal(path)
+
+
+def test_yes_is_no_one(tmp_path: Path) -> None:
+    path = tmp_path / "mixed.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        page = book.add_worksheet("表")
+        for row, cell in enumerate(("是否", True, 1, "1", False, 0)):
+            page.write(row, 0, cell)
+    [sheet] = sheets.read(path)
+    cells = [row[0] for row in sheet.rows]
+    assert [(type(cell), cell) for cell in cells[1:]] == [
+        *((bool, True), (float, 1.0), (str, "1")),
+        *((bool, False), (float, 0.0)),
+    ]
+    assert [values.text(cell) for cell in cells[1:]] == ["是", "1", "1", "否", "0"]
+
+
+def test_cells_made_harmless_come_back(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("姓名,备注,证件号码\n张伟,'=1+1,140502199001019968\t\n", encoding="utf-8-sig")
+    [sheet] = sheets.read(path)
+    assert sheet.rows[1] == ["张伟", "=1+1", "140502199001019968"]

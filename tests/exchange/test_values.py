@@ -39,11 +39,27 @@ def test_a_cell_is_read_in_plain_characters(cell: values.Cell, said: str) -> Non
     assert values.text(cell) == said
 
 
-@pytest.mark.parametrize("cell", [1.405021953083e17, 1e15, -1e16])
-def test_a_number_that_lost_its_digits_is_refused_with_what_is_left(cell: float) -> None:
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        (1.405021953083e17, "of its 18 digits only the first 15 are left, 140502195308300"),
+        (1e15, "of its 16 digits only the first 15 are left, 100000000000000"),
+        (-1e16, "of its 17 digits only the first 15 are left, 100000000000000"),
+        ("1.40502E+17", "of its 18 digits only the first 6 are left, 140502"),
+        ("1.1e17", "of its 18 digits only the first 2 are left, 11"),
+    ],
+)
+def test_a_number_that_lost_its_digits_is_refused_with_what_is_left(
+    cell: values.Cell, said: str
+) -> None:
     with pytest.raises(Refused) as refusal:
-        values.text(cell)
-    assert f"{cell:.6G}" in refusal.value.sentence
+        values.code(cell)
+    assert said in refusal.value.sentence
+
+
+@pytest.mark.parametrize("written", ["1E10", "E12345678", "1.2E3", "3E5A"])
+def test_what_only_looks_like_a_power_stays(written: str) -> None:
+    assert values.code(written) == written
 
 
 @pytest.mark.parametrize(
@@ -85,6 +101,20 @@ def test_a_number_of_a_document_is_capital_without_spaces() -> None:
 )
 def test_a_day_is_read_in_every_notation(cell: values.Cell) -> None:
     assert values.day(cell) == date(2026, 4, 3)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        datetime(1899, 12, 31),  # noqa: DTZ001 - 1900-00-00 as it is read
+        date(1900, 1, 1),
+        "1900-00-00",
+        0.0,
+    ],
+)
+def test_the_day_of_nothing_is_refused(cell: values.Cell) -> None:
+    with pytest.raises(Refused, match="no date"):
+        values.day(cell)
 
 
 def test_an_empty_cell_is_no_day() -> None:
