@@ -78,7 +78,8 @@ def _rechecks_due(session: Session, until: date, of: ColumnElement[bool]) -> Ite
         )
     )
     days: dict[date, tuple[date, str]] = {}  # counting working days costs more than the rest
-    title, told = _("Re-check: {name}"), _("{text} · at the latest {day}")
+    title, brief = _("Re-check: {name}"), _("Re-check")
+    told = _("{text} · at the latest {day}")
     for key, limit, description, owner, grid_id, planned_on, hour, name in rows:
         if limit not in days:
             last = format_short_day(recheck_rules.recheck_last(limit))
@@ -87,6 +88,7 @@ def _rechecks_due(session: Session, until: date, of: ColumnElement[bool]) -> Ite
         yield DueLine(
             ref=Ref("hazard", key),
             title=title.format(name=name),
+            brief=brief,
             detail=told.format(text=description, day=last),
             due_on=planned_on or due_on,
             due_at=hour,
@@ -105,6 +107,7 @@ def _notices_due(session: Session, until: date, of: ColumnElement[bool]) -> Iter
         yield DueLine(
             ref=Ref("rectification_notice", key),
             title=_("Serve notice: {name}").format(name=premises.name),
+            brief=_("Serve notice"),
             detail=_(rules.NOTICES[kind]),
             due_on=serve_by,
             owner=premises.responsible,
@@ -123,6 +126,7 @@ def _handovers_due(session: Session, until: date, of: ColumnElement[bool]) -> It
         yield DueLine(
             ref=Ref("inspection", key),
             title=_("Hand over: {name}").format(name=name),
+            brief=_("Hand over"),
             detail=text,
             due_on=due_on,
             grid_id=grid_id,
@@ -135,6 +139,7 @@ def _reports_due(session: Session, _until: date, of: ColumnElement[bool]) -> Ite
         yield DueLine(
             ref=Ref("hazard", line.id),
             title=_("Report in writing: {name}").format(name=line.premises),
+            brief=_("Report in writing"),
             detail=line.description,
             due_on=line.found_on,
             owner=line.owner,
@@ -153,6 +158,7 @@ def _unfinished(session: Session, until: date, of: ColumnElement[bool]) -> Itera
         yield DueLine(
             ref=Ref("inspection", key),
             title=_("Finish inspection: {name}").format(name=name),
+            brief=_("Finish inspection"),
             detail=checklists.short_name(checklist),
             due_on=checked_on,
             grid_id=grid_id,
@@ -191,6 +197,7 @@ def _licences_due(session: Session, today: date, of: ColumnElement[bool]) -> Ite
         yield DueLine(
             ref=Ref("premises", key),
             title=_("Licence ends: {name}").format(name=name),
+            brief=_("Licence ends"),
             detail=licence,
             due_on=until,
             owner=responsible,

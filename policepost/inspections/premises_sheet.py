@@ -76,18 +76,18 @@ class PremisesSheet(Sheet):
             LineField("licence", _("Licence")),
             DateField("licence_until", _("Licence valid until")),
         )
-        form.add(TextField("stores", _("What is stored, and how much at the most"), lines=1))
+        form.add(LineField("stores", _("What is stored, and how much at the most")))
         form.add(LineField("keepers", _("Keepers of the store")))
         form.row(
             LineField("security_by", _("Responsible for security")),
             LineField("security_phone", _("Telephone of security")),
         )
+        self._fields = form
         form.field("tags").changed.connect(self._follow_marks)
         form.add(TextField("note", _("Note"), lines=2))
         if premises:
             form.set_values({name: getattr(premises, name) for name in form.typed()})
         self.put_form(form)
-        self._fields = form
         self._follow_marks()
         self.put_autosave(
             Autosave(form, context.db, context.tasks, "inspections.premises", self._premises)

@@ -20,7 +20,7 @@ from policepost.residents.residing import StayLine
 from policepost.residents.where_part import WherePart
 from policepost.residents.words import CAUSES
 from policepost.ui import style
-from policepost.ui.basics import label, link_button, row_button, small_button
+from policepost.ui.basics import elided_button, label, link_button, small_button
 from policepost.ui.due_list import DueList
 from policepost.ui.flow import FlowLayout
 from policepost.ui.page import Request
@@ -281,7 +281,8 @@ class ResidentCardView(SideCard):
         self.column.addSpacing(style.px(6))
         self.column.addWidget(label(title.format(count=len(others)), "heading"))
         for line in others:
-            button = row_button(card_facts.member_words(line), partial(self.opened.emit, line.id))
+            words = card_facts.member_words(line)
+            button = elided_button(words, partial(self.opened.emit, line.id))
             self.column.addWidget(button)
 
     def _add_homes(self, data: CardData) -> None:

@@ -9,8 +9,9 @@ from uuid import UUID
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
 from policepost.core import clock, language
 from policepost.core.database import Database
@@ -18,6 +19,7 @@ from policepost.core.journalling import journal
 from policepost.core.records import new_id
 from policepost.core.shapes import Person, Ref
 from policepost.grids import premises_queries
+from policepost.grids.records import Premises
 from policepost.inspections import actions, cards, dialogs, lists, photo_actions, queries
 from policepost.inspections import page as page_module
 from policepost.inspections.answering import HazardForm
@@ -428,6 +430,49 @@ def test_premises_are_registered_and_changed(
     assert page.sheet is not None
     assert page.sheet.form is not None
     assert page.sheet.form.field("checklist").value() == "school"
+
+
+def test_premises_with_explosives_have_what_they_need(
+    qtbot: QtBot, db: Database, page: InspectionsPage
+) -> None:
+    page.open_new_premises()
+    form = sheet(page, PremisesSheet).form
+    assert form is not None
+    field(page, "name", "城东民爆仓库")
+    field(page, "kind", "flammables")
+    form.field("licence").set_value("MB-2024-0012")
+    assert not form.field("licence").isVisibleTo(form), "nothing of it is asked of a shop"
+    field(page, "tags", ("school",))
+    assert form.field("security_by").isVisibleTo(form)
+    assert not form.field("licence").isVisibleTo(form)
+    field(page, "tags", ("explosives",))
+    field(page, "licence_until", TODAY + timedelta(days=30))
+    field(page, "security_phone", "12345")
+    do(qtbot, page, sheet(page, PremisesSheet))
+    assert form.field("security_phone").problem.text()
+    field(page, "security_phone", "139 0000 4417")
+    do(qtbot, page, sheet(page, PremisesSheet))
+    (key,) = premises_called(db, "城东民爆仓库")
+    with db.reading() as session:
+        kept = session.get_one(Premises, key)
+        (due,) = queries.due_of_premises(session, key, TODAY)
+    assert (kept.licence, kept.security_phone) == ("MB-2024-0012", "13900004417")
+    assert (due.brief, due.due_on) == ("Licence ends", TODAY + timedelta(days=30))
+    told = "\n".join(one.text() for one in cast("list[QLabel]", page.card.findChildren(QLabel)))
+    assert "what is stored, and how much at the most, keepers of the store" in told
+    page.card.buttons["edit"].click()
+    field(page, "tags", ())
+    do(qtbot, page, sheet(page, PremisesSheet))
+    with db.reading() as session:
+        shop = session.get_one(Premises, key)
+        assert (shop.licence, shop.licence_until, shop.security_phone) == ("", None, "")
+        assert queries.due_of_premises(session, key, TODAY) == []
+
+
+def premises_called(db: Database, name: str) -> list[UUID]:
+    """The premises of a name."""
+    with db.reading() as session:
+        return list(session.scalars(select(Premises.id).where(Premises.name == name)))
 
 
 def test_premises_that_closed_for_good_leave_the_list(
