@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policepost import _lean_qt
+from policepost import _lean_memory, _lean_qt
 
 _lean_qt.load()
 
@@ -294,6 +294,7 @@ def prepare(ended: "threading.Event") -> None:
     passes over it from now on and never holds the screen up.
     """
     sys.setswitchinterval(0.001)
+    _lean_memory.begin()
     for name in HEAVY:
         if ended.is_set():
             return

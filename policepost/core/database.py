@@ -6,11 +6,12 @@ index with it, and one announcement of the kinds of record that changed.
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 import sqlcipher3.dbapi2 as driver
@@ -318,6 +319,22 @@ class Database:
             if sessions.is_hidden(error):
                 rights.demand_right(officer, rights.PEOPLE)
             raise _refusal(error) from error
+
+    def forget_pages(self) -> None:
+        """Give back the memory of pages that were read and are hardly wanted again.
+
+        Takes some milliseconds; what is wanted again is read and decrypted again.
+        """
+        pool = cast(QueuePool, self.engine.pool)
+        with ExitStack() as idle:
+            for _one in range(max(1, pool.checkedin())):
+                connection = idle.enter_context(self.engine.connect())
+                connection.exec_driver_sql("PRAGMA shrink_memory")
+        if sys.platform.startswith("linux"):
+            import ctypes
+
+            with suppress(OSError, AttributeError):
+                ctypes.CDLL(None).malloc_trim(0)
 
     def on_commit(self, callback: Callable[[Kinds], None]) -> None:
         """Be told which kinds of record each transaction has changed, in the thread that wrote."""

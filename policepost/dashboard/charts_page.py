@@ -22,6 +22,7 @@ from policepost.ui import parts, style
 from policepost.ui.file_dialogs import ask_save
 from policepost.ui.messages import showing_refusals, tell
 from policepost.ui.page import Context, Page, Request
+from policepost.ui.tasks import unasked
 
 PANEL_HEIGHT = 318
 WIDE_ENOUGH_FOR_FOUR = 1560
@@ -82,6 +83,7 @@ class ChartsPage(Page):
         self.waiting.hide()
         self._grid.removeWidget(self.waiting)
         self.refresh()
+        self.context.tasks.run(self.db.forget_pages, unasked)
 
     def _make_panels(self, count: int) -> None:
         if len(self.panels) == count:

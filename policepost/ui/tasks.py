@@ -162,6 +162,10 @@ def _call(callback: Callable[..., None], *values: object) -> None:
     callback(*values)
 
 
+def unasked(_answer: object) -> None:
+    """What to call back after work whose end nobody waits for."""
+
+
 def _nothing() -> None:
     """The end of what waited in a lane."""
 

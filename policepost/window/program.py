@@ -21,7 +21,7 @@ from policepost.ui import qt_words, style
 from policepost.ui.changes import Changes
 from policepost.ui.garbage import Sweeper
 from policepost.ui.parts import icon
-from policepost.ui.tasks import Tasks
+from policepost.ui.tasks import Tasks, unasked
 from policepost.window.caring import Care
 from policepost.window.frame import AfterPaint, PostWindow, fit
 from policepost.window.house import House, Opened
@@ -374,6 +374,7 @@ class Program(QObject):
         signed_in, self._signed_in = self._signed_in, None
         self.teller.at_first(told, signed_in)
         style.load_rare_fonts()
+        self.tasks.run(self.db.forget_pages, unasked)  # the day was read from half of all pages
         self._listen_for_sleep()
 
     def _listen_for_sleep(self) -> None:

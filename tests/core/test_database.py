@@ -172,3 +172,17 @@ def test_the_log_of_an_import_is_copied_by_whoever_commits_next(db: Database) ->
     (after,) = held.execute("PRAGMA wal_autocheckpoint").fetchone()  # type: ignore[union-attr]
     assert before == after == sessions.LOG_PAGES
     assert db.path.stat().st_size > size
+
+
+def test_pages_that_were_read_are_given_back_and_read_again(db: Database) -> None:
+    def tables() -> int:
+        with db.reading() as session:
+            found = session.connection().exec_driver_sql("SELECT name FROM sqlite_master")
+            return len(found.fetchall())
+
+    before = tables()
+    db.forget_pages()
+    with db.reading():
+        db.forget_pages()  # beside a reader, whose connection is not idle
+
+    assert tables() == before > 0

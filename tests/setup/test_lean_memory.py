@@ -1,0 +1,37 @@
+"""What the program does not use is not held in memory, and is there when something asks for it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+TELL = """
+import json, sys, threading
+from policepost import features, start
+start.prepare(threading.Event())
+features.import_all(features.FEATURES)
+held = [name for name in ("ssl", "alembic", "numpy", "z3c", "pikepdf") if name in sys.modules]
+import asyncio
+async def answer():
+    await asyncio.sleep(0)
+    return 42
+import asyncio.events
+answered = asyncio.run(answer())
+print(json.dumps([held, answered, asyncio.iscoroutine(3)]))
+"""
+
+
+def test_the_open_program_holds_no_network_and_no_upgrades_until_they_are_asked_for() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", TELL],
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+
+    assert json.loads(done.stdout) == [[], 42, False]
