@@ -26,7 +26,7 @@ from policepost.ui.basics import clear, label, link_button, primary_button, seco
 from policepost.ui.chip import Chip
 from policepost.ui.flow import FlowLayout
 from policepost.ui.listview import ListView
-from policepost.ui.messages import showing_refusals
+from policepost.ui.messages import show_refusal, showing_refusals
 from policepost.ui.page import Page, Request
 from policepost.ui.parts import Card, EmptyState, scrolled, side_by_side
 from policepost.ui.table import Column, ListSource, PagedModel
@@ -168,6 +168,7 @@ class DecisionCard(QWidget):
         if self._row is None:
             return
         line = self._row.line
+        self._offer_buttons(True)  # noqa: FBT003 - reads as a sentence
         self.title.setText(line.name or _("Row {row}").format(row=line.row))
         self.why.setText(line.why)
         self._offer()
@@ -250,22 +251,34 @@ class DecisionCard(QWidget):
     @Slot()
     def take_new(self) -> None:
         """The row is somebody who is not in the register."""
-        if self._row is not None:
+        if self._row is not None and self.new_button.isEnabled():
             self._decide(None, _("{name} is in the register now."))
 
     def _decide(self, person: UUID | None, words: str) -> None:
         row = self._row
         if row is None:
             return
-        with showing_refusals(self._page):
-            deciding.decide(self._db, row.line.id, person)
-            self._told(words.format(name=row.line.name))
+        self._offer_buttons(False)  # noqa: FBT003 - reads as a sentence
+        work = partial(deciding.decide, self._db, row.line.id, person)
+        sentence = words.format(name=row.line.name)
+        self._page.tasks.run(work, lambda _key: self._told(sentence), self._refused)
+
+    def _refused(self, error: Exception) -> None:
+        self._offer_buttons(True)  # noqa: FBT003 - reads as a sentence
+        if not isinstance(error, Refused):
+            raise error
+        show_refusal(self._page, error)
+
+    def _offer_buttons(self, offered: bool) -> None:  # noqa: FBT001 - reads as a sentence
+        """Let nobody decide twice while a decision is being written."""
+        for button in (self.leave_button, self.new_button, self.same_button):
+            button.setEnabled(offered)
 
     @Slot()
     def leave_out(self) -> None:
         """The row is not taken in."""
         row = self._row
-        if row is None:
+        if row is None or not self.leave_button.isEnabled():
             return
         with showing_refusals(self._page):
             deciding.leave_out(self._db, [row.line.id])

@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from policepost.core import clock, language
@@ -19,12 +19,15 @@ from policepost.core.searching import search
 from policepost.core.shapes import Person
 from policepost.grids import actions as grids
 from policepost.intake import file_view as module
+from policepost.intake.kinds import KINDS
 from policepost.intake.page import IntakePage
 from policepost.intake.preview import Verdict
+from policepost.intake.result_view import RowSheet
 from policepost.residents import queries
 from policepost.residents.rules import check_character
 from policepost.ui.form import ChoiceField
 from policepost.ui.page import Context, Request
+from policepost.ui.sheet import sheet_over
 from tests.ui.gallery import child
 
 TODAY = date(2026, 11, 24)
@@ -291,3 +294,52 @@ def test_a_file_is_taken_while_nothing_has_the_keyboard(
         focused.clearFocus()
     take(qtbot, page, file)
     assert page.import_button.isEnabled()
+
+
+def test_one_sheet_of_several_is_put_right(
+    qtbot: QtBot, page: IntakePage, db: Database, tmp_path: Path
+) -> None:
+    path = tmp_path / "一次.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        for name, rows in (("居民", (HEADINGS, *ROWS)), ("单位", (SHOP_HEADINGS, *SHOPS))):
+            sheet_ = workbook.add_worksheet(name)
+            for at, row in enumerate(rows):
+                sheet_.write_row(at, 0, row)
+    take(qtbot, page, path)
+    pane = page.file.pane
+    assert pane.sheet_field.isVisible()
+    assert page.import_button.text() == "Import 5"
+    pane.sheet_field.box.setCurrentIndex(1)
+    assert pane.kind_field.value() == "premises"
+    before = page.file.done
+    pane.kind_field.box.setCurrentIndex(len(KINDS))
+    qtbot.waitUntil(lambda: page.file.done is not before and not page.file.work.busy)
+    assert page.import_button.text() == "Import 3"
+    assert page.file.result.note.text() == "Not taken: 单位."
+    page.file.start()
+    qtbot.waitUntil(lambda: people(db) == 3 and not page.file.work.busy)
+    with db.reading() as session:
+        assert search.find(session, "老王面馆") == []
+
+
+def test_a_row_opens_with_all_that_is_said_of_it(
+    qtbot: QtBot, page: IntakePage, db: Database, file: Path, tmp_path: Path
+) -> None:
+    take(qtbot, page, file)
+    page.file.start()
+    qtbot.waitUntil(lambda: people(db) == 3 and not page.file.work.busy)
+    moved = ((*ROWS[0][:4], "139 0000 4499"),)
+    take(qtbot, page, sheet(tmp_path / "新.xlsx", moved, HEADINGS))
+    view = page.file.result.view
+    view.setFocus()
+    view.stand_somewhere()
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    opened = sheet_over(page)
+    assert isinstance(opened, RowSheet)
+    labels: list[QLabel] = opened.findChildren(QLabel)
+    told = [one.text() for one in labels]
+    assert "13900004417 → 13900004499" in told
+    assert ROWS[0][2] in told
+    with qtbot.waitSignal(page.asks) as heard:
+        qtbot.keyClick(opened, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert (heard.args[0].verb, heard.args[0].kind) == ("open", "resident")

@@ -106,8 +106,9 @@ def test_the_keyboard_says_that_it_is_this_person(
     qtbot.keyClick(page, KEY.Key_2, ALT)
     qtbot.waitUntil(lambda: ready(page))
     qtbot.keyClick(page.waiting.view, KEY.Key_Return, CTRL)
+    assert not page.waiting.card.leave_button.isEnabled()
+    qtbot.waitUntil(page.waiting.empty.isVisible)
     assert names(post) == {"张三"}
-    assert page.waiting.empty.isVisible()
     assert page.tabs[WAITING].text() == "Rows that wait"
 
 
@@ -117,8 +118,9 @@ def test_a_number_that_somebody_has_makes_nobody_new(
     page.show_view(WAITING)
     qtbot.waitUntil(lambda: ready(page))
     qtbot.keyClick(page.waiting.view, KEY.Key_N, CTRL)
-    assert "张叁 has this number" in page.notice.text()
+    qtbot.waitUntil(lambda: "张叁 has this number" in page.notice.text())
     assert names(post) == {"张叁"}
+    assert page.waiting.card.same_button.isEnabled()
 
 
 def test_a_row_is_left_out_and_brought_back_by_undo(
