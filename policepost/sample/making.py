@@ -17,6 +17,7 @@ from policepost.exchange.rows import Plan
 from policepost.exchange.sheets import Sheet
 from policepost.grids import queries as grids
 from policepost.grids import serving
+from policepost.grids.importing import DWELLINGS
 from policepost.grids.records import Place
 from policepost.grids.serving import ServiceForm
 from policepost.residents import actions, importing
@@ -25,7 +26,7 @@ from policepost.residents.records import Resident
 from policepost.residents.rules import age
 from policepost.sample import PASSWORD, checks, desk, moves, quarrels, rounds
 from policepost.sample.neighbours import Neighbour, at
-from policepost.sample.people import CHIEFS, GRIDS, make_people, rows, worker
+from policepost.sample.people import CHIEFS, ESTATE, GRIDS, make_people, rows, worker
 from policepost.upkeep.making import PostForm
 from policepost.upkeep.making import make_post as make_empty_post
 
@@ -81,12 +82,15 @@ def _hurry(connection: Any, _record: object, _proxy: object) -> None:
 
 
 def _register(db: Database, count: int, now: datetime) -> None:
-    sheet = Sheet("网格员采集表", rows(make_people(count, now.date())))
+    people = make_people(count, now.date())
+    sheet = Sheet("网格员采集表", rows(people))
+    doors = Sheet("物业台账", rounds.dwellings(people, Random(count)))  # noqa: S311  (no secret)
     found = guess(sheet.rows, FIELDS)
     if found is None:
         raise LookupError("the invented sheet has no heading")
     with clock.at(now - timedelta(days=1)):
-        importing.import_residents(db, Plan(sheet, found), under="寺河嘉苑")
+        DWELLINGS.take(db, DWELLINGS.plan(doors), under=ESTATE)
+        importing.import_residents(db, Plan(sheet, found), under=ESTATE)
 
 
 def _serve(db: Database, now: datetime) -> None:
