@@ -23,6 +23,7 @@ from policepost.mediation import queries as mediation
 from policepost.mediation.codes import Status
 from policepost.mediation.records import Agreement, Dispute
 from policepost.residents.records import Residence, Resident
+from policepost.verification import queries as verification
 
 TUESDAY = datetime(2026, 11, 24, 9, 42).astimezone()
 
@@ -59,6 +60,14 @@ def test_somebody_moved_left_or_lives_in_two_dwellings(post: Database) -> None:
         assert [len(text) for text in gone] == [len("2026-05")]
     assert [bool(manner) for manner, until in rows if until is None] == [True]
     assert {manner for manner, until in rows if until is not None} == {""}
+
+
+def test_every_work_list_of_the_register_has_something(post: Database) -> None:
+    with post.reading() as session, clock.at(TUESDAY):
+        counts = verification.counts(session, clock.today())
+        (visit, *_others) = verification.due(session, clock.today(), ahead=30)
+    assert all(counts.values()), counts
+    assert visit.owner
 
 
 def test_numbers_on_paper_have_no_gap_and_follow_the_days(post: Database) -> None:
