@@ -87,10 +87,6 @@ class VagueDay:
         """The last day that it may be; ``date.max`` if nothing is known."""
         return self.surely if self.known in {Known.DAY, Known.NOTHING} else self.surely - DAY
 
-    def covers(self, other: VagueDay) -> bool:
-        """Say whether the other one says the same or more exactly."""
-        return self.possibly <= other.possibly and other.last <= self.last
-
 
 UNKNOWN = VagueDay(date.min, date.max, Known.NOTHING)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -16,13 +16,13 @@ from policepost.core.journalling import journal
 from policepost.core.language import _
 from policepost.core.records import new_id
 from policepost.core.shapes import Ref
-from policepost.core.vague import VagueDay
+from policepost.core.vague import UNKNOWN, VagueDay
 from policepost.exchange import values
 from policepost.grids import actions as grids
 from policepost.grids import rules as addresses
 from policepost.grids.records import Place
-from policepost.residents import kind_rules, listing, numbers, queries, rules
-from policepost.residents.entry import ResidentForm, checked
+from policepost.residents import kind_rules, listing, numbers, queries, residing, rules
+from policepost.residents.entry import ResidentForm, checked, moved_in
 from policepost.residents.moving import (
     come_back,
     end_besides,
@@ -74,8 +74,10 @@ def edit_resident(db: Database, resident_id: UUID, form: ResidentForm) -> None:
         _refuse_second(session, resident_id, fields["id_number"])
         _refuse_self(resident_id, fields)
         settled = _settled(session, form)
+        if isinstance(form.moved_in_on, date) and form.moved_in_on == resident.moved_in_on:
+            fields["moved_in_vague"] = resident.moved_in_vague
         if resident.left_on is None and resident.dwelling_id != settled["dwelling_id"]:
-            settled |= _moved(session, resident, settled["dwelling_id"], fields["moved_in_on"])
+            settled |= _moved(session, resident, settled["dwelling_id"], fields)
         for name, value in {**fields, **settled}.items():
             setattr(resident, name, value)
         drafts.drop(session, db.officer.name, FORM, resident_id)
@@ -183,19 +185,21 @@ def lost_as(db: Database, resident_id: UUID, kind: str) -> tuple[str, ...]:
 
 
 def _moved(
-    session: Session, resident: Resident, dwelling: UUID | None, typed: date | None
+    session: Session, resident: Resident, dwelling: UUID | None, fields: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Keep the dwelling that an edit leaves, and return since when the other one is lived in.
 
     A day of moving in that was typed with the address is that of the move.
     """
+    typed = residing.since_of(fields["moved_in_on"], fields["moved_in_vague"])
+    before = residing.since_of(resident.moved_in_on, resident.moved_in_vague)
+    on = VagueDay.of(clock.today()) if typed in {UNKNOWN, before} else typed
     if dwelling is not None:
-        end_besides(session, resident.id, dwelling, VagueDay.of(typed or clock.today()))
+        end_besides(session, resident.id, dwelling, on)
     if resident.dwelling_id is None:
         return {}
-    on = clock.today() if typed in {None, resident.moved_in_on} else typed
-    keep_former(session, resident, until=VagueDay.of(on))
-    return {"moved_in_on": on, "moved_in_vague": "", "household": 1}
+    keep_former(session, resident, until=on)
+    return {**moved_in(on), "household": 1}
 
 
 def _settled(session: Session, form: ResidentForm) -> dict[str, Any]:

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from policepost.core.journalling import journal
 from policepost.core.language import _
 from policepost.core.shapes import Ref, TimelineLine
+from policepost.core.vague import Known, VagueDay
 from policepost.grids import verifying
 from policepost.grids.records import Place
-from policepost.residents import documents, merging, move_story, rules
+from policepost.residents import documents, merging, move_story, residing, rules
 from policepost.residents.documents import DocumentLine
 from policepost.residents.records import Resident
 
@@ -57,6 +58,7 @@ class ResidentCard:
     verify_due: date | None
     needs_verifying: bool
     moved_in_on: date | None
+    moved_in: VagueDay | None
     home_address: str
     staying_until: date | None
     nationality: str | None
@@ -139,6 +141,7 @@ def card(session: Session, resident_id: UUID, today: date) -> ResidentCard | Non
         verify_due=verifying.due_on(found.kind, found.verified_on, days),
         needs_verifying=verifying.is_due(found.kind, found.verified_on, days, today),
         moved_in_on=found.moved_in_on,
+        moved_in=_moved_in(found),
         home_address=found.home_address,
         staying_until=found.staying_until,
         nationality=found.nationality,
@@ -176,6 +179,11 @@ def _named(session: Session, found: Resident, today: date) -> dict[str, Any]:
             name, phone = other.name, other.phone
         told |= {f"{role}_id": key, role: name, f"{role}_phone": phone}
     return told
+
+
+def _moved_in(found: Resident) -> VagueDay | None:
+    since = residing.since_of(found.moved_in_on, found.moved_in_vague)
+    return None if since.known is Known.NOTHING else since
 
 
 def household(session: Session, dwelling_id: UUID | None, today: date) -> list[HouseholdLine]:

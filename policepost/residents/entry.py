@@ -12,6 +12,7 @@ from uuid import UUID
 from policepost.core import pinyin, tables
 from policepost.core.errors import Refused
 from policepost.core.language import _
+from policepost.core.vague import Known, VagueDay
 from policepost.exchange import values
 from policepost.residents import kind_rules, numbers, rules
 from policepost.residents.kinds import Kind
@@ -28,6 +29,8 @@ class ResidentForm:
         address: As written; a dwelling that is new is added. One that cannot be read is kept as
             it stands and the entry is listed as lacking its address.
         grid_id: The grid of a building that is new.
+        moved_in_on: Since when the person lives in the dwelling. A plain date that is the first
+            one of a vague day says no more than that one.
         care_needs: Codes of the table ``care_needs``.
     """
 
@@ -46,7 +49,7 @@ class ResidentForm:
     living_reason: str | None = None
     collected_on: date | None = None
     collected_by: str = ""
-    moved_in_on: date | None = None
+    moved_in_on: date | VagueDay | None = None
     note: str = ""
     home_address: str = ""
     staying_until: date | None = None
@@ -77,7 +80,7 @@ _CODED: Mapping[str, str] = MappingProxyType(
         "living_reason": "living_reasons",
     }
 )
-_PAST = ("collected_on", "moved_in_on", "entered_on", "declared_on")
+_PAST = ("collected_on", "entered_on", "declared_on")
 """Days of what has happened."""
 
 
@@ -114,7 +117,7 @@ def checked(
         "relation": form.relation or None,
         "collected_on": form.collected_on,
         "collected_by": form.collected_by.strip(),
-        "moved_in_on": form.moved_in_on,
+        **moved_in(form.moved_in_on),
         "note": form.note.strip(),
         **_cared(form, today),
         **_guarded(form, born, today),
@@ -123,9 +126,18 @@ def checked(
     return kind_rules.kept(form.kind, fields)
 
 
+def moved_in(since: date | VagueDay | None) -> dict[str, Any]:
+    """Return the columns that say since when somebody lives in the main dwelling."""
+    day = since if isinstance(since, VagueDay) else VagueDay.of(since)
+    if day.known is Known.NOTHING:
+        return {"moved_in_on": None, "moved_in_vague": ""}
+    return {"moved_in_on": day.possibly, "moved_in_vague": "" if day.day else day.text}
+
+
 def _check_days(form: ResidentForm, born: date | None, today: date) -> None:
     past = {name: getattr(form, name) for name in _PAST}
-    for field, day in {"birth_date": born, **past}.items():
+    moved: date | None = moved_in(form.moved_in_on)["moved_in_on"]
+    for field, day in {"birth_date": born, "moved_in_on": moved, **past}.items():
         if day and day > today:
             raise Refused(_("This day lies in the future."), field=field)
 

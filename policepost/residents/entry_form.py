@@ -23,6 +23,7 @@ from policepost.ui.form import (
     Person,
     PersonField,
     TextField,
+    VagueDayField,
 )
 
 Find = Callable[[str], Sequence[Hit]]
@@ -98,7 +99,7 @@ class EntryForm(Form):
                 empty="",
             ),
         )
-        self.add(DateField("moved_in_on", _("Moved in")))
+        self.add(VagueDayField("moved_in_on", _("Moved in")))
 
     def _add_stay(self, find: Find) -> None:
         """Add the fields of those who are registered elsewhere."""
@@ -153,6 +154,7 @@ class EntryForm(Form):
         self._person = person
         names = ResidentForm.__dataclass_fields__
         shown = {name: getattr(person, name) for name in names}
+        shown["moved_in_on"] = person.moved_in
         shown["phone"] = person.phone.replace("/", " / ")
         for role in _NAMED:
             key, name = shown[f"{role}_id"], shown[role]

@@ -22,6 +22,7 @@ from policepost.core.vague import Known, VagueDay
 from policepost.grids import actions as grids
 from policepost.grids.records import Place
 from policepost.residents import residing
+from policepost.residents.entry import moved_in
 from policepost.residents.records import Residence, Resident
 
 if TYPE_CHECKING:
@@ -135,9 +136,8 @@ def end_besides(session: Session, resident_id: UUID, dwelling: UUID, since: Vagu
 
 def set_since(resident: Resident, since: VagueDay) -> None:
     """Say since when somebody lives in the main dwelling; part of a transaction."""
-    unknown = since.known is Known.NOTHING
-    resident.moved_in_on = None if unknown else since.possibly
-    resident.moved_in_vague = "" if unknown or since.day else since.text
+    for name, value in moved_in(since).items():
+        setattr(resident, name, value)
 
 
 def open_stays(resident_id: UUID) -> Select[Residence]:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
-from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -168,8 +167,3 @@ class WhereSheet(Sheet):
         for line, said in lines:
             slot = partial(self._open, line)
             self._column.addWidget(_row(line, slot, change=self._change, said=said))
-
-
-def stay_of(lines: Sequence[StayLine], key: UUID | None) -> StayLine | None:
-    """Return the dwelling with a key among others, if it is still there."""
-    return next((line for line in lines if line.id == key), None)

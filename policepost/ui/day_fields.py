@@ -164,7 +164,8 @@ class VagueDayField(Field):
 
     @override
     def set_value(self, value: Any) -> None:
-        self.edit.setText("" if value is None else format_vague_day(value))
+        vague = VagueDay.of(value) if isinstance(value, date) else value
+        self.edit.setText("" if vague is None else format_vague_day(vague))
 
     @override
     def typed(self) -> str:

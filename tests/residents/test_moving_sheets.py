@@ -17,6 +17,7 @@ from policepost.core.vague import UNKNOWN, VagueDay
 from policepost.grids import actions as grids
 from policepost.residents import actions, moving, residing, staying
 from policepost.residents.actions import ResidentForm
+from policepost.residents.dialogs import ResidentSheet
 from policepost.residents.moving_sheets import (
     AWAY,
     BACK,
@@ -226,6 +227,18 @@ def test_a_former_dwelling_and_the_day_of_moving_in_are_put_right(
     present.entry.set_values({"since": VagueDay.year(2012), "household": 2})
     button(present, "Save").click()
     assert told(db, zhang)[0] == ("302", "2012", "", "")
+
+
+def test_the_entry_shows_the_year_alone_and_keeps_it(
+    page: ResidentsPage, db: Database, zhang: UUID
+) -> None:
+    staying.correct_moving_in(db, zhang, VagueDay.year(2015))
+    page.work.edit()
+    sheet = sheet_of(page, ResidentSheet)
+    assert isinstance(sheet, ResidentSheet)
+    assert sheet.entry.field("moved_in_on").typed() == "2015"
+    button(sheet, "Save").click()
+    assert told(db, zhang)[0] == ("302", "2015", "", "")
 
 
 def test_all_dwellings_are_asked_for_a_day(

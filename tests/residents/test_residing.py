@@ -129,12 +129,19 @@ def test_a_year_that_was_typed_over_counts_no_more(estate: Database) -> None:
     moving_in = vague("2020")
     staying.correct_moving_in(estate, key, moving_in)
     assert stays(estate, key) == ["302 2020…"]
-    actions.edit_resident(
-        estate,
-        key,
-        ResidentForm(name="张淑兰", address=HOME, relation="01", moved_in_on=date(2020, 5, 17)),
-    )
-    assert stays(estate, key) == ["302 2020-05-17…"]
+    form = ResidentForm(name="张淑兰", address=HOME, relation="01")
+    for typed, shown in (
+        (date(2020, 1, 1), "2020"),  # as a form without vague days hands it back
+        (date(2020, 5, 17), "2020-05-17"),
+        (vague("2021-03"), "2021-03"),
+        (VagueDay.of(date(2021, 3, 1)), "2021-03-01"),
+        (None, "?"),
+    ):
+        actions.edit_resident(estate, key, replace(form, moved_in_on=typed))
+        assert stays(estate, key) == [f"302 {shown}…"]
+    with pytest.raises(Refused) as refused:
+        actions.edit_resident(estate, key, replace(form, moved_in_on=vague("2027")))
+    assert refused.value.field == "moved_in_on"
     staying.correct_moving_in(estate, key, UNKNOWN, household=2)
     assert stays(estate, key) == ["302 ?…"]
 
