@@ -191,6 +191,7 @@ class MediationPage(Page):
             self.watch.card(None)
             self._show_list()
             self._stack.setCurrentWidget(self.guard)
+            self.heading.clear()
             self.back_button.show()
         else:
             self._open_id = dispute_id

@@ -15,7 +15,7 @@ from policepost.ui.input import LineEdit
 
 REASONS = "looking_reasons"
 LONGEST = 100
-_WIDEST = 460
+_WIDE = 460
 
 
 class Guard(QWidget):
@@ -93,7 +93,7 @@ class GuardGround(QWidget):
         """Ask why a protected entry is opened."""
         clear(self._column)
         self.guard = Guard(name, causes)
-        self.guard.setMaximumWidth(style.px(_WIDEST))
+        self.guard.setFixedWidth(style.px(_WIDE))
         self.guard.reasoned.connect(self.reasoned)
         self.guard.left.connect(self.left)
         self._column.addWidget(self.guard, 0, Qt.AlignmentFlag.AlignHCenter)
