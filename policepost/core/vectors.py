@@ -70,8 +70,78 @@ class Vector(Sequence[UUID], Generic[Key]):
         return hash(tuple(self._keys))
 
 
+_DIGITS = 32
+_BYTES = _DIGITS // 2
+_AT_ONCE = 5_000
+
+
+class Packed(Sequence[str]):
+    """Hexadecimal digits of ids in sixteen bytes each: a million take 16 MB instead of 90."""
+
+    def __init__(self, packed: bytes) -> None:
+        self._packed = packed
+
+    @classmethod
+    def read(cls, cursor: Any) -> Self:
+        """Take the only column of all rows that a cursor of the driver has, few at a time."""
+        packed = bytearray()
+        while some := cursor.fetchmany(_AT_ONCE):
+            packed += bytes.fromhex("".join([key for (key,) in some]))
+        return cls(bytes(packed))
+
+    @override
+    def __len__(self) -> int:
+        return len(self._packed) // _BYTES
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[str]: ...
+    @override
+    def __getitem__(self, index: int | slice) -> str | Sequence[str]:
+        if isinstance(index, int):
+            at = range(len(self))[index] * _BYTES  # IndexError outside, counts back from the end
+            return self._packed[at : at + _BYTES].hex()
+        start, stop, step = index.indices(len(self))
+        if step == 1:
+            return Packed(self._packed[start * _BYTES : stop * _BYTES])
+        return [self[at] for at in range(start, stop, step)]
+
+    @override
+    def __iter__(self) -> Iterator[str]:
+        digits = self._packed.hex()
+        return (digits[at : at + _DIGITS] for at in range(0, len(digits), _DIGITS))
+
+    @override
+    def index(self, value: Any, start: int = 0, stop: int | None = None) -> int:
+        """Where an id stands; ValueError without it."""
+        sought = bytes.fromhex(value)
+        end = len(self._packed) if stop is None else stop * _BYTES
+        at = self._packed.find(sought, start * _BYTES, end)
+        while at % _BYTES and at >= 0:  # found across two of them
+            at = self._packed.find(sought, at + 1, end)
+        if at < 0:
+            raise ValueError(f"{value!r} is not in it")
+        return at // _BYTES
+
+    @override
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Packed):
+            return self._packed == other._packed
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    @override
+    def __hash__(self) -> int:
+        return hash(self._packed)
+
+
 class Ids(Vector[str]):
     """Ids of records, kept as their hexadecimal digits."""
+
+    @classmethod
+    def read(cls, cursor: Any) -> Self:
+        """The ids in the only column of all rows that a cursor of the driver has."""
+        return cls(Packed.read(cursor))
 
     @staticmethod
     @override

@@ -127,7 +127,7 @@ def ids(
         statement = statement.where(*more)
     given = {} if limit is None else {"most": limit}
     cursor = session.connection().execute(statement, given).cursor
-    return Ids([key for (key,) in cursor.fetchall()])
+    return Ids.read(cursor)
 
 
 def _gone() -> ColumnElement[bool]:

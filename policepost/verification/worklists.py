@@ -199,7 +199,7 @@ def ids(
         asked = asked.outerjoin(Place, Place.id == Resident.dwelling_id)
     first = by.desc() if descending else by
     cursor = session.connection().execute(asked.order_by(first, _KEYS[about]).limit(limit)).cursor
-    return Ids([key for (key,) in cursor.fetchall()])
+    return Ids.read(cursor)
 
 
 def count(session: Session, shown: WorkFilter, today: date) -> int:
