@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, func, not_, or_, type_coerce
+from sqlalchemy import ColumnElement, String, func, literal, not_, or_, type_coerce
 
 from policepost.core.errors import Refused
 from policepost.core.language import N_, _
@@ -24,6 +24,8 @@ class Kind(StrEnum):
     DAY = "day"
     NUMBER = "number"
     CHOICE = "choice"
+    CODES = "codes"
+    """Several codes of a choice, divided by ``/``."""
     YES = "yes"
 
 
@@ -68,6 +70,7 @@ ASKS: Mapping[Kind, Sequence[Ask]] = {
     Kind.DAY: (Ask.AFTER, Ask.BEFORE, Ask.IS, Ask.EMPTY, Ask.FILLED),
     Kind.NUMBER: (Ask.LEAST, Ask.MOST, Ask.IS, Ask.EMPTY, Ask.FILLED),
     Kind.CHOICE: (Ask.IS, Ask.IS_NOT, Ask.EMPTY, Ask.FILLED),
+    Kind.CODES: (Ask.CONTAINS, Ask.LACKS, Ask.EMPTY, Ask.FILLED),
     Kind.YES: (Ask.YES, Ask.NO),
 }
 """What can be asked of each kind of field, the likeliest first."""
@@ -158,7 +161,7 @@ def _clause(field: Field, one: Condition, today: date | None) -> ColumnElement[b
     column = field.column(today) if callable(field.column) else field.column
     if one.ask is not Ask.EMPTY:
         return func.coalesce(_compared(field, column, one), False)
-    if field.kind in {Kind.TEXT, Kind.CHOICE}:
+    if field.kind in {Kind.TEXT, Kind.CHOICE, Kind.CODES}:
         return func.coalesce(type_coerce(column, String), "") == ""
     empty: ColumnElement[bool] = column.is_(None)
     return empty
@@ -175,6 +178,8 @@ def _compared(field: Field, column: Any, one: Condition) -> ColumnElement[bool]:
         value = float(value)
     else:
         column = type_coerce(column, String)
+    if field.kind is Kind.CODES:
+        column, value = literal("/") + column + "/", f"/{value}/"
     compared: Mapping[Ask, Callable[[], ColumnElement[bool]]] = {
         Ask.CONTAINS: lambda: _contains(column, value),
         Ask.BEGINS: lambda: column.startswith(value, autoescape=True),

@@ -43,8 +43,8 @@ class ConditionRow(QWidget):
         super().__init__()
         self._fields = fields
         names = [(name, _(field.words)) for name, field in fields.items()]
-        self.field = ChoiceField("field", _("Field"), names, required=True)
-        self.ask = ChoiceField("ask", _("Asked"), [], required=True)
+        self.field = ChoiceField("field", _("Field"), names)
+        self.ask = ChoiceField("ask", _("Asked"), [])
         self.line = LineField("line", _("Compared with"))
         self.day = DateField("day", _("Compared with"))
         self.choice = ChoiceField("choice", _("Compared with"), [])
@@ -104,7 +104,7 @@ class ConditionRow(QWidget):
         kind = self._chosen().kind
         if kind is Kind.DAY:
             return self.day
-        return self.choice if kind is Kind.CHOICE else self.line
+        return self.choice if kind in {Kind.CHOICE, Kind.CODES} else self.line
 
     @Slot()
     def _ask_removal(self) -> None:

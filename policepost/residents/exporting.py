@@ -39,6 +39,21 @@ COLUMNS: dict[str, tuple[Any, str]] = {
     "现住址": (_home.address, ""),
     "入住时间": (Resident.moved_in_on, ""),
     "居住事由": (Resident.living_reason, "living_reasons"),
+    "户籍地": (Resident.home_address, ""),
+    "拟居住至": (Resident.staying_until, ""),
+    "国籍": (Resident.nationality, "nationalities"),
+    "外文姓名": (Resident.foreign_name, ""),
+    "证件有效期至": (Resident.document_until, ""),
+    "入境日期": (Resident.entered_on, ""),
+    "住宿登记日期": (Resident.declared_on, ""),
+    "留宿人": (Resident.host, ""),
+    "留宿人电话": (Resident.host_phone, ""),
+    "未落户原因": (Resident.settling_reason, "settling_reasons"),
+    "落户办理情况": (Resident.settling_step, ""),
+    "落户跟进人": (Resident.settling_by, ""),
+    "下次跟进日期": (Resident.settling_on, ""),
+    "监护人": (Resident.guardian, ""),
+    "监护人电话": (Resident.guardian_phone, ""),
     "采集日期": (Resident.collected_on, ""),
     "采集人": (Resident.collected_by, ""),
     "核实日期": (Resident.verified_on, ""),
@@ -48,6 +63,7 @@ COLUMNS: dict[str, tuple[Any, str]] = {
 """Each heading: what stands below it, and the table of codes whose Chinese words are written.
 
 The headings are Chinese whatever the screen speaks: the sheet goes to other offices and comes back.
+Hosts and guardians are those in words; who is a resident comes with the own row.
 """
 HEADINGS = tuple(COLUMNS)
 PRINTED = ("姓名", "性别", "出生日期", "联系电话", "现住址", "网格", "人员类型", "核实日期")

@@ -31,6 +31,11 @@ def _age(today: date) -> ColumnElement[int]:
     return years - case((func.substr(born, 6) > f"{today:%m-%d}", 1), else_=0)
 
 
+def _needs(today: date) -> ColumnElement[str]:
+    """What is needed of the post by whom it looks after; of care that has ended nothing."""
+    return case((Resident.care_until >= today, Resident.care_needs), else_="")
+
+
 def _coded(table: str) -> Callable[[], Sequence[tuple[str, str]]]:
     return lambda: [(row.code, row.label) for row in tables.table(table)]
 
@@ -67,11 +72,22 @@ FIELDS: tuple[Field, ...] = (
         _of(_home, Resident.dwelling_id, _home.rented),
     ),
     _choice("living_reason", "living_reasons"),
+    _text("home_address"),
+    _day("staying_until"),
+    _choice("nationality", "nationalities"),
+    _text("foreign_name"),
+    _day("document_until"),
+    _day("entered_on"),
+    _day("declared_on"),
+    _choice("settling_reason", "settling_reasons"),
+    _text("settling_by"),
+    _day("settling_on"),
     _day("moved_in_on"),
     _day("collected_on"),
     _text("collected_by"),
     _day("verified_on"),
     _text("verified_by"),
+    Field("care_needs", FIELD_NAMES["care_needs"], Kind.CODES, _needs, _coded("care_needs")),
     _text("care_reason"),
     _text("care_by"),
     _day("care_until"),

@@ -33,7 +33,17 @@ PEOPLE = (
     ResidentForm(name="张淑兰", kind="registered", birth_date=date(1943, 3, 12), note="50%"),
     ResidentForm(name="张伟", kind="migrant", birth_date=date(1988, 11, 24), phone="139 0000 4417"),
     ResidentForm(name="李䶮", kind="migrant", birth_date=date(1988, 11, 25), sex="1"),
-    ResidentForm(name="王五", kind="lodging", sex="2", address="寺河嘉苑A区3号楼2单元1101"),
+    ResidentForm(
+        name="王五",
+        kind="lodging",
+        sex="2",
+        address="寺河嘉苑A区3号楼2单元1101",
+        home_address="阳城县凤城镇",
+        care_needs=("home_visits", "hearing"),
+        care_reason="耳背",
+        care_by="田某",
+        care_until=date(2027, 1, 1),
+    ),
     ResidentForm(name="Zhao_Liu", kind="registered", birth_date=date(2024, 2, 29)),
 )
 
@@ -80,6 +90,11 @@ EVERYBODY = {form.name for form in PEOPLE}
         ("birth_date", Ask.BEFORE, "1988-11-25", {"张淑兰", "张伟"}),
         ("birth_date", Ask.AFTER, "1988-11-25", {"李䶮", "Zhao_Liu"}),
         ("birth_date", Ask.EMPTY, "", {"王五"}),
+        ("care_needs", Ask.CONTAINS, "hearing", {"王五"}),
+        ("care_needs", Ask.CONTAINS, "hear", set()),
+        ("care_needs", Ask.LACKS, "hearing", EVERYBODY - {"王五"}),
+        ("care_needs", Ask.FILLED, "", {"王五"}),
+        ("home_address", Ask.CONTAINS, "阳城", {"王五"}),
         ("age", Ask.LEAST, "38", {"张淑兰", "张伟"}),
         ("age", Ask.MOST, "37", {"李䶮", "Zhao_Liu"}),
         ("age", Ask.IS, "2", {"Zhao_Liu"}),
@@ -92,6 +107,14 @@ def test_each_question_finds_whom_it_means(
     people: Database, field: str, ask: Ask, value: str, names: set[str]
 ) -> None:
     assert found(people, Condition(field, ask, value)) == names
+
+
+def test_needs_are_over_when_care_is(people: Database) -> None:
+    needs = Condition("care_needs", Ask.CONTAINS, "hearing")
+    later = date(2027, 1, 2)
+    with people.reading() as session:
+        assert len(listing.ids(session, ResidentFilter(where=(needs,)), TODAY)) == 1
+        assert len(listing.ids(session, ResidentFilter(where=(needs,)), later)) == 0
 
 
 def test_all_conditions_must_hold(people: Database) -> None:

@@ -1,0 +1,143 @@
+"""What each kind keeps goes out in a sheet and comes back; nothing else is taken in."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from policepost.core import clock
+from policepost.core.database import Database
+from policepost.exchange import book
+from policepost.features import FEATURES, import_all
+from policepost.grids import actions as grids
+from policepost.residents import actions, exporting, importing, listing, queries
+from policepost.residents.actions import ResidentForm
+from policepost.residents.kinds import Kind
+from policepost.residents.listing import EVERYBODY
+from tests.conftest import KEY
+
+TODAY = date(2026, 11, 24)
+HOME = "寺河嘉苑A区3号楼2单元1101"
+import_all(FEATURES)
+PEOPLE = (
+    ResidentForm(
+        name="陈阿四",
+        kind=Kind.MIGRANT,
+        id_number="140502194303129960",
+        home_address="河南省信阳市浉河区",
+        living_reason="01",
+        staying_until=date(2027, 5, 1),
+    ),
+    ResidentForm(
+        name="林小妹",
+        kind=Kind.LODGING,
+        birth_date=date(2015, 1, 2),
+        home_address="阳城县凤城镇",
+        living_reason="06",
+        host="姑妈",
+        host_phone="13900004417",
+        guardian="林父",
+        guardian_phone="13900004418",
+    ),
+    ResidentForm(
+        name="约翰·史密斯",
+        kind=Kind.OVERSEAS,
+        document_kind="414",
+        id_number="X1234567",
+        nationality="GBR",
+        foreign_name="JOHN SMITH",
+        document_until=date(2030, 1, 1),
+        entered_on=date(2026, 11, 1),
+        declared_on=date(2026, 11, 2),
+        living_reason="16",
+        host="公司",
+    ),
+    ResidentForm(
+        name="李小宝",
+        kind=Kind.UNREGISTERED,
+        birth_date=date(2026, 10, 3),
+        settling_reason="01",
+        settling_step="等出生医学证明",
+        settling_by="田某",
+        settling_on=date(2026, 12, 1),
+    ),
+)
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    with clock.at(TODAY):
+        yield
+
+
+@pytest.fixture
+def people(db: Database) -> Database:
+    grids.make_estate(db, "寺河嘉苑")
+    for form in PEOPLE:
+        actions.register_resident(db, replace(form, address=HOME))
+    return db
+
+
+def cards(db: Database) -> list[queries.ResidentCard]:
+    with db.reading() as session:
+        ids = listing.ids(session, EVERYBODY, TODAY)
+        found = [queries.card(session, key, TODAY) for key in ids]
+    return [one for one in found if one is not None]
+
+
+def test_every_kind_goes_out_and_comes_back_unchanged(people: Database, tmp_path: Path) -> None:
+    before = cards(people)
+    path = tmp_path / "居民.xlsx"
+    with people.reading() as session:
+        ids = listing.ids(session, EVERYBODY, TODAY)
+        book.write(path, [exporting.page(session, ids)])
+    report = importing.import_residents(people, importing.look(path))
+    assert [one.why for one in report.problems] == []
+    assert (report.added, report.changed, report.same) == (0, 0, len(PEOPLE))
+    assert cards(people) == before
+
+
+def test_another_post_gets_of_each_kind_all_that_it_keeps(
+    people: Database, tmp_path: Path, second_post: Database
+) -> None:
+    path = tmp_path / "居民.xlsx"
+    with people.reading() as session:
+        book.write(path, [exporting.page(session, listing.ids(session, EVERYBODY, TODAY))])
+    importing.import_residents(second_post, importing.look(path))
+    for mine, theirs in zip(cards(people), cards(second_post), strict=True):
+        for name in ResidentForm.__dataclass_fields__:
+            if name != "grid_id":
+                assert getattr(mine, name) == getattr(theirs, name), (mine.name, name)
+
+
+def test_a_row_that_changes_the_kind_empties_what_the_new_one_does_not_keep(
+    people: Database, tmp_path: Path
+) -> None:
+    path = tmp_path / "人口.xlsx"
+    with xlsxwriter.Workbook(path) as sheets:
+        page = sheets.add_worksheet("人口")
+        page.write_row(0, 0, ("姓名", "公民身份号码", "人员类型", "国籍"))
+        page.write_row(1, 0, ("陈阿四", "140502194303129960", "常住", "英国"))
+    report = importing.import_residents(people, importing.look(path))
+    assert report.changed == 1
+    (changed,) = [one for one in cards(people) if one.name == "陈阿四"]
+    assert changed.kind == Kind.REGISTERED
+    assert (changed.home_address, changed.living_reason, changed.staying_until) == ("", None, None)
+    assert changed.nationality is None
+    assert importing.import_residents(people, importing.look(path)).same == 1
+
+
+@pytest.fixture
+def second_post(empty_post: Path, tmp_path: Path) -> Iterator[Database]:
+    """Another empty post."""
+    folder = Path(shutil.copytree(empty_post, tmp_path / "second"))
+    database = Database.open(folder, KEY)
+    grids.make_estate(database, "寺河嘉苑")
+    yield database
+    database.close()
