@@ -78,6 +78,11 @@ class SheetKind:
             found = replace(headings, columns=columns.match(headings.headings, self.fields))
         return Plan(sheet, found)
 
+    def under(self, sheet: Sheet, heading: int) -> Plan:
+        """Guess the columns of one sheet whose headings stand in a row, counted from 0."""
+        words = columns.headings_of(sheet.rows[heading])
+        return Plan(sheet, Guess(heading, words, columns.match(words, self.fields)))
+
     def lacks(self, plan: Plan) -> bool:
         """Say whether a plan has none of the columns that are needed."""
         return not any(name in plan.guess.columns for name in self.needed)

@@ -56,8 +56,8 @@ def find(
         sender: Who the file is from; empty if nobody knows.
         guess: What would be guessed: where its headings stand.
     """
-    for at, row in enumerate(rows[:SEARCHED]):
-        headings = columns.headings_of(row)
+    alone = ((at, columns.headings_of(row)) for at, row in enumerate(rows[:SEARCHED]))
+    for at, headings in ((guess.heading, guess.headings), *alone):  # the guess may be of two rows
         for layout in known:
             if layout.headings and headings[: len(layout.headings)] == layout.headings:
                 return layout, Guess(at, headings, layout.columns)

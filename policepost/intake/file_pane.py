@@ -9,9 +9,10 @@ from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from policepost.core.language import _, ngettext
-from policepost.exchange.columns import Field
+from policepost.exchange.columns import SEARCHED, Field, headings_of
 from policepost.exchange.kinds import Looked, Part
 from policepost.exchange.rows import Plan
+from policepost.exchange.sheets import Sheet
 from policepost.intake.kinds import BY_NAME, KINDS
 from policepost.ui import style
 from policepost.ui.basics import label, primary_button, show_when
@@ -19,6 +20,8 @@ from policepost.ui.form import ChoiceField, Form
 from policepost.ui.input import LineEdit
 
 _LEFT_OUT = ""
+SHOWN = 30
+"""Characters of a row, among which the officer chooses that of the headings."""
 
 
 class Columns(QWidget):
@@ -147,6 +150,8 @@ class FilePane(QWidget):
         inner.addWidget(self.under_edit)
 
     def _add_columns(self, inner: QVBoxLayout) -> None:
+        self.heading_field = ChoiceField("heading", _("Headings stand in row"), [])
+        self.heading_field.changed.connect(self._choose_heading)
         self.remembered = label("", "small", wrap=True)
         self.columns_heading = label(_("Columns"), "heading")
         self.columns = Columns()
@@ -154,6 +159,7 @@ class FilePane(QWidget):
         inner.addSpacing(style.px(8))
         inner.addWidget(self.columns_heading)
         inner.addWidget(self.remembered)
+        inner.addWidget(self.heading_field)
         inner.addWidget(self.columns)
 
     def show_looked(self, looked: Looked) -> None:
@@ -186,6 +192,10 @@ class FilePane(QWidget):
         self.remembered.setText(words)
         self.remembered.setVisible(bool(part.remembered))
         self.columns_heading.setVisible(part.kind is not None)
+        self.heading_field.setVisible(part.kind is not None)
+        with QSignalBlocker(self.heading_field):
+            self.heading_field.set_choices(_rows_on_top(part.plan.sheet))
+            self.heading_field.set_value(part.plan.guess.heading)
         self.columns.setVisible(part.kind is not None)
         if part.kind is not None:
             self.columns.show_plan(part.plan, part.kind.fields)
@@ -215,6 +225,16 @@ class FilePane(QWidget):
         self.changed.emit()
 
     @Slot()
+    def _choose_heading(self) -> None:
+        """Take another row for the headings, and guess the columns by them."""
+        part = self._part()
+        if part.kind is not None:
+            plan = part.kind.under(part.plan.sheet, int(self.heading_field.value()))
+            self._replace(Part(part.kind, plan))
+            self._show_part()
+            self.changed.emit()
+
+    @Slot()
     def _take_columns(self) -> None:
         plan = self.columns.plan()
         if plan is not None:
@@ -238,3 +258,14 @@ class FilePane(QWidget):
         written = self.path_edit.text().strip().strip('"')
         if written:
             self.taken.emit(written)
+
+
+def _rows_on_top(sheet: Sheet) -> list[tuple[int, str]]:
+    """The rows near the top of a sheet in which anything stands, each by its first words."""
+    found = []
+    for at, row in enumerate(sheet.rows[:SEARCHED]):
+        filled = [text for text in headings_of(row) if text]
+        if filled:
+            words = _("{row}: {headings}")
+            found.append((at, words.format(row=at + 1, headings="、".join(filled)[:SHOWN])))
+    return found

@@ -11,7 +11,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from policepost.core.language import _, format_day, format_moment
+from policepost.core import clock
+from policepost.core.language import _, format_day, format_moment, format_short_day, ngettext
 from policepost.core.shapes import Ref
 from policepost.intake import actions, queries
 from policepost.intake.kinds import kind_of
@@ -52,7 +53,7 @@ def batch_columns() -> list[Column[BatchLine]]:
             _("State"),
             _state,
             width=190,
-            tone=lambda line: "muted" if line.taken_back_at else "good",
+            tone=_tone,
         ),
     ]
 
@@ -62,10 +63,18 @@ def left_out(line: BatchLine) -> int:
     return sum(line.counts[name] for name in ("refused", "doubtful", "skipped"))
 
 
+def _tone(line: BatchLine) -> str:
+    if line.taken_back_at is not None:
+        return "muted"
+    return "wait" if line.waiting else "good"
+
+
 def _state(line: BatchLine) -> str:
     if line.taken_back_at is None:
-        return _("In the register")
-    return _("Taken back {day}").format(day=format_day(line.taken_back_at))
+        waiting = ngettext("{count} row waits", "{count} rows wait", line.waiting)
+        return waiting.format(count=f"{line.waiting:,}") if line.waiting else _("In the register")
+    day = format_short_day(line.taken_back_at, today=clock.today())
+    return _("Taken back {day} · {officer}").format(day=day, officer=line.taken_back_by)
 
 
 class _ListPart(QWidget):

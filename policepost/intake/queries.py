@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -46,6 +46,7 @@ class BatchLine:
         entry: Number of its journal entry, for taking it back.
         counts: By name of :data:`policepost.exchange.report.COUNTS`, of all its sheets.
         kinds: What its sheets held, by names of kinds.
+        waiting: How many of its rows still wait for a decision.
         taken_back_at, taken_back_by: When and by whom it was taken back; None if it stands.
     """
 
@@ -57,6 +58,7 @@ class BatchLine:
     by: str
     kinds: tuple[str, ...]
     counts: Mapping[str, int]
+    waiting: int = 0
     taken_back_at: datetime | None = None
     taken_back_by: str = ""
 
@@ -64,22 +66,32 @@ class BatchLine:
 def batches(session: Session, limit: int = 100) -> list[BatchLine]:
     """Return the files that were taken in, the last first; also those that were taken back."""
     found = session.scalars(select(ImportBatch).order_by(ImportBatch.id.desc()).limit(limit)).all()
+    waits = _waiting_of(session)
     standing = [
-        _batch_line(
-            {
-                "id": one.id.hex,
-                "file": one.file,
-                "sender": one.sender,
-                "imported_at": one.imported_at.isoformat(),
-                "imported_by": one.imported_by,
-                "sheets": one.sheets,
-            },
-            _entry_of(session, one.id),
+        replace(
+            _batch_line(
+                {
+                    "id": one.id.hex,
+                    "file": one.file,
+                    "sender": one.sender,
+                    "imported_at": one.imported_at.isoformat(),
+                    "imported_by": one.imported_by,
+                    "sheets": one.sheets,
+                },
+                _entry_of(session, one.id),
+            ),
+            waiting=waits.get(one.id, 0),
         )
         for one in found
     ]
     gone = list(_taken_back(session, limit))
     return sorted([*standing, *gone], key=lambda line: line.id, reverse=True)[:limit]
+
+
+def _waiting_of(session: Session) -> Mapping[UUID, int]:
+    """How many rows of each file still wait."""
+    asked = select(ParkedRow.batch_id, func.count()).where(ParkedRow.state == State.WAITING)
+    return {batch: count for batch, count in session.execute(asked.group_by(ParkedRow.batch_id))}
 
 
 def _entry_of(session: Session, batch: UUID) -> int:

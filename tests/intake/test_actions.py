@@ -171,6 +171,9 @@ def park(post: Database, write: Write) -> UUID:
 def test_a_doubtful_row_waits_with_all_that_it_says(post: Database, write: Write) -> None:
     held = park(post, write)
     [line] = waiting(post)
+    with post.reading() as session:
+        [batch] = queries.batches(session)
+    assert batch.waiting == 1
     assert (line.name, line.file, line.sheet, line.row) == ("张三", "名册.xlsx", "人口", 2)
     assert "张叁" in line.why
     with post.reading() as session:

@@ -30,7 +30,7 @@ WHY = {
     "reject: born in the future": "not yet born",
     "reject: no such birth date": "no such birth date",
     "reject: check digit": "check digit does not fit",
-    "reject: digits lost by the spreadsheet": "lost",
+    "reject: digits lost by the spreadsheet": "only the first 15 are left",
     "reject: no name": "has no name",
     "skip: blank": "blank row",
     "skip: not a person": "not a person",

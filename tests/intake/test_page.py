@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 import pytest
 import xlsxwriter
@@ -336,10 +337,26 @@ def test_a_row_opens_with_all_that_is_said_of_it(
     qtbot.keyClick(view, Qt.Key.Key_Return)
     opened = sheet_over(page)
     assert isinstance(opened, RowSheet)
-    labels: list[QLabel] = opened.findChildren(QLabel)
+    labels = cast("list[QLabel]", opened.findChildren(QLabel))
     told = [one.text() for one in labels]
     assert "13900004417 → 13900004499" in told
     assert ROWS[0][2] in told
     with qtbot.waitSignal(page.asks) as heard:
         qtbot.keyClick(opened, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert (heard.args[0].verb, heard.args[0].kind) == ("open", "resident")
+
+
+def test_another_row_is_taken_for_the_headings(
+    qtbot: QtBot, page: IntakePage, tmp_path: Path
+) -> None:
+    twice = (("姓名", "证件号码", "地址", "网格", "电话"), *ROWS[:2])
+    take(qtbot, page, sheet(tmp_path / "a.xlsx", twice, HEADINGS))
+    field = page.file.pane.heading_field
+    assert field.value() == 0
+    assert field.box.itemText(1) == "2: 姓名、证件号码、地址、网格、电话"
+    before = page.file.done
+    field.box.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: page.file.done is not before and not page.file.work.busy)
+    assert page.file.done is not None
+    assert (page.file.done.reports[0].read, page.file.done.reports[0].added) == (2, 2)
+    assert page.file.result.model.index(0, 0).data() == "3"
