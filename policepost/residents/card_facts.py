@@ -5,7 +5,8 @@ from datetime import date
 
 from policepost.core import clock, tables
 from policepost.core.language import _, format_day, format_short_day, pgettext
-from policepost.residents import kind_rules, numbers
+from policepost.core.vague import format_vague_day
+from policepost.residents import kind_rules, moving, numbers
 from policepost.residents.documents import DocumentLine
 from policepost.residents.queries import HouseholdLine, ResidentCard
 from policepost.residents.source import KIND_TONES
@@ -30,7 +31,7 @@ _TOLD_ELSEWHERE = frozenset(
 def badges(person: ResidentCard) -> list[tuple[str, str]]:
     """The words beside the name, each with its tone."""
     if person.left_on is not None:
-        return [(_("Left"), "muted")]
+        return [(_("Died") if person.left_kind == moving.DIED else _("Left"), "muted")]
     kind = tables.table("resident_kinds").label(person.kind)
     found = [(kind, next((t for k, t in KIND_TONES.items() if k == person.kind), "plain"))]
     if cared_for(person, clock.today()):
@@ -74,7 +75,7 @@ def facts(person: ResidentCard) -> list[Fact]:
         (_("Verified"), by_and_day(person.verified_by, person.verified_on, today)),
         (_("Verify by"), _day(person.verify_due)),
         (_("Care"), _care(person, today)),
-        (_("Left"), by_and_day(person.left_reason, person.left_on, today)),
+        (_("Died") if person.left_kind == moving.DIED else _("Left"), _left(person)),
         (_("Note"), person.note),
     ]
 
@@ -144,6 +145,11 @@ def _day(day: date | None) -> str:
 def joined(*parts: str) -> str:
     """What is said of one thing."""
     return " · ".join(part for part in parts if part)
+
+
+def _left(person: ResidentCard) -> str:
+    when = format_vague_day(person.left) if person.left else ""
+    return " · ".join(part for part in (person.left_reason, when) if part)
 
 
 def by_and_day(who: str, day: date | None, today: date) -> str:

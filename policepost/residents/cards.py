@@ -77,6 +77,8 @@ class ResidentCard:
     guardian: str
     guardian_phone: str
     left_on: date | None
+    left: VagueDay | None
+    left_kind: str
     left_reason: str
     note: str
     care_reason: str
@@ -155,6 +157,8 @@ def card(session: Session, resident_id: UUID, today: date) -> ResidentCard | Non
         settling_on=found.settling_on,
         **named,
         left_on=found.left_on,
+        left=residing.left_of(found.left_on, found.left_vague) if found.left_on else None,
+        left_kind=found.left_kind,
         left_reason=found.left_reason,
         note=found.note,
         care_reason=found.care_reason,

@@ -17,11 +17,12 @@ from policepost.core.journalling import journal
 from policepost.core.journalling.journal import JournalChange
 from policepost.core.language import _, format_day
 from policepost.core.shapes import Ref
+from policepost.core.vague import format_vague_day
 from policepost.grids.records import Place
-from policepost.residents import merging
+from policepost.residents import merging, residing
 from policepost.residents.merge_rules import ROWS
 from policepost.residents.records import Resident, ResidentDifference
-from policepost.residents.words import HANGING
+from policepost.residents.words import HANGING, field_words
 
 if TYPE_CHECKING:
     from policepost.core.database import Database
@@ -148,9 +149,19 @@ def _phone(values: Mapping[str, Any], _home: str) -> str:
 
 
 def _at_home(values: Mapping[str, Any], home: str) -> str:
-    since = values["moved_in_on"]
-    moved = _("Moved in")
-    return f"{home} · {moved} {format_day(since)}" if since else home
+    if values["moved_in_on"] is None:
+        return home
+    since = residing.since_of(values["moved_in_on"], values["moved_in_vague"])
+    return f"{home} · {_('Moved in')} {format_vague_day(since)}"
+
+
+def _left(values: Mapping[str, Any], _home: str) -> str:
+    if values["left_on"] is None:
+        return ""
+    day = format_vague_day(residing.left_of(values["left_on"], values["left_vague"]))
+    how = field_words("left_kind", values["left_kind"])
+    until = format_day(values["locked_until"]) if values["locked_until"] else ""
+    return " · ".join(part for part in (day, how, values["left_reason"], until) if part)
 
 
 _MAKING: Mapping[str, Callable[[Mapping[str, Any], str], str]] = {
@@ -158,6 +169,7 @@ _MAKING: Mapping[str, Callable[[Mapping[str, Any], str], str]] = {
     "document": _document,
     "phone": _phone,
     "home": _at_home,
+    "left": _left,
     "care": _care,
 }
 _TABLES = {

@@ -18,7 +18,7 @@ from policepost.core.journalling import journal, looking
 from policepost.core.journalling.journal import HistoryLine
 from policepost.core.language import chinese
 from policepost.core.shapes import Ref
-from policepost.core.vague import chinese_vague_day
+from policepost.core.vague import VagueDay, chinese_vague_day
 from policepost.mediation.codes import STATUS_WORDS
 from policepost.mediation.records import Dispute, Party
 from policepost.printing import paper
@@ -45,7 +45,7 @@ _FACTS = (
     ("grid", "网格", ""),
     ("relation", "与户主关系", "relations"),
     ("living_reason", "居住事由", "living_reasons"),
-    ("moved_in_on", "入住日期", ""),
+    ("moved_in", "入住日期", ""),
     ("nationality", "国籍（地区）", "nationalities"),
     ("foreign_name", "外文姓名", ""),
     ("document_until", "证件有效期至", ""),
@@ -67,7 +67,7 @@ _FACTS = (
     ("care_reason", "关爱帮扶事由", ""),
     ("care_by", "帮扶责任人", ""),
     ("care_until", "帮扶至", ""),
-    ("left_on", "离开日期", ""),
+    ("left", "离开日期", ""),
     ("left_reason", "离开原因", ""),
     ("note", "备注", ""),
 )
@@ -141,6 +141,8 @@ def _told(person: cards.ResidentCard, name: str, table: str) -> str:
         return ""
     if isinstance(value, tuple):
         return "、".join(map(tables.table(table).chinese, value))
+    if isinstance(value, VagueDay):
+        return chinese_vague_day(value)
     if isinstance(value, date):
         return _day(value)
     return tables.table(table).chinese(value) if table else str(value)

@@ -16,9 +16,18 @@ from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.journalling import journal
 from policepost.core.shapes import Person, Ref
+from policepost.core.vague import VagueDay
 from policepost.features import FEATURES, import_all
 from policepost.grids import actions as grids
-from policepost.residents import actions, compare, merge_rules, merging, parting, queries
+from policepost.residents import (
+    actions,
+    compare,
+    merge_rules,
+    merging,
+    moving,
+    parting,
+    queries,
+)
 from policepost.residents.actions import ResidentForm
 from policepost.residents.compare_sheet import CompareSheet, Row, marked
 from policepost.residents.merge_rules import Side
@@ -277,7 +286,12 @@ def test_what_is_said_of_each_row(db: Database, pair: tuple[UUID, UUID]) -> None
     left, right = found
     assert left.id == pair[0]
     assert left.said["document"].startswith(f"{FIRST} · ")
-    assert left.said["home"].endswith("A区3号楼1单元302 · Moved in 1 March 2026")
+    assert left.said["home"].endswith("A区3号楼1单元302 · Moved in 1 Mar 2026")
     assert (right.said["sex"], right.said["document"]) == ("Male", "")
     assert right.said["collected"] == "24 November 2026 · 李网格"
     assert right.hanging == ()
+    actions.leave(db, pair[1], VagueDay.month(2026, 10), "", moving.DIED)
+    with db.reading() as session:
+        again = compare.two(session, *pair)
+    assert again is not None
+    assert {one.said["left"] for one in again} == {"", "October 2026 · Died"}
