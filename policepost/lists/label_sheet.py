@@ -47,7 +47,7 @@ class LabelSheet(Sheet):
         self.body.addWidget(label(words.format(count=f"{count:,}"), "small"))
         form = Form()
         kinds = [(code, _(one.words)) for code, one in labels.SHEETS.items()]
-        form.add(ChoiceField("kind", _("Sheet"), kinds, required=True))
+        form.add(ChoiceField("kind", _("Kind of label sheet"), kinds, required=True))
         first = NumberField(
             "first", _("First free label of the first sheet"), required=True, least=1, most=24
         )

@@ -10,13 +10,16 @@ from sqlalchemy.orm import aliased
 
 from policepost.core import tables
 from policepost.core.counting import among, many, rows
+from policepost.core.vague import chinese_vague_day
 from policepost.core.vectors import keys, parts
 from policepost.exchange.book import Page
 from policepost.grids.records import Place
+from policepost.residents import residing
 from policepost.residents.records import Resident
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
     from typing import Any
     from uuid import UUID
 
@@ -38,6 +41,7 @@ COLUMNS: dict[str, tuple[Any, str]] = {
     "网格": (_grid.name, ""),
     "现住址": (_home.address, ""),
     "入住时间": (Resident.moved_in_on, ""),
+    "大致入住": (Resident.moved_in_vague, ""),
     "居住事由": (Resident.living_reason, "living_reasons"),
     "户籍地": (Resident.home_address, ""),
     "拟居住至": (Resident.staying_until, ""),
@@ -63,12 +67,16 @@ COLUMNS: dict[str, tuple[Any, str]] = {
 """Each heading: what stands below it, and the table of codes whose Chinese words are written.
 
 The headings are Chinese whatever the screen speaks: the sheet goes to other offices and comes back.
-Hosts and guardians are those in words; who is a resident comes with the own row.
+Hosts and guardians are those in words; who is a resident comes with the own row. A day of moving
+in of which only the month or the year is known stands as such in a column of its own, which no
+import takes for a day.
 """
 HEADINGS = tuple(COLUMNS)
 PRINTED = ("姓名", "性别", "出生日期", "联系电话", "现住址", "网格", "人员类型", "核实日期")
 """What a ledger has unless something else is chosen: no number of a document."""
 _ADDRESS = HEADINGS.index("现住址")
+_SINCE = HEADINGS.index("入住时间")
+_ABOUT = HEADINGS.index("大致入住")
 _AT_ONCE = 2_000
 
 _ROWS = (
@@ -99,4 +107,12 @@ def _rows(session: Session, ids: Sequence[UUID]) -> Iterator[Sequence[object]]:
                 values[_ADDRESS] = values[_ADDRESS] or written
                 for at, words in coded:
                     values[at] = words(values[at])
+                if values[_ABOUT]:
+                    values[_SINCE], values[_ABOUT] = _since(values[_SINCE], values[_ABOUT])
                 yield values
+
+
+def _since(day: date | None, vague: str) -> tuple[date | None, str]:
+    """Since when somebody lives there: the day if it is known, else how well it is, in words."""
+    since = residing.since_of(day, vague)
+    return (since.day, "") if since.day else (None, chinese_vague_day(since))
