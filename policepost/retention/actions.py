@@ -146,8 +146,9 @@ def _delete(db: Database, one: DueRecord) -> None:
 def _erase(session: Session, ref: Ref, rule: str) -> None:
     """Delete a record with all that goes with it, and let journal and drafts forget it."""
     refs = queries.with_dependants(session, ref)
-    gone = queries.erasable(session, refs)
     numbers = queries.numbers_of(session, refs)
+    refs += [one for one in queries.rows_about(session, ref, numbers) if one not in refs]
+    gone = queries.erasable(session, refs)
     for hazard in queries.hazards_of(session, ref.id):
         session.get_one(Hazard, hazard).owner_resident_id = None
     for dwelling in queries.let_by(session, ref.id):

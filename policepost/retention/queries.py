@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, or_, select
 from sqlalchemy.orm import Session
 
 from policepost.appointments.records import Booking
@@ -31,6 +31,9 @@ from policepost.retention.records import RetentionCase, RightsRequest
 from policepost.retention.rules import Term
 
 KIND = RetentionCase.__tablename__
+_TELLING = 6
+"""From so many characters on a number tells of one person alone."""
+
 SOFT = (
     (ParkedRow, "record_id", "resident"),
     (Booking, "resident_id", "resident"),
@@ -249,6 +252,30 @@ def numbers_of(session: Session, refs: Sequence[Ref]) -> set[str]:
             for said in (merge.gone, merge.kept):
                 found.update((said["id_number"] or "", *said["phone"].split("/")))
     return {number.strip() for number in found if number.strip()}
+
+
+def rows_about(session: Session, ref: Ref, numbers: set[str]) -> list[Ref]:
+    """Rows of imported files that tell of a person: by a document, or as the only one meant.
+
+    Args:
+        session: A session.
+        ref: What is deleted; nothing is found for what is no person.
+        numbers: Of the person. Telephones, which families share, are left out, and short ones.
+    """
+    person = session.get(Resident, ref.id) if ref.kind == Resident.__tablename__ else None
+    if person is None:
+        return []
+    cells, meant = cast(ParkedRow.cells, String), cast(ParkedRow.candidates, String)
+    telling = [one for one in numbers - set(person.phone.split("/")) if len(one) >= _TELLING]
+    found = session.scalars(
+        select(ParkedRow.id).where(
+            or_(
+                meant == f'["{ref.id.hex}"]',
+                *(cells.contains(one, autoescape=True) for one in telling),
+            )
+        )
+    )
+    return [Ref(ParkedRow.__tablename__, key) for key in found]
 
 
 def searches_for(session: Session, numbers: set[str]) -> dict[UUID, str]:

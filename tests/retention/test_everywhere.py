@@ -1,0 +1,159 @@
+"""Whatever table a person may stand in, nothing of a person deleted for good stays in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+import sqlalchemy as sa
+
+from policepost.core import clock
+from policepost.core.database import Database
+from policepost.core.records import Base, new_id
+from policepost.core.shapes import Person, Ref
+from policepost.features import FEATURES, import_all
+from policepost.intake.records import ImportBatch, ParkedRow
+from policepost.residents import actions as residents
+from policepost.residents.actions import ResidentForm
+from policepost.retention import actions, queries
+from tests import raw_pages
+
+TODAY = date(2026, 11, 24)
+NAME, PHONE, NUMBER = "欧阳淑䶮", "13900004417", "140502194303129960"
+CHIEF = Person(None, "所长", "chief")
+TOLD_OF_THE_DELETION = {"journal_change", "journal_entry", "retention_case"}
+import_all(FEATURES)
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    with clock.at(TODAY):
+        yield
+
+
+def some(column: sa.Column[Any]) -> Any:
+    """A value that a column takes."""
+    kind = column.type.python_type
+    if kind is UUID:
+        return new_id()
+    if kind is datetime:
+        return datetime(2026, 11, 1, 9).astimezone()
+    if isinstance(column.type, sa.JSON):
+        return []
+    return {date: TODAY, bool: False, int: 1, float: 1.0}.get(kind, "x")
+
+
+def tied() -> list[tuple[type[Any], str]]:
+    """Every class with a column that names a resident."""
+    found = []
+    for mapper in Base.registry.mappers:
+        for column in mapper.local_table.columns:
+            ties = [key.column.table.name for key in column.foreign_keys]
+            if "resident" in ties or column.name.endswith("resident_id"):
+                found.append((mapper.class_, column.name))
+    return found
+
+
+def row(kind: type[Any], /, **known: Any) -> Any:
+    """A record of a class with what it must have."""
+    columns = kind.__table__.columns
+    values = {
+        one.name: some(one)
+        for one in columns
+        if not one.nullable and one.default is None and one.server_default is None
+    }
+    return kind(**{**values, **known})
+
+
+def holders(db: Database, key: UUID) -> set[str]:
+    """The tables in which a key stands, in any column."""
+    found = set()
+    with db.engine.connect() as connection:
+        for table in sa.inspect(connection).get_table_names():
+            names = [one["name"] for one in sa.inspect(connection).get_columns(table)]
+            where = " OR ".join(f"instr(CAST({name} AS TEXT), '{key.hex}') > 0" for name in names)
+            if connection.exec_driver_sql(f"SELECT 1 FROM {table} WHERE {where} LIMIT 1").first():
+                found.add(table)
+    return found
+
+
+def delete(db: Database, key: UUID) -> None:
+    actions.propose(db, Ref("resident", key), "本人要求")
+    db.officer = CHIEF
+    with db.reading() as session:
+        due = [one for one in queries.due(session, TODAY) if one.ref.id == key]
+    assert actions.approve(db, due) == actions.Done(deleted=1)
+
+
+def test_every_table_that_names_a_resident_forgets_the_one_deleted(db: Database) -> None:
+    db.officer = Person(None, "田某")
+    key = residents.register_resident(db, ResidentForm(name=NAME, id_number=NUMBER, phone=PHONE))
+    ties = tied()
+    assert {kind.__tablename__ for kind, _column in ties} >= {
+        *("residence", "resident_document", "booking", "dispute_party", "not_met"),
+        *("settled_doubt", "rights_request", "hazard"),
+    }
+    with db.transaction("Register resident") as session:
+        session.connection().exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+        for kind, column in ties:
+            if kind.__tablename__ in {"dispute_party", "resident_merge", "resident_difference"}:
+                continue  # a dispute keeps its parties by its own term; merges: test_merged
+            made = row(kind, **{column: key})
+            _parents(session, made)
+            session.add(made)
+            session.flush()
+    assert len(holders(db, key) - TOLD_OF_THE_DELETION) > 6
+    delete(db, key)
+    assert holders(db, key) <= TOLD_OF_THE_DELETION
+    held = raw_pages.plain(db.folder, db.key)
+    for trace in (NAME, PHONE, NUMBER):
+        assert trace.encode() not in held, trace
+
+
+def _parents(session: Any, made: Any) -> None:
+    """Make what a record belongs to, so that no key hangs in the air."""
+    for column in type(made).__table__.columns:
+        for key in column.foreign_keys:
+            value = getattr(made, column.key, None)
+            parent = next(
+                one.class_ for one in Base.registry.mappers if one.local_table is key.column.table
+            )
+            if value is not None and session.get(parent, value) is None:
+                above = row(parent, **{key.column.name: value})
+                _parents(session, above)
+                session.add(above)
+                session.flush()
+
+
+@pytest.mark.parametrize("decided", [False, True])
+def test_rows_of_files_that_tell_of_the_person_go_too(db: Database, *, decided: bool) -> None:
+    db.officer = Person(None, "田某")
+    key = residents.register_resident(db, ResidentForm(name=NAME, id_number=NUMBER, phone=PHONE))
+    with db.transaction("Import residents") as session:
+        batch = row(ImportBatch, file="名单.xlsx")
+        session.add(batch)
+        session.flush()
+        told = row(
+            ParkedRow,
+            batch_id=batch.id,
+            kind="residents",
+            headings=["姓名", "证件号码"],
+            cells=[NAME, NUMBER],
+            candidates=[key.hex],
+            record_id=key if decided else None,
+            state="taken" if decided else "waiting",
+        )
+        cells = ["王某", "", PHONE]  # of the same household
+        other = row(ParkedRow, batch_id=batch.id, cells=cells, candidates=[])
+        session.add_all([told, other])
+        session.flush()
+        kept = other.id
+    delete(db, key)
+    assert holders(db, key) <= TOLD_OF_THE_DELETION
+    held = raw_pages.plain(db.folder, db.key)
+    assert NUMBER.encode() not in held
+    with db.reading() as session:
+        assert session.get(ParkedRow, kept) is not None
