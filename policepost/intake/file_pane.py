@@ -20,7 +20,7 @@ from policepost.ui.form import ChoiceField, Form
 from policepost.ui.input import LineEdit
 
 _LEFT_OUT = ""
-SHOWN = 30
+SHOWN = 12
 """Characters of a row, among which the officer chooses that of the headings."""
 
 
@@ -260,6 +260,10 @@ class FilePane(QWidget):
             self.taken.emit(written)
 
 
+def _short(words: str) -> str:
+    return words if len(words) <= SHOWN else words[: SHOWN - 1] + "…"
+
+
 def _rows_on_top(sheet: Sheet) -> list[tuple[int, str]]:
     """The rows near the top of a sheet in which anything stands, each by its first words."""
     found = []
@@ -267,5 +271,5 @@ def _rows_on_top(sheet: Sheet) -> list[tuple[int, str]]:
         filled = [text for text in headings_of(row) if text]
         if filled:
             words = _("{row}: {headings}")
-            found.append((at, words.format(row=at + 1, headings="、".join(filled)[:SHOWN])))
+            found.append((at, words.format(row=at + 1, headings=_short("、".join(filled)))))
     return found

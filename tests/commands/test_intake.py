@@ -1,8 +1,10 @@
 """The command that brings files in: all sheets, columns of a sender, refused rows written down."""
 
+import argparse
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +12,12 @@ import pytest
 import xlsxwriter
 
 from policepost import commands
+from policepost.commands.opening import opened
 from policepost.core import preferences
-from policepost.exchange import sheets
+from policepost.exchange import kinds, sheets
+from policepost.exchange.kinds import Part
+from policepost.intake import actions
+from policepost.intake.kinds import KINDS
 from policepost.residents.rules import check_character
 from policepost.upkeep import making
 from tests.posts import post_form
@@ -114,3 +120,25 @@ def test_what_is_no_list_is_said_in_one_sentence(
     told = capsys.readouterr().err
     assert told.count("\n") == 1
     assert "上报时间、上报人、内容" in told
+
+
+def test_columns_that_were_put_right_are_taken_so(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    odd = ("住户大名", "证号", "门牌处")
+    path = book(tmp_path / "一.xlsx", 表=(odd, ZHANG))
+    assert run("import", path) == 1
+    capsys.readouterr()
+    looked = kinds.look(path, KINDS)
+    columns = {"name": 0, "id_number": 1, "address": 2}
+    guess = replace(looked.parts[0].plan.guess, columns=columns)
+    part = Part(KINDS[0], replace(looked.parts[0].plan, guess=guess))
+    with opened(argparse.Namespace(data=tmp_path / "post", officer="")) as db:
+        actions.remember(db, replace(looked, parts=(part,), sender="河东物业"))
+    assert run("import", path, "--json") == 0
+    assert said(capsys)["added"] == 1
+    other = book(tmp_path / "二.xlsx", 表=(("序号", *odd), ("1", "李四", number("19900202"), "")))
+    assert run("import", other) == 1
+    capsys.readouterr()
+    assert run("import", other, "--from", "河东物业", "--json") == 0
+    assert said(capsys)["added"] == 1
