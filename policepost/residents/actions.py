@@ -21,7 +21,7 @@ from policepost.exchange import values
 from policepost.grids import actions as grids
 from policepost.grids import rules as addresses
 from policepost.grids.records import Place
-from policepost.residents import kind_rules, listing, numbers, queries, residing, rules
+from policepost.residents import listing, numbers, queries, residing, rules
 from policepost.residents.entry import ResidentForm, checked, moved_in
 from policepost.residents.moving import (
     come_back,
@@ -176,12 +176,6 @@ def _refuse_self(resident_id: UUID, fields: dict[str, Any]) -> None:
     for role in ("host", "guardian"):
         if fields[f"{role}_id"] == resident_id:
             raise Refused(_("This is the person of the entry; choose somebody else."), field=role)
-
-
-def lost_as(db: Database, resident_id: UUID, kind: str) -> tuple[str, ...]:
-    """Return the fields, keys of ``kind_rules.NAMES``, that an entry would lose as another kind."""
-    with db.reading() as session:
-        return kind_rules.lost(kind, session.get_one(Resident, resident_id))
 
 
 def _moved(

@@ -75,6 +75,7 @@ HANGING: Mapping[str, str] = {
     "settled_doubt": N_("Doubts that are settled"),
     "resident": N_("Guests and wards"),
     "resident_document": N_("Further documents"),
+    "parked_row": N_("Rows of files waiting for a decision"),
     "rights_request": N_("Requests about the own record"),
     "retention_case": N_("Decisions on deletion"),
     "resident_merge": N_("Merged entries"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -311,11 +312,25 @@ def test_the_care_of_who_moved_away_is_over_without_reading_everybody(db: Databa
     care = replace(ZHANG, care_reason="独居老人", care_by="田某", care_until=date(2026, 11, 30))
     actions.leave(db, actions.register_resident(db, care), TODAY, "搬迁")
 
-    assert reads(db, lambda session: queries.due(session, TODAY)) == [
-        "SEARCH resident USING INDEX ix_resident_care_until (care_until>?)"
-    ]
+    read = reads(db, lambda session: queries.due(session, TODAY))
+    assert read[0].startswith("SEARCH resident USING INDEX ix_resident_care_until (care_until>?")
+    few = ("_care_until", "_staying_until", "_document_until", "_undeclared", "_settling")
+    by_few = [f"ix_resident{name}" for name in few] + ["ix_resident_document_valid_until"]
+    by_key = "USING INDEX sqlite_autoindex_resident"
+    assert all(by_key in step or any(name in step for name in by_few) for step in read), read
     with db.reading() as session:
         assert queries.due(session, TODAY) == []
+
+
+@pytest.mark.usefixtures("estate")
+def test_nobody_is_the_own_host_or_guardian(db: Database) -> None:
+    key = actions.register_resident(db, ZHANG)
+    for role, kind in (("host", "lodging"), ("guardian", "registered")):
+        named: dict[str, Any] = {f"{role}_id": key, "kind": kind}
+        young = replace(ZHANG, id_number="", birth_date=date(2015, 1, 1), **named)
+        with pytest.raises(Refused) as refusal:
+            actions.edit_resident(db, key, young)
+        assert refusal.value.field == role
 
 
 @pytest.mark.usefixtures("estate")
