@@ -17,7 +17,7 @@ from policepost.core.language import _
 from policepost.grids.records import Place, Premises
 from policepost.residents import moving
 from policepost.residents.records import Resident
-from policepost.verification import households, lines, rules
+from policepost.verification import findings, households, rules
 from policepost.verification.records import DueVisit, NotMet, SettledDoubt
 from policepost.verification.rules import Answer, Outcome, Reason, Round
 
@@ -95,7 +95,7 @@ def _not_met(
     session: Session, db: Database, found: Round, people: Sequence[UUID], who: str
 ) -> UUID | None:
     """Keep who was not met; the third time in a row makes a visit."""
-    known = lines.tries(session, people)
+    known = findings.tries(session, people)
     session.add_all(
         NotMet(
             resident_id=key,
@@ -107,7 +107,7 @@ def _not_met(
         if found.visited_on not in known.get(key, ())
     )
     session.flush()
-    tried = lines.tries(session, people)
+    tried = findings.tries(session, people)
     if not any(rules.visit_is_due(len(set(days))) for days in tried.values()):
         return None
     if _open(session, [found.dwelling_id], Reason.NOT_MET):
@@ -215,7 +215,7 @@ def settle_doubts(db: Database, resident_id: UUID) -> int:
     today = clock.today()
     with db.transaction("Settle doubt") as session:
         resident = session.get_one(Resident, resident_id)
-        odd = lines.doubts(session, [resident], today)[resident_id]
+        odd = findings.doubts(session, [resident], today)[resident_id]
         session.add_all(
             SettledDoubt(
                 resident_id=resident_id,

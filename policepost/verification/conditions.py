@@ -119,6 +119,12 @@ def household_due(session: Session, today: date) -> Condition:
     return exists().where(_lives_in(), person_due(session, today))
 
 
+def first_verified() -> Any:
+    """Return the day on which whoever of a household waits longest was verified, if ever."""
+    day = func.coalesce(Resident.verified_on, date.min)
+    return select(func.min(day)).where(_lives_in()).correlate(Place).scalar_subquery()
+
+
 def dwelling_due(session: Session, today: date) -> Condition:
     """Return the condition that a dwelling was never verified, or too long ago for its kind."""
     before = verifying.stale_before(verifying.within(session, "dwelling"), today)

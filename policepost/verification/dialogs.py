@@ -52,7 +52,7 @@ class VisitSheet(Sheet):
         reasons = [(code, _(told)) for code, told in rules.REASONS.items()]
         form.add(ChoiceField("reason", _("Why"), reasons, required=True))
         form.row(
-            DateField("due_on", _("By"), required=True),
+            DateField("due_on", _("Visit by"), required=True),
             ChoiceField("visitor", _("Who goes"), [(one, one) for one in walkers], empty=""),
         )
         due = clock.today() + timedelta(days=rules.VISIT_WITHIN)

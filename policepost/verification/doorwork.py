@@ -46,7 +46,13 @@ class DoorWork(QObject):
     @Slot(str)
     def do(self, verb: str) -> None:
         """Do what a key of the household names."""
-        {"visit": self.plan, "settle": self.settle, "dwelling": self.edit_dwelling}[verb]()
+        commands = {
+            "visit": self.plan,
+            "settle": self.settle,
+            "dwelling": self.edit_dwelling,
+            "register": self.register,
+        }
+        commands[verb]()
 
     def _open(self, sheet: Sheet, way: Way) -> None:
         self.sheet = sheet.reopened_by(way)
@@ -130,6 +136,25 @@ class DoorWork(QObject):
             else:
                 tell(self._page, _("Nothing is doubtful about this entry."))
 
+    def register(self) -> None:
+        """Register somebody who lives there and is not in the register yet."""
+        found, here = self._page.household.household, self._here()
+        if found is None or here is None or not self._db.may("residents.collect"):
+            return
+        with self._db.reading() as session:
+            grids = places.grids(session)
+        page = self._page
+        known = {"address": found.address}
+        sheet = ResidentSheet(page, page.context, grids, self._registered, None, known)
+        self._open(sheet, _again("register", here))
+
+    def _registered(self, _key: UUID) -> None:
+        self._page.say(_("The person is registered."))
+        here = self._here()
+        if here is not None:
+            self._page.show_household(here)
+        self._page.household.setFocus()
+
     def edit_dwelling(self) -> None:
         """Open the facts of the dwelling."""
         here = self._here()
@@ -158,13 +183,14 @@ class DoorWork(QObject):
     @Slot()
     def open_entry(self) -> None:
         """Open the entry that the line or the key is about, on its own page."""
-        line, key = self._page.lists.line(), self._page.household.walk.current
-        if line is not None and line.about == "premises":
+        page, line = self._page, self._page.lists.line()
+        key = page.household.walk.current
+        if page.right.currentWidget() is page.household and key is not None:
+            self.open_person(key)
+        elif line is not None and line.about == "premises":
             self.open_premises(line.id)
         elif line is not None and line.about == "resident":
             self.open_person(line.id)
-        elif key is not None and self._here() is not None:
-            self.open_person(key)
 
     @Slot(object)
     def open_person(self, key: UUID) -> None:

@@ -10,15 +10,15 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from policepost.core import tables
-from policepost.core.language import _, format_short_day, ngettext
+from policepost.core.language import _, ngettext
 from policepost.ui import style
-from policepost.ui.basics import clear, label, primary_button, small_button
+from policepost.ui.basics import label, primary_button, small_button
 from policepost.ui.flow import FlowLayout
 from policepost.ui.form import ChoiceField, DateField, Form
 from policepost.ui.messages import NoticeBar
-from policepost.ui.parts import Badge
-from policepost.verification import lines, rules, words
-from policepost.verification.households import Household, VisitLine
+from policepost.verification import words
+from policepost.verification.household_head import HouseholdHead
+from policepost.verification.households import Household
 from policepost.verification.people_pane import PeoplePane
 from policepost.verification.rounds import Walk
 from policepost.verification.rules import Answer, Round
@@ -49,7 +49,8 @@ class HouseholdView(QWidget):
         self.walk = Walk(())
         self.notice = NoticeBar(self)
         self.people = PeoplePane()
-        self.visits = QVBoxLayout()
+        self.head = HouseholdHead()
+        self.head.closing.connect(self.closing)
         self.buttons: dict[str, Any] = {}
         self.form = self._form()
         self._lay_out()
@@ -60,26 +61,10 @@ class HouseholdView(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 0, 0, 0)
         outer.setSpacing(0)
-        outer.addWidget(self._head())
+        outer.addWidget(self.head)
         outer.addWidget(self.notice)
         outer.addWidget(self.people, 1)
         outer.addWidget(self._foot())
-
-    def _head(self) -> QWidget:
-        head = QWidget()
-        head.setProperty("role", "surface")
-        column = QVBoxLayout(head)
-        column.setContentsMargins(style.px(14), style.px(10), style.px(14), style.px(8))
-        column.setSpacing(style.px(4))
-        self.address = label("", "heading", wrap=True, selectable=True)
-        self.badges = QHBoxLayout()
-        self.facts = label("", "small", wrap=True)
-        column.addWidget(self.address)
-        column.addLayout(self.badges)
-        column.addWidget(self.facts)
-        self.visits.setSpacing(style.px(4))
-        column.addLayout(self.visits)
-        return head
 
     def _form(self) -> Form:
         form = Form()
@@ -119,10 +104,11 @@ class HouseholdView(QWidget):
             row.addWidget(button)
         for key, told, slot in (
             ("9", _("All same"), self.rest_same),
-            ("0", _("Take back"), self.take_back),
+            ("0", _("Undo"), self.take_back),
             ("5", _("Visit …"), partial(self.asked.emit, "visit")),
+            ("7", _("Home …"), partial(self.asked.emit, "dwelling")),
+            ("8", _("New …"), partial(self.asked.emit, "register")),
             ("6", _("It is so"), partial(self.asked.emit, "settle")),
-            ("7", _("Dwelling …"), partial(self.asked.emit, "dwelling")),
         ):
             self.buttons[key] = button = small_button(f"{key}  {told}", slot)
             row.addWidget(button)
@@ -154,38 +140,12 @@ class HouseholdView(QWidget):
         else:
             self.walk = Walk(keys)
             self.notice.clear()
-        self._show_head(found, today)
+        self.head.show_household(found, today)
+        facts = _told_of(found)
+        self.dwelling_too.setText(_("The dwelling too: {facts}").format(facts=facts))
         self._show_form(found, today, again=again)
         self.people.show_people(found.people)
         self._show_state()
-
-    def _show_head(self, found: Household, today: date) -> None:
-        self.address.setText(" · ".join(part for part in (found.short_address, found.grid) if part))
-        clear(self.badges)
-        for told, tone in _badges(found):
-            self.badges.addWidget(Badge(told, tone))
-        self.badges.addStretch(1)
-        self.facts.setText(_facts(found, today))
-        clear(self.visits)
-        for visit in found.visits:
-            self.visits.addWidget(self._visit_row(visit, today))
-        facts = _told_of(found)
-        self.dwelling_too.setText(_("The dwelling too: {facts}").format(facts=facts))
-
-    def _visit_row(self, visit: VisitLine, today: date) -> QWidget:
-        row = QWidget()
-        across = QHBoxLayout(row)
-        across.setContentsMargins(0, 0, 0, 0)
-        over = visit.due_on < today
-        until = _("visit by {day}").format(day=format_short_day(visit.due_on, today=today))
-        told = " · ".join(
-            part for part in (_(rules.REASONS[visit.reason]), until, visit.visitor) if part
-        )
-        across.addWidget(Badge(_("Overdue") if over else _("Visit"), "bad" if over else "wait"))
-        across.addWidget(label(told, wrap=True), 1)
-        button = small_button(_("Close …"), partial(self.closing.emit, visit.id))
-        across.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        return row
 
     def _show_form(self, found: Household, today: date, *, again: bool) -> None:
         """Offer who serves the grid; who was there stays chosen from door to door."""
@@ -306,23 +266,6 @@ class HouseholdView(QWidget):
         self.form.restore(typed.get("form", {}))
         self.dwelling_too.setChecked(typed.get("dwelling", True))
         self._show_state()
-
-
-def _badges(found: Household) -> list[tuple[str, str]]:
-    """What is to be seen of the dwelling at once."""
-    badges = [(_("Dwelling to verify"), "wait")] if found.due else []
-    if found.in_use is not None:
-        month, used = found.in_use
-        badges.append((lines.use_words(month, used=used), "info" if used else "muted"))
-    return badges
-
-
-def _facts(found: Household, today: date) -> str:
-    if found.verified_on is None:
-        return _("The dwelling was never verified.")
-    return _("Dwelling verified {day} by {name}").format(
-        day=format_short_day(found.verified_on, today=today), name=found.verified_by or "–"
-    )
 
 
 def _told_of(found: Household) -> str:

@@ -16,7 +16,7 @@ from policepost.grids import serving_queries, verifying
 from policepost.grids.records import GridService, Place
 from policepost.residents import rules as residents
 from policepost.residents.records import Resident
-from policepost.verification import lines, rules
+from policepost.verification import findings, rules
 from policepost.verification.records import DueVisit, DwellingUse
 
 
@@ -147,8 +147,8 @@ def living_in(session: Session, dwelling_id: UUID) -> Sequence[Resident]:
 
 def _people(session: Session, dwelling_id: UUID, today: date, officer: Person) -> list[PersonLine]:
     people = living_in(session, dwelling_id)
-    odd = lines.doubts(session, people, today)
-    tried = lines.tries(session, [one.id for one in people])
+    odd = findings.doubts(session, people, today)
+    tried = findings.tries(session, [one.id for one in people])
     days = verifying.within(session, "resident")
     return [
         PersonLine(

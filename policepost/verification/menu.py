@@ -4,16 +4,23 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from policepost.core.language import _
 from policepost.ui import style
 from policepost.ui.basics import label, restyle
 from policepost.ui.parts import scrolled
-from policepost.verification.worklists import GROUPS, TITLES, Work
+from policepost.verification.worklists import GROUPS, SHORT, Work
 
-WIDTH = 216
+WIDTH = 196
 
 
 class _Entry(QPushButton):
@@ -27,6 +34,7 @@ class _Entry(QPushButton):
         self.setAutoDefault(True)
         self.setAccessibleName(words)
         self.setToolTip(words)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.count = QLabel()
         self.count.setProperty("role", "small")
         row = QHBoxLayout(self)
@@ -67,7 +75,7 @@ class WorkMenu(QWidget):
             heading.setContentsMargins(style.px(9), style.px(8), 0, style.px(2))
             column.addWidget(heading)
             for work in works:
-                entry = _Entry(_(TITLES[work]))
+                entry = _Entry(_(SHORT[work]))
                 entry.clicked.connect(self._pressed)
                 entry.stepped.connect(self._step)
                 self.entries[work] = entry

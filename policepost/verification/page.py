@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QStackedWidget
 from typing_extensions import override
 
-from policepost.core import clock, drafts
+from policepost.core import clock
 from policepost.core.errors import Refused
-from policepost.core.language import _, ngettext
+from policepost.core.language import _
 from policepost.core.shapes import Ref
 from policepost.grids import premises_queries
 from policepost.ui import style
@@ -23,15 +23,15 @@ from policepost.ui.sheet import Way, in_place_of_sheets
 from policepost.ui.side_card import SideCard
 from policepost.ui.undoing import tell_with_undo
 from policepost.ui.watch import Watch
-from policepost.verification import actions, queries
-from policepost.verification.actions import Verified
+from policepost.verification import actions, queries, words
 from policepost.verification.doorwork import DoorWork
 from policepost.verification.household_view import HouseholdView
+from policepost.verification.keeping import RoundDrafts
 from policepost.verification.lists_part import ListsPart
 from policepost.verification.premises_view import PremisesView
 from policepost.verification.worklists import Work, WorkFilter
 
-WIDTH = 470
+WIDTH = 506
 VERIFY, COLLECT = "residents.verify", "residents.collect"
 
 
@@ -57,6 +57,7 @@ class VerificationPage(Page):
         self.premises = PremisesView()
         self.nothing = SideCard()
         self.nothing.show_hint(_("Choose a line, or begin the round with F8."))
+        self.drafts = RoundDrafts(self, self.household)
         self.right = QStackedWidget()
         for view in (self.nothing, self.household, self.premises):
             self.right.addWidget(view)
@@ -76,12 +77,12 @@ class VerificationPage(Page):
         self.round_button = self.header.add_action(
             _("Begin the round"), self.begin_round, "F8", primary=True, needs=VERIFY
         )
-        for key, words, slot in (
+        for key, told, slot in (
             ("Ctrl+F", _("Go to the lists"), self.focus_first),
             ("Ctrl+E", _("Open the entry"), self.door.open_entry),
             ("Ctrl+H", _("History and undo"), self.door.history),
         ):
-            self.add_key(key, words, slot)
+            self.add_key(key, told, slot)
 
     def _join(self) -> None:
         self.lists.current.connect(self.show_line)
@@ -89,7 +90,7 @@ class VerificationPage(Page):
         self.lists.listed.connect(self._listed)
         self.lists.switched.connect(self._switched)
         view = self.household
-        view.pressed.connect(self._keep_draft)
+        view.pressed.connect(self.drafts.keep)
         view.change_asked.connect(self.door.change)
         view.finished.connect(self.finish)
         view.passed.connect(self._pass)
@@ -201,9 +202,7 @@ class VerificationPage(Page):
         self.household.show_household(found, today)
         self.right.setCurrentWidget(self.household)
         if before is None or before.dwelling_id != dwelling_id:
-            draft = drafts.find(self.db, actions.FORM, dwelling_id)
-            if draft is not None:
-                self.household.restore(draft.typed)
+            self.drafts.restore(dwelling_id)
             self.watch.card(Ref("place", dwelling_id))
 
     def open_household(self, dwelling_id: UUID, shown: WorkFilter | None = None) -> None:
@@ -246,8 +245,8 @@ class VerificationPage(Page):
         following = self.lists.next_after(self.lists.line())
         with showing_refusals(view):
             done = actions.verify_round(self.db, view.round())
-            self._forget_draft(here.dwelling_id)
-            tell_with_undo(self, _done_words(done, here.short_address))
+            self.drafts.forget(here.dwelling_id)
+            tell_with_undo(self, words.done(done, here.short_address))
             self._go_on(following)
 
     def _go_on(self, following: UUID | None) -> None:
@@ -269,25 +268,6 @@ class VerificationPage(Page):
         following = self.lists.next_after(self.lists.line(), by)
         if following is not None:
             self._go_on(following)
-
-    @Slot()
-    def _keep_draft(self) -> None:
-        found = self.household.household
-        if found is not None:
-            work = partial(
-                drafts.keep, self.db, actions.FORM, found.dwelling_id, self.household.typed()
-            )
-            self.tasks.run(work, _nothing, self._not_kept, lane="draft")
-
-    def _forget_draft(self, dwelling_id: UUID) -> None:
-        """Forget what the last keys may still be keeping in the background."""
-        work = partial(drafts.discard, self.db, actions.FORM, dwelling_id)
-        self.tasks.run(work, _nothing, self._not_kept, lane="draft")
-
-    def _not_kept(self, error: Exception) -> None:
-        if not isinstance(error, Refused):
-            raise error
-        self.show_refusal(error)
 
     @Slot(object)
     def _verify_premises(self, key: UUID) -> None:
@@ -348,23 +328,3 @@ class VerificationPage(Page):
 def _filter_of(values: Any) -> WorkFilter:
     """The list that a tile or a line of Today names."""
     return WorkFilter(Work(values.get("work", Work.ROUND.value)), values.get("grid_id"))
-
-
-def _nothing(_none: object) -> None:
-    """Nothing is said: a draft is kept at every key."""
-
-
-def _done_words(done: Verified, address: str) -> str:
-    """What became of a household, in one sentence."""
-    told = [
-        ngettext("{count} verified", "{count} verified", done.verified).format(count=done.verified)
-    ]
-    if done.left:
-        words = ngettext("{count} moved out", "{count} moved out", done.left)
-        told.append(words.format(count=done.left))
-    if done.not_met:
-        words = ngettext("{count} not met", "{count} not met", done.not_met)
-        told.append(words.format(count=done.not_met))
-    if done.visit is not None:
-        told.append(_("a visit is planned"))
-    return _("{address}: {told}.").format(address=address, told=_(", ").join(told))

@@ -15,7 +15,7 @@ from policepost.residents import rules as residents
 from policepost.ui import style
 from policepost.ui.basics import label, restyle
 from policepost.ui.parts import Badge
-from policepost.verification import lines, rules, words
+from policepost.verification import rules, why, words
 from policepost.verification.households import PersonLine
 from policepost.verification.rules import Answer
 
@@ -44,7 +44,7 @@ class PersonRow(QFrame):
         column.setSpacing(style.px(1))
         head = QHBoxLayout()
         head.setSpacing(style.px(8))
-        name = label(person.name, "subheading", wrap=True)
+        name = label(person.name, "heading", wrap=True)
         self.answer = Badge()
         head.addWidget(name, 1)
         head.addWidget(self.answer, 0, Qt.AlignmentFlag.AlignTop)
@@ -109,14 +109,14 @@ def _odd(person: PersonLine) -> list[tuple[str, str]]:
     """What is missing or odd, each with the role of its label."""
     found = [(_(rules.DOUBTS[doubt]), "problem") for doubt in person.doubts]
     if person.missing:
-        told = _("Missing: {names}").format(names=lines.missing_words(person.missing))
+        told = _("Missing: {names}").format(names=why.missing_words(person.missing))
         found.append((told, "warning"))
     if person.tries:
         times = ngettext("Not met {count} time", "Not met {count} times", person.tries)
         found.append((times.format(count=person.tries), "warning"))
     if person.sensitive:
-        why = _(", ").join(_(residents.SENSITIVE[one]) for one in person.sensitive)
-        found.append((_("Numbers are not shown here: {why}").format(why=why), "small"))
+        causes = _(", ").join(_(residents.SENSITIVE[one]) for one in person.sensitive)
+        found.append((_("Numbers are not shown here: {why}").format(why=causes), "small"))
     return found
 
 
@@ -139,7 +139,7 @@ class PeoplePane(QScrollArea):
     passed = Signal(int)
     left = Signal()
     asked = Signal(str)
-    """One of "visit", "settle", "dwelling": keys 5, 6 and 7."""
+    """One of "visit", "settle", "dwelling", "register": keys 5 to 8."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -196,7 +196,7 @@ class PeoplePane(QScrollArea):
     def _take(self, event: QKeyEvent) -> bool:
         """Take a key; False leaves it to whoever holds the pane."""
         key, text = Qt.Key(event.key()), event.text()
-        asked = {"5": "visit", "6": "settle", "7": "dwelling"}
+        asked = {"5": "visit", "6": "settle", "7": "dwelling", "8": "register"}
         steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
         pages = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
         plain: dict[object, Any] = {

@@ -47,14 +47,14 @@ def columns(about: Subject, today: date) -> list[Column[WorkLine]]:
         "premises": _("Premises"),
         "visit": _("Dwelling"),
     }
-    days = {"visit": _("By")}
+    days = {"visit": _("Visit by")}
     named = about in ("resident", "premises")
     found: list[Column[WorkLine]] = [
         Column(
             heading[about],
             lambda line: line.title,
             sort="title",
-            width=110 if about == "resident" else 178,
+            width=110 if about == "resident" else 168,
         ),
         Column(_("Why"), _why),
         Column(

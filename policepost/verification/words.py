@@ -1,6 +1,7 @@
-"""What the answers at a door are called; the same English words mean something else elsewhere."""
+"""What the answers at a door are called, and what became of a household."""
 
-from policepost.core.language import _, pgettext
+from policepost.core.language import _, ngettext, pgettext
+from policepost.verification.actions import Verified
 from policepost.verification.rules import Answer
 
 
@@ -12,3 +13,21 @@ def answer(given: Answer) -> str:
         Answer.LEFT: pgettext("at the door", "Moved out"),
         Answer.NOT_MET: _("Not met"),
     }[given]
+
+
+def done(found: Verified, address: str) -> str:
+    """What became of a household, in one sentence."""
+    told = [
+        ngettext("{count} verified", "{count} verified", found.verified).format(
+            count=found.verified
+        )
+    ]
+    if found.left:
+        words = ngettext("{count} moved out", "{count} moved out", found.left)
+        told.append(words.format(count=found.left))
+    if found.not_met:
+        words = ngettext("{count} not met", "{count} not met", found.not_met)
+        told.append(words.format(count=found.not_met))
+    if found.visit is not None:
+        told.append(_("a visit is planned"))
+    return _("{address}: {told}.").format(address=address, told=_(", ").join(told))

@@ -62,6 +62,14 @@ TITLES: Mapping[Work, str] = {
     Work.PREMISES_DUE: N_("Premises to verify"),
     Work.PREMISES_MISSING: N_("Premises: something is missing"),
 }
+SHORT: Mapping[Work, str] = {
+    **TITLES,
+    Work.MISSING: N_("Incomplete"),
+    **dict.fromkeys((Work.STALE, Work.DWELLINGS_DUE, Work.PREMISES_DUE), N_("To verify")),
+    **dict.fromkeys((Work.DWELLINGS_MISSING, Work.PREMISES_MISSING), N_("Incomplete")),
+}
+"""What each list is called under the heading of its group."""
+
 GROUPS: Sequence[tuple[str, Sequence[Work]]] = (
     (N_("On the round"), (Work.ROUND, Work.VISITS)),
     (N_("People"), (Work.MISSING, Work.STALE, Work.DOUBTFUL, Work.NOT_MET)),
@@ -195,6 +203,8 @@ def ids(
     about = subject(shown.work)
     asked = _all(session, shown, today)
     by = _SORTS[about][sort if sort in _SORTS[about] else _USUAL[about]]
+    if shown.work is Work.ROUND and sort == "day":
+        by = conditions.first_verified()
     if about == "resident" and by is Place.sort_key:
         asked = asked.outerjoin(Place, Place.id == Resident.dwelling_id)
     first = by.desc() if descending else by

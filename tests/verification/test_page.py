@@ -382,3 +382,111 @@ def test_an_empty_dwelling_is_ended_by_enter(
     keys.press(Qt.Key.Key_Return, Qt.Key.Key_Return)
     with db.reading() as session:
         assert session.get_one(Place, empty).verified_on == clock.today()
+
+
+def test_somebody_new_at_the_door_is_registered_there(
+    db: Database, open_page: Open, keys: Keys, family: list[UUID], qtbot: QtBot
+) -> None:
+    page = open_page()
+    page.begin_round()
+    keys.press("1", "8")
+    sheet = page.door.sheet
+    assert isinstance(sheet, ResidentSheet)
+    assert sheet.form is not None
+    assert sheet.form.typed()["address"] == "寺河嘉苑A区3号楼1单元302"
+    sheet.form.set_values({"name": "张小宝", "relation": "23"})
+    keys.press(Qt.Key.Key_Return, ctrl=True)
+    assert len(page.household.walk.people) == 5
+    assert page.household.walk.answers == {family[0]: Answer.SAME}
+    assert page.household.people.hasFocus()
+
+
+def test_the_facts_of_the_dwelling_are_changed_at_the_door(
+    db: Database, open_page: Open, keys: Keys, family: list[UUID], home: UUID
+) -> None:
+    page = open_page()
+    page.begin_round()
+    assert page.household.dwelling_too.text() == (
+        "The dwelling too: use not known · not known whether let"
+    )
+    keys.press("7")
+    sheet = page.door.sheet
+    assert sheet is not None
+    assert sheet.form is not None
+    sheet.form.set_values({"use": "home", "rented": False})
+    keys.press(Qt.Key.Key_Return, ctrl=True)
+    page.refresh()
+    assert page.household.dwelling_too.text() == "The dwelling too: Home · not let"
+    assert page.household.people.hasFocus()
+
+
+def test_the_menu_is_walked_by_the_arrows(open_page: Open, keys: Keys, estate: UUID) -> None:
+    page = open_page()
+    page.lists.menu.entries[Work.ROUND].setFocus()
+    keys.press(Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return)
+    assert page.lists.shown.work is Work.MISSING
+    assert page.lists.menu.entries[Work.MISSING].property("active") == "true"
+    assert page.lists.empty.isVisible()
+
+
+def test_histories_and_entries_open_from_any_line(
+    db: Database, open_page: Open, keys: Keys, family: list[UUID], home: UUID, qtbot: QtBot
+) -> None:
+    nowhere = add_premises(db, PremisesForm(name="寺河超市", kind="shop"))
+    page = open_page()
+    page.open_list(WorkFilter(Work.PREMISES_DUE))
+    page.focus_first()
+    with qtbot.waitSignal(page.asks) as asked:
+        keys.press("h", ctrl=True)
+    assert asked.args == [Request("history", "premises", nowhere)]
+    with qtbot.waitSignal(page.asks) as asked:
+        keys.press("e", ctrl=True)
+    assert asked.args == [Request("open", "premises", nowhere)]
+    page.answer(Request("open", "verification", home))
+    with qtbot.waitSignal(page.asks) as asked:
+        keys.press("h", ctrl=True)
+    assert asked.args == [Request("history", "place", home)]
+    with qtbot.waitSignal(page.asks) as asked:
+        keys.press("e", ctrl=True)
+    assert asked.args == [Request("open", "resident", family[0])]
+
+
+def test_whoever_has_no_dwelling_is_opened_on_the_own_card(
+    db: Database, open_page: Open, register: Register, qtbot: QtBot
+) -> None:
+    key = register("无名", "")
+    page = open_page()
+    page.open_list(WorkFilter(Work.MISSING))
+    page.lists.view.selectRow(0)
+    assert page.right.currentWidget() is page.nothing
+    with qtbot.waitSignal(page.asks) as asked:
+        page.door.open_entry()
+    assert asked.args == [Request("open", "resident", key)]
+
+
+def test_every_state_worth_a_picture_can_be_shown(
+    db: Database, open_page: Open, family: list[UUID], qtbot: QtBot
+) -> None:
+    page = open_page()
+    names = []
+    for name, show in page.pictures():
+        show()
+        qtbot.waitUntil(lambda: not page.tasks.busy)
+        names.append(name)
+    assert names[0] == "round"
+    assert isinstance(page.door.sheet, RuleSheet)
+
+
+def test_a_household_of_six_scrolls_to_whom_the_key_is_about(
+    open_page: Open, keys: Keys, register: Register
+) -> None:
+    names = ["阿卜杜热西提·阿卜杜克热木·买买提明江", *"赵钱孙李周"]
+    people = [register(name, relation="20") for name in names]
+    page = open_page()
+    page.begin_round()
+    keys.press("1", "1", "1", "1", "1")
+    row = page.household.people.rows[people[-1]]
+    seen = page.household.people.viewport().rect()
+    assert seen.contains(row.mapTo(page.household.people.viewport(), row.rect().center()))
+    keys.press(Qt.Key.Key_Up)
+    assert page.household.walk.current == people[-2]
