@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
 from policepost.core.counting import among, many
+from policepost.core.journalling import writing
 from policepost.core.journalling.journal import collected, json_of, plain
 from policepost.core.records import Base
 from policepost.core.searching import search
@@ -213,6 +214,7 @@ def _insert(
             (table, key, "add", f"{line[:-1]}}}") for key, line in zip(keys, lines, strict=True)
         ]
     found.kinds.add(table)
+    writing.write_much(session)
 
 
 def _texts(name: str, values: Sequence[str], by_itself: str | None, before: str) -> _Ready:

@@ -26,7 +26,7 @@ from policepost.core.backups import replacing
 from policepost.core.errors import Refused
 from policepost.core.faults import sentence_for
 from policepost.core.files import prepare_folder, refusing
-from policepost.core.journalling import heads, journal
+from policepost.core.journalling import heads, journal, writing
 from policepost.core.language import _
 from policepost.core.searching import search
 from policepost.core.searching.merging import Merging
@@ -274,7 +274,7 @@ class Database:
             yield session
             session.flush()
             search.update(session)
-            number = journal.write(session, self.device, officer, action)
+            number = writing.write(session, self.device, officer, action)
             kinds = frozenset(journal.collected(session).kinds)
             if number is not None:
                 head = heads.of_entry(session.connection(), number)

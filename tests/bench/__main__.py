@@ -33,6 +33,7 @@ from tests.bench import (
     preview,
     searching,
     starting,
+    station,
     typesetting,
 )
 from tests.bench.measure import ROOT, Row
@@ -54,6 +55,7 @@ def measures(folder: Path) -> Iterator[tuple[str, Measure]]:
     yield "preview", lambda: preview.measure(db)
     yield "importing", lambda: importing.measure(folder)
     yield "exporting", lambda: exporting.measure(db, folder)
+    yield "station", lambda: station.measure(folder)
     yield "listing", lambda: listing.measure(db)
     yield "following", lambda: following.measure(db)
     yield "charts", lambda: charts.measure(db)

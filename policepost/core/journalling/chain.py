@@ -55,11 +55,15 @@ _WAY_OF_OP = {
 }
 
 
-def marked(rows: Sequence[Row]) -> tuple[list[MarkedRow], str]:
+BETWEEN = b"\x1e"
+"""Stands between the rows of an entry in what its digest covers."""
+
+
+def marked(rows: Sequence[Row]) -> tuple[list[MarkedRow], bytes]:
     """Give each row its salt and mark.
 
     Returns:
-        The rows as they are stored, and the digest of their entry.
+        The rows as they are stored, and what the digest of their entry covers of them.
     """
     sha, random = hashlib.sha256, os.urandom(SALT * len(rows))
     salts = [random[at : at + SALT] for at in range(0, len(random), SALT)]
@@ -72,7 +76,7 @@ def marked(rows: Sequence[Row]) -> tuple[list[MarkedRow], str]:
         for mark, (kind, key, op, _fields) in zip(marks, rows, strict=True)
     ]
     made = [(*row, salt, mark) for row, salt, mark in zip(rows, salts, marks, strict=True)]
-    return made, sha(b"\x1e".join(covered)).hexdigest()
+    return made, BETWEEN.join(covered)
 
 
 def mark(salt: bytes, fields: str) -> bytes:
@@ -83,7 +87,7 @@ def mark(salt: bytes, fields: str) -> bytes:
 def digest_of_marks(rows: Iterable[tuple[str, str, str, bytes]]) -> str:
     """The digest of an entry from kind, record id, op and mark of its rows."""
     covered = (f"{kind}\x1f{key}\x1f{op}\x1f".encode() + one for kind, key, op, one in rows)
-    return hashlib.sha256(b"\x1e".join(covered)).hexdigest()
+    return hashlib.sha256(BETWEEN.join(covered)).hexdigest()
 
 
 def digest_of_fields(rows: Iterable[Row]) -> str:

@@ -20,13 +20,12 @@ from sqlalchemy import event, inspect, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
-from policepost.core import clock
 from policepost.core.journalling import chain
 from policepost.core.journalling.chain import Row
 from policepost.core.journalling.history import CHANGES, LOOKS, HistoryLine, history, told
 from policepost.core.journalling.records import APPEND_ONLY, JournalChange, JournalEntry
 from policepost.core.records import Base
-from policepost.core.shapes import Person, Ref
+from policepost.core.shapes import Ref
 
 __all__ = [
     "APPEND_ONLY",
@@ -45,7 +44,6 @@ __all__ = [
     "note",
     "plain",
     "told",
-    "write",
 ]
 
 
@@ -58,6 +56,8 @@ class Collected:
         self.touched: defaultdict[type[Base], dict[int, Any]] = defaultdict(dict)
         self.touched_ids: defaultdict[type[Base], set[UUID]] = defaultdict(set)
         self.columns: defaultdict[int, set[str]] = defaultdict(set)
+        self.written: Any = None
+        """What :mod:`policepost.core.journalling.writing` has written already, if it has."""
 
     def touch(self, record: Base, columns: Iterable[str]) -> None:
         """Remember a record whose search entry may have to be made again, and what changed in it.
@@ -163,56 +163,6 @@ def install(session_class: type[Session]) -> None:
 def note(session: Session, op: str, ref: Ref, **fields: Any) -> None:
     """Write into the journal that a record was looked at, printed or exported."""
     collected(session).rows.append((ref.kind, ref.id.hex, op, json_of(fields)))
-
-
-_APPEND = (
-    "INSERT INTO journal_entry (device, seq, at, officer_id, officer, action, way, kinds, size, "
-    "digest, previous, scheme, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
-"""In words of the driver: every transaction waits for it, and this takes a third of the time."""
-
-
-def write(session: Session, device: str, officer: Person, action: str) -> int | None:
-    """Append the entry of the transaction; the last thing before it is committed.
-
-    Returns:
-        The number of the entry, or None when nothing was changed.
-    """
-    rows = collected(session).rows
-    if not rows:
-        return None
-    connection = session.connection()
-    last = connection.exec_driver_sql(
-        "SELECT seq, hash FROM journal_entry WHERE device = ? ORDER BY seq DESC LIMIT 1", (device,)
-    ).first()
-    seq, previous = last or (0, chain.START)
-    marked, digest = chain.marked(rows)
-    entry = {
-        "device": device,
-        "seq": seq + 1,
-        "at": clock.now().isoformat(timespec="milliseconds"),
-        "officer_id": officer.id.hex if officer.id else "",
-        "officer": officer.name,
-        "action": action,
-        "way": chain.way({row[2] for row in rows}),
-        "kinds": chain.kinds({row[0] for row in rows}),
-        "size": len(rows),
-        "digest": digest,
-        "previous": previous,
-        "scheme": chain.SCHEME,
-    }
-    entry["hash"] = chain.link(entry)
-    number = connection.exec_driver_sql(_APPEND, tuple(entry.values())).lastrowid
-    connection.exec_driver_sql(
-        "INSERT INTO journal_change (entry, n, kind, record_id, op, fields, salt, mark) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        # a bytearray, because the driver would look for an adapter for bytes
-        [
-            (number, n, *row, bytearray(salt), bytearray(mark))
-            for n, (*row, salt, mark) in enumerate(marked)
-        ],
-    )
-    return int(number)
 
 
 def head(connection: Connection) -> dict[str, tuple[int, str]]:

@@ -13,7 +13,8 @@ from sqlalchemy import select, update
 
 from policepost.core import bulk, clock, settings
 from policepost.core.database import Database
-from policepost.core.journalling import journal, verifying
+from policepost.core.journalling import journal, verifying, writing
+from policepost.core.journalling.records import JournalChange, JournalEntry
 from policepost.core.records import new_id
 from policepost.core.settings import Setting
 from policepost.core.shapes import Person, Ref
@@ -222,3 +223,39 @@ def test_entries_stand_at_the_programs_time(db: Database) -> None:
 def test_only_plain_values_can_be_kept() -> None:
     with pytest.raises(TypeError, match="cannot keep a set"):
         journal.plain({1})
+
+
+def test_many_rows_are_written_in_parts_of_one_entry(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "ENOUGH", 3)
+    before = len_of_chain(db)
+    with db.transaction("Import") as session:
+        for part in range(4):
+            rows = [
+                {"id": new_id(), "name": f"{part}-{n}", "value": {"is": n}} for n in range(part + 2)
+            ]
+            bulk.insert_many(session, Setting, rows)
+        settings.put(session, "post.name", "泽颢警务室")
+    assert len_of_chain(db) == before + 1
+    assert faults(db) == []
+    with db.reading() as session:
+        entry = session.scalars(select(JournalEntry).order_by(JournalEntry.number.desc())).first()
+        assert entry is not None
+        told = select(JournalChange.n).where(JournalChange.entry == entry.number)
+        assert list(session.scalars(told.order_by(JournalChange.n))) == list(range(15))
+        assert (entry.size, entry.way, entry.kinds) == (15, "change", "|setting|")
+
+
+def test_parts_that_were_written_go_with_the_transaction(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "ENOUGH", 3)
+    before = len_of_chain(db)
+    rows = [{"id": new_id(), "name": f"s{n}", "value": {"is": n}} for n in range(5)]
+    with pytest.raises(ZeroDivisionError), db.transaction("Import") as session:
+        bulk.insert_many(session, Setting, rows)
+        raise ZeroDivisionError
+    assert len_of_chain(db) == before
+    put(db, "post.name", "泽颢警务室")
+    assert faults(db) == []
