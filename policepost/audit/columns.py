@@ -253,6 +253,8 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "sheet": N_("Sheet"),
         "row": N_("Row"),
         "under": N_("Estate"),
+        "headings": N_("Headings"),
+        "columns": N_("Columns"),
         "why": N_("Doubt"),
         "parked_on": N_("Waiting since"),
         "decided_at": N_("Decided"),
