@@ -20,6 +20,7 @@ from policepost.core.records import new_id, new_keys
 from policepost.exchange.kinds import SheetKind
 from policepost.exchange.report import Cancelled, Change, ProblemLevel, Progress, Report
 from policepost.exchange.rows import LeftOut, Pace, Plan, will_write
+from policepost.exchange.values import text
 from policepost.grids.places import PlaceBook
 from policepost.grids.rules import Address
 from policepost.residents import finding, kind_rules, residing, sweeping
@@ -341,7 +342,10 @@ def _changes(
     changes = {
         name: value
         for name, value in fields.items()
-        if entry[name] != value and name not in strange and value not in settled.get(name, ())
+        if entry[name] != value
+        and name not in strange
+        and value not in settled.get(name, ())
+        and (name != "note" or text(entry[name]) != value)  # a sheet's cell keeps no lines
     }
     if entry["left_on"]:  # only who was decided to be back comes so far
         changes.update(left_on="", left_reason="", left_kind="", left_vague="")

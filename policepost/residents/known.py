@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from policepost.core.language import _
 from policepost.exchange.report import ProblemLevel
 from policepost.exchange.rows import LeftOut
+from policepost.exchange.values import text
 from policepost.residents.records import ResidentMerge
 
 Entry = dict[str, Any]
@@ -154,7 +155,11 @@ class Known:
         return name in self.named or name in self._gone_by_name
 
     def _alike(self, fields: Entry) -> Entry | None:
-        """Return the one entry of the same name with the same birth date, or dwelling."""
+        """Return the one entry of the same name with the same birth date, or dwelling.
+
+        A row that says word for word what an entry says is that entry, though neither may name a
+        birth date or a dwelling: so what was exported comes back as it is.
+        """
         name = fields["name"]
         if not self.may_be(name):
             return None
@@ -166,6 +171,9 @@ class Known:
             if not (number and one["id_number"])
             and not (born and one["birth_date"] and born != one["birth_date"])
         ]
+        word_for_word = [one for one in same if _says_the_same(one, fields)]
+        if len(word_for_word) == 1:
+            return _stays(word_for_word[0])
         by_birth = [one for one in same if born and one["birth_date"] == born]
         home = fields.get("dwelling_id")
         by_home = [one for one in same if home and one["dwelling_id"] == home]
@@ -175,6 +183,16 @@ class Known:
             candidates = tuple(map(UUID, found))
             raise LeftOut(ProblemLevel.DOUBTFUL, "name", name, why, candidates)
         return next(iter(found.values()), None)
+
+
+def _says_the_same(one: Entry, fields: Entry) -> bool:
+    """Say whether a row says of somebody what the register says, and neither says more."""
+    telling = ("id_number", "birth_date", "dwelling_id", "address_written", "phone")
+    return all(one.get(name, "") == fields.get(name, "") for name in telling) and all(
+        one[name] == value or (name == "note" and text(one[name]) == value)
+        for name, value in fields.items()
+        if name in one
+    )
 
 
 def _stays(found: Entry | None) -> Entry | None:
