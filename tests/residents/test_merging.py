@@ -28,6 +28,7 @@ from policepost.grids import actions as grids
 from policepost.grids.records import Place
 from policepost.residents import actions, merge_rules, merging, parting, queries
 from policepost.residents.actions import ResidentForm
+from policepost.residents.kinds import Kind
 from policepost.residents.merge_rules import BOTH, ROWS, Side
 from policepost.residents.records import Residence, Resident, ResidentDifference, ResidentMerge
 from policepost.residents.words import HANGING
@@ -136,7 +137,17 @@ _PEOPLE = st.fixed_dictionaries(
         "sex": st.sampled_from("012"),
         "birth_date": _DAYS,
         "phone": st.sampled_from(["", "13900004417", "13900004418/13900004419"]),
-        "kind": st.sampled_from(["registered", "migrant"]),
+        "kind": st.sampled_from([*Kind]).map(str),
+        "home_address": st.sampled_from(["", "阳城县凤城镇"]),
+        "staying_until": _DAYS,
+        "nationality": st.sampled_from([None, "GBR", "HKG"]),
+        "document_until": _DAYS,
+        "declared_on": _DAYS,
+        "host": st.sampled_from(["", "姑妈"]),
+        "settling_reason": st.sampled_from([None, "01"]),
+        "guardian": st.sampled_from(["", "林父"]),
+        "care_needs": st.sampled_from(["", "hearing/sight"]),
+        "named": st.integers(-1, 2),
         "note": st.sampled_from(["", "行走不便", "独居"]),
         "collected_on": _DAYS,
         "verified_on": _DAYS,
@@ -158,16 +169,18 @@ def _populate(db: Database, people: list[dict[str, Any]], attached: list[Any]) -
             session.get_one(Place, grids.find_or_add_dwelling(session, where))
             for where in ("A3-1-302", "A3-1-303")
         ]
-        keys = []
+        keys: list[UUID] = []
         for number, person in enumerate(people):
             values = dict(person)
-            home = values.pop("home")
+            home, named = values.pop("home"), values.pop("named")
             values["name_key"] = pinyin.sort_key(values["name"])
             if values["id_number"]:
                 values["id_number"] = f"E000{number}"
                 values["document_kind"] = "414"
             if home >= 0:
                 values |= {"dwelling_id": homes[home].id, "grid_id": homes[home].grid_id}
+            if 0 <= named < number:
+                values |= {"host_id": keys[named], "guardian_id": keys[named]}
             keys.append(made(session, Resident, **values))
         for (kind, column), one, other in attached:
             _attach(session, kind, column, keys[one], keys[other])

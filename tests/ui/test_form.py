@@ -12,6 +12,7 @@ from policepost.core.errors import Refused
 from policepost.core.vague import UNKNOWN, VagueDay
 from policepost.ui.autosave import Autosave
 from policepost.ui.form import (
+    ChecksField,
     ChoiceField,
     DateField,
     Form,
@@ -356,3 +357,38 @@ def test_a_day_of_which_the_month_is_known_is_typed_and_kept_as_typed(qtbot: QtB
     assert made.values() == {"since": VagueDay.month(2020, 5)}
     made.set_values({"since": UNKNOWN})
     assert field.edit.text() == "day unknown"
+
+
+def test_a_field_out_of_use_is_passed_over_and_keeps_what_was_typed(qtbot: QtBot) -> None:
+    made = Form()
+    qtbot.addWidget(made)
+    made.row(LineField("name", "Name", required=True), DateField("since", "Since"))
+    made.add(ChecksField("needs", "Needs", [("a", "one"), ("b", "two")]))
+    made.field("since").restore("no day at all")
+    made.field("needs").set_value(("b", "x"))
+    made.set_values({"name": "张淑兰"})
+    with pytest.raises(Refused):
+        made.values()
+    made.use("since", used=False)
+    assert made.values() == {"name": "张淑兰", "needs": ("b",)}
+    assert made.typed() == {"name": "张淑兰", "since": "no day at all", "needs": ["b"]}
+    made.use("since", used=True)
+    with pytest.raises(Refused):
+        made.values()
+    other = Form()
+    qtbot.addWidget(other)
+    other.add(ChecksField("needs", "Needs", [("a", "one"), ("b", "two")]))
+    other.restore(made.typed())
+    assert other.values() == {"needs": ("b",)}
+
+
+def test_what_makes_a_record_complete_is_marked_and_may_stay_empty(qtbot: QtBot) -> None:
+    made = Form()
+    qtbot.addWidget(made)
+    made.row(LineField("host", "Host"), LineField("name", "Name", required=True))
+    made.field("host").show_need(needed=True)
+    made.field("name").show_need(needed=False)
+    made.set_values({"name": "张淑兰"})
+    assert made.values() == {"host": "", "name": "张淑兰"}
+    made.field("host").show_need(needed=False)
+    assert made.values()["host"] == ""

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from policepost.core.shapes import Ref, TimelineLine
@@ -58,3 +58,22 @@ def test_arrows_go_along_the_story_and_stay_at_its_ends(qtbot: QtBot, timeline: 
     _press(qtbot, *[Qt.Key.Key_Down] * 5, Qt.Key.Key_Enter)
     _press(qtbot, Qt.Key.Key_Up, Qt.Key.Key_Return)
     assert [one.id.int for one in opened] == [3, 1, 2]
+
+
+def test_a_long_story_is_shown_to_its_beginning(qtbot: QtBot, timeline: Timeline) -> None:
+    day = date(2026, 11, 1)
+    many = [
+        TimelineLine(ref=Ref("booking", UUID(int=n)), at=day, title=f"Step {n}")
+        for n in range(60, 0, -1)
+    ]
+    timeline.show_lines(many)
+    opened: list[Ref] = []
+    timeline.opened.connect(opened.append)
+    buttons: list[QPushButton] = list(timeline.findChildren(QPushButton))
+    (more,) = buttons
+    qtbot.waitUntil(more.isVisible)
+    assert more.text() == "and 20 earlier entries"
+    more.setFocus()
+    _press(qtbot, Qt.Key.Key_Space)
+    _press(qtbot, Qt.Key.Key_Return, *[Qt.Key.Key_Down] * 30, Qt.Key.Key_Return)
+    assert [one.id.int for one in opened] == [20, 1]
