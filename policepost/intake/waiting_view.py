@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from policepost.core import clock
 from policepost.core.errors import Refused
-from policepost.core.language import _, format_short_day
+from policepost.core.language import _, format_short_day, ngettext
 from policepost.exchange.report import Change
 from policepost.intake import candidates, deciding, queries
 from policepost.intake.candidates import Candidate
@@ -73,7 +73,7 @@ class WaitingView(QWidget):
         self.view.show_model(self.model, _("Rows waiting for a decision"))
         self.view.current.connect(self.show_row)
         self.view.opened.connect(self._go_in)
-        self.card = DecisionCard(page)
+        self.card = DecisionCard(page, self.view.chosen_many)
         self.card.decided.connect(self.refresh)
         self.card.decided.connect(self.changed)
         self.empty = EmptyState(_("No row waits for a decision."))
@@ -112,9 +112,9 @@ class DecisionCard(QWidget):
 
     decided = Signal()
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, chosen: Callable[[], Sequence[UUID]]) -> None:
         super().__init__()
-        self._page, self._db = page, page.db
+        self._page, self._db, self._chosen_rows = page, page.db, chosen
         self._row: ParkedCard | None = None
         self._people: Sequence[Candidate] = ()
         self._chosen: UUID | None = None
@@ -276,17 +276,18 @@ class DecisionCard(QWidget):
 
     @Slot()
     def leave_out(self) -> None:
-        """The row is not taken in."""
+        """The row is not taken in; nor are the others, where several are chosen in the list."""
         row = self._row
         if row is None or not self.leave_button.isEnabled():
             return
+        rows = self._chosen_rows() or [row.line.id]
+        words = _("{name} is left out; when the file comes again, too.")
+        name = row.line.name or _("Row {row}").format(row=row.line.row)
+        if len(rows) > 1:
+            name = ngettext("{count} row", "{count} rows", len(rows)).format(count=len(rows))
         with showing_refusals(self._page):
-            deciding.leave_out(self._db, [row.line.id])
-            self._told(
-                _("{name} is left out; when the file comes again, too.").format(
-                    name=row.line.name or _("Row {row}").format(row=row.line.row)
-                )
-            )
+            deciding.leave_out(self._db, rows)
+            self._told(words.format(name=name))
 
     def _told(self, sentence: str) -> None:
         tell_with_undo(self._page, sentence)

@@ -137,6 +137,23 @@ def test_a_row_is_left_out_and_brought_back_by_undo(
     qtbot.waitUntil(lambda: page.waiting.model.rowCount() == 1)
 
 
+def test_several_rows_are_left_out_at_once(
+    qtbot: QtBot, page: IntakePage, post: Database, write: Write
+) -> None:
+    rows = []
+    for at in range(3):
+        code = number("19800101", f"{at:03d}")
+        residents.register_resident(post, ResidentForm(name=f"张{at}", id_number=code))
+        rows.append((f"李{at}", code, HOME, ""))
+    actions.take_in(post, look(post, write("名册.xlsx", 人口=(HEAD, *rows))))
+    page.show_view(WAITING)
+    page.waiting.view.selectAll()
+    qtbot.keyClick(page.waiting.view, KEY.Key_D, CTRL)
+    assert page.waiting.empty.isVisible()
+    with post.reading() as session:
+        assert queries.waiting(session) == 0
+
+
 def test_the_entry_that_may_be_meant_opens(qtbot: QtBot, held: UUID, page: IntakePage) -> None:
     page.show_view(WAITING)
     with qtbot.waitSignal(page.asks) as heard:
