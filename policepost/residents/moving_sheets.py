@@ -11,6 +11,7 @@ from policepost.core import clock, tables
 from policepost.core.language import _
 from policepost.core.vague import UNKNOWN, VagueDay
 from policepost.residents import moving, staying
+from policepost.residents.address_note import AddressNote
 from policepost.residents.card import VERIFY
 from policepost.residents.queries import ResidentCard
 from policepost.residents.residing import StayLine
@@ -61,7 +62,9 @@ class MoveSheet(Sheet):
         self.entry = Form()
         self.what = ChoiceField("what", _("What happened"), self._choices(), required=True)
         self.entry.add(self.what)
-        self.entry.add(_address_field(_("New address")))
+        address = _address_field(_("New address"))
+        AddressNote(address, context.db)
+        self.entry.add(address)
         self.entry.row(
             VagueDayField("moved_in_on", _("Since"), required=True),
             NumberField("household", _("Household of the dwelling"), least=1, most=99),
@@ -147,7 +150,9 @@ class StaySheet(Sheet):
             required=True,
         )
         form.add(self.what)
-        form.add(_address_field(_("Address")))
+        address = _address_field(_("Address"))
+        AddressNote(address, self._context.db)
+        form.add(address)
         form.add(ChoiceField("manner", _("How"), _codes("residence_manners"), required=True))
         form.row(
             VagueDayField("since", _("Moved in")),

@@ -17,6 +17,7 @@ from policepost.core.vague import UNKNOWN, VagueDay
 from policepost.grids import actions as grids
 from policepost.residents import actions, moving, residing, staying
 from policepost.residents.actions import ResidentForm
+from policepost.residents.address_note import AddressNote
 from policepost.residents.dialogs import ResidentSheet
 from policepost.residents.moving_sheets import (
     AWAY,
@@ -81,6 +82,11 @@ def told(db: Database, key: UUID) -> list[tuple[str, str, str, str]]:
     ]
 
 
+def labels(widget: QWidget) -> list[QLabel]:
+    found: list[QLabel] = list(widget.findChildren(QLabel))
+    return found
+
+
 def words(widget: QWidget) -> str:
     found: list[QLabel] = list(widget.findChildren(QLabel))
     return "\n".join(one.text() for one in found if one.isVisible())
@@ -132,6 +138,31 @@ def test_a_move_is_said_by_the_keyboard_alone(
         ("302", "2012-03-01", "2020-05", ""),
     ]
     qtbot.waitUntil(lambda: "1 Mar 2012 – May 2020" in words(page.card))
+
+
+@pytest.mark.parametrize(
+    ("typed", "note"),
+    [
+        ("A3-1-302", f"{HOME}\nhousehold 1: 张淑兰"),
+        ("A3-1-402", "寺河嘉苑A区3号楼1单元402: nobody is registered there."),
+        ("A3-1-909", "Read as 寺河嘉苑A区3号楼1单元909"),
+        ("北街", ""),
+        ("", ""),
+    ],
+)
+def test_who_lives_at_an_address_is_said_while_it_is_typed(
+    qtbot: QtBot, page: ResidentsPage, typed: str, note: str
+) -> None:
+    page.work.move()
+    sheet = sheet_of(page, MoveSheet)
+    assert isinstance(sheet, MoveSheet)
+    field = sheet.entry.field("address")
+    (note_of,) = list[AddressNote](field.findChildren(AddressNote))
+    with qtbot.waitSignal(note_of.looked):
+        qtbot.keyClicks(editor(sheet, "address"), "x")
+        field.set_value(typed)
+    told = [one.text() for one in labels(field) if one.isVisible()]
+    assert told[2:] == ([note] if note else [])
 
 
 def test_a_day_that_cannot_be_stays_in_the_sheet(
