@@ -74,7 +74,8 @@ class VisitSheet(Sheet):
             )
             self.done()
             words = ngettext("{count} visit is planned.", "{count} visits are planned.", count)
-            self._done(words.format(count=f"{count:,}"))
+            said_before = _("A visit is planned there already.")
+            self._done(words.format(count=f"{count:,}") if count else said_before)
 
 
 class CloseVisitSheet(Sheet):

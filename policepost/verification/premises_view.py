@@ -13,6 +13,8 @@ from policepost.grids.premises_queries import PremisesCard
 from policepost.ui.basics import label, primary_button, secondary_button
 from policepost.ui.parts import FactRow
 from policepost.ui.side_card import SideCard
+from policepost.verification import words
+from policepost.verification.rules import Answer
 
 
 class PremisesView(SideCard):
@@ -44,8 +46,8 @@ class PremisesView(SideCard):
             (_("Grid"), found.grid),
         ):
             self.column.addWidget(FactRow(name, value or "–"))
-        same = primary_button(f"1  {_('Same')}", partial(self._emit, "1"))
-        other = secondary_button(f"2  {_('Changed')}", partial(self._emit, "2"))
+        same = primary_button(f"1  {words.answer(Answer.SAME)}", partial(self._emit, "1"))
+        other = secondary_button(f"2  {words.answer(Answer.CHANGED)}", partial(self._emit, "2"))
         self.column.addWidget(same)
         self.column.addWidget(other)
         self.column.addStretch(1)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from policepost.core.language import N_, _, format_month, format_short_day, ngettext
+from policepost.core.language import N_, _, format_short_day, ngettext
 from policepost.residents import kind_rules
 from policepost.residents import rules as residents
 from policepost.verification import rules
@@ -64,6 +64,5 @@ def was_missed(days: Sequence[date], today: date) -> Why:
 
 def use_words(month: str, *, used: bool) -> str:
     """Return whether a dwelling was in use, with the month."""
-    told = format_month(date.fromisoformat(f"{month}-01"))
     sentence = _("{month}: in use") if used else _("{month}: not in use")
-    return sentence.format(month=told)
+    return sentence.format(month=month)

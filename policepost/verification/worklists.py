@@ -64,6 +64,9 @@ TITLES: Mapping[Work, str] = {
 }
 SHORT: Mapping[Work, str] = {
     **TITLES,
+    Work.ROUND: N_("Households due"),
+    Work.EMPTY_IN_USE: N_("Empty but in use"),
+    Work.LONE_UNUSED: N_("Alone, not in use"),
     Work.MISSING: N_("Incomplete"),
     **dict.fromkeys((Work.STALE, Work.DWELLINGS_DUE, Work.PREMISES_DUE), N_("To verify")),
     **dict.fromkeys((Work.DWELLINGS_MISSING, Work.PREMISES_MISSING), N_("Incomplete")),

@@ -213,7 +213,7 @@ def test_a_dwelling_in_use_without_anybody_is_listed_until_somebody_lives_there(
         shown = WorkFilter(Work.EMPTY_IN_USE)
         (line,) = queries.lines(session, shown, [door], TODAY)
         house = queries.household(session, door, TODAY, NOBODY)
-    assert (line.title, line.why) == ("A区3号楼1单元101", "November 2026: in use")
+    assert (line.title, line.why) == ("A区3号楼1单元101", "2026-11: in use")
     assert house is not None
     assert (house.in_use, house.people) == (("2026-11", True), ())
     register("张伟", "A3-1-101")
