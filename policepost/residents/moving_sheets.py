@@ -60,7 +60,7 @@ class MoveSheet(Sheet):
         super().__init__(page, _("{name} moved").format(name=person.name), 420)
         self._context, self._person, self._done = context, person, done
         self.entry = Form()
-        self.what = ChoiceField("what", _("What happened"), self._choices(), required=True)
+        self.what = ChoiceField("what", _("Kind of move"), self._choices(), required=True)
         self.entry.add(self.what)
         address = _address_field(_("New address"))
         AddressNote(address, context.db)

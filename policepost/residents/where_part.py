@@ -47,6 +47,13 @@ def badge(line: StayLine) -> tuple[str, str]:
     return "", "plain"
 
 
+def answer(sureness: Sureness) -> tuple[str, str]:
+    """Return word and tone that say how sure an answer is."""
+    if sureness is Sureness.CERTAIN:
+        return _("certain"), "good"
+    return _("possible"), "wait"
+
+
 class WherePart(QWidget):
     """The dwellings of a person on the card; `opened` carries one, `asked` means all of them."""
 
@@ -73,7 +80,9 @@ class WherePart(QWidget):
             column.addWidget(label(words.format(count=left), "muted"))
 
 
-def _row(line: StayLine, slot: "partial[None]", *, change: bool, said: str = "") -> QWidget:
+def _row(
+    line: StayLine, slot: "partial[None]", *, change: bool, sureness: Sureness | None = None
+) -> QWidget:
     """A dwelling in two lines: the address and its badge, below it the days."""
     made = QWidget()
     column = QVBoxLayout(made)
@@ -85,7 +94,7 @@ def _row(line: StayLine, slot: "partial[None]", *, change: bool, said: str = "")
     days = period_words(line.since, line.until)
     button.setAccessibleName(f"{line.address}, {days}")
     row.addWidget(button, 1)
-    words, tone = (said, "plain") if said else badge(line)
+    words, tone = answer(sureness) if sureness else badge(line)
     if words:
         row.addWidget(Badge(words, tone), 0, Qt.AlignmentFlag.AlignVCenter)
     column.addLayout(row)
@@ -137,7 +146,7 @@ class WhereSheet(Sheet):
     def _show_all(self) -> None:
         with self._context.db.reading() as session:
             lines = residing.stays(session, self._person_id, clock.today())
-        self._show([(line, "") for line in lines])
+        self._show([(line, None) for line in lines])
         self._say("" if lines else _("No dwelling is known."))
 
     @Slot()
@@ -154,16 +163,15 @@ class WhereSheet(Sheet):
                 found = residing.where(
                     session, self._person_id, first, max(first, last) + DAY, clock.today()
                 )
-            words = {Sureness.CERTAIN: _("certain"), Sureness.POSSIBLE: _("possible")}
-            self._show([(line, words[sureness]) for line, sureness in found])
+            self._show(found)
             self._say("" if found else _("Nothing is known of that time."))
 
     def _say(self, words: str) -> None:
         self.answer.setText(words)
         show_when(self.answer, bool(words))
 
-    def _show(self, lines: Sequence[tuple[StayLine, str]]) -> None:
+    def _show(self, lines: Sequence[tuple[StayLine, Sureness | None]]) -> None:
         clear(self._column)
-        for line, said in lines:
+        for line, sureness in lines:
             slot = partial(self._open, line)
-            self._column.addWidget(_row(line, slot, change=self._change, said=said))
+            self._column.addWidget(_row(line, slot, change=self._change, sureness=sureness))
