@@ -25,6 +25,9 @@ KIND = Booking.__tablename__
 WAITS_AT_MOST = 7
 """After so many days a wish without a time is due."""
 
+_AT_A_TIME = 500
+"""So many bookings are read at once where there may be thousands: each holds all of its words."""
+
 
 def agenda(session: Session, day: date) -> list[AgendaLine]:
     """The bookings of a day for Today, without those that were cancelled."""
@@ -60,7 +63,8 @@ def due(session: Session, today: date) -> list[DueLine]:
             owner=one.companion,
             grid_id=one.grid_id,
         )
-        for one in lines.bookings(session, past)
+        for at in range(0, len(past), _AT_A_TIME)
+        for one in lines.bookings(session, past[at : at + _AT_A_TIME])
         if one.day is not None
     ]
     found += [
