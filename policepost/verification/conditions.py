@@ -6,7 +6,7 @@ together.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,12 +21,12 @@ from sqlalchemy import (
     not_,
     or_,
     select,
-    type_coerce,
 )
 from sqlalchemy.orm import Session, aliased
 
 from policepost.core import tables
-from policepost.grids import verifying
+from policepost.grids import premises_rules, verifying
+from policepost.grids.premises_queries import marked
 from policepost.grids.records import Dwelling, Place, Premises
 from policepost.residents import listing
 from policepost.residents import rules as residents
@@ -195,8 +195,6 @@ def _of_kinds(before: Mapping[str, date]) -> Iterator[Condition]:
 
 def premises_incomplete(_session: Session, _today: date) -> Condition:
     """Return the condition that premises lack what their kind needs."""
-    tags = type_coerce(Premises.tags, String)
-    marked = or_(*(tags.contains(f'"{tag}"', autoescape=True) for tag in sorted(rules.GUARDED)))
     return or_(
         Premises.responsible == "",
         and_(Premises.phone == "", Premises.responsible_phone == ""),
@@ -205,8 +203,14 @@ def premises_incomplete(_session: Session, _today: date) -> Condition:
             Premises.kind.not_in(sorted(rules.WITHOUT_CODE)),
             func.coalesce(Premises.credit_code, "") == "",
         ),
-        and_(marked, Premises.officer == ""),
+        *(and_(marked(tag), _lacks_any(asks.needed)) for tag, asks in premises_rules.ASKS.items()),
     )
+
+
+def _lacks_any(names: Iterable[str]) -> Condition:
+    """Return the condition that premises have one of some fields empty."""
+    columns = (getattr(Premises, name) for name in names)
+    return or_(*(func.coalesce(cast(column, String), "") == "" for column in columns))
 
 
 def visit_open(_session: Session, _today: date) -> Condition:

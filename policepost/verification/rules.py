@@ -11,6 +11,7 @@ from uuid import UUID
 
 from policepost.core.errors import Refused
 from policepost.core.language import N_, _
+from policepost.grids import premises_rules
 from policepost.residents import rules as residents
 from policepost.residents.kinds import Kind
 
@@ -46,9 +47,6 @@ LIVED_IN = ("empty", "home", "mixed", "other")
 
 WITHOUT_CODE = frozenset({"rental"})
 """Kinds of premises that need no unified social credit code."""
-
-GUARDED = frozenset({"chemicals", "explosives", "key_unit"})
-"""Marks of premises that have an officer of their own (一企一警)."""
 
 
 class Answer(StrEnum):
@@ -224,7 +222,10 @@ def doubts(facts: Facts, today: date) -> tuple[Doubt, ...]:
 
 
 class Shop(Protocol):
-    """As much of premises as the rule of completeness looks at."""
+    """As much of premises as the rule of completeness looks at.
+
+    What marks ask for besides is read by :func:`policepost.grids.premises_rules.lacking`.
+    """
 
     @property
     def kind(self) -> str:
@@ -251,24 +252,20 @@ class Shop(Protocol):
         """Where it is."""
 
     @property
-    def officer(self) -> str:
-        """The officer who looks after it."""
-
-    @property
     def tags(self) -> Sequence[str]:
         """What it is besides its kind."""
 
 
 def premises_missing(shop: Shop) -> tuple[str, ...]:
-    """Return the names of :data:`PLACE_FIELDS` that premises lack and their kind needs."""
+    """Return the names of the fields that premises lack and their kind or marks need."""
     lacks = {
         "responsible": not shop.responsible,
         "phone": not (shop.phone or shop.responsible_phone),
         "address": not shop.address,
         "credit_code": shop.kind not in WITHOUT_CODE and not shop.credit_code,
-        "officer": not shop.officer and bool(GUARDED.intersection(shop.tags)),
     }
-    return tuple(name for name, is_so in lacks.items() if is_so)
+    found = tuple(name for name, is_so in lacks.items() if is_so)
+    return (*found, *premises_rules.lacking(shop))
 
 
 def dwelling_missing(
@@ -293,7 +290,6 @@ PLACE_FIELDS: Mapping[str, str] = {
     "phone": N_("telephone"),
     "address": N_("address"),
     "credit_code": N_("credit code"),
-    "officer": N_("named officer"),
 }
 """What a complete entry of a dwelling or of premises has."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from policepost.core.language import N_, _, format_short_day, ngettext
+from policepost.grids import premises_rules
 from policepost.residents import kind_rules
 from policepost.residents import rules as residents
 from policepost.verification import rules
@@ -18,7 +19,8 @@ def missing_words(names: Iterable[str]) -> str:
 
 
 def _fields(names: Iterable[str]) -> tuple[str, ...]:
-    known = {**rules.PLACE_FIELDS, **kind_rules.NAMES, **residents.FIELDS}
+    own = {**rules.PLACE_FIELDS, **premises_rules.NAMES}
+    known = {**own, **kind_rules.NAMES, **residents.FIELDS}
     return tuple(known.get(name, name) for name in names)
 
 
