@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given, settings
@@ -14,11 +15,12 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from policepost.core import clock
-from policepost.core.database import Database
+from policepost.core.database import FILE, Database, connect
 from policepost.core.errors import Refused
 from policepost.core.journalling import journal, undo
 from policepost.core.shapes import Person, Ref
 from policepost.core.vague import UNKNOWN, VagueDay
+from policepost.features import FEATURES, import_all
 from policepost.grids import actions as grids
 from policepost.grids.records import Place
 from policepost.residents import actions, merge_rules, merging, moving, parting, residing, staying
@@ -27,7 +29,7 @@ from policepost.residents.merge_rules import Side
 from policepost.residents.periods import FOREVER, Sureness
 from policepost.residents.records import Residence, Resident
 from policepost.residents.staying import StayForm
-from tests.conftest import copy_of
+from tests.conftest import KEY, copy_of
 
 TODAY = date(2026, 11, 24)
 HOME, OTHER, THIRD = (f"寺河嘉苑A区3号楼1单元{door}" for door in (302, 303, 402))
@@ -486,3 +488,26 @@ def agree(db: Database, key: UUID) -> None:
             told = residing.occupations(session, one, TODAY, tomorrow, TODAY)
             certain = {who for line in told for who, _name in line.certain}
             assert certain == ({key} if one in dwellings else set())
+
+
+def test_former_dwellings_of_an_older_post_are_told_as_before(tmp_path: Path) -> None:
+    """Until revision 0003 the days were dates, and a day that nobody knew was left empty."""
+    shutil.copy(Path(__file__).parents[1] / "files" / "post-0002.db", tmp_path / FILE)
+    held = connect(tmp_path / FILE, KEY)
+    (key,) = held.execute("SELECT id FROM resident").fetchone()
+    for since, until in ((None, "2012-03-01"), ("2012-03-01", "2020-05-17")):
+        held.execute(
+            "INSERT INTO residence (id, resident_id, address, since, until) VALUES (?, ?, ?, ?, ?)",
+            (uuid4().hex, key, f"旧居{until}", since, until),
+        )
+    held.commit()
+    held.close()
+    import_all(FEATURES)
+    db = Database.open(tmp_path, KEY)
+    try:
+        assert stays(db, UUID(key))[1:] == [
+            "旧居2020-05-17 2012-03-01…2020-05-17",
+            "旧居2012-03-01 ?…2012-03-01",
+        ]
+    finally:
+        db.close()
