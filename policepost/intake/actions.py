@@ -138,19 +138,20 @@ class _Desk:
         self, session: Session, batch: UUID, part: Part, report: Report
     ) -> Iterator[ParkedRow]:
         """Yield what is to be parked; what was decided before is doubtful no more."""
-        doubtful = [one for one in report.problems if one.level == ProblemLevel.DOUBTFUL]
-        for problem in doubtful:
+        told: list[Problem] = []
+        parked: set[str] = set()
+        for problem in report.problems:
+            if problem.level != ProblemLevel.DOUBTFUL:
+                told.append(problem)
+                continue
             row = self._parked(batch, part, problem)
-            before = session.scalar(
-                select(ParkedRow)
-                .where(ParkedRow.digest == row.digest)
-                .order_by(ParkedRow.id.desc())
-                .limit(1)
-            )
-            if before is None:
+            before = _same_row(session, row.digest)
+            if before is None and row.digest not in parked:
+                parked.add(row.digest)
                 yield row
-            elif before.state != State.WAITING:
-                _follow(report, problem, before)
+            decided = before is not None and before.state != State.WAITING
+            told += _follow(report, problem, before) if before and decided else [problem]
+        report.problems[:] = told
 
     def _parked(self, batch: UUID, part: Part, problem: Problem) -> ParkedRow:
         plan = part.plan
@@ -175,22 +176,23 @@ class _Desk:
         )
 
 
-def _follow(report: Report, problem: Problem, before: ParkedRow) -> None:
-    """Let a row be what was decided of the same row before."""
+def _same_row(session: Session, digest: str) -> ParkedRow | None:
+    """Return the last row that said the same and was parked."""
+    same = select(ParkedRow).where(ParkedRow.digest == digest)
+    return session.scalar(same.order_by(ParkedRow.id.desc()).limit(1))
+
+
+def _follow(report: Report, problem: Problem, before: ParkedRow) -> list[Problem]:
+    """Let a row be what was decided of the same row before; return what is still to be said."""
     report.doubtful -= 1
-    at = report.problems.index(problem)
-    if before.state == State.LEFT_OUT:
-        report.skipped += 1
-        day = format_day(before.decided_at or before.parked_on)
-        why = _("{officer} decided on {day} to leave this row out.")
-        report.problems[at] = replace(
-            problem,
-            level=ProblemLevel.SKIPPED.value,
-            why=why.format(officer=before.decided_by, day=day),
-        )
-    else:
+    if before.state != State.LEFT_OUT:
         report.alike.append(problem.row)
-        del report.problems[at]
+        return []
+    report.skipped += 1
+    day = format_day(before.decided_at or before.parked_on)
+    why = _("{officer} decided on {day} to leave this row out.")
+    told = why.format(officer=before.decided_by, day=day)
+    return [replace(problem, level=ProblemLevel.SKIPPED.value, why=told)]
 
 
 def remember(db: Database, looked: Looked) -> None:

@@ -198,6 +198,15 @@ def test_the_same_row_is_not_parked_twice(post: Database, write: Write) -> None:
     assert len(waiting(post)) == 1
 
 
+def test_a_row_that_stands_twice_waits_once(post: Database, write: Write) -> None:
+    for _twin in range(2):
+        register(post, "张三", "", address=HOME)
+    bare = ("张三", "", HOME, "")
+    done = taken(post, write("名册.xlsx", 人口=(HEAD, bare, bare)))
+    assert (done.parked, done.reports[0].doubtful) == (1, 2)
+    assert len(waiting(post)) == 1
+
+
 def test_it_is_this_person(post: Database, write: Write) -> None:
     held = park(post, write)
     [line] = waiting(post)
