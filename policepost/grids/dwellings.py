@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from policepost.core import tables
+from policepost.core import clock, tables
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.exchange import values
@@ -47,6 +47,7 @@ def edit_dwelling(db: Database, dwelling_id: UUID, form: DwellingForm) -> None:
     with db.transaction("Edit dwelling") as session:
         place = session.get_one(Place, dwelling_id)
         place.use, place.area, place.rented = form.use, form.area, form.rented
+        place.collected_on, place.collected_by = clock.today(), db.officer.name
         told = session.get(Dwelling, dwelling_id)
         phone = "" if form.landlord_id else form.landlord_phone.strip()
         if phone and (told is None or told.landlord_phone != phone):

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from policepost.core import pinyin, tables
+from policepost.core import clock, pinyin, tables
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.core.records import new_id
@@ -52,6 +52,7 @@ def add_premises(db: Database, form: PremisesForm) -> UUID:
     with db.transaction("Register premises") as session:
         premises = Premises(id=new_id())
         _fill(session, premises, form)
+        premises.collected_on, premises.collected_by = clock.today(), db.officer.name
         session.add(premises)
         return premises.id
 
@@ -59,7 +60,9 @@ def add_premises(db: Database, form: PremisesForm) -> UUID:
 def edit_premises(db: Database, premises_id: UUID, form: PremisesForm) -> None:
     """Change what the register says of premises."""
     with db.transaction("Edit premises") as session:
-        _fill(session, session.get_one(Premises, premises_id), form)
+        premises = session.get_one(Premises, premises_id)
+        _fill(session, premises, form)
+        premises.collected_on, premises.collected_by = clock.today(), db.officer.name
 
 
 def close_premises(db: Database, premises_id: UUID, closed_on: date | None) -> None:

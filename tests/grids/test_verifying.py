@@ -16,6 +16,9 @@ from policepost.core.journalling import undo
 from policepost.core.shapes import Person
 from policepost.grids import actions as grids
 from policepost.grids import verifying
+from policepost.grids.dwellings import DwellingForm, edit_dwelling
+from policepost.grids.premises import PremisesForm, add_premises, edit_premises
+from policepost.grids.records import Place, Premises
 from policepost.residents import actions, listing, queries
 from policepost.residents.actions import ResidentForm
 from policepost.residents.listing import ResidentFilter
@@ -109,3 +112,20 @@ def test_a_slip_of_the_finger_is_refused_with_its_field(db: Database, days: int)
     with pytest.raises(Refused) as refusal:
         verifying.set_within(db, {"resident": {"migrant": days}})
     assert refusal.value.field == "resident.migrant"
+
+
+def test_who_enters_or_edits_a_place_has_collected_it(db: Database) -> None:
+    db.officer = Person(None, "田某")
+    with clock.at(date(2026, 6, 1)):
+        grids.make_estate(db, "寺河嘉苑")
+        (door,) = grids.add_dwellings(db, ["A3-1-302"])
+        shop = add_premises(db, PremisesForm(name="寺河超市", kind="shop"))
+    with clock.at(TODAY):
+        edit_dwelling(db, door, DwellingForm(use="home"))
+        with db.reading() as session:
+            place, premises = session.get_one(Place, door), session.get_one(Premises, shop)
+        assert (place.collected_on, place.collected_by) == (TODAY, "田某")
+        assert (premises.collected_on, premises.collected_by) == (date(2026, 6, 1), "田某")
+        edit_premises(db, shop, PremisesForm(name="寺河超市", kind="shop", phone="0356-2020000"))
+        with db.reading() as session:
+            assert session.get_one(Premises, shop).collected_on == TODAY

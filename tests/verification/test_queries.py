@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from policepost.core import bulk, clock, language
 from policepost.core.database import Database
 from policepost.core.records import new_id
-from policepost.core.shapes import Person
+from policepost.core.shapes import Person, Ref
 from policepost.core.vague import VagueDay
 from policepost.grids import actions as grids
 from policepost.grids import dwellings
@@ -27,10 +27,12 @@ from policepost.residents import actions as residents
 from policepost.residents import moving
 from policepost.residents.records import Residence, Resident
 from policepost.residents.rules import check_character
+from policepost.retention.queries import with_dependants
 from policepost.verification import actions, exporting, queries, rules
 from policepost.verification.queries import Work, WorkFilter
 from policepost.verification.records import DwellingUse
 from policepost.verification.rules import Answer, Doubt, Facts, Reason, Round
+from tests.plans import reads
 from tests.verification.conftest import TODAY, Register
 
 NOBODY = Person(None, "田某")
@@ -393,3 +395,28 @@ def test_many_with_the_same_telephone_are_no_doubt() -> None:
 def test_months_are_counted_over_the_turn_of_the_year() -> None:
     assert rules.month_before("2026-02", 3) == "2025-11"
     assert rules.month_before("2026-12", 0) == "2026-12"
+
+
+def test_today_reads_visits_and_tries_by_their_indexes(db: Database, home: UUID) -> None:
+    read = reads(db, lambda session: queries.badge(session, TODAY))
+    assert read == ["SEARCH due_visit USING INDEX ix_due_visit_open (due_on<?)"]
+    read = reads(db, lambda session: queries.due(session, TODAY))
+    assert not [step for step in read if step.startswith("SCAN place")]
+    shown = WorkFilter(Work.NOT_MET)
+    read = reads(db, lambda session: queries.ids(session, shown, TODAY, sort="day"))
+    assert not [step for step in read if step == "SCAN resident"]
+    shown = WorkFilter(Work.ROUND)
+    read = reads(db, lambda session: queries.ids(session, shown, TODAY, limit=129))
+    tables = [step for step in read if " place " in step or " resident " in step]
+    assert [step.split(" USING ")[0] for step in tables] == ["SEARCH place", "SEARCH resident"]
+    assert "sort_key" in tables[0]
+    assert "dwelling_id=?" in tables[1]
+
+
+def test_what_was_found_goes_with_the_person(db: Database, home: UUID, family: list[UUID]) -> None:
+    actions.verify_round(
+        db, Round(dwelling_id=home, answers={family[0]: Answer.NOT_MET}, visited_on=TODAY)
+    )
+    with db.reading() as session:
+        kinds = {one.kind for one in with_dependants(session, Ref("resident", family[0]))}
+    assert "not_met" in kinds
