@@ -76,6 +76,7 @@ class IntakePage(Page):
         for key, words, slot in (
             ("Ctrl+Return", _("Import, or: it is this person"), self.go_on),
             ("Ctrl+O", _("Choose a file"), self._choose),
+            ("Ctrl+F", _("Go to the rows"), self._go_to_rows),
             ("Ctrl+R", _("Save refused rows"), self.file.choose_refused_file),
             ("Alt+1", _("A file"), partial(self.show_view, FILE)),
             ("Alt+2", _("Rows that wait"), partial(self.show_view, WAITING)),
@@ -152,6 +153,13 @@ class IntakePage(Page):
     def _choose(self) -> None:
         self.show_view(FILE)
         self.file.choose()
+
+    @Slot()
+    def _go_to_rows(self) -> None:
+        """Put the keyboard into the list of the view."""
+        view = self.file.result.view if self._view == FILE else self.views[self._view].view
+        view.setFocus()
+        view.stand_somewhere()
 
     @Slot()
     def _start(self) -> None:

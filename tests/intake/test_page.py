@@ -332,8 +332,9 @@ def test_a_row_opens_with_all_that_is_said_of_it(
     moved = ((*ROWS[0][:4], "139 0000 4499"),)
     take(qtbot, page, sheet(tmp_path / "新.xlsx", moved, HEADINGS))
     view = page.file.result.view
-    view.setFocus()
-    view.stand_somewhere()
+    assert page.import_button.hasFocus()
+    qtbot.keyClick(page.import_button, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert view.hasFocus()
     qtbot.keyClick(view, Qt.Key.Key_Return)
     opened = sheet_over(page)
     assert isinstance(opened, RowSheet)
