@@ -76,7 +76,7 @@ class _Camera:
         self._rest(window)
         self._number += 1
         path = self._target / f"{self._prefix}-{self._number:02d}-{name}.png"
-        window.grab().save(str(path), "PNG", _QUICK)  # type: ignore[call-overload]
+        window.grab().save(str(path), "PNG", _QUICK)
         return path
 
     def _rest(self, window: QWidget) -> None:
@@ -91,9 +91,10 @@ class _Camera:
 
 def _is_about_to(window: QWidget) -> bool:
     """Say whether something waits a moment before it is done: a search, a preview, a draft."""
+    timers: list[QTimer] = list(window.findChildren(QTimer))
     return any(
         timer.isActive() and timer.isSingleShot() and timer.remainingTime() < _MOMENT
-        for timer in window.findChildren(QTimer)
+        for timer in timers
     )
 
 
