@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import sqlcipher3.dbapi2 as driver
@@ -16,6 +17,10 @@ from policepost.core.journalling import journal
 
 LOG_PAGES = 1000
 """How long the write-ahead log grows before it is copied into the file; SQLite's own measure."""
+
+
+_ROOM_KIB = 80 * 1024
+"""How much of the file a large import keeps in memory."""
 
 
 class PostSession(Session):
@@ -50,6 +55,22 @@ def commit(session: Session, *, hurried: bool) -> None:
     finally:
         with suppress(driver.Error):  # closed, if the commit failed
             held.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
+
+
+@contextmanager
+def roomy(session: Session) -> Iterator[None]:
+    """Let a large import keep the pages that it changes.
+
+    Those that do not fit are encrypted and written, read and decrypted again, several times over.
+    """
+    held: Any = session.connection().connection.driver_connection
+    (before,) = held.execute("PRAGMA cache_size").fetchone()
+    held.execute(f"PRAGMA cache_size = -{_ROOM_KIB}")
+    try:
+        yield
+    finally:
+        with suppress(driver.Error):  # closed, if the work failed
+            held.execute(f"PRAGMA cache_size = {before}")
 
 
 def _watch(_session: Session, _transaction: Any, connection: Connection) -> None:

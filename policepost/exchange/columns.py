@@ -100,8 +100,13 @@ def _under(
 
 
 def _is_heading(text: str, fields: tuple[Field, ...]) -> bool:
-    plain = _NOISE.sub("", text).lower()
-    return any(plain == synonym.lower() for field in fields for synonym in field.synonyms)
+    return bool(text) and _NOISE.sub("", text).lower() in _all_of(fields)
+
+
+@lru_cache
+def _all_of(fields: tuple[Field, ...]) -> frozenset[str]:
+    """Return every heading that names a field by itself."""
+    return frozenset(synonym.lower() for field in fields for synonym in field.synonyms)
 
 
 def headings(rows: Sequence[Sequence[Cell]]) -> Guess:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from policepost.core import sessions
 from policepost.core.errors import Refused
 from policepost.exchange import columns, values
 from policepost.exchange.coded import Coded, rows_of
@@ -285,5 +286,7 @@ def run(db: Database, action: str, work: Callable[[Session], None], *, dry_run: 
         session.info[_BACKUP] = saving
         if db.path.stat().st_size < _SMALL:
             saving.begin()
-        work(session)
+        with sessions.roomy(session):
+            work(session)
+            session.flush()
         saving.wait()

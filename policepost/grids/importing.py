@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import RowMapping, select
 from sqlalchemy.orm import Session
 
 from policepost.core import bulk, settings, tables
@@ -67,7 +67,7 @@ class _Dwellings(RowReader):
     def __init__(self, session: Session, plan: Plan, report: Report, under: str) -> None:
         super().__init__(plan, report)
         self._session = session
-        self._book = PlaceBook(session)
+        self._book = PlaceBook.of(session)
         self._under = under or self._first_estate()
         self._estates = (*self._book.estates(), self._under)
         self._seen: dict[UUID, int] = {}
@@ -113,34 +113,36 @@ class _Dwellings(RowReader):
         self, dwelling: UUID, facts: dict[str, Any], told: dict[str, Any]
     ) -> dict[str, tuple[Any, Any]]:
         """Write facts that differ from what is known; return them as they were and are."""
-        place, known = self._places[dwelling], self._dwellings.get(dwelling)
-        differ = {
-            name: (old, new) for name, new in facts.items() if (old := getattr(place, name)) != new
-        }
-        for name, (_old, new) in differ.items():
-            setattr(place, name, new)
-        if known is not None and known.landlord_id is not None:
+        held, known = self._places[dwelling], self._dwellings.get(dwelling)
+        differ = {name: (held[name], new) for name, new in facts.items() if held[name] != new}
+        if differ:
+            place = self._session.get_one(Place, dwelling)
+            for name, (_old, new) in differ.items():
+                setattr(place, name, new)
+        if known is not None and known["landlord_id"] is not None:
             told = {name: new for name, new in told.items() if not name.startswith("landlord")}
-        before = {name: getattr(known, name, None) for name in told}
-        if any(told.values()):
-            tell(self._session, dwelling, told)
-        differ.update(
-            (name, (before[name], new))
+        before = known or {}
+        others = {
+            name: (before.get(name), new)
             for name, new in told.items()
-            if (before[name] or None) != (new or None)
-        )
-        return differ
+            if (before.get(name) or None) != (new or None)
+        }
+        if others:
+            tell(self._session, dwelling, told)
+        return {**differ, **others}
 
     @cached_property
-    def _places(self) -> dict[UUID, Place]:
+    def _places(self) -> dict[UUID, RowMapping]:
         """The dwellings that are known, read at once when the first one is named."""
-        every = select(Place).where(Place.level == Level.DWELLING)
-        return {place.id: place for place in self._session.scalars(every)}
+        columns = (Place.id, Place.use, Place.area, Place.rented)
+        every = select(*columns).where(Place.level == Level.DWELLING)
+        return {one["id"]: one for one in self._session.execute(every).mappings()}
 
     @cached_property
-    def _dwellings(self) -> dict[UUID, Dwelling]:
+    def _dwellings(self) -> dict[UUID, dict[str, Any]]:
         """What else is known of them."""
-        return {one.id: one for one in self._session.scalars(select(Dwelling))}
+        every = select(*Dwelling.__table__.columns)
+        return {one["id"]: dict(one) for one in self._session.execute(every).mappings()}
 
     def _address(self, said: Said) -> Address:
         estate, written = said.get("estate", ""), said.get("address", "")

@@ -19,6 +19,10 @@ from policepost.grids.rules import Address
 _DEFAULTS = bulk.defaults(Place)
 
 
+_BOOK = "places"
+"""Key in ``session.info`` of the tree that an import reads."""
+
+
 class PlaceBook:
     """The tree of places inside one transaction: finds a place by its address, or adds it.
 
@@ -43,6 +47,14 @@ class PlaceBook:
         for row in session.execute(select(*columns, *told).where(Place.closed_on.is_(None))):
             self._note(*row)
         self._lead_on()
+
+    @classmethod
+    def of(cls, session: Session) -> PlaceBook:
+        """Return the one tree of an import, read once for all its sheets."""
+        book: PlaceBook | None = session.info.get(_BOOK)
+        if book is None:
+            book = session.info[_BOOK] = cls(session)
+        return book
 
     def _note(
         self,

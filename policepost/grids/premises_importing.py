@@ -66,7 +66,7 @@ class _Shops(RowReader):
     def __init__(self, session: Session, plan: Plan, report: Report, _under: str) -> None:
         super().__init__(plan, report)
         self._session = session
-        self._book = PlaceBook(session)
+        self._book = PlaceBook.of(session)
         known = session.scalars(select(Premises)).all()
         self._by_code = {one.credit_code: one for one in known if one.credit_code}
         self._by_name = {(one.name, one.address): one for one in known}

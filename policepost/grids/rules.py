@@ -37,6 +37,8 @@ def from_parts(estate: str, section: str, building: str, unit: str, door: str) -
 
 def within(address: Address, estate: str, community: str = "") -> Address:
     """Return an address with the estate and community that it does not name itself."""
+    if address.estate and (address.community or not community):
+        return address
     return replace(
         address,
         estate=address.estate or estate,

@@ -68,7 +68,7 @@ class _Intake:
         self._session = session
         self._report = report
         self._today = today = clock.today()
-        self._book = PlaceBook(session)
+        self._book = PlaceBook.of(session)
         self._under = under or self._first_estate()
         self._reader = Reader(
             *(plan, report, today),
