@@ -175,5 +175,6 @@ def member_words(line: HouseholdLine) -> str:
         line.name,
         tables.table("relations").label(line.relation),
         _("aged {age}").format(age=line.age) if line.age is not None else "",
+        _("household {number}").format(number=line.household) if line.household > 1 else "",
     ]
     return joined(*parts)

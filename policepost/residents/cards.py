@@ -97,7 +97,11 @@ class ResidentCard:
 
 @dataclass(frozen=True, slots=True)
 class HouseholdLine:
-    """One person who lives in the same dwelling."""
+    """One person who lives in the same dwelling.
+
+    Attributes:
+        household: Which household of the dwelling, counted from 1.
+    """
 
     id: UUID
     name: str
@@ -105,6 +109,7 @@ class HouseholdLine:
     age: int | None
     relation: str | None
     kind: str
+    household: int
 
 
 def card(session: Session, resident_id: UUID, today: date) -> ResidentCard | None:
@@ -191,20 +196,23 @@ def _moved_in(found: Resident) -> VagueDay | None:
 
 
 def household(session: Session, dwelling_id: UUID | None, today: date) -> list[HouseholdLine]:
-    """Return who lives in a dwelling, the householder first."""
+    """Return who lives in a dwelling, household by household, each householder first."""
     if dwelling_id is None:
         return []
     rows = session.execute(
         select(
             *(Resident.id, Resident.name, Resident.sex, Resident.birth_date),
-            *(Resident.relation, Resident.kind),
+            *(Resident.relation, Resident.kind, Resident.household),
         )
         .where(Resident.dwelling_id == dwelling_id, Resident.left_on.is_(None))
-        .order_by(func.coalesce(Resident.relation, "99"), Resident.birth_date, Resident.id)
+        .order_by(
+            *(Resident.household, func.coalesce(Resident.relation, "99")),
+            *(Resident.birth_date, Resident.id),
+        )
     )
     return [
-        HouseholdLine(key, name, sex, rules.age(born, today), relation, kind)
-        for key, name, sex, born, relation, kind in rows
+        HouseholdLine(key, name, sex, rules.age(born, today), relation, kind, number)
+        for key, name, sex, born, relation, kind, number in rows
     ]
 
 

@@ -23,8 +23,18 @@ from policepost.core.vague import UNKNOWN, VagueDay
 from policepost.features import FEATURES, import_all
 from policepost.grids import actions as grids
 from policepost.grids.records import Place
-from policepost.residents import actions, merge_rules, merging, moving, parting, residing, staying
+from policepost.residents import (
+    actions,
+    merge_rules,
+    merging,
+    moving,
+    parting,
+    queries,
+    residing,
+    staying,
+)
 from policepost.residents.actions import ResidentForm
+from policepost.residents.card_facts import member_words
 from policepost.residents.merge_rules import Side
 from policepost.residents.periods import FOREVER, Sureness
 from policepost.residents.records import Residence, Resident
@@ -251,6 +261,8 @@ def test_one_person_in_several_dwellings_and_several_households_in_one(estate: D
             (2, ["李四", "王五"]),
         ]
         assert [one.manner for _number, people in found for one in people] == ["", "", "rents"]
+        lines = [member_words(one) for one in queries.household(session, dwelling, TODAY)]
+        assert lines == ["张淑兰 · Self", "李四 · Self · household 2"]
     assert lived(estate, HOME, "2023-01-01", "2024-01-01") == [
         "2023-01-01…2023-09-01: 张淑兰, 李四",
         "2023-09-01…2023-10-01: 张淑兰, 李四, 王五?",
