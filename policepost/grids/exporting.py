@@ -13,6 +13,7 @@ from policepost.exchange.book import Page
 from policepost.grids import dwelling_queries, queries
 from policepost.grids.dwelling_queries import NOTHING_TOLD, DwellingCard
 from policepost.grids.records import Place, Premises
+from policepost.lists.labels import Label
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -30,8 +31,9 @@ PREMISES_HEADINGS = (
 _RENTED = {True: "是", False: "否", None: ""}
 
 
-def dwellings(session: Session, inside: UUID | None = None) -> Page:
-    """The dwellings below a place, or all of them, in the order of their addresses."""
+def dwellings(session: Session, ids: Sequence[UUID] | None = None) -> Page:
+    """Some dwellings, or all of them, in the order of their addresses."""
+    wanted = None if ids is None else set(ids)
     uses = tables.table("dwelling_uses").chinese
     told = dwelling_queries.dwelling_cards(session)
     rows = (
@@ -39,9 +41,17 @@ def dwellings(session: Session, inside: UUID | None = None) -> Page:
             *(one.address, one.grid, uses(one.use), one.area, _RENTED[one.rented]),
             *_told(told.get(one.id, NOTHING_TOLD)),
         )
-        for one in queries.dwellings(session, inside)
+        for one in queries.dwellings(session)
+        if wanted is None or one.id in wanted
     )
     return Page("房屋", DWELLING_HEADINGS, rows)
+
+
+def labels(session: Session, ids: Sequence[UUID]) -> list[Label]:
+    """A label for each of some dwellings, in the order of their addresses."""
+    wanted = set(ids)
+    found = queries.dwellings(session)
+    return [Label("住户", one.address, one.grid) for one in found if one.id in wanted]
 
 
 def _told(card: DwellingCard) -> tuple[object, ...]:

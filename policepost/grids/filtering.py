@@ -5,6 +5,7 @@ from uuid import UUID
 
 from policepost.core.language import N_
 from policepost.grids.queries import TreeLine
+from policepost.grids.records import Level
 
 WHICH = {
     "over": N_("More people than allowed"),
@@ -13,6 +14,18 @@ WHICH = {
     "unknown": N_("Not known whether rented out"),
 }
 """What the filter above the tree offers, see `dwelling_queries.chosen`."""
+
+
+def doors_below(lines: Sequence[TreeLine], roots: Collection[UUID]) -> list[UUID]:
+    """Return the dwellings that lie in some places, or are among them, in their order."""
+    inside = set(roots)
+    doors = []
+    for line in lines:  # what lies in a place comes after it
+        if line.parent_id in inside:
+            inside.add(line.id)
+        if line.id in inside and line.level == Level.DWELLING:
+            doors.append(line.id)
+    return doors
 
 
 def narrowed(lines: Sequence[TreeLine], chosen: Collection[UUID]) -> list[TreeLine]:

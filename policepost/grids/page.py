@@ -18,13 +18,14 @@ from policepost.grids import (
     drawing_queries,
     dwellers,
     dwelling_queries,
+    exporting,
     finding,
     queries,
     serving_queries,
 )
 from policepost.grids.drawing_sheets import told
 from policepost.grids.dwelling_queries import NOTHING_TOLD
-from policepost.grids.filtering import WHICH, narrowed
+from policepost.grids.filtering import WHICH, doors_below, narrowed
 from policepost.grids.finding import Finding
 from policepost.grids.panel import CHANGE, PlaceData, PlacePanel
 from policepost.grids.queries import PlaceCard, TreeLine
@@ -32,11 +33,14 @@ from policepost.grids.records import Level, Place
 from policepost.grids.tree_model import PlaceTree
 from policepost.grids.tree_view import TreeView
 from policepost.grids.work import Work
+from policepost.lists.label_sheet import LabelSheet
+from policepost.lists.taking import Exported, ListExport, in_words
 from policepost.ui import style
-from policepost.ui.basics import label
+from policepost.ui.basics import label, small_button
 from policepost.ui.chip import Chip
 from policepost.ui.input import SearchEdit
 from policepost.ui.list_keys import ListKeys
+from policepost.ui.messages import tell
 from policepost.ui.page import Context, Page, Request
 from policepost.ui.parts import side_by_side
 from policepost.ui.sheet import Way, in_place_of_sheets
@@ -126,6 +130,11 @@ class GridsPage(Page):
         row.addWidget(self.which)
         row.addWidget(self.count)
         row.addStretch(1)
+        self.export = ListExport(self, self._exported)
+        self.label_button = small_button(_("Labels"), self.ask_labels)
+        if self.export.allowed:
+            row.addWidget(self.label_button)
+        row.addWidget(self.export.stand_beside(label("", "small")))
         column_box.addLayout(row)
         column_box.addWidget(tree, 1)
         self.body.addWidget(side_by_side(left, self.panel, TREE_WIDTH, keep="left"))
@@ -261,6 +270,30 @@ class GridsPage(Page):
         """The place the tree stands on."""
         data = self._data(self._standing)
         return data.place if data else None
+
+    # What leaves
+
+    def _doors(self) -> list[UUID]:
+        """The dwellings in sight that lie in what is marked, or in the place the tree stands on."""
+        here = [self._standing] if self._standing is not None else []
+        return doors_below(self.model.lines(), list(self.model.marks) or here)
+
+    def _exported(self) -> Exported:
+        roots = [self.model.line_of(key) for key in self.model.marks or (self._standing,) if key]
+        names = _(", ").join(line.name for line in roots if line is not None)
+        shown = in_words((self.which,), names)
+        what = ("place", exporting.DWELLING_HEADINGS, exporting.dwellings)
+        return Exported(None, _("Dwellings"), *what, shown, ids=self._doors())
+
+    @Slot()
+    def ask_labels(self) -> None:
+        """Ask how the labels of the dwellings are printed."""
+        doors = self._doors()
+        if doors:
+            sheet = LabelSheet(self, "place", lambda: doors, len(doors), exporting.labels)
+            sheet.reopened_by(methodcaller("ask_labels")).open()
+        else:
+            tell(self, _("No dwelling lies here; there is nothing to print."))
 
     # Going to an address
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -34,7 +33,8 @@ class Exported:
     """A list that can be taken away.
 
     Attributes:
-        view: Knows which records it has, in which order, and which of them are chosen.
+        view: Knows which records it has, in which order, and which of them are chosen; None for
+            what is no list on the screen, then ``ids`` says which records it has.
         name: What the file is called.
         kind: The kind of its records, for the journal.
         headings: Of all columns that the file can have.
@@ -43,13 +43,22 @@ class Exported:
         printed: The headings that a ledger has unless others are chosen; few enough for a page.
     """
 
-    view: ListView
+    view: ListView | None
     name: str
     kind: str
     headings: Sequence[str]
     make: "Callable[[Session, Sequence[UUID]], Table]"
     shown: str = ""
     printed: Sequence[str] = ()
+    ids: Sequence[UUID] = ()
+
+    def reading(self) -> tuple[Callable[[], Sequence[UUID]], int]:
+        """What reads the ids that go along (the rows chosen, else all), and how many there are."""
+        ids = self.view.chosen_many() if self.view is not None else self.ids
+        model = self.view.paged_model() if self.view is not None else None
+        if ids or model is None:
+            return lambda: ids, len(ids)
+        return model.reader(), model.rowCount()
 
 
 def in_words(chips: Iterable[Chip], text: str = "") -> str:
@@ -123,13 +132,10 @@ class ListExport(QObject):
 
     def _open(self, sheet: type[FileSheet] | type[LedgerSheet], empty: str) -> None:
         shown = self._shown()
-        model = shown.view.paged_model()
-        if model is None or not model.rowCount():
+        read, count = shown.reading()
+        if not count:
             tell(self._page, empty)
             return
-        ids = shown.view.chosen_many() or None
-        count = len(ids) if ids is not None else model.rowCount()
-        read = model.reader() if ids is None else partial(tuple, ids)
         made = sheet(self._page, shown, read, count)
         made.reopened_by(_again(sheet))
         made.open()

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton
 
 from policepost.core.language import ngettext
 from policepost.ui import style
+from policepost.ui.allowed import show_only_if
 from policepost.ui.basics import label, link_button, small_button
 from policepost.ui.flow import FlowLayout
 from policepost.ui.listview import ListView
@@ -41,8 +42,8 @@ class ChosenBar(QFrame):
     def add(self, words: str, slot: Callable[[], None], *, allowed: bool = True) -> QPushButton:
         """Add what can be done with the rows chosen, if the officer may."""
         button = small_button(words, slot)
-        if allowed:
-            self._row.addWidget(button)
+        self._row.addWidget(button)
+        show_only_if(allowed, button)
         return button
 
     @Slot(int)
@@ -50,14 +51,3 @@ class ChosenBar(QFrame):
         words = ngettext("{count} row chosen", "{count} rows chosen", count)
         self.count.setText(words.format(count=f"{count:,}"))
         self.setVisible(count >= _FEWEST)
-
-
-def with_bar(view: QWidget, bar: ChosenBar) -> QWidget:
-    """A list with its bar below it, as one widget."""
-    made = QWidget()
-    column = QVBoxLayout(made)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    column.addWidget(view, 1)
-    column.addWidget(bar)
-    return made

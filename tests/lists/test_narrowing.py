@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import cast
 
 import pypdfium2
@@ -9,13 +10,16 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
+from python_calamine import CalamineWorkbook
 
 from policepost.core import clock
 from policepost.core.database import Database
 from policepost.core.journalling import journal, looking
 from policepost.core.shapes import Ref
+from policepost.core.taking import Way
 from policepost.grids import actions as grids
 from policepost.grids import queries as places
+from policepost.grids.page import GridsPage
 from policepost.inspections.page import InspectionsPage
 from policepost.lists import labels
 from policepost.lists.conditions import Ask, Condition
@@ -305,3 +309,30 @@ def test_the_sheet_of_a_page_built_anew_opens_again(page: ResidentsPage) -> None
     assert again is not None
     again(page)
     assert len(cast("list[FileSheet]", page.findChildren(FileSheet))) == 2
+
+
+def test_dwellings_leave_from_the_tree(
+    qtbot: QtBot, page: ResidentsPage, context: Context, tmp_path: Path
+) -> None:
+    tree = GridsPage(context)
+    qtbot.addWidget(tree)
+    tree.show()
+    qtbot.waitUntil(lambda: not context.tasks.busy)
+    child(tree, ListExport).ask()
+    sheet = child(tree, FileSheet)
+    sheet.take(str(tmp_path / "a.xlsx"), Way("上报"))
+    qtbot.waitUntil(lambda: not context.tasks.busy)
+    rows = CalamineWorkbook.from_path(tmp_path / "a.xlsx").get_sheet_by_index(0).to_python()
+    assert [row[0] for row in rows[1:]] == [
+        "寺河嘉苑A区3号楼2单元1101",
+        "寺河嘉苑A区3号楼2单元1102",
+    ]
+    door = next(line for line in tree.model.lines() if line.level == "dwelling")
+    tree.open_place(door.id)
+    assert len(tree._doors()) == 1
+    tree.label_button.click()
+    child(tree, LabelSheet).show_paper()
+    shown = child(tree, PaperSheet)
+    qtbot.waitUntil(shown.print_button.isEnabled)
+    told = pypdfium2.PdfDocument(shown.preview.pdf)[0].get_textpage().get_text_range()
+    assert "住户" in told
