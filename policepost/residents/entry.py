@@ -153,7 +153,7 @@ def _by_kind(form: ResidentForm) -> dict[str, Any]:
         "living_reason": form.living_reason or None,
         "staying_until": form.staying_until,
         "nationality": form.nationality or None,
-        "foreign_name": _words(form.foreign_name).upper(),
+        "foreign_name": _words(form.foreign_name),
         "document_until": form.document_until,
         "entered_on": form.entered_on,
         "declared_on": form.declared_on,

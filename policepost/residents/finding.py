@@ -78,18 +78,21 @@ def entry(
     return search.Entry(KIND, key, name, home[0], names, numbers, text)
 
 
-SAID = ("name", "id_number", "phone", "note")
+SAID = ("name", "foreign_name", "id_number", "phone", "note")
 """What :func:`told` is given of somebody."""
 
 
-def told(key: str, name: str, number: str, phone: str, note: str, home: Where) -> search.Told:
+def told(
+    key: str, name: str, foreign: str, number: str, phone: str, note: str, home: Where
+) -> search.Told:
     """Return what the search keeps of somebody new, by their key in hexadecimal digits.
 
     The same as :func:`entry`, but for thousands.
     """
     numbers = "\n".join(filter(None, (number, phone)))
     text = f"{home[1]}\n{note}" if note else home[1]
-    return key, (name, home[0], name, folded(f"{numbers}\n{text}" if numbers else text))
+    names = f"{name}\n{foreign}" if foreign else name
+    return key, (name, home[0], names, folded(f"{numbers}\n{text}" if numbers else text))
 
 
 def _living_in(session: Session, changed: Sequence[Place]) -> Iterable[UUID]:

@@ -234,7 +234,7 @@ def test_what_is_due_stands_first_and_documents_are_added(
     told = words(page.card)
     assert due(page) == ["Declare the stay"]
     assert "3 days over" in told
-    assert "JOHN SMITH" in told
+    assert "John Smith" in told
     assert "United Kingdom" in told
     page.work.do("document")
     sheet = page.work.sheet

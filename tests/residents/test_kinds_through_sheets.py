@@ -13,6 +13,7 @@ import xlsxwriter
 
 from policepost.core import clock
 from policepost.core.database import Database
+from policepost.core.searching import search
 from policepost.exchange import book
 from policepost.features import FEATURES, import_all
 from policepost.grids import actions as grids
@@ -110,6 +111,9 @@ def test_another_post_gets_of_each_kind_all_that_it_keeps(
     with people.reading() as session:
         book.write(path, [exporting.page(session, listing.ids(session, EVERYBODY, TODAY))])
     importing.import_residents(second_post, importing.look(path))
+    with second_post.reading() as session:
+        assert search.verify(session) == []
+        assert [hit.title for hit in search.find(session, "john smith")] == ["约翰·史密斯"]
     for mine, theirs in zip(cards(people), cards(second_post), strict=True):
         for name in ResidentForm.__dataclass_fields__:
             if name != "grid_id":
