@@ -24,9 +24,9 @@ from policepost.residents import actions, importing
 from policepost.residents.headings import FIELDS
 from policepost.residents.records import Resident
 from policepost.residents.rules import age
-from policepost.sample import PASSWORD, checks, desk, moves, quarrels, rounds
+from policepost.sample import PASSWORD, checks, desk, kinds, moves, quarrels, rounds
 from policepost.sample.neighbours import Neighbour, at
-from policepost.sample.people import CHIEFS, ESTATE, GRIDS, make_people, rows, worker
+from policepost.sample.people import CHIEFS, ESTATE, GRIDS, make_people, worker
 from policepost.upkeep.making import PostForm
 from policepost.upkeep.making import make_post as make_empty_post
 
@@ -66,6 +66,7 @@ def make(folder: Path, count: int) -> None:
         people = _neighbours(db, now)
         _verify(db, now, random)
         if len(people) >= _ENOUGH:
+            kinds.live_a_year(db, people, now)
             desk.live_a_year(db, people, now, random)
             quarrels.live_a_year(db, people, now, random, min(_DISPUTES, len(people) // 10))
             checks.live_a_year(db, people, now, random)
@@ -83,7 +84,7 @@ def _hurry(connection: Any, _record: object, _proxy: object) -> None:
 
 def _register(db: Database, count: int, now: datetime) -> None:
     people = make_people(count, now.date())
-    sheet = Sheet("网格员采集表", rows(people))
+    sheet = Sheet("网格员采集表", kinds.rows(people, now.date()))
     doors = Sheet("物业台账", rounds.dwellings(people, Random(count)))  # noqa: S311  (no secret)
     found = guess(sheet.rows, FIELDS)
     if found is None:

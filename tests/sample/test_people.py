@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
-from policepost.sample import people
+from policepost.sample import kinds, people
 
 TODAY = date(2026, 11, 24)
 
@@ -41,7 +42,18 @@ def test_a_large_post_has_more_estates() -> None:
 
 def test_the_sheet_has_a_row_for_each() -> None:
     made = people.make_people(5, TODAY)
-    sheet = people.rows(made)
+    sheet = kinds.rows(made, TODAY)
     assert sheet[0][:3] == ["姓名", "性别", "公民身份号码"]
     assert len(sheet) == 6
     assert all(len(row) == len(sheet[0]) for row in sheet)
+
+
+def test_every_kind_has_somebody_and_who_is_not_registered_here_what_the_kind_keeps() -> None:
+    headings, *lines = kinds.rows(people.make_people(5000, TODAY), TODAY)
+    rows = [dict(zip(headings, line, strict=True)) for line in lines]
+    by_kind = Counter(row["人员类型"] for row in rows)
+    assert by_kind.keys() == {"常住", "流动", "寄住", "境外", "未落户"}
+    assert all(row["国籍"] and row["外文姓名"] for row in rows if row["人员类型"] == "境外")
+    tenants = [row for row in rows if row["人员类型"] == "流动"]
+    assert len(tenants) * 0.7 < sum(bool(row["户籍地"]) for row in tenants) < len(tenants)
+    assert not any(row["户籍地"] for row in rows if row["人员类型"] == "常住")
