@@ -156,9 +156,10 @@ class Preview:
         if verdict is Verdict.CHANGED:
             change = report.changes[at]
             return Line(id_, place, verdict, change.title, why="；".join(_in_words(part, change)))
-        who = cell_of(part, row, "name") or cell_of(part, row, "address")
+        name = cell_of(part, row, "name")
         if verdict in (Verdict.NEW, Verdict.SAME):
-            return Line(id_, place, verdict, who, why=_about(part, row))
+            return Line(id_, place, verdict, name, why=_about(part, row))
+        who = name or cell_of(part, row, "address")
         problem = report.problems[at]
         return Line(
             *(id_, place, verdict, who, problem.column, shown_value(problem)), why=problem.why

@@ -47,7 +47,7 @@ TO_LOOK_AT = frozenset({Verdict.CHANGED, Verdict.REFUSED, Verdict.DOUBTFUL, Verd
 def columns() -> list[Column[Line]]:
     """The columns of the list of rows."""
     return [
-        Column(_("Row"), lambda line: line.place, sort="row", width=96),
+        Column(_("Row"), lambda line: line.place, sort="row", width=92),
         Column(
             _("Result"),
             lambda line: _(VERDICTS[line.verdict].before),
@@ -56,8 +56,8 @@ def columns() -> list[Column[Line]]:
             tone=lambda line: VERDICTS[line.verdict].tone,
         ),
         Column(_("Who or what"), lambda line: line.who, width=110),
-        Column(_("Column"), lambda line: line.column, width=96, drop=2),
-        Column(_("Stands there"), lambda line: line.value, width=140, muted=True, drop=1),
+        Column(_("Column"), lambda line: line.column, width=88, drop=2),
+        Column(_("Stands there"), lambda line: line.value, width=172, muted=True, drop=1),
         Column(_("Change or reason"), lambda line: line.why),
     ]
 
