@@ -1,8 +1,9 @@
-"""Measure the program: ``python -m tests.bench [--json FILE] [--only WORD]``.
+"""Measure the program: ``python -m tests.bench [--json FILE] [--only WORD] [--million]``.
 
 Prints a table, each row beside a floor that was measured in the same run, and writes it as JSON.
 Nothing is asserted: times belong to the machine, the ratios to the program. Search, lists and
-charts are measured in processor time, the rest by the clock on the wall.
+charts are measured in processor time, the rest by the clock on the wall. ``--million`` measures a
+register of a million people instead; POLICEPOST_BENCH_POSTS names a folder that keeps its posts.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -26,8 +28,10 @@ from tests.bench import (
     exporting,
     following,
     importing,
+    kept,
     listing,
     memory,
+    million,
     opening,
     post,
     preview,
@@ -40,7 +44,7 @@ from tests.bench.measure import ROOT, Row
 
 SMALL, LARGE, DISPUTES = 5_000, 58_000, 10_000
 
-Measure = Callable[[], list[Row]]
+Measure = Callable[[], Iterable[Row]]
 
 
 def measures(folder: Path) -> Iterator[tuple[str, Measure]]:
@@ -63,6 +67,16 @@ def measures(folder: Path) -> Iterator[tuple[str, Measure]]:
     yield "memory", lambda: memory.measure(large, post.PASSWORD)
 
 
+def million_measures(folder: Path) -> Iterator[tuple[str, Measure]]:
+    """Yield what is measured at a million people, beside the same at 58,000."""
+    small = kept.post_of(LARGE, DISPUTES, folder)
+    large = kept.post_of(million.PEOPLE, DISPUTES, folder)
+    for name, work in million.MEASURES.items():
+        yield name, partial(million.compare, work, small, large)
+    small.close()
+    large.close()
+
+
 def line(row: Row) -> str:
     """Return a row as it is printed."""
     floor = f"{row.floor:9.1f}" if row.floor is not None else f"{'–':>9}"
@@ -81,6 +95,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--json", type=Path, default=ROOT / "build" / "bench.json")
     parser.add_argument("--only", default="", help="a part of the name of what is measured")
+    parser.add_argument("--million", action="store_true", help="a register of a million people")
     options = parser.parse_args(arguments)
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
@@ -89,7 +104,8 @@ def main(arguments: list[str]) -> int:
     print(f"{'':<52} {'program':>9}     {'floor':>9} {'ratio':>7}  aim")
     with tempfile.TemporaryDirectory() as folder:
         start.dress(app, Path(folder))
-        for name, measure in measures(Path(folder)):
+        wanted = million_measures if options.million else measures
+        for name, measure in wanted(Path(folder)):
             if options.only in name:
                 for row in measure():
                     print(line(row), flush=True)

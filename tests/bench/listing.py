@@ -28,13 +28,18 @@ def bare(db: Database, statements: list[Statement]) -> Callable[[], object]:
 
 
 def against_bare(
-    db: Database, name: str, work: Callable[[], object], most_ratio: float, **more: Any
+    db: Database,
+    name: str,
+    work: Callable[[], object],
+    most_ratio: float,
+    rounds: int = 15,
+    **more: Any,
 ) -> Row:
     """Measure ``work`` against the statements that it sends."""
     floor, subject = in_turn(
         timed(bare(db, spoken(db, work)), time.process_time),
         timed(work, time.process_time),
-        rounds=15,
+        rounds=rounds,
     )
     return Row(name=name, subject=subject, floor=floor, most_ratio=most_ratio, **more)
 

@@ -83,7 +83,7 @@ def measure(db: Database) -> list[Row]:
     with db.reading() as session, db.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA cache_size = -65536")
         typed = samples(session)
-        ours, like = _asked(session, connection, typed)
+        ours, like = asked(session, connection, typed)
         connection.detach()  # else its cache went back to the pool
     worst = max(ours, key=lambda kind: percentile(ours[kind]))
     rows = [
@@ -107,9 +107,17 @@ def measure(db: Database) -> list[Row]:
     return [*rows, _keystrokes(db, typed)]
 
 
-def _asked(
-    session: Session, connection: Connection, typed: dict[str, list[str]]
+def asked(
+    session: Session, connection: Connection, typed: dict[str, list[str]], one_in: int = ONE_IN
 ) -> tuple[dict[str, list[float]], dict[str, list[float]]]:
+    """Ask by the program's own find and by LIKE; return the milliseconds of each by kind of query.
+
+    Args:
+        session: A reading session.
+        connection: For LIKE.
+        typed: What is asked, by kind of query.
+        one_in: Of so many queries one is asked by LIKE as well.
+    """
     ours: dict[str, list[float]] = {kind: [] for kind in typed}
     like: dict[str, list[float]] = {kind: [] for kind in typed}
     for counted in (False, True):  # once around to warm both
@@ -118,7 +126,7 @@ def _asked(
                 took = timed(partial(search.find, session, text, LIMIT, ["resident"]), CLOCK)()
                 if counted:
                     ours[kind].append(took)
-                if number % ONE_IN == 0:
+                if number % one_in == 0:
                     took = timed(partial(_like, connection, text), CLOCK)()
                     if counted:
                         like[kind].append(took)

@@ -1,0 +1,38 @@
+"""How much memory a list takes once all of its rows are known; prints it as JSON."""
+
+import gc
+import json
+import os
+import sys
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from policepost import features
+from policepost.core import clock
+from policepost.core.database import Database
+from policepost.residents import listing
+from policepost.ui.table import PAGE_ROWS
+from tests.bench.kept import opened
+from tests.bench.memory import held
+
+
+def settled(db: Database) -> float:
+    """Return the process's own memory in MiB without the pages that the database keeps."""
+    gc.collect()
+    db.forget_pages()
+    return held().own
+
+
+app = QApplication(sys.argv[:1])
+features.import_all(features.FEATURES)
+db = opened(Path(sys.argv[1]))
+today = clock.today()
+with db.reading() as session:
+    first = listing.ids(session, listing.EVERYBODY, today, limit=PAGE_ROWS + 1)
+    listing.lines(session, first[:PAGE_ROWS], today)
+before = settled(db)
+with db.reading() as session:
+    whole = listing.ids(session, listing.EVERYBODY, today)
+print(json.dumps({"cost": settled(db) - before, "rows": len(whole)}), flush=True)
+os._exit(0)
