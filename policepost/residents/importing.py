@@ -33,7 +33,7 @@ from policepost.residents.sweeping import People
 
 __all__ = ["RESIDENTS", "Plan", "import_residents", "look"]
 
-_BLOCK = 5000
+_BLOCK = 2500
 """How many people are written at a time."""
 _STEP = 200
 _OF_SOME_KINDS = tuple(column for name in kind_rules.OWN for column in kind_rules.columns(name))

@@ -471,3 +471,52 @@ def test_the_list_shows_who_passes_its_filters(db: Database) -> None:
         story = queries.timeline(session, everybody[0])
         assert [line.title for line in story] == ["Verified", "Collected"]
         assert queries.doubles.alike(session, name="") == []
+
+
+def many(count: int) -> list[tuple[object, ...]]:
+    """Rows of invented people, each in a dwelling of a grid."""
+    return [
+        (
+            f"王{'甲乙丙丁'[n % 4]}{n % 7 * '一'}",
+            number(f"{date.fromordinal(720_000 + n // 4):%Y%m%d}", str(996 + n % 4)),
+            f"寺河嘉苑A区{n % 9 + 1}号楼1单元{n % 11 + 1}01",
+            *(f"网格0{n % 3 + 1}", "户主", "常住", "13900004417", "2026-04-03", ""),
+        )
+        for n in range(count)
+    ]
+
+
+def test_people_are_written_in_blocks_that_wait_for_the_index_as_one(
+    db: Database, sheet: type[Sheets], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "_BLOCK", 600)
+    rows = many(1000)
+    told: list[int] = []
+    report = bring(db, sheet.of(*rows), progress=lambda done, _of: told.append(done))
+    assert (report.added, report.problems) == (1000, [])
+    assert told == sorted(told)
+    assert (told[0], told[-1]) == (0, 1000)
+    db.settle()
+    with db.reading() as session:
+        assert search.verify(session) == []
+        assert session.scalar(select(func.count()).select_from(Resident)) == 1000
+        assert len(search.find(session, str(rows[999][1]))) == 1
+    assert counted(bring(db, sheet.of(*rows))) == (0, 0, 1000, 0, 0, 0)
+
+
+def test_an_import_stopped_between_two_blocks_leaves_nothing(
+    db: Database, sheet: type[Sheets], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "_BLOCK", 100)
+    done: list[int] = []
+    with pytest.raises(CancelledImport):
+        bring(
+            *(db, sheet.of(*many(300))),
+            progress=lambda at, _of: done.append(at),
+            cancelled=lambda: bool(done) and done[-1] >= 200,
+        )
+    assert 150 < done[-1] < 300, "some were written already"
+    with db.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Resident)) == 0
+        assert session.scalar(select(func.count()).select_from(Place)) == 0
+        assert search.verify(session) == []

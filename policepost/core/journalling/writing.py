@@ -22,7 +22,7 @@ from policepost.core.shapes import Person
 if TYPE_CHECKING:
     from hashlib import _Hash
 
-ENOUGH = 10_000
+ENOUGH = 5_000
 """So many rows are written before the others are collected."""
 
 _ENTRY = (

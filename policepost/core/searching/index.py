@@ -167,11 +167,22 @@ def add(connection: Connection, kind: str, made: Sequence[tuple[str, Shown]]) ->
     lines = [(number, kind, key, *kept) for number, (key, kept) in enumerate(made, first)]
     connection.exec_driver_sql("INSERT INTO search_entry VALUES (?, ?, ?, ?, ?, ?, ?)", lines)
     if len(lines) >= MANY:
-        span = (first, first + len(lines) - 1)
-        connection.exec_driver_sql("INSERT INTO search_waiting VALUES (?, ?)", span)
+        _wait(connection, (first, first + len(lines) - 1))
         return True
     _index(connection, [(n, kind, kept[2], kept[3]) for n, (_key, kept) in enumerate(made, first)])
     return False
+
+
+def _wait(connection: Connection, span: Span) -> None:
+    """Note entries as waiting; those of an import that writes in blocks wait as one span."""
+    first, last = span
+    waits = waiting(connection)
+    if waits and waits[-1] != ANEW and waits[-1][1] == first - 1:
+        connection.exec_driver_sql(
+            "UPDATE search_waiting SET last = ? WHERE first = ?", (last, waits[-1][0])
+        )
+    else:
+        connection.exec_driver_sql("INSERT INTO search_waiting VALUES (?, ?)", span)
 
 
 def _index(connection: Connection, lines: Iterable[tuple[int, str, str, str]]) -> None:
