@@ -27,6 +27,9 @@ KIND_TONES = {
 class ResidentSource:
     """One filter of the list on one day."""
 
+    indexed = frozenset({"", "name"})
+    """The orders that an index gives; the others are found by looking at everybody."""
+
     def __init__(self, db: "Database", shown: ResidentFilter, today: date) -> None:
         self._db, self._shown, self._today = db, shown, today
         self.slow = bool(shown.where)

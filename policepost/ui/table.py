@@ -30,6 +30,10 @@ PAGES_KEPT = 64
 SYNCHRONOUS_ROWS = 2_000
 """Lists no longer than this (when last read) are read whole on the screen's thread: 1–2 ms."""
 
+MANY_ROWS = 100_000
+"""In a list longer than this an order that no index gives is made in the background alone: to find
+its first page takes as long as to read the whole list."""
+
 TONE_ROLE = Qt.ItemDataRole.UserRole + 1
 ID_ROLE = Qt.ItemDataRole.UserRole + 2
 
@@ -189,8 +193,13 @@ class PagedModel(QAbstractTableModel, Generic[Line]):
 
     # Reading
 
+    def _takes_long(self) -> bool:
+        """Whether even the first page may take long; a source names the orders in `indexed`."""
+        indexed = getattr(self._source, "indexed", (self._sort,))
+        return is_slow(self._source) or (len(self._ids) > MANY_ROWS and self._sort not in indexed)
+
     def _read_from_start(self) -> None:
-        if is_slow(self._source):
+        if self._takes_long():
             self._read_all()
             return
         known = len(self._ids)

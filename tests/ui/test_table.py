@@ -8,6 +8,7 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
+from policepost.ui import table
 from policepost.ui.input import SearchEdit
 from policepost.ui.listview import ListView
 from policepost.ui.table import PAGE_ROWS, PAGES_KEPT, Column, ListSource, PagedModel
@@ -24,6 +25,7 @@ class Counting(ListSource[Line]):
         super().__init__(lines(count), {"age": lambda line: line.number % 90})
         self.read: list[int] = []
         self.asked: list[int | None] = []
+        self.indexed = frozenset({"", "age"})
 
     @override
     def ids(self, sort: str, descending: bool, limit: int | None) -> Sequence[UUID]:
@@ -62,6 +64,27 @@ def test_the_model_keeps_the_contract_of_qt(
     model.show(source(3))
     model.sort(0, Qt.SortOrder.DescendingOrder)
     assert model.rowCount() == 3
+
+
+def test_a_very_long_list_is_put_in_an_order_without_index_in_the_background(
+    qtbot: QtBot, model: PagedModel[Line], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(table, "MANY_ROWS", LONG - 1)
+    counting = Counting(LONG)
+    counting.indexed = frozenset({""})
+    with qtbot.waitSignal(model.loaded):
+        model.show(counting)
+    counting.asked.clear()
+    by_age = [column.sort for column in model.columns].index("age")
+
+    with qtbot.waitSignal(model.loaded):
+        model.sort(by_age)
+        assert model.rowCount() == LONG, "the former order stays in sight"
+    assert counting.asked == [None]
+
+    with qtbot.waitSignal(model.loaded):
+        model.sort(-1)
+    assert counting.asked[1] == PAGE_ROWS + 1, "an index gives the first page at once"
 
 
 def test_a_long_list_shows_its_first_page_before_the_rest_is_known(
