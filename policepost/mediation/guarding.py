@@ -31,6 +31,7 @@ class Head:
     """
 
     id: UUID
+    kind: str
     people: str
     grid_id: UUID | None
     officer_id: UUID | None
@@ -42,7 +43,8 @@ def head(session: Session, dispute_id: UUID, today: date) -> Head | None:
     """What decides whether a dispute is protected; None when it is gone."""
     found = session.execute(
         select(
-            Dispute.id, Dispute.people, Dispute.grid_id, Dispute.officer_id, Dispute.confidential
+            *(Dispute.id, Dispute.kind, Dispute.people, Dispute.grid_id),
+            *(Dispute.officer_id, Dispute.confidential),
         ).where(Dispute.id == dispute_id)
     ).one_or_none()
     if found is None:
@@ -61,10 +63,11 @@ def why(session: Session, officer: Person, told: Head) -> tuple[str, ...]:
     Nothing for whoever is in charge, and once it was said today.
     """
     found = rules.sensitive(
+        kind=told.kind,
         confidential=told.confidential,
         ages=told.ages,
         served=rights.serves(officer, told.grid_id),
-        own=officer.id is not None and officer.id == told.officer_id,
+        own=officer.id == told.officer_id,
     )
     if found and looking.gave_reason(session, officer.id, Ref(Dispute.__tablename__, told.id)):
         return ()

@@ -38,14 +38,19 @@ _NO_CONFIRMATION: Final = ("离婚", "收养", "亲子关系", "婚姻无效", "
 
 SENSITIVE: Mapping[str, str] = {
     "confidential": N_("marked as confidential"),
+    "private": N_("about a family or somebody's health"),
     "minor": N_("a party is under 18"),
     "elsewhere": N_("outside your grids"),
 }
 """Why opening a dispute asks for a reason."""
 
+PRIVATE_KINDS: Final = frozenset({"family", "medical"})
+"""Codes of the table ``dispute_kinds``: private life (Civil Code art 1032), and health, which is
+sensitive by itself (Personal Information Protection Law art 28)."""
+
 
 def sensitive(
-    *, confidential: bool, ages: Iterable[int | None], served: bool, own: bool
+    *, kind: str, confidential: bool, ages: Iterable[int | None], served: bool, own: bool
 ) -> tuple[str, ...]:
     """Say why opening a dispute asks for a reason: keys of :data:`SENSITIVE`.
 
@@ -53,6 +58,7 @@ def sensitive(
     minor in a case is kept closer still (Law on the Protection of Minors art 103).
 
     Args:
+        kind: A code of the table ``dispute_kinds``.
         confidential: Whether somebody marked it.
         ages: Of the parties, None where unknown.
         served: Whether the officer serves its grid.
@@ -60,6 +66,7 @@ def sensitive(
     """
     causes = {
         "confidential": confidential,
+        "private": kind in PRIVATE_KINDS,
         "minor": any(age is not None and age < FULL_AGE for age in ages),
         "elsewhere": not served,
     }

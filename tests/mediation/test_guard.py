@@ -19,6 +19,7 @@ from policepost.core.database import Database
 from policepost.core.journalling import journal
 from policepost.core.records import new_id
 from policepost.core.shapes import Person, Ref
+from policepost.core.tables import table
 from policepost.mediation import actions, cards, guarding, rules
 from policepost.mediation.intake_sheets import ChangeSheet, RegisterSheet
 from policepost.mediation.page import MediationPage
@@ -51,29 +52,32 @@ def reasons(db: Database, key: UUID) -> list[str]:
 
 
 @given(
+    some.sampled_from([row.code for row in table("dispute_kinds")]),
     some.booleans(),
     some.lists(some.none() | some.integers(0, 120)),
     some.booleans(),
     some.booleans(),
 )
 def test_who_is_in_charge_is_never_asked_and_others_whenever_there_is_a_cause(
-    confidential: bool, ages: list[int | None], served: bool, own: bool
+    kind: str, confidential: bool, ages: list[int | None], served: bool, own: bool
 ) -> None:
-    found = rules.sensitive(confidential=confidential, ages=ages, served=served, own=own)
+    found = rules.sensitive(kind=kind, confidential=confidential, ages=ages, served=served, own=own)
+    private = kind in {"family", "medical"}
     young = any(age is not None and age < 18 for age in ages)
-    assert bool(found) == (not own and (confidential or young or not served))
+    assert bool(found) == (not own and (confidential or private or young or not served))
     assert set(found) <= set(rules.SENSITIVE)
 
 
 def test_what_makes_a_case_protected(db: Database) -> None:
     plain = makers.registered(db)
+    family = makers.registered(db, kind="family")
     marked = makers.registered(db, confidential=True)
     child = replace(makers.LIU, birth=date(2008, 11, 27), name="刘小某")
     with_child = makers.registered(db, child, makers.ZHANG)
     told_young = makers.registered(db, replace(makers.ZHANG, age=17), makers.LIU)
     unknown = makers.registered(db, replace(makers.ZHANG, age=None), makers.LIU)
     assert (why(db, plain), why(db, unknown)) == ((), ())
-    assert why(db, marked) == ("confidential",)
+    assert (why(db, marked), why(db, family)) == (("confidential",), ("private",))
     assert (why(db, with_child), why(db, told_young)) == (("minor",), ("minor",))
     with db.reading() as session:
         grown = guarding.head(session, with_child, date(2026, 11, 27))
