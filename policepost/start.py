@@ -225,6 +225,7 @@ def _join_stories() -> None:
         lambda session, resident_id, _today: appointments.timeline(session, resident_id),
         lambda session, resident_id, _today: mediation.timeline(session, resident_id),
         inspections.timeline_of_resident,
+        verification.story_of_resident,
     ]
     features = (appointments, mediation, inspections, verification)
     stories.dues[:] = [one.due_of_resident for one in features]

@@ -58,7 +58,9 @@ class HouseholdHead(QWidget):
             part for part in (_(rules.REASONS[visit.reason]), until, visit.visitor) if part
         )
         across.addWidget(Badge(_("Overdue") if over else _("Visit"), "bad" if over else "wait"))
-        across.addWidget(label(told, wrap=True), 1)
+        planned = label(told, wrap=True)
+        planned.setToolTip(_("Planned by {name}").format(name=visit.planned_by or "–"))
+        across.addWidget(planned, 1)
         button = small_button(_("Close …"), partial(self.closing.emit, visit.id))
         across.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         return row

@@ -57,6 +57,7 @@ class VisitLine:
     reason: str
     due_on: date
     visitor: str
+    planned_by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +180,9 @@ def _people(session: Session, dwelling_id: UUID, today: date, officer: Person) -
 
 def _visits(session: Session, dwelling_id: UUID) -> list[VisitLine]:
     rows = session.execute(
-        select(DueVisit.id, DueVisit.reason, DueVisit.due_on, DueVisit.visitor)
+        select(
+            *(DueVisit.id, DueVisit.reason, DueVisit.due_on, DueVisit.visitor, DueVisit.opened_by)
+        )
         .where(DueVisit.dwelling_id == dwelling_id, DueVisit.closed_on.is_(None))
         .order_by(DueVisit.due_on)
     )

@@ -49,6 +49,7 @@ __all__ = [
     "ids",
     "lines",
     "story_of_dwelling",
+    "story_of_resident",
     "subject",
 ]
 
@@ -89,6 +90,27 @@ def due_of_resident(session: Session, resident_id: UUID, _today: date) -> list[D
 def due_in(session: Session, dwelling_id: UUID) -> list[DueLine]:
     """Return the visits that are to be made to a dwelling."""
     return _visits(session, DueVisit.dwelling_id == dwelling_id)
+
+
+def story_of_resident(session: Session, resident_id: UUID, _today: date) -> list[TimelineLine]:
+    """Return the visits at which somebody was not met, and the doubts that were settled."""
+    ref = Ref(Resident.__tablename__, resident_id)
+    found = [
+        TimelineLine(ref=ref, at=one.tried_on, title=_("Not met"), detail=one.tried_by, tone="wait")
+        for one in session.scalars(select(NotMet).where(NotMet.resident_id == resident_id))
+    ]
+    settled = session.scalars(select(SettledDoubt).where(SettledDoubt.resident_id == resident_id))
+    found += [
+        TimelineLine(
+            ref=ref,
+            at=one.settled_on,
+            title=_("It is so: {doubt}").format(doubt=_(rules.DOUBTS[one.doubt])),
+            detail=one.settled_by,
+            tone="good",
+        )
+        for one in settled
+    ]
+    return found
 
 
 def story_of_dwelling(session: Session, dwelling_id: UUID, _today: date) -> list[TimelineLine]:

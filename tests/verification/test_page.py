@@ -15,12 +15,13 @@ from sqlalchemy import select
 from policepost.core import clock, drafts, language
 from policepost.core.database import Database
 from policepost.core.journalling import journal
-from policepost.core.shapes import Ref
+from policepost.core.shapes import Person, Ref
 from policepost.grids import actions as grids
 from policepost.grids import queries as places
 from policepost.grids import verifying
 from policepost.grids.premises import PremisesForm, add_premises
 from policepost.grids.records import Place, Premises
+from policepost.officers.records import Officer
 from policepost.residents.dialogs import ResidentSheet
 from policepost.residents.records import Resident
 from policepost.ui.page import Context, Request
@@ -490,3 +491,22 @@ def test_a_household_of_six_scrolls_to_whom_the_key_is_about(
     assert seen.contains(row.mapTo(page.household.people.viewport(), row.rect().center()))
     keys.press(Qt.Key.Key_Up)
     assert page.household.walk.current == people[-2]
+
+
+def test_an_auxiliary_is_told_who_can_verify_and_loses_no_key(
+    db: Database, open_page: Open, keys: Keys, family: list[UUID]
+) -> None:
+    one = Officer(name="小李", role="auxiliary", grids=[])
+    with db.transaction("Add officer") as session:
+        session.add(one)
+        session.flush()
+        key = one.id
+    db.officer = Person(key, "小李")
+    page = open_page()
+    buttons: list[QPushButton] = list(page.header.findChildren(QPushButton))
+    assert not [one for one in buttons if one.text() == "Begin the round" and one.isVisible()]
+    page.begin_round()
+    keys.press("9", Qt.Key.Key_Return)
+    assert "officer" in page.household.notice.text()
+    assert len(page.household.walk.answers) == 4
+    assert resident(db, family[0]).verified_on is None

@@ -31,7 +31,7 @@ from policepost.retention.queries import with_dependants
 from policepost.verification import actions, exporting, queries, rules
 from policepost.verification.queries import Work, WorkFilter
 from policepost.verification.records import DwellingUse
-from policepost.verification.rules import Answer, Doubt, Facts, Reason, Round
+from policepost.verification.rules import Answer, Doubt, Facts, Outcome, Reason, Round
 from tests.plans import reads
 from tests.verification.conftest import TODAY, Register
 
@@ -420,3 +420,34 @@ def test_what_was_found_goes_with_the_person(db: Database, home: UUID, family: l
     with db.reading() as session:
         kinds = {one.kind for one in with_dependants(session, Ref("resident", family[0]))}
     assert "not_met" in kinds
+
+
+def test_the_card_of_a_person_tells_of_shut_doors_and_settled_doubts(
+    db: Database, register: Register
+) -> None:
+    key = register("艾力", "A5-1-102", kind="migrant", moved_in_on=date(2019, 5, 1))
+    with db.reading() as session:
+        home = session.get_one(Resident, key).dwelling_id
+    assert home is not None
+    found = Round(
+        dwelling_id=home, answers={key: Answer.NOT_MET}, visited_on=TODAY, collected_by="李网格"
+    )
+    actions.verify_round(db, found)
+    actions.settle_doubts(db, key)
+    actions.plan_visits(db, [home], Reason.ASKED, TODAY, "李网格")
+    with db.reading() as session:
+        story = queries.story_of_resident(session, key, TODAY)
+        (due,) = queries.due_of_resident(session, key, TODAY)
+        house = queries.household(session, home, TODAY, NOBODY)
+        assert queries.due_of_resident(session, new_id(), TODAY) == []
+    assert [(one.title, one.detail) for one in story] == [
+        ("Not met", "李网格"),
+        ("It is so: Migrant for three years or more", "田某"),
+    ]
+    assert due.title == "Visit A区5号楼1单元102"
+    assert house is not None
+    assert [(one.visitor, one.planned_by) for one in house.visits] == [("李网格", "田某")]
+    actions.close_visit(db, house.visits[0].id, Outcome.MET)
+    with db.reading() as session:
+        told = {one.title for one in queries.story_of_dwelling(session, home, TODAY)}
+    assert told == {"Visit: Met, all is right", "艾力 was not met"}
