@@ -7,7 +7,7 @@ from policepost.core.database import Database
 from policepost.core.language import _
 from policepost.grids import finding
 from policepost.grids.records import Level
-from policepost.residents import residing
+from policepost.residents import households
 from policepost.ui.form import LineField
 
 LOOK_AFTER_MS = 350
@@ -48,7 +48,7 @@ class AddressNote(QObject):
                 return ""
             if len(doors) != 1:
                 return _("Read as {address}").format(address=found.address.standard)
-            groups = residing.households(session, doors[0].id, clock.today())
+            groups = households.households(session, doors[0].id, clock.today())
         if not groups:
             return _("{address}: nobody is registered there.").format(address=doors[0].address)
         one = _("household {number}: {names}")

@@ -13,14 +13,14 @@ from policepost.core import tables
 from policepost.core.shapes import Ref
 from policepost.grids import dwellers
 from policepost.grids.dwellers import Chronicler, Dweller, Lived
-from policepost.residents import residing, staying
+from policepost.residents import households, residing, staying
 from policepost.residents.cards import KIND
 from policepost.residents.records import Resident
 
 
 def _dwellers(session: Session, dwelling_id: UUID, today: date) -> list[Dweller]:
     """Return who lives in a dwelling, household by household."""
-    groups = residing.households(session, dwelling_id, today)
+    groups = households.households(session, dwelling_id, today)
     ids = [one.id for _number, members in groups for one in members]
     rows = session.execute(select(Resident.id, Resident.kind).where(Resident.id.in_(ids)))
     kinds: dict[UUID, str] = {key: kind for key, kind in rows}

@@ -13,10 +13,10 @@ from policepost.core.searching.index import folded
 from policepost.grids import dwellers, rules
 from policepost.grids.queries import grid_names
 from policepost.grids.records import Place
-from policepost.residents import documents
+from policepost.residents import documents, households
 from policepost.residents.cards import KIND
 from policepost.residents.counting import people_by_dwelling
-from policepost.residents.records import Resident, ResidentDocument
+from policepost.residents.records import Residence, Resident, ResidentDocument
 
 
 def _entries(session: Session, ids: Sequence[UUID]) -> Iterable[search.Entry]:
@@ -33,8 +33,11 @@ def _entries(session: Session, ids: Sequence[UUID]) -> Iterable[search.Entry]:
         .where(type_coerce(Resident.id, String).in_(keys), Resident.locked_until.is_(None))
     )
     held = documents.numbers_by_person(session, ids)
+    besides = households.addresses_besides(session, ids)
     for key, name, number, phone, note, written, foreign, address, short, grid in rows:
         home = where(address or written, short or "", names.get(grid, ""))
+        for other in besides.get(keys[key], ()):
+            home = home[0], "\n".join((home[1], where(*other, "")[1]))
         more = held.get(keys[key], ())
         yield entry(keys[key], name, number, phone, note, home, more=more, foreign=foreign)
 
@@ -98,16 +101,22 @@ def told(
 def _living_in(session: Session, changed: Sequence[Place]) -> Iterable[UUID]:
     """Return who lives in places that changed: their entries show address and grid."""
     keys = [place.id for place in changed]
-    return session.scalars(
-        select(Resident.id).where(or_(Resident.dwelling_id.in_(keys), Resident.grid_id.in_(keys)))
-    ).all()
+    besides = select(Residence.resident_id).where(Residence.dwelling_id.in_(keys))
+    main = select(Resident.id).where(
+        or_(Resident.dwelling_id.in_(keys), Resident.grid_id.in_(keys))
+    )
+    return session.scalars(main.union(besides)).all()
 
 
-def _holding(_session: Session, changed: Sequence[ResidentDocument]) -> Iterable[UUID]:
+def _holding(
+    _session: Session, changed: Sequence[ResidentDocument] | Sequence[Residence]
+) -> Iterable[UUID]:
     return [one.resident_id for one in changed]
 
 
-search.register(Resident, _entries, {Place: _living_in, ResidentDocument: _holding})
+search.register(
+    Resident, _entries, {Place: _living_in, ResidentDocument: _holding, Residence: _holding}
+)
 
 
 def _named(session: Session, ids: Sequence[UUID]) -> dict[UUID, tuple[str, str]]:

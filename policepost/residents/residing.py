@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from policepost.core.vague import UNKNOWN, Known, VagueDay
 from policepost.grids.records import Place
-from policepost.residents import periods, rules
+from policepost.residents import periods
 from policepost.residents.periods import Span, Sureness, Told
 from policepost.residents.records import Residence, Resident
 
@@ -52,17 +52,6 @@ class StayLine:
     def main(self) -> bool:
         """Whether it is, or was, the main dwelling."""
         return not self.manner
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """Somebody who lives in a dwelling; with a ``manner`` if another one is the main dwelling."""
-
-    id: UUID
-    name: str
-    relation: str | None
-    age: int | None
-    manner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,47 +134,6 @@ def first_day(session: Session, dwelling_id: UUID, today: date) -> date | None:
         if one.span.certain_once or one.since.known is not Known.NOTHING
     ]
     return min(days, default=None)
-
-
-def others(session: Session, dwelling_id: UUID, today: date) -> list[tuple[int, Member]]:
-    """Return who lives in a dwelling besides a main one elsewhere, with the household's number."""
-    rows = session.execute(
-        select(
-            *(Resident.id, Resident.name, Residence.relation, Resident.birth_date),
-            *(Residence.manner, Residence.household),
-        )
-        .join(Resident, Resident.id == Residence.resident_id)
-        .where(
-            *(Residence.dwelling_id == dwelling_id, Residence.until.is_(None)),
-            *(Resident.left_on.is_(None), Residence.manner != ""),
-            Resident.dwelling_id.is_distinct_from(dwelling_id),
-        )
-        .order_by(Residence.household, Residence.id)
-    )
-    return [
-        (number, Member(key, name, relation, rules.age(born, today), manner))
-        for key, name, relation, born, manner, number in rows
-    ]
-
-
-def households(
-    session: Session, dwelling_id: UUID, today: date
-) -> list[tuple[int, tuple[Member, ...]]]:
-    """Return the households that live in a dwelling today, each with its number and people."""
-    found: defaultdict[int, list[Member]] = defaultdict(list)
-    rows = session.execute(
-        select(
-            *(Resident.household, Resident.id, Resident.name, Resident.relation),
-            Resident.birth_date,
-        )
-        .where(Resident.dwelling_id == dwelling_id, Resident.left_on.is_(None))
-        .order_by(Resident.relation.is_(None), Resident.relation, Resident.birth_date, Resident.id)
-    )
-    for number, key, name, relation, born in rows:
-        found[number].append(Member(key, name, relation, rules.age(born, today)))
-    for number, member in others(session, dwelling_id, today):
-        found[number].append(member)
-    return [(number, tuple(found[number])) for number in sorted(found)]
 
 
 def _lived(

@@ -15,7 +15,7 @@ from policepost.core.database import Database
 from policepost.core.shapes import Person
 from policepost.core.vague import UNKNOWN, VagueDay
 from policepost.grids import actions as grids
-from policepost.residents import actions, moving, residing, staying
+from policepost.residents import actions, households, moving, residing, staying
 from policepost.residents.actions import ResidentForm
 from policepost.residents.address_note import AddressNote
 from policepost.residents.dialogs import ResidentSheet
@@ -207,7 +207,9 @@ def test_somebody_dies_and_another_moves_back_in(
     with db.reading() as session:
         dwelling = stays(db, zhang)[0].dwelling_id
         assert dwelling is not None
-        assert [number for number, _people in residing.households(session, dwelling, TODAY)] == [2]
+        assert [number for number, _people in households.households(session, dwelling, TODAY)] == [
+            2
+        ]
 
 
 def test_a_second_dwelling_is_entered_corrected_made_main_and_taken_away(

@@ -18,6 +18,7 @@ from policepost.core import clock
 from policepost.core.database import FILE, Database, connect
 from policepost.core.errors import Refused
 from policepost.core.journalling import journal, undo
+from policepost.core.searching import search
 from policepost.core.shapes import Person, Ref
 from policepost.core.vague import UNKNOWN, VagueDay
 from policepost.features import FEATURES, import_all
@@ -25,6 +26,7 @@ from policepost.grids import actions as grids
 from policepost.grids.records import Place
 from policepost.residents import (
     actions,
+    households,
     merge_rules,
     merging,
     moving,
@@ -255,7 +257,7 @@ def test_one_person_in_several_dwellings_and_several_households_in_one(estate: D
     with estate.reading() as session:
         dwelling = session.get_one(Resident, head).dwelling_id
         assert dwelling is not None
-        found = residing.households(session, dwelling, TODAY)
+        found = households.households(session, dwelling, TODAY)
         assert [(number, [one.name for one in people]) for number, people in found] == [
             (1, ["张淑兰"]),
             (2, ["李四", "王五"]),
@@ -270,7 +272,7 @@ def test_one_person_in_several_dwellings_and_several_households_in_one(estate: D
     ]
     staying.correct_stay(estate, stay, replace(form, until=vague("2025-02-01")))
     with estate.reading() as session:
-        assert residing.others(session, dwelling, TODAY) == []
+        assert households.others(session, dwelling, TODAY) == []
     staying.remove_stay(estate, stay)
     assert stays(estate, guest) == ["402 ?…"]
     with estate.reading() as session:
@@ -280,6 +282,26 @@ def test_one_person_in_several_dwellings_and_several_households_in_one(estate: D
         "Correct dwelling of resident",
         "Add dwelling of resident",
     ]
+
+
+def test_who_lives_somewhere_besides_is_found_by_that_address_too(estate: Database) -> None:
+    key = person(estate)
+    form = StayForm(address="A3-1-402", since=vague("2023"), manner="rents")
+    stay = staying.add_stay(estate, key, form)
+    staying.add_stay(estate, key, StayForm(address="太原市某小区5号", manner="owns"))
+
+    def hits(text: str) -> list[str]:
+        with estate.reading() as session:
+            assert search.verify(session) == []
+            return [one.title for one in search.find(session, text) if one.kind == "resident"]
+
+    assert hits("A3-1-402") == hits("某小区5号") == hits("A3-1-302") == ["张淑兰"]
+    with estate.reading() as session:
+        building = session.scalars(select(Place.id).where(Place.name == "A区3号楼")).one()
+    grids.rename_place(estate, building, "A区8号楼")
+    assert hits("A8-1-402") == ["张淑兰"]
+    staying.correct_stay(estate, stay, replace(form, address="A8-1-402", until=vague("2025")))
+    assert hits("A8-1-402") == []
 
 
 def test_the_second_dwelling_becomes_the_main_one(estate: Database) -> None:

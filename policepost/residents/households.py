@@ -1,0 +1,84 @@
+"""Who lives in a dwelling today, household by household; also whoever lives there besides."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from policepost.grids.records import Place
+from policepost.residents import rules
+from policepost.residents.records import Residence, Resident
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody who lives in a dwelling; with a ``manner`` if another one is the main dwelling."""
+
+    id: UUID
+    name: str
+    relation: str | None
+    age: int | None
+    manner: str = ""
+
+
+def others(session: Session, dwelling_id: UUID, today: date) -> list[tuple[int, Member]]:
+    """Return who lives in a dwelling besides a main one elsewhere, with the household's number."""
+    rows = session.execute(
+        select(
+            *(Resident.id, Resident.name, Residence.relation, Resident.birth_date),
+            *(Residence.manner, Residence.household),
+        )
+        .join(Resident, Resident.id == Residence.resident_id)
+        .where(
+            *(Residence.dwelling_id == dwelling_id, Residence.until.is_(None)),
+            *(Resident.left_on.is_(None), Residence.manner != ""),
+            Resident.dwelling_id.is_distinct_from(dwelling_id),
+        )
+        .order_by(Residence.household, Residence.id)
+    )
+    return [
+        (number, Member(key, name, relation, rules.age(born, today), manner))
+        for key, name, relation, born, manner, number in rows
+    ]
+
+
+def addresses_besides(
+    session: Session, people: Sequence[UUID]
+) -> dict[UUID, tuple[tuple[str, str], ...]]:
+    """Return the address, whole and short, of each dwelling in which people live besides."""
+    rows = session.execute(
+        select(Residence.resident_id, Residence.address, Place.address, Place.short_address)
+        .outerjoin(Place, Place.id == Residence.dwelling_id)
+        .where(Residence.resident_id.in_(people), Residence.until.is_(None))
+        .order_by(Residence.id)
+    )
+    found: defaultdict[UUID, tuple[tuple[str, str], ...]] = defaultdict(tuple)
+    for key, written, address, short in rows:
+        found[key] += ((address or written, short or ""),)
+    return found
+
+
+def households(
+    session: Session, dwelling_id: UUID, today: date
+) -> list[tuple[int, tuple[Member, ...]]]:
+    """Return the households that live in a dwelling today, each with its number and people."""
+    found: defaultdict[int, list[Member]] = defaultdict(list)
+    rows = session.execute(
+        select(
+            *(Resident.household, Resident.id, Resident.name, Resident.relation),
+            Resident.birth_date,
+        )
+        .where(Resident.dwelling_id == dwelling_id, Resident.left_on.is_(None))
+        .order_by(Resident.relation.is_(None), Resident.relation, Resident.birth_date, Resident.id)
+    )
+    for number, key, name, relation, born in rows:
+        found[number].append(Member(key, name, relation, rules.age(born, today)))
+    for number, member in others(session, dwelling_id, today):
+        found[number].append(member)
+    return [(number, tuple(found[number])) for number in sorted(found)]
