@@ -38,11 +38,7 @@ class DocumentForm:
 
 @dataclass(frozen=True, slots=True)
 class DocumentLine:
-    """A further document, as the card shows it.
-
-    Attributes:
-        renew_from: The day from which it is to be renewed; none if nothing reminds of it.
-    """
+    """A further document, as the card shows it."""
 
     id: UUID
     kind: str
@@ -53,11 +49,6 @@ class DocumentLine:
     def masked(self) -> str:
         """The number as lists show it."""
         return rules.masked(self.number)
-
-    @property
-    def renew_from(self) -> date | None:
-        """The day from which it is to be renewed; none if nothing reminds of it."""
-        return numbers.renew_from(self.kind, self.valid_until)
 
 
 def add(db: Database, resident_id: UUID, form: DocumentForm) -> UUID:

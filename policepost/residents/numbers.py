@@ -18,10 +18,8 @@ from policepost.core.paths import resources
 from policepost.residents import rules
 
 RESIDENCE_PERMIT = "154"
-BIRTH_CERTIFICATE = "117"
 PERMANENT_RESIDENCE = "553"
 HMT_PERMIT = "hmt"
-VISA = "visa"
 
 _LONGEST = 40
 _PLAIN = re.compile(r"[0-9A-Z]+")

@@ -19,8 +19,9 @@ from policepost.core.shapes import Person, Ref
 from policepost.grids import actions as grids
 from policepost.grids import drawing
 from policepost.grids import queries as places
-from policepost.residents import actions, listing, queries
+from policepost.residents import actions, documents, listing, queries
 from policepost.residents.actions import ResidentForm
+from policepost.residents.documents import DocumentForm
 from policepost.residents.listing import ResidentFilter
 from policepost.residents.records import Resident
 from tests.plans import reads
@@ -320,6 +321,32 @@ def test_the_care_of_who_moved_away_is_over_without_reading_everybody(db: Databa
     assert all(by_key in step or any(name in step for name in by_few) for step in read), read
     with db.reading() as session:
         assert queries.due(session, TODAY) == []
+
+
+@pytest.mark.usefixtures("estate")
+def test_a_number_that_came_in_odd_stays_until_it_is_corrected(db: Database) -> None:
+    key = actions.register_resident(db, replace(ZHANG, document_kind="414", id_number="X1234567"))
+    with db.transaction("Edit resident") as session:
+        session.get_one(Resident, key).id_number = "护照12"
+    odd = replace(ZHANG, document_kind="414", id_number="护照12", note="来访")
+    actions.edit_resident(db, key, odd)
+    assert card(db, key).note == "来访"
+    with pytest.raises(Refused) as refusal:
+        actions.edit_resident(db, key, replace(odd, id_number="护照13"))
+    assert refusal.value.field == "id_number"
+
+
+@pytest.mark.usefixtures("estate")
+def test_a_document_has_a_kind_and_a_number(db: Database) -> None:
+    key = actions.register_resident(db, ZHANG)
+    for kind, number, field in (("821", "1", "kind"), ("000", "1", "kind"), ("414", " ", "number")):
+        with pytest.raises(Refused) as refusal:
+            documents.add(db, key, DocumentForm(kind=kind, number=number))
+        assert refusal.value.field == field
+    documents.add(db, key, DocumentForm(kind="414", number="e 12345678"))
+    assert [one.number for one in card(db, key).documents] == ["E12345678"]
+    with pytest.raises(Refused, match="this document already"):
+        documents.add(db, key, DocumentForm(kind="414", number="E12345678"))
 
 
 @pytest.mark.usefixtures("estate")

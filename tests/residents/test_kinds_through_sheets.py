@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 import xlsxwriter
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
 
 from policepost.core import clock
 from policepost.core.database import Database
+from policepost.core.records import new_id
 from policepost.core.searching import search
 from policepost.exchange import book
 from policepost.features import FEATURES, import_all
 from policepost.grids import actions as grids
-from policepost.residents import actions, exporting, importing, listing, queries
+from policepost.residents import actions, exporting, importing, listing, queries, rules
 from policepost.residents.actions import ResidentForm
 from policepost.residents.kinds import Kind
-from policepost.residents.listing import EVERYBODY
+from policepost.residents.listing import EVERYBODY, ResidentFilter
+from policepost.residents.records import Resident
 from tests.conftest import KEY
 
 TODAY = date(2026, 11, 24)
@@ -135,6 +142,46 @@ def test_a_row_that_changes_the_kind_empties_what_the_new_one_does_not_keep(
     assert (changed.home_address, changed.living_reason, changed.staying_until) == ("", None, None)
     assert changed.nationality is None
     assert importing.import_residents(people, importing.look(path)).same == 1
+
+
+_FIELDS = {
+    "kind": st.sampled_from([*Kind]).map(str),
+    "id_number": st.sampled_from([None, "X7654321"]),
+    "birth_date": st.sampled_from([None, date(1990, 1, 1)]),
+    "phone": st.sampled_from(["", "13900004417"]),
+    "relation": st.sampled_from([None, "02"]),
+    "home_address": st.sampled_from(["", "阳城县凤城镇"]),
+    "living_reason": st.sampled_from([None, "01"]),
+    "host": st.sampled_from(["", "姑妈"]),
+    "host_id": st.sampled_from([None, UUID(int=7)]),
+    "nationality": st.sampled_from([None, "GBR"]),
+    "declared_on": st.sampled_from([None, TODAY]),
+    "settling_reason": st.sampled_from([None, "01"]),
+    "settling_step": st.sampled_from(["", "等出生医学证明"]),
+    "settling_by": st.sampled_from(["", "田某"]),
+}
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(fields=st.fixed_dictionaries(_FIELDS), at_home=st.booleans())
+def test_the_list_of_incomplete_entries_and_the_rule_agree(
+    people: Database, fields: dict[str, object], *, at_home: bool
+) -> None:
+    incomplete = ResidentFilter(missing=True)
+    with people.reading() as session:
+        home = session.scalar(select(Resident.dwelling_id).limit(1)) if at_home else None
+    key = new_id()
+    with contextlib.suppress(_TakeBack), people.transaction("Register resident") as session:
+        one = Resident(id=key, name="某", name_key="mou", dwelling_id=home, **fields)
+        session.add(one)
+        session.flush()
+        listed = key in listing.ids(session, incomplete, TODAY)
+        assert listed == bool(rules.missing(one))
+        raise _TakeBack
+
+
+class _TakeBack(Exception):
+    """Takes an example back."""
 
 
 @pytest.fixture
