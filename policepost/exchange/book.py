@@ -13,8 +13,8 @@ from pathlib import Path
 from policepost.core.errors import Refused
 from policepost.core.files import refusing, write_whole
 from policepost.core.language import _
-from policepost.core.taking import ENDINGS, UTF8
-from policepost.exchange import harmless, xlsx
+from policepost.core.taking import ENDINGS, GB18030, UTF8
+from policepost.exchange import gb18030, harmless, xlsx
 from policepost.exchange.xlsx import Marked
 
 __all__ = ["Marked", "Page", "check_name", "made", "only", "write"]
@@ -94,17 +94,16 @@ def _counted(rows: Iterable[Sequence[object]]) -> Iterator[Sequence[object]]:
 
 
 def _table(pages: Sequence[Page], encoding: str) -> tuple[bytes, int]:
-    """The pages as one table of text, one below the other; what is not in it becomes a ``?``."""
-    buffer = io.BytesIO()
-    target = io.TextIOWrapper(buffer, encoding=encoding, errors="replace", newline="")
+    """The pages as one table of text, one below the other."""
+    target = io.StringIO(newline="")
     writer, count = csv.writer(target), 0
     for page in pages:
         writer.writerow(page.headings)
         for row in page.rows:
             writer.writerow([_written(value) for value in row])
             count += 1
-    target.flush()
-    return buffer.getvalue(), count
+    text = target.getvalue()
+    return gb18030.encoded(text) if encoding == GB18030 else text.encode(encoding), count
 
 
 def _written(value: object) -> object:

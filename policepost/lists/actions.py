@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from policepost.core import clock
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.lists.records import SavedFilter
@@ -41,7 +40,6 @@ def save_filter(db: Database, list_name: str, name: str, content: Mapping[str, A
             held = SavedFilter(officer=db.officer.name, list_name=list_name, name=name)
             session.add(held)
         held.content = dict(content)
-        held.saved_at = clock.now()
 
 
 def forget_filter(db: Database, list_name: str, name: str) -> None:

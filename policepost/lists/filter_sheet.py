@@ -159,7 +159,7 @@ class FilterSheet(Sheet):
             self.add_row()
         self._show_kept()
         self.add_button(_("Clear"), self._clear)
-        self.show_button = self.on_done(_("Show"), self.show_list)
+        self.on_done(_("Show"), self.show_list)
 
     @override
     def take_keyboard(self) -> None:

@@ -58,7 +58,8 @@ class Narrowing(QObject):
         self._chips, self._search = dict(chips), search
         self.conditions: tuple[Condition, ...] = ()
         self.button = small_button(_("Filter…"), self.open)
-        self.button.setToolTip(f"{_('Filter by any field')}  {KEY}")
+        words = _("Filter by any field")
+        self.button.setToolTip(f"{words}  {KEY}")
         self.saved = Chip(_("Your filters"))
         self.saved.changed.connect(self._chosen)
         self.strip = QWidget()
@@ -67,7 +68,7 @@ class Narrowing(QObject):
         for chip in chips.values():
             chip.changed.connect(self._unname)
         if key:
-            page.add_key(key, _("Filter by any field"), self.open)
+            page.add_key(key, words, self.open)
 
     @Slot()
     def open(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import Index
@@ -33,4 +32,3 @@ class SavedFilter(Record):
     list_name: Mapped[str]
     name: Mapped[str]
     content: Mapped[dict[str, Any]]
-    saved_at: Mapped[datetime]

@@ -36,10 +36,10 @@ class ManyWork(QObject):
         super().__init__(page)
         self._page, self._db, self._view = page, page.db, page.view
         may = page.db.may
-        self.verify_button = bar.add(_("Verify"), self.verify, allowed=may(VERIFY))
-        self.grid_button = bar.add(_("To a grid"), self.ask_grid, allowed=may(PLACES))
-        self.move_button = bar.add(_("To a dwelling"), self.ask_dwelling, allowed=may(COLLECT))
-        self.label_button = bar.add(_("Labels"), self.ask_labels, allowed=export.allowed)
+        bar.add(_("Verify"), self.verify, allowed=may(VERIFY))
+        bar.add(_("To a grid"), self.ask_grid, allowed=may(PLACES))
+        bar.add(_("To a dwelling"), self.ask_dwelling, allowed=may(COLLECT))
+        bar.add(_("Labels"), self.ask_labels, allowed=export.allowed)
 
     def _chosen(self) -> Sequence[UUID]:
         return self._view.chosen_many()

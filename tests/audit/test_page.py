@@ -160,7 +160,12 @@ def test_the_list_is_saved_as_a_sheet(
     qtbot: QtBot, page: JournalPage, db: Database, tmp_path: Path
 ) -> None:
     shown = page._exported()
-    assert shown.write(tmp_path / "journal.xlsx", page.model.reader()()) == page.model.rowCount()
+    read, count = shown.reading()
+    assert count == page.model.rowCount()
+    with db.reading() as session:
+        rows = list(shown.make(session, read()).rows)
+    assert len(rows) == count
+    assert {len(row) for row in rows} == {len(shown.headings)}
 
 
 def test_what_one_did_today_is_taken_back_or_says_why_not(

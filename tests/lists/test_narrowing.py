@@ -86,7 +86,7 @@ def test_conditions_are_put_together_and_taken_away_as_chips(
     second.field.set_value("kind")
     second.choice.set_value("migrant")
     sheet.add_row()  # nothing is typed into it
-    sheet.show_button.click()
+    sheet.show_list()
     assert settled(qtbot, page) == ["张伟"]
     assert "1 person" in page.filters.count.text()
     chips = cast("list[QPushButton]", page.filters.narrowing.strip.findChildren(QPushButton))
@@ -100,7 +100,7 @@ def test_conditions_are_put_together_and_taken_away_as_chips(
     assert sheet.rows[0].condition() == Condition("kind", Ask.IS, "migrant")
     sheet.rows[0].remove_button.click()
     assert sheet.rows[0].is_bare()
-    sheet.show_button.click()
+    sheet.show_list()
     assert len(settled(qtbot, page)) == len(NAMES)
     assert page.filters.narrowing.strip.isHidden()
 
@@ -112,7 +112,7 @@ def test_a_filter_is_kept_under_a_name_with_its_chips_and_words(
     sheet = opened(page)
     sheet.rows[0].line.edit.setText("伟")
     sheet.name.set_value("流动的张伟")
-    sheet.show_button.click()
+    sheet.show_list()
     assert settled(qtbot, page) == ["张伟"]
     page.answer(Request("list", "resident"))
     assert len(settled(qtbot, page)) == len(NAMES)
@@ -136,7 +136,7 @@ def test_what_cannot_be_read_is_said_in_the_sheet(page: ResidentsPage) -> None:
     sheet = opened(page)
     sheet.rows[0].field.set_value("age")
     sheet.rows[0].line.edit.setText("old")
-    sheet.show_button.click()
+    sheet.show_list()
     assert "cannot be compared" in sheet.notice.text()
     again = sheet.typed()
     sheet.close_sheet()
@@ -189,6 +189,12 @@ def chosen(qtbot: QtBot, page: ResidentsPage) -> None:
     qtbot.keyClick(page.view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
 
 
+def pressed(page: ResidentsPage, words: str) -> None:
+    """Press a button of the bar."""
+    buttons = cast("list[QPushButton]", page.bar.findChildren(QPushButton))
+    next(one for one in buttons if one.text() == words).click()
+
+
 def test_the_bar_comes_with_the_second_row_and_goes_with_escape(
     qtbot: QtBot, page: ResidentsPage
 ) -> None:
@@ -208,10 +214,10 @@ def test_everybody_chosen_is_verified_at_once(
     chosen(qtbot, page)
     monkeypatch.setattr(many_work, "MANY", 5)
     monkeypatch.setattr(many_work, "confirmed", lambda *_words: False)
-    page.many.verify_button.click()
+    pressed(page, "Verify")
     qtbot.waitUntil(lambda: not page.tasks.busy)
     monkeypatch.setattr(many_work, "confirmed", lambda *_words: True)
-    page.many.verify_button.click()
+    pressed(page, "Verify")
     qtbot.waitUntil(lambda: not page.tasks.busy)
     assert child(page, Toast).sentence.text() == "5 people are verified."
     with db.reading() as session:
@@ -223,7 +229,7 @@ def test_dwellings_of_the_chosen_come_into_a_grid(
     qtbot: QtBot, page: ResidentsPage, db: Database
 ) -> None:
     chosen(qtbot, page)
-    page.many.grid_button.click()
+    pressed(page, "To a grid")
     sheet = child(page, GridSheet)
     with db.reading() as session:
         target = places.grids(session)[1]
@@ -242,7 +248,7 @@ def test_the_chosen_move_into_a_dwelling_together(
     qtbot: QtBot, page: ResidentsPage, db: Database
 ) -> None:
     chosen(qtbot, page)
-    page.many.move_button.click()
+    pressed(page, "To a dwelling")
     sheet = child(page, DwellingSheet)
     assert sheet.form is not None
     sheet.form.set_values({"address": "寺河嘉苑A区3号楼2单元1101"})
@@ -263,7 +269,7 @@ def test_too_many_do_not_move_into_one_dwelling(page: ResidentsPage, db: Databas
 
 def test_labels_of_the_chosen(qtbot: QtBot, page: ResidentsPage, db: Database) -> None:
     chosen(qtbot, page)
-    page.many.label_button.click()
+    pressed(page, "Labels")
     sheet = child(page, LabelSheet)
     assert sheet.form is not None
     sheet.form.set_values({"first": 3, "by_door": True})

@@ -213,7 +213,6 @@ def _keep_saved_filters() -> None:
         "saved_filter",
         *(sa.Column(one, sa.String(), nullable=False) for one in names),
         sa.Column("content", sa.JSON(), nullable=False),
-        sa.Column("saved_at", sa.DateTime(), nullable=False),
     )
     op.create_index(
         op.f("ix_saved_filter_officer_saved_filter_list_name_saved_filter_name"),
