@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policepost.exchange import gb18030, sheets, values
+from policepost.core.taking import GB18030
+from policepost.exchange import book, gb18030, sheets, values
 
 _PAIRS = (
     "A6D9:︐ A6DA:︒ A6DB:︑ A6DC:︓ A6DD:︔ A6DE:︕ A6DF:︖ A6EC:︗ A6ED:︘ A6F3:︙ A8BC:ḿ"
@@ -46,3 +47,10 @@ def test_others_stay_where_they_are(code: str, character: str) -> None:
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_every_text_comes_back(written: str) -> None:
     assert gb18030.decoded(gb18030.encoded(written)) == written
+
+
+def test_our_own_tables_of_text_have_them_in_their_two_bytes() -> None:
+    names = "".join(MOVED.values())
+    content, _count = book.made([book.Page("人", ("姓名",), [(names,)])], ".csv", GB18030)
+    assert content.splitlines()[1] == bytes.fromhex("".join(MOVED))
+    assert gb18030.decoded(content).splitlines() == ["姓名", names]
