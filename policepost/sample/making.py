@@ -12,21 +12,17 @@ from sqlalchemy import event, select
 
 from policepost.core import clock
 from policepost.core.access.slots import Cost
-from policepost.exchange.columns import guess
-from policepost.exchange.rows import Plan
 from policepost.exchange.sheets import Sheet
 from policepost.grids import queries as grids
 from policepost.grids import serving
-from policepost.grids.importing import DWELLINGS
 from policepost.grids.records import Place
 from policepost.grids.serving import ServiceForm
-from policepost.residents import actions, importing
-from policepost.residents.headings import FIELDS
+from policepost.residents import actions
 from policepost.residents.records import Resident
 from policepost.residents.rules import age
-from policepost.sample import PASSWORD, checks, desk, kinds, moves, quarrels, rounds
+from policepost.sample import PASSWORD, checks, desk, files, kinds, moves, quarrels, rounds
 from policepost.sample.neighbours import Neighbour, at
-from policepost.sample.people import CHIEFS, ESTATE, GRIDS, make_people, worker
+from policepost.sample.people import CHIEFS, GRIDS, make_people, worker
 from policepost.upkeep.making import PostForm
 from policepost.upkeep.making import make_post as make_empty_post
 
@@ -72,6 +68,7 @@ def make(folder: Path, count: int) -> None:
             checks.live_a_year(db, people, now, random)
             rounds.live(db, now, random)
             moves.live_a_year(db, people, now, random)
+            files.leave_doubts(db, people, now)
     finally:
         gc.enable()
         db.close()
@@ -86,12 +83,8 @@ def _register(db: Database, count: int, now: datetime) -> None:
     people = make_people(count, now.date())
     sheet = Sheet("网格员采集表", kinds.rows(people, now.date()))
     doors = Sheet("物业台账", rounds.dwellings(people, Random(count)))  # noqa: S311  (no secret)
-    found = guess(sheet.rows, FIELDS)
-    if found is None:
-        raise LookupError("the invented sheet has no heading")
     with clock.at(now - timedelta(days=1)):
-        DWELLINGS.take(db, DWELLINGS.plan(doors), under=ESTATE)
-        importing.import_residents(db, Plan(sheet, found), under=ESTATE)
+        files.take_register(db, sheet, doors)
 
 
 def _serve(db: Database, now: datetime) -> None:

@@ -19,6 +19,7 @@ from policepost.core.database import Database
 from policepost.core.journalling import verifying
 from policepost.core.searching import search
 from policepost.inspections.records import Hazard
+from policepost.intake import queries as intake
 from policepost.mediation import queries as mediation
 from policepost.mediation.codes import Status
 from policepost.mediation.records import Agreement, Dispute
@@ -60,6 +61,14 @@ def test_somebody_moved_left_or_lives_in_two_dwellings(post: Database) -> None:
         assert [len(text) for text in gone] == [len("2026-05")]
     assert [bool(manner) for manner, until in rows if until is None] == [True]
     assert {manner for manner, until in rows if until is not None} == {""}
+
+
+def test_files_were_taken_in_and_rows_of_one_wait(post: Database) -> None:
+    with post.reading() as session:
+        doubtful, register = intake.batches(session)
+        assert len(intake.parked(session)) == doubtful.waiting == 3
+    assert register.counts["added"] > 600
+    assert register.counts["refused"] == register.waiting == 0
 
 
 def test_every_work_list_of_the_register_has_something(post: Database) -> None:
