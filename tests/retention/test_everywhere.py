@@ -150,7 +150,9 @@ def test_rows_of_files_that_tell_of_the_person_go_too(db: Database, *, decided: 
         other = row(ParkedRow, batch_id=batch.id, cells=cells, candidates=[])
         session.add_all([told, other])
         session.flush()
-        kept = other.id
+        kept, waiting = other.id, Ref("parked_row", told.id)
+    with db.reading() as session:
+        assert queries.title(session, waiting).startswith("x · x · ")
     delete(db, key)
     assert holders(db, key) <= TOLD_OF_THE_DELETION
     held = raw_pages.plain(db.folder, db.key)
