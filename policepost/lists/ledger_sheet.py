@@ -1,6 +1,6 @@
 """The sheet that asks what of a list is printed, and shows it as it prints."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -27,6 +27,18 @@ if TYPE_CHECKING:
     from policepost.exchange.book import Page as Table
     from policepost.lists.taking import Exported
 
+HEADINGS: Mapping[str, str] = {
+    "resident": "居民台账",
+    "place": "房屋台账",
+    "premises": "单位场所台账",
+    "dispute": "矛盾纠纷台账",
+    "booking": "预约台账",
+    "inspection": "安全检查台账",
+    "hazard": "安全隐患台账",
+    "journal_entry": "操作日志",
+}
+"""What a ledger is called at first; paper is Chinese whatever the screen speaks."""
+
 
 class LedgerSheet(Sheet):
     """Asks for a heading, what for and which columns; then the paper is shown."""
@@ -51,9 +63,12 @@ class LedgerSheet(Sheet):
         )
         form = Form()
         heading = LineField("heading", _("Heading"), required=True)
-        heading.set_value(_("{name} ledger").format(name=shown.name))
+        heading.set_value(HEADINGS.get(shown.kind, "台账"))
+        scope = LineField("scope", _("Narrowed down to, as the paper says it"))
+        scope.set_value(shown.shown)
         form.add(LineField("reason", _("What for"), required=True))
         form.add(heading)
+        form.add(scope)
         name = f"{shown.kind} ledger"
         self.columns = ColumnChoice(page.db.folder, name, shown.headings, shown.printed)
         form.put(self.columns)
@@ -71,7 +86,8 @@ class LedgerSheet(Sheet):
             taking.check(way, "pdf")
             self.columns.remember()
             self.done()
-            make = partial(_render, self._over, self._shown, self._read, values["heading"], way)
+            said = (values["heading"], values["scope"])
+            make = partial(_render, self._over, self._shown, self._read, said, way)
             printed = partial(_note, self._over, self._shown, self._count, way)
             title = values["heading"]
             sheet = PaperSheet(self._over, self._over.tasks, title, make, on_printed=printed)
@@ -79,14 +95,19 @@ class LedgerSheet(Sheet):
 
 
 def _render(
-    page: Page, shown: "Exported", read: Callable[[], Sequence[UUID]], heading: str, way: Way
+    page: Page,
+    shown: "Exported",
+    read: Callable[[], Sequence[UUID]],
+    said: tuple[str, str],
+    way: Way,
 ) -> Paper:
+    heading, scope = said
     ids = read()
 
     def make(session: "Session") -> "Table":
         return shown.make(session, ids)
 
-    return papers.ledger(page.db, make, heading=heading, way=way, shown=shown.shown)
+    return papers.ledger(page.db, make, heading=heading, way=way, shown=scope)
 
 
 def _note(page: Page, shown: "Exported", count: int, way: Way) -> None:

@@ -208,9 +208,11 @@ def test_a_list_is_printed_as_a_ledger(qtbot: QtBot, context: Context, filled: D
     child(page, ListExport).ask_paper()
     sheet = child(page, LedgerSheet)
     assert "公民身份号码" not in sheet.columns.chosen()
+    assert sheet.form is not None
+    assert sheet.form.typed()["heading"] == "居民台账"
     sheet.show_paper()
     assert "What for" in problem(sheet, "reason")
-    filled_in(sheet, reason="入户核对", heading="居民台账")
+    filled_in(sheet, reason="入户核对", scope="网格02")
     sheet.show_paper()
     shown = child(page, PaperSheet)
     qtbot.waitUntil(shown.print_button.isEnabled)
@@ -218,6 +220,7 @@ def test_a_list_is_printed_as_a_ledger(qtbot: QtBot, context: Context, filled: D
     assert "居民台账" in told
     assert "用途：入户核对" in told
     assert "共2条" in told
+    assert "范围：网格02" in told
     assert "单雪梅" in told
     assert shown._on_printed is not None
     shown._on_printed()
