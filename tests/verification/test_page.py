@@ -21,11 +21,14 @@ from policepost.grids import queries as places
 from policepost.grids import verifying
 from policepost.grids.premises import PremisesForm, add_premises
 from policepost.grids.records import Place, Premises
+from policepost.lists.file_sheet import FileSheet
+from policepost.lists.ledger_sheet import LedgerSheet
 from policepost.officers.records import Officer
 from policepost.residents.dialogs import ResidentSheet
 from policepost.residents.records import Resident
 from policepost.ui.page import Context, Request
-from policepost.verification import actions
+from policepost.ui.sheet import Sheet
+from policepost.verification import actions, exporting
 from policepost.verification.dialogs import CloseVisitSheet, RuleSheet, VisitSheet
 from policepost.verification.page import VerificationPage
 from policepost.verification.records import DueVisit
@@ -510,3 +513,21 @@ def test_an_auxiliary_is_told_who_can_verify_and_loses_no_key(
     assert "officer" in page.household.notice.text()
     assert len(page.household.walk.answers) == 4
     assert resident(db, family[0]).verified_on is None
+
+
+def test_a_work_list_is_saved_and_printed_like_any_other(
+    open_page: Open, family: list[UUID]
+) -> None:
+    page = open_page()
+    page.open_list(WorkFilter(Work.STALE))
+    shown = page.lists.export._shown()
+    assert (shown.kind, shown.name, shown.shown) == ("resident", "People to verify", "")
+    assert tuple(shown.headings) == exporting.HEADINGS
+    for ask, kind in (
+        (page.lists.export.ask, FileSheet),
+        (page.lists.export.ask_paper, LedgerSheet),
+    ):
+        ask()
+        sheets: list[Sheet] = list(page.findChildren(kind))
+        assert [one.isVisible() for one in sheets] == [True]
+        sheets[0].close_sheet()
