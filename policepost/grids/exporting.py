@@ -63,6 +63,12 @@ def premises(session: Session, ids: Sequence[UUID]) -> Page:
     return Page("单位", PREMISES_HEADINGS, _premises_rows(_premises(session, ids)))
 
 
+def premises_labels(session: Session, ids: Sequence[UUID]) -> list[Label]:
+    """A label for each of some premises, in the order of their ids."""
+    found = _premises(session, ids)
+    return [Label(one.name, one.address, one.responsible) for one, _grid in found]
+
+
 def _premises(session: Session, ids: Sequence[UUID]) -> Iterator[tuple[Premises, str | None]]:
     for some in parts(ids):
         asked = select(Premises, Place.name).outerjoin(Place, Place.id == Premises.grid_id)

@@ -20,6 +20,7 @@ from policepost.inspections import checklists, exporting, fields, sources, words
 from policepost.inspections.lists import Filter
 from policepost.inspections.premises_list import has_premises
 from policepost.inspections.rules import NAMES, HazardState, InspectionState
+from policepost.lists.label_sheet import LabelSheet
 from policepost.lists.narrowing import KEY, Narrowing
 from policepost.lists.taking import Exported, ListExport, in_words
 from policepost.ui import style
@@ -169,8 +170,15 @@ class Browse(QWidget):
             column.addWidget(one.strip)
         column.addWidget(self.stack, 1)
         self.bars = {kind: export.bar(view) for kind, view in self.views.items()}
+        self.bars[PREMISES].add(_("Labels"), self._ask_labels, allowed=export.allowed)
         for bar in self.bars.values():
             column.addWidget(bar)
+
+    @Slot()
+    def _ask_labels(self) -> None:
+        ids = self.views[PREMISES].chosen_many()
+        make = premises_exporting.premises_labels
+        LabelSheet(self._page, PREMISES, lambda: ids, len(ids), make).open()
 
     def _exported(self) -> Exported:
         kind = self.kind

@@ -342,3 +342,25 @@ def test_dwellings_leave_from_the_tree(
     qtbot.waitUntil(shown.print_button.isEnabled)
     told = pypdfium2.PdfDocument(shown.preview.pdf)[0].get_textpage().get_text_range()
     assert "住户" in told
+
+
+def test_labels_of_premises(qtbot: QtBot, context: Context, db: Database) -> None:
+    made.shop(db)
+    made.shop(db, name="永和超市")
+    page = InspectionsPage(context)
+    qtbot.addWidget(page)
+    page.show()
+    page.browse.show_kind("premises")
+    page.browse.view.selectAll()
+    bar = page.browse.bars["premises"]
+    assert bar.isVisible()
+    buttons = cast("list[QPushButton]", bar.findChildren(QPushButton))
+    next(one for one in buttons if one.text() == "Labels").click()
+    child(page, LabelSheet).show_paper()
+    shown = child(page, PaperSheet)
+    qtbot.waitUntil(shown.print_button.isEnabled)
+    told = pypdfium2.PdfDocument(shown.preview.pdf)[0].get_textpage().get_text_range()
+    assert "永和超市" in told
+    assert "便民超市" in told
+    page.browse.show_kind("hazard")
+    assert bar.isHidden()
