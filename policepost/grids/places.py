@@ -182,8 +182,7 @@ class PlaceBook:
             level = Level.DWELLING
         if found := self._ids.get((level, address.standard)):
             return found
-        other = rules.other_way(address)
-        return self._ids.get((level, other.standard)) if other else None
+        return self._ids.get((level, rules.other_standard(address)))
 
     def _below(
         self, level: Level, parent: UUID, name: str, estate: str, before: str, grid: UUID | None

@@ -78,6 +78,16 @@ def other_way(address: Address) -> Address | None:
     return None
 
 
+def other_standard(address: Address) -> str:
+    """Return the standard address of :func:`other_way`, for thousands; empty without one."""
+    section, short = address.section, address.short
+    if section and section[0].isalpha() and section.endswith("区"):
+        return address.estate + section[:-1] + short[len(section) :]
+    if not section and re.fullmatch(r"[A-Z]\d+号楼", address.building):
+        return f"{address.estate}{short[0]}区{short[1:]}"
+    return ""
+
+
 def number_in(name: str) -> int:
     """Return the first number in a name, 0 if it has none: 网格02 and 第二网格 are both 2."""
     found = re.search(rf"\d+|[{NUMERAL}]+", plain(name))

@@ -231,3 +231,18 @@ def test_the_doors_of_a_building_are_counted_floor_by_floor() -> None:
         "寺河嘉苑A区3号楼1单元101",
         "寺河嘉苑A区3号楼2单元1103",
     )
+
+
+@given(
+    st.sampled_from(["", "寺河嘉苑"]),
+    st.sampled_from(["", "A区", "一期", "3区", "东区", "B"]),
+    st.sampled_from(["", "3号楼", "A3号楼", "AB3号楼", "B幢"]),
+    st.sampled_from(["", "2单元"]),
+    st.sampled_from(["", "1101", "A1"]),
+)
+def test_the_other_way_has_one_standard_address(
+    estate: str, section: str, building: str, unit: str, door: str
+) -> None:
+    address = Address(estate, section, building, unit, door)
+    other = rules.other_way(address)
+    assert rules.other_standard(address) == (other.standard if other else "")
