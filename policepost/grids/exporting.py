@@ -27,6 +27,7 @@ DWELLING_HEADINGS = (
 PREMISES_HEADINGS = (
     *("单位名称", "统一社会信用代码", "场所类别", "负责人", "联系电话", "地址", "网格"),
     *("从业人数", "备注", "负责人电话", "责任民警", "标签", "开业日期"),
+    *("许可证号", "许可证有效期至", "储存物品", "保管员", "治安保卫负责人", "治安保卫负责人电话"),
 )
 _RENTED = {True: "是", False: "否", None: ""}
 
@@ -87,4 +88,6 @@ def _premises_rows(
             *(one.name, one.credit_code, kinds(one.kind), one.responsible, one.phone),
             *(one.address, grid, one.staff_count, one.note),
             *(one.responsible_phone, one.officer, "、".join(map(marks, one.tags)), one.opened_on),
+            *(one.licence, one.licence_until, one.stores, one.keepers),
+            *(one.security_by, one.security_phone),
         )

@@ -19,7 +19,11 @@ from policepost.exchange.kinds import SheetKind
 from policepost.exchange.report import Cancelled, Change, ProblemLevel, Progress, Report
 from policepost.exchange.rows import LeftOut, Plan, RowReader, Said, will_write
 from policepost.exchange.values import Cell
-from policepost.grids import premises_queries, rules  # noqa: F401 - makes premises searchable
+from policepost.grids import (  # makes premises searchable
+    premises_queries,  # noqa: F401
+    premises_rules,
+    rules,
+)
 from policepost.grids.importing import PLACE_FIELDS
 from policepost.grids.places import PlaceBook
 from policepost.grids.records import Premises
@@ -46,6 +50,22 @@ _FIELDS = (
     Field("officer", N_("named officer"), ("责任民警", "包联民警", "联系民警"), contained=False),
     Field("tags", N_("marked as"), ("标签", "场所标签"), contained=False),
     Field("opened_on", N_("opened on"), ("开业日期", "开业时间", "成立日期"), contained=False),
+    Field("licence", N_("licence number"), ("许可证号", "许可证编号"), contained=False),
+    Field(
+        "licence_until",
+        N_("licence valid until"),
+        *(("许可证有效期", "许可证有效期至"),),
+        contained=False,
+    ),
+    Field("stores", N_("what is stored"), ("储存物品", "储存品种"), contained=False),
+    Field("keepers", N_("keepers of the store"), ("保管员", "库房保管员"), contained=False),
+    Field("security_by", N_("responsible for security"), ("治安保卫负责人",), contained=False),
+    Field(
+        "security_phone",
+        N_("telephone of the person responsible for security"),
+        *(("治安保卫负责人电话",),),
+        contained=False,
+    ),
     Field("address", N_("where it stands"), ("地址", "门牌号", "详细地址", "经营地址")),
     Field("staff_count", N_("staff"), ("从业人数", "员工数", "员工人数", "从业人员数")),
     *PLACE_FIELDS,
@@ -58,6 +78,10 @@ _WORDS = (
     *("responsible", "responsible_phone", "phone", "officer", "address", "note"),
     *("collected_by", "verified_by"),
 )
+
+
+_GUARDED = ("licence", "stores", "keepers", "security_by")
+"""What only some marks ask for, in words."""
 
 
 class _Shops(RowReader):
@@ -93,13 +117,19 @@ class _Shops(RowReader):
         self._refuse_twice(number, fields)
         by_name = self._by_name.get((fields["name"], fields.get("address", "")))
         known = self._by_code.get(fields.get("credit_code", ""), by_name)
+        _strip(fields, known)
         if known is None:
             self._add(number, fields)
             return
         if "kind" not in said:
             del fields["kind"]  # guessed: what is known is better
         changes = {
-            name: (old, new) for name, new in fields.items() if (old := getattr(known, name)) != new
+            name: (old, new)
+            for name, new in fields.items()
+            if (old := getattr(known, name)) != new
+            and not (
+                name in (*_GUARDED, "note") and values.text(old) == new
+            )  # read with plain punctuation
         }
         if not changes:
             self._report.alike.append(number)
@@ -135,7 +165,7 @@ class _Shops(RowReader):
         name = said["name"]
         fields: dict[str, Any] = {"name": name, "name_key": pinyin.sort_key(name)}
         fields["kind"] = _kind(said.get("kind", ""), said.get("trade", ""), name)
-        for field in ("responsible", "officer", "address", "note"):
+        for field in ("responsible", "officer", "address", "note", *_GUARDED):
             if field in said:
                 fields[field] = said[field]
         self._read_more(number, row, said, fields)
@@ -153,16 +183,16 @@ class _Shops(RowReader):
     def _read_more(
         self, number: int, row: Sequence[Cell], said: Said, fields: dict[str, Any]
     ) -> None:
-        for field in ("phone", "responsible_phone"):
+        for field in ("phone", "responsible_phone", "security_phone"):
             if field in said:
                 fields[field] = self._phone(number, said[field], field)
         if "tags" in said:
             fields["tags"] = self._tags(number, said["tags"])
-        if "opened_on" in said:
+        for field in filter(said.__contains__, ("opened_on", "licence_until")):
             try:
-                fields["opened_on"] = values.day(self.cell(row, "opened_on"))
+                fields[field] = values.day(self.cell(row, field))
             except Refused as refusal:
-                self.warn(number, "opened_on", said["opened_on"], refusal.sentence)
+                self.warn(number, field, said[field], refusal.sentence)
 
     def _read_staff(
         self, number: int, row: Sequence[Cell], written: str, fields: dict[str, Any]
@@ -187,6 +217,17 @@ class _Shops(RowReader):
         except Refused as refusal:
             self.warn(number, field, written, refusal.sentence)
             return written
+
+
+def _strip(fields: dict[str, Any], known: Premises | None) -> None:
+    """Leave out what no mark of the premises asks for, and empty it where the marks change."""
+    before = list(known.tags) if known else []
+    asked = premises_rules.fields_of(fields.get("tags", before))
+    for name in premises_rules.OWN:
+        if name not in asked:
+            fields.pop(name, None)
+            if known is not None and getattr(known, name):
+                fields[name] = None if name == "licence_until" else ""
 
 
 def _kind(*said: str) -> str:

@@ -27,7 +27,7 @@ from policepost.residents import finding, kind_rules, residing, sweeping
 from policepost.residents.headings import FIELDS
 from policepost.residents.kinds import Kind
 from policepost.residents.known import Entry, Known
-from policepost.residents.reading import Reader
+from policepost.residents.reading import WORDS, Reader
 from policepost.residents.records import Residence, Resident
 from policepost.residents.sweeping import People
 
@@ -36,6 +36,8 @@ __all__ = ["RESIDENTS", "Plan", "import_residents", "look"]
 _BLOCK = 2500
 """How many people are written at a time."""
 _STEP = 200
+_PROSE = frozenset({"note", *WORDS})
+"""Columns of words; a sheet's cell is read with plain punctuation."""
 _OF_SOME_KINDS = tuple(column for name in kind_rules.OWN for column in kind_rules.columns(name))
 """Columns that the register keeps of some kinds of residents only."""
 _TOLD_OTHERWISE = frozenset(
@@ -345,7 +347,7 @@ def _changes(
         if entry[name] != value
         and name not in strange
         and value not in settled.get(name, ())
-        and (name != "note" or text(entry[name]) != value)  # a sheet's cell keeps no lines
+        and (name not in _PROSE or text(entry[name]) != value)  # a cell keeps no lines, no ，
     }
     if entry["left_on"]:  # only who was decided to be back comes so far
         changes.update(left_on="", left_reason="", left_kind="", left_vague="")

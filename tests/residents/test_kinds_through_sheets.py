@@ -20,7 +20,7 @@ from policepost.core import clock
 from policepost.core.database import Database
 from policepost.core.records import new_id
 from policepost.core.searching import search
-from policepost.exchange import book
+from policepost.exchange import book, values
 from policepost.features import FEATURES, import_all
 from policepost.grids import actions as grids
 from policepost.residents import actions, exporting, importing, listing, queries, rules
@@ -71,7 +71,7 @@ PEOPLE = (
         kind=Kind.UNREGISTERED,
         birth_date=date(2026, 10, 3),
         settling_reason="01",
-        settling_step="等出生医学证明",
+        settling_step="等出生医学证明，已告知（父母）",
         settling_by="田某",
         settling_on=date(2026, 12, 1),
     ),
@@ -123,8 +123,11 @@ def test_another_post_gets_of_each_kind_all_that_it_keeps(
         assert [hit.title for hit in search.find(session, "john smith")] == ["约翰·史密斯"]
     for mine, theirs in zip(cards(people), cards(second_post), strict=True):
         for name in ResidentForm.__dataclass_fields__:
+            one, other = getattr(mine, name), getattr(theirs, name)
+            if name == "settling_step":  # read with plain punctuation
+                one = values.text(one)
             if name != "grid_id":
-                assert getattr(mine, name) == getattr(theirs, name), (mine.name, name)
+                assert one == other, (mine.name, name)
 
 
 def test_a_row_that_changes_the_kind_empties_what_the_new_one_does_not_keep(
