@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from policepost import crash
-from policepost.core import language
+from policepost.core import faults, language
 from policepost.core.language import _
 
 if TYPE_CHECKING:
@@ -45,7 +45,10 @@ class Teller(QObject):
     @Slot(str)
     def fault(self, sentence: str) -> None:
         """Something is wrong with the file or the disk."""
-        self._say(sentence, "bad")
+        if sentence == _(faults.DAMAGED):  # a damaged page was met, before any check found it
+            self.damage(sentence)
+        else:
+            self._say(sentence, "bad")
 
     @Slot(str)
     def damage(self, sentence: str) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from policepost import start
-from policepost.core import database, preferences
+from policepost.core import database, faults, preferences
 from policepost.officers.sign_in import SignIn
 from policepost.residents import actions as residents
 from policepost.residents.actions import ResidentForm
@@ -95,8 +95,18 @@ def test_the_check_in_the_background_offers_it(qtbot: QtBot, program: Program) -
     guard._bad_end = True
     guard.check_if_due()
     workspace = cast("Any", program.workspace)
-    qtbot.waitUntil(lambda: "damaged" in workspace.current.notice.text(), timeout=LONG)
+    notice = workspace.current.notice
+    qtbot.waitUntil(notice.offer_button.isVisible, timeout=LONG)
+    assert "damaged" in notice.text()
     saved(qtbot, program)
+    end(program)
+
+
+def test_a_page_that_is_met_damaged_offers_it_too(qtbot: QtBot, program: Program) -> None:
+    program.faulted.emit(faults.DAMAGED)
+    notice = cast("Any", program.workspace).current.notice
+    assert notice.text() == faults.DAMAGED
+    assert notice.offer_button.isVisible()
     end(program)
 
 
@@ -120,6 +130,6 @@ def test_the_check_in_the_settings_offers_it(qtbot: QtBot, program: Program) -> 
     qtbot.waitUntil(lambda: not program.tasks.busy, timeout=LONG)
     break_residents(program)
     page.backups.check_button.click()
-    qtbot.waitUntil(lambda: "damaged" in page.notice.text(), timeout=LONG)
+    qtbot.waitUntil(page.notice.offer_button.isVisible, timeout=LONG)
     saved(qtbot, program)
     end(program)
