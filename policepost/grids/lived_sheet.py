@@ -101,7 +101,8 @@ class LivedSheet(Sheet):
         button = row_button(person.title, partial(self._open, person))
         row.addWidget(button, 1)
         if possible:
-            button.setAccessibleName(f"{person.title}, {_('possibly')}")
+            possibly = _("possibly")
+            button.setAccessibleName(f"{person.title}, {possibly}")
             row.addWidget(Badge(_("possibly"), "wait"))
         return made
 

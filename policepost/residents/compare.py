@@ -152,7 +152,8 @@ def _at_home(values: Mapping[str, Any], home: str) -> str:
     if values["moved_in_on"] is None:
         return home
     since = residing.since_of(values["moved_in_on"], values["moved_in_vague"])
-    return f"{home} · {_('Moved in')} {format_vague_day(since)}"
+    words = _("Moved in")
+    return f"{home} · {words} {format_vague_day(since)}"
 
 
 def _left(values: Mapping[str, Any], _home: str) -> str:
