@@ -173,7 +173,7 @@ def test_every_page_can_be_visited_in_both_languages(
     assert preferences.read(folder).language == "en"
 
 
-def test_no_page_takes_a_key_of_the_window(
+def test_no_page_takes_a_key_of_the_window_or_one_twice(
     qtbot: QtBot, begin: Callable[..., Program], folder: Path
 ) -> None:
     """Of two shortcuts with the same key neither works."""
@@ -182,12 +182,14 @@ def test_no_page_takes_a_key_of_the_window(
     workspace = program.workspace
     assert workspace
     window_s = {key for keys, _words in everywhere([]) for key in keys.split("  ")}
-    window_s |= {f"Ctrl+{number}" for number in range(1, 10)}
+    window_s |= {f"Ctrl+{number}" for number in range(10)}
     for entry in workspace.entries:
         page = workspace.page(entry.name)
         shortcuts = cast("list[QShortcut]", page.findChildren(QShortcut))
         found = {one.key().toString() for one in shortcuts}
         assert not window_s & found - {"Ctrl+Enter", "Esc"}, entry.name
+        own = [one.key().toString() for one in shortcuts if one.parent() is page]
+        assert sorted(own) == sorted(set(own)), entry.name
 
 
 def test_locking_keeps_the_page_and_another_officer_gets_another(

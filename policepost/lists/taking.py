@@ -25,7 +25,7 @@ from policepost.ui.page import Page
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-KEY, PRINT_KEY = "Ctrl+Shift+S", "Ctrl+Shift+L"
+KEY, PRINT_KEY = "Ctrl+Shift+S", "Ctrl+Alt+P"
 
 
 @dataclass(frozen=True)
