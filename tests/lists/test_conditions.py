@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from policepost.core.database import Database
 from policepost.core.errors import Refused
+from policepost.core.journalling import erasing
 from policepost.lists import actions, queries
 from policepost.lists.conditions import (
     ASKS,
@@ -206,3 +207,12 @@ def test_names_and_numbers_of_filters_have_limits(
     with pytest.raises(Refused, match="2 filters already"):
         actions.save_filter(db, "resident", "c", {})
     actions.save_filter(db, "resident", "b", {"text": "again"})
+
+
+def test_a_filter_goes_with_whom_its_number_names(db: Database) -> None:
+    asked = Condition("phone", Ask.CONTAINS, "13900004417")
+    actions.save_filter(db, "resident", "电话", {"conditions": as_json([asked])})
+    actions.save_filter(db, "resident", "老人", {"text": "张"})
+    with db.transaction("Delete for good") as session:
+        assert erasing.forget_drafts(session, [], ["13900004417"]) == 1
+    assert set(kept(db, db.officer.name, "resident")) == {"老人"}
