@@ -76,7 +76,7 @@ def check_move(booking: Booked, to: State, now: datetime) -> None:
         raise Refused(_("Give this booking a time first."))
     if to not in MOVES[booking.state]:
         raise Refused(
-            _("This booking stands at “{state}”; take that step back first.").format(
+            _('This booking stands at "{state}"; take that step back first.').format(
                 state=_(STATE_WORDS[booking.state])
             )
         )
