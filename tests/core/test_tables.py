@@ -13,6 +13,7 @@ COUNTS = {
     "nationalities": 242,
     "settling_reasons": 9,
     "care_needs": 11,
+    "residence_manners": 7,
     "sexes": 4,
     "resident_kinds": 5,
     "dispute_kinds": 16,
