@@ -346,6 +346,7 @@ class ResidentsPage(Page):
         if first is not None:
             yield "card", partial(self.open_person, first)
             yield "edit", partial(pose, self.work.edit)
+            yield "document", partial(pose, self.work.add_document)
             yield "move", partial(pose, self.work.move)
             yield "where", partial(pose, self.work.where)
             yield "dwelling", partial(pose, self.work.add_dwelling)
