@@ -123,11 +123,11 @@ class Day:
 
     def take_out(self) -> None:
         """See a paper, save it, print it, save a list: files of the officer's own."""
-        from policepost.residents import papers
-        from policepost.ui import print_dialog
         from policepost.core.taking import Way
         from policepost.lists.file_sheet import FileSheet
         from policepost.lists.taking import ListExport
+        from policepost.residents import papers
+        from policepost.ui import print_dialog
         from policepost.ui.preview import PaperPreview
 
         db = self.program.db
