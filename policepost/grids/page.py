@@ -36,6 +36,7 @@ from policepost.grids.work import Work
 from policepost.lists.label_sheet import LabelSheet
 from policepost.lists.taking import Exported, ListExport, in_words
 from policepost.ui import style
+from policepost.ui.allowed import show_only_if
 from policepost.ui.basics import label, small_button
 from policepost.ui.chip import Chip
 from policepost.ui.input import SearchEdit
@@ -132,8 +133,8 @@ class GridsPage(Page):
         row.addStretch(1)
         self.export = ListExport(self, self._exported)
         self.label_button = small_button(_("Labels"), self.ask_labels)
-        if self.export.allowed:
-            row.addWidget(self.label_button)
+        row.addWidget(self.label_button)
+        show_only_if(self.export.allowed, self.label_button)
         row.addWidget(self.export.stand_beside(label("", "small")))
         column_box.addLayout(row)
         column_box.addWidget(tree, 1)
@@ -343,7 +344,7 @@ class GridsPage(Page):
             yield "grid", partial(self.open_place, grids[0].id)
             yield "serve", partial(pose, partial(self.work.do, "serve"))
         if doors:
-            yield "dwelling", partial(self.open_place, doors[0].id)
+            yield "dwelling", partial(pose, partial(self.open_place, doors[0].id))
             yield "lived", partial(pose, partial(self.work.do, "lived"))
             yield "edit", partial(pose, partial(self.work.do, "edit"))
             yield "add", partial(pose, self.work.add)
