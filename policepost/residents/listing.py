@@ -25,7 +25,7 @@ from sqlalchemy.orm import Session
 
 from policepost.core.counting import among, many, rows
 from policepost.core.searching import search
-from policepost.core.vectors import Ids
+from policepost.core.vectors import Ids, Packed
 from policepost.grids import verifying
 from policepost.grids.queries import grid_names
 from policepost.grids.records import Place
@@ -125,9 +125,19 @@ def ids(
     statement = _ordered(sort, descending, shown.left, limit is not None)
     if shown != EVERYBODY and (more := conditions(session, shown, today)[1:]):
         statement = statement.where(*more)
-    given = {} if limit is None else {"most": limit}
-    cursor = session.connection().execute(statement, given).cursor
-    return Ids.read(cursor)
+    if limit is None:
+        return _whole(session, statement)
+    return Ids.read(session.connection().execute(statement, {"most": limit}).cursor)
+
+
+def _whole(session: Session, statement: Select[str]) -> Ids:
+    """Return all ids in one piece: row by row a million take twice as long.
+
+    SQLite joins the rows in the order of the inner statement.
+    """
+    inner = statement.subquery()
+    told = session.connection().execute(select(func.group_concat(inner.c[0], "")))
+    return Ids(Packed(bytes.fromhex(told.scalar_one() or "")))
 
 
 def _gone() -> ColumnElement[bool]:
