@@ -58,6 +58,7 @@ class Narrowing(QObject):
         self._chips, self._search = dict(chips), search
         self.conditions: tuple[Condition, ...] = ()
         self.button = small_button(_("Filter…"), self.open)
+        self.button.setProperty("kind", "chip")  # it stands among the chips
         words = _("Filter by any field")
         self.button.setToolTip(f"{words}  {KEY}")
         self.saved = Chip(_("Your filters"))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from policepost.core import clock
+from policepost.core import clock, language
 from policepost.exchange.kinds import Looked, Part
 from policepost.exchange.sheets import Sheet
 from policepost.grids.importing import DWELLINGS
@@ -33,5 +34,16 @@ def leave_doubts(db: Database, people: Sequence[Neighbour], now: datetime) -> No
     rows = [(one.name[0] + "某", one.id_number, one.address, one.phone) for one in doubted]
     sheet = Sheet("业主", [("姓名", "身份证号", "住址", "电话"), *rows])
     looked = Looked("业主名册.xlsx", f"{ESTATE}物业", (Part(RESIDENTS, RESIDENTS.plan(sheet)),))
-    with clock.at(now - timedelta(hours=2)):
+    with clock.at(now - timedelta(hours=2)), _in_chinese():
         actions.take_in(db, looked, under=ESTATE)
+
+
+@contextmanager
+def _in_chinese() -> Iterator[None]:
+    """Keep the doubts in the language of the rows: they stay as whoever imported read them."""
+    spoken = language.current()
+    language.use("zh_CN")
+    try:
+        yield
+    finally:
+        language.use(spoken)
