@@ -53,7 +53,7 @@ def _verify_places() -> None:
             op.add_column(table, _text(f"{name}_by"))
 
 
-def _found_in(name: str, parents: dict[str, str], *columns: sa.Column[Any]) -> None:
+def _found_in(name: str, parents: dict[str, str], *columns: sa.schema.SchemaItem) -> None:
     """Make a table of what was found about residents or places."""
     op.create_table(
         name,
