@@ -127,7 +127,8 @@ def ids(
         statement = statement.where(*more)
     if limit is None:
         return _whole(session, statement)
-    return Ids.read(session.connection().execute(statement, {"most": limit}).cursor)
+    cursor = session.connection().execute(statement, {"most": limit}).cursor
+    return Ids([key for (key,) in cursor.fetchall()])
 
 
 def _whole(session: Session, statement: Select[str]) -> Ids:
