@@ -159,11 +159,15 @@ def take_in(hands: Hands, program: Program) -> None:
     hands.press(KEY.Key_Return)
     hands.until(page.import_button.hasFocus)
     hands.press(KEY.Key_Return)
-    hands.until(lambda: "5,000 added" in page.file.result.sentence.text() and not page.file.work.busy)
+    hands.until(
+        lambda: "5,000 added" in page.file.result.sentence.text() and not page.file.work.busy
+    )
     with db.reading() as session:
         assert residents.counts(session, TUESDAY.date()).people == 5000
     hands.press(KEY.Key_Return)
-    hands.until(lambda: "nothing new" in page.file.result.sentence.text() and not page.file.work.busy)
+    hands.until(
+        lambda: "nothing new" in page.file.result.sentence.text() and not page.file.work.busy
+    )
 
 
 def find_and_book(hands: Hands, program: Program) -> str:

@@ -13,7 +13,7 @@ from policepost.core import clock
 from policepost.core.database import Database
 from policepost.features import FEATURES, import_all
 from policepost.grids import actions as grids
-from policepost.residents import actions, deadlines, documents
+from policepost.residents import actions, deadlines, documents, queries
 from policepost.residents.actions import ResidentForm
 from policepost.residents.documents import DocumentForm
 from policepost.residents.kinds import Kind
@@ -93,7 +93,7 @@ def test_everything_that_is_due_of_a_person_stands_on_the_card(db: Database) -> 
             ("Care ends: JOHN SMITH", date(2027, 1, 10)),
         ]
         assert deadlines.due_of(session, other, TODAY) == []
-        home = actions.queries.card(session, person, TODAY)
+        home = queries.card(session, person, TODAY)
         assert home is not None
         assert home.dwelling_id is not None
         assert deadlines.due_in(session, home.dwelling_id, TODAY) == lines
