@@ -26,12 +26,6 @@ PUT_OFF: Final = frozenset(
 )
 """What is asked for by its attributes alone; ``mapping`` is looked into by the library itself."""
 
-_STAND_IN: Final = """
-def __getattr__(name):
-    from policepost import _lean_qt
-    return _lean_qt.fill(globals(), name)
-"""
-
 _sources: dict[str, Any] = {}
 _filling = threading.RLock()
 
@@ -75,3 +69,10 @@ def fill(namespace: dict[str, Any], name: str) -> Any:
         return namespace[name]
     except KeyError:
         raise AttributeError(name) from None
+
+
+_STAND_IN: Final = f"""
+def __getattr__(name):
+    from policepost import _lean_qt
+    return _lean_qt.{fill.__name__}(globals(), name)
+"""
