@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from policepost.core import clock
 from policepost.core.language import _, format_compact_day
@@ -15,10 +15,10 @@ from policepost.grids.dwellers import Dweller, Lived
 from policepost.grids.queries import PlaceCard
 from policepost.ui import style
 from policepost.ui.basics import clear, label, row_button
-from policepost.ui.form import DateField, Form
 from policepost.ui.messages import showing_refusals
 from policepost.ui.page import Context, Request
-from policepost.ui.parts import Badge, show_when
+from policepost.ui.parts import Badge
+from policepost.ui.period_form import PeriodForm
 from policepost.ui.sheet import Sheet
 
 
@@ -42,18 +42,8 @@ class LivedSheet(Sheet):
         super().__init__(page, _("Who lived here"), 460)
         self._context, self._dwelling = context, place
         self.body.addWidget(label(place.address, "heading", wrap=True))
-        self.entry = Form()
-        self.entry.row(
-            DateField("since", _("On the day, or from")),
-            DateField("until", _("To (that day too)")),
-        )
-        self.answer = label("", "muted", wrap=True)
-        self.entry.put(self.answer)
-        lines = QWidget()
-        self._column = QVBoxLayout(lines)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(style.px(4))
-        self.entry.put(lines)
+        self.entry = PeriodForm()
+        self.entry.lines.setSpacing(style.px(4))
         self.put_form(self.entry)
         self.on_done(_("Ask"), self.ask)
         self.ask()
@@ -62,10 +52,7 @@ class LivedSheet(Sheet):
     def ask(self) -> None:
         """Tell of the time that is typed, of all that is known without one."""
         with showing_refusals(self):
-            said = self.entry.values()
-            day: date | None = said["since"] or said["until"]
-            last: date | None = said["until"] or said["since"]
-            self._tell(day, last)
+            self._tell(*(self.entry.days() or (None, None)))
 
     def _tell(self, first: date | None, last: date | None) -> None:
         db, key, today = self._context.db, self._dwelling.id, clock.today()
@@ -81,18 +68,17 @@ class LivedSheet(Sheet):
         self._show(sorted(found, key=lambda told: told.since, reverse=True))
         nobody = _("Nobody is known to have lived here.")
         words = _("Nobody lived here then.") if first else nobody
-        self.answer.setText("" if found else words)
-        show_when(self.answer, not found)
+        self.entry.say("" if found else words)
 
     def _show(self, lines: Sequence[Lived]) -> None:
-        clear(self._column)
+        clear(self.entry.lines)
         today = clock.today()
         for one in lines:
-            self._column.addWidget(label(period_words(one, today), "field-label"))
+            self.entry.lines.addWidget(label(period_words(one, today), "field-label"))
             for person in one.certain:
-                self._column.addWidget(self._row(person, possible=False))
+                self.entry.lines.addWidget(self._row(person, possible=False))
             for person in one.possible:
-                self._column.addWidget(self._row(person, possible=True))
+                self.entry.lines.addWidget(self._row(person, possible=True))
 
     def _row(self, person: Dweller, *, possible: bool) -> QWidget:
         made = QWidget()

@@ -16,6 +16,7 @@ from policepost.core.language import _, ngettext
 from policepost.core.taking import GB18030, TABLE, UTF8, WORKBOOK, Way
 from policepost.exchange import leaving
 from policepost.lists.column_choice import ColumnChoice
+from policepost.lists.taking_sheet import TakingSheet
 from policepost.officers.password_fields import PasswordEdit
 from policepost.ui import style
 from policepost.ui.file_dialogs import ask_save
@@ -23,34 +24,20 @@ from policepost.ui.form import ChoiceField, Form, LineField
 from policepost.ui.messages import show_refusal, showing_refusals, tell
 from policepost.ui.page import Page
 from policepost.ui.parts import label
-from policepost.ui.sheet import Sheet
 
 if TYPE_CHECKING:
     from policepost.lists.taking import Exported
 
 
-class FileSheet(Sheet):
-    """Asks, then writes the file in the background; the list itself is read as it is then."""
+class FileSheet(TakingSheet):
+    """Asks, then writes the file in the background."""
 
     def __init__(
         self, page: Page, shown: "Exported", read: Callable[[], Sequence[UUID]], count: int
     ) -> None:
-        """Prepare the sheet.
-
-        Args:
-            page: The page of the list.
-            shown: The list.
-            read: Reads which records go along; called in the background.
-            count: How many there are.
-        """
-        super().__init__(page, _("Save this list as a file"), 520)
-        self._over, self._shown, self._read = page, shown, read
+        """Prepare the sheet; see `TakingSheet`."""
+        super().__init__(page, _("Save this list as a file"), shown, read, count)
         self._way = Way("")
-        words = ngettext("{name}: {count} row", "{name}: {count} rows", count)
-        told = words.format(name=shown.name, count=f"{count:,}")
-        self.body.addWidget(
-            label(" · ".join(filter(None, (told, shown.shown))), "small", wrap=True)
-        )
         form = Form()
         form.add(LineField("reason", _("What for"), required=True))
         form.add(ChoiceField("format", _("File"), self._formats(), required=True))

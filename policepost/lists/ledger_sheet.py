@@ -9,17 +9,17 @@ from PySide6.QtCore import Slot
 
 from policepost.core import taking
 from policepost.core.journalling import looking
-from policepost.core.language import _, ngettext
+from policepost.core.language import _
 from policepost.core.taking import Way
 from policepost.lists import papers
 from policepost.lists.column_choice import ColumnChoice
+from policepost.lists.taking_sheet import TakingSheet
 from policepost.printing.paper import Paper
 from policepost.ui.form import Form, LineField
 from policepost.ui.messages import showing_refusals
 from policepost.ui.page import Page
 from policepost.ui.paper_sheet import PaperSheet
 from policepost.ui.parts import label
-from policepost.ui.sheet import Sheet
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -40,27 +40,14 @@ HEADINGS: Mapping[str, str] = {
 """What a ledger is called at first; paper is Chinese whatever the screen speaks."""
 
 
-class LedgerSheet(Sheet):
+class LedgerSheet(TakingSheet):
     """Asks for a heading, what for and which columns; then the paper is shown."""
 
     def __init__(
         self, page: Page, shown: "Exported", read: Callable[[], Sequence[UUID]], count: int
     ) -> None:
-        """Prepare the sheet.
-
-        Args:
-            page: The page of the list.
-            shown: The list.
-            read: Reads which records go along; called in the background.
-            count: How many there are.
-        """
-        super().__init__(page, _("Print this list as a ledger"), 520)
-        self._over, self._shown, self._read, self._count = page, shown, read, count
-        words = ngettext("{name}: {count} row", "{name}: {count} rows", count)
-        told = words.format(name=shown.name, count=f"{count:,}")
-        self.body.addWidget(
-            label(" · ".join(filter(None, (told, shown.shown))), "small", wrap=True)
-        )
+        """Prepare the sheet; see `TakingSheet`."""
+        super().__init__(page, _("Print this list as a ledger"), shown, read, count)
         form = Form()
         heading = LineField("heading", _("Heading"), required=True)
         heading.set_value(HEADINGS.get(shown.kind, "台账"))

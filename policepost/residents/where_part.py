@@ -1,7 +1,6 @@
 """Where a person lives and lived: the part of the card, and the sheet that is asked for a day."""
 
 from collections.abc import Sequence
-from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -16,10 +15,10 @@ from policepost.residents.queries import ResidentCard
 from policepost.residents.residing import StayLine
 from policepost.ui import style
 from policepost.ui.basics import clear, label, link_button, row_button
-from policepost.ui.form import DateField, Form
 from policepost.ui.messages import showing_refusals
 from policepost.ui.page import Context
-from policepost.ui.parts import Badge, show_when
+from policepost.ui.parts import Badge
+from policepost.ui.period_form import PeriodForm
 from policepost.ui.sheet import Sheet
 
 _SHOWN = 3
@@ -117,17 +116,7 @@ class WhereSheet(Sheet):
     ) -> None:
         super().__init__(page, _("Where {name} lived").format(name=person.name), 460)
         self._context, self._person_id, self._change = context, person.id, change
-        self.entry = Form()
-        self.entry.row(
-            DateField("since", _("On the day, or from")),
-            DateField("until", _("To (that day too)")),
-        )
-        self.answer = label("", "muted", wrap=True)
-        self.entry.put(self.answer)
-        lines = QWidget()
-        self._column = QVBoxLayout(lines)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self.entry.put(lines)
+        self.entry = PeriodForm()
         self.put_form(self.entry)
         if change:
             self.add_button(_("Another dwelling"), self._add)
@@ -147,31 +136,26 @@ class WhereSheet(Sheet):
         with self._context.db.reading() as session:
             lines = residing.stays(session, self._person_id, clock.today())
         self._show([(line, None) for line in lines])
-        self._say("" if lines else _("No dwelling is known."))
+        self.entry.say("" if lines else _("No dwelling is known."))
 
     @Slot()
     def ask(self) -> None:
         """Show where the person lived in the time that is typed, or all without one."""
         with showing_refusals(self):
-            said = self.entry.values()
-            first: date | None = said["since"] or said["until"]
-            if first is None:
+            days = self.entry.days()
+            if days is None:
                 self._show_all()
                 return
-            last: date = said["until"] or first
+            first, last = days
             with self._context.db.reading() as session:
                 found = residing.where(
                     session, self._person_id, first, max(first, last) + DAY, clock.today()
                 )
             self._show(found)
-            self._say("" if found else _("Nothing is known of that time."))
-
-    def _say(self, words: str) -> None:
-        self.answer.setText(words)
-        show_when(self.answer, bool(words))
+            self.entry.say("" if found else _("Nothing is known of that time."))
 
     def _show(self, lines: Sequence[tuple[StayLine, Sureness | None]]) -> None:
-        clear(self._column)
+        clear(self.entry.lines)
         for line, sureness in lines:
             slot = partial(self._open, line)
-            self._column.addWidget(_row(line, slot, change=self._change, sureness=sureness))
+            self.entry.lines.addWidget(_row(line, slot, change=self._change, sureness=sureness))

@@ -1,6 +1,7 @@
 """Fields for days and times."""
 
-from datetime import date, time
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QDate, QEvent, QObject, QSignalBlocker, Qt, Slot
@@ -13,7 +14,7 @@ from policepost.core.errors import Refused
 from policepost.core.language import _, format_compact_day
 from policepost.core.vague import VagueDay, format_vague_day
 from policepost.ui.dates import parse_day, parse_time, parse_vague_day
-from policepost.ui.fields import Field
+from policepost.ui.fields import Field, LineField
 from policepost.ui.input import LineEdit
 from policepost.ui.parts import icon, secondary_button
 
@@ -138,90 +139,73 @@ class DateField(Field):
         return True
 
 
-class VagueDayField(Field):
+class _ReadLine(LineField):
+    """A line that is read as something else when it is left; another notation is no change."""
+
+    def __init__(
+        self,
+        name: str,
+        caption: str,
+        read: Callable[[str], Any],
+        write: Callable[[Any], str],
+        *,
+        required: bool = False,
+        placeholder: str = "",
+    ) -> None:
+        super().__init__(name, caption, required=required, placeholder=placeholder)
+        self._read, self._write = read, write
+        self.edit.editingFinished.connect(self._left)
+
+    @override
+    def value(self) -> Any:
+        text = self.edit.text().strip()
+        if not text:
+            return None
+        try:
+            return self._read(text)
+        except Refused as refusal:
+            raise Refused(refusal.sentence, field=self.name) from None
+
+    @override
+    def set_value(self, value: Any) -> None:
+        self.edit.setText("" if value is None else self._write(value))
+
+    @Slot()
+    def _left(self) -> None:
+        try:
+            value = self.value()
+        except Refused as refusal:
+            self.show_problem(refusal.sentence)
+            return
+        with QSignalBlocker(self.edit):
+            self.set_value(value)
+
+
+class VagueDayField(_ReadLine):
     """A day of which perhaps only the month or the year is known (see `parse_vague_day`).
 
     The day unknown is typed as a question mark; nothing typed is no answer.
     """
 
     def __init__(self, name: str, caption: str, *, required: bool = False) -> None:
-        super().__init__(name, caption, required=required)
-        self.edit = LineEdit()
-        self.edit.setPlaceholderText(_("such as 2020-05, 2020, ?"))
-        self._place(self.edit, self.edit)
-        self.edit.textChanged.connect(self._edited)
-        self.edit.editingFinished.connect(self._left)
-
-    @override
-    def value(self) -> VagueDay | None:
-        text = self.edit.text().strip()
-        if not text:
-            return None
-        try:
-            return parse_vague_day(text, clock.today())
-        except Refused as refusal:
-            raise Refused(refusal.sentence, field=self.name) from None
+        super().__init__(
+            *(name, caption, lambda text: parse_vague_day(text, clock.today())),
+            format_vague_day,
+            required=required,
+            placeholder=_("such as 2020-05, 2020, ?"),
+        )
 
     @override
     def set_value(self, value: Any) -> None:
-        vague = VagueDay.of(value) if isinstance(value, date) else value
-        self.edit.setText("" if vague is None else format_vague_day(vague))
-
-    @override
-    def typed(self) -> str:
-        return self.edit.text()
-
-    @override
-    def restore(self, typed: Any) -> None:
-        self.edit.setText(str(typed))
-
-    @Slot()
-    def _left(self) -> None:
-        try:
-            vague = self.value()
-        except Refused as refusal:
-            self.show_problem(refusal.sentence)
-            return
-        with QSignalBlocker(self.edit):  # another notation is no change
-            self.set_value(vague)
+        super().set_value(VagueDay.of(value) if isinstance(value, date) else value)
 
 
-class TimeField(Field):
+class TimeField(_ReadLine):
     """A time of day, typed in any usual way (see `parse_time`)."""
 
     def __init__(self, name: str, caption: str, *, required: bool = False) -> None:
-        super().__init__(name, caption, required=required)
-        self.edit = LineEdit()
-        self.edit.setPlaceholderText(_("such as 9:30 or 930"))
-        self._place(self.edit, self.edit)
-        self.edit.textChanged.connect(self._edited)
-        self.edit.editingFinished.connect(self._left)
-
-    @override
-    def value(self) -> time | None:
-        text = self.edit.text().strip()
-        if not text:
-            return None
-        try:
-            return parse_time(text)
-        except Refused as refusal:
-            raise Refused(refusal.sentence, field=self.name) from None
-
-    @override
-    def set_value(self, value: Any) -> None:
-        self.edit.setText("" if value is None else f"{value:%H:%M}")
-
-    @override
-    def typed(self) -> str:
-        return self.edit.text()
-
-    @override
-    def restore(self, typed: Any) -> None:
-        self.edit.setText(str(typed))
-
-    @Slot()
-    def _left(self) -> None:
-        try:
-            self.set_value(self.value())
-        except Refused as refusal:
-            self.show_problem(refusal.sentence)
+        super().__init__(
+            *(name, caption, parse_time, "{:%H:%M}".format),
+            required=required,
+            placeholder=_("such as 9:30 or 930"),
+        )

@@ -221,7 +221,7 @@ def test_a_kind_whose_column_is_missing_waits_for_the_officer(
     assert not page.import_button.isEnabled()
     field = page.file.pane.columns.form.field("name")
     field.set_value(0)
-    qtbot.waitUntil(page.import_button.isEnabled)
+    qtbot.waitUntil(page.import_button.isEnabled, timeout=20_000)
     assert page.notice.text() == ""
     assert page.file.done is not None
     assert page.file.done.reports[0].added == 4
@@ -255,7 +255,7 @@ def test_an_import_is_taken_back_when_confirmed(
     monkeypatch.setattr(module, "confirmed", lambda *_: True)
     page.file.result.undo_button.click()
     qtbot.waitUntil(lambda: people(db) == 0 and not page.file.work.busy)
-    qtbot.waitUntil(page.import_button.isEnabled)
+    qtbot.waitUntil(page.import_button.isEnabled, timeout=20_000)
 
 
 @pytest.mark.parametrize("name", ["words.xlsx", "empty.xlsx", "nobody.xlsx", "missing.xlsx"])

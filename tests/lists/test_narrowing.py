@@ -275,7 +275,7 @@ def test_labels_of_the_chosen(qtbot: QtBot, page: ResidentsPage, db: Database) -
     sheet.form.set_values({"first": 3, "by_door": True})
     sheet.show_paper()
     shown = child(page, PaperSheet)
-    qtbot.waitUntil(shown.print_button.isEnabled)
+    qtbot.waitUntil(shown.print_button.isEnabled, timeout=20_000)
     told = pypdfium2.PdfDocument(shown.preview.pdf)[0].get_textpage().get_text_range()
     assert "李䶮、王五" in told
     assert "寺河嘉苑A区3号楼2单元1102" in told
@@ -339,7 +339,7 @@ def test_dwellings_leave_from_the_tree(
     tree.label_button.click()
     child(tree, LabelSheet).show_paper()
     shown = child(tree, PaperSheet)
-    qtbot.waitUntil(shown.print_button.isEnabled)
+    qtbot.waitUntil(shown.print_button.isEnabled, timeout=20_000)
     told = pypdfium2.PdfDocument(shown.preview.pdf)[0].get_textpage().get_text_range()
     assert "住户" in told
 
@@ -358,7 +358,7 @@ def test_labels_of_premises(qtbot: QtBot, context: Context, db: Database) -> Non
     next(one for one in buttons if one.text() == "Labels").click()
     child(page, LabelSheet).show_paper()
     shown = child(page, PaperSheet)
-    qtbot.waitUntil(shown.print_button.isEnabled)
+    qtbot.waitUntil(shown.print_button.isEnabled, timeout=20_000)
     told = pypdfium2.PdfDocument(shown.preview.pdf)[0].get_textpage().get_text_range()
     assert "永和超市" in told
     assert "便民超市" in told

@@ -215,7 +215,7 @@ def test_a_list_is_printed_as_a_ledger(qtbot: QtBot, context: Context, filled: D
     filled_in(sheet, reason="入户核对", scope="网格02")
     sheet.show_paper()
     shown = child(page, PaperSheet)
-    qtbot.waitUntil(shown.print_button.isEnabled)
+    qtbot.waitUntil(shown.print_button.isEnabled, timeout=20_000)
     told = pypdfium2.PdfDocument(shown.preview.pdf)[0].get_textpage().get_text_range()
     assert "居民台账" in told
     assert "用途：入户核对" in told
