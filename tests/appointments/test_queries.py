@@ -142,6 +142,24 @@ def test_today_sees_the_agenda_the_badge_and_what_is_due(db: Database) -> None:
     ]
 
 
+def test_a_card_says_what_bookings_of_the_person_are_due(db: Database) -> None:
+    key = uuid4()
+    with clock.at(at(8, day=MONDAY)):
+        left = booked(db, at(9, day=MONDAY), resident_id=key)
+        wish = booked(db, None, resident_id=key, kind=Kind.VISIT, place="5号楼302")
+    coming = booked(db, at(10), resident_id=key)
+    actions.cancel(db, booked(db, at(11), resident_id=key), "person")
+    booked(db, at(15))
+    with db.reading() as session:
+        found = {line.ref.id: line for line in queries.due_of_resident(session, key, TUESDAY)}
+    assert {id_: (line.title, line.due_on) for id_, line in found.items()} == {
+        left: ("Record how the booking of 王淑兰 ended", MONDAY),
+        wish: ("Give 王淑兰 a time", MONDAY + timedelta(days=7)),
+        coming: ("Booking of 王淑兰", TUESDAY),
+    }
+    assert (found[coming].due_at, found[wish].due_at) == (at(10).time(), None)
+
+
 def test_a_resident_has_a_story(db: Database) -> None:
     key = uuid4()
     booked(db, at(10), resident_id=key, note="聋")

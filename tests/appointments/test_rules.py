@@ -63,7 +63,7 @@ def test_only_lawful_moves_are_made(state: State, to: State) -> None:
         (Plain(starts_at=at(9, day=date(2026, 11, 25))), State.ARRIVED, "move it to today"),
         (Plain(starts_at=at(10)), State.NO_SHOW, "not yet 10:00"),
         (Plain(), State.DONE, "as arrived first"),
-        (Plain(state=State.DONE), State.ARRIVED, "stands at “Served”"),
+        (Plain(state=State.DONE), State.ARRIVED, 'stands at "Served"'),
         (Plain(state=State.WAITING, starts_at=None), State.ARRIVED, "a time first"),
     ],
 )

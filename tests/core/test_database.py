@@ -160,7 +160,7 @@ def test_a_commit_that_fails_leaves_no_transaction_behind(db: Database) -> None:
 
 
 def test_the_log_of_an_import_is_copied_by_whoever_commits_next(db: Database) -> None:
-    rows = [{"id": new_id(), "name": f"s{n}", "value": {"is": "x" * 900}} for n in range(6000)]
+    rows = [{"id": new_id(), "name": f"s{n}", "value": {"is": "x" * 1200}} for n in range(4500)]
     with db.engine.connect() as connection:
         held = connection.connection.driver_connection
         (before,) = held.execute("PRAGMA wal_autocheckpoint").fetchone()  # type: ignore[union-attr]

@@ -57,7 +57,7 @@ def test_the_directory_is_kept_on_the_page(page: MediationPage) -> None:
     page.directory_button.click()
     sheet = sheet_of(page, DirectorySheet)
     done(sheet)
-    assert "fill in “Name”" in said(sheet)
+    assert 'fill in "Name"' in said(sheet)
     fill(sheet, role="lawyer", name="陈某", organisation="某某律师事务所", usual=True)
     done(sheet)
     assert names(page.db) == [("陈某", True)]

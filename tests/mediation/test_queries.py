@@ -220,7 +220,7 @@ def test_haste_stands_beside_the_status_until_it_is_settled(db: Database) -> Non
         told = [(one.status_words, one.tone) for one in listing.lines(session, ids)]
     assert told == [
         ("Registered · may escalate", "bad"),
-        ("Registered · today", "info"),
+        ("Registered · pressing", "info"),
         ("Agreed", "info"),
     ]
 
@@ -293,3 +293,21 @@ def test_the_course_of_a_dispute_alters_no_search_entry(db: Database) -> None:
     assert {"occupation", "representative"} <= set(elsewhere.changed(db, Dispute, Party))
     with db.reading() as session:
         assert search.verify(session) == []
+
+
+def test_a_card_says_what_disputes_of_the_person_are_due(db: Database) -> None:
+    resident = register_resident(db, ResidentForm(name="刘某某"))
+    mine = registered(db, replace(LIU, resident_id=resident), ZHANG)
+    registered(db)
+    planned = datetime(2026, 11, 27, 15).astimezone()
+    sitting_actions.plan_sitting(db, mine, planned, "二楼")
+    with db.reading() as session:
+        line, settle = queries.due_of_resident(session, resident, date(2026, 11, 25))
+        assert queries.due_of_resident(session, uuid4(), date(2026, 11, 25)) == []
+    assert (line.ref, line.due_on, line.due_at) == (
+        Ref("dispute", mine),
+        planned.date(),
+        planned.time().replace(tzinfo=None),
+    )
+    assert line.title == "Sitting of 刘某某、张𬭎"
+    assert (settle.ref, settle.due_on) == (Ref("dispute", mine), date(2026, 12, 18))

@@ -81,7 +81,7 @@ def test_characters_that_no_face_has_are_named() -> None:
 @given(st.lists(st.tuples(CELL, CELL, CELL), min_size=1, max_size=40))
 def test_no_character_is_lost(rows: list[tuple[str, str, str]]) -> None:
     made = printed([[f"r{at}", *row] for at, row in enumerate(rows)])
-    told = squeezed("".join(pages_of(made)))
+    told = squeezed("".join(pages_of(made))).replace("\ufffe", "-")  # a hyphen that ends a line
     for char in {char for row in rows for cell in row for char in cell if not char.isspace()}:
         assert told.count(char) >= sum(cell.count(char) for row in rows for cell in row)
 
