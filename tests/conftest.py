@@ -66,6 +66,14 @@ def pytest_runtest_makereport(
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _nothing_is_left_on_the_clipboard() -> Iterator[None]:
+    """As when the program ends: what still lay there would be freed after its application."""
+    yield
+    if QApplication.instance() is not None:
+        QApplication.clipboard().clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _own_folders_out_of_reach(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Send everything that is kept per user into the run's temporary folder."""
     home = tmp_path_factory.mktemp("home")
