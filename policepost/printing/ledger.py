@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
+from reportlab.pdfbase import pdfmetrics
 from reportlab.platypus.flowables import Flowable
 from typing_extensions import override
 
@@ -259,7 +260,8 @@ class _Pen:
 
     def _piece(self, face: str, chars: str) -> Iterator[str]:
         canvas: Any = self._canvas
-        document, drawn = canvas._doc, fonts.face(face)  # noqa: SLF001
+        fonts.face(face)  # loaded; reportlab draws the rest with what it has under the name
+        document, drawn = canvas._doc, pdfmetrics.getFont(face)  # noqa: SLF001
         for subset, written in drawn.splitString(chars, document):
             name = drawn.getSubsetInternalName(subset, document)
             yield f"{name} {self._look.size:g} Tf ({canvas._escape(written)}) Tj"  # noqa: SLF001

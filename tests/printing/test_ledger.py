@@ -8,11 +8,16 @@ import pypdfium2
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from reportlab import rl_config
+from reportlab.pdfbase import pdfmetrics
 
-from policepost.printing import paper
+from policepost.core import paths
+from policepost.printing import fonts, paper
+from policepost.printing.faces import Face
 from policepost.printing.ledger import Ledger, Look, Rows
 from policepost.printing.paper import Paper
 
+SERIF = "NotoSerifSC-Regular.ttf"
 HEADS = ("序号", "姓名", "现住址", "备注")
 CELL = st.text("张淑兰䶮𠮷阿·卜AZaz09，。（）-/ ", max_size=60).map(
     lambda text: " ".join(text.split())
@@ -107,3 +112,13 @@ def test_what_has_no_room_at_all_goes_to_the_next_page() -> None:
     assert width == 500
     assert height < 60
     assert Ledger(rows).split(500, 500)[0].wrap(500, 500)[1] == height
+
+
+def test_another_object_of_the_same_face_was_there_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then reportlab draws with that one, by whatever name it is asked for."""
+    with monkeypatch.context() as patch:
+        patch.setattr(fonts, "_loaded", {})
+        rl_config._reset()
+        pdfmetrics.registerFont(Face("Other", paths.resources() / "fonts" / SERIF))
+        assert "李䶮" in pages_of(printed([["1", "李䶮", "", ""]]))[0]
+    rl_config._reset()
