@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, cast
 from uuid import uuid4
@@ -19,7 +19,8 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection, Engine, ExceptionContext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+from sqlalchemy.pool import ConnectionPoolEntry, Pool, PoolProxiedConnection, QueuePool
+from typing_extensions import override
 
 from policepost.core import doubts, folders, rights, sessions, settings, trail
 from policepost.core.backups import replacing
@@ -73,8 +74,25 @@ def connect(path: Path, key: bytes, *, new: bool = False) -> Any:
     return connection
 
 
+def _lent(
+    lending: Callable[[], AbstractContextManager[None]], current: Callable[[], Pool]
+) -> type[Pool]:
+    """A pool that asks before it lends a connection, which may take until another replaced it."""
+
+    class Connections(QueuePool):
+        @override
+        def connect(self) -> PoolProxiedConnection:
+            with lending():
+                return QueuePool.connect(cast(QueuePool, current()))
+
+    return Connections
+
+
 def engine_for(
-    path: Path, key: Callable[[], bytes], before: Callable[[], None] = lambda: None
+    path: Path,
+    key: Callable[[], bytes],
+    before: Callable[[], None] = lambda: None,
+    lending: Callable[[], AbstractContextManager[None]] = nullcontext,
 ) -> Engine:
     """The connections to a post's file: readers begin plainly, writers take the right to write.
 
@@ -82,6 +100,7 @@ def engine_for(
         path: The file.
         key: Gives the 32 bytes of the database key, which may be renewed meanwhile.
         before: Called before the file is opened once more; what it raises prevents it.
+        lending: Held while a connection is lent; what it raises prevents it.
     """
 
     def open_once_more() -> Any:
@@ -92,7 +111,7 @@ def engine_for(
         "sqlite://",
         module=driver,
         creator=open_once_more,
-        poolclass=QueuePool,
+        poolclass=_lent(lending, lambda: engine.pool),
         pool_use_lifo=True,  # whoever comes next finds the pages that were read just now
         hide_parameters=True,
     )
@@ -140,7 +159,7 @@ class Database:
         self.path = folder / FILE
         self.key = key
         self.watch = Watch(self)
-        self.engine = engine_for(self.path, lambda: self.key, self.watch.allow)
+        self.engine = engine_for(self.path, lambda: self.key, self.watch.allow, self.watch.lending)
         self._writing = self.engine.execution_options(writing=True)
         self._busy = threading.local()
         self._callbacks: list[Callable[[Kinds], None]] = []

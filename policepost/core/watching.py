@@ -65,8 +65,8 @@ class Watch:
         self.news: list[str] = []
         self._db = db
         self._lock = threading.RLock()
-        self._open = threading.Event()
-        self._open.set()
+        self._door = threading.Condition()
+        self._entering = 0
         self._closer = 0
         self._file: Identity | None = None
         self._log: Identity | None = None
@@ -102,9 +102,7 @@ class Watch:
             Refused: Somebody in this program goes on reading, another program has the file open,
                 or what :meth:`check` refuses.
         """
-        with self.turn():
-            self._closer = threading.get_ident()
-            self._open.clear()
+        with self.turn(), self._alone():
             try:
                 self._let_go()
                 self._refuse_others()
@@ -113,7 +111,41 @@ class Watch:
                 self._db.engine.dispose()
                 self._log = None
                 self.begin()
-                self._open.set()
+
+    @contextmanager
+    def lending(self) -> Iterator[None]:
+        """Lend a connection, once nobody wants to have the file to himself.
+
+        Raises:
+            Refused: Somebody has it for long.
+        """
+        with self._door:
+            if not self._door.wait_for(self._may_enter, _PATIENCE):
+                raise Refused(_(IN_USE))
+            self._entering += 1
+        try:
+            yield
+        finally:
+            with self._door:
+                self._entering -= 1
+
+    def _may_enter(self) -> bool:
+        return self._closer in (0, threading.get_ident())
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """No other thread is lent a connection meanwhile, see :meth:`lending`."""
+        if self._closer:  # only who has the turn comes here, so it is this thread
+            yield
+            return
+        with self._door:
+            self._closer = threading.get_ident()
+        try:
+            yield
+        finally:
+            with self._door:
+                self._closer = 0
+                self._door.notify_all()
 
     def _refuse_others(self) -> None:
         """Only the last connection may end the write-ahead log."""
@@ -168,10 +200,8 @@ class Watch:
         """Let the file be opened once more, unless its name stands for another by now.
 
         Raises:
-            Refused: It does, and the next check mends it; or the file is being replaced for long.
+            Refused: It does, and the next check mends it.
         """
-        if threading.get_ident() != self._closer and not self._open.wait(_PATIENCE):
-            raise Refused(_(IN_USE))
         if self._file is not None and identity(self._db.path) != self._file:
             raise Refused(_(NOT_THERE))
         if self._log is not None and identity(self._log_path) != self._log:
@@ -259,15 +289,21 @@ class Watch:
 
     def _let_go(self) -> None:
         """Close every connection; two sets of them on one name would damage the file."""
-        pool = self._db.engine.pool
-        waited = 0
-        while pool.checkedout() and waited < 100:  # type: ignore[attr-defined]
-            threading.Event().wait(0.02)
-            waited += 1
-        if pool.checkedout():  # type: ignore[attr-defined]
-            raise Refused(_(IN_USE))
-        self._db.engine.dispose()
-        self._log = None
+        with self._alone():
+            for _moment in range(100):
+                if not self._lent():
+                    break
+                threading.Event().wait(0.02)
+            else:
+                raise Refused(_(IN_USE))
+            # A connection lent between the look and this would be given back to a pool that
+            # nobody empties any more, and keep the file open: hence alone.
+            self._db.engine.dispose()
+            self._log = None
+
+    def _lent(self) -> bool:
+        """Whether a connection is in somebody's hands, or about to be."""
+        return bool(self._entering or self._db.engine.pool.checkedout())  # type: ignore[attr-defined]
 
     def _touch(self) -> None:
         """Open the file anew and remember it."""
