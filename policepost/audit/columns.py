@@ -148,8 +148,16 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "own_income": N_("Lives on own work"),
     },
     "panel_member": {"signs": N_("Signs the agreement")},
-    "mediator": {"usual": N_("Invited by default")},
+    "mediator": {
+        "usual": N_("Invited by default"),
+        "weekdays": N_("Comes on"),
+    },
+    "mediator_absence": {"since": N_("Away from"), "until": N_("Away until")},
+    "mediation_choice": {"name": N_("Name"), "text": N_("Wording")},
     "sitting": {
+        "minutes": N_("Minutes"),
+        "methods": N_("Methods"),
+        "read_aloud_at": N_("Read aloud and confirmed"),
         "planned_at": N_("Planned for"),
         "started_at": N_("Began"),
         "ended_at": N_("Ended"),

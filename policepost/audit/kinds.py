@@ -66,6 +66,8 @@ KINDS: Mapping[str, str] = {
     "dispute_party": N_("Party"),
     "panel_member": N_("Member of the panel"),
     "mediator": N_("Mediator"),
+    "mediator_absence": N_("Absence of a mediator"),
+    "mediation_choice": N_("Room, method or phrase"),
     "sitting": N_("Sitting"),
     "attendance": N_("Attendance"),
     "term": N_("Term of the agreement"),

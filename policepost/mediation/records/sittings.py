@@ -20,6 +20,7 @@ class Mediator(Record):
         grid_id: Of a grid chief or grid worker, the grid.
         usual: Whether proposed for each dispute (of that grid).
         retired_on: Since when nobody asks them any more.
+        weekdays: On which days they can come, Monday is 0: ``14``; "" on every day.
     """
 
     __tablename__ = "mediator"
@@ -31,6 +32,35 @@ class Mediator(Record):
     grid_id: Mapped[UUID | None]
     usual: Mapped[bool]
     retired_on: Mapped[date | None]
+    weekdays: Mapped[str] = mapped_column(default="", server_default="")
+
+
+class MediatorAbsence(Record):
+    """Days on which somebody of the directory cannot come, ``until`` included."""
+
+    __tablename__ = "mediator_absence"
+
+    mediator_id: Mapped[UUID] = mapped_column(ForeignKey("mediator.id"), index=True)
+    since: Mapped[date]
+    until: Mapped[date]
+    note: Mapped[str] = mapped_column(default="", server_default="")
+
+
+class MediationChoice(Record):
+    """What the post keeps to choose from: a room, a method, a phrase of the record.
+
+    Attributes:
+        kind: A value of ``choices.Kind``.
+        name: What is chosen by; for a room and a method all there is.
+        text: Of a phrase, what is written.
+    """
+
+    __tablename__ = "mediation_choice"
+
+    kind: Mapped[str]
+    position: Mapped[int]
+    name: Mapped[str]
+    text: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class PanelMember(Record):
@@ -59,6 +89,9 @@ class Sitting(Record):
     Attributes:
         number: The first, the second …, of its dispute.
         outcome: A value of ``rules.Outcome``; "" until it was held.
+        minutes: How long it is planned to take.
+        methods: Names of the methods that were used, divided by 、.
+        read_aloud_at: When the record was read aloud and the parties said that it is right.
     """
 
     __tablename__ = "sitting"
@@ -73,6 +106,9 @@ class Sitting(Record):
     recorder: Mapped[str]
     record: Mapped[str]
     outcome: Mapped[str]
+    minutes: Mapped[int] = mapped_column(default=60, server_default="60")
+    methods: Mapped[str] = mapped_column(default="", server_default="")
+    read_aloud_at: Mapped[datetime | None]
 
 
 class Attendance(Record):
