@@ -40,7 +40,7 @@ _CACHE_KIB = 16 * 1024
 """Of each connection. A search at 58,000 people takes the same time with four times as much."""
 
 
-def connect(path: Path, key: bytes, *, new: bool = False) -> Any:
+def connect(path: Path, key: bytes, *, new: bool = False, salt: bytes = b"") -> Any:
     """Open the encrypted file itself.
 
     Args:
@@ -48,6 +48,7 @@ def connect(path: Path, key: bytes, *, new: bool = False) -> Any:
         key: The 32 bytes of the database key.
         new: Whether the file is to be made; otherwise a missing one is an error, for SQLite
             would silently make an empty one.
+        salt: What the file's first 16 bytes should be, where they are lost; else its own count.
     """
     mode = "rwc" if new else "rw"
     connection = driver.connect(
@@ -58,7 +59,7 @@ def connect(path: Path, key: bytes, *, new: bool = False) -> Any:
     )
     try:
         connection.execute("PRAGMA cipher_log_level = NONE")
-        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}{salt.hex()}'\"")
         for pragma in (
             "journal_mode = WAL",
             "synchronous = FULL",

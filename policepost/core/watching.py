@@ -78,6 +78,7 @@ class Watch:
         """Remember the file that was just opened."""
         self._file, self._log = identity(self._db.path), identity(self._log_path)
         self._remember_keys()
+        self._keep_salt()
 
     @contextmanager
     def turn(self) -> Iterator[None]:
@@ -324,6 +325,15 @@ class Watch:
             time = path.stat().st_mtime
             if time != self._ring_time:
                 self._ring, self._ring_time = path.read_bytes(), time
+
+    def _keep_salt(self) -> None:
+        """Have the key file know the file's first bytes, which each copy of it has anew."""
+        with self._db.engine.connect() as connection:
+            salt = str(connection.exec_driver_sql("PRAGMA cipher_salt").scalar_one())
+        if self._ring and salt.encode() not in self._ring:
+            with suppress(Refused):  # a damaged key file says so where it is needed
+                keys.Keyring.read(self._db.folder / keys.FILE).keep_salt(salt)
+            self._remember_keys()
 
     def _write_keys(self, folder: Path) -> None:
         path = folder / keys.FILE

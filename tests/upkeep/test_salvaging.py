@@ -128,6 +128,13 @@ def test_the_command_saves_it_too(
     assert '"kinds": {}' in capsys.readouterr().out
 
 
+def test_a_new_post_is_saved_though_its_file_has_lost_its_beginning(folder: Path) -> None:
+    with (folder / database.FILE).open("r+b") as file:
+        file.write(bytes(PAGE))
+    actions.salvage_post(folder, "田某", PASSWORD)
+    assert opens(folder)
+
+
 def test_only_who_may_restore_may_salvage(folder: Path) -> None:
     with pytest.raises(Refused, match="restore"):
         actions.salvage_post(folder, "李某", PASSWORD)

@@ -43,6 +43,11 @@ class Door(RingFile):
             if held.count:
                 self.failures[mark] = replace(held, moments=())
 
+    def keep_salt(self, salt: str) -> None:
+        """Note the first bytes of the database, in hex, should they ever be lost."""
+        with self._counting():
+            self.salt = salt
+
     def unlock(self, officer: str, password: str) -> bytes:
         """The database key, for an officer's name and password.
 

@@ -25,6 +25,7 @@ _LONGEST = 1000
 """Characters of any word in the file."""
 _LARGEST = 4 * 1024 * 1024
 _MOST_SLOTS = 200
+_SALT = 16
 _FOREIGN = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
 """What reading a file raises that is no key file; RecursionError for one that is all brackets."""
 _PLAIN = ("post_id", "post", "station", "generation", "renewal_due")
@@ -47,6 +48,9 @@ class RingFile:
     """Somebody left: the database gets a new key, at the latest at the next start."""
     policy: Policy = policy.STANDARD
     version: int = VERSION
+    salt: str = ""
+    """First 16 bytes of the database in hex: without them no page could be proved. No secret, and
+    not under the seal, so that earlier versions of the program go on with the file."""
     unwritten: bool = False
     """Whether the last failures could not be written, so that they count here alone."""
 
@@ -77,6 +81,7 @@ class RingFile:
                 cost=Cost.read(stored["cost"]),
                 failures={mark: Tries.read(one) for mark, one in stored["failures"].items()},
                 policy=Policy(**stored.get("policy", {})),
+                salt=stored.get("salt", ""),
                 **{name: stored[name] for name in (*_PLAIN, "mac", "version")},
             )
             _check_words(ring)
@@ -165,7 +170,7 @@ class RingFile:
 
     def _write(self) -> None:
         failures = {mark: one.stored() for mark, one in self.failures.items()}
-        stored = {**self._body(), "mac": self.mac, "failures": failures}
+        stored = {**self._body(), "mac": self.mac, "failures": failures, "salt": self.salt}
         with refusing(self.path.parent):
             write_whole(self.path, json.dumps(stored, ensure_ascii=False, indent=1).encode())
 
@@ -184,6 +189,8 @@ def _check_words(ring: RingFile) -> None:
         for word in words
     ):
         raise ValueError("word")
+    if len(bytes.fromhex(ring.salt)) not in (0, _SALT):
+        raise ValueError("salt")
     if type(ring.generation) is not int or type(ring.renewal_due) is not bool:
         raise ValueError("generation")
     for name, (least, most) in policy.BOUNDS.items():

@@ -63,12 +63,12 @@ class Found:
     guessed: bool = False
 
 
-def read(path: Path, key: bytes, log: bytes) -> dict[str, Found]:
+def read(path: Path, key: bytes, log: bytes, salt: bytes = b"") -> dict[str, Found]:
     """The tables of a file with a log, as far as they can be found.
 
     A table that is missing was not. Raises OSError.
     """
-    pages = Pages(path, key, log)
+    pages = Pages(path, key, log, salt)
     known = _tables_of_this_version()
     roots = _roots(pages)
     told = {name: page for name, page in _listed(pages, roots).items() if name in known}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import sqlcipher3.dbapi2 as driver
@@ -17,9 +18,10 @@ import sqlcipher3.dbapi2 as driver
 from policepost.core import database, files
 from policepost.core.backups import backup, replacing
 from policepost.core.errors import Refused
+from policepost.core.faults import DAMAGED
 from policepost.core.language import N_, _
 from policepost.core.salvaging import recognising
-from policepost.core.salvaging.pages import log_of
+from policepost.core.salvaging.pages import LOOKED_AT, fitting_salt, log_of
 from policepost.core.salvaging.writing import Kind, Row, index, write_all
 
 if TYPE_CHECKING:
@@ -65,9 +67,9 @@ class _Reader:
     Raises the driver's errors.
     """
 
-    def __init__(self, path: Path, key: bytes) -> None:
-        self._path, self._key = path, key
-        self._connection = database.connect(path, key)
+    def __init__(self, path: Path, key: bytes, salt: bytes) -> None:
+        self._open = partial(database.connect, path, key, salt=salt)
+        self._connection = self._open()
 
     def rows(self, statement: str, values: Sequence[object] = ()) -> Iterator[Sequence[Any]]:
         """The rows of a statement, one by one."""
@@ -75,7 +77,7 @@ class _Reader:
             yield from self._connection.execute(statement, values)
         except driver.Error:
             self.close()
-            self._connection = database.connect(self._path, self._key)
+            self._connection = self._open()
             raise
 
     def close(self) -> None:
@@ -84,20 +86,36 @@ class _Reader:
 
 
 def unreadable(path: Path, key: bytes) -> list[str]:
-    """The tables of a post that cannot be read whole; looks at every row. Raises Refused."""
-    return [name for name, kind in _read_all(path, key)[1].items() if kind.holes]
+    """The tables of a post that cannot be read whole; looks at every row.
+
+    The post may be open, so its file is read by SQLite alone: to open and close it otherwise would
+    let go of SQLite's locks (sqlite.org/howtocorrupt.html, 2.2).
+
+    Raises:
+        Refused: Not even the list of the tables can be read.
+    """
+    try:
+        kinds = _read_rows(path, key)[1]
+    except driver.Error as error:
+        raise Refused(_(DAMAGED)) from error
+    return [name for name, kind in kinds.items() if kind.holes]
 
 
-def salvage(folder: Path, key: bytes) -> Salvaged:
+def salvage(folder: Path, key: bytes, salt: bytes = b"") -> Salvaged:
     """Put what can be read of the post in `folder` in its place; the damaged one is kept beside it.
 
     Nothing may have the post open. The kinds of the search must be known (`features.import_all`).
+
+    Args:
+        folder: The post's folder.
+        key: Of its database.
+        salt: What its key file says of the database's first 16 bytes, should they be lost.
 
     Raises:
         Refused: Nothing can be read, the disk is full or the folder cannot be written; the post is
             then as it was.
     """
-    tables, kinds = _read_all(folder / database.FILE, key)
+    tables, kinds = _read_all(folder / database.FILE, key, salt)
     rebuild(tables, kinds)
     part = folder / replacing.PART
     with backup.making(part):
@@ -110,30 +128,41 @@ def salvage(folder: Path, key: bytes) -> Salvaged:
     return Salvaged({name: kind for name, kind in kinds.items() if kind.holes}, rows, aside)
 
 
-def _read_all(path: Path, key: bytes) -> tuple[dict[str, list[Row]], dict[str, Kind]]:
+def _read_all(
+    path: Path, key: bytes, told: bytes = b""
+) -> tuple[dict[str, list[Row]], dict[str, Kind]]:
     with files.refusing(path.parent):
         log = log_of(path)
+        with path.open("rb") as file:
+            salt = fitting_salt(file.read(LOOKED_AT), key, told)
     try:
-        reader = _Reader(path, key)
+        return _read_rows(path, key, salt)
     except driver.Error:
-        return _recognise(path, key, log)
+        return _recognise(path, key, log, told)
+
+
+def _read_rows(
+    path: Path, key: bytes, salt: bytes = b""
+) -> tuple[dict[str, list[Row]], dict[str, Kind]]:
+    """What SQLite can read, table by table. Raises the driver's error where it gives up."""
+    reader = _Reader(path, key, salt)
     tables: dict[str, list[Row]] = {}
     kinds: dict[str, Kind] = {}
     try:
         for name in _tables(reader):
             tables[name], holes = _read(reader, name)
             kinds[name] = Kind(read=len(tables[name]), holes=holes)
-    except driver.Error:
-        return _recognise(path, key, log)
     finally:
         reader.close()
     return tables, kinds
 
 
-def _recognise(path: Path, key: bytes, log: bytes) -> tuple[dict[str, list[Row]], dict[str, Kind]]:
+def _recognise(
+    path: Path, key: bytes, log: bytes, told: bytes
+) -> tuple[dict[str, list[Row]], dict[str, Kind]]:
     """The same where SQLite gives up: its own list of tables is damaged."""
     with files.refusing(path.parent):
-        found = recognising.read(path, key, log)
+        found = recognising.read(path, key, log, told)
     if not any(one.rows for one in found.values()):
         raise Refused(_(NOTHING))
     kinds = {

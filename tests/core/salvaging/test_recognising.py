@@ -162,7 +162,7 @@ def test_the_log_counts_as_far_as_it_was_committed(whole: Path, tmp_path: Path) 
         assert content["content"] == bytes(range(256)) * 64
 
 
-def test_without_the_salt_nothing_can_be_proved_and_nothing_comes_out(
+def test_without_any_salt_nothing_can_be_proved_and_nothing_comes_out(
     whole: Path, tmp_path: Path
 ) -> None:
     folder = copied(whole, tmp_path)
