@@ -87,9 +87,9 @@ def scan(folder: Path, users: Path) -> tuple[list[str], int]:
         found += [f"{name}: {one}" for one in found_in(content)]
         if content.startswith(_PACKED):
             found.append(f"{name}: a paper or picture that was left behind")
-        with suppress(zipfile.BadZipFile):  # encrypted bytes may look like the end of an archive
-            with zipfile.ZipFile(path) as archive:
-                for member in archive.namelist():
-                    inside = found_in(archive.read(member))
-                    found += [f"{name} > {member}: {one}" for one in inside]
+        # Encrypted bytes may look like the end of an archive.
+        with suppress(zipfile.BadZipFile), zipfile.ZipFile(path) as archive:
+            for member in archive.namelist():
+                inside = found_in(archive.read(member))
+                found += [f"{name} > {member}: {one}" for one in inside]
     return found, size
