@@ -1,7 +1,16 @@
 """What is stored of a dispute: its parties, panel, sittings, terms, agreement and follow-ups."""
 
-from policepost.mediation.records.agreements import Agreement, FollowUp, Signature, Term
+from policepost.mediation.records.after import Confirmation, Duty, PaperNumber, Payment
+from policepost.mediation.records.agreements import (
+    Agreement,
+    FollowUp,
+    Instalment,
+    Signature,
+    Supplement,
+    Term,
+)
 from policepost.mediation.records.disputes import Dispute, Party
+from policepost.mediation.records.handovers import Handover
 from policepost.mediation.records.sittings import (
     Attendance,
     MediationChoice,
@@ -14,14 +23,21 @@ from policepost.mediation.records.sittings import (
 __all__ = [
     "Agreement",
     "Attendance",
+    "Confirmation",
     "Dispute",
+    "Duty",
     "FollowUp",
+    "Handover",
+    "Instalment",
     "MediationChoice",
     "Mediator",
     "MediatorAbsence",
     "PanelMember",
+    "PaperNumber",
     "Party",
+    "Payment",
     "Signature",
     "Sitting",
+    "Supplement",
     "Term",
 ]

@@ -18,6 +18,11 @@ class Term(Record):
     Attributes:
         amount: What is to be paid under it, in yuan.
         performance: A value of ``rules.Performance``.
+        what: A value of ``codes.TermKind``: to pay, to do …; "" where nobody said.
+        by_ids, to_ids: The parties who owe it and to whom, their ids in hexadecimal; none: all.
+        how: In which manner: 现金, 银行转账 …
+        supplement_id: Of a clause of a supplementary agreement; None of the agreement itself.
+        replaces_id: The clause in whose place it stands once the supplement is in force.
     """
 
     __tablename__ = "term"
@@ -34,12 +39,43 @@ class Term(Record):
     performance: Mapped[str]
     performed_on: Mapped[date | None]
     note: Mapped[str]
+    what: Mapped[str] = mapped_column(default="", server_default="")
+    by_ids: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    to_ids: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    how: Mapped[str] = mapped_column(default="", server_default="")
+    supplement_id: Mapped[UUID | None] = mapped_column(ForeignKey("supplement.id"))
+    replaces_id: Mapped[UUID | None]
+
+
+class Instalment(Record):
+    """One part of what is to be paid under a term; all parts add up to its amount.
+
+    Attributes:
+        number: 1 is the first part.
+        amount: In yuan.
+    """
+
+    __tablename__ = "instalment"
+    __table_args__ = (
+        Index("ix_instalment_term", "term_id", "number"),
+        Index("ix_instalment_due", "due_on"),
+    )
+
+    term_id: Mapped[UUID] = mapped_column(ForeignKey("term.id"))
+    number: Mapped[int]
+    due_on: Mapped[date]
+    amount: Mapped[Decimal]
 
 
 class Agreement(Record):
-    """The people's mediation agreement of a dispute (People's Mediation Law arts 28 to 33).
+    """The agreement of a dispute: people's mediation (PML arts 28 to 33), or by the police.
 
     Attributes:
+        kind: A value of ``codes.AgreementKind`` since it has a number; "" before, when the way in
+            which the dispute is mediated says it.
+        responsibilities: Who answers for what (PML art 29, item 2).
+        total: What is to be paid in all, in yuan, where the agreement says so.
+        copies: How many are made where the parties want more than the law asks for.
         year, serial: Its place in the series of numbers; None until it is printed.
         oral: Reached in words and recorded by the mediator (art 28).
         deadline: Until when all of it is to be performed.
@@ -68,6 +104,40 @@ class Agreement(Record):
     copies_printed: Mapped[int]
     printed_digest: Mapped[str] = mapped_column(default="")
     effective_on: Mapped[date | None]
+    kind: Mapped[str] = mapped_column(default="", server_default="")
+    responsibilities: Mapped[str] = mapped_column(default="", server_default="")
+    total: Mapped[Decimal | None]
+    copies: Mapped[int | None]
+
+
+class Supplement(Record):
+    """A supplementary agreement, which adds to a signed one or changes it; that stays as it is.
+
+    Attributes:
+        position: 1 is the first of its dispute.
+        reason: Why the parties agreed anew.
+        year, serial, number: Its place in its series; None and "" until it is printed.
+        printed_at, prints, copies_printed, printed_digest, effective_on: As of `Agreement`.
+    """
+
+    __tablename__ = "supplement"
+    __table_args__ = (Index("ix_supplement_order", "dispute_id", "position"),)
+
+    dispute_id: Mapped[UUID] = mapped_column(ForeignKey("dispute.id"))
+    position: Mapped[int]
+    reason: Mapped[str]
+    manner: Mapped[str]
+    place: Mapped[str]
+    deadline: Mapped[date | None]
+    recorder: Mapped[str]
+    year: Mapped[int | None]
+    serial: Mapped[int | None]
+    number: Mapped[str] = mapped_column(default="")
+    printed_at: Mapped[datetime | None]
+    prints: Mapped[int] = mapped_column(default=0)
+    copies_printed: Mapped[int] = mapped_column(default=0)
+    printed_digest: Mapped[str] = mapped_column(default="")
+    effective_on: Mapped[date | None]
 
 
 class Signature(Record):
@@ -75,6 +145,9 @@ class Signature(Record):
 
     Attributes:
         role: A value of ``rules.Signer``; ``party_id`` for a party, ``member_id`` for a mediator.
+        name: Of the party, mediator or recorder.
+        signed_by: Who signed for a party that acts through somebody: guardian, agent, head.
+        supplement_id: Of a supplementary agreement; None of the agreement itself.
     """
 
     __tablename__ = "signature"
@@ -85,6 +158,8 @@ class Signature(Record):
     member_id: Mapped[UUID | None] = mapped_column(ForeignKey("panel_member.id"))
     name: Mapped[str]
     signed_on: Mapped[date]
+    signed_by: Mapped[str] = mapped_column(default="", server_default="")
+    supplement_id: Mapped[UUID | None] = mapped_column(ForeignKey("supplement.id"))
 
 
 class FollowUp(Record):

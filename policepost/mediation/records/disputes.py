@@ -29,6 +29,23 @@ class Dispute(Record):
         settled_on: When the parties agreed.
         ended_on, end_reason, referred_to: When and why it was closed, and who has it now.
         confidential: Whether whoever opens it says why.
+        ways_told: Which other ways the parties were told of when no agreement was reached (PML art
+            26): values of ``codes.OtherWay`` divided by "/".
+        way: How it is mediated, a value of ``law.ways.Way``.
+        track, track_reason: A value of ``law.tracks.Track``, and why other than was proposed.
+        act, circumstance: What a police mediation rests on, codes of ``resources/law``; "" while
+            nobody has said.
+        findings, exclusions: Codes of ``resources/law``, divided by "/".
+        injured, appraisal, appraised_on: Whether somebody is hurt, whether an injury or a price is
+            to be appraised, and when the report came.
+        one_officer, recording: Whether one officer alone mediates, and under which reference the
+            audio and video is kept.
+        handover_number: Of the call to 110.
+        reported_at, reported_to: Of a dispute that may turn into a crime (People's Mediation Law
+            art 25).
+        earlier_id: The earlier dispute of which this is the next; what it names may be deleted.
+        key: Whether somebody answers for it by a list of duties.
+        turned_crime_on: When it turned into a crime after all.
     """
 
     __tablename__ = "dispute"
@@ -64,6 +81,25 @@ class Dispute(Record):
     end_reason: Mapped[str] = mapped_column(default="")
     referred_to: Mapped[str] = mapped_column(default="")
     confidential: Mapped[bool] = mapped_column(default=False, server_default="0")
+    way: Mapped[str] = mapped_column(default="people", server_default="people")
+    track: Mapped[str] = mapped_column(default="simple", server_default="simple")
+    track_reason: Mapped[str] = mapped_column(default="", server_default="")
+    act: Mapped[str] = mapped_column(default="", server_default="")
+    circumstance: Mapped[str] = mapped_column(default="", server_default="")
+    findings: Mapped[str] = mapped_column(default="", server_default="")
+    exclusions: Mapped[str] = mapped_column(default="", server_default="")
+    injured: Mapped[bool] = mapped_column(default=False, server_default="0")
+    appraisal: Mapped[bool] = mapped_column(default=False, server_default="0")
+    appraised_on: Mapped[date | None]
+    one_officer: Mapped[bool] = mapped_column(default=False, server_default="0")
+    recording: Mapped[str] = mapped_column(default="", server_default="")
+    handover_number: Mapped[str] = mapped_column(default="", server_default="")
+    reported_at: Mapped[datetime | None]
+    reported_to: Mapped[str] = mapped_column(default="", server_default="")
+    earlier_id: Mapped[UUID | None]
+    key: Mapped[bool] = mapped_column(default=False, server_default="0")
+    turned_crime_on: Mapped[date | None]
+    ways_told: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class Party(Record):
@@ -77,6 +113,16 @@ class Party(Record):
         age: Told without a birth date, as on the day of intake.
         representative: 法定代理人 of a minor, 法定代表人 of a company.
         own_income: Of a party of 16 or 17: lives mainly on its own labour (Civil Code art 18).
+        role: A value of ``codes.Role``.
+        representative_kind: A value of ``codes.Representative``; his relation to the party and
+            identity number stand on the written authority.
+        powers, authorised_on: What an agent may do, codes of the table ``proxy_powers`` divided by
+            "/", and since when in writing.
+        guardian_told_on, guardian_told_how: When and how the guardian of a minor was told;
+            ``not_told_agreed`` if a minor with own income wishes that nobody is.
+        service_address: Where papers are to be sent.
+        consent: A value of ``codes.Consent``: whether the party wants the mediation.
+        represented_by: The party of the same dispute that was chosen to sign for this one.
     """
 
     __tablename__ = "dispute_party"
@@ -101,3 +147,15 @@ class Party(Record):
     representative: Mapped[str]
     representative_phone: Mapped[str]
     own_income: Mapped[bool]
+    role: Mapped[str] = mapped_column(default="", server_default="")
+    representative_kind: Mapped[str] = mapped_column(default="", server_default="")
+    representative_relation: Mapped[str] = mapped_column(default="", server_default="")
+    representative_number: Mapped[str] = mapped_column(default="", server_default="")
+    powers: Mapped[str] = mapped_column(default="", server_default="")
+    authorised_on: Mapped[date | None]
+    guardian_told_on: Mapped[date | None]
+    guardian_told_how: Mapped[str] = mapped_column(default="", server_default="")
+    not_told_agreed: Mapped[bool] = mapped_column(default=False, server_default="0")
+    service_address: Mapped[str] = mapped_column(default="", server_default="")
+    consent: Mapped[str] = mapped_column(default="", server_default="")
+    represented_by: Mapped[UUID | None]
