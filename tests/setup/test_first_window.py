@@ -13,7 +13,16 @@ from policepost.core.database import Database
 
 HEAVY = {
     *("sqlalchemy", "numpy", "pyqtgraph", "reportlab", "lxml", "pypinyin", "alembic"),
-    *("z3c", "jinja2", "segno", "pypdfium2", "xlsxwriter", "msoffcrypto", "python_calamine"),
+    *(
+        "z3c",
+        "jinja2",
+        "segno",
+        "zxingcpp",
+        "pypdfium2",
+        "xlsxwriter",
+        "msoffcrypto",
+        "python_calamine",
+    ),
 }
 
 
