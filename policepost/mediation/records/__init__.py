@@ -11,6 +11,13 @@ from policepost.mediation.records.agreements import (
 )
 from policepost.mediation.records.disputes import Dispute, Party
 from policepost.mediation.records.handovers import Handover
+from policepost.mediation.records.papers import (
+    Dossier,
+    DossierItem,
+    IssuedPaper,
+    PostKey,
+    PostKeySecret,
+)
 from policepost.mediation.records.sittings import (
     Attendance,
     MediationChoice,
@@ -25,10 +32,13 @@ __all__ = [
     "Attendance",
     "Confirmation",
     "Dispute",
+    "Dossier",
+    "DossierItem",
     "Duty",
     "FollowUp",
     "Handover",
     "Instalment",
+    "IssuedPaper",
     "MediationChoice",
     "Mediator",
     "MediatorAbsence",
@@ -36,6 +46,8 @@ __all__ = [
     "PaperNumber",
     "Party",
     "Payment",
+    "PostKey",
+    "PostKeySecret",
     "Signature",
     "Sitting",
     "Supplement",

@@ -14,6 +14,8 @@ def upgrade() -> None:
     _say_which_way_is_lawful()
     _plan_sittings()
     _keep_promises()
+    _prove_papers()
+    _keep_files()
 
 
 def _text(name: str) -> sa.Column[str]:
@@ -250,3 +252,50 @@ def _keep_every_number() -> None:
     )
     op.execute("UPDATE agreement SET kind = 'people' WHERE serial IS NOT NULL")
     op.execute("UPDATE agreement SET kind = 'oral' WHERE oral")
+
+
+def _prove_papers() -> None:
+    """What stood on a paper that went out, and the keys by which it is told from a forged one."""
+    _table(
+        "issued_paper",
+        *_of("issued_paper", "dispute", "dispute_id"),
+        *_words("kind"),
+        sa.Column("about", sa.Uuid(), nullable=True),
+        *_words("number"),
+        sa.Column("issued_at", sa.DateTime(), nullable=False),
+        *_words("content", "digest", "fingerprint", "signature", "check_code"),
+        _whole("prints"),
+    )
+    op.create_index("ix_issued_paper_dispute_id", "issued_paper", ["dispute_id"])
+    op.create_index("ix_issued_paper_number", "issued_paper", ["number"])
+    _table(
+        "post_key",
+        *_words("fingerprint", "public", "post"),
+        sa.Column("own", sa.Boolean(), nullable=False),
+        _day("known_since", nullable=False),
+        sa.UniqueConstraint("fingerprint", name=op.f("uq_post_key_fingerprint")),
+    )
+    op.create_table(
+        "post_key_secret",
+        sa.Column("fingerprint", sa.String(), nullable=False),
+        sa.Column("secret", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("fingerprint", name=op.f("pk_post_key_secret")),
+    )
+
+
+def _keep_files() -> None:
+    """The file of a dispute: its cover, and the items that are scanned or left out."""
+    _table(
+        "dossier",
+        *_of("dossier", "dispute", "dispute_id"),
+        *(_whole(name, nullable=True) for name in ("year", "serial")),
+        *_words("number", "keeping", "situation", "note", "compiled_by"),
+        _day("compiled_on"),
+        sa.UniqueConstraint("dispute_id", name=op.f("uq_dossier_dispute_id")),
+    )
+    _table(
+        "dossier_item",
+        *_of("dossier_item", "dispute", "dispute_id"),
+        *_words("code", "left_out"),
+        sa.UniqueConstraint("dispute_id", "code", name=op.f("uq_dossier_item_dispute_id_code")),
+    )
