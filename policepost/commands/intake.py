@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from policepost.commands.opening import opened, print_json
+from policepost.commands.opening import opened, opening_password, print_json
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.exchange import kinds
 from policepost.exchange.kinds import Looked
 from policepost.exchange.report import as_json, total
+from policepost.exchange.sheets import Locked
 from policepost.intake import actions, queries, refused
 from policepost.intake.kinds import KINDS, kind_of
 
@@ -53,7 +55,11 @@ def _looked(db: Database, path: Path, asked: Namespace) -> Looked:
     with db.reading() as session:
         known = queries.layouts(session)
     wanted = (kind_of(asked.kind),) if asked.kind else KINDS
-    looked = kinds.look(path, wanted, known, sheet=asked.sheet, sender=asked.sender)
+    look = partial(kinds.look, path, wanted, known, sheet=asked.sheet, sender=asked.sender)
+    try:
+        looked = look()
+    except Locked:
+        looked = look(password=opening_password())
     if not asked.kind:
         return looked
     if not looked.taken:

@@ -58,6 +58,21 @@ def file_password() -> str:
     return first
 
 
+def opening_password() -> str:
+    """The password of a file that is to be read: from the environment, else asked for once.
+
+    Raises:
+        Refused: Nobody can be asked.
+    """
+    given = os.environ.get(FILE_PASSWORD)
+    if given is not None:
+        return given
+    if not sys.stdin.isatty():
+        sentence = _("The file lies under a password; set {variable}.")
+        raise Refused(sentence.format(variable=FILE_PASSWORD), field="password")
+    return getpass.getpass(_("Password of the file") + ": ")
+
+
 def ring_of(folder: Path) -> Keyring:
     """The key file of a folder. Raises Refused, in words that name the way to make a post."""
     pending = (*rotation.UNFINISHED, replacing.READY, replacing.PLACING)

@@ -15,7 +15,7 @@ UTF8, GB18030 = "utf-8-sig", "gb18030"
 ENCODINGS: Final = (UTF8, GB18030)
 """How a table of text is written; the first with the mark by which spreadsheets know it."""
 FILE_PASSWORD: Final = "POLICEPOST_FILE_PASSWORD"  # noqa: S105 - the name of a variable
-"""Variable with the password of a file that the command line writes."""
+"""Variable with the password of a file that the command line writes or reads."""
 SHORTEST_REASON: Final = 2
 """Characters: nobody can say in fewer what a list is for, but 上报 is enough."""
 LEAST_PASSWORD: Final = 8

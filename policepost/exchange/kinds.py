@@ -217,6 +217,7 @@ def look(
     *,
     sheet: str | None = None,
     sender: str = "",
+    password: str = "",
 ) -> Looked:
     """Read a file and guess what each of its sheets holds: the kind of which it has most columns.
 
@@ -226,14 +227,23 @@ def look(
         known: The columns that were put right before, see :mod:`policepost.exchange.layouts`.
         sheet: The only sheet to be read; by default all.
         sender: Who the file is from; by default guessed from its title and name.
+        password: Under which a workbook lies; it is kept nowhere.
 
     Refused is only what is no spreadsheet, or holds nothing; a sheet that seems to hold none of
     the kinds is left out, until the officer says what it is.
     """
-    read = sheets.read(path, sheet)
+    read = sheets.read(path, sheet, password)
     from_whom = sender or layouts.sender(path.stem, read[0].rows)
     parts = tuple(_part(one, kinds, known, from_whom) for one in read)
     return Looked(path.name, from_whom, parts)
+
+
+def look_again(
+    looked: Looked, kinds: Sequence[SheetKind], known: Sequence[Layout], sender: str
+) -> Looked:
+    """Guess once more what a file holds that was read before, as the sender's columns are."""
+    parts = tuple(_part(one.plan.sheet, kinds, known, sender) for one in looked.parts)
+    return Looked(looked.name, sender, parts)
 
 
 def _part(sheet: Sheet, kinds: Sequence[SheetKind], known: Sequence[Layout], sender: str) -> Part:

@@ -12,6 +12,7 @@ from itertools import islice
 
 import python_calamine as calamine
 
+from policepost.core.errors import Refused
 from policepost.exchange.limits import MOST_ANSWERED, MOST_CELLS, MOST_ROWS, MOST_SHEETS
 
 TYPE_CHECKING = False
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_EVERYBODYS = "VelvetSweatshop"
+"""The password under which Excel puts what is only to be protected from changes; it opens such a
+file without asking ([MS-OFFCRYPTO] 2.3.4.11)."""
 _STEP = 2000
 """How many rows are Python's at a time."""
 
@@ -43,16 +48,21 @@ def answered(question: bytes) -> bytes:
     """Return the sheets of a workbook, or a word for what is wrong.
 
     Args:
-        question: The name of the wanted sheet or null as JSON, a newline, and the file.
+        question: The name of the wanted sheet or null and the password or "" as JSON, a newline,
+            and the file.
 
     Returns:
         The length of the text and the text: JSON of name, number of rows, whether there are times,
         and for each column its different cells; then for each column of each sheet one number of
         four bytes a row, the index of its cell.
+
+    Raises:
+        Refused: The password does not open the file.
     """
-    wanted, _newline, data = question.partition(b"\n")
+    asked, _newline, data = question.partition(b"\n")
+    wanted, password = json.loads(asked)
     try:
-        told, numbers = _told(data, json.loads(wanted))
+        told, numbers = _unlocked(data, wanted, password)
     except calamine.PasswordError:
         told, numbers = {"is": "protected"}, b""
     except calamine.CalamineError:
@@ -65,6 +75,46 @@ def answered(question: bytes) -> bytes:
     if len(head) > MOST_ANSWERED:
         head, numbers = b'{"is": "too large"}', b""
     return b"%d\n%b%b" % (len(head), head, numbers)
+
+
+def _unlocked(data: bytes, wanted: str | None, password: str) -> tuple[Any, bytes]:
+    """What a workbook holds; one that nobody can read without a password is opened by it first."""
+    try:
+        return _told(data, wanted)
+    except calamine.CalamineError:
+        from policepost.exchange import protecting
+
+        if not (data.startswith(_OLE) and protecting.locked(data)):
+            raise
+        data = _opened(data, password)
+    return _told(data, wanted)
+
+
+def _opened(data: bytes, password: str) -> bytes:
+    """The workbook that lies under a password, judged as any other."""
+    from policepost.exchange import protecting
+
+    try:
+        data = protecting.opened(data, password or _EVERYBODYS)
+    except Refused as refusal:
+        if password:
+            raise
+        raise calamine.PasswordError from refusal
+    if data.startswith(_ZIP):
+        _check(data)
+    return data
+
+
+def _check(data: bytes) -> None:
+    """Judge the packed parts of a workbook that lay under a password, as those of any other."""
+    from policepost.exchange import packed
+
+    try:
+        packed.check(data)
+    except packed.TooLarge as error:
+        raise TooLarge from error
+    except packed.DAMAGE as error:
+        raise calamine.CalamineError from error
 
 
 def _told(data: bytes, wanted: str | None) -> tuple[Any, bytes]:

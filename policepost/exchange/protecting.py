@@ -8,6 +8,7 @@ the file can try passwords at leisure, so a short one protects little.
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from typing import Final
 
@@ -15,6 +16,8 @@ from policepost.core.errors import Refused
 from policepost.core.language import _
 
 _SMALL: Final = 5_000
+_DAMAGE: Final = (OSError, ValueError, KeyError, IndexError, TypeError, struct.error)
+"""What the library raises besides its own for what is damaged."""
 
 
 def protected(content: bytes, password: str) -> bytes:
@@ -46,8 +49,19 @@ def _loose(content: bytes) -> bytes:
     return target.getvalue()
 
 
+def locked(content: bytes) -> bool:
+    """Whether a workbook lies under a password; what is no workbook does not."""
+    import msoffcrypto
+    from msoffcrypto.exceptions import FileFormatError
+
+    try:
+        return bool(msoffcrypto.OfficeFile(io.BytesIO(content)).is_encrypted())
+    except (FileFormatError, *_DAMAGE):
+        return False
+
+
 def opened(content: bytes, password: str) -> bytes:
-    """The workbook inside one that stands under a password.
+    """The workbook inside one that stands under a password, new (xlsx) or old (xls).
 
     Raises:
         Refused: The password is wrong, or the file is damaged or protected in another way.
@@ -58,13 +72,20 @@ def opened(content: bytes, password: str) -> bytes:
     target = io.BytesIO()
     try:
         file = msoffcrypto.OfficeFile(io.BytesIO(content))
-        file.load_key(password=password, verify_password=True)
-        file.decrypt(target, verify_integrity=True)
+        if file.format == "ooxml":
+            file.load_key(password=password, verify_password=True)
+            file.decrypt(target, verify_integrity=True)
+        else:
+            file.load_key(password=password)
+            file.decrypt(target)
     except InvalidKeyError as error:
         raise Refused(_("The password of the file is wrong."), field="password") from error
-    except (DecryptionError, FileFormatError, OSError, ValueError, KeyError) as error:
+    except (DecryptionError, FileFormatError, *_DAMAGE) as error:
         raise Refused(
-            _("The file is damaged, or protected in a way that cannot be opened here."),
+            _(
+                "The file is damaged, or protected in a way that cannot be opened here; open it in"
+                " the program it comes from and save it again without a password."
+            ),
             field="password",
         ) from error
     return target.getvalue()

@@ -27,7 +27,6 @@ from policepost.exchange.limits import (
 from policepost.exchange.values import Cell
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _TEXT = (".csv", ".txt", ".tsv")
 _LINES = re.compile(r"[^\r\n]+(?:\r\n?|\n)?|\r\n?|\n")
 
@@ -40,14 +39,24 @@ class Sheet:
     rows: Sequence[Sequence[Cell]]
 
 
-def read(path: Path, sheet: str | None = None) -> list[Sheet]:
+class Locked(Refused):
+    """A password protects the workbook: none was given, or another one.
+
+    Whoever catches it may ask for the password and read the file again.
+    """
+
+
+def read(path: Path, sheet: str | None = None, password: str = "") -> list[Sheet]:
     """Read the sheets of a file that hold anything, or the one that is called ``sheet``.
 
     A table of text is one sheet of its file's name. Refused with a sentence are a file that is
-    missing, no spreadsheet, damaged, protected by a password, too large or empty, and a sheet that
-    the file does not have.
+    missing, no spreadsheet, damaged, too large or empty, and a sheet that the file does not have.
+
+    Raises:
+        Locked: The workbook lies under another password than ``password``.
     """
-    found = [_read_text(path)] if path.suffix.lower() in _TEXT else _read_book(path, sheet)
+    text = path.suffix.lower() in _TEXT
+    found = [_read_text(path)] if text else _read_book(path, sheet, password)
     filled = [Sheet(name, rows) for name, rows in found if rows.filled]
     if not filled:
         raise Refused(
@@ -58,14 +67,16 @@ def read(path: Path, sheet: str | None = None) -> list[Sheet]:
     return filled
 
 
-def _read_book(path: Path, wanted: str | None) -> list[tuple[str, Rows]]:
+def _read_book(path: Path, wanted: str | None, password: str) -> list[tuple[str, Rows]]:
     data = _book_bytes(path)
     try:
         if data.startswith(_ZIP):
             packed.check(data)
-        return workbooks.read(data, wanted)
+        return workbooks.read(data, wanted, password)
     except workbooks.Protected as error:
-        raise _protected(path) from error
+        raise _locked(path) from error
+    except Refused as refusal:
+        raise Locked(refusal.sentence, field=refusal.field) from refusal
     except (packed.TooLarge, workbooks.TooLarge) as error:
         raise _too_large(path) from error
     except workbooks.NoSuchSheet as error:
@@ -83,8 +94,6 @@ def _book_bytes(path: Path) -> bytes:
     data = _bytes(path, MOST_BYTES)
     if not data:
         raise Refused(_("{file} is empty; save the spreadsheet again.").format(file=path.name))
-    if data.startswith(_OLE) and _ENCRYPTED in data:
-        raise _protected(path)
     if not data.startswith((_ZIP, _OLE)):
         raise _no_spreadsheet(path)
     return data
@@ -184,12 +193,9 @@ def _damaged(path: Path) -> Refused:
     )
 
 
-def _protected(path: Path) -> Refused:
-    return Refused(
-        _(
-            "{file} is protected by a password; open it, take the password away and save it again."
-        ).format(file=path.name)
-    )
+def _locked(path: Path) -> Locked:
+    words = _("{file} is protected by a password; enter it, or save the file again without one.")
+    return Locked(words.format(file=path.name), field="password")
 
 
 def _too_large(path: Path) -> Refused:

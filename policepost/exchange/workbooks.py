@@ -28,7 +28,7 @@ class Damaged(Exception):
 
 
 class Protected(Exception):
-    """A password protects it."""
+    """A password protects it, and none was given."""
 
 
 class TooLarge(Exception):
@@ -47,9 +47,12 @@ class NoSuchSheet(Exception):
         self.names = names
 
 
-def read(data: bytes, wanted: str | None) -> list[Table]:
-    """Read a workbook, or its one sheet ``wanted``; raises what this module defines."""
-    question = json.dumps(wanted).encode() + b"\n" + data
+def read(data: bytes, wanted: str | None, password: str = "") -> list[Table]:
+    """Read a workbook, or its one sheet ``wanted``; raises what this module defines.
+
+    Refused, with the field "password", is a password that does not open the file.
+    """
+    question = json.dumps([wanted, password]).encode() + b"\n" + data
     try:
         return _tables(aside.once(_WORK, question))
     except aside.Gone as error:

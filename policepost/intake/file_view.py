@@ -14,9 +14,11 @@ from policepost.core.journalling import undo
 from policepost.core.language import _
 from policepost.exchange.kinds import Looked
 from policepost.exchange.report import CancelledImport, total
+from policepost.exchange.sheets import Locked
 from policepost.intake import actions, refused, work
 from policepost.intake.actions import TakenIn
 from policepost.intake.file_pane import FilePane
+from policepost.intake.password_sheet import PasswordSheet
 from policepost.intake.preview import Preview
 from policepost.intake.result_view import ResultView, RowSheet
 from policepost.ui import style
@@ -109,11 +111,12 @@ class FileView(QWidget):
         self.show_nothing()
         self._path = Path(written).expanduser()
         self.pane.path_edit.setText(str(self._path))
-        self._look("")
+        self.read("")
 
-    def _look(self, sender: str) -> None:
-        if self._path is not None:
-            reading = partial(work.look, self._db, self._path, sender)
+    def read(self, password: str) -> None:
+        """Read the chosen file, with the password that the officer typed; it is not kept."""
+        if self._path is not None and not self.work.busy:
+            reading = partial(work.look, self._db, self._path, password)
             self.work.run(_("Reading the file"), reading, self._looked)
 
     def _looked(self, looked: Looked) -> None:
@@ -125,7 +128,8 @@ class FileView(QWidget):
         """Look once more: the sender may have sent files before."""
         looked = self.pane.looked
         if looked is not None and not self.work.busy:
-            self._look(looked.sender)
+            guessing = partial(work.look_again, self._db, looked, looked.sender)
+            self.work.run(_("Reading the file"), guessing, self._looked)
 
     @Slot()
     def check(self) -> None:
@@ -160,6 +164,8 @@ class FileView(QWidget):
     def _failed(self, error: Exception) -> None:
         if isinstance(error, CancelledImport):
             self._page.notice.say(_("Stopped. Nothing was changed."), "info")
+        elif isinstance(error, Locked):
+            PasswordSheet(self._page, error, self.read).open()
         elif isinstance(error, Refused):
             show_refusal(self._page, error)
         else:

@@ -18,12 +18,21 @@ if TYPE_CHECKING:
 
 
 def look(
-    db: Database, path: Path, sender: str, _report: Progress, _cancelled: Callable[[], bool]
+    db: Database, path: Path, password: str, _report: Progress, _cancelled: Callable[[], bool]
 ) -> Looked:
     """Read a file and guess, or remember, what it holds and which column is which."""
     with db.reading() as session:
         known = queries.layouts(session)
-    return kinds.look(path, KINDS, known, sender=sender)
+    return kinds.look(path, KINDS, known, password=password)
+
+
+def look_again(
+    db: Database, looked: Looked, sender: str, _report: Progress, _cancelled: Callable[[], bool]
+) -> Looked:
+    """Guess once more, now that the officer says whom the file is from."""
+    with db.reading() as session:
+        known = queries.layouts(session)
+    return kinds.look_again(looked, KINDS, known, sender)
 
 
 def take_in(

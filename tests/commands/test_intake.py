@@ -14,7 +14,7 @@ import xlsxwriter
 from policepost import commands
 from policepost.commands.opening import opened
 from policepost.core import preferences
-from policepost.exchange import kinds, sheets
+from policepost.exchange import kinds, protecting, sheets
 from policepost.exchange.kinds import Part
 from policepost.intake import actions
 from policepost.intake.kinds import KINDS
@@ -142,3 +142,39 @@ def test_columns_that_were_put_right_are_taken_so(
     capsys.readouterr()
     assert run("import", other, "--from", "河东物业", "--json") == 0
     assert said(capsys)["added"] == 1
+
+
+def test_a_file_under_a_password_opens_with_it(
+    run: Run,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path = book(tmp_path / "密.xlsx", 表=(HEAD, ZHANG))
+    path.write_bytes(protecting.protected(path.read_bytes(), "correct horse"))
+    assert run("import", path) == 1
+    assert "POLICEPOST_FILE_PASSWORD" in capsys.readouterr().err
+    monkeypatch.setenv("POLICEPOST_FILE_PASSWORD", "wrong horse")
+    assert run("import", path) == 1
+    assert "is wrong" in capsys.readouterr().err
+    monkeypatch.setenv("POLICEPOST_FILE_PASSWORD", "correct horse")
+    assert run("import", path, "--json") == 0
+    assert said(capsys)["added"] == 1
+
+
+def test_the_password_of_a_file_is_asked_for_where_somebody_sits(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = book(tmp_path / "密.xlsx", 表=(HEAD, ZHANG))
+    path.write_bytes(protecting.protected(path.read_bytes(), "correct horse"))
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    asked: list[str] = []
+
+    def typed(question: str) -> str:
+        asked.append(question)
+        return "correct horse"
+
+    monkeypatch.setattr("getpass.getpass", typed)
+    assert run("import", path, "--json") == 0
+    assert said(capsys)["added"] == 1
+    assert asked == ["Password of the file: "]

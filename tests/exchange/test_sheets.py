@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 
 from policepost.core.errors import Refused
-from policepost.exchange import packed, sheets, values
+from policepost.exchange import packed, protecting, sheets, values
 
 FILES = Path(__file__).parent.parent / "files"
 ROWS = [["姓名", "电话"], ["张三", "13900004417"], ["李𬭎", ""]]
@@ -239,10 +239,48 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     assert "no spreadsheet" in refusal(tmp_path / "a.xlsx")
 
 
-def test_a_workbook_protected_in_the_old_way_says_so(tmp_path: Path) -> None:
+def test_what_only_begins_like_a_protected_workbook_is_damaged(tmp_path: Path) -> None:
     path = tmp_path / "old.xlsx"
     path.write_bytes(b"\xd0\xcf\x11\xe0" + os.urandom(64) + "EncryptedPackage".encode("utf-16-le"))
-    assert "password" in refusal(path)
+    assert "damaged" in refusal(path)
+
+
+def under(password: str, path: Path) -> Path:
+    """A workbook of two rows under a password."""
+    write(path, ("人口", ROWS))
+    path.write_bytes(protecting.protected(path.read_bytes(), password))
+    return path
+
+
+def test_a_protected_workbook_opens_with_its_password(tmp_path: Path) -> None:
+    path = under("correct horse", tmp_path / "a.xlsx")
+    plain = write(tmp_path / "b.xlsx", ("人口", ROWS))
+    assert sheets.read(path, None, "correct horse") == sheets.read(plain)
+    assert sheets.read(plain, None, "asked for nothing") == sheets.read(plain)
+
+
+@pytest.mark.parametrize(("typed", "says"), [("", "enter it"), ("correct house", "is wrong")])
+def test_a_protected_workbook_stays_locked_without_it(
+    tmp_path: Path, typed: str, says: str
+) -> None:
+    path = under("correct horse", tmp_path / "a.xlsx")
+    with pytest.raises(sheets.Locked, match=says) as locked:
+        sheets.read(path, None, typed)
+    assert locked.value.field == "password"
+
+
+def test_what_excel_only_protects_from_changes_opens_without_a_question(tmp_path: Path) -> None:
+    path = under("VelvetSweatshop", tmp_path / "a.xlsx")
+    assert [one.name for one in sheets.read(path)] == ["人口"]
+
+
+def test_what_lies_under_a_password_is_judged_as_any_other(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.xlsx", ("人口", ROWS))
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/media/image1.png", b" " * 40_000_000)
+    path.write_bytes(protecting.protected(path.read_bytes(), "correct horse"))
+    with pytest.raises(Refused, match="too large"):
+        sheets.read(path, None, "correct horse")
 
 
 @pytest.mark.parametrize("since_1904", [False, True])

@@ -18,10 +18,12 @@ from policepost.core import clock, language
 from policepost.core.database import Database
 from policepost.core.searching import search
 from policepost.core.shapes import Person
+from policepost.exchange import protecting
 from policepost.grids import actions as grids
 from policepost.intake import file_view as module
 from policepost.intake.kinds import KINDS
 from policepost.intake.page import IntakePage
+from policepost.intake.password_sheet import PasswordSheet
 from policepost.intake.preview import Verdict
 from policepost.intake.result_view import RowSheet
 from policepost.residents import queries
@@ -361,3 +363,29 @@ def test_another_row_is_taken_for_the_headings(
     assert page.file.done is not None
     assert (page.file.done.reports[0].read, page.file.done.reports[0].added) == (2, 2)
     assert page.file.result.model.index(0, 0).data() == "3"
+
+
+def test_the_password_of_a_file_is_asked_for_and_forgotten(
+    qtbot: QtBot, page: IntakePage, db: Database, file: Path
+) -> None:
+    file.write_bytes(protecting.protected(file.read_bytes(), "correct horse"))
+    take(qtbot, page, file)
+    for typed, says in (("wrong horse", "is protected"), ("correct horse", "is wrong")):
+        asking = sheet_over(page)
+        assert isinstance(asking, PasswordSheet)
+        assert asking.password.edit.hasFocus()
+        labels = cast("list[QLabel]", asking.findChildren(QLabel))
+        assert any(says in one.text() for one in labels)
+        qtbot.keyClick(asking.password.edit, Qt.Key.Key_Return)
+        assert sheet_over(page) is asking, "nothing was typed"
+        qtbot.keyClicks(asking.password.edit, typed)
+        qtbot.keyClick(asking.password.edit, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: not page.file.work.busy)
+    assert sheet_over(page) is None
+    assert page.import_button.text() == "Import 3"
+    page.file.pane.sender_edit.setText("河东物业")
+    page.file.pane.sender_edit.editingFinished.emit()
+    qtbot.waitUntil(lambda: not page.file.work.busy)
+    assert sheet_over(page) is None, "the file is not read again"
+    page.file.start()
+    qtbot.waitUntil(lambda: people(db) == 3 and not page.file.work.busy)
