@@ -30,6 +30,7 @@ PARTS: Mapping[str, Mapping[str, str]] = {
         "term": "dispute_id",
         "agreement": "dispute_id",
         "follow_up": "dispute_id",
+        **dict.fromkeys(("issued_paper", "dossier", "dossier_item"), "dispute_id"),
     },
     "sitting": {"attendance": "sitting_id"},
     "agreement": {"signature": "agreement_id"},

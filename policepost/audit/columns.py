@@ -179,6 +179,20 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "copies_printed": N_("Copies printed"),
         "effective_on": N_("In force since"),
     },
+    "issued_paper": {
+        "issued_at": N_("Issued"),
+        "check_code": N_("Check code"),
+        "prints": N_("Prints"),
+    },
+    "post_key": {"post": N_("Post"), "known_since": N_("Known since")},
+    "dossier": {
+        "serial": N_("Number of the year"),
+        "keeping": N_("How long it is kept"),
+        "situation": N_("Remarks on the file"),
+        "compiled_by": N_("Compiled by"),
+        "compiled_on": N_("Compiled on"),
+    },
+    "dossier_item": {"left_out": N_("Why it is left out")},
     "signature": {"signed_on": N_("Signed on")},
     "follow_up": {
         "purpose": N_("Purpose"),
@@ -312,6 +326,7 @@ UNTOLD = frozenset(
             "code",
             "digest",
             "body",
+            *("content", "fingerprint", "signature", "public"),
         ),
     }
 )
