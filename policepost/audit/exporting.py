@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from policepost.audit import queries, words
 from policepost.audit.queries import JournalFilter
 from policepost.core import rights
+from policepost.core.access.derived import derived
 from policepost.core.files import refusing, write_whole
 from policepost.core.journalling import looking
 from policepost.core.journalling.journal import JournalChange, JournalEntry
@@ -95,8 +96,7 @@ def _made(db: Database, first: date, last: date, report: Report | None) -> tuple
 
 def seal(key: bytes, body: bytes) -> str:
     """What only somebody with the post's key can make of an export."""
-    own = hashlib.sha256(b"policepost journal export" + key).digest()
-    return hmac.digest(own, body, "sha256").hex()
+    return hmac.digest(derived(key, b"policepost journal export"), body, "sha256").hex()
 
 
 def _entries(session: Session, some: Sequence[int]) -> Iterator[dict[str, Any]]:

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry, Pool, PoolProxiedConnection, QueuePool
 from typing_extensions import override
 
-from policepost.core import doubts, folders, rights, sessions, settings, trail
+from policepost.core import doubts, folders, rights, secrecy, sessions, settings, trail
 from policepost.core.backups import replacing
 from policepost.core.errors import Refused
 from policepost.core.faults import sentence_for
@@ -36,6 +36,7 @@ from policepost.core.shapes import Kinds, Person
 from policepost.core.watching import Watch
 
 FILE = "post.db"
+_DIGITS = b"0123456789abcdef"
 _CACHE_KIB = 16 * 1024
 """Of each connection. A search at 58,000 people takes the same time with four times as much."""
 
@@ -59,7 +60,7 @@ def connect(path: Path, key: bytes, *, new: bool = False, salt: bytes = b"") -> 
     )
     try:
         connection.execute("PRAGMA cipher_log_level = NONE")
-        connection.execute(f"PRAGMA key = \"x'{key.hex()}{salt.hex()}'\"")
+        _give_key(connection, key + salt)
         for pragma in (
             "journal_mode = WAL",
             "synchronous = FULL",
@@ -73,6 +74,16 @@ def connect(path: Path, key: bytes, *, new: bool = False, salt: bytes = b"") -> 
         connection.close()
         raise
     return connection
+
+
+def _give_key(connection: Any, raw: bytes) -> None:
+    """Tell SQLCipher the key in a text that is wiped; that of a PRAGMA would be kept for reuse."""
+    text = bytearray(b"x'") + bytearray(2 * len(raw)) + b"'"
+    for place, byte in enumerate(raw):
+        text[2 + 2 * place] = _DIGITS[byte >> 4]
+        text[3 + 2 * place] = _DIGITS[byte & 15]
+    connection.set_key(text)
+    text[:] = bytes(len(text))
 
 
 def _lent(
@@ -159,6 +170,7 @@ class Database:
         self.folder = folder
         self.path = folder / FILE
         self.key = key
+        secrecy.hold(key)
         self.watch = Watch(self)
         self.engine = engine_for(self.path, lambda: self.key, self.watch.allow, self.watch.lending)
         self._writing = self.engine.execution_options(writing=True)

@@ -23,6 +23,7 @@ TEMPORARY = "temporary.part"
 """Name of the folder for temporary files in the post's own: `files.tidy` clears such names away."""
 _TEMPORARY_VARIABLES = ("TMPDIR", "TEMP", "TMP")
 _SET_DUMPABLE = 4  # PR_SET_DUMPABLE of prctl(2)
+_ALL_MEMORY = 1 | 2 | 4  # MCL_CURRENT, MCL_FUTURE, MCL_ONFAULT of mlock(2)
 _NO_QUESTIONS = 0x8003  # SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX | SEM_NOOPENFILEERRORBOX
 
 _NO_HEAP = 1  # WER_FAULT_REPORTING_FLAG_NOHEAP
@@ -54,9 +55,10 @@ def shield() -> None:
 
     On Linux the process becomes one that cannot be dumped or traced, so ``/proc/PID/mem`` and
     ``environ`` are closed to everybody but root. The desktop's portals then refuse to open dialogs
-    for it; the file dialogs are the program's own there anyway. Windows is told to make no error
-    report, and none with the heap. Called after the first paint: its modules take some
-    milliseconds, and nothing worth reading is in memory before the password.
+    for it; the file dialogs are the program's own there anyway. Where the computer lets this user
+    hold all memory (``ulimit -l unlimited``), nothing of the process is written to the swap.
+    Windows is told to make no error report, and none with the heap. Called after the first paint:
+    its modules take some milliseconds, and nothing worth reading is in memory before the password.
     """
     import ctypes
 
@@ -65,8 +67,29 @@ def shield() -> None:
             ctypes.windll.kernel32.SetErrorMode(_NO_QUESTIONS)
             ctypes.windll.kernel32.WerSetFlags(_NO_HEAP)
     elif sys.platform.startswith("linux"):
+        import resource
+
         with suppress(OSError, AttributeError):
-            ctypes.CDLL(None).prctl(_SET_DUMPABLE, 0, 0, 0, 0)
+            system = ctypes.CDLL(None)
+            system.prctl(_SET_DUMPABLE, 0, 0, 0, 0)
+            # With less than all, the first piece beyond the limit would be refused, not swapped.
+            if resource.getrlimit(resource.RLIMIT_MEMLOCK)[0] == resource.RLIM_INFINITY:
+                system.mlockall(_ALL_MEMORY)
+
+
+def hold(secret: bytes) -> None:
+    """Keep a secret out of the swap, as far as the system lets this user.
+
+    Copies that Python makes of it are not held; SQLCipher holds its own.
+    """
+    import ctypes
+
+    place = ctypes.cast(ctypes.c_char_p(secret), ctypes.c_void_p)
+    with suppress(OSError, AttributeError):
+        if sys.platform == "win32":
+            ctypes.windll.kernel32.VirtualLock(place, ctypes.c_size_t(len(secret)))
+        else:
+            ctypes.CDLL(None).mlock(place, ctypes.c_size_t(len(secret)))
 
 
 def hush() -> None:

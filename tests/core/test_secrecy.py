@@ -50,6 +50,31 @@ full.addHandler(logging.StreamHandler(open("/dev/full", "w")))
 full.error("cannot write the cell of somebody")
 print("on")
 """
+HELD = """
+import pathlib, resource, sys
+from policepost.core import secrecy
+def held():
+    lines = pathlib.Path("/proc/self/status").read_text().splitlines()
+    return next(int(one.split()[1]) for one in lines if one.startswith("VmLck"))
+before = held()
+secrets = [bytes([one]) * 32 + bytes(8192) for one in range(8)]
+for one in secrets:
+    secrecy.hold(one)
+of_secrets = held() - before
+resource.getrlimit = lambda what: (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
+secrecy.shield()
+print(of_secrets, held())
+"""
+KEYED = """
+import os, pathlib, sys
+from policepost.core import database
+path = pathlib.Path(sys.argv[1])
+key = os.urandom(32)
+database.connect(path, key, new=True).close()
+connections = [database.connect(path, key) for _time in range(3)]
+print(*(one ^ 255 for one in key), flush=True)
+sys.stdin.read()
+"""
 FAILS = """
 import sys
 from policepost import __main__, commands
@@ -62,6 +87,47 @@ sys.exit(__main__.main())
 
 def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
+
+
+def child(words: str, *arguments: str) -> str:
+    """What a process of its own says."""
+    told = subprocess.run(
+        [sys.executable, "-c", words, *arguments], capture_output=True, text=True, check=True
+    )
+    return told.stdout.strip()
+
+
+@ONLY_LINUX
+def test_a_key_is_kept_out_of_the_swap_and_everything_where_that_is_allowed() -> None:
+    of_secrets, of_all = map(int, child(HELD).split())
+    assert of_secrets >= 8 * 8  # kB; what is refused is not held
+    if os.geteuid() == 0:  # others cannot hold so much, whatever they are told
+        assert of_all > 10_000
+
+
+def copies(process: int, sought: bytes) -> int:
+    """How often something stands in the memory of a child."""
+    found = 0
+    for line in Path(f"/proc/{process}/maps").read_text().splitlines():
+        span, rights = line.split()[:2]
+        if rights.startswith("rw") and "[v" not in line:
+            first, last = (int(one, 16) for one in span.split("-"))
+            with Path(f"/proc/{process}/mem").open("rb", buffering=0) as memory:
+                memory.seek(first)
+                found += memory.read(last - first).count(sought)
+    return found
+
+
+@ONLY_LINUX
+def test_the_text_by_which_sqlcipher_gets_the_key_is_wiped(tmp_path: Path) -> None:
+    path = tmp_path / "post.db"
+    with subprocess.Popen(
+        [sys.executable, "-c", KEYED, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as one:
+        assert one.stdout is not None
+        key = bytes(int(byte) ^ 255 for byte in one.stdout.readline().split())
+        assert copies(one.pid, key[:20]) > 0  # the search finds what is there
+        assert copies(one.pid, key.hex()[:40].encode()) == 0
 
 
 @ONLY_LINUX

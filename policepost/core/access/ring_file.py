@@ -8,6 +8,7 @@ from uuid import UUID
 
 from policepost.core.access import policy, tries
 from policepost.core.access.accounts import RECOVERY, Account, cleaned
+from policepost.core.access.derived import derived
 from policepost.core.access.policy import Policy
 from policepost.core.access.slots import STANDARD_COST, Cost, Slot
 from policepost.core.access.tries import Tries
@@ -142,13 +143,10 @@ class RingFile:
             )
 
     def _mac(self, key: bytes) -> str:
-        import hashlib
         import hmac
 
         body = json.dumps(self._body(), sort_keys=True, ensure_ascii=True).encode()
-        return hmac.new(
-            hashlib.sha256(b"policepost keyring" + key).digest(), body, "sha256"
-        ).hexdigest()
+        return hmac.new(derived(key, b"policepost keyring"), body, "sha256").hexdigest()
 
     def _body(self) -> dict[str, Any]:
         body: dict[str, Any] = {

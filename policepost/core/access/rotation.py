@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from policepost.core import secrecy
 from policepost.core.access import keys
 from policepost.core.access.keys import Keyring
 from policepost.core.files import sync_file, sync_folder
@@ -91,6 +92,7 @@ def renew_open(db: Database) -> None:
     """
     with db.watch.closed():
         db.key = renew(db.folder, db.key)
+        secrecy.hold(db.key)
 
 
 def _with_log(path: Path) -> tuple[Path, Path, Path]:

@@ -16,6 +16,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from policepost.core import files
+from policepost.core.access.derived import derived
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -133,8 +134,7 @@ def _plain(manifest: Manifest) -> dict[str, Any]:
 
 def _mac(manifest: Manifest, key: bytes) -> str:
     body = json.dumps(_plain(manifest), sort_keys=True, ensure_ascii=True).encode()
-    own_key = hashlib.sha256(b"policepost backup" + key).digest()
-    return hmac.new(own_key, body, "sha256").hexdigest()
+    return hmac.new(derived(key, b"policepost backup"), body, "sha256").hexdigest()
 
 
 def sync_all(folder: Path) -> None:

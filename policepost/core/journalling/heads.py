@@ -12,6 +12,7 @@ import json
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from policepost.core.access.derived import derived
 from policepost.core.files import UNREADABLE
 
 if TYPE_CHECKING:
@@ -60,8 +61,7 @@ def kept(folder: Path, key: bytes) -> dict[str, tuple[int, str]]:
 
 
 def _mac(key: bytes, body: object) -> str:
-    import hashlib  # late, as above: the sign-in has to wait for neither
-    import hmac
+    import hmac  # late, as above: the sign-in need not wait for it
 
     text = json.dumps(body, sort_keys=True).encode()
-    return hmac.digest(hashlib.sha256(b"policepost head" + key).digest(), text, "sha256").hex()
+    return hmac.digest(derived(key, b"policepost head"), text, "sha256").hex()
