@@ -16,6 +16,13 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from policepost.core import clock
 from policepost.core.counting import rows
 from policepost.mediation import names, rules
+from policepost.mediation.after.lines import (
+    ConfirmationLine,
+    DutyLine,
+    InstalmentLine,
+    PaymentLine,
+    SupplementLine,
+)
 from policepost.mediation.head import Head
 from policepost.mediation.lines import (
     AgreementLine,
@@ -31,12 +38,17 @@ from policepost.mediation.lines import (
 from policepost.mediation.records import (
     Agreement,
     Attendance,
+    Confirmation,
     Dispute,
+    Duty,
     FollowUp,
+    Instalment,
     PanelMember,
     Party,
+    Payment,
     Signature,
     Sitting,
+    Supplement,
     Term,
 )
 from policepost.residents.rules import age
@@ -44,7 +56,7 @@ from policepost.residents.rules import age
 Shape = TypeVar("Shape")
 _OF_THE_CARD = (
     *("place_id", "facts", "amount", "end_reason", "referred_to"),
-    *("officer_id", "confidential"),
+    *("officer_id", "confidential", "ways_told"),
 )
 _COPIED = (*(one.name for one in fields(Head)), *_OF_THE_CARD)
 _PARTS: Mapping[type, tuple[type[Any], InstrumentedAttribute[Any]]] = {
@@ -54,6 +66,9 @@ _PARTS: Mapping[type, tuple[type[Any], InstrumentedAttribute[Any]]] = {
     TermLine: (Term, Term.position),
     FollowUpLine: (FollowUp, FollowUp.due_on),
     AgreementLine: (Agreement, Agreement.id),
+    SupplementLine: (Supplement, Supplement.position),
+    ConfirmationLine: (Confirmation, Confirmation.applied_on),
+    DutyLine: (Duty, Duty.position),
 }
 """Of which records of a dispute a line tells, and in which order."""
 
@@ -70,18 +85,22 @@ def card(session: Session, dispute_id: UUID) -> Card | None:
     found = rows(session, _dispute(), owner=dispute_id)
     if not found:
         return None
-    agreement = _agreement(session, dispute_id)
+    agreement, given = _agreement(session, dispute_id)
     day = agreement.effective_on or clock.today()
     parties = tuple(_party(told, day) for told in _told(session, PartyLine, dispute_id))
     panel = _lines(session, MemberLine, dispute_id)
+    terms, supplements = _promised(session, dispute_id, given)
     return Card(
         **dict(zip(_COPIED, found[0], strict=True)),
         parties=parties,
         panel=panel,
         sittings=_sittings(session, dispute_id, parties, panel),
-        terms=_lines(session, TermLine, dispute_id),
         agreement=agreement,
         follow_ups=_lines(session, FollowUpLine, dispute_id),
+        confirmations=_lines(session, ConfirmationLine, dispute_id),
+        duties=_lines(session, DutyLine, dispute_id),
+        terms=terms,
+        supplements=supplements,
     )
 
 
@@ -116,6 +135,7 @@ def _signed() -> Asked:
     who = func.coalesce(Signature.party_id, Signature.member_id).label("who")
     return (
         select(Signature.id, Signature.role, who, Signature.name, Signature.signed_on)
+        .add_columns(Signature.signed_by, Signature.supplement_id)
         .where(Signature.agreement_id == bindparam("owner"))
         .order_by(Signature.signed_on, Signature.id)
     )
@@ -165,10 +185,71 @@ def _present(
     )
 
 
-def _agreement(session: Session, dispute_id: UUID) -> AgreementLine:
+def _agreement(session: Session, dispute_id: UUID) -> tuple[AgreementLine, Sequence[SignatureLine]]:
+    """Return the agreement with its signatures, and those of its supplements."""
     for told in _told(session, AgreementLine, dispute_id):
-        given = rows(session, _signed(), owner=told["id"])
-        names = ("id", "role", "who", "name", "signed_on")
-        signatures = tuple(SignatureLine(**dict(zip(names, row, strict=True))) for row in given)
-        return AgreementLine(**told, signatures=signatures)
-    return AgreementLine()
+        rest = ("id", "role", "who", "name", "signed_on", "signed_by", "supplement_id")
+        given = [
+            SignatureLine(**dict(zip(rest, row, strict=True)))
+            for row in rows(session, _signed(), owner=told["id"])
+        ]
+        own = tuple(one for one in given if one.supplement_id is None)
+        return AgreementLine(**told, signatures=own), given
+    return AgreementLine(), ()
+
+
+def _promised(
+    session: Session, dispute_id: UUID, given: Sequence[SignatureLine]
+) -> tuple[tuple[TermLine, ...], tuple[SupplementLine, ...]]:
+    """Return the terms of the agreement, and its supplements with theirs."""
+    instalments = _by_term(session, _instalments(), InstalmentLine, dispute_id)
+    payments = _by_term(session, _payments(), PaymentLine, dispute_id)
+    terms = [
+        TermLine(
+            **told,
+            instalments=tuple(instalments[told["id"]]),
+            payments=tuple(payments[told["id"]]),
+        )
+        for told in _told(session, TermLine, dispute_id)
+    ]
+    supplements = [
+        SupplementLine(
+            **told,
+            terms=tuple(one for one in terms if one.supplement_id == told["id"]),
+            signatures=tuple(one for one in given if one.supplement_id == told["id"]),
+        )
+        for told in _told(session, SupplementLine, dispute_id)
+    ]
+    return tuple(one for one in terms if one.supplement_id is None), tuple(supplements)
+
+
+def _by_term(
+    session: Session, statement: Asked, shape: type[Shape], dispute_id: UUID
+) -> defaultdict[UUID, list[Shape]]:
+    found: defaultdict[UUID, list[Shape]] = defaultdict(list)
+    names = [column.name for column in statement.selected_columns][1:]
+    for term_id, *told in rows(session, statement, owner=dispute_id):
+        found[term_id].append(shape(**dict(zip(names, told, strict=True))))
+    return found
+
+
+@cache
+def _instalments() -> Asked:
+    return (
+        select(*(Instalment.term_id, Instalment.id, Instalment.number))
+        .add_columns(Instalment.due_on, Instalment.amount)
+        .join(Term, Term.id == Instalment.term_id)
+        .where(Term.dispute_id == bindparam("owner"))
+        .order_by(Instalment.number)
+    )
+
+
+@cache
+def _payments() -> Asked:
+    return (
+        select(*(Payment.term_id, Payment.id, Payment.paid_on, Payment.amount))
+        .add_columns(Payment.how, Payment.receipt, Payment.note)
+        .join(Term, Term.id == Payment.term_id)
+        .where(Term.dispute_id == bindparam("owner"))
+        .order_by(Payment.paid_on, Payment.id)
+    )

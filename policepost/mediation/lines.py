@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,6 +12,14 @@ from policepost.core.language import _
 from policepost.core.shapes import Tone
 from policepost.core.tables import table
 from policepost.mediation import codes, hindrances, rules, standing
+from policepost.mediation.after import rules as after_rules
+from policepost.mediation.after.lines import (
+    ConfirmationLine,
+    DutyLine,
+    InstalmentLine,
+    PaymentLine,
+    SupplementLine,
+)
 from policepost.mediation.head import Head
 
 
@@ -35,6 +44,18 @@ class PartyLine:
     representative: str
     representative_phone: str
     own_income: bool
+    role: str = ""
+    representative_kind: str = ""
+    representative_relation: str = ""
+    representative_number: str = ""
+    powers: str = ""
+    authorised_on: date | None = None
+    guardian_told_on: date | None = None
+    guardian_told_how: str = ""
+    not_told_agreed: bool = False
+    service_address: str = ""
+    consent: str = ""
+    represented_by: UUID | None = None
 
     @property
     def needs_representative(self) -> bool:
@@ -94,6 +115,9 @@ class SittingLine:
     recorder: str
     record: str
     outcome: str
+    minutes: int
+    methods: str
+    read_aloud_at: datetime | None
     present: tuple[PresenceLine, ...]
 
     @property
@@ -114,6 +138,24 @@ class TermLine:
     performance: str
     performed_on: date | None
     note: str
+    what: str = ""
+    by_ids: Sequence[str] = ()
+    to_ids: Sequence[str] = ()
+    how: str = ""
+    supplement_id: UUID | None = None
+    replaces_id: UUID | None = None
+    instalments: tuple[InstalmentLine, ...] = ()
+    payments: tuple[PaymentLine, ...] = ()
+
+    @property
+    def received(self) -> Decimal:
+        """What was received under it so far, in yuan."""
+        return sum((one.amount for one in self.payments), Decimal(0))
+
+    @property
+    def parts(self) -> list[after_rules.Due]:
+        """What became of each instalment."""
+        return after_rules.allocated(self.instalments, self.payments)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +167,8 @@ class SignatureLine:
     who: UUID | None
     name: str
     signed_on: date
+    signed_by: str = ""
+    supplement_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +188,10 @@ class AgreementLine:
     copies_printed: int = 0
     printed_digest: str = ""
     effective_on: date | None = None
+    kind: str = ""
+    responsibilities: str = ""
+    total: Decimal | None = None
+    copies: int | None = None
     signatures: tuple[SignatureLine, ...] = ()
 
     @property
@@ -183,17 +231,53 @@ class Card(Head):
     referred_to: str
     officer_id: UUID | None
     confidential: bool
+    way: str
+    track: str
+    track_reason: str
+    act: str
+    circumstance: str
+    findings: str
+    exclusions: str
+    injured: bool
+    appraisal: bool
+    appraised_on: date | None
+    one_officer: bool
+    recording: str
+    handover_number: str
+    reported_at: datetime | None
+    reported_to: str
+    earlier_id: UUID | None
+    key: bool
+    turned_crime_on: date | None
     parties: tuple[PartyLine, ...]
     panel: tuple[MemberLine, ...]
     sittings: tuple[SittingLine, ...]
     terms: tuple[TermLine, ...]
     agreement: AgreementLine
     follow_ups: tuple[FollowUpLine, ...]
+    supplements: tuple[SupplementLine, ...] = ()
+    confirmations: tuple[ConfirmationLine, ...] = ()
+    duties: tuple[DutyLine, ...] = ()
+    ways_told: str = ""
+
+    @property
+    def agreement_kind(self) -> str:
+        """What the agreement is: a value of ``AgreementKind``."""
+        way = getattr(self, "way", "people")
+        return self.agreement.kind or after_rules.kind_of(way, oral=self.agreement.oral)
 
     @property
     def copies(self) -> int:
-        """How many copies of the agreement are made."""
-        return rules.copies(len(self.parties))
+        """How many copies of the agreement are made: what the law asks for, or more."""
+        least = after_rules.copies(self.agreement_kind, len(self.parties))
+        return max(least, self.agreement.copies or 0)
+
+    @property
+    def promises(self) -> tuple[TermLine, ...]:
+        """The terms to keep: those of supplements in force stand in place of what they change."""
+        new = [term for one in self.supplements if one.effective_on for term in one.terms]
+        gone = {term.replaces_id for term in new}
+        return tuple(term for term in (*self.terms, *new) if term.id not in gone)
 
     @property
     def digest(self) -> str:

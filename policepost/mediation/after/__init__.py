@@ -1,0 +1,1 @@
+"""What is promised and what becomes of it: amounts, instalments, payments, supplements, courts."""
