@@ -24,6 +24,8 @@ EXACT = 10**15
 _EPOCH = date(1899, 12, 30)
 _FIRST = date(1900, 1, 2)
 _EARLIEST, _LATEST = 367, 73050  # serial days of 1901 and 2099
+_YEARS = range(1900, 2101)
+"""Numbers that are years to whoever typed them, and no serial days of 1905."""
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _SPACES = dict.fromkeys(
@@ -138,11 +140,12 @@ def day(cell: Cell) -> date | None:
     """Return the date that a cell holds, or nothing if it is empty.
 
     Understood are a spreadsheet's own dates and serial numbers, 2026-01-08, 2026/4/3, 2026.6.29,
-    20260930 and 2026年4月10日, with or without a time of day. Anything else is refused.
+    20260930 and 2026年4月10日, with or without a time of day. Anything else is refused, also a
+    year or a month alone, see :mod:`policepost.exchange.about`.
     """
     if isinstance(cell, date):
         return _real(cell.date() if isinstance(cell, datetime) else cell)
-    if isinstance(cell, float) and _EARLIEST <= cell <= _LATEST:
+    if isinstance(cell, float) and _is_serial(int(cell)):
         return _EPOCH + timedelta(days=int(cell))
     return _written_day(text(cell))
 
@@ -158,6 +161,10 @@ def _real(day: date) -> date:
     return day
 
 
+def _is_serial(number: int) -> bool:
+    return _EARLIEST <= number <= _LATEST and number not in _YEARS
+
+
 @lru_cache(maxsize=20_000)
 def _written_day(written: str) -> date | None:
     if not written:
@@ -168,7 +175,7 @@ def _written_day(written: str) -> date | None:
             return date(*(int(part) for part in found.groups()))
         except ValueError:
             pass
-    elif written.isdigit() and _EARLIEST <= int(written) <= _LATEST:
+    elif written.isdigit() and _is_serial(int(written)):
         return _EPOCH + timedelta(days=int(written))
     raise Refused(
         _('"{text}" is no date; write it like 2026-04-03.').format(text=shortened(written))
