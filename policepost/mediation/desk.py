@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import time
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from policepost.core import settings
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.mediation import rules
-from policepost.mediation.records import Sitting
+from policepost.mediation.after.codes import PATTERNS, PaperKind
 
 if TYPE_CHECKING:
     from policepost.core.database import Database
 
-_LATEST_HOUR = 17
 _ENDINGS = ("社区警务室", "警务室", "警务站", "警务区")
 
 
@@ -31,6 +30,7 @@ class Desk:
         hour, place: When a sitting begins and where, unless said otherwise.
         short_name: Stands in the number of an agreement: 泽颢.
         pattern: How a number is written, of {year}, {short} and {serial}.
+        patterns: How numbers of other papers are written, by ``PaperKind``, if the post says.
         committee: The people's mediation committee, for papers.
         post: The post's name, for papers.
     """
@@ -40,14 +40,21 @@ class Desk:
     place: str = ""
     short_name: str = ""
     pattern: str = rules.NUMBER_PATTERN
+    patterns: Mapping[str, str] = field(default_factory=dict)
     committee: str = ""
     post: str = ""
+
+    def pattern_of(self, kind: str) -> str:
+        """Return how the numbers of a kind of paper are written."""
+        if kind == PaperKind.PEOPLE:
+            return self.pattern
+        return self.patterns.get(kind) or PATTERNS[kind]
 
 
 _SETTINGS = (
     "post.name",
     *(f"mediation.{name}" for name in ("weekdays", "hour", "place", "short_name")),
-    *(f"mediation.{name}" for name in ("pattern", "committee")),
+    *(f"mediation.{name}" for name in ("pattern", "patterns", "committee")),
 )
 
 
@@ -66,6 +73,7 @@ def desk(session: Session) -> Desk:
         place=str(held("place", "") or post),
         short_name=str(held("short_name", "") or short_of(post)),
         pattern=str(held("pattern", rules.NUMBER_PATTERN)),
+        patterns=known.get("mediation.patterns", {}),
         committee=str(held("committee", "人民调解委员会")),
         post=post,
     )
@@ -82,6 +90,9 @@ def short_of(post: str) -> str:
 def change_desk(db: Database, changed: Desk) -> None:
     """Set how the post mediates; refused if the number's pattern cannot be used."""
     rules.number_text(changed.pattern, 2026, changed.short_name, 1)
+    for pattern in changed.patterns.values():
+        if pattern:
+            rules.number_text(pattern, 2026, changed.short_name, 1)
     if not changed.weekdays:
         raise Refused(_("Choose at least one mediation day."), field="weekdays")
     values = {
@@ -90,6 +101,7 @@ def change_desk(db: Database, changed: Desk) -> None:
         "place": changed.place.strip(),
         "short_name": changed.short_name.strip(),
         "pattern": changed.pattern,
+        "patterns": {kind: one.strip() for kind, one in changed.patterns.items() if one.strip()},
         "committee": changed.committee.strip(),
     }
     with db.transaction("Change the mediation settings") as session:
@@ -97,34 +109,7 @@ def change_desk(db: Database, changed: Desk) -> None:
             settings.put(session, f"mediation.{name}", value)
 
 
-def proposed_sitting(session: Session, now: datetime) -> datetime | None:
-    """Return when the next sitting could be: the next mediation day, after those already planned.
-
-    The hour is the first free one of that day, counted from the post's own.
-    """
+def number_for(session: Session, serial: int, year: int, kind: str = PaperKind.PEOPLE) -> str:
+    """Return the text of a number of one of the post's series."""
     held = desk(session)
-    day = rules.next_mediation_day(now.date(), held.weekdays)
-    if day is None:
-        return None
-    taken = _planned_hours(session, day)
-    hour = held.hour.hour
-    while hour in taken and hour < _LATEST_HOUR:
-        hour += 1
-    return datetime.combine(day, time(hour, held.hour.minute)).astimezone()
-
-
-def _planned_hours(session: Session, day: date) -> set[int]:
-    first = datetime.combine(day, time.min).astimezone()
-    last = datetime.combine(day, time.max).astimezone()
-    planned = session.scalars(
-        select(Sitting.planned_at).where(
-            Sitting.planned_at.between(first, last), Sitting.outcome == ""
-        )
-    )
-    return {one.hour for one in planned}
-
-
-def number_for(session: Session, serial: int, year: int) -> str:
-    """Return the text of a number of the post's series."""
-    held = desk(session)
-    return rules.number_text(held.pattern, year, held.short_name, serial)
+    return rules.number_text(held.pattern_of(kind), year, held.short_name, serial)

@@ -34,6 +34,7 @@ class MediatorLine:
     grid_id: UUID | None
     usual: bool
     retired_on: date | None
+    weekdays: str
 
     @property
     def role_words(self) -> str:
@@ -54,6 +55,7 @@ def mediators(session: Session, *, retired: bool = False) -> list[MediatorLine]:
             grid_id=one.grid_id,
             usual=one.usual,
             retired_on=one.retired_on,
+            weekdays=one.weekdays,
         )
         for one in session.scalars(select(Mediator))
         if retired or one.retired_on is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from policepost.core.language import _
@@ -13,7 +13,9 @@ from policepost.grids.queries import grid_names
 from policepost.mediation import directory
 from policepost.mediation.directory import MediatorLine
 from policepost.mediation.facts import MediatorFacts
+from policepost.mediation.planning.rules import WEEKDAYS
 from policepost.ui import style
+from policepost.ui.choice_fields import ChecksField
 from policepost.ui.form import CheckField, ChoiceField, Form, LineField
 from policepost.ui.messages import showing_refusals
 from policepost.ui.page import Page
@@ -27,11 +29,17 @@ _EMPTY: dict[str, object] = {
     "phone": "",
     "grid_id": None,
     "usual": True,
+    "weekdays": "",
 }
 
 
 class DirectorySheet(Sheet):
     """Enter, correct and retire mediators; the usual ones are proposed for each new dispute."""
+
+    choices_wanted = Signal()
+    """The post's rooms, methods and phrases are to be written."""
+    absence_wanted = Signal(object)
+    """The `MediatorLine` of whom it is to be noted when they are away."""
 
     def __init__(self, page: Page) -> None:
         super().__init__(page, _("Mediators"), width=600)
@@ -59,11 +67,19 @@ class DirectorySheet(Sheet):
             ChoiceField("grid_id", _("Grid"), list(self._grids.items()), empty=_("All grids")),
             CheckField("usual", _("Usual")),
         )
+        form.add(
+            ChecksField(
+                "weekdays",
+                _("Comes on (none ticked: every day)"),
+                [(str(number), _(words)) for number, words in enumerate(WEEKDAYS)],
+            )
+        )
         self.put_form(form)
         self._fields = form
         self._list = QVBoxLayout()
         self._list.setSpacing(style.px(8))
         self.body.insertLayout(1, self._list)
+        self.add_button(_("Rooms, methods, phrases …"), self.choices_wanted.emit)
         self.save_button = self.on_done(_("Add"), self._save)
         self._show(None)
 
@@ -84,11 +100,13 @@ class DirectorySheet(Sheet):
         line.setContentsMargins(0, 0, 0, 0)
         grid = self._grids.get(one.grid_id, "") if one.grid_id else ""
         usual = _("usual") if one.usual and one.retired_on is None else ""
-        about = (one.role_words, one.name, one.organisation, grid, one.phone, usual)
+        days = _(", ").join(_(WEEKDAYS[int(day)]) for day in one.weekdays)
+        about = (one.role_words, one.name, one.organisation, grid, one.phone, usual, days)
         look = "muted" if one.retired_on else ""
         line.addWidget(label(" · ".join(part for part in about if part), look, wrap=True), 1)
         if one.retired_on is None:
             line.addWidget(link_button(_("Correct"), partial(self._show, one)))
+            line.addWidget(link_button(_("Away"), partial(self.absence_wanted.emit, one)))
             line.addWidget(link_button(_("Retire"), partial(self._retire, one, back=False)))
         else:
             line.addWidget(link_button(_("Bring back"), partial(self._retire, one, back=True)))
@@ -102,7 +120,8 @@ class DirectorySheet(Sheet):
     @Slot()
     def _save(self) -> None:
         with showing_refusals(self):
-            told = MediatorFacts(**self._fields.values())
+            values = self._fields.values()
+            told = MediatorFacts(**values | {"weekdays": "".join(values["weekdays"])})
             if self._changed is None:
                 directory.add_mediator(self._db, told)
             else:

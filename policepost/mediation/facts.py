@@ -96,7 +96,13 @@ class AgreementFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SittingFacts:
-    """What was recorded of a sitting. ``came``: ids of the parties and members who were there."""
+    """What was recorded of a sitting.
+
+    Attributes:
+        came: Ids of the parties and members who were there.
+        methods: Names of the methods that were used.
+        read_aloud: Whether the record was read to the parties, who said that it is right.
+    """
 
     started_at: datetime
     outcome: str
@@ -104,6 +110,8 @@ class SittingFacts:
     record: str = ""
     recorder: str = ""
     came: tuple[UUID, ...] = ()
+    methods: tuple[str, ...] = ()
+    read_aloud: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +124,7 @@ class MediatorFacts:
     phone: str = ""
     grid_id: UUID | None = None
     usual: bool = False
+    weekdays: str = ""
 
 
 def _coded(code: str, name: str, field: str, sentence: str) -> None:

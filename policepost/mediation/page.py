@@ -24,6 +24,7 @@ from policepost.mediation import (
     queries,
 )
 from policepost.mediation.case_view import CaseView, next_step
+from policepost.mediation.directory import MediatorLine
 from policepost.mediation.directory_sheet import DirectorySheet
 from policepost.mediation.ending_sheets import EndSheet
 from policepost.mediation.guard_part import CaseGuard
@@ -33,6 +34,8 @@ from policepost.mediation.list_part import DisputeList
 from policepost.mediation.panel_sheet import PanelSheet
 from policepost.mediation.paper_work import PaperWork
 from policepost.mediation.party_sheet import PartySheet
+from policepost.mediation.planning.absence_sheet import AbsenceSheet
+from policepost.mediation.planning.choices_sheet import ChoicesSheet
 from policepost.mediation.sitting_sheets import RecordSheet
 from policepost.mediation.steps import sheet_for
 from policepost.ui.allowed import show_only_if
@@ -51,6 +54,7 @@ class MediationPage(Page):
     icon: ClassVar[str] = "scale"
     shows: ClassVar[frozenset[str]] = frozenset(
         {"dispute", "dispute_party", "panel_member", "sitting", "attendance"}
+        | {"mediator", "mediator_absence", "mediation_choice"}
         | {"term", "agreement", "signature", "follow_up", "place", "setting"}
     )
     answers: ClassVar[frozenset[str]] = frozenset({"dispute"})
@@ -180,6 +184,8 @@ class MediationPage(Page):
             yield "panel", self.open_panel
             yield "next-step", self._next_step
         yield "register", self.register
+        yield "directory", self.open_directory
+        yield "choices", self.open_choices
 
     # Which of the two is shown
 
@@ -265,6 +271,9 @@ class MediationPage(Page):
             sheet.registered.connect(self.open_dispute)
         if isinstance(sheet, RecordSheet):
             sheet.print_wanted.connect(self.papers.print_record)
+        if isinstance(sheet, DirectorySheet):
+            sheet.choices_wanted.connect(self.open_choices)
+            sheet.absence_wanted.connect(self.open_absence)
         sheet.open()
 
     def _card(self) -> Card:
@@ -284,6 +293,16 @@ class MediationPage(Page):
     def open_directory(self) -> None:
         """Show who mediates around the post."""
         self._open_sheet(DirectorySheet(self), methodcaller("open_directory"))
+
+    @Slot()
+    def open_choices(self) -> None:
+        """Write the post's rooms, methods and phrases."""
+        self._open_sheet(ChoicesSheet(self), methodcaller("open_choices"))
+
+    @Slot(object)
+    def open_absence(self, mediator: MediatorLine) -> None:
+        """Note when somebody of the directory is away."""
+        self._open_sheet(AbsenceSheet(self, mediator), methodcaller("open_absence", mediator))
 
     @Slot()
     def _ask_history(self) -> None:

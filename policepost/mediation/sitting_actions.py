@@ -21,6 +21,10 @@ from policepost.mediation.records import Attendance, Dispute, PanelMember, Sitti
 if TYPE_CHECKING:
     from policepost.core.database import Database
 
+MINUTES = 60
+"""That a sitting takes unless said otherwise."""
+LONGEST = 600
+"""Minutes of one sitting; a longer one is another sitting on another day."""
 _HOW_MANY = (
     select(func.count()).select_from(Sitting).where(Sitting.dispute_id == bindparam("dispute"))
 )
@@ -28,13 +32,17 @@ _PANEL = select(PanelMember.id).where(PanelMember.dispute_id == bindparam("dispu
 _INVITED = select(Attendance).where(Attendance.sitting_id == bindparam("sitting"))
 
 
-def plan_sitting(db: Database, dispute_id: UUID, planned_at: datetime, place: str = "") -> UUID:
+def plan_sitting(
+    db: Database, dispute_id: UUID, planned_at: datetime, place: str = "", minutes: int = MINUTES
+) -> UUID:
     """Plan the next sitting; all parties and the panel are invited.
 
     ``place`` is the post's usual one if none is given. Refused on a statutory holiday and while
-    another sitting is still planned.
+    another sitting is still planned. What else stands in its way, such as a room that is taken, is
+    said by `policepost.mediation.planning.days` and does not prevent it.
     """
     _refuse_holiday(planned_at)
+    _check_minutes(minutes)
     with db.transaction("Plan sitting") as session:
         dispute = course.open_dispute(session, dispute_id)
         _refuse_before(dispute, planned_at)
@@ -46,6 +54,7 @@ def plan_sitting(db: Database, dispute_id: UUID, planned_at: datetime, place: st
             number=count + 1,
             planned_at=planned_at,
             place=place.strip() or desk.desk(session).place,
+            minutes=minutes,
             recorder="",
             record="",
             outcome="",
@@ -70,6 +79,12 @@ def _refuse_holiday(moment: datetime) -> None:
         )
 
 
+def _check_minutes(minutes: int) -> None:
+    if not 0 < minutes <= LONGEST:
+        sentence = _("Give a sitting between 1 and {most} minutes.")
+        raise Refused(sentence.format(most=LONGEST), field="minutes")
+
+
 def _refuse_before(dispute: Dispute, moment: datetime) -> None:
     """No sitting comes before the dispute itself."""
     if moment.date() < dispute.received_on:
@@ -77,9 +92,16 @@ def _refuse_before(dispute: Dispute, moment: datetime) -> None:
         raise Refused(sentence.format(day=format_day(dispute.received_on)), field="day")
 
 
-def move_sitting(db: Database, sitting_id: UUID, planned_at: datetime, place: str) -> None:
-    """Put a planned sitting on another time or place; everybody is invited anew."""
+def move_sitting(
+    db: Database, sitting_id: UUID, planned_at: datetime, place: str, minutes: int | None = None
+) -> None:
+    """Put a planned sitting on another time or place; everybody is invited anew.
+
+    ``minutes`` stay as they are if not given.
+    """
     _refuse_holiday(planned_at)
+    if minutes is not None:
+        _check_minutes(minutes)
     with db.transaction("Move sitting") as session:
         sitting = session.get_one(Sitting, sitting_id)
         if sitting.outcome:
@@ -89,6 +111,7 @@ def move_sitting(db: Database, sitting_id: UUID, planned_at: datetime, place: st
             for one in session.scalars(_INVITED, {"sitting": sitting_id}):
                 one.state = Presence.INVITED
         sitting.planned_at = planned_at
+        sitting.minutes = minutes or sitting.minutes
         sitting.place = place.strip() or desk.desk(session).place
 
 
@@ -117,11 +140,21 @@ def record_sitting(db: Database, sitting_id: UUID, told: facts.SittingFacts) -> 
         _refuse_before(dispute, told.started_at)
         _keep_basis(session, sitting, told.outcome)
         sitting.started_at, sitting.ended_at = told.started_at, told.ended_at
+        _note_reading(sitting, told)
         sitting.record, sitting.recorder = told.record.strip(), told.recorder.strip()
+        sitting.methods = "、".join(told.methods)
         sitting.outcome = told.outcome
         if told.outcome != Outcome.NOT_HELD:
             _note_who_came(session, sitting_id, told.came)
         course.settle_status(session, dispute, clock.today())
+
+
+def _note_reading(sitting: Sitting, told: facts.SittingFacts) -> None:
+    """Note when the record was read aloud; a record that was changed since is read again."""
+    if not told.read_aloud:
+        sitting.read_aloud_at = None
+    elif sitting.read_aloud_at is None or sitting.record != told.record.strip():
+        sitting.read_aloud_at = clock.now()
 
 
 def _keep_basis(session: Session, sitting: Sitting, outcome: str) -> None:
@@ -138,6 +171,8 @@ def _check_sitting(told: facts.SittingFacts) -> None:
         raise Refused(_("Choose how the sitting ended."), field="outcome")
     if told.started_at > clock.now():
         raise Refused(_("A sitting cannot be recorded before it began."), field="started_at")
+    if told.read_aloud and not told.record.strip():
+        raise Refused(_("Type the record before it is read aloud."), field="record")
     if told.ended_at is not None and told.ended_at < told.started_at:
         raise Refused(_("The sitting ends before it begins."), field="ended_at")
 

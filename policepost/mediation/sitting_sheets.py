@@ -1,8 +1,7 @@
-"""The sheets for the sittings: planning one, moving it, recording it."""
+"""Who came to a sitting or will, and the sheet in which it is recorded."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -12,87 +11,21 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 from typing_extensions import override
 
-from policepost.core import clock
-from policepost.core.language import N_, _
+from policepost.core.language import _
 from policepost.core.tables import table
-from policepost.mediation import codes, desk, sitting_actions
+from policepost.mediation import codes, sitting_actions
 from policepost.mediation.facts import SittingFacts
-from policepost.mediation.lines import Card, SittingLine
+from policepost.mediation.lines import SittingLine
+from policepost.mediation.planning.choices import Kind, choices
 from policepost.ui import style
 from policepost.ui.autosave import Autosave
+from policepost.ui.choice_fields import CheckField, ChecksField
+from policepost.ui.flow import FlowLayout
 from policepost.ui.form import ChoiceField, DateField, Field, Form, LineField, TextField, TimeField
 from policepost.ui.messages import showing_refusals
 from policepost.ui.page import Page
 from policepost.ui.parts import label, link_button
 from policepost.ui.sheet import Sheet
-
-PHRASES = (
-    (N_("Rights told"), "调解员告知当事人调解的性质、原则、效力及其权利义务，当事人表示清楚。"),
-    (N_("Claim"), "　　方陈述："),
-    (N_("Answer"), "　　方答辩："),
-    (N_("Advice"), "调解员依据法律和事实进行劝导："),
-    (N_("Read and right"), "以上记录已向当事人宣读，当事人确认无误。"),
-)
-"""What a record of mediation has to cover, as beginnings of sentences."""
-
-
-class PlanSheet(Sheet):
-    """Plan the next sitting, or move a planned one; the next mediation day is proposed."""
-
-    def __init__(self, page: Page, card: Card, sitting: SittingLine | None = None) -> None:
-        super().__init__(page, _("Plan a sitting") if sitting is None else _("Move the sitting"))
-        self._db, self._card, self._sitting = page.db, card, sitting
-        with page.db.reading() as session:
-            held = desk.desk(session)
-            proposed = desk.proposed_sitting(session, clock.now())
-        at = sitting.planned_at if sitting is not None else proposed
-        form = Form()
-        form.row(
-            DateField("day", _("Day"), required=True), TimeField("time", _("at"), required=True)
-        )
-        form.add(LineField("place", _("Place")))
-        days = [_WEEKDAYS[day] for day in held.weekdays]
-        form.put(
-            label(
-                _("Mediation days: {days}. All parties and the panel are invited.").format(
-                    days=_(", ").join(_(day) for day in days)
-                ),
-                "small",
-                wrap=True,
-            )
-        )
-        form.set_values(
-            {
-                "day": at.date() if at else None,
-                "time": at.time() if at else held.hour,
-                "place": sitting.place if sitting is not None else held.place,
-            }
-        )
-        if sitting is not None:
-            form.add(CameField("coming", _("Who said they will come"), sitting))
-        self._fields = form
-        self.put_form(form)
-        about = card.id if sitting is None else sitting.id
-        self.put_autosave(Autosave(form, page.db, page.tasks, "mediation.plan", about))
-        self.on_done(_("Plan") if sitting is None else _("Save"), self._done)
-
-    @Slot()
-    def _done(self) -> None:
-        with showing_refusals(self):
-            values = self._fields.values()
-            at = datetime.combine(values["day"], values["time"]).astimezone()
-            if self._sitting is None:
-                sitting_actions.plan_sitting(self._db, self._card.id, at, values["place"])
-            else:
-                sitting_actions.move_sitting(self._db, self._sitting.id, at, values["place"])
-                self._note_coming(self._sitting, values["coming"])
-            self.done()
-
-    def _note_coming(self, sitting: SittingLine, coming: Sequence[UUID]) -> None:
-        for one in sitting.present:
-            state = codes.Presence.CONFIRMED if one.who in coming else codes.Presence.INVITED
-            if state != one.state:
-                sitting_actions.set_presence(self._db, sitting.id, one.who, state)
 
 
 def _ticked(state: str, *, recorded: bool, planned: bool) -> bool:
@@ -100,12 +33,6 @@ def _ticked(state: str, *, recorded: bool, planned: bool) -> bool:
     if planned:
         return state == codes.Presence.CONFIRMED
     return state == codes.Presence.CAME if recorded else True
-
-
-_WEEKDAYS = (
-    *(N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday")),
-    *(N_("Friday"), N_("Saturday"), N_("Sunday")),
-)
 
 
 class CameField(Field):
@@ -170,6 +97,10 @@ class RecordSheet(Sheet):
         form.add(CameField("came", _("Who came"), sitting))
         form.add(TextField("record", _("Record"), lines=9, most=16))
         form.put(self._phrases())
+        form.add(ChecksField("methods", _("Methods used"), self._methods()))
+        form.add(
+            CheckField("read_aloud", _("Read aloud to the parties, who said that it is right"))
+        )
         form.row(
             ChoiceField(
                 "outcome",
@@ -189,8 +120,11 @@ class RecordSheet(Sheet):
                 "recorder": sitting.recorder or page.db.officer.name,
                 "record": sitting.record,
                 "outcome": sitting.outcome or None,
+                "methods": sitting.methods.split("、"),
+                "read_aloud": sitting.read_aloud_at is not None,
             }
         )
+        form.field("record").changed.connect(self._record_changed)
         self._fields = form
         self.put_form(form)
         self.put_autosave(Autosave(form, page.db, page.tasks, "mediation.record", sitting.id))
@@ -198,15 +132,28 @@ class RecordSheet(Sheet):
             self.add_button(_("Print record"), self._print)
         self.on_done(_("Save record"), self._done)
 
+    def _methods(self) -> list[tuple[str, str]]:
+        """The post's methods, and those that were noted before the list was changed."""
+        with self._db.reading() as session:
+            kept = [one.name for one in choices(session, Kind.METHOD)]
+        noted = [one for one in self._sitting.methods.split("、") if one]
+        return [(one, one) for one in dict.fromkeys([*kept, *noted])]
+
+    @Slot()
+    def _record_changed(self) -> None:
+        """What was read aloud is no longer what stands there."""
+        if self.isVisible():
+            self._fields.field("read_aloud").set_value(value=False)
+
     def _phrases(self) -> QWidget:
         holder = QWidget()
-        line = QHBoxLayout(holder)
+        line = FlowLayout(holder)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(style.px(10))
         line.addWidget(label(_("Often used:"), "small"))
-        for words, phrase in PHRASES:
-            line.addWidget(link_button(_(words), partial(self._insert, phrase)))
-        line.addStretch(1)
+        with self._db.reading() as session:
+            for one in choices(session, Kind.PHRASE):
+                line.addWidget(link_button(one.name, partial(self._insert, one.text)))
         return holder
 
     def _insert(self, phrase: str) -> None:
@@ -229,6 +176,8 @@ class RecordSheet(Sheet):
                 record=values["record"],
                 recorder=values["recorder"],
                 came=values["came"],
+                methods=values["methods"],
+                read_aloud=values["read_aloud"],
             )
             sitting_actions.record_sitting(self._db, self._sitting.id, told)
             self.done()

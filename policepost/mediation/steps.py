@@ -9,7 +9,8 @@ from policepost.core.shapes import Ref
 from policepost.mediation.course_sheets import NewFollowUpSheet, OralSheet
 from policepost.mediation.ending_sheets import FollowUpSheet, PerformanceSheet, SignSheet
 from policepost.mediation.lines import Card, SittingLine
-from policepost.mediation.sitting_sheets import PlanSheet, RecordSheet
+from policepost.mediation.planning.plan_sheet import PlanSheet
+from policepost.mediation.sitting_sheets import RecordSheet
 from policepost.ui.page import Page
 from policepost.ui.sheet import Sheet
 

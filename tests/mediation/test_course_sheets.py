@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 import pytest
@@ -18,9 +18,14 @@ from policepost.mediation import agreement_actions, codes, directory, sitting_ac
 from policepost.mediation.course_sheets import NewFollowUpSheet, OralSheet
 from policepost.mediation.directory_sheet import DirectorySheet
 from policepost.mediation.ending_sheets import FollowUpSheet, SignSheet
-from policepost.mediation.facts import TermFacts
+from policepost.mediation.facts import MediatorFacts, TermFacts
 from policepost.mediation.page import MediationPage
-from policepost.mediation.sitting_sheets import CameField, PlanSheet, RecordSheet
+from policepost.mediation.planning import absences, choices, days
+from policepost.mediation.planning.absence_sheet import AbsenceSheet
+from policepost.mediation.planning.choices import Choice, Kind
+from policepost.mediation.planning.choices_sheet import ChoicesSheet
+from policepost.mediation.planning.plan_sheet import PlanSheet
+from policepost.mediation.sitting_sheets import CameField, RecordSheet
 from policepost.ui.sheet import Sheet
 from tests.mediation import makers
 from tests.mediation.test_page import done, fill, opened, sheet_of
@@ -137,6 +142,87 @@ def test_who_will_come_is_noted_on_a_planned_sitting(qtbot: QtBot, page: Mediati
     states = {one.who: one.state for one in makers.whole(page.db, dispute_id).sittings[0].present}
     assert states[liu] == codes.Presence.CONFIRMED
     assert set(states.values()) == {codes.Presence.CONFIRMED, codes.Presence.INVITED}
+
+
+def test_free_times_limits_and_what_is_in_the_way_are_told_while_planning(
+    qtbot: QtBot, page: MediationPage
+) -> None:
+    directory.add_mediator(
+        page.db, MediatorFacts(name="宋律师", role="lawyer", usual=True, weekdays="4")
+    )
+    friday = datetime(2026, 11, 27, 9).astimezone()
+    sitting_actions.plan_sitting(page.db, makers.registered(page.db), friday)
+    opened(qtbot, page, makers.registered(page.db))
+    page.step_button.click()
+    sheet = sheet_of(page, PlanSheet)
+    assert "27 November 2026 (Friday) 10:00" in [
+        one.text() for one in cast("list[QPushButton]", sheet.findChildren(QPushButton))
+    ]
+    assert "09:00–10:00　泽颢警务室　刘某某、张𬭎 · 噪音" in said(sheet)
+    fill(sheet, time=friday.time())
+    assert "泽颢警务室 is taken 09:00–10:00" in said(sheet)
+    assert "宋律师 is at another sitting" in said(sheet)
+    fill(sheet, day=date(2026, 12, 23))
+    assert "宋律师 comes on Friday only." in said(sheet)
+    assert "usually ends within a month" in said(sheet)
+    assert "The post's mediation days are Tuesday, Friday." in said(sheet)
+    assert sheet.form is not None
+    cast("Any", sheet.form.field("day")).edit.setText("")
+    assert "mediation days" not in said(sheet)
+    press(sheet, "4 December 2026 (Friday) 09:00")
+    done(sheet)
+    planned = makers.whole(page.db, page.case.card.id).sittings[0]  # type: ignore[union-attr]
+    assert planned.planned_at == datetime(2026, 12, 4, 9).astimezone()
+
+
+def test_the_posts_own_lists_are_written_and_used(qtbot: QtBot, page: MediationPage) -> None:
+    page.directory_button.click()
+    press(sheet_of(page, DirectorySheet), "Rooms, methods, phrases …")
+    sheet = sheet_of(page, ChoicesSheet)
+    fill(sheet, room="一楼\n二楼", method="谚语\n谚语")
+    done(sheet)
+    assert '"谚语" is in the list twice' in said(sheet)
+    fill(sheet, method="谚语\n儿歌", phrase="开场：今天请双方坐下来：好好谈。\n\n收场:谢谢。")
+    done(sheet)
+    with page.db.reading() as session:
+        assert days.rooms(session) == ["泽颢警务室", "一楼", "二楼"]
+        assert choices.choices(session, Kind.PHRASE) == [
+            Choice("开场", "今天请双方坐下来：好好谈。"),
+            Choice("收场", "谢谢。"),
+        ]
+    dispute_id = makers.registered(page.db)
+    at = datetime(2026, 11, 26, 9).astimezone()
+    sitting_id = sitting_actions.plan_sitting(page.db, dispute_id, at)
+    opened(qtbot, page, dispute_id)
+    page.open_step(Ref("sitting", sitting_id))
+    record = sheet_of(page, RecordSheet)
+    press(record, "收场")
+    fill(record, methods=("儿歌",), outcome="adjourned", read_aloud=True)
+    done(record)
+    (line,) = makers.whole(page.db, dispute_id).sittings
+    assert (line.record, line.methods, line.read_aloud_at) == ("谢谢。", "儿歌", MORNING)
+    page.refresh()
+    page.open_step(Ref("sitting", sitting_id))
+    record = sheet_of(page, RecordSheet)
+    assert record.form is not None
+    assert record.form.field("read_aloud").value() is True
+    press(record, "开场")
+    assert record.form.field("read_aloud").value() is False
+
+
+def test_when_a_mediator_is_away_is_noted_and_taken_back(page: MediationPage) -> None:
+    who = directory.add_mediator(page.db, MediatorFacts(name="宋律师", role="lawyer"))
+    page.directory_button.click()
+    press(sheet_of(page, DirectorySheet), "Away")
+    sheet = sheet_of(page, AbsenceSheet)
+    fill(sheet, since=date(2026, 11, 30), until=date(2026, 12, 2), note="开庭")
+    done(sheet)
+    assert "30 November 2026 – 2 December 2026 · 开庭" in said(sheet)
+    with page.db.reading() as session:
+        assert list(absences.absences(session, after=date(2026, 12, 2))) == [who]
+    press(sheet, "Remove")
+    with page.db.reading() as session:
+        assert absences.absences(session, after=date(2026, 12, 2)) == {}
 
 
 SHEETS: list[tuple[Callable[[Database], UUID], str, str, object]] = [

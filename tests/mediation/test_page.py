@@ -30,7 +30,8 @@ from policepost.mediation.lines import Card
 from policepost.mediation.page import MediationPage
 from policepost.mediation.panel_sheet import PanelSheet
 from policepost.mediation.party_sheet import PartySheet
-from policepost.mediation.sitting_sheets import PlanSheet, RecordSheet
+from policepost.mediation.planning.plan_sheet import PlanSheet
+from policepost.mediation.sitting_sheets import RecordSheet
 from policepost.residents import actions as residents
 from policepost.residents.actions import ResidentForm
 from policepost.ui.form import Person

@@ -1,0 +1,176 @@
+"""The sheet in which the next sitting is planned, or a planned one is moved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from policepost.core import clock
+from policepost.core.errors import Refused
+from policepost.core.language import _, format_day
+from policepost.mediation import codes, desk, sitting_actions
+from policepost.mediation.lines import Card, SittingLine
+from policepost.mediation.planning import days
+from policepost.mediation.planning.rules import WEEKDAYS, Span, limits
+from policepost.mediation.sitting_sheets import CameField
+from policepost.ui import style
+from policepost.ui.autosave import Autosave
+from policepost.ui.fields import LineField, NumberField
+from policepost.ui.flow import FlowLayout
+from policepost.ui.form import DateField, Form, TimeField
+from policepost.ui.messages import showing_refusals
+from policepost.ui.page import Page
+from policepost.ui.parts import clear, label, link_button
+from policepost.ui.sheet import Sheet
+
+
+class PlanSheet(Sheet):
+    """Plan the next sitting, or move a planned one.
+
+    The next times are proposed at which a room and the whole panel are free; what stands on the
+    chosen day, what is in the way and which limit holds is shown while it is chosen.
+    """
+
+    def __init__(self, page: Page, card: Card, sitting: SittingLine | None = None) -> None:
+        title = _("Plan a sitting") if sitting is None else _("Move the sitting")
+        super().__init__(page, title, width=560)
+        self._db, self._card, self._sitting = page.db, card, sitting
+        minutes = sitting_actions.MINUTES if sitting is None else sitting.minutes
+        with page.db.reading() as session:
+            self._desk = desk.desk(session)
+            self._rooms = days.rooms(session)
+            wanted = days.attending(session, card, clock.today())
+            self._proposed = days.proposals(session, clock.now(), wanted, minutes)
+        form = self._fields = Form()
+        form.row(
+            DateField("day", _("Day"), required=True),
+            TimeField("time", _("at"), required=True),
+            NumberField("minutes", _("Length"), unit=_("minutes"), required=True, least=1),
+        )
+        form.put(self._links(_("Free:"), [self._propose(one) for one in self._proposed]))
+        form.add(LineField("place", _("Place")))
+        if len(self._rooms) > 1:
+            form.put(self._links(_("Rooms:"), [self._offer(one) for one in self._rooms]))
+        self._told = QVBoxLayout()
+        self._told.setSpacing(style.px(4))
+        holder = QWidget()
+        holder.setLayout(self._told)
+        self._told.setContentsMargins(0, 0, 0, 0)
+        form.put(holder)
+        self._show_values(minutes)
+        if sitting is not None:
+            form.add(CameField("coming", _("Who said they will come"), sitting))
+        self.put_form(form)
+        about = card.id if sitting is None else sitting.id
+        self.put_autosave(Autosave(form, page.db, page.tasks, "mediation.plan", about))
+        form.changed.connect(self._tell)
+        self._tell()
+        self.on_done(_("Plan") if sitting is None else _("Save"), self._done)
+
+    def _show_values(self, minutes: int) -> None:
+        at: datetime | None = None
+        place = self._desk.place
+        if self._sitting is not None:
+            at, place = self._sitting.planned_at, self._sitting.place
+        elif self._proposed:
+            at, place = self._proposed[0]
+        self._fields.set_values(
+            {
+                "day": at.date() if at else None,
+                "time": at.time() if at else self._desk.hour,
+                "minutes": minutes,
+                "place": place,
+            }
+        )
+
+    def _links(self, caption: str, links: Sequence[QWidget]) -> QWidget:
+        holder = QWidget()
+        line = FlowLayout(holder)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(style.px(10))
+        line.addWidget(label(caption, "small"))
+        for one in links:
+            line.addWidget(one)
+        holder.setVisible(bool(links))
+        return holder
+
+    def _propose(self, free: tuple[datetime, str]) -> QWidget:
+        at, place = free
+        words = _("{day} ({weekday}) {time}").format(
+            day=format_day(at.date()), weekday=_(WEEKDAYS[at.weekday()]), time=f"{at:%H:%M}"
+        )
+        values = {"day": at.date(), "time": at.time(), "place": place}
+        button = link_button(words, partial(self._fields.set_values, values))
+        button.setToolTip(place)
+        return button
+
+    def _offer(self, room: str) -> QWidget:
+        return link_button(room, partial(self._fields.set_values, {"place": room}))
+
+    @Slot()
+    def _tell(self) -> None:
+        """Say what stands on the chosen day, what is in the way, and which limit holds."""
+        clear(self._told)
+        span = self._span()
+        if span is None:
+            return
+        moved = self._sitting.id if self._sitting is not None else None
+        place = str(self._fields.field("place").value())
+        with self._db.reading() as session:
+            planned = days.planned_on(session, span.at.date(), but=moved)
+            hindered = days.in_the_way(session, self._card, span, place, but=moved)
+        held = sorted(
+            (one.started_at or one.planned_at).date()
+            for one in self._card.sittings
+            if one.outcome and one.outcome != codes.Outcome.NOT_HELD
+        )
+        hindered += limits(
+            self._card.way,
+            self._card.received_at.date(),
+            held,
+            span.at.date(),
+        )
+        if span.at.weekday() not in self._desk.weekdays:
+            named = _(", ").join(_(WEEKDAYS[day]) for day in self._desk.weekdays)
+            hindered.append(_("The post's mediation days are {days}.").format(days=named))
+        for sentence in hindered:
+            self._told.addWidget(label(sentence, "warning", wrap=True))
+        lines = [f"{one.span.words}　{one.place}　{one.title}" for one in planned]
+        told = _("Nothing else is planned on that day.") if not lines else "\n".join(lines)
+        self._told.addWidget(label(told, "small", wrap=True))
+
+    def _span(self) -> Span | None:
+        """The time that stands in the fields, None while it cannot be read."""
+        try:
+            day, at, minutes = (
+                self._fields.field(name).value() for name in ("day", "time", "minutes")
+            )
+        except Refused:
+            return None
+        if day is None or at is None or not minutes:
+            return None
+        return Span(datetime.combine(day, at).astimezone(), minutes)
+
+    @Slot()
+    def _done(self) -> None:
+        with showing_refusals(self):
+            values = self._fields.values()
+            at = datetime.combine(values["day"], values["time"]).astimezone()
+            place, minutes = values["place"], values["minutes"]
+            if self._sitting is None:
+                sitting_actions.plan_sitting(self._db, self._card.id, at, place, minutes)
+            else:
+                sitting_actions.move_sitting(self._db, self._sitting.id, at, place, minutes)
+                self._note_coming(self._sitting, values["coming"])
+            self.done()
+
+    def _note_coming(self, sitting: SittingLine, coming: Sequence[UUID]) -> None:
+        for one in sitting.present:
+            state = codes.Presence.CONFIRMED if one.who in coming else codes.Presence.INVITED
+            if state != one.state:
+                sitting_actions.set_presence(self._db, sitting.id, one.who, state)
