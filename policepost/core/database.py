@@ -149,7 +149,7 @@ def engine_for(
         # A COMMIT that failed leaves its transaction open, and SQLAlchemy takes it for ended.
         if connection is not None and connection.in_transaction:
             connection.rollback()
-        sessions.unwatch(connection, record)
+        sessions.tidy(connection, record)
 
     return engine
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import Any
 
 import sqlcipher3.dbapi2 as driver
@@ -15,6 +14,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from policepost.core import rights
 from policepost.core.journalling import journal
 
+VIEWER = "viewer"
+"""Key in a session's ``info`` of the `Person` who reads; missing where the program reads for
+itself."""
 LOG_PAGES = 1000
 """How long the write-ahead log grows before it is copied into the file; SQLite's own measure."""
 
@@ -57,20 +59,16 @@ def commit(session: Session, *, hurried: bool) -> None:
             held.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
 
 
-@contextmanager
-def roomy(session: Session) -> Iterator[None]:
-    """Let a large import keep the pages that it changes.
+def make_room(session: Session) -> None:
+    """Let a large import keep the pages that it changes until they are committed.
 
     Those that do not fit are encrypted and written, read and decrypted again, several times over.
     """
-    held: Any = session.connection().connection.driver_connection
+    connection = session.connection()
+    held: Any = connection.connection.driver_connection
     (before,) = held.execute("PRAGMA cache_size").fetchone()
+    connection.info.setdefault("room", before)
     held.execute(f"PRAGMA cache_size = -{_ROOM_KIB}")
-    try:
-        yield
-    finally:
-        with suppress(driver.Error):  # closed, if the work failed
-            held.execute(f"PRAGMA cache_size = {before}")
 
 
 def _watch(_session: Session, _transaction: Any, connection: Connection) -> None:
@@ -93,10 +91,20 @@ def _authorised(operation: int, table: str | None, *_others: str | None) -> int:
     return int(driver.SQLITE_DENY if hidden else driver.SQLITE_OK)
 
 
-def unwatch(connection: Any, record: ConnectionPoolEntry) -> None:
-    """Let a connection that goes back to the pool read everything again, for the next officer."""
-    if connection is not None and record.info.pop("watched", False):
+def tidy(connection: Any, record: ConnectionPoolEntry) -> None:
+    """Make a connection that goes back to the pool as all are: it reads everything, in little room.
+
+    Args:
+        connection: The driver's; none if it was closed.
+        record: Where the pool keeps what it knows of the connection.
+    """
+    watched, room = record.info.pop("watched", False), record.info.pop("room", 0)
+    if connection is None:
+        return
+    if watched:
         connection.set_authorizer(None)
+    if room:
+        connection.execute(f"PRAGMA cache_size = {room}")
 
 
 def is_hidden(error: Exception) -> bool:

@@ -286,7 +286,7 @@ def run(db: Database, action: str, work: Callable[[Session], None], *, dry_run: 
         session.info[_BACKUP] = saving
         if db.path.stat().st_size < _SMALL:
             saving.begin()
-        with sessions.roomy(session):
-            work(session)
-            session.flush()
+        sessions.make_room(session)
+        work(session)
+        session.flush()
         saving.wait()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
@@ -135,11 +135,26 @@ def _entries(session: Session, ids: Sequence[UUID]) -> Iterable[search.Entry]:
         .where(Place.id.in_(ids))
     )
     for key, address, grid, owner, landlord, phone in rows:
-        names = tuple(dict.fromkeys(part for part in (landlord, owner) if part))
-        if not names and not phone:
-            continue
-        told = (*names, grids.get(grid, "") if grid else "")
-        detail = " · ".join(part for part in told if part)
+        name = grids.get(grid, "") if grid else ""
+        yield from entries(key, address, name, owner, landlord, phone)
+
+
+def entries(
+    key: UUID, address: str, grid: str, owner: str, landlord: str, phone: str
+) -> Iterator[search.Entry]:
+    """Yield what a dwelling is found by: nothing if nobody is named.
+
+    Args:
+        key: The dwelling.
+        address: Its standard address.
+        grid: The name of its grid.
+        owner: Whose it is, as it stands with the dwelling.
+        landlord: Who lets it, as it stands there.
+        phone: The landlord's telephone.
+    """
+    names = tuple(dict.fromkeys(part for part in (landlord, owner) if part))
+    if names or phone:
+        detail = " · ".join(part for part in (*names, grid) if part)
         yield search.Entry("dwelling", key, address, detail, names, (phone,) if phone else ())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session
 from policepost.core import bulk, settings, tables
 from policepost.core.errors import Refused
 from policepost.core.language import N_, _
+from policepost.core.searching import search
 from policepost.exchange import values
 from policepost.exchange.columns import Field
 from policepost.exchange.kinds import SheetKind
 from policepost.exchange.report import Cancelled, Change, ProblemLevel, Progress, Report
 from policepost.exchange.rows import LeftOut, Plan, RowReader, Said, will_write
 from policepost.exchange.values import Cell
-from policepost.grids import dwelling_queries, rules  # noqa: F401 - makes dwellings searchable
+from policepost.grids import dwelling_queries, rules
 from policepost.grids.dwellings import MOST_ROOMS, tell
 from policepost.grids.places import PlaceBook
 from policepost.grids.records import Dwelling, Level, Place
@@ -83,8 +84,18 @@ class _Dwellings(RowReader):
         if self._report.changes or self._book.added:
             will_write(self._session)
         self._book.save()
-        bulk.insert_many(self._session, Dwelling, self._told, empty=_NOTHING_TOLD)
+        bulk.insert_many(self._session, Dwelling, self._told, self._entries(), empty=_NOTHING_TOLD)
         self.go_on(self._report.read, progress, cancelled)
+
+    def _entries(self) -> Iterator[search.Entry]:
+        """What new dwellings are found by."""
+        for told in self._told:
+            key = told["id"]
+            grid = self._book.grid_of(key)
+            yield from dwelling_queries.entries(
+                *(key, self._book.address_of(key), self._book.name_of(grid) if grid else ""),
+                *(told.get(name, "") for name in ("owner", "landlord", "landlord_phone")),
+            )
 
     def _take(self, number: int, row: Sequence[Cell], said: Said) -> None:
         if not said:

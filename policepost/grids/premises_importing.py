@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -13,17 +13,14 @@ from policepost.core import bulk, pinyin, tables
 from policepost.core.errors import Refused
 from policepost.core.language import N_, _
 from policepost.core.records import new_id
+from policepost.core.searching import search
 from policepost.exchange import values
 from policepost.exchange.columns import Field
 from policepost.exchange.kinds import SheetKind
 from policepost.exchange.report import Cancelled, Change, ProblemLevel, Progress, Report
 from policepost.exchange.rows import LeftOut, Plan, RowReader, Said, will_write
 from policepost.exchange.values import Cell
-from policepost.grids import (  # makes premises searchable
-    premises_queries,  # noqa: F401
-    premises_rules,
-    rules,
-)
+from policepost.grids import premises_queries, premises_rules, rules
 from policepost.grids.importing import PLACE_FIELDS
 from policepost.grids.places import PlaceBook
 from policepost.grids.records import Premises
@@ -104,8 +101,14 @@ class _Shops(RowReader):
         if self._report.new or self._report.changes or self._book.added:
             will_write(self._session)
         self._book.save()
-        bulk.insert_many(self._session, Premises, self._new)
+        bulk.insert_many(self._session, Premises, self._new, self._entries())
         self.go_on(self._report.read, progress, cancelled)
+
+    def _entries(self) -> Iterator[search.Entry]:
+        """What new premises are found by."""
+        for row in self._new:
+            grid = row["grid_id"]
+            yield premises_queries.entry(row, self._book.name_of(grid) if grid else "")
 
     def _take(self, number: int, row: Sequence[Cell], said: Said) -> None:
         if not said:

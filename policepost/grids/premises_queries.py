@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, String, select, type_coerce
@@ -149,12 +150,24 @@ def _premises_entries(session: Session, ids: Sequence[UUID]) -> Iterable[search.
             *(Premises.responsible_phone, Premises.officer),
         ).where(Premises.id.in_(ids))
     )
-    for key, name, responsible, phone, code, address, grid, own_phone, officer in rows:
-        where = (address, grids.get(grid, "") if grid else "")
-        detail = " · ".join(part for part in where if part)
-        names = tuple(part for part in (name, responsible, officer) if part)
-        numbers = tuple(part for part in (phone, own_phone, code) if part)
-        yield search.Entry("premises", key, name, detail, names, numbers, address)
+    for row in rows.mappings():
+        yield entry(dict(row), grids.get(row["grid_id"], "") if row["grid_id"] else "")
+
+
+def entry(said: Mapping[str, Any], grid: str) -> search.Entry:
+    """Return what premises are found by.
+
+    Args:
+        said: Their columns.
+        grid: The name of their grid.
+    """
+    detail = " · ".join(part for part in (said["address"], grid) if part)
+    names = tuple(said[one] for one in ("name", "responsible", "officer") if said[one])
+    numbers = ("phone", "responsible_phone", "credit_code")
+    found = tuple(said[one] for one in numbers if said[one])
+    return search.Entry(
+        *("premises", said["id"], said["name"], detail, names, found, said["address"])
+    )
 
 
 def _premises_of_grid(session: Session, changed: Sequence[Place]) -> Iterable[UUID]:
