@@ -303,6 +303,7 @@ class Database:
         with self._turn(), PostSession(self._writing, expire_on_commit=False) as session:
             officer = self._standing(session.connection())
             rights.demand(officer, action)
+            session.info[sessions.VIEWER] = officer
             yield session
             session.flush()
             search.update(session)
@@ -345,7 +346,7 @@ class Database:
         officer = self._officer
         kind = PostSession if rights.may(officer, rights.PEOPLE) else BlindSession
         try:
-            with kind(self.engine) as session:
+            with kind(self.engine, info={sessions.VIEWER: officer}) as session:
                 yield session
         except DBAPIError as error:
             if sessions.is_hidden(error):

@@ -1,9 +1,11 @@
-"""Telephone numbers as lists show them: enough to tell them apart, not enough to call.
+"""Telephone numbers and names as lists show them: enough to tell them apart, not enough to call.
 
-Whole numbers stand on the card of a record, the look at which the journal keeps.
+What is whole stands on the card of a record, the look at which the journal keeps.
 """
 
 _SHOWN = 4
+_PAIRS = "欧阳司马上官诸葛尉迟皇甫东方夏侯公孙慕容令狐端木司徒司空长孙宇文轩辕百里东郭呼延澹台"
+_LONG_SURNAMES = frozenset(_PAIRS[at : at + 2] for at in range(0, len(_PAIRS), 2))
 
 
 def masked_phone(phone: str) -> str:
@@ -12,6 +14,12 @@ def masked_phone(phone: str) -> str:
     Several are kept apart by ``/``.
     """
     return "/".join(_masked(one) for one in phone.split("/"))
+
+
+def masked_name(name: str) -> str:
+    """A name of which the surname can be read, as notices of the police write it: 张某."""
+    first = name[:2] if name[:2] in _LONG_SURNAMES and len(name) > 2 else name[:1]
+    return f"{first}某" if name else ""
 
 
 def _masked(phone: str) -> str:

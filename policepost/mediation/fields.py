@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.orm import aliased
 
 from policepost.core import tables
@@ -32,8 +32,12 @@ def _worded(told: Mapping[str, str]) -> Choices:
 
 
 FIELDS: tuple[Field, ...] = (
-    Field("people", N_("Parties"), Kind.TEXT, Dispute.people),
-    Field("subject", N_("About"), Kind.TEXT, Dispute.subject),
+    Field(
+        "people", N_("Parties"), Kind.TEXT, case((Dispute.confidential, ""), else_=Dispute.people)
+    ),
+    Field(
+        "subject", N_("About"), Kind.TEXT, case((Dispute.confidential, ""), else_=Dispute.subject)
+    ),
     Field("kind", N_("Kind"), Kind.CHOICE, Dispute.kind, _coded("dispute_kinds")),
     Field("status", N_("Status"), Kind.CHOICE, Dispute.status, _worded(codes.STATUS_WORDS)),
     Field("urgency", N_("Urgency"), Kind.CHOICE, Dispute.urgency, _worded(codes.URGENCY_WORDS)),

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from policepost.core import rights
 from policepost.core.journalling import looking
 from policepost.core.shapes import Person, Ref
-from policepost.mediation import rules
+from policepost.mediation import rules, veil
 from policepost.mediation.codes import PERSON
 from policepost.mediation.records import Dispute, Party
 from policepost.residents.rules import age
@@ -26,7 +26,7 @@ class Head:
     """As much of a dispute as must be known to say whether it is protected.
 
     Attributes:
-        people: The parties, as the list shows them.
+        people: The parties as the list shows them to the reader.
         ages: Of the parties that are people, None where unknown.
     """
 
@@ -54,7 +54,10 @@ def head(session: Session, dispute_id: UUID, today: date) -> Head | None:
         .where(Party.dispute_id == dispute_id, Party.kind == PERSON)
         .order_by(Party.position)
     )
-    return Head(*found, tuple(age(born, today) if born else told for born, told in parties))
+    return Head(
+        **{**found._asdict(), "people": veil.people(session, found)},
+        ages=tuple(age(born, today) if born else told for born, told in parties),
+    )
 
 
 def why(session: Session, officer: Person, told: Head) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 from sqlalchemy.orm import Session
 from typing_extensions import override
 
@@ -17,7 +17,7 @@ from policepost.core.language import N_, _
 from policepost.core.searching import search
 from policepost.core.shapes import Tone
 from policepost.lists.conditions import Condition, clauses
-from policepost.mediation import codes, fields
+from policepost.mediation import codes, fields, veil
 from policepost.mediation.head import Head
 from policepost.mediation.records import Dispute, Party, Sitting
 
@@ -108,7 +108,8 @@ def _matching(session: Session, text: str) -> ColumnElement[bool]:
     """Return the condition for disputes that the search finds under ``text``."""
     hits = search.find(session, text, limit=_MOST_HITS, kinds=[KIND])
     found = [hit.id for hit in hits]
-    return or_(Dispute.id.in_(found), Dispute.people.contains(text, autoescape=True))
+    named = and_(Dispute.people.contains(text, autoescape=True), veil.told_to(session))
+    return or_(Dispute.id.in_(found), named)
 
 
 def ids(
@@ -147,17 +148,20 @@ _FIELDS = tuple(one.name for one in dataclasses.fields(Head))
 def lines(session: Session, wanted: Sequence[UUID]) -> list[DisputeLine]:
     """Return the lines with these ids, in their order; one that is gone is left out."""
     columns = [getattr(Dispute, name) for name in _FIELDS]
-    rows = session.execute(select(*columns).where(Dispute.id.in_(wanted))).all()
+    asked = select(*columns, Dispute.officer_id, Dispute.confidential)
+    rows = session.execute(asked.where(Dispute.id.in_(wanted))).all()
     sittings = _sittings(session, wanted)
-    found = {
-        row[0]: DisputeLine(
-            **dict(zip(_FIELDS, row, strict=True)),
-            sittings=sittings.get(row[0], (0, None))[0],
-            next_sitting=sittings.get(row[0], (0, None))[1],
-        )
-        for row in rows
-    }
+    found = {row.id: _line(session, row, *sittings.get(row.id, (0, None))) for row in rows}
     return [found[key] for key in wanted if key in found]
+
+
+def _line(
+    session: Session, row: Row[*tuple[Any, ...]], sittings: int, planned: datetime | None
+) -> DisputeLine:
+    told = dict(zip(_FIELDS, row[: len(_FIELDS)], strict=True))
+    if veil.is_veiled(session, row):
+        told |= {"people": veil.covered(row.people), "subject": "", "place": ""}
+    return DisputeLine(**told, sittings=sittings, next_sitting=planned)
 
 
 def _sittings(session: Session, wanted: Sequence[UUID]) -> dict[UUID, tuple[int, datetime | None]]:

@@ -21,7 +21,7 @@ from policepost.core.language import _
 from policepost.core.searching import search
 from policepost.core.shapes import AgendaLine, DueLine, Ref, TimelineLine
 from policepost.core.tables import table
-from policepost.mediation import codes
+from policepost.mediation import codes, veil
 from policepost.mediation.cards import card
 from policepost.mediation.codes import UNSETTLED, Status, Urgency
 from policepost.mediation.counting import badge, by_month_and_kind, figures, open_count, outcomes
@@ -48,10 +48,6 @@ PLAN_WITHIN: Final = 3
 """Working days within which a sitting is to be planned for a dispute that came in."""
 
 
-def _subject(dispute: Dispute | Row[*tuple[Any, ...]]) -> str:
-    return dispute.subject or table("dispute_kinds").label(dispute.kind)
-
-
 def agenda(session: Session, day: date) -> list[AgendaLine]:
     """The sittings of a day, for Today."""
     first = datetime.combine(day, time.min).astimezone()
@@ -67,7 +63,7 @@ def agenda(session: Session, day: date) -> list[AgendaLine]:
             ref=Ref(KIND, dispute.id),
             at=sitting.planned_at,
             until=sitting.ended_at,
-            title=f"{dispute.people} · {_subject(dispute)}",
+            title=f"{veil.people(session, dispute)} · {veil.subject(session, dispute)}",
             detail=_("Sitting {number}, {place}").format(
                 number=sitting.number, place=sitting.place
             ),
@@ -109,7 +105,7 @@ def _sittings_to_come(session: Session, today: date, of: ColumnElement[bool]) ->
         .where(Sitting.outcome == "", Sitting.planned_at >= first, _goes_on(), of)
     )
     for row in rows:
-        line = _due(row, _("Sitting of {people}"), row.planned_at.date())
+        line = _due(session, row, _("Sitting of {people}"), row.planned_at.date())
         yield replace(line, due_at=row.planned_at.time().replace(tzinfo=None))
 
 
@@ -119,17 +115,23 @@ def _goes_on() -> ColumnElement[bool]:
 
 
 _DISPUTE = (
-    *(Dispute.id, Dispute.people, Dispute.kind, Dispute.subject, Dispute.officer, Dispute.grid_id),
+    *(*veil.COLUMNS, Dispute.id, Dispute.officer, Dispute.grid_id),
     *(Dispute.number, Dispute.received_on, Dispute.settled_on, Dispute.urgency, Dispute.status),
 )
 """What is said of a dispute when something of it is due; of thousands no whole record is read."""
 
 
-def _due(dispute: Row[*tuple[Any, ...]], sentence: str, due_on: date, detail: str = "") -> DueLine:
+def _due(
+    session: Session,
+    dispute: Row[*tuple[Any, ...]],
+    sentence: str,
+    due_on: date,
+    detail: str = "",
+) -> DueLine:
     return DueLine(
         ref=Ref(KIND, dispute.id),
-        title=sentence.format(people=dispute.people),
-        detail=detail or _subject(dispute),
+        title=sentence.format(people=veil.people(session, dispute)),
+        detail=detail or veil.subject(session, dispute),
         due_on=due_on,
         owner=dispute.officer,
         grid_id=dispute.grid_id,
@@ -144,7 +146,7 @@ def _sittings_to_record(session: Session, today: date, of: ColumnElement[bool]) 
         .where(Sitting.outcome == "", Sitting.planned_at < first, _goes_on(), of)
     )
     sentence = _("Record the sitting of {people}")
-    return [_due(row, sentence, row.planned_at.date()) for row in rows]
+    return [_due(session, row, sentence, row.planned_at.date()) for row in rows]
 
 
 def _disputes_to_move_on(session: Session, of: ColumnElement[bool]) -> list[DueLine]:
@@ -156,7 +158,7 @@ def _disputes_to_move_on(session: Session, of: ColumnElement[bool]) -> list[DueL
     for dispute in session.execute(select(*_DISPUTE).where(Dispute.status.in_(UNSETTLED), of)):
         within = dispute.received_on + timedelta(days=USUAL_DAYS)
         if dispute.id in planned:
-            found.append(_due(dispute, settle, within))
+            found.append(_due(session, dispute, settle, within))
             continue
         first = day = dispute.received_on
         if dispute.status == Status.MEDIATING:
@@ -164,7 +166,7 @@ def _disputes_to_move_on(session: Session, of: ColumnElement[bool]) -> list[DueL
         elif dispute.urgency == Urgency.PLAIN:
             first = first_days.get(day) or clock.add_working_days(day, PLAN_WITHIN)
             first_days[day] = first
-        found.append(_due(dispute, plan, first))
+        found.append(_due(session, dispute, plan, first))
     return found
 
 
@@ -180,9 +182,9 @@ def _agreements_to_finish(session: Session, of: ColumnElement[bool]) -> list[Due
     found = []
     for row in rows:
         if row.printed_at is None:
-            found.append(_due(row, to_print, row.settled_on or row.received_on))
+            found.append(_due(session, row, to_print, row.settled_on or row.received_on))
         else:
-            found.append(_due(row, to_sign, row.printed_at.date(), row.number))
+            found.append(_due(session, row, to_sign, row.printed_at.date(), row.number))
     return found
 
 
@@ -194,7 +196,13 @@ def _follow_ups(session: Session, of: ColumnElement[bool]) -> list[DueLine]:
     )
     sentence = _("Follow up the agreement of {people}")
     return [
-        _due(row, sentence, row.due_on, " · ".join(one for one in (row.purpose, row.number) if one))
+        _due(
+            session,
+            row,
+            sentence,
+            row.due_on,
+            " · ".join(one for one in (row.purpose, row.number) if one),
+        )
         for row in rows
     ]
 
@@ -211,8 +219,8 @@ def timeline(session: Session, resident_id: UUID) -> list[TimelineLine]:
         TimelineLine(
             ref=Ref(KIND, dispute.id),
             at=dispute.received_at,
-            title=_("Dispute: {subject}").format(subject=_subject(dispute)),
-            detail=f"{dispute.people} · {_(codes.STATUS_WORDS[dispute.status])}",
+            title=_("Dispute: {subject}").format(subject=veil.subject(session, dispute)),
+            detail=f"{veil.people(session, dispute)} · {_(codes.STATUS_WORDS[dispute.status])}",
             tone=codes.STATUS_TONES[dispute.status],
         )
         for dispute in session.scalars(chosen)
@@ -226,12 +234,15 @@ _FOUND_BY_PARTY = (
 )
 _FOUND_BY = select(
     *(Dispute.id, Dispute.kind, Dispute.subject, Dispute.number, Dispute.received_on),
-    *(Dispute.place, Dispute.people, Dispute.facts),
+    *(Dispute.place, Dispute.people, Dispute.facts, Dispute.confidential),
 ).where(counting.among(Dispute.id, "ids"))
 
 
 def _entries(session: Session, ids: Sequence[UUID]) -> Iterator[search.Entry]:
-    """What a dispute is found by: its parties and their numbers, its number, place and facts."""
+    """What a dispute is found by: its parties and their numbers, its number, place and facts.
+
+    A confidential one is found by its number and kind alone, for what is found is shown to all.
+    """
     session.flush()
     chosen = counting.many(key.hex for key in ids)
     parties: dict[UUID, list[Row[Any]]] = {key: [] for key in ids}
@@ -242,7 +253,18 @@ def _entries(session: Session, ids: Sequence[UUID]) -> Iterator[search.Entry]:
 
 
 def _entry(dispute: Row[Any], parties: Sequence[Row[Any]]) -> search.Entry:
-    about = dispute.subject or table("dispute_kinds")[dispute.kind].name
+    kind = table("dispute_kinds")[dispute.kind].name
+    if dispute.confidential:
+        return search.Entry(
+            kind=KIND,
+            id=dispute.id,
+            title=f"{veil.covered(dispute.people)} · {kind}",
+            detail=" · ".join(part for part in (dispute.number, f"{dispute.received_on}") if part),
+            names=tuple(name for name in (dispute.number, kind) if name),
+            numbers=(dispute.number,) if dispute.number else (),
+            text="",
+        )
+    about = dispute.subject or kind
     named = [party.name for party in parties]
     numbers = [dispute.number, *(n for p in parties for n in (p.phone, p.id_number))]
     detail = (dispute.number, f"{dispute.received_on:%Y-%m-%d}", dispute.place)

@@ -16,6 +16,7 @@ def upgrade() -> None:
     _keep_promises()
     _prove_papers()
     _keep_files()
+    _find_confidential_disputes_by_number()
 
 
 def _text(name: str) -> sa.Column[str]:
@@ -298,4 +299,12 @@ def _keep_files() -> None:
         *_of("dossier_item", "dispute", "dispute_id"),
         *_words("code", "left_out"),
         sa.UniqueConstraint("dispute_id", "code", name=op.f("uq_dossier_item_dispute_id_code")),
+    )
+
+
+def _find_confidential_disputes_by_number() -> None:
+    """Make the search anew where it holds the parties of a dispute that is confidential."""
+    op.execute(
+        "INSERT OR IGNORE INTO search_waiting"
+        " SELECT 0, 0 WHERE EXISTS (SELECT 1 FROM dispute WHERE confidential)"
     )
