@@ -7,6 +7,7 @@ privacy to themselves (People's Mediation Law art 15 (4)).
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, not_, or_
@@ -19,6 +20,7 @@ from policepost.mediation.records import Dispute
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+_OTHERS = re.compile(r"(.*?)((?:等\d+人)?)", re.DOTALL)
 BETWEEN = "、"
 """Stands between the names of the parties."""
 COLUMNS = (Dispute.people, Dispute.subject, Dispute.kind, Dispute.officer_id, Dispute.confidential)
@@ -43,8 +45,9 @@ def people(session: Session, dispute: Any) -> str:
 
 
 def covered(people: str) -> str:
-    """The surnames of the parties."""
-    return BETWEEN.join(masked_name(name) for name in people.split(BETWEEN))
+    """The surnames of the parties, and how many there are where not all are named."""
+    named, others = _OTHERS.fullmatch(people).groups()  # type: ignore[union-attr]
+    return BETWEEN.join(masked_name(name) for name in named.split(BETWEEN)) + others
 
 
 def subject(session: Session, dispute: Any) -> str:

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 from sqlalchemy.orm import Session
 
+import policepost
 from policepost.core import clock
 from policepost.core.database import Database
 from policepost.core.records import new_id
 from policepost.core.searching import search
 from policepost.core.shapes import Person
 from policepost.lists.conditions import Ask, Condition
-from policepost.mediation import actions, exporting, guarding, listing, queries, sitting_actions
+from policepost.mediation import (
+    actions,
+    exporting,
+    guarding,
+    listing,
+    queries,
+    sitting_actions,
+    veil,
+)
+from policepost.mediation.planning import days
 from tests.mediation import makers
 
 MINE, OTHER = Person(new_id(), "田某"), Person(new_id(), "李某")
@@ -87,3 +99,37 @@ def test_the_mark_taken_away_it_is_found_again(db: Database, dispute: UUID) -> N
     with db.reading() as session:
         assert [hit.id for hit in search.find(session, SAID[0], 12)] == [dispute]
         assert SAID[0] in listing.lines(session, [dispute])[0].people
+
+
+def test_a_sitting_on_the_same_day_does_not_tell(db: Database, dispute: UUID) -> None:
+    for who, told in ((MINE, True), (OTHER, False)):
+        db.officer = who
+        with db.reading() as session:
+            (one,) = days.planned_on(session, makers.TUESDAY.date())
+        assert (SAID[0] in one.title) is told
+    assert dispute
+
+
+@pytest.mark.parametrize(
+    ("people", "covered"),
+    [
+        ("刘德厚、王春梅", "刘某、王某"),
+        ("欧阳龘、尉迟𬭎靐", "欧阳某、尉迟某"),
+        ("甲某、乙某、丙某等200人", "甲某、乙某、丙某等200人"),
+        ("", ""),
+    ],
+)
+def test_surnames_and_how_many(people: str, covered: str) -> None:
+    assert veil.covered(people) == covered
+
+
+def test_nothing_else_reads_the_parties_of_disputes_for_lists() -> None:
+    """Whoever shows them asks the veil; these few keep or compare them."""
+    root = Path(policepost.__file__).parent
+    found = {
+        path.relative_to(root).as_posix()
+        for path in root.rglob("*.py")
+        if re.search(r"[Dd]ispute\.people\b", path.read_text(encoding="utf-8"))
+    }
+    own = {"actions", "after/numbering", "fields", "guarding", "listing", "queries", "veil"}
+    assert found <= {f"mediation/{name}.py" for name in own}

@@ -10,8 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from policepost.core.tables import table
-from policepost.mediation import codes, desk, rules
+from policepost.mediation import codes, desk, rules, veil
 from policepost.mediation.lines import Card, MemberLine, PartyLine
 from policepost.mediation.planning import absences, choices
 from policepost.mediation.planning.rules import Attending, Planned, Span, Wish, clashes, free_start
@@ -53,7 +52,7 @@ def planned_between(
     begins = datetime.combine(first, time.min).astimezone()
     ends = datetime.combine(last, time.min).astimezone() + timedelta(days=1)
     chosen = (
-        select(Sitting, Dispute.people, Dispute.subject, Dispute.kind)
+        select(Sitting, *veil.COLUMNS)
         .join(Dispute, Dispute.id == Sitting.dispute_id)
         .where(Sitting.planned_at >= begins, Sitting.planned_at < ends, Sitting.outcome == "")
         .where(Dispute.status.in_([one.value for one in codes.OPEN]))
@@ -64,12 +63,13 @@ def planned_between(
     found = session.execute(chosen).all()
     keys = _keys(session, [row.Sitting.id for row in found])
     days: defaultdict[date, list[Planned]] = defaultdict(list)
-    for sitting, people, subject, kind in found:
+    for row in found:
+        sitting = row.Sitting
         days[sitting.planned_at.date()].append(
             Planned(
                 Span(sitting.planned_at, sitting.minutes),
                 sitting.place,
-                f"{people} · {subject or table('dispute_kinds').label(kind)}",
+                f"{veil.people(session, row)} · {veil.subject(session, row)}",
                 keys.get(sitting.id, frozenset()),
             )
         )
