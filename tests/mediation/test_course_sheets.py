@@ -8,6 +8,7 @@ from typing import Any, cast
 from uuid import UUID
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -155,7 +156,7 @@ def test_free_times_limits_and_what_is_in_the_way_are_told_while_planning(
     opened(qtbot, page, makers.registered(page.db))
     page.step_button.click()
     sheet = sheet_of(page, PlanSheet)
-    assert "27 November 2026 (Friday) 10:00" in [
+    assert "11-27 Friday 10:00" in [
         one.text() for one in cast("list[QPushButton]", sheet.findChildren(QPushButton))
     ]
     assert "09:00–10:00　泽颢警务室　刘某某、张𬭎 · 噪音" in said(sheet)
@@ -168,8 +169,9 @@ def test_free_times_limits_and_what_is_in_the_way_are_told_while_planning(
     assert "The post's mediation days are Tuesday, Friday." in said(sheet)
     assert sheet.form is not None
     cast("Any", sheet.form.field("day")).edit.setText("")
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert "mediation days" not in said(sheet)
-    press(sheet, "4 December 2026 (Friday) 09:00")
+    press(sheet, "12-04 Friday 09:00")
     done(sheet)
     planned = makers.whole(page.db, page.case.card.id).sittings[0]  # type: ignore[union-attr]
     assert planned.planned_at == datetime(2026, 12, 4, 9).astimezone()

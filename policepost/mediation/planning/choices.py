@@ -34,7 +34,7 @@ class Kind(StrEnum):
 
 
 KIND_WORDS: Final[Mapping[str, str]] = {
-    Kind.ROOM: N_("Rooms"),
+    Kind.ROOM: N_("Rooms for sittings"),
     Kind.METHOD: N_("Methods"),
     Kind.PHRASE: N_("Phrases of the record"),
 }

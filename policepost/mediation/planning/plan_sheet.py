@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from policepost.core import clock
 from policepost.core.errors import Refused
-from policepost.core.language import _, format_day
+from policepost.core.language import _, format_short_day, format_weekday
 from policepost.mediation import codes, desk, sitting_actions
 from policepost.mediation.lines import Card, SittingLine
 from policepost.mediation.planning import days
@@ -38,7 +38,7 @@ class PlanSheet(Sheet):
 
     def __init__(self, page: Page, card: Card, sitting: SittingLine | None = None) -> None:
         title = _("Plan a sitting") if sitting is None else _("Move the sitting")
-        super().__init__(page, title, width=560)
+        super().__init__(page, title, width=640)
         self._db, self._card, self._sitting = page.db, card, sitting
         minutes = sitting_actions.MINUTES if sitting is None else sitting.minutes
         with page.db.reading() as session:
@@ -101,9 +101,8 @@ class PlanSheet(Sheet):
 
     def _propose(self, free: tuple[datetime, str]) -> QWidget:
         at, place = free
-        words = _("{day} ({weekday}) {time}").format(
-            day=format_day(at.date()), weekday=_(WEEKDAYS[at.weekday()]), time=f"{at:%H:%M}"
-        )
+        day = at.date()
+        words = f"{format_short_day(day, today=clock.today())} {format_weekday(day)} {at:%H:%M}"
         values = {"day": at.date(), "time": at.time(), "place": place}
         button = link_button(words, partial(self._fields.set_values, values))
         button.setToolTip(place)
