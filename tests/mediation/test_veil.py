@@ -101,13 +101,13 @@ def test_the_mark_taken_away_it_is_found_again(db: Database, dispute: UUID) -> N
         assert SAID[0] in listing.lines(session, [dispute])[0].people
 
 
-def test_a_sitting_on_the_same_day_does_not_tell(db: Database, dispute: UUID) -> None:
+@pytest.mark.usefixtures("dispute")
+def test_a_sitting_on_the_same_day_does_not_tell(db: Database) -> None:
     for who, told in ((MINE, True), (OTHER, False)):
         db.officer = who
         with db.reading() as session:
             (one,) = days.planned_on(session, makers.TUESDAY.date())
         assert (SAID[0] in one.title) is told
-    assert dispute
 
 
 @pytest.mark.parametrize(
