@@ -15,11 +15,11 @@ from pytestqt.qtbot import QtBot
 from policepost.core import clock
 from policepost.core.database import Database
 from policepost.core.shapes import Ref
-from policepost.mediation import agreement_actions, codes, directory, sitting_actions
+from policepost.mediation import actions, agreement_actions, codes, directory, sitting_actions
 from policepost.mediation.course_sheets import NewFollowUpSheet, OralSheet
 from policepost.mediation.directory_sheet import DirectorySheet
 from policepost.mediation.ending_sheets import FollowUpSheet, SignSheet
-from policepost.mediation.facts import MediatorFacts, TermFacts
+from policepost.mediation.facts import MediatorFacts, MemberFacts, TermFacts
 from policepost.mediation.page import MediationPage
 from policepost.mediation.planning import absences, choices, days
 from policepost.mediation.planning.absence_sheet import AbsenceSheet
@@ -148,12 +148,15 @@ def test_who_will_come_is_noted_on_a_planned_sitting(qtbot: QtBot, page: Mediati
 def test_free_times_limits_and_what_is_in_the_way_are_told_while_planning(
     qtbot: QtBot, page: MediationPage
 ) -> None:
-    directory.add_mediator(
-        page.db, MediatorFacts(name="宋律师", role="lawyer", usual=True, weekdays="4")
-    )
+    lawyer = MediatorFacts(name="宋律师", role="lawyer", weekdays="4")
+    who = directory.add_mediator(page.db, lawyer)
+    member = MemberFacts(name=lawyer.name, role=lawyer.role, mediator_id=who)
+    first, second = makers.registered(page.db), makers.registered(page.db)
+    for dispute_id in (first, second):
+        actions.choose_panel(page.db, dispute_id, [member])
     friday = datetime(2026, 11, 27, 9).astimezone()
-    sitting_actions.plan_sitting(page.db, makers.registered(page.db), friday)
-    opened(qtbot, page, makers.registered(page.db))
+    sitting_actions.plan_sitting(page.db, first, friday)
+    opened(qtbot, page, second)
     page.step_button.click()
     sheet = sheet_of(page, PlanSheet)
     assert "11-27 Friday 10:00" in [

@@ -26,6 +26,14 @@ def _now() -> Any:
         yield
 
 
+def with_lawyer(db: Database, lawyer: UUID, *parties: PartyFacts) -> UUID:
+    """A dispute on whose panel the lawyer of the directory sits."""
+    dispute_id = registered(db, *parties)
+    member = MemberFacts(name=LAWYER.name, role="lawyer", mediator_id=lawyer)
+    actions.choose_panel(db, dispute_id, [member])
+    return dispute_id
+
+
 def in_the_way(db: Database, dispute_id: UUID, at: datetime, place: str) -> list[str]:
     with db.reading() as session:
         return days.in_the_way(session, whole(db, dispute_id), Span(at, 60), place)
@@ -40,10 +48,10 @@ def proposals(db: Database, dispute_id: UUID) -> list[tuple[datetime, str]]:
 
 def test_room_panel_and_parties_are_held_by_another_sitting(db: Database) -> None:
     name_post(db)
-    directory.add_mediator(db, LAWYER)
-    first = registered(db)
+    lawyer = directory.add_mediator(db, LAWYER)
+    first = with_lawyer(db, lawyer)
     sitting_id = sitting_actions.plan_sitting(db, first, TUESDAY, "一楼")
-    other = registered(db, LIU, ZHAO)
+    other = with_lawyer(db, lawyer, LIU, ZHAO)
     assert in_the_way(db, other, TUESDAY, "一楼") == [
         "一楼 is taken 09:00–10:00: 刘某某、张𬭎 · 噪音.",
         "刘某某 is at another sitting 09:00–10:00: 刘某某、张𬭎 · 噪音.",
@@ -59,7 +67,7 @@ def test_room_panel_and_parties_are_held_by_another_sitting(db: Database) -> Non
 def test_somebody_of_the_panel_is_not_there(db: Database) -> None:
     name_post(db)
     lawyer = directory.add_mediator(db, LAWYER)
-    dispute_id = registered(db)
+    dispute_id = with_lawyer(db, lawyer)
     wednesday = TUESDAY + timedelta(days=1)
     assert in_the_way(db, dispute_id, wednesday, "一楼") == [
         "宋律师 comes on Tuesday, Friday only."
