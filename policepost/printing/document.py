@@ -11,6 +11,7 @@ from zope.interface import implementer
 
 from policepost.core.errors import Refused
 from policepost.core.language import _
+from policepost.printing.code import CodeOnPaper
 from policepost.printing.doing_without import doing_without
 from policepost.printing.keeping import ClosedTable, KeptTogether, KeptWithNext
 from policepost.printing.ledger import Ledger, Look, Rows
@@ -68,6 +69,26 @@ class PhotoTag(flowable.Flowable):
         self.parent.flow.append(Photo(content, asked["width"], asked["height"]))
 
 
+class _CodeSignature(interfaces.IRMLDirectiveSignature):
+    """What the code says, how large it is at the least, and how high in the corner."""
+
+    text = attr.Text(required=True)
+    size = attr.Measurement(required=False, default=99.2)
+    rise = attr.Measurement(required=False)
+
+
+class CodeTag(flowable.Flowable):
+    """``<code>``."""
+
+    signature = _CodeSignature
+
+    @override
+    def process(self) -> None:
+        """Add the code to the flow."""
+        asked = {"size": 99.2, **dict(self.getAttributeValues())}
+        self.parent.flow.append(CodeOnPaper(**asked))
+
+
 class _LedgerSignature(interfaces.IRMLDirectiveSignature):
     """The heads with ``|`` between them, and how it looks."""
 
@@ -98,7 +119,13 @@ class LedgerTag(flowable.Flowable):
 flowable.Paragraph.klass = Paragraph
 flowable.KeepTogether.klass = KeptTogether
 for _flow in (flowable.Flow, template.Story):
-    _flow.factories |= {"para": Para, "blockTable": Table, "photo": PhotoTag, "ledger": LedgerTag}
+    _flow.factories |= {
+        "para": Para,
+        "blockTable": Table,
+        "photo": PhotoTag,
+        "ledger": LedgerTag,
+        "code": CodeTag,
+    }
 
 
 def _write_plain_bytes() -> None:

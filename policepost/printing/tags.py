@@ -14,7 +14,7 @@ _PAGES: Final = """document docinit color template pageTemplate frame pageGraphi
     setNextFrame nextPage setNextTemplate condPageBreak pto pto_header pto_trailer keepTogether
     keepInFrame fixedSize topPadder indent spacer"""
 _TEXT: Final = """para title h1 h2 h3 h4 h5 h6 pre xpre hr ul ol li link name getName namedString
-    pageNumber pageInfo b i u br font super sup sub strike strong em span nobr box photo"""
+    pageNumber pageInfo b i u br font super sup sub strike strong em span nobr box photo code"""
 _TABLES: Final = """blockTable tr td bulkData blockTableStyle blockAlignment blockBackground
     blockBottomPadding blockColBackground blockFont blockLeading blockLeftPadding blockNosplit
     blockRightPadding blockRowBackground blockSpan blockTextColor blockTopPadding blockValign

@@ -1,0 +1,127 @@
+"""What is proved of an agreement: its record as it stood, and what the paper said of it.
+
+Two halves lie under one digest. ``record`` is what the database holds, by codes and days, so that a
+later version that words a paper otherwise accuses nobody; ``values`` is what filled the form, so
+that the same paper can be drawn again.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from policepost.core.language import N_, _
+from policepost.mediation import rules
+from policepost.printing import numerals
+
+if TYPE_CHECKING:
+    from policepost.mediation.lines import Card
+
+AGREEMENT: Final = "agreement"
+_PARTY: Final = (
+    *("kind", "name", "sex", "ethnic", "birth", "occupation", "phone", "address"),
+    *("representative", "representative_phone"),
+)
+_TERM: Final = ("text", "due_on", "amount")
+_DETAILS: Final = ("manner", "place", "deadline")
+FIELD_NAMES: Final[Mapping[str, str]] = {
+    "number": N_("Number of the agreement"),
+    "facts": N_("Facts"),
+    "parties": N_("Parties"),
+    "terms": N_("Terms"),
+    "manner": N_("How it is performed"),
+    "place": N_("Place of performance"),
+    "deadline": N_("All of it by"),
+    "copies": N_("Copies"),
+    "mediators": N_("Mediators"),
+    "kind": N_("Kind"),
+    "name": N_("Name"),
+    "sex": N_("Sex"),
+    "ethnic": N_("Ethnic group"),
+    "birth": N_("Birth date"),
+    "age": N_("Age"),
+    "occupation": N_("Occupation"),
+    "phone": N_("Telephone"),
+    "address": N_("Address"),
+    "representative": N_("Representative"),
+    "representative_phone": N_("Representative's telephone"),
+    "text": N_("Wording"),
+    "due_on": N_("Due on"),
+    "amount": N_("Amount"),
+    "values": N_("Printed words"),
+}
+"""What the fields of a record are called."""
+
+
+def record_of(card: Card) -> dict[str, Any]:
+    """Return what stands on the agreement of a dispute, as it is stored."""
+    agreement = card.agreement
+    told = {
+        "number": card.number,
+        "facts": card.facts,
+        "parties": [_party(one) for one in card.parties],
+        "terms": [{name: getattr(one, name) for name in _TERM} for one in card.terms],
+        **{name: getattr(agreement, name) for name in _DETAILS},
+        "copies": card.copies,
+        "mediators": list(card.signers),
+    }
+    plain: dict[str, Any] = plained(told)
+    return plain
+
+
+def _party(party: Any) -> dict[str, Any]:
+    """A party; of whom no birth date is known, the age that was told."""
+    told = {name: getattr(party, name) for name in _PARTY}
+    return told if party.birth is not None else {**told, "age": party.age}
+
+
+def plained(value: Any) -> Any:
+    """Return a value as JSON can say it, its texts in the form NFC."""
+    if isinstance(value, Mapping):
+        return {str(key): plained(one) for key, one in value.items()}
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", str(value))
+    if isinstance(value, Sequence):
+        return [plained(one) for one in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value:.2f}"
+    return value
+
+
+def content(form: str, day: date, record: Mapping[str, Any], values: Mapping[str, Any]) -> Any:
+    """Return the whole that is proved.
+
+    Args:
+        form: The form that the values fill.
+        day: On which the ages are reckoned.
+        record: What is stored.
+        values: What fills the form.
+    """
+    return plained({"form": form, "day": day, "record": record, "values": values})
+
+
+def read(text: str) -> dict[str, Any]:
+    """Return the whole that a canonical text says."""
+    whole: dict[str, Any] = json.loads(text)
+    return whole
+
+
+def label(path: tuple[str | int, ...]) -> str:
+    """Return what a place in a record is called: 乙方 · Name, Term 3 · Wording."""
+    words = []
+    for before, part in zip(("", *path), path, strict=False):
+        if isinstance(part, str):
+            words.append(_(FIELD_NAMES.get(part, part)))
+        elif before == "parties":
+            words[-1] = rules.label(part + 1)
+        elif before == "terms":
+            words[-1] = _("Term {number}").format(number=numerals.number(part + 1))
+        else:
+            words[-1] = f"{words[-1]} {part + 1}"
+    return " · ".join(words)
