@@ -25,15 +25,18 @@ PARTS: Mapping[str, Mapping[str, str]] = {
     },
     "dispute": {
         "dispute_party": "dispute_id",
+        "handover": "dispute_id",
         "panel_member": "dispute_id",
         "sitting": "dispute_id",
         "term": "dispute_id",
         "agreement": "dispute_id",
         "follow_up": "dispute_id",
+        **dict.fromkeys(("supplement", "confirmation", "duty", "paper_number"), "dispute_id"),
         **dict.fromkeys(("issued_paper", "dossier", "dossier_item"), "dispute_id"),
     },
     "sitting": {"attendance": "sitting_id"},
     "agreement": {"signature": "agreement_id"},
+    "term": {"instalment": "term_id", "payment": "term_id"},
     "inspection": {
         "hazard": "inspection_id",
         "rectification_notice": "inspection_id",

@@ -18,6 +18,9 @@ from policepost.inspections import checklists
 from policepost.inspections import rules as inspection_rules
 from policepost.inspections import words as inspections
 from policepost.mediation import codes
+from policepost.mediation.after import codes as after
+from policepost.mediation.law import ways
+from policepost.mediation.law import words as law
 from policepost.officers.rules import TITLES
 from policepost.printing.specimens import specimens
 from policepost.residents import rules as resident_rules
@@ -55,6 +58,25 @@ def _table(name: str) -> Callable[[Any], str]:
     return lambda value: tables.table(name).label(str(value))
 
 
+def _law(*lists: str) -> Callable[[Any], str]:
+    """Codes of the law's lists, divided by "/"."""
+
+    def told(value: Any) -> str:
+        rows = {row.code: row.label for name in lists for row in ways.law().rows("police", name)}
+        return "、".join(rows.get(code, code) for code in law.codes(str(value)))
+
+    return told
+
+
+def _several(words: Mapping[str, str]) -> Callable[[Any], str]:
+    """Codes divided by "/"."""
+    return lambda value: "、".join(_(words[code]) for code in str(value).split("/"))
+
+
+def _powers(value: Any) -> str:
+    return "、".join(map(tables.table("proxy_powers").label, law.codes(str(value))))
+
+
 def _checklist(value: Any) -> str:
     known = checklists.shipped().get(str(value))
     return known.label if known else str(value)
@@ -62,7 +84,7 @@ def _checklist(value: Any) -> str:
 
 _PARTY_KINDS: Mapping[str, str] = {codes.PERSON: N_("Individual"), codes.COMPANY: N_("Company")}
 _SERIES: Mapping[str, str] = {
-    "mediation": N_("Mediation agreement"),
+    **{series: after.PAPER_WORDS[kind] for kind, series in after.SERIES.items()},
     "inspection": N_("Inspection record"),
     **inspection_rules.NOTICES,
 }
@@ -130,6 +152,23 @@ _VALUES: Mapping[tuple[str, str], Callable[[Any], str]] = {
     ("dispute", "urgency"): _codes(codes.URGENCY_WORDS),
     ("dispute", "kind"): _table("dispute_kinds"),
     ("dispute", "source"): _table("dispute_sources"),
+    ("dispute", "way"): _codes(law.WAY_WORDS),
+    ("dispute", "track"): _codes(law.TRACK_WORDS),
+    ("dispute", "act"): _law("acts", "others"),
+    ("dispute", "circumstance"): _law("circumstances"),
+    ("dispute", "findings"): _law("findings"),
+    ("dispute", "exclusions"): _law("exclusions"),
+    ("dispute_party", "role"): _codes(law.ROLE_WORDS),
+    ("dispute_party", "representative_kind"): _codes(law.REPRESENTATIVE_WORDS),
+    ("dispute_party", "consent"): _codes(law.CONSENT_WORDS),
+    ("dispute_party", "powers"): _powers,
+    ("dispute", "ways_told"): _several(after.WAY_WORDS),
+    ("term", "what"): _codes(after.TERM_WORDS),
+    ("agreement", "kind"): _codes(after.AGREEMENT_WORDS),
+    ("paper_number", "kind"): _codes(after.PAPER_WORDS),
+    ("paper_number", "series"): lambda value: _(_SERIES[str(value)]),
+    ("confirmation", "basis"): _codes(after.BASIS_WORDS),
+    ("confirmation", "outcome"): _codes(after.COURT_WORDS),
     ("dispute_party", "sex"): _table("sexes"),
     ("dispute_party", "ethnic"): _table("ethnic_groups"),
     ("sitting", "outcome"): _codes(codes.OUTCOME_WORDS),

@@ -26,3 +26,25 @@ _TRAP = re.compile(f"[{CLASS}]")
 def without_traps(text: str) -> str:
     """The text without them; lines and tabs stay."""
     return text if text.isascii() and text.isprintable() else _TRAP.sub("", text)
+
+
+_PICTURES = re.compile("[\U0001f000-\U0001faff][\U0001f000-\U0001faff\ufe0e\ufe0f\u200d\u20e3]*")
+_PICTURE = "〔表情〕"
+_BLANKS = re.compile(r"[^\S\n]+")
+
+
+def one_line(text: str) -> str:
+    """What was pasted into a line: without traps and pictures, each run of blanks one blank."""
+    return " ".join(without_traps(_PICTURES.sub("", text)).split())
+
+
+def paragraphs(text: str) -> str:
+    """What was pasted into a text, made plain for paper; paragraphs stay.
+
+    Tabs and full-width spaces become single blanks, none at the ends of a line; of three and more
+    empty lines one stays; a picture, for which no printed face has a form, is named instead, so
+    that nobody reads past it.
+    """
+    plain = without_traps(_PICTURES.sub(_PICTURE, text.replace("\r\n", "\n").replace("\r", "\n")))
+    lines = [_BLANKS.sub(" ", line).strip() for line in plain.split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

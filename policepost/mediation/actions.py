@@ -18,10 +18,20 @@ from policepost.core import clock, pinyin
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.core.records import new_id
+from policepost.core.shapes import Ref
 from policepost.grids.records import Place
-from policepost.mediation import course, directory, expected, facts, rules
+from policepost.mediation import (
+    checking,
+    course,
+    directory,
+    expected,
+    facts,
+    looking_back,
+    meanwhile,
+    rules,
+)
 from policepost.mediation.codes import Status
-from policepost.mediation.records import Dispute, PanelMember, Party
+from policepost.mediation.records import Dispute, Handover, PanelMember, Party
 from policepost.residents.records import Resident
 
 if TYPE_CHECKING:
@@ -31,14 +41,18 @@ if TYPE_CHECKING:
 def register_dispute(
     db: Database, told: facts.DisputeFacts, parties: Sequence[facts.PartyFacts]
 ) -> UUID:
-    """Register a dispute with its parties; the post's usual panel is chosen for it.
+    """Register a dispute with its parties, and choose its panel.
 
-    Its grid is that of the place, else that of the first party in the register.
+    Its grid is that of the place, else that of the first party in the register. Unless ``told``
+    says who mediates, the rules propose it: the officer alone, or the post's usual panel. A call
+    that was handed over is taken in with it.
     """
-    told = facts.checked_dispute(told, clock.now())
-    parties = facts.checked_parties(parties, clock.today())
+    told = checking.checked_dispute(told, clock.now())
+    parties = checking.checked_parties(parties, clock.today())
     with db.transaction("Register dispute") as session:
+        call = _call(session, told.handover_number)
         grid_id = told.grid_id or _grid(session, told, parties)
+        track = told.track or looking_back.proposal(session, told, parties).track
         members = directory.usual_panel(session, db.officer, grid_id)
         dispute = Dispute(
             id=new_id(),
@@ -46,15 +60,29 @@ def register_dispute(
             officer_id=db.officer.id,
             officer=db.officer.name,
             received_on=told.received_at.date(),
-            **{**asdict(told), "grid_id": grid_id},
+            **{**asdict(told), "grid_id": grid_id, "track": track},
         )
         _name(dispute, [party.name for party in parties])
         session.add(dispute)
         for position, party in enumerate(parties, 1):
             session.add(_party(dispute.id, party, position))
-        for position, member in enumerate(members, 1):
+        for position, member in enumerate(directory.of_track(members, track), 1):
             session.add(_member(dispute.id, member, position))
+        if call is not None:
+            session.flush()
+            call.dispute_id = dispute.id
         return dispute.id
+
+
+def _call(session: Session, number: str) -> Handover | None:
+    """Return the call that becomes a dispute now; refused if it is one already."""
+    if not number:
+        return None
+    taken = session.scalar(select(Dispute.people).where(Dispute.handover_number == number))
+    if taken is not None:
+        words = _("Call {number} was taken in already: {people}. Open that dispute instead.")
+        raise Refused(words.format(number=number, people=taken), field="handover_number")
+    return session.scalar(select(Handover).where(Handover.call_number == number))
 
 
 def _grid(
@@ -68,44 +96,106 @@ def _grid(
     return None
 
 
-def change_dispute(db: Database, dispute_id: UUID, told: facts.DisputeFacts) -> None:
-    """Correct what was registered; the facts on a signed agreement can no longer change."""
-    told = facts.checked_dispute(told, clock.now())
+def change_dispute(
+    db: Database,
+    dispute_id: UUID,
+    told: facts.DisputeFacts,
+    seen: facts.DisputeFacts | None = None,
+) -> None:
+    """Correct what was registered; the facts on a signed agreement can no longer change.
+
+    ``seen`` is what stood there when the officer began: only what differs is written, and what
+    somebody else changed since is said (:mod:`policepost.mediation.meanwhile`).
+    """
+    told = checking.checked_dispute(told, clock.now())
     with db.transaction("Change dispute") as session:
         dispute = course.open_dispute(session, dispute_id)
-        if told.facts != dispute.facts:
+        values = asdict(told)
+        if not told.track:
+            del values["track"]
+        if seen is not None:
+            held = {name: getattr(dispute, name) for name in values}
+            ref = Ref(Dispute.__tablename__, dispute_id)
+            values = meanwhile.changed(session, ref, asdict(seen), values, held)
+        if values.get("facts", dispute.facts) != dispute.facts:
             course.writable_dispute(session, dispute_id)
-        for name, value in asdict(told).items():
+        for name, value in values.items():
             setattr(dispute, name, value)
-        dispute.received_on = told.received_at.date()
+        dispute.received_on = dispute.received_at.date()
         if told.grid_id is None and told.place_id is not None:
             dispute.grid_id = _grid(session, told, ())
 
 
 def set_parties(db: Database, dispute_id: UUID, parties: Sequence[facts.PartyFacts]) -> None:
     """Set who the dispute is between, in the order of 甲方, 乙方; who is left out is removed."""
-    parties = facts.checked_parties(parties, clock.today())
+    parties = checking.checked_parties(parties, clock.today())
     with db.transaction("Change parties") as session:
         _put_parties(session, course.writable_dispute(session, dispute_id), parties)
 
 
 def add_party(db: Database, dispute_id: UUID, party: facts.PartyFacts) -> UUID:
     """Add one party after the others; expected at the sitting that is planned."""
-    party = facts.checked_party(party, clock.today())
+    party = checking.checked_party(party, clock.today())
     with db.transaction("Add party") as session:
         dispute = course.writable_dispute(session, dispute_id)
         held = expected.parties(session, dispute_id)
-        if len(held) >= rules.MOST_PARTIES:
-            facts.checked_parties([party] * (len(held) + 1), clock.today())
-        if party.resident_id is not None and party.resident_id in {one.resident_id for one in held}:
-            raise Refused(_("The same resident is a party twice; remove one."), field="parties")
+        checking.check_count(len(held) + 1)
+        _refuse_twice(party, held)
         added = _new_party(session, dispute, party, len(held) + 1)
         _name(dispute, [one.name for one in [*held, added]])
         return added.id
 
 
+def _refuse_twice(party: facts.PartyFacts, others: Sequence[Party]) -> None:
+    if party.resident_id is not None and party.resident_id in {one.resident_id for one in others}:
+        raise Refused(_("The same resident is a party twice; remove one."), field="parties")
+
+
+def change_party(
+    db: Database, dispute_id: UUID, party: facts.PartyFacts, seen: facts.PartyFacts
+) -> None:
+    """Correct what is known of one party; ``seen`` is what stood there when the officer began."""
+    party = checking.checked_party(party, clock.today())
+    with db.transaction("Change parties") as session:
+        dispute = course.writable_dispute(session, dispute_id)
+        held = expected.parties(session, dispute_id)
+        one = _still_there(held, party.id)
+        _refuse_twice(party, [other for other in held if other.id != party.id])
+        stored = {name: getattr(one, name) for name in asdict(party)}
+        ref = Ref(Party.__tablename__, one.id)
+        for name, value in meanwhile.changed(
+            session, ref, asdict(seen), asdict(party), stored
+        ).items():
+            setattr(one, name, value)
+        _name(dispute, [other.name for other in held])
+
+
+def _still_there(held: Sequence[Party], party_id: UUID | None) -> Party:
+    for one in held:
+        if one.id == party_id:
+            return one
+    raise Refused(_("Somebody else has removed this party meanwhile; close this and look again."))
+
+
+def remove_party(db: Database, dispute_id: UUID, party_id: UUID) -> None:
+    """Take a party out; refused once somebody signed, and for the last one."""
+    with db.transaction("Change parties") as session:
+        dispute = course.writable_dispute(session, dispute_id)
+        held = expected.parties(session, dispute_id)
+        gone = _still_there(held, party_id)
+        left = [one for one in held if one is not gone]
+        checking.check_count(len(left))
+        expected.drop(session, gone.id)
+        session.delete(gone)
+        for position, one in enumerate(left, 1):
+            one.position = position
+            if one.represented_by == gone.id:
+                one.represented_by = None
+        _name(dispute, [one.name for one in left])
+
+
 def _name(dispute: Dispute, names: Sequence[str]) -> None:
-    dispute.people = "、".join(names)
+    dispute.people = rules.people(names)
     dispute.people_key = pinyin.sort_key(dispute.people)
 
 

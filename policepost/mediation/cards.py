@@ -56,7 +56,10 @@ from policepost.residents.rules import age
 Shape = TypeVar("Shape")
 _OF_THE_CARD = (
     *("place_id", "facts", "amount", "end_reason", "referred_to"),
-    *("officer_id", "confidential", "ways_told"),
+    *("officer_id", "confidential", "ways_told", "way", "track", "track_reason"),
+    *("act", "circumstance", "findings", "exclusions", "injured", "appraisal", "appraised_on"),
+    *("one_officer", "recording", "handover_number", "reported_at", "reported_to"),
+    *("earlier_id", "key", "turned_crime_on"),
 )
 _COPIED = (*(one.name for one in fields(Head)), *_OF_THE_CARD)
 _PARTS: Mapping[type, tuple[type[Any], InstrumentedAttribute[Any]]] = {

@@ -16,6 +16,7 @@ from policepost.core.tables import table
 from policepost.grids import actions as grids
 from policepost.mediation import facts
 from policepost.mediation.codes import PANEL_ROLES
+from policepost.mediation.law.words import Track
 from policepost.mediation.records import Mediator
 
 if TYPE_CHECKING:
@@ -114,6 +115,13 @@ def usual_panel(session: Session, officer: Person, grid_id: UUID | None) -> list
             for one in (own or free)
         ]
     return panel
+
+
+def of_track(members: list[facts.MemberFacts], track: str) -> list[facts.MemberFacts]:
+    """Return who of the usual panel mediates: all, or of a simple dispute only who signs."""
+    if track != Track.SIMPLE:
+        return members
+    return [one for one in members if one.signs or one.role == "officer"]
 
 
 def _follow_merge(session: Session, gone: UUID, into: UUID) -> None:

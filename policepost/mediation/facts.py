@@ -9,22 +9,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final
 from uuid import UUID
 
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.core.tables import table
-from policepost.mediation.codes import COMPANY, PERSON, Urgency
-from policepost.mediation.rules import MOST_PARTIES
-from policepost.residents import rules as resident_rules
-
-_OLDEST: Final = 130
+from policepost.mediation.after.codes import TermKind
+from policepost.mediation.codes import PERSON, Urgency
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisputeFacts:
-    """A dispute as it is registered."""
+    """A dispute as it is registered; ``track`` "" for what the rules propose."""
 
     kind: str
     source: str
@@ -37,6 +33,13 @@ class DisputeFacts:
     amount: Decimal | None = None
     urgency: str = Urgency.PLAIN
     confidential: bool = False
+    track: str = ""
+    track_reason: str = ""
+    injured: bool = False
+    handover_number: str = ""
+    reported_at: datetime | None = None
+    reported_to: str = ""
+    earlier_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +61,18 @@ class PartyFacts:
     representative: str = ""
     representative_phone: str = ""
     own_income: bool = False
+    role: str = ""
+    representative_kind: str = ""
+    representative_relation: str = ""
+    representative_number: str = ""
+    powers: str = ""
+    authorised_on: date | None = None
+    guardian_told_on: date | None = None
+    guardian_told_how: str = ""
+    not_told_agreed: bool = False
+    service_address: str = ""
+    consent: str = ""
+    represented_by: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,23 +90,44 @@ class MemberFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermFacts:
-    """One clause of the agreement; ``id`` is None for one that is new."""
+    """One clause of the agreement; ``id`` is None for one that is new.
+
+    Attributes:
+        what: A value of ``TermKind``, or "".
+        by_ids, to_ids: Who owes it and to whom: ids of parties in hexadecimal; none: all.
+        how: 现金, 银行转账 …
+        instalments: Day and amount of each part; None leaves them as they are stored.
+        replaces_id: In a supplement, the clause in whose place this one stands.
+    """
 
     text: str
     id: UUID | None = None
     due_on: date | None = None
     amount: Decimal | None = None
+    what: str = ""
+    by_ids: tuple[str, ...] = ()
+    to_ids: tuple[str, ...] = ()
+    how: str = ""
+    instalments: tuple[tuple[date, Decimal], ...] | None = None
+    replaces_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementFacts:
-    """How the agreement is performed."""
+    """How the agreement is performed.
+
+    ``responsibilities`` says who answers for what (PML 29, item 2), ``total`` what is to be paid in
+    all, ``copies`` how many are made where the parties want more than the law asks for.
+    """
 
     manner: str = ""
     place: str = ""
     deadline: date | None = None
     recorder: str = ""
     oral: bool = False
+    responsibilities: str = ""
+    total: Decimal | None = None
+    copies: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,29 +163,9 @@ class MediatorFacts:
     weekdays: str = ""
 
 
-def _coded(code: str, name: str, field: str, sentence: str) -> None:
+def check_coded(code: str, name: str, field: str, sentence: str) -> None:
     if code not in table(name):
         raise Refused(sentence, field=field)
-
-
-def checked_dispute(facts: DisputeFacts, now: datetime) -> DisputeFacts:
-    """Return the facts of a dispute tidied up, or refuse."""
-    _coded(facts.kind, "dispute_kinds", "kind", _("Choose the kind of the dispute."))
-    _coded(facts.source, "dispute_sources", "source", _("Choose how the dispute came in."))
-    if facts.urgency not in set(Urgency):
-        raise Refused(_("Choose how urgent it is."), field="urgency")
-    if facts.received_at > now:
-        raise Refused(_("A dispute cannot come in later than now."), field="received_at")
-    if facts.amount is not None and facts.amount < 0:
-        raise Refused(_("Enter the amount without a minus sign."), field="amount")
-    tidy = replace(
-        facts,
-        subject=facts.subject.strip(),
-        place=facts.place.strip(),
-        facts=facts.facts.strip(),
-    )
-    check_told(tidy.subject, tidy.facts)
-    return tidy
 
 
 def check_told(subject: str, facts: str) -> None:
@@ -158,71 +174,12 @@ def check_told(subject: str, facts: str) -> None:
         raise Refused(_("Write in a few words what it is about."), field="facts")
 
 
-def checked_party(facts: PartyFacts, today: date) -> PartyFacts:
-    """Return the facts of a party tidied up, or refuse."""
-    tidy = replace(
-        facts,
-        name=facts.name.strip(),
-        occupation=facts.occupation.strip(),
-        phone=facts.phone.strip(),
-        address=facts.address.strip(),
-        id_number=facts.id_number.strip().upper(),
-        representative=facts.representative.strip(),
-        representative_phone=facts.representative_phone.strip(),
-    )
-    if not tidy.name:
-        raise Refused(_("Enter the name of the party."), field="name")
-    if tidy.kind not in {PERSON, COMPANY}:
-        raise Refused(_("Choose whether the party is a person or a company."), field="kind")
-    tidy = _with_identity(tidy, today)
-    if tidy.sex:
-        _coded(tidy.sex, "sexes", "sex", _("Choose the sex from the list."))
-    if tidy.ethnic:
-        _coded(tidy.ethnic, "ethnic_groups", "ethnic", _("Choose the ethnic group from the list."))
-    if tidy.birth is not None and tidy.birth > today:
-        raise Refused(_("The day of birth lies in the future."), field="birth")
-    if tidy.age is not None and not 0 <= tidy.age <= _OLDEST:
-        raise Refused(_("Enter an age between 0 and {most}.").format(most=_OLDEST), field="age")
-    return tidy
-
-
-def _with_identity(party: PartyFacts, today: date) -> PartyFacts:
-    """Return a person with sex and birth date as the identity number says, or refuse a wrong one.
-
-    Numbers of other documents are kept as they are.
-    """
-    number = party.id_number
-    is_card = bool(number) and resident_rules.document_kind(number) == resident_rules.IDENTITY_CARD
-    if party.kind != PERSON or not is_card or resident_rules.is_old_number(number):
-        return party
-    fault = resident_rules.identity_fault(number, today)
-    if fault:
-        raise Refused(fault, field="id_number")
-    return replace(party, sex=resident_rules.sex_of(number), birth=resident_rules.birth_of(number))
-
-
-def checked_parties(parties: Sequence[PartyFacts], today: date) -> list[PartyFacts]:
-    """Return the parties tidied up, or refuse; nobody stands on a paper twice."""
-    tidy = [checked_party(party, today) for party in parties]
-    if not tidy:
-        raise Refused(_("Enter who the dispute is between."), field="parties")
-    if len(tidy) > MOST_PARTIES:
-        raise Refused(
-            _("At most {most} parties fit one agreement.").format(most=MOST_PARTIES),
-            field="parties",
-        )
-    residents = [party.resident_id for party in tidy if party.resident_id is not None]
-    if len(set(residents)) < len(residents):
-        raise Refused(_("The same resident is a party twice; remove one."), field="parties")
-    return tidy
-
-
 def checked_member(facts: MemberFacts) -> MemberFacts:
     """Return a member of the panel tidied up, or refuse."""
     tidy = replace(facts, name=facts.name.strip())
     if not tidy.name:
         raise Refused(_("Enter the name of the mediator."), field="panel")
-    _coded(
+    check_coded(
         tidy.role, "panel_roles", "panel", _("Choose the role of {name}.").format(name=tidy.name)
     )
     return tidy
@@ -238,7 +195,9 @@ def checked_mediator(facts: MediatorFacts) -> MediatorFacts:
     )
     if not tidy.name:
         raise Refused(_("Enter the name of the mediator."), field="name")
-    _coded(tidy.role, "panel_roles", "role", _("Choose the role of {name}.").format(name=tidy.name))
+    check_coded(
+        tidy.role, "panel_roles", "role", _("Choose the role of {name}.").format(name=tidy.name)
+    )
     return tidy
 
 
@@ -249,4 +208,6 @@ def checked_terms(terms: Sequence[TermFacts]) -> list[TermFacts]:
         tidy.pop()
     if any(term.amount is not None and term.amount < 0 for term in tidy):
         raise Refused(_("Enter the amount without a minus sign."), field="terms")
+    if any(term.what and term.what not in set(TermKind) for term in tidy):
+        raise Refused(_("Choose what the term obliges to."), field="terms")
     return tidy

@@ -30,9 +30,11 @@ USUAL_DAYS: Final = 30
 
 FULL_AGE: Final = 18
 WORKING_AGE: Final = 16
-MOST_PARTIES: Final = len(PARTY_LABELS)
+MOST_PARTIES: Final = 500
+"""A village against a company has so many; beyond that it is several disputes."""
 NUMBER_PATTERN: Final = "({year}){short}调字第{serial}号"
 _LOOK_AHEAD: Final = 366
+_NAMED_ALL: Final = 4
 _NO_CONFIRMATION: Final = ("离婚", "收养", "亲子关系", "婚姻无效", "身份关系", "监护权")
 
 
@@ -93,8 +95,17 @@ def copies(parties: int) -> int:
 
 
 def label(position: int) -> str:
-    """Return what the party at ``position`` (from 1) is called on paper: 甲方."""
+    """Return what the party at ``position`` (from 1) is called on paper: 甲方; 第11方."""
+    if position > len(PARTY_LABELS):
+        return f"第{position}方"
     return f"{PARTY_LABELS[position - 1]}方"
+
+
+def people(names: Sequence[str]) -> str:
+    """Return the parties as lists name the dispute: of more than four, how many there are."""
+    if len(names) <= _NAMED_ALL:
+        return "、".join(names)
+    return f"{'、'.join(names[: _NAMED_ALL - 1])}等{len(names)}方"
 
 
 def number_text(pattern: str, year: int, short: str, serial: int) -> str:

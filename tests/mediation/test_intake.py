@@ -92,9 +92,9 @@ def test_sex_and_birth_come_from_the_identity_number(db: Database) -> None:
     assert firm.id_number == "91140502"
 
 
-def test_a_dispute_needs_somebody_and_has_at_most_ten(db: Database) -> None:
+def test_a_dispute_needs_somebody_and_has_at_most_five_hundred(db: Database) -> None:
     dispute_id = registered(db)
-    for parties in ([], [LIU] * 11):
+    for parties in ([], [LIU] * 501):
         with pytest.raises(Refused) as refused:
             actions.set_parties(db, dispute_id, parties)
         assert refused.value.field == "parties"
@@ -130,10 +130,13 @@ def test_nobody_is_a_party_twice(db: Database) -> None:
         actions.add_party(db, dispute_id, twice)
 
 
-def test_ten_parties_are_enough(db: Database) -> None:
-    dispute_id = registered(db, *[replace(LIU, name=f"某{n}") for n in range(10)])
-    with pytest.raises(Refused, match="At most 10"):
+def test_five_hundred_parties_are_enough(db: Database) -> None:
+    dispute_id = registered(db, *[replace(LIU, name=f"某{n}") for n in range(500)])
+    with pytest.raises(Refused, match="At most 500"):
         actions.add_party(db, dispute_id, ZHANG)
+    card = whole(db, dispute_id)
+    assert card.people == "某0、某1、某2等500方"
+    assert [one.label for one in card.parties[9:12]] == ["癸方", "第11方", "第12方"]
 
 
 def test_the_usual_panel_is_chosen_the_grids_own_people_first(db: Database) -> None:
@@ -148,7 +151,7 @@ def test_the_usual_panel_is_chosen_the_grids_own_people_first(db: Database) -> N
     ):
         told = MediatorFacts(name=name, role=role, grid_id=where, usual=usual)
         directory.add_mediator(db, told)
-    card = whole(db, registered(db, grid_id=grid))
+    card = whole(db, registered(db, grid_id=grid, track="joint"))
     assert [(one.role, one.name, one.signs) for one in card.panel] == [
         ("officer", "田某", True),
         ("lawyer", "陈某", False),

@@ -1,0 +1,352 @@
+"""Which way is lawful: people's mediation, by the police, or by the police on the spot.
+
+Plain calculations over plain values. Each answer carries its reasons, each reason the articles on
+which it rests; lists and articles are data (``resources/law/mediation.toml``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from policepost.core import clock
+from policepost.core.language import _
+from policepost.core.statutes import Book, book, cited
+from policepost.mediation.law.words import BY_POLICE, Consent, Representative, Role, Way
+
+BOOK: Final = "mediation"
+NONE, OTHER, CRIME = "none", "other", "crime"
+PERSON: Final = "person"
+
+
+class Weight(StrEnum):
+    """What a reason means for a way."""
+
+    AGAINST = "against"
+    MISSING = "missing"
+    WARNING = "warning"
+    FOR = "for"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a way is open, closed, or not yet ready.
+
+    Attributes:
+        sentence: In the language of the screen; of what is missing, what to do.
+        articles: Keys of the provisions behind it.
+        field: Where it is mended: a field of the way's sheet, or ``parties``.
+    """
+
+    weight: Weight
+    sentence: str
+    articles: tuple[str, ...] = ()
+    field: str = ""
+
+    @property
+    def cited(self) -> str:
+        """The provisions in the language of the screen."""
+        return cited(BOOK, self.articles)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """What the rules need to know of a party; ``age`` None if nobody said."""
+
+    label: str
+    kind: str = PERSON
+    role: str = ""
+    age: int | None = None
+    own_income: bool = False
+    representative: str = ""
+    representative_kind: str = ""
+    powers: tuple[str, ...] = ()
+    authorised_on: date | None = None
+    guardian_told_on: date | None = None
+    not_told_agreed: bool = False
+    consent: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quarrel:
+    """What the rules need to know of a dispute."""
+
+    sides: tuple[Side, ...] = ()
+    act: str = ""
+    circumstance: str = ""
+    findings: frozenset[str] = frozenset()
+    exclusions: tuple[str, ...] = ()
+    appraisal: bool = False
+    appraised_on: date | None = None
+    one_officer: bool = False
+    recording: str = ""
+    may_escalate: bool = False
+    reported: bool = False
+    turned_crime: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What the rules say of one way, the weightiest reason first."""
+
+    way: Way
+    reasons: tuple[Reason, ...]
+
+    @property
+    def lawful(self) -> bool:
+        """Whether nothing in the law stands against it."""
+        return not self.of(Weight.AGAINST)
+
+    @property
+    def ready(self) -> bool:
+        """Whether it is lawful and nothing is missing."""
+        return self.lawful and not self.of(Weight.MISSING)
+
+    def of(self, weight: Weight) -> tuple[Reason, ...]:
+        """The reasons of one weight."""
+        return tuple(one for one in self.reasons if one.weight is weight)
+
+
+def law() -> Book:
+    """The provisions and lists on mediation."""
+    return book(BOOK)
+
+
+def acts() -> list[tuple[str, str]]:
+    """What somebody may have done, as choices: acts that may be mediated, then what is none."""
+    rows = (*law().rows("police", "acts"), *law().rows("police", "others"))
+    return [(row.code, row.label) for row in rows]
+
+
+def weigh(quarrel: Quarrel) -> tuple[Opinion, ...]:
+    """Say of each way whether it is lawful, why, and what is missing for it."""
+    return tuple(opinion(way, quarrel) for way in Way)
+
+
+def opinion(way: str, quarrel: Quarrel) -> Opinion:
+    """Say of one way whether it is lawful, why, and what is missing for it."""
+    chosen = Way(way)
+    asked = {Way.PEOPLE: _people, Way.POLICE: _police, Way.SPOT: _spot}[chosen]
+    found = [*_always(quarrel), *asked(quarrel)]
+    for side in quarrel.sides:
+        found += side_reasons(side, chosen)
+    order = list(Weight)
+    return Opinion(chosen, tuple(sorted(found, key=lambda one: order.index(one.weight))))
+
+
+def proposed(opinions: Iterable[Opinion]) -> Opinion:
+    """Of several ways the first to think of: a ready one of the police, else people's mediation.
+
+    On the spot comes before a mediation at the station, as it asks less of the parties.
+    """
+    by_way = {one.way: one for one in opinions}
+    ready = (by_way[way] for way in (Way.SPOT, Way.POLICE) if by_way[way].ready)
+    return next(ready, by_way[Way.PEOPLE])
+
+
+def _always(quarrel: Quarrel) -> Iterator[Reason]:
+    if quarrel.turned_crime or quarrel.act == CRIME:
+        words = _("It is a suspected crime: hand it to the criminal police, do not mediate it.")
+        yield Reason(Weight.AGAINST, words, ("pml25",), "act")
+    if quarrel.may_escalate and not quarrel.reported:
+        words = _("It may escalate: tell the police station at once and enter when.")
+        yield Reason(Weight.MISSING, words, ("pml25",), "reported_day")
+
+
+def _people(quarrel: Quarrel) -> Iterator[Reason]:
+    yield Reason(Weight.FOR, _("A quarrel among people, settled of their own will."), ("pml2",))
+    for side in _refusing(quarrel):
+        words = _("{party} plainly refuses: no mediation. Tell them of the other ways.")
+        yield Reason(Weight.AGAINST, words.format(party=side), ("pml17", "pml26"), "parties")
+    if quarrel.act and quarrel.act not in {NONE, CRIME}:
+        words = _(
+            "The civil part only: the violation stays with the police, unless both have performed "
+            "and apply in writing."
+        )
+        yield Reason(Weight.WARNING, words, ("psapl9_4", "proc186"), "act")
+
+
+def _refusing(quarrel: Quarrel) -> list[str]:
+    return [side.label for side in quarrel.sides if side.consent == Consent.REFUSES]
+
+
+def _police(quarrel: Quarrel) -> Iterator[Reason]:
+    yield from _act(quarrel)
+    yield from _circumstance(quarrel)
+    if quarrel.act != NONE and "minor" not in quarrel.findings:
+        words = _("Only what is minor is mediated: enter whether it is.")
+        yield Reason(Weight.MISSING, words, ("psapl9", "proc178"), "findings")
+    yield from _excluded(quarrel)
+    yield from _recorded(quarrel)
+    if quarrel.appraisal and quarrel.appraised_on is None:
+        words = _("Wait for the appraisal report and enter its day.")
+        yield Reason(Weight.MISSING, words, ("work_days",), "appraised_on")
+
+
+def _act(quarrel: Quarrel) -> Iterator[Reason]:
+    listed = {row.code: row for row in law().rows("police", "acts")}
+    if not quarrel.act:
+        yield Reason(Weight.MISSING, _("Enter what was done."), ("proc178",), "act")
+    elif quarrel.act == NONE:
+        words = _("No violation: only people's mediation, or a court.")
+        yield Reason(Weight.AGAINST, words, ("proc178",), "act")
+    elif quarrel.act in listed:
+        words = _("{act}: one of the acts that may be mediated.")
+        yield Reason(
+            Weight.FOR, words.format(act=listed[quarrel.act].label), ("psapl9", "proc178"), "act"
+        )
+    elif quarrel.act != CRIME:
+        words = _("This is none of the acts that the police may mediate.")
+        yield Reason(Weight.AGAINST, words, ("proc178",), "act")
+
+
+def _circumstance(quarrel: Quarrel) -> Iterator[Reason]:
+    known = {row.code: row for row in law().rows("police", "circumstances")}
+    if quarrel.act == NONE:
+        return
+    if quarrel.circumstance in known:
+        label = known[quarrel.circumstance].label
+        yield Reason(Weight.FOR, label, ("proc178",), "circumstance")
+    else:
+        words = _("Enter in which of the circumstances of the law it happened.")
+        yield Reason(Weight.MISSING, words, ("proc178",), "circumstance")
+
+
+def _excluded(quarrel: Quarrel) -> Iterator[Reason]:
+    known = {row.code: row for row in law().rows("police", "exclusions")}
+    for code in quarrel.exclusions:
+        label = known[code].label if code in known else code
+        words = _("Never mediated by the police: {cause}.").format(cause=label)
+        yield Reason(Weight.AGAINST, words, ("proc179",), "exclusions")
+    for side in _refusing(quarrel):
+        words = _("{party} is plainly unwilling: the police do not mediate.").format(party=side)
+        yield Reason(Weight.AGAINST, words, ("proc179",), "parties")
+
+
+def _recorded(quarrel: Quarrel) -> Iterator[Reason]:
+    if not quarrel.one_officer:
+        return
+    if quarrel.recording:
+        words = _("One officer with full recording: {reference}.")
+        yield Reason(
+            Weight.FOR, words.format(reference=quarrel.recording), ("proc52",), "recording"
+        )
+    else:
+        words = _(
+            "One officer alone and no recording: enter its reference, or the evidence cannot "
+            "support a punishment."
+        )
+        yield Reason(Weight.WARNING, words, ("proc52", "psapl108"), "recording")
+
+
+def _spot(quarrel: Quarrel) -> Iterator[Reason]:
+    yield from (one for one in _police(quarrel) if one.articles != ("work_days",))
+    if quarrel.act == NONE:
+        return
+    if quarrel.appraisal:
+        words = _("What has to be appraised is not mediated on the spot.")
+        yield Reason(Weight.AGAINST, words, ("proc178",), "appraisal")
+    labels = {row.code: row.label for row in law().rows("police", "findings")}
+    for code in law().part("police")["spot_findings"]:
+        if code not in quarrel.findings and code != "minor":
+            words = _("On the spot only where this is so: {finding}.")
+            yield Reason(
+                Weight.MISSING, words.format(finding=labels[code]), ("proc178",), "findings"
+            )
+    for side in quarrel.sides:
+        if side.consent == "":
+            words = _("Ask {party} whether to mediate on the spot, and enter the answer.")
+            yield Reason(Weight.MISSING, words.format(party=side.label), ("proc178",), "parties")
+
+
+def is_minor(side: Side) -> bool:
+    """Whether a party is under the full age of the law."""
+    full_age: int = law().part("limits")["full_age"]
+    return side.kind == PERSON and side.age is not None and side.age < full_age
+
+
+def counts_as_adult(side: Side) -> bool:
+    """Whether a minor has full capacity by living on own labour (Civil Code art 18)."""
+    working_age: int = law().part("limits")["working_age"]
+    return is_minor(side) and side.own_income and (side.age or 0) >= working_age
+
+
+def side_reasons(side: Side, way: Way) -> Iterator[Reason]:
+    """Say what the law asks of a party and of whoever acts for it."""
+    by_agent = side.representative_kind == Representative.AGENT
+    if way in BY_POLICE and by_agent and side.role == Role.SUSPECT:
+        words = _("{party} is said to have done it and may have no agent: take the agent out.")
+        yield _of(side, Weight.AGAINST, words, "proc181")
+    elif by_agent and not (side.powers and side.authorised_on):
+        words = _("{party} has an agent: enter the powers and the day of the written authority.")
+        yield _of(side, Weight.MISSING, words, *_authority(way))
+    if is_minor(side):
+        yield from _minor(side, way)
+
+
+def _authority(way: Way) -> tuple[str, ...]:
+    return ("proc181", "cc165") if way in BY_POLICE else ("cc165",)
+
+
+def _minor(side: Side, way: Way) -> Iterator[Reason]:
+    if counts_as_adult(side):
+        if way in BY_POLICE and not (side.guardian_told_on or side.not_told_agreed):
+            words = _(
+                "{party} is a minor with own income: tell the guardian, or enter that the party "
+                "agrees not to."
+            )
+            yield _of(side, Weight.MISSING, words, "proc181")
+        return
+    if way in BY_POLICE and side.guardian_told_on is None:
+        words = _("{party} is under 18: tell a guardian to attend and enter when.")
+        yield _of(side, Weight.MISSING, words, "proc181")
+    if not side.representative:
+        words = _("{party} is under 18: enter who acts as guardian.")
+        yield _of(side, Weight.MISSING, words, "cc19")
+
+
+def _of(side: Side, weight: Weight, words: str, *articles: str) -> Reason:
+    return Reason(weight, words.format(party=side.label), articles, "parties")
+
+
+def identity_matters(texts: Sequence[str]) -> tuple[str, ...]:
+    """The words by which terms touch on identity, which no court confirms (SPC 2011 art 4)."""
+    return _named(texts, "words")
+
+
+def no_electronic_signature(texts: Sequence[str]) -> tuple[str, ...]:
+    """The words for which no electronic signature will do (Electronic Signature Law art 3)."""
+    return _named(texts, "signature_words")
+
+
+def _named(texts: Sequence[str], words: str) -> tuple[str, ...]:
+    joined = "\n".join(texts)
+    return tuple(word for word in law().part("identity")[words] if word in joined)
+
+
+def copies(way: str, parties: int, *, recorded: bool = False) -> int:
+    """How many copies of the agreement are made.
+
+    For each party and the committee (PML 29); three of the police's own; on the spot none where
+    the recording shows who agreed on what (Procedure art 178).
+    """
+    if way == Way.SPOT and recorded:
+        return 0
+    of_police: int = law().part("police")["copies"]
+    return of_police if way in BY_POLICE else parties + 1
+
+
+def finish_until(way: str, received_on: date, quarrel: Quarrel) -> date | None:
+    """Until when a mediation by the police is to end, None where nothing says so.
+
+    Three working days from acceptance, or from the report where something is appraised (2007 rules
+    of the Ministry).
+    """
+    if way not in BY_POLICE:
+        return None
+    start = quarrel.appraised_on if quarrel.appraisal else received_on
+    days: int = law().part("limits")["police_days"]
+    return clock.add_working_days(start, days) if start is not None else None

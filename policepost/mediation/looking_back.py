@@ -1,0 +1,106 @@
+"""What the same people, or the same place, quarrelled about before; and who should mediate now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from policepost.core.language import _
+from policepost.mediation import listing
+from policepost.mediation.codes import Urgency
+from policepost.mediation.law import tracks
+from policepost.mediation.listing import DisputeLine
+from policepost.mediation.records import Dispute, Party
+
+if TYPE_CHECKING:
+    from policepost.mediation.facts import DisputeFacts, PartyFacts
+
+MOST = 5
+"""How many earlier disputes are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier dispute of the same people or the same place, and how it ended."""
+
+    id: UUID
+    received_on: date
+    title: str
+    state: str
+    same_people: bool
+
+    @property
+    def words(self) -> str:
+        """What is shown of it: when, what, how it ended, and why it is shown."""
+        why = _("same people") if self.same_people else _("same place")
+        return f"{self.received_on:%Y-%m-%d} {self.title} · {self.state} ({why})"
+
+
+def _same(
+    residents: Sequence[UUID], names: Sequence[tuple[str, str]], place_id: UUID | None, place: str
+) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Conditions: the same people; the same people or the same place."""
+    mine = or_(Party.resident_id.in_(residents), tuple_(Party.name, Party.phone).in_(names))
+    people = Dispute.id.in_(select(Party.dispute_id).where(mine))
+    here: list[ColumnElement[bool]] = []
+    if place_id is not None:
+        here.append(Dispute.place_id == place_id)
+    if place:
+        here.append(Dispute.place == place)
+    return people, or_(people, *here)
+
+
+def earlier(
+    session: Session,
+    residents: Sequence[UUID],
+    *,
+    place_id: UUID | None = None,
+    place: str = "",
+    names: Sequence[tuple[str, str]] = (),
+    but: UUID | None = None,
+) -> list[Earlier]:
+    """Return the latest disputes of some people, or in a place, the newest first.
+
+    Args:
+        session: A reading session.
+        residents: Parties who stand in the register.
+        place_id: The place of the post where it happened.
+        place: The same in words, as it was told.
+        names: Outsiders by name and telephone, which both must agree.
+        but: The dispute that is spoken of itself.
+    """
+    people, wanted = _same(residents, names, place_id, place)
+    asked = select(Dispute.id, people).where(wanted, Dispute.id != but if but else wanted)
+    rows = session.execute(asked.order_by(Dispute.received_at.desc()).limit(MOST)).all()
+    same = {key: bool(held) for key, held in rows}
+    return [_line(one, same[one.id]) for one in listing.lines(session, list(same))]
+
+
+def _line(one: DisputeLine, same_people: bool) -> Earlier:  # noqa: FBT001
+    return Earlier(one.id, one.received_at.date(), one.title, one.status_words, same_people)
+
+
+def proposal(
+    session: Session, told: DisputeFacts, parties: Sequence[PartyFacts]
+) -> tracks.Proposal:
+    """Propose who mediates a dispute that is being taken in."""
+    residents = [one.resident_id for one in parties if one.resident_id is not None]
+    names = [(one.name, one.phone) for one in parties if one.resident_id is None and one.phone]
+    same, _or_here = _same(residents, names, None, "")
+    before = session.scalar(select(func.count()).select_from(Dispute).where(same)) or 0
+    return tracks.propose(
+        tracks.Weighed(
+            kind=told.kind,
+            amount=told.amount,
+            parties=len(parties),
+            injured=told.injured,
+            may_escalate=told.urgency == Urgency.RISK,
+            earlier=before,
+        )
+    )
