@@ -7,15 +7,15 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from policepost.commands.opening import opened, print_json
-from policepost.core import clock
+from policepost.core import clock, periods
 from policepost.core.errors import Refused
 from policepost.core.journalling import looking
 from policepost.core.language import _
+from policepost.core.periods import Period
 from policepost.core.searching import search
 from policepost.dashboard import rules
 from policepost.dashboard.counts.scope import Scope
 from policepost.dashboard.figures import figures as all_figures
-from policepost.dashboard.rules import Period
 from policepost.features import KIND_TITLES
 from policepost.grids import queries as grids
 
@@ -52,7 +52,7 @@ def find(asked: Namespace) -> int:
 def figures(asked: Namespace) -> int:
     """Every indicator of the charts for a period, by default this year until today."""
     today = clock.today()
-    usual = rules.this_year(today)
+    usual = periods.this_year(today)
     first = _day(asked.first, "--from") or usual.first
     last = _day(asked.last, "--to") or usual.last
     if last < first:

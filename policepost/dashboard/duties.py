@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from policepost.appointments import lines as bookings
 from policepost.appointments import queries as appointments
-from policepost.core import settings
+from policepost.core import periods, settings
 from policepost.core.language import _, ngettext
 from policepost.core.shapes import AgendaLine, DueLine, Kinds, Listing, Tone
 from policepost.dashboard import rules, words
@@ -148,7 +148,7 @@ DUTIES: tuple[tuple[Callable[[Session, datetime], Duty], Kinds], ...] = (
 
 
 def _disputes(session: Session, today: date) -> TileView:
-    month = rules.this_month(today)
+    month = periods.this_month(today)
     now = mediation.counts(session, month)
     last_year = mediation.counts(session, rules.same_period_last_year(month))
     compared = words.against_last_year(now.settled, last_year.settled)
@@ -190,7 +190,7 @@ def _verified(people: Sequence[GridCount]) -> TileView:
 
 
 def _hazards(session: Session, today: date) -> TileView:
-    year = inspections.counts(session, rules.this_year(today), today)
+    year = inspections.counts(session, periods.this_year(today), today)
     over = hazards.overdue(session, today)
     return TileView(
         _("Hazards rectified in time"),
@@ -207,7 +207,7 @@ def _hazards(session: Session, today: date) -> TileView:
 
 def _appointments(session: Session, today: date) -> TileView:
     day = appointments.counts(session, (today, today))
-    month = appointments.counts(session, rules.this_month(today))
+    month = appointments.counts(session, periods.this_month(today))
     return TileView(
         _("Appointments today"),
         str(day.booked),

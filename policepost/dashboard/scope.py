@@ -7,21 +7,20 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from policepost.core import clock
+from policepost.core import clock, periods
 from policepost.core.errors import Refused
 from policepost.core.language import N_, _, pgettext
-from policepost.dashboard import rules
-from policepost.dashboard.rules import Period
+from policepost.core.periods import Period
 from policepost.ui import style
 from policepost.ui.day_fields import DateField
 from policepost.ui.page import Header
 from policepost.ui.parts import Chip
 
 NAMED: tuple[tuple[str, str, Callable[[date], Period]], ...] = (
-    ("month", N_("This month"), rules.this_month),
-    ("quarter", N_("This quarter"), rules.this_quarter),
-    ("year", N_("This year"), rules.this_year),
-    ("months12", N_("Last 12 months"), rules.last_twelve_months),
+    ("month", N_("This month"), periods.this_month),
+    ("quarter", N_("This quarter"), periods.this_quarter),
+    ("year", N_("This year"), periods.this_year),
+    ("months12", N_("Last 12 months"), periods.last_twelve_months),
 )
 FREE = "free"
 FIRST_CHOICE = "year"
@@ -60,7 +59,7 @@ class FreePeriod(QWidget):
         if first is None or last is None:
             return None
         try:
-            return rules.free_period(first, last)
+            return periods.free_period(first, last)
         except Refused as refusal:
             (self.last if refusal.field == "last" else self.first).show_problem(refusal.sentence)
             return None
@@ -74,7 +73,7 @@ class ScopeChips(QObject):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._chosen = FIRST_CHOICE
-        self._period = rules.this_year(clock.today())
+        self._period = periods.this_year(clock.today())
         self.free = FreePeriod(parent)
         self.free.hide()
         self.free.changed.connect(self._typed)

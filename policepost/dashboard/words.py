@@ -1,8 +1,9 @@
 """How periods, comparisons and shares are said on the screen."""
 
 from policepost.core.language import _, current, format_day, pgettext
+from policepost.core.periods import Period
 from policepost.dashboard import rules
-from policepost.dashboard.rules import Change, Grain, Period
+from policepost.dashboard.rules import Change, Grain
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from policepost.core import clock
+from policepost.core import clock, periods
 from policepost.core.database import Database
-from policepost.dashboard import figures, rules
+from policepost.dashboard import figures
 from policepost.dashboard.counts.scope import Scope
 from tests.bench.listing import against_bare
 from tests.bench.measure import Row
@@ -13,7 +13,7 @@ from tests.bench.measure import Row
 def measure(db: Database) -> list[Row]:
     """Count the panels of the last year."""
     today = clock.today()
-    scope = Scope(rules.Period(today.replace(month=1, day=1), today), today)
+    scope = Scope(periods.Period(today.replace(month=1, day=1), today), today)
     found: list[int] = []
 
     def count() -> None:

@@ -17,10 +17,10 @@ from python_calamine import CalamineWorkbook
 
 from policepost.core import clock, language
 from policepost.core.database import Database
+from policepost.core.periods import Period
 from policepost.dashboard.charts_page import ChartsPage
 from policepost.dashboard.drawing.chart import Chart
 from policepost.dashboard.panels import Panel
-from policepost.dashboard.rules import Period
 from policepost.ui import style
 from policepost.ui.changes import Changes
 from policepost.ui.listview import ListView

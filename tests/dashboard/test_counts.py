@@ -11,11 +11,12 @@ import pytest
 
 from policepost.appointments import lines as bookings
 from policepost.appointments import queries
+from policepost.core import periods
+from policepost.core.periods import Period
 from policepost.core.shapes import Listing
 from policepost.core.tables import table
-from policepost.dashboard import figures, rules
+from policepost.dashboard import figures
 from policepost.dashboard.counts.scope import MOST_BARS, Scope
-from policepost.dashboard.rules import Period
 from policepost.dashboard.shapes import PanelData
 from policepost.inspections import lists as hazard_lists
 from policepost.mediation import listing as dispute_lists
@@ -51,9 +52,9 @@ def rows(session: Session, listing: Listing) -> Sequence[UUID]:
 
 Make = Callable[["Session", Scope], list[PanelData]]
 PERIODS = [
-    rules.this_month(TODAY),
-    rules.this_year(TODAY),
-    rules.last_twelve_months(TODAY),
+    periods.this_month(TODAY),
+    periods.this_year(TODAY),
+    periods.last_twelve_months(TODAY),
     Period(date(2025, 11, 4), date(2026, 11, 19)),
 ]
 
@@ -78,7 +79,7 @@ def test_the_shortest_bars_are_one_that_opens_them_all(post: Database, grids: li
     kinds = [row.code for row in table("dispute_kinds")][:12]
     for kind in kinds:
         living.dispute(post, TODAY, grids[0], kind=kind)
-    scope = Scope(rules.this_month(TODAY), TODAY)
+    scope = Scope(periods.this_month(TODAY), TODAY)
     with post.reading() as session:
         panel = next(
             one for one in figures.panels(session, scope) if one.name == "disputes_by_kind"
@@ -101,7 +102,7 @@ def test_several_services_are_listed_together(post: Database) -> None:
 
 
 def test_every_indicator_is_named_once_and_compared(post: Database) -> None:
-    scope = Scope(rules.this_year(TODAY), TODAY)
+    scope = Scope(periods.this_year(TODAY), TODAY)
     with post.reading() as session:
         counted = figures.figures(session, scope)
         for figure in counted:

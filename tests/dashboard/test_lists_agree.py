@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from policepost.appointments.page import AppointmentsPage
+from policepost.core import periods
 from policepost.core.shapes import Listing
-from policepost.dashboard import figures, rules
+from policepost.dashboard import figures
 from policepost.dashboard.counts.scope import Scope
 from policepost.dashboard.today_page import TodayPage
 from policepost.inspections.page import InspectionsPage
@@ -89,8 +90,8 @@ def test_every_mark_of_the_charts_opens_a_list_that_says_so(
 ) -> None:
     asked = 0
     for scope in (
-        Scope(rules.last_twelve_months(TODAY), TODAY, None),
-        Scope(rules.this_month(TODAY), TODAY, grids[1]),
+        Scope(periods.last_twelve_months(TODAY), TODAY, None),
+        Scope(periods.this_month(TODAY), TODAY, grids[1]),
     ):
         with post.reading() as session:
             panels = [panel for make in figures.PANELS for panel in make(session, scope)]

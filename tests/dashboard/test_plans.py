@@ -10,9 +10,10 @@ from uuid import UUID
 
 import pytest
 
-from policepost.dashboard import figures, rules, today
+from policepost.core import periods
+from policepost.core.periods import Period
+from policepost.dashboard import figures, today
 from policepost.dashboard.counts.scope import Scope
-from policepost.dashboard.rules import Period
 from tests.dashboard import living
 from tests.dashboard.living import TODAY
 from tests.plans import asked, plan
@@ -27,7 +28,7 @@ LARGE = ("resident", "dispute", "booking", "hazard", "inspection", "place")
 
 @pytest.mark.parametrize("grid", [None, 1])
 @pytest.mark.parametrize(
-    "period", [rules.this_month(TODAY), rules.this_year(TODAY), Period(date(2024, 1, 5), TODAY)]
+    "period", [periods.this_month(TODAY), periods.this_year(TODAY), Period(date(2024, 1, 5), TODAY)]
 )
 @pytest.mark.parametrize("read", [figures.panels, figures.figures])
 def test_every_figure_is_counted_out_of_an_index_alone(

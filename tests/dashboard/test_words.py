@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policepost.core import language
+from policepost.core.periods import Period
 from policepost.dashboard import rules, words
-from policepost.dashboard.rules import Period
 
 
 @pytest.mark.parametrize(

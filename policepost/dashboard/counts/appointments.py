@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from policepost.appointments import queries
 from policepost.appointments.states import State
 from policepost.core.language import N_, _, format_day
+from policepost.core.periods import Period
 from policepost.dashboard import rules, words
 from policepost.dashboard.counts.scope import Compared, Scope, counted, listing
-from policepost.dashboard.rules import Period
 from policepost.dashboard.shapes import Look, Mark, PanelData, Series
 
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))

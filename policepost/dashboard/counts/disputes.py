@@ -8,11 +8,11 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from policepost.core.language import N_, _
+from policepost.core.periods import Period
 from policepost.core.shapes import Tone
 from policepost.core.tables import table
 from policepost.dashboard import rules, words
 from policepost.dashboard.counts.scope import Compared, Scope, by_step, counted, listing
-from policepost.dashboard.rules import Period
 from policepost.dashboard.shapes import Look, PanelData, Series
 from policepost.mediation import counting
 from policepost.mediation.codes import FAILED, SETTLED, UNSETTLED, Status

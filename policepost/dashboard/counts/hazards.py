@@ -5,10 +5,10 @@ from collections import Counter
 from sqlalchemy.orm import Session
 
 from policepost.core.language import N_, _
+from policepost.core.periods import Period
 from policepost.core.shapes import Listing, Tone
 from policepost.dashboard import rules, words
 from policepost.dashboard.counts.scope import Scope, counted
-from policepost.dashboard.rules import Period
 from policepost.dashboard.shapes import Look, PanelData, Series
 from policepost.inspections import figures
 

@@ -8,9 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from policepost.core.language import _
+from policepost.core.periods import Period
 from policepost.core.shapes import Listing, Tone
 from policepost.dashboard import rules, words
-from policepost.dashboard.rules import Grain, Period
+from policepost.dashboard.rules import Grain
 from policepost.dashboard.shapes import Mark, Series
 
 
