@@ -9,30 +9,28 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from policepost.core import clock, numbering
+from policepost.core import clock
 from policepost.core.errors import Refused
 from policepost.core.journalling import journal
 from policepost.core.language import _
 from policepost.core.shapes import Ref
-from policepost.mediation import course, desk, facts, hindrances
-from policepost.mediation.codes import Performance
+from policepost.mediation import course, facts, hindrances
+from policepost.mediation.after import numbering, rules, writing
+from policepost.mediation.after.codes import BY_POLICE, PaperKind
 from policepost.mediation.lines import Card
-from policepost.mediation.records import Agreement, Dispute, Term
+from policepost.mediation.records import Agreement, Dispute
 
 if TYPE_CHECKING:
     from policepost.core.database import Database
-
-SERIES = "mediation"
 
 
 def write_terms(db: Database, dispute_id: UUID, terms: Sequence[facts.TermFacts]) -> None:
     """Set the clauses in their order; who is left out is removed. Refused once signed."""
     terms = facts.checked_terms(terms)
     with db.transaction("Write terms") as session:
-        _put_terms(session, course.writable_dispute(session, dispute_id), terms)
+        writing.put_terms(session, course.writable_dispute(session, dispute_id).id, terms)
 
 
 def write_agreement(
@@ -54,28 +52,9 @@ def write_agreement(
             facts.check_told(dispute.subject, facts_told)
             dispute.facts = facts_told.strip()
         if terms is not None:
-            _put_terms(session, dispute, terms)
+            writing.put_terms(session, dispute.id, terms)
         if details is not None:
             _put_details(session, dispute_id, details)
-
-
-def _put_terms(session: Session, dispute: Dispute, terms: Sequence[facts.TermFacts]) -> None:
-    chosen = select(Term).where(Term.dispute_id == dispute.id)
-    held = {one.id: one for one in session.scalars(chosen)}
-    for position, told in enumerate(terms, 1):
-        term = held.pop(told.id, None) if told.id is not None else None
-        if term is None:
-            term = _new_term(session, dispute.id)
-        term.position, term.text = position, told.text
-        term.due_on, term.amount = told.due_on, told.amount
-    for gone in held.values():
-        session.delete(gone)
-
-
-def _new_term(session: Session, dispute_id: UUID) -> Term:
-    term = Term(dispute_id=dispute_id, performance=Performance.OPEN, note="")
-    session.add(term)
-    return term
 
 
 def _put_details(session: Session, dispute_id: UUID, told: facts.AgreementFacts) -> None:
@@ -85,16 +64,18 @@ def _put_details(session: Session, dispute_id: UUID, told: facts.AgreementFacts)
     agreement.manner, agreement.place = told.manner.strip(), told.place.strip()
     agreement.deadline, agreement.recorder = told.deadline, told.recorder.strip()
     agreement.oral = told.oral
+    agreement.responsibilities, agreement.total = told.responsibilities.strip(), told.total
+    agreement.copies = told.copies
 
 
 def number_agreement(db: Database, dispute_id: UUID) -> str:
     """Return the number of the agreement, taken now if it has none.
 
     Call it before the paper is rendered: the number stands on it. Refused with the first thing that
-    is missing. The number stays with the dispute even if nothing is printed in the end.
+    is missing. The number stays with the dispute until it is voided.
     """
     with db.transaction("Number agreement") as session:
-        return _numbered(session, course.whole(session, dispute_id)).number
+        return _numbered(session, course.whole(session, dispute_id), db.officer.name).number
 
 
 def record_print(
@@ -113,18 +94,25 @@ def print_agreement(db: Database, dispute_id: UUID, copies: int | None = None) -
     """Number the agreement and record its print in one go; return the number."""
     with db.transaction("Print agreement") as session:
         card = course.whole(session, dispute_id)
-        dispute = _numbered(session, card)
+        dispute = _numbered(session, card, db.officer.name)
         _record_print(session, card, copies, "")
         return dispute.number
 
 
-def _numbered(session: Session, card: Card) -> Dispute:
-    """Return the dispute, with a number if it had none; refused while something is missing."""
+def _numbered(session: Session, card: Card, officer: str) -> Dispute:
+    """Return the dispute, with a number if it had none; refused while something is missing.
+
+    A number of another kind of paper, taken before the way of the mediation was changed, is voided.
+    """
     hindrances.check_printable(card.state)
     agreement = course.agreement_begun(session, card.id)
     dispute = session.get_one(Dispute, card.id)
+    kind = rules.kind_of(card.way, oral=agreement.oral)
+    if agreement.serial is not None and agreement.kind != kind and not card.agreement.signatures:
+        reason = "改用其他调解方式，另行编号"
+        numbering.void_of(session, dispute, agreement, reason=reason, officer=officer)
     if agreement.serial is None:
-        _take_number(session, dispute, agreement)
+        take_number(session, dispute, agreement, kind)
     return dispute
 
 
@@ -143,8 +131,9 @@ def _record_print(session: Session, card: Card, copies: int | None, digest: str)
     journal.note(session, "print", ref, paper="agreement", copies=count)
 
 
-def _take_number(session: Session, dispute: Dispute, agreement: Agreement) -> None:
-    year = clock.today().year
-    agreement.year = year
-    agreement.serial = numbering.take_number(session, SERIES, year)
-    dispute.number = desk.number_for(session, agreement.serial, year)
+def take_number(session: Session, dispute: Dispute, agreement: Agreement, kind: str) -> None:
+    """Give an agreement the next number of its series; the dispute is called by it."""
+    paper = PaperKind.POLICE if kind in BY_POLICE else PaperKind(kind)
+    taken = numbering.take(session, paper, dispute.id)
+    agreement.year, agreement.serial, agreement.kind = taken.year, taken.serial, kind
+    dispute.number = taken.text

@@ -5,21 +5,37 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, exists, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from policepost.core import clock
 from policepost.core.counting import rows
 from policepost.core.errors import Refused
 from policepost.core.language import _
-from policepost.mediation import cards, hindrances, rules
-from policepost.mediation.codes import FAILED, Outcome, Status
+from policepost.core.shapes import Ref
+from policepost.mediation import cards, hindrances, meanwhile, rules
+from policepost.mediation.after import numbering
+from policepost.mediation.codes import FAILED, STATUS_WORDS, Outcome, Status
 from policepost.mediation.lines import Card
-from policepost.mediation.records import Agreement, Dispute, Sitting, Term
+from policepost.mediation.records import Agreement, Dispute, Sitting, Supplement, Term
 
 _AGREEMENT = select(Agreement).where(Agreement.dispute_id == bindparam("owner"))
 _EFFECTIVE = select(Agreement.effective_on).where(Agreement.dispute_id == bindparam("owner"))
-_PERFORMANCES = select(Term.performance).where(Term.dispute_id == bindparam("owner"))
+_NEWER, _LATER = aliased(Term), aliased(Supplement)
+_PERFORMANCES = (
+    select(Term.performance)
+    .outerjoin(Supplement, Supplement.id == Term.supplement_id)
+    .where(
+        Term.dispute_id == bindparam("owner"),
+        or_(Term.supplement_id.is_(None), Supplement.effective_on.is_not(None)),
+        ~exists().where(
+            _NEWER.replaces_id == Term.id,
+            _NEWER.dispute_id == Term.dispute_id,
+            exists().where(_LATER.id == _NEWER.supplement_id, _LATER.effective_on.is_not(None)),
+        ),
+    )
+)
+"""Of the terms that are to be kept: those of supplements in force stand in place of others."""
 _SITTINGS = select(Sitting.outcome, Sitting.planned_at, Sitting.started_at).where(
     Sitting.dispute_id == bindparam("owner")
 )
@@ -31,7 +47,9 @@ def open_dispute(session: Session, dispute_id: UUID) -> Dispute:
     """Return a dispute that is to be changed; refused once it is closed."""
     dispute = session.get_one(Dispute, dispute_id)
     if dispute.status in CLOSED:
-        raise Refused(_("This dispute is closed; reopen it first."))
+        how = _(STATUS_WORDS[dispute.status])
+        reason = dispute.end_reason or dispute.referred_to
+        raise meanwhile.closed(session, Ref(Dispute.__tablename__, dispute_id), how, reason)
     return dispute
 
 
@@ -96,6 +114,13 @@ def end(session: Session, dispute_id: UUID, status: Status, reason: str, to: str
     dispute = open_dispute(session, dispute_id)
     if whole(session, dispute_id).agreement.effective_on is not None:
         raise Refused(_("The agreement is in force; record how its terms were kept instead."))
+    numbering.void_of(
+        session,
+        dispute,
+        agreement_of(session, dispute_id),
+        reason="未达成协议，调解终止",
+        officer=dispute.officer,
+    )
     dispute.status = status
     dispute.settled_on = None
     dispute.ended_on = clock.today()

@@ -6,11 +6,14 @@ PML: People's Mediation Law (人民调解法, in force 2011).
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
 from policepost.core.errors import Refused
 from policepost.core.language import N_, _, format_day
+from policepost.mediation.after.amounts import contradictions
+from policepost.mediation.after.codes import BY_POLICE, AgreementKind, TermKind
 from policepost.mediation.codes import COMPANY, Performance, Signer, Status
 from policepost.mediation.rules import needs_representative
 
@@ -28,15 +31,20 @@ class PartyState:
     phone: str
     representative: str
     own_income: bool
+    documented: bool = True
+    represented_by: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TermState:
-    """What the rules need to know of a term."""
+    """What the rules need to know of a term; ``parts`` are its instalments."""
 
     text: str
     due_on: date | None
     performance: str
+    amount: Decimal | None = None
+    parts: tuple[tuple[date, Decimal], ...] = ()
+    what: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +53,10 @@ class CaseState:
 
     ``printed_on``: when what lies on paper now was printed first; None before. ``signatures``:
     role, who (the party or panel member; None of the seal) and day: two of the same name sign
-    twice. ``mediators``: the panel members who sign as mediators.
+    twice. ``mediators``: the panel members who sign as mediators. ``kind``: a value of
+    ``AgreementKind``. ``last_sitting``, ``awaited_sitting``: the day of the last one that was held,
+    and of one that lies behind us without a record. ``recording``: the reference of the recording
+    of a mediation on the spot.
     """
 
     status: str
@@ -61,14 +72,25 @@ class CaseState:
     altered: bool
     signatures: tuple[tuple[str, UUID | None, date], ...]
     effective_on: date | None
+    kind: str = AgreementKind.PEOPLE
+    total: Decimal | None = None
+    responsibilities: str = ""
+    last_sitting: date | None = None
+    awaited_sitting: date | None = None
+    recording: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Hindrance:
-    """Why something cannot be done yet: a sentence that says what to do, and the field."""
+    """Why something cannot be done yet: a sentence that says what to do, and the field.
+
+    ``law`` is the key of the article that asks for it (``resources/law``); "" where arithmetic or
+    good sense does.
+    """
 
     sentence: str
     field: str = ""
+    law: str = ""
 
     def refusal(self) -> Refused:
         """Return it as a refusal."""
@@ -76,11 +98,28 @@ class Hindrance:
 
 
 def wanted_signatures(case: CaseState) -> list[tuple[str, UUID | None]]:
-    """Return the signatures that make the agreement effective: role, and the party or member."""
-    wanted: list[tuple[str, UUID | None]] = []
-    wanted += [(Signer.PARTY.value, party.id) for party in case.parties]
-    wanted += [(Signer.MEDIATOR.value, who) for who in case.mediators]
+    """Return the signatures that make the agreement effective: role, and the party or member.
+
+    Of people's mediation the parties, the mediators and the committee's seal (PML 29); of police
+    mediation the parties (PROC 184). Who was chosen to sign for another signs once (CPL 56).
+    """
+    parties: list[tuple[str, UUID | None]] = [
+        (Signer.PARTY.value, party.id) for party in case.parties if party.represented_by is None
+    ]
+    if case.kind in BY_POLICE:
+        return parties
+    wanted = parties + [(Signer.MEDIATOR.value, who) for who in case.mediators]
     return [*wanted, (Signer.SEAL.value, None)]
+
+
+def asked_signatures(case: CaseState) -> list[tuple[str, UUID | None]]:
+    """Return all who sign, in the order of the sheet: also those the law does not wait for."""
+    wanted = wanted_signatures(case)
+    asked = [one for one in wanted if one[0] == Signer.PARTY]
+    asked += [(Signer.MEDIATOR.value, who) for who in case.mediators]
+    if case.recorder:
+        asked.append((Signer.RECORDER.value, None))
+    return [*asked, (Signer.SEAL.value, None)]
 
 
 def party_hindrances(party: PartyState) -> list[Hindrance]:
@@ -127,14 +166,28 @@ def printing_hindrances(case: CaseState) -> list[Hindrance]:
     for party in case.parties:
         found += party_hindrances(party)
     if not case.facts:
-        found.append(Hindrance(_("Write the facts of the dispute."), "facts"))
+        found.append(Hindrance(_("Write the facts of the dispute."), "facts", "pml29"))
     if any(not term.text for term in case.terms):
         found.append(Hindrance(_("Fill in or remove the empty term."), "terms"))
     if not case.manner:
-        found.append(Hindrance(_("Enter how the agreement is performed."), "manner"))
+        found.append(Hindrance(_("Enter how the agreement is performed."), "manner", "pml29"))
+    if case.kind in BY_POLICE and case.deadline is None and undated(case):
+        sentence = _("Say until when it is performed: the police's agreement names the limit.")
+        found.append(Hindrance(sentence, "deadline", "proc184"))
     if not case.mediators:
         found.append(Hindrance(_("Choose who signs as mediator."), "panel"))
+    found += [Hindrance(one, "terms") for one in contradictions(case.terms, case.total)]
     return found
+
+
+def undated(case: CaseState) -> list[int]:
+    """Return the numbers of the terms that oblige to something without a day, from 1."""
+    return [
+        number
+        for number, term in enumerate(case.terms, 1)
+        if not (term.due_on or term.parts)
+        and (term.amount or term.what in {TermKind.PAY, TermKind.DO, TermKind.GIVE_BACK})
+    ]
 
 
 def signing_hindrances(case: CaseState, signed_on: date, today: date) -> list[Hindrance]:
@@ -156,6 +209,38 @@ def signing_hindrances(case: CaseState, signed_on: date, today: date) -> list[Hi
         found.append(Hindrance(sentence.format(**days), "signed_on"))
     if signed_on > today:
         found.append(Hindrance(_("A signature cannot lie in the future."), "signed_on"))
+    return [*found, *sitting_hindrances(case, signed_on)]
+
+
+def oral_hindrances(case: CaseState, agreed_on: date) -> list[Hindrance]:
+    """Return why it cannot be recorded that all agreed in words, or on the spot without a paper."""
+    found = agreeing_hindrances(case)
+    if case.kind == AgreementKind.POLICE:
+        sentence = _("The police's agreement is written and signed; print it.")
+        found.append(Hindrance(sentence, law="proc184"))
+    if case.kind == AgreementKind.SPOT and not case.recording:
+        sentence = _(
+            "Without a paper the recording must show parties, facts and terms: enter its reference "
+            "first, or print the slip in three."
+        )
+        found.append(Hindrance(sentence, "recording", "proc178"))
+    found += [Hindrance(one, "terms") for one in contradictions(case.terms, case.total)]
+    return [*found, *sitting_hindrances(case, agreed_on)]
+
+
+def sitting_hindrances(case: CaseState, agreed_on: date) -> list[Hindrance]:
+    """Return why nothing can be agreed on a day for the sittings: the last comes before it."""
+    found: list[Hindrance] = []
+    if case.awaited_sitting is not None and case.awaited_sitting <= agreed_on:
+        sentence = _("Record the sitting of {day} first, or that it was not held.")
+        found.append(Hindrance(sentence.format(day=format_day(case.awaited_sitting))))
+    if case.last_sitting is not None and agreed_on < case.last_sitting:
+        sentence = _(
+            "The last sitting was on {sitting}; an agreement of {day} cannot come before it. "
+            "Correct the day, or that of the sitting."
+        )
+        days = {"sitting": format_day(case.last_sitting), "day": format_day(agreed_on)}
+        found.append(Hindrance(sentence.format(**days), "signed_on"))
     return found
 
 
@@ -164,7 +249,10 @@ def frozen(case: CaseState) -> bool:
     return bool(case.signatures) or case.effective_on is not None
 
 
-FROZEN: Final = N_("The agreement is signed; withdraw the signatures before you change it.")
+FROZEN: Final = N_(
+    "The agreement is signed; withdraw the signatures before you change it, or add a supplementary "
+    "agreement."
+)
 
 
 def check_unperformed(case: CaseState) -> None:
@@ -182,6 +270,8 @@ def checked(hindrances: Sequence[Hindrance]) -> None:
 def check_printable(case: CaseState) -> None:
     """Refuse with the first thing that is missing; a signed agreement can always be printed."""
     if case.oral:
-        raise Refused(_("An oral agreement is not printed; record it as a sitting."))
+        raise Refused(
+            _("An oral agreement is not signed; its registration form is among the papers.")
+        )
     if not frozen(case):
         checked(printing_hindrances(case))

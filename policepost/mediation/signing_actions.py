@@ -5,7 +5,7 @@ PML: People's Mediation Law (人民调解法, in force 2011).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -17,6 +17,8 @@ from policepost.core import clock
 from policepost.core.errors import Refused
 from policepost.core.language import N_, _
 from policepost.mediation import course, hindrances, rules
+from policepost.mediation.after import numbering
+from policepost.mediation.agreement_actions import take_number
 from policepost.mediation.codes import Signer
 from policepost.mediation.lines import Card
 from policepost.mediation.records import Agreement, Dispute, FollowUp, Signature, Term
@@ -26,12 +28,18 @@ if TYPE_CHECKING:
     from policepost.core.database import Database
 
 _GIVEN = select(Signature).where(
-    Signature.agreement_id == bindparam("agreement"), Signature.role == bindparam("role")
+    Signature.agreement_id == bindparam("agreement"),
+    Signature.role == bindparam("role"),
+    Signature.supplement_id.is_(None),
 )
 _AHEAD = select(FollowUp).where(
     FollowUp.dispute_id == bindparam("dispute"), FollowUp.done_on.is_(None)
 )
-_TERMS = select(Term).where(Term.dispute_id == bindparam("dispute")).order_by(Term.position)
+_TERMS = (
+    select(Term)
+    .where(Term.dispute_id == bindparam("dispute"), Term.supplement_id.is_(None))
+    .order_by(Term.position)
+)
 
 # Entries in journals of the first version have these names; histories still show them.
 N_("Record signature")
@@ -48,7 +56,7 @@ def sign_all(
     with db.transaction("Record signatures") as session:
         card = course.whole(session, dispute_id)
         given = {(one.role, one.who) for one in card.agreement.signatures}
-        for role, who in hindrances.wanted_signatures(card.state):
+        for role, who in hindrances.asked_signatures(card.state):
             if (role, who) in given or (role == Signer.SEAL and sealed_on is None):
                 continue
             day = sealed_on if role == Signer.SEAL and sealed_on is not None else signed_on
@@ -86,13 +94,14 @@ def _sign(session: Session, card: Card, role: str, signed_on: date, who: UUID | 
             role=role,
             party_id=who if role == Signer.PARTY else None,
             member_id=who if role == Signer.MEDIATOR else None,
-            name=_signing_name(card, role, who),
+            name=signing_name(card, role, who),
             signed_on=signed_on,
+            signed_by=signing_for(card, role, who),
         )
     )
 
 
-def _signing_name(card: Card, role: str, who: UUID | None) -> str:
+def signing_name(card: Card, role: str, who: UUID | None) -> str:
     """Return the name of who signs; refused for somebody who has nothing to sign."""
     if role == Signer.SEAL:
         return ""
@@ -105,30 +114,52 @@ def _signing_name(card: Card, role: str, who: UUID | None) -> str:
     raise Refused(_("Choose who signed."), field="signature")
 
 
+def signing_for(card: Card, role: str, who: UUID | None) -> str:
+    """Return who signs for a party that acts through somebody; "" where it signs itself."""
+    party = next((one for one in card.parties if role == Signer.PARTY and one.id == who), None)
+    return party.representative if party is not None else ""
+
+
 def withdraw_signatures(db: Database, dispute_id: UUID) -> None:
     """Take back all signatures, so that the text can be changed and printed again."""
     with db.transaction("Withdraw signatures") as session:
-        hindrances.check_unperformed(course.whole(session, dispute_id).state)
+        card = course.whole(session, dispute_id)
+        hindrances.check_unperformed(card.state)
+        if any(one.number for one in card.supplements):
+            raise Refused(
+                _("A supplementary agreement rests on this one; void it before you go on.")
+            )
         agreement = course.agreement_begun(session, dispute_id)
-        given = select(Signature).where(Signature.agreement_id == agreement.id)
+        given = select(Signature).where(
+            Signature.agreement_id == agreement.id, Signature.supplement_id.is_(None)
+        )
         for one in session.scalars(given):
             session.delete(one)
         _take_effect(session, dispute_id)
 
 
-def agree_orally(db: Database, dispute_id: UUID, agreed_on: date) -> None:
-    """Record that the parties agreed in words: in force from that day (PML 28 and 30)."""
+def agree_orally(db: Database, dispute_id: UUID, agreed_on: date) -> str:
+    """Record that the parties agreed in words: in force from that day (PML 28 and 30).
+
+    So too on the spot before the police, where a recording shows it all (PROC 178). Returns the
+    number of the registration form.
+    """
     if agreed_on > clock.today():
         raise Refused(_("An agreement cannot be reached in the future."), field="agreed_on")
     with db.transaction("Record oral agreement") as session:
-        course.writable_dispute(session, dispute_id)
+        dispute = course.writable_dispute(session, dispute_id)
         agreement = course.agreement_begun(session, dispute_id)
         if agreement.prints:
             raise Refused(_("The agreement was printed already; it is a written one."))
+        numbering.void_of(
+            session, dispute, agreement, reason="改为口头协议", officer=db.officer.name
+        )
         agreement.oral = True
         card = course.whole(session, dispute_id)
-        hindrances.checked(hindrances.agreeing_hindrances(card.state))
+        hindrances.checked(hindrances.oral_hindrances(card.state, agreed_on))
+        take_number(session, dispute, agreement, card.agreement_kind)
         _put_in_force(session, dispute_id, agreement, agreed_on)
+        return dispute.number
 
 
 def _take_effect(session: Session, dispute_id: UUID) -> date | None:
@@ -149,17 +180,20 @@ def _put_in_force(
     for one in session.scalars(_AHEAD, {"dispute": dispute_id}):
         session.delete(one)
     if effective is not None:
-        _propose_follow_ups(session, dispute_id, effective)
+        terms = session.scalars(_TERMS, {"dispute": dispute_id}).all()
+        propose_follow_ups(session, dispute_id, terms, effective)
     dispute = session.get_one(Dispute, dispute_id)
     course.settle_status(session, dispute, clock.today())
 
 
-def _propose_follow_ups(session: Session, dispute_id: UUID, effective: date) -> None:
-    terms = session.scalars(_TERMS, {"dispute": dispute_id}).all()
+def propose_follow_ups(
+    session: Session, dispute_id: UUID, terms: Sequence[Term], effective: date, named: str = ""
+) -> None:
+    """Propose when to look after some terms; ``named`` stands before their numbers: 补充协议."""
     dispute = session.get_one(Dispute, dispute_id)
     for day in rules.follow_up_days([one.due_on for one in terms], effective):
         concerned = [
-            f"第{numerals.number(one.position)}条"
+            f"{named}第{numerals.number(one.position)}条"
             for one in terms
             if one.due_on is not None and clock.working_day_from(one.due_on) == day
         ]

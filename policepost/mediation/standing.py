@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from policepost.mediation import hindrances
+from policepost.mediation.after.codes import AgreementKind
+from policepost.mediation.codes import Outcome
 
 if TYPE_CHECKING:
-    from policepost.mediation.lines import Card
+    from policepost.mediation.lines import Card, SittingLine, TermLine
 
 _ON_PAPER = (
     *("kind", "name", "sex", "ethnic", "occupation", "phone", "address", "representative"),
@@ -22,11 +25,37 @@ def digest(card: Card) -> str:
         [getattr(one, name) for name in _ON_PAPER] + [one.birth or one.age] for one in card.parties
     ]
     agreement = card.agreement
-    stands = (
+    stands: tuple[object, ...] = (
         *(card.facts, parties, [one.text for one in card.terms], agreement.manner),
         *(agreement.place, agreement.deadline, len(card.signers)),
     )
+    added = _added(card)
+    if any(added):  # papers printed by earlier versions had none of these, and stay as they are
+        stands += added
     return sha256(repr(stands).encode()).hexdigest()
+
+
+def _added(card: Card) -> tuple[object, ...]:
+    """Return what stands on an agreement since the fourth version of the tables."""
+    agreement = card.agreement
+    kind = card.agreement_kind
+    return (
+        *(agreement.responsibilities, agreement.total, agreement.copies),
+        "" if kind == AgreementKind.PEOPLE else kind,
+        *([term_text(one) for one in card.terms] if any(map(_told, card.terms)) else ()),
+    )
+
+
+def _told(term: TermLine) -> bool:
+    """Whether more is told of a term than its words."""
+    return bool(term.what or term.by_ids or term.to_ids or term.how or term.instalments)
+
+
+def term_text(term: TermLine) -> str:
+    """Return all that a paper says of a term, for its digest."""
+    parts = [(one.due_on.isoformat(), format(one.amount, "f")) for one in term.instalments]
+    said = (term.text, term.what, list(term.by_ids), list(term.to_ids), term.how, parts)
+    return repr((*said, str(term.replaces_id or "")))
 
 
 def state(card: Card) -> hindrances.CaseState:
@@ -46,14 +75,14 @@ def state(card: Card) -> hindrances.CaseState:
                 phone=party.phone,
                 representative=party.representative,
                 own_income=party.own_income,
+                documented=bool(party.id_number),
+                represented_by=party.represented_by,
             )
             for party in card.parties
         ),
         mediators=tuple(one.id for one in card.panel if one.signs),
         recorder=agreement.recorder,
-        terms=tuple(
-            hindrances.TermState(one.text, one.due_on, one.performance) for one in card.terms
-        ),
+        terms=tuple(term_state(one) for one in card.terms),
         manner=agreement.manner,
         deadline=agreement.deadline,
         oral=agreement.oral,
@@ -61,4 +90,26 @@ def state(card: Card) -> hindrances.CaseState:
         altered=card.altered,
         signatures=tuple((one.role, one.who, one.signed_on) for one in agreement.signatures),
         effective_on=agreement.effective_on,
+        kind=card.agreement_kind,
+        total=agreement.total,
+        responsibilities=agreement.responsibilities,
+        last_sitting=max((_day(one) for one in card.sittings if _held(one)), default=None),
+        awaited_sitting=next((_day(one) for one in card.sittings if not one.outcome), None),
+        recording=card.recording,
     )
+
+
+def term_state(term: TermLine) -> hindrances.TermState:
+    """Return what the rules need to know of a term."""
+    parts = tuple((one.due_on, one.amount) for one in term.instalments)
+    return hindrances.TermState(
+        term.text, term.due_on, term.performance, term.amount, parts, term.what
+    )
+
+
+def _day(sitting: SittingLine) -> date:
+    return (sitting.started_at or sitting.planned_at).date()
+
+
+def _held(sitting: SittingLine) -> bool:
+    return bool(sitting.outcome) and sitting.outcome != Outcome.NOT_HELD

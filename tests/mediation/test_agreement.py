@@ -215,7 +215,7 @@ def test_all_may_sign_on_one_day(db: Database) -> None:
     who = whole(db, dispute_id).parties[0].id
     sign(db, dispute_id, Signer.PARTY, DAY, who=who)
     assert signing_actions.sign_all(db, dispute_id, DAY) is None
-    assert len(whole(db, dispute_id).agreement.signatures) == 3
+    assert len(whole(db, dispute_id).agreement.signatures) == 4
     assert signing_actions.sign_all(db, dispute_id, DAY, date(2026, 11, 25)) == date(2026, 11, 25)
 
 
