@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from policepost.core import clock, tables
 from policepost.core.language import N_, _, format_day, ngettext
+from policepost.core.masking import masked_phone
 from policepost.core.rights import PEOPLE
 from policepost.core.shapes import DueLine, Ref, TimelineLine
 from policepost.grids import rules
@@ -298,7 +299,8 @@ def _number(number: int | None) -> str:
 
 
 def _landlord(told: DwellingCard) -> str:
-    return " · ".join(part for part in (told.landlord, told.landlord_phone) if part)
+    phone = masked_phone(told.landlord_phone)
+    return " · ".join(part for part in (told.landlord, phone) if part)
 
 
 def _service(line: ServiceLine) -> str:

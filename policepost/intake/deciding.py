@@ -12,6 +12,7 @@ from policepost.core import clock
 from policepost.core.errors import Refused
 from policepost.core.journalling import journal
 from policepost.core.language import _
+from policepost.core.shapes import Ref
 from policepost.exchange import kinds
 from policepost.exchange.columns import Guess
 from policepost.exchange.kinds import Part
@@ -50,6 +51,17 @@ def decide(db: Database, row_id: UUID, record_id: UUID | None) -> UUID:
         row.record_id = record_id or _added(session, row.kind)
         _decided(db, row, State.SAME if record_id else State.NEW)
         return row.record_id
+
+
+def show_numbers(db: Database, row_id: UUID) -> None:
+    """Keep in the journal that the numbers of a parked row were looked at.
+
+    Raises:
+        Refused: A role that may not see whole numbers.
+    """
+    with db.transaction("Look at identity number") as session:
+        ref = Ref(ParkedRow.__tablename__, row_id)
+        journal.note(session, "look", ref, field="id_number")
 
 
 def what_if(db: Database, row_id: UUID, record_id: UUID) -> Change | None:

@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from policepost.core import clock
 from policepost.core.errors import Refused
 from policepost.core.language import _, format_short_day, ngettext
+from policepost.core.masking import masked_phone, without_numbers
+from policepost.core.shapes import Ref
 from policepost.exchange.report import Change
 from policepost.intake import candidates, deciding, queries
 from policepost.intake.candidates import Candidate
@@ -31,6 +33,7 @@ from policepost.ui.page import Page, Request
 from policepost.ui.parts import Card, EmptyState, scrolled, side_by_side
 from policepost.ui.table import Column, ListSource, PagedModel
 from policepost.ui.undoing import tell_with_undo
+from policepost.ui.watch import Watch
 
 CARD_WIDTH = 520
 
@@ -119,6 +122,10 @@ class DecisionCard(QWidget):
         self._people: Sequence[Candidate] = ()
         self._chosen: UUID | None = None
         self._turn = 0
+        self._watch = Watch(self, page.db, page.tasks)
+        self._change: Change | None = None
+        self._same = ""
+        self._whole = self._covered = False
         column = QVBoxLayout(self)
         edge = style.px(16)
         column.setContentsMargins(edge, edge, edge, edge)
@@ -133,6 +140,8 @@ class DecisionCard(QWidget):
         column.addWidget(choosing)
         self.open_button = link_button(_("Open the entry"), self._open)
         column.addWidget(self.open_button)
+        self.numbers_button = link_button(_("Show the numbers"), self._show_numbers)
+        column.addWidget(self.numbers_button)
         self.compared = Card()
         self._grid = QGridLayout()
         self._grid.setColumnStretch(1, 1)
@@ -165,9 +174,12 @@ class DecisionCard(QWidget):
             self._row = queries.card(session, row_id) if row_id is not None else None
             self._people = candidates.of(session, self._row, clock.today()) if self._row else ()
         self.setVisible(self._row is not None)
+        self._whole = False
         if self._row is None:
+            self._watch.card(None)
             return
         line = self._row.line
+        self._watch.card(Ref(queries.KIND, line.id))
         self._offer_buttons(True)  # noqa: FBT003 - reads as a sentence
         self.title.setText(line.name or _("Row {row}").format(row=line.row))
         self.why.setText(line.why)
@@ -212,10 +224,12 @@ class DecisionCard(QWidget):
 
     def _compare(self, change: Change | None, same: str) -> None:
         """Show each cell, and beside it what the register says where that is something else."""
+        self._change, self._same = change, same
         clear(self._grid)
         row = self._row
         if row is None:
             return
+        self._covered = False
         heads = ("", _("The row says"), _("The register says") if self._chosen else "")
         for at, words in enumerate(heads):
             self._grid.addWidget(label(words, "field-label"), 0, at)
@@ -225,18 +239,38 @@ class DecisionCard(QWidget):
         number = 1
         for heading, text, field in row.said:
             old = told.pop(field, ("", ""))[0] if field in told else None
-            shown = masked(text) if field == "id_number" and len(text) > 8 else text
-            self._line(number, heading or titles.get(field, ""), shown, field, old, same)
+            self._line(number, heading or titles.get(field, ""), text, field, old, same)
             number += 1
         for field, (old, new) in told.items():
             self._line(number, titles.get(field, field), new, field, old, same)
             number += 1
+        self.numbers_button.setVisible(self._covered and self._db.may("numbers.see"))
+
+    def _shown(self, field: str, text: str) -> str:
+        """What a cell says, its numbers covered until somebody asks for them."""
+        if self._whole:
+            return text
+        if field == "id_number" and len(text) > 8:
+            shown = masked(text)
+        else:
+            shown = masked_phone(text) if field.endswith("phone") else without_numbers(text)
+        self._covered = self._covered or shown != text
+        return shown
+
+    @Slot()
+    def _show_numbers(self) -> None:
+        if self._row is not None:
+            with showing_refusals(self._page):
+                deciding.show_numbers(self._db, self._row.line.id)
+                self._whole = True
+                self._compare(self._change, self._same)
 
     def _line(self, at: int, name: str, says: str, field: str, old: str | None, same: str) -> None:
         differs = old is not None
         self._grid.addWidget(label(name, "muted", wrap=True), at, 0)
-        self._grid.addWidget(label(says, wrap=True, selectable=True), at, 1)
-        register = f"≠ {old or '–'}" if differs else (same if field else "")
+        shown = self._shown(field, says)
+        self._grid.addWidget(label(shown, wrap=True, selectable=True), at, 1)
+        register = f"≠ {self._shown(field, old or '–')}" if differs else (same if field else "")
         beside = label(register, "warning" if differs else "muted", wrap=True)
         self._grid.addWidget(beside, at, 2)
 

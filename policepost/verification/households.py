@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from policepost.core.masking import masked_phone
 from policepost.core.rights import serves
 from policepost.core.shapes import Person
 from policepost.grids import serving_queries, verifying
@@ -25,6 +26,7 @@ class PersonLine:
     """One person of a household.
 
     Attributes:
+        number, phone: Masked; the whole stands on the person's card.
         due: Whether the entry is to be verified.
         missing: Names of the fields that are empty.
         doubts: What is odd about the entry and not settled.
@@ -160,7 +162,7 @@ def _people(session: Session, dwelling_id: UUID, today: date, officer: Person) -
             kind=one.kind,
             relation=one.relation or "",
             number=residents.masked(one.id_number or ""),
-            phone=one.phone,
+            phone=masked_phone(one.phone),
             verified_on=one.verified_on,
             verified_by=one.verified_by,
             due=verifying.is_due(one.kind, one.verified_on, days, today),

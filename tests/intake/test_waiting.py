@@ -14,6 +14,7 @@ from sqlalchemy import select
 from policepost.core import clock, language
 from policepost.core.database import Database
 from policepost.core.journalling import undo
+from policepost.core.journalling.journal import JournalChange
 from policepost.core.shapes import Listing
 from policepost.dashboard import today
 from policepost.exchange import kinds
@@ -96,8 +97,43 @@ def test_a_row_stands_beside_whom_it_may_mean(qtbot: QtBot, held: UUID, page: In
         ["姓名", "张三", "≠ 张叁"],
         ["身份证号", "1405**********" + ZHANG[1][-4:], "="],
         ["住址", HOME, "≠ –"],
-        ["电话", "13900004417", "≠ 13900004400"],
+        ["电话", "139****4417", "≠ 139****4400"],
     ]
+
+
+def looks(db: Database) -> list[str]:
+    """What the journal keeps of looking at rows that wait."""
+    with db.reading() as session:
+        asked = select(JournalChange.fields).where(
+            JournalChange.kind == queries.KIND, JournalChange.op == "look"
+        )
+        return list(session.scalars(asked))
+
+
+def test_looking_at_a_row_is_kept_and_its_numbers_are_shown_on_demand(
+    qtbot: QtBot, held: UUID, page: IntakePage, post: Database
+) -> None:
+    page.show_view(WAITING)
+    qtbot.waitUntil(lambda: ready(page))
+    qtbot.waitUntil(lambda: looks(post) == ["{}"], timeout=20_000)
+    card = page.waiting.card
+    card.numbers_button.click()
+    assert ["电话", "13900004417", "≠ 13900004400"] in compared(page)
+    assert ZHANG[1] in {cell for line in compared(page) for cell in line}
+    assert not card.numbers_button.isVisible()
+    assert looks(post) == ["{}", '{"field":"id_number"}']
+    page.waiting.show_row(page.waiting.view.current_id())
+    qtbot.waitUntil(lambda: ready(page))
+    assert card.numbers_button.isVisible(), "covered again"
+
+
+def test_numbers_in_cells_that_nothing_takes_are_covered_too(
+    qtbot: QtBot, held: UUID, page: IntakePage
+) -> None:
+    page.show_view(WAITING)
+    qtbot.waitUntil(lambda: ready(page))
+    card = page.waiting.card
+    assert card._shown("", "其他联系13900004417") == "其他联系139****4417"
 
 
 def test_the_keyboard_says_that_it_is_this_person(
