@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -51,8 +51,8 @@ SORTS: dict[str, Any] = {
 """By what the list sorts; ``age`` ascending is the eldest first."""
 
 
-_ORDER: dict[str, tuple[Any, ...]] = {"grid": (Place.sort_key, Resident.name_key)}
-"""What comes after the column that is sorted by, where it is not the name."""
+_FIRST: dict[str, tuple[Any, ...]] = {"grid": (Place.grid_id, Place.sort_key)}
+"""By what is sorted before the name, where it is not one column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def ids(
         descending: The other way round.
         limit: How many at the most.
     """
-    statement = _ordered(sort, descending, shown.left, limit is not None)
+    statement = in_order(sort, left=shown.left, descending=descending, limited=limit is not None)
     if shown != EVERYBODY and (more := conditions(session, shown, today)[1:]):
         statement = statement.where(*more)
     if limit is None:
@@ -147,10 +147,12 @@ def _gone() -> ColumnElement[bool]:
 
 
 @cache
-def _ordered(sort: str, descending: bool, left: bool, limited: bool) -> Select[str]:  # noqa: FBT001
+def in_order(
+    sort: str, *, left: bool, descending: bool = False, limited: bool = False
+) -> Select[str]:
     """Return the statement of a whole list in order, made once: making it costs as much as it."""
-    by = [SORTS[sort]] if sort in SORTS and sort != "name" else []
-    order = [*by, *_ORDER.get(sort, (Resident.name_key, Resident.birth_date)), Resident.id]
+    by = _FIRST.get(sort, () if sort == "name" or sort not in SORTS else (SORTS[sort],))
+    order = [*by, Resident.name_key, Resident.birth_date, Resident.id]
     here = _gone() if left else Resident.left_on.is_(None)
     statement = select(type_coerce(Resident.id, String)).where(here)
     if sort in ("address", "grid"):
@@ -167,25 +169,26 @@ def conditions(session: Session, shown: ResidentFilter, today: date) -> list[Col
         found.append(or_(known, Resident.grid_id.is_(None)) if None in shown.grids else known)
     if shown.kinds:
         found.append(Resident.kind.in_(shown.kinds))
+    if shown.unverified:
+        found.append(unverified(verifying.within(session, "resident"), today))
+    if shown.missing:
+        found.append(incomplete())
+    return [*found, *sought(session, shown, today)]
+
+
+def sought(session: Session, shown: ResidentFilter, today: date) -> list[ColumnElement[bool]]:
+    """Return the part of a filter that no column of the list itself answers."""
+    found = clauses(_FIELDS, shown.where, today)
     if shown.ids is not None:
         found.append(Resident.id.in_(shown.ids))
-    found += clauses(_FIELDS, shown.where, today)
-    return [*found, *_chips(session, shown, today)]
-
-
-def _chips(session: Session, shown: ResidentFilter, today: date) -> Iterator[ColumnElement[bool]]:
-    """Yield the conditions of the chips above the list and of its search box."""
-    if shown.unverified:
-        yield unverified(verifying.within(session, "resident"), today)
-    if shown.missing:
-        yield incomplete()
     if shown.doubles:
-        yield doubled(session)
+        found.append(doubled(session))
     if shown.care:
-        yield cared_for(today)
+        found.append(cared_for(today))
     if shown.text.strip():
         hits = search.find(session, shown.text, MOST_FOUND, kinds=[Resident.__tablename__])
-        yield Resident.id.in_([hit.id for hit in hits])
+        found.append(Resident.id.in_([hit.id for hit in hits]))
+    return found
 
 
 def unverified(days: verifying.Within, today: date) -> ColumnElement[bool]:

@@ -21,6 +21,7 @@ from policepost.lists.taking import Exported, ListExport
 from policepost.residents import doubles, exporting, merging, queries, residing, rules, stories
 from policepost.residents.card import COLLECT, PRINT, VERIFY, CardData, ResidentCardView
 from policepost.residents.filters import FilterRow, from_listing
+from policepost.residents.held import LARGE, Large
 from policepost.residents.listing import EVERYBODY, ResidentFilter
 from policepost.residents.many_work import ManyWork
 from policepost.residents.queries import Counts, ResidentCard
@@ -34,6 +35,7 @@ from policepost.ui.page import Context, Page, Request
 from policepost.ui.parts import EmptyState, primary_button, side_by_side
 from policepost.ui.sheet import Way, in_place_of_sheets
 from policepost.ui.table import PagedModel
+from policepost.ui.tasks import unasked
 from policepost.ui.watch import Watch
 
 CARD_WIDTH = 372
@@ -58,6 +60,7 @@ class ResidentsPage(Page):
         self.work = Work(self)
         self.work.saved.connect(self._open_own_work)
         self._wanted: UUID | None = None
+        self.large = Large(self.db)
         self._reasoned: set[tuple[UUID | None, UUID, date]] = set()
         self.watch = Watch(self, self.db, self.tasks)
         self.search = SearchEdit(_("Name, initials, number, telephone or address"))
@@ -176,19 +179,19 @@ class ResidentsPage(Page):
 
     def _show_list(self, *, again: bool) -> None:
         shown, today = self._filter(), clock.today()
-        source = ResidentSource(self.db, shown, today)
+        source = ResidentSource(self.db, shown, today, self.large)
         if again:
             self.model.reload(source)
         else:
             self.model.show(source)
-        self.tasks.run(partial(_counts, self.db, shown), self._counted, lane="list")
+        self.tasks.run(partial(_counts, self.db, shown, self.large), self._counted, lane="list")
 
     def _counted(self, answer: tuple[ResidentFilter, Counts, bool]) -> None:
         """Show the counts; doubles are compared afterwards, where no list waits for it."""
         shown, counts, fresh = answer
         if shown == self._filter():
             if not fresh:
-                work = partial(_counts, self.db, shown, compare=True)
+                work = partial(_counts, self.db, shown, self.large, compare=True)
                 self.tasks.run(work, self._counted, lane="look")
             self.filters.show_counts(counts, left=shown.left)
             self._show_new_doubles()
@@ -206,6 +209,8 @@ class ResidentsPage(Page):
     def _listed(self, rows: int) -> None:
         """Stand on who was asked for, else on the first of a search."""
         self._show_emptiness(rows)
+        if rows >= LARGE or self.large.used:
+            self.tasks.run(self.large.read, unasked, lane="look")
         if self._wanted is not None:
             wanted, self._wanted = self._wanted, None
             self.view.stand_on(wanted)
@@ -395,14 +400,21 @@ class ResidentsPage(Page):
 
 
 def _counts(
-    db: Any, shown: ResidentFilter, *, compare: bool = False
+    db: Any, shown: ResidentFilter, large: Large, *, compare: bool = False
 ) -> tuple[ResidentFilter, Counts, bool]:
     """Count a list; the last part says whether its doubles are up to date."""
     with db.reading() as session:
         bare = replace(shown, unverified=False, missing=False, doubles=False, care=False)
         fresh = compare or doubles.fresh(session)
-        counts = queries.counts(session, clock.today(), bare, compare=compare)
+        columns, today = large.now(session), clock.today()
+
+        def counted(one: ResidentFilter) -> Counts:
+            if columns is not None and columns.answers(one):
+                return columns.counts(session, today, one, compare=compare)
+            return queries.counts(session, today, one, compare=compare)
+
+        counts = counted(bare)
         if bare == shown:
             return shown, counts, fresh
-        here = queries.counts(session, clock.today(), shown, compare=compare)
+        here = counted(shown)
         return shown, replace(counts, people=here.people, households=here.households), fresh

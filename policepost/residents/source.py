@@ -8,12 +8,16 @@ from uuid import UUID
 from policepost.core import language, tables
 from policepost.core.language import _, format_short_day
 from policepost.residents import listing, rules
+from policepost.residents.held import Large
 from policepost.residents.kinds import Kind
 from policepost.residents.listing import ResidentFilter, ResidentLine
 from policepost.ui.table import Column
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from policepost.core.database import Database
+    from policepost.residents.large import Columns
 
 KIND_TONES = {
     Kind.REGISTERED: "good",
@@ -25,27 +29,63 @@ KIND_TONES = {
 
 
 class ResidentSource:
-    """One filter of the list on one day."""
+    """One filter of the list on one day.
 
-    indexed = frozenset({"", "name"})
-    """The orders that an index gives; the others are found by looking at everybody."""
+    Attributes:
+        slow: Whether somebody is only found by looking at everybody's entry.
+    """
 
-    def __init__(self, db: "Database", shown: ResidentFilter, today: date) -> None:
-        self._db, self._shown, self._today = db, shown, today
+    def __init__(
+        self, db: "Database", shown: ResidentFilter, today: date, large: Large | None = None
+    ) -> None:
+        """Prepare it.
+
+        Args:
+            db: The post.
+            shown: The filter.
+            today: For those who need verifying.
+            large: The columns of a large register, if it is one.
+        """
+        self._db, self._shown, self._today, self._large = db, shown, today, large
         self.slow = bool(shown.where)
+
+    @property
+    def indexed(self) -> frozenset[str]:
+        """The orders that come at once; the others are found by looking at everybody."""
+        if self._large is not None and self._large.used:
+            return frozenset({"", *listing.SORTS})
+        return frozenset({"", "name"})
 
     def ids(self, sort: str, descending: bool, limit: int | None) -> Sequence[UUID]:  # noqa: FBT001
         """Ids in order; by age the youngest come first, as the heading says."""
         if sort == "age":
             descending = not descending
         with self._db.reading() as session:
-            return listing.ids(
+            columns = self._columns(session)
+            read = listing.ids if columns is None else columns.ids
+            return read(
                 session,
                 self._shown,
                 self._today,
                 sort=sort,
                 descending=descending,
                 limit=limit,
+            )
+
+    def _columns(self, session: "Session") -> "Columns | None":
+        columns = self._large.now(session) if self._large is not None else None
+        return columns if columns is not None and columns.answers(self._shown) else None
+
+    def beginning(self, sort: str, descending: bool, limit: int) -> Sequence[UUID]:  # noqa: FBT001
+        """The first ids in order, as many as are found without looking far; perhaps none."""
+        if sort == "age":
+            descending = not descending
+        with self._db.reading() as session:
+            columns = self._columns(session)
+            if columns is None:
+                return ()
+            return columns.beginning(
+                session, self._shown, self._today, sort=sort, descending=descending, limit=limit
             )
 
     def lines(self, ids: Sequence[UUID]) -> list[ResidentLine]:

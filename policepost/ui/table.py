@@ -90,7 +90,8 @@ class Source(Protocol[Line_co]):
 def is_slow(source: object) -> bool:
     """Whether a source says (by `slow`) that its list may take long, as no index helps to find it.
 
-    Such a list is read in the background from its first row on, while the former one stays.
+    Such a list is read in the background from its first row on, while the former one stays. If the
+    source has a method `beginning`, the rows that this gives are shown meanwhile.
     """
     return bool(getattr(source, "slow", False))
 
@@ -200,6 +201,7 @@ class PagedModel(QAbstractTableModel, Generic[Line]):
 
     def _read_from_start(self) -> None:
         if self._takes_long():
+            self._show_beginning()
             self._read_all()
             return
         known = len(self._ids)
@@ -215,6 +217,13 @@ class PagedModel(QAbstractTableModel, Generic[Line]):
         else:
             self._replace(first[:PAGE_ROWS])
             self._read_all()
+
+    def _show_beginning(self) -> None:
+        """Show what a slow source finds without looking far; else the former list stays."""
+        beginning = getattr(self._source, "beginning", None)
+        first = beginning(self._sort, self._descending, PAGE_ROWS) if beginning else ()
+        if first:
+            self._replace(first)
 
     def _read_all(self) -> None:
         self._turn += 1

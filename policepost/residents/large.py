@@ -1,0 +1,305 @@
+"""The list of a very large register, kept in memory in columns of a few bytes for each person.
+
+An order or a filter that no index gives costs SQLite a second at a million people, and an index for
+each of them would cost every import. So of a register of more than :data:`LARGE` people the columns
+by which the list sorts and its chips filter are read once, in the background, without holding up
+the screen: some 30 bytes for each person. From them any order of any filter comes in some
+hundredths of a second, whole and not only its first page. What a list shows of its rows is read
+from the database as before, and so is everything while the columns are not there or behind.
+
+Numpy is imported here, so this module is imported late.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+from typing_extensions import override
+
+from policepost.core.numerals import figures, joined, numbers, rowid
+from policepost.core.vectors import Ids, Packed
+from policepost.grids import verifying
+from policepost.residents import listing
+from policepost.residents.counting import Counts
+from policepost.residents.kinds import Kind
+from policepost.residents.listing import ResidentFilter
+from policepost.residents.records import Resident
+
+Column = NDArray[Any]
+Places = NDArray[np.uint32]
+"""Which people, in which order: their places in the columns."""
+
+LOOKED_AT: Final = (0, 500, 4_000)
+"""Of a list whose filter asks of everybody so many are looked at, before its beginning is shown."""
+
+KINDS: Final = tuple(sorted(Kind))
+"""As the database sorts them."""
+
+
+class Picked(Packed):
+    """Some of many ids in an order of their own: each costs four bytes more."""
+
+    def __init__(self, packed: bytes, order: Places) -> None:
+        super().__init__(packed)
+        self._order = order
+
+    def _bytes(self) -> bytes:
+        """The ids in their order, sixteen bytes each."""
+        return np.frombuffer(self._packed, "V16")[self._order].tobytes()
+
+    @override
+    def __len__(self) -> int:
+        return len(self._order)
+
+    @override
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, slice):
+            return Picked(self._packed, self._order[index])
+        at = int(self._order[index]) * 16
+        return self._packed[at : at + 16].hex()
+
+    @override
+    def __iter__(self) -> Iterator[str]:
+        return iter(Packed(self._bytes()))
+
+    @override
+    def index(self, value: Any, start: int = 0, stop: int | None = None) -> int:
+        there = np.flatnonzero(self._order[start:stop] == Packed(self._packed).index(value))
+        if not len(there):
+            raise ValueError(f"{value!r} is not in it")
+        return int(there[0]) + start
+
+    @override
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Picked):
+            return self._bytes() == other._bytes()
+        if isinstance(other, Packed):
+            return self._bytes() == other._packed
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    @override
+    def __hash__(self) -> int:
+        return hash(self._bytes())
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A column of days: for each person the place of the day among all that occur, 0 for none.
+
+    Attributes:
+        known: The days that occur as numbers like 20261124, ascending; the first is 0.
+        at: Of each person.
+    """
+
+    known: NDArray[np.uint32]
+    at: Column
+
+    @classmethod
+    def of(cls, told: Column) -> Days:
+        """Make it of the days of all people."""
+        known, at = np.unique(np.append(told, 0), return_inverse=True)
+        return cls(known.astype(np.uint32), at[:-1].astype(np.min_scalar_type(len(known))))
+
+    def before(self, day: date) -> int:
+        """From which place on the days are not before a day."""
+        return int(np.searchsorted(self.known, int(f"{day:%Y%m%d}")))
+
+    def changed(self, where: Column, told: Column) -> Days:
+        """The column after some people have other days."""
+        if np.isin(told, self.known).all():
+            at = self.at.copy()
+            at[where] = np.searchsorted(self.known, told)
+            return Days(self.known, at)
+        whole = self.known[self.at]
+        whole[where] = told
+        return Days.of(whole)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Columns:
+    """What is kept of each person; the place in every column is the same.
+
+    Attributes:
+        packed: The ids, sixteen bytes each.
+        rowids: Under which number the table has each, ascending.
+        here: Who is here, by name, birth date and key.
+        gone: Who left, in the same order; not there when somebody left since everybody was read.
+        kind: Place in :data:`KINDS`.
+        sex: The code as the database sorts it.
+        missing: Whether the entry lacks something.
+        birth, verified, collected: Days.
+        grid: Place in ``grids``.
+        grids: The grids in which somebody is, by the text of their key; the first is none.
+        home: The dwelling, under its number in the table of places; 0 for none.
+        addresses: Of each dwelling, its place in the order of the addresses.
+        doors: The same, grid by grid.
+    """
+
+    packed: bytes
+    rowids: Column | range
+    here: Places
+    gone: Places | None
+    kind: Column
+    sex: Column
+    missing: Column
+    birth: Days
+    verified: Days
+    collected: Days
+    grid: Column
+    grids: Mapping[str, int]
+    home: Column
+    addresses: Column
+    doors: Column
+
+    def answers(self, shown: ResidentFilter) -> bool:
+        """Say whether a list is made here: of few people the database makes it as quickly."""
+        few = shown.ids is not None or shown.text.strip()
+        return not few and (self.gone is not None or not shown.left)
+
+    def ids(
+        self,
+        session: Session,
+        shown: ResidentFilter,
+        today: date,
+        *,
+        sort: str = "name",
+        descending: bool = False,
+        limit: int | None = None,
+    ) -> Ids:
+        """Return the same as :func:`policepost.residents.listing.ids`."""
+        chosen = self._sorted(self.chosen(session, shown, today), sort)
+        if descending:
+            chosen = chosen[::-1]
+        return Ids(Picked(self.packed, np.ascontiguousarray(chosen[:limit])))
+
+    def beginning(
+        self,
+        session: Session,
+        shown: ResidentFilter,
+        today: date,
+        *,
+        sort: str = "name",
+        descending: bool = False,
+        limit: int,
+    ) -> Ids:
+        """Return the first of a list whose filter asks of everybody's entry, without going far.
+
+        These are its first rows in their order; how many are found depends on how many it lets
+        through.
+        """
+        asked = listing.sought(session, replace(listing.EVERYBODY, where=shown.where), today)
+        candidates = self._sorted(self.chosen(session, replace(shown, where=()), today), sort)
+        if descending:
+            candidates = candidates[::-1]
+        found = [candidates[:0]]
+        for first, end in pairwise(LOOKED_AT):
+            some = candidates[first:end]
+            passed = self._found(session, [_among(self._rowids(some)), *asked])
+            found.append(some[passed[some]])
+            if sum(map(len, found)) >= limit:
+                break
+        return Ids(Picked(self.packed, np.concatenate(found)[:limit]))
+
+    def chosen(self, session: Session, shown: ResidentFilter, today: date) -> Places:
+        """Return who is in a list that it answers, by name."""
+        everybody = self.here if not shown.left or self.gone is None else self.gone
+        mask: Column | None = None
+        for one in self._masks(session, shown, today):
+            mask = one if mask is None else mask & one
+        return everybody if mask is None else everybody[mask[everybody]]
+
+    def _masks(self, session: Session, shown: ResidentFilter, today: date) -> Iterator[Column]:
+        """Yield for each part of a filter whom it lets through."""
+        if shown.grids:
+            wanted = [self.grids.get(key.hex if key else "", -1) for key in shown.grids]
+            yield np.isin(self.grid, [at for at in wanted if at >= 0])
+        if shown.kinds:
+            yield np.isin(self.kind, [KINDS.index(Kind(kind)) for kind in shown.kinds])
+        if shown.unverified:
+            yield self.unverified(session, today)
+        if shown.missing:
+            yield self.missing
+        rest = listing.sought(session, shown, today)
+        if rest:
+            yield self._found(session, rest)
+
+    def unverified(self, session: Session, today: date) -> Column:
+        """Return who was never verified, or too long ago."""
+        days = verifying.stale_before(verifying.within(session, "resident"), today)
+        stale = np.array([self.verified.before(days[kind]) for kind in KINDS])
+        found: Column = self.verified.at < stale[self.kind]
+        return found
+
+    def _found(self, session: Session, conditions: Sequence[ColumnElement[bool]]) -> Column:
+        """Return for whom conditions hold that only the database can answer."""
+        mask = np.zeros(len(self.kind), dtype=bool)
+        told = session.scalar(select(joined(figures(rowid(Resident)))).where(*conditions))
+        mask[self.places(numbers(told))] = True
+        return mask
+
+    def _rowids(self, some: Places) -> list[int]:
+        """Return under which numbers the table has some people."""
+        found = some + self.rowids.start if isinstance(self.rowids, range) else self.rowids[some]
+        listed: list[int] = found.tolist()
+        return listed
+
+    def places(self, rowids: Column) -> Column:
+        """Return where people stand in the columns."""
+        if isinstance(self.rowids, range):
+            return rowids.astype(np.int64) - self.rowids.start
+        return np.searchsorted(self.rowids, rowids)
+
+    def _sorted(self, some: Places, sort: str) -> Places:
+        """Return people by a column; those who are alike in it stay in their order."""
+        made: Mapping[str, Any] = {
+            "sex": lambda: self.sex[some],
+            "age": lambda: self.birth.at[some],
+            "kind": lambda: self.kind[some],
+            "verified": lambda: self.verified.at[some],
+            "collected": lambda: self.collected.at[some],
+            "address": lambda: self.addresses[self.home[some]],
+            "grid": lambda: self.doors[self.home[some]],
+        }
+        return some[_order(made[sort]())] if sort in made else some
+
+    def counts(
+        self, session: Session, today: date, shown: ResidentFilter, *, compare: bool = True
+    ) -> Counts:
+        """Return the same as :func:`policepost.residents.counting.counts`."""
+        chosen = self.chosen(session, shown, today)
+        lived = np.zeros(len(self.addresses), dtype=bool)
+        lived[self.home[chosen]] = True
+        care = self._found(session, [listing.cared_for(today)])
+        doubles = self._found(session, [listing.doubled(session, compare=compare)])
+        return Counts(
+            people=len(chosen),
+            households=int(lived[1:].sum()),
+            unverified=int(self.unverified(session, today)[chosen].sum()),
+            missing=int(self.missing[chosen].sum()),
+            doubles=int(doubles[chosen].sum()),
+            care=int(care[chosen].sum()),
+        )
+
+
+def _among(numbers_of: Sequence[int]) -> ColumnElement[bool]:
+    """Return the condition that a row has one of some numbers, which are looked up one by one."""
+    each = func.json_each(json.dumps(numbers_of)).table_valued("value")
+    return rowid(Resident).in_(select(each.c.value))
+
+
+def _order(keys: Column) -> Column:
+    """Return the stable order of numbers; of two bytes at a time, which numpy does by radix."""
+    if keys.dtype.itemsize <= 2:
+        return np.argsort(keys, kind="stable")
+    low = np.argsort((keys & 0xFFFF).astype(np.uint16), kind="stable")
+    high = np.argsort((keys >> 16).astype(np.uint16)[low], kind="stable")
+    return low[high]
