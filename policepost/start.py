@@ -237,7 +237,7 @@ def open_post(folder: Path, unlocked: Unlocked, db: "Database | None") -> Opened
     Raises:
         Refused: The file is missing, damaged or from a newer version.
     """
-    from policepost.core import clock
+    from policepost.core import clock, statutes
     from policepost.core.database import Database
     from policepost.core.shapes import Person
     from policepost.dashboard import today
@@ -252,6 +252,7 @@ def open_post(folder: Path, unlocked: Unlocked, db: "Database | None") -> Opened
         db = Database.open(folder, _renewed(folder, unlocked.key), person)
         paper.use_own_forms(paths.own_forms(folder))
         clock.use_holidays(folder / "holidays")
+        statutes.use_folder(folder / "law")
         retention.replay(db)
     db.officer = person
     ring = keys.Keyring.read(folder / keys.FILE)

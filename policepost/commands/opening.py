@@ -9,7 +9,7 @@ import sys
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-from policepost.core import clock, folders, paths, secrecy
+from policepost.core import clock, folders, paths, secrecy, statutes
 from policepost.core.access import keys, rotation
 from policepost.core.access.keys import Account, Keyring
 from policepost.core.backups import replacing
@@ -116,6 +116,7 @@ def opened(asked: Namespace, *, alone: bool = False) -> Iterator[Database]:
     import_all(FEATURES)
     paper.use_own_forms(paths.own_forms(asked.data))
     clock.use_holidays(asked.data / "holidays")
+    statutes.use_folder(asked.data / "law")
     if alone:
         with hold(asked.data):
             yield from _open(asked.data, key, account)

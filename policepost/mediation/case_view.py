@@ -14,6 +14,7 @@ from policepost.core.language import _
 from policepost.core.shapes import Ref
 from policepost.mediation import cards, codes, papers
 from policepost.mediation.course_sheets import can_agree_orally
+from policepost.mediation.law.way_part import WayPart
 from policepost.mediation.lines import Card
 from policepost.mediation.story import story
 from policepost.mediation.wording import Wording
@@ -60,6 +61,8 @@ class CourseColumn(QFrame):
         self.follow_up_button = link_button(_("＋ Follow-up"), partial(self._ask, "new_follow_up"))
         column.addWidget(self.oral_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.follow_up_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.way = WayPart(partial(self._ask, "way"))
+        column.addWidget(self.way)
         head = QHBoxLayout()
         head.addWidget(label(_("5+ panel"), "heading"), 1)
         self.panel_button = link_button(_("Choose"), self.panel_wanted.emit)
@@ -83,6 +86,7 @@ class CourseColumn(QFrame):
         self.oral_button.setVisible(can_agree_orally(card))
         self.follow_up_button.setVisible(card.status == codes.Status.AGREED)
         self.timeline.show_lines(story(card))
+        self.way.show_card(card)
         clear(self._panel)
         states = {one.who: one for one in card.sittings[-1].present} if card.sittings else {}
         for member in card.panel:

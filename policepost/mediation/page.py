@@ -91,6 +91,7 @@ class MediationPage(Page):
             course.oral_button,
             course.follow_up_button,
             course.panel_button,
+            course.way.weigh_button,
         )
         self._show_list()
 

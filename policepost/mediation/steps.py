@@ -8,6 +8,7 @@ from policepost.core import clock
 from policepost.core.shapes import Ref
 from policepost.mediation.course_sheets import NewFollowUpSheet, OralSheet
 from policepost.mediation.ending_sheets import FollowUpSheet, PerformanceSheet, SignSheet
+from policepost.mediation.law.way_sheet import WaySheet
 from policepost.mediation.lines import Card, SittingLine
 from policepost.mediation.planning.plan_sheet import PlanSheet
 from policepost.mediation.sitting_sheets import RecordSheet
@@ -45,6 +46,7 @@ def _agreement_sheet(page: Page, card: Card) -> Sheet:
 
 _SHEETS: Mapping[str, Callable[[Page, Card], Sheet]] = {
     "plan": PlanSheet,
+    "way": WaySheet,
     "oral": OralSheet,
     "new_follow_up": NewFollowUpSheet,
     "agreement": _agreement_sheet,

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 State = Literal["good", "bad", "locked", "unproved"]
 """`locked`: sealed with a key that is not known here; `unproved`: without a manifest."""
 
-BESIDE = (keys.FILE, FORMER_KEYS, "forms", "holidays")
+BESIDE = (keys.FILE, FORMER_KEYS, "forms", "holidays", "law")
 """What belongs to a post beside its database."""
 _MOST_BESIDE = 500
 _STAMP_LENGTH = len("20261124-180509")

@@ -39,7 +39,7 @@ _STAMP = "%Y%m%d-%H%M%S"
 _NAME = re.compile(r"policepost-(\d{8}-\d{6})(-\d{1,3})?")
 _OURS = frozenset(
     {"post.db", "post.db-wal", "post.db-shm", "post.db-journal", keys.FILE, "backup.json"}
-    | {"forms", "holidays"}
+    | {"forms", "holidays", "law"}
 )
 _DISKS_ON_WINDOWS = frozenset({2, 3})  # removable, fixed (GetDriveTypeW)
 _NO_DISKS = frozenset({"squashfs", "iso9660", "tmpfs", "devtmpfs", "proc", "sysfs"})

@@ -33,7 +33,7 @@ _ORDER = "order.json"
 _ASIDE_NAME = re.compile(r"before-restore-\d{8}-\d{6}(-\d{1,3})?")
 _NAMES = (
     *("post.db", "post.db-wal", "post.db-shm", "post.head", keys.FILE, "former-keys.json"),
-    *("forms", "holidays", NOTE),
+    *("forms", "holidays", "law", NOTE),
 )
 """What goes aside; preferences, logs, the backups and the list of deletions stay."""
 _COMES_IN = frozenset({*_NAMES, "deleted.json"})

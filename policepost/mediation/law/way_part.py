@@ -1,0 +1,106 @@
+"""What the law says of a case, on its card: the way, and what stands against it or is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from policepost.core.language import _, format_moment
+from policepost.mediation.law import reading, ways
+from policepost.mediation.law.words import TRACK_WORDS, WAY_WORDS
+from policepost.ui import style
+from policepost.ui.parts import Badge, clear, label, link_button
+
+if TYPE_CHECKING:
+    from policepost.mediation.lines import Card
+
+_MOST = 3
+TONES = {
+    ways.Weight.AGAINST: "bad",
+    ways.Weight.MISSING: "wait",
+    ways.Weight.WARNING: "wait",
+    ways.Weight.FOR: "good",
+}
+
+
+def marks() -> dict[ways.Weight, str]:
+    """What a reason is marked with, besides its colour."""
+    return {
+        ways.Weight.AGAINST: _("Closed"),
+        ways.Weight.MISSING: _("Missing"),
+        ways.Weight.WARNING: _("Mind"),
+        ways.Weight.FOR: _("Speaks for it"),
+    }
+
+
+def reason_row(reason: ways.Reason) -> QWidget:
+    """A reason with its mark, and beneath it the articles."""
+    row = QWidget()
+    line = QHBoxLayout(row)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(style.px(8))
+    words = QVBoxLayout()
+    words.setSpacing(style.px(1))
+    words.addWidget(label(reason.sentence, wrap=True))
+    if reason.articles:
+        cited = label(reason.cited, "small", wrap=True)
+        said = [ways.law().articles[key].words for key in reason.articles]
+        cited.setToolTip("\n".join(said))
+        words.addWidget(cited)
+    line.addLayout(words, 1)
+    badge = Badge(marks()[reason.weight], TONES[reason.weight])
+    line.addWidget(badge)
+    return row
+
+
+class WayPart(QWidget):
+    """The way of a case and what the officer should know of it now."""
+
+    def __init__(self, weigh: Callable[[], None]) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(style.px(6))
+        head = QHBoxLayout()
+        head.addWidget(label(_("Way"), "heading"), 1)
+        self.weigh_button = link_button(_("Which way is lawful?"), weigh)
+        head.addWidget(self.weigh_button)
+        column.addLayout(head)
+        self._said = QVBoxLayout()
+        self._said.setSpacing(style.px(6))
+        column.addLayout(self._said)
+
+    def show_card(self, card: Card) -> None:
+        """Show the way of a case, who mediates, and the weightiest reasons."""
+        clear(self._said)
+        opinion = ways.opinion(card.way, reading.quarrel(card))
+        self._say(f"{_(WAY_WORDS[card.way])} · {_(TRACK_WORDS[card.track])}")
+        for words in _notes(card):
+            self._say(words, "small")
+        for reason in _weighty(opinion.reasons):
+            self._said.addWidget(reason_row(reason))
+
+    def _say(self, words: str, role: str = "") -> None:
+        self._said.addWidget(label(words, role, wrap=True))
+
+
+def _notes(card: Card) -> list[str]:
+    found = []
+    if card.key:
+        found.append(_("Key dispute: somebody answers for each duty."))
+    if card.handover_number:
+        found.append(_("110 call {number}").format(number=card.handover_number))
+    if card.reported_at is not None:
+        words = _("Reported to {whom} at {moment}.")
+        whom = card.reported_to or _("the police station")
+        found.append(words.format(whom=whom, moment=format_moment(card.reported_at)))
+    if card.track_reason:
+        found.append(card.track_reason)
+    return found
+
+
+def _weighty(reasons: Sequence[ways.Reason]) -> Sequence[ways.Reason]:
+    asked = [one for one in reasons if one.weight is not ways.Weight.FOR]
+    return asked[:_MOST]
