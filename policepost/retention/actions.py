@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -102,7 +103,8 @@ def approve(db: Database, some: Sequence[DueRecord]) -> Done:
     so call it off the screen's thread.
 
     Raises:
-        Refused: When one was proposed by hand by the same officer.
+        Refused: When one was proposed by hand by the same officer, or the disk is full; what was
+            deleted by then is swept at the next start.
     """
     for one in some:
         _check(db, one)
@@ -111,12 +113,19 @@ def approve(db: Database, some: Sequence[DueRecord]) -> Done:
     rest = [one for one in some if one not in locked]
     for one in locked:
         _lock(db, one)
-    for one in rest:
-        _delete(db, one)
     if rest:
-        erasing.sweep(db)
-        forgotten.write(db, *standing.places(db.folder))
+        forgotten.begin(db.folder)
+        for one in rest:
+            _delete(db, one)
+        _sweep(db)
     return Done(len(rest), len(locked))
+
+
+def _sweep(db: Database) -> None:
+    """Take what was deleted out of the file's free pages and note it for older backups."""
+    erasing.sweep(db)
+    forgotten.write(db, *standing.places(db.folder))
+    forgotten.end(db.folder)
 
 
 def _check(db: Database, one: DueRecord) -> None:
@@ -167,31 +176,35 @@ def _erase(session: Session, ref: Ref, rule: str) -> None:
 def replay(db: Database) -> int:
     """Delete again what was deleted after a backup that has now been restored.
 
-    The program does it, whoever is signed in: the chief has decided already. Quick when there is
+    A deletion that was cut short, by a power cut or a full disk, is brought to its end too. The
+    program does it, whoever is signed in: the chief has decided already. Quick when there is
     nothing to do; call it after every opening, before anybody works.
 
     Returns:
         How many records were there again.
     """
-    wanted = forgotten.listed(db.folder)
-    if not wanted:
+    wanted, begun = forgotten.listed(db.folder), forgotten.is_begun(db.folder)
+    if not wanted and not begun:
         return 0
     officer, db.officer = db.officer, Person(None, "")
     try:
-        return _replay(db, wanted)
+        return _replay(db, wanted, begun=begun)
     finally:
         db.officer = officer
 
 
-def _replay(db: Database, wanted: Sequence[forgotten.Forgotten]) -> int:
+def _replay(db: Database, wanted: Sequence[forgotten.Forgotten], *, begun: bool) -> int:
     with db.reading() as session:
         back = queries.still_there(session, [(one.kind, one.id) for one in wanted])
+    if back:
+        forgotten.begin(db.folder)
     for ref in back:
         with db.transaction("Delete again after restoring") as session:
             if queries.still_there(session, [(ref.kind, ref.id)]):
                 _erase(session, ref, "restored")
-    if back:
-        erasing.sweep(db)
+    if back or begun:
+        with suppress(Refused):  # a full disk must not keep anybody out; the next start goes on
+            _sweep(db)
     return len(back)
 
 

@@ -15,13 +15,16 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from policepost.core.backups import locations
-from policepost.core.files import UNREADABLE, write_whole
+from policepost.core.files import UNREADABLE, refusing, sync_folder, write_whole
 from policepost.retention import queries
 
 if TYPE_CHECKING:
     from policepost.core.database import Database
 
 FILE = locations.DELETED
+BEGUN = "deleting.begun"
+"""Lies in the post's folder from before the first deletion until the file is swept and the list is
+written: who finds it at the next start brings that to its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +42,36 @@ def write(db: Database, *others: Path) -> None:
     What stands there already is kept: a restored post knows less than the list does.
 
     Raises:
-        OSError: The post's own folder cannot be written.
+        Refused: The post's own folder cannot be written.
     """
     with db.reading() as session:
         known = {(kind, key): day for kind, key, day in queries.gone(session)}
     held = {(one.kind, one.id): one.on.isoformat() for one in listed(db.folder)}
     rows = [{"kind": kind, "id": key.hex, "on": day} for (kind, key), day in (held | known).items()]
     content = json.dumps(rows, indent=0).encode()
-    write_whole(db.folder / FILE, content)
+    with refusing(db.folder):
+        write_whole(db.folder / FILE, content)
     for folder in others:
         with suppress(OSError):
             write_whole(folder / FILE, content)
+
+
+def begin(folder: Path) -> None:
+    """Leave a note that something is being deleted. Raises Refused: nothing may be written."""
+    with refusing(folder):
+        write_whole(folder / BEGUN, b"")
+
+
+def is_begun(folder: Path) -> bool:
+    """Whether a deletion was not brought to its end."""
+    return (folder / BEGUN).exists()
+
+
+def end(folder: Path) -> None:
+    """What was deleted is gone from the file and stands in the list."""
+    with refusing(folder):
+        (folder / BEGUN).unlink(missing_ok=True)
+        sync_folder(folder)
 
 
 def listed(folder: Path) -> list[Forgotten]:

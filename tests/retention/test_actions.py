@@ -230,6 +230,43 @@ def test_a_restored_backup_forgets_again(db: Database, person: UUID, tmp_path: P
         restored.close()
 
 
+def cut_short(db: Database) -> None:
+    """Delete what is due as far as a power cut lets it."""
+    forgotten.begin(db.folder)
+    for one in due(db):
+        actions._delete(db, one)
+
+
+def test_a_deletion_that_was_cut_short_is_brought_to_its_end(db: Database, person: UUID) -> None:
+    cut_short(db)
+    assert NAME.encode() in raw_pages.plain(db.folder, db.key)
+    assert forgotten.listed(db.folder) == []
+    assert actions.replay(db) == 0
+    assert NAME.encode() not in raw_pages.plain(db.folder, db.key)
+    assert person in {one.id for one in forgotten.listed(db.folder)}
+    assert not forgotten.is_begun(db.folder)
+
+
+@pytest.mark.usefixtures("person")
+def test_while_somebody_reads_a_deletion_is_not_at_its_end(db: Database) -> None:
+    def hurry() -> None:
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+
+    cut_short(db)
+    with db.reading() as reader:
+        assert queries.due_count(reader, TODAY) == 0
+        hurry()
+        with pytest.raises(Refused, match="Another program"):
+            erasing.sweep(db)
+        hurry()
+        assert actions.replay(db) == 0
+        assert forgotten.is_begun(db.folder)
+    assert actions.replay(db) == 0
+    assert not forgotten.is_begun(db.folder)
+    assert NAME.encode() not in raw_pages.plain(db.folder, db.key)
+
+
 def test_a_hazard_stays_without_the_tie_to_its_owner(db: Database, person: UUID) -> None:
     assert actions.replay(db) == 0  # nothing was ever deleted
     me, db.officer = db.officer, Person(None, "田某")

@@ -54,7 +54,7 @@ def test_deleted_for_good_both_entries_are_gone(db: Database, pair: tuple[UUID, 
         due = queries.due(session, TODAY)
     assert actions.approve(db, due) == actions.Done(deleted=1)
     held = raw_pages.plain(db.folder, db.key)
-    for trace in ("欧阳淑䶮", "司徒静雯", "13900004417", "situ"):
+    for trace in ("欧阳淑䶮", "司徒静雯", "13900004417", "situj"):
         assert trace.encode() not in held, trace
     with db.reading() as session:
         assert session.query(Resident).count() == session.query(ResidentMerge).count() == 0

@@ -12,10 +12,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+import sqlcipher3.dbapi2 as driver
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from policepost.core.errors import Refused
+from policepost.core.faults import IN_USE, sentence_for
 from policepost.core.journalling import journal
+from policepost.core.language import _
 from policepost.core.records import Record
 
 if TYPE_CHECKING:
@@ -133,15 +137,19 @@ def sweep(db: Database) -> None:
     second for 80 MB: call it off the screen's thread.
 
     Raises:
-        DBAPIError: The disk is full, or somebody else reads the file for longer than its patience.
+        Refused: The disk is full, or somebody else reads the file for longer than its patience.
     """
     held = db.engine.raw_connection()
+    connection: Any = held.driver_connection
     try:
-        connection: Any = held.driver_connection
         connection.execute("PRAGMA secure_delete = ON")
         _merge_search(connection)
         connection.execute("VACUUM")
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        ((busy, _log, _done),) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        if busy:  # SQLite does not call it an error: the log still holds what was deleted
+            raise Refused(_(IN_USE))
+    except driver.Error as error:
+        raise Refused(sentence_for(error) or str(error)) from error
     finally:
         connection.execute("PRAGMA secure_delete = OFF")
         held.close()
