@@ -172,7 +172,7 @@ def card(session: Session, resident_id: UUID, today: date) -> ResidentCard | Non
         care_needs=tuple(one for one in found.care_needs.split("/") if one),
         under_age=rules.under_age(found.birth_date, today),
         documents=tuple(documents.of(session, found.id)),
-        missing=rules.missing(found),
+        missing=rules.missing(found, today),
     )
 
 

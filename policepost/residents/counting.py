@@ -80,7 +80,7 @@ def counts(
                 func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
                 for condition in (
                     listing.unverified(verifying.within(session, "resident"), today),
-                    listing.incomplete(),
+                    listing.incomplete(today),
                     listing.cared_for(today),
                 )
             ),

@@ -9,11 +9,13 @@ import json
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from policepost.core import clock
 from policepost.core.journalling.records import JournalChange, JournalEntry
 from policepost.grids.records import Place
 from policepost.residents.records import Resident
@@ -31,6 +33,9 @@ MOST_CHANGED: Final = 2_000
 MOST_MOVED: Final = 50
 """As many people find their new place among the names one by one."""
 
+_STATE: Final = (
+    "SELECT (SELECT max(number) FROM journal_entry), schema_version FROM pragma_schema_version"
+)
 _OPS: Final = ("add", "change", "remove", "erase")
 _NAMED: Final = frozenset({"name_key", "birth_date", "left_on", "locked_until"})
 """Fields of a person after whose change the order of the names is another."""
@@ -40,13 +45,14 @@ _PLACED: Final = frozenset({"sort_key", "grid_id"})
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Of when columns are: the last entry of the journal, and the shape of the file.
+    """Of when columns are: the last entry of the journal, the shape of the file, and the day.
 
     When the file is written anew its rows may get other numbers; that counts the shape on.
     """
 
     entry: int
     shape: int
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,22 +109,22 @@ class Large:
 
     def _keep(self, state: State, columns: Columns) -> None:
         with self._lock:
-            if self._held is None or (state.shape, state.entry) >= (
-                self._held[0].shape,
-                self._held[0].entry,
-            ):
+            if self._held is None or _follows(state, self._held[0]):
                 self._held = (state, columns)
 
 
+def _follows(one: State, other: State) -> bool:
+    return (one.shape, one.day, one.entry) >= (other.shape, other.day, other.entry)
+
+
 def _state(session: Session) -> State:
-    entry = session.scalar(select(func.max(JournalEntry.number))) or 0
-    shape = session.connection().exec_driver_sql("PRAGMA schema_version").scalar_one()
-    return State(entry, shape)
+    entry, shape = session.connection().exec_driver_sql(_STATE).one()
+    return State(entry or 0, shape, clock.today())
 
 
 def _changed(session: Session, before: State, now: State) -> Changed | None:
     """Return what changed since; None if that is no small matter."""
-    if before.shape != now.shape or now.entry < before.entry:
+    if (before.shape, before.day) != (now.shape, now.day) or now.entry < before.entry:
         return None
     later = JournalEntry.number > before.entry
     if (session.scalar(select(func.sum(JournalEntry.size)).where(later)) or 0) > MOST_CHANGED:

@@ -10,6 +10,7 @@ import numpy as np
 from sqlalchemy import ColumnElement, Integer, String, bindparam, case, func, select, type_coerce
 from sqlalchemy.orm import Session
 
+from policepost.core import clock
 from policepost.core.numerals import (
     DAY_WIDTH,
     WIDTH,
@@ -56,7 +57,7 @@ def _row() -> ColumnElement[str]:
         type_coerce(Resident.id, String),
         func.substr(Resident.sex + "?", 1, 1),
         case(*((Resident.kind == kind, str(at)) for at, kind in enumerate(KINDS)), else_="0"),
-        case((listing.incomplete(), "1"), else_="0"),
+        case((listing.incomplete(clock.today()), "1"), else_="0"),
     )
     first, *others = parts
     for one in others:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     func,
+    not_,
     or_,
     select,
     type_coerce,
@@ -172,7 +173,7 @@ def conditions(session: Session, shown: ResidentFilter, today: date) -> list[Col
     if shown.unverified:
         found.append(unverified(verifying.within(session, "resident"), today))
     if shown.missing:
-        found.append(incomplete())
+        found.append(incomplete(today))
     return [*found, *sought(session, shown, today)]
 
 
@@ -205,12 +206,13 @@ def unverified(days: verifying.Within, today: date) -> ColumnElement[bool]:
     return or_(Resident.verified_on.is_(None), *stale)
 
 
-def incomplete() -> ColumnElement[bool]:
+def incomplete(today: date) -> ColumnElement[bool]:
     """Return the condition that an entry lacks one of the fields of a complete one."""
+    child = Resident.birth_date > rules.years_before(today, rules.GROWN_UP_ENOUGH)
     return or_(
         Resident.id_number.is_(None),
         Resident.birth_date.is_(None),
-        Resident.phone == "",
+        and_(Resident.phone == "", not_(func.coalesce(child, False))),
         Resident.dwelling_id.is_(None),
         Resident.relation.is_(None),
         *(

@@ -182,6 +182,14 @@ def age(born: date | None, today: date) -> int | None:
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
+def years_before(day: date, years: int) -> date:
+    """Return the same day some years earlier; 29 February becomes the 28th."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
+
+
 class Entry(Protocol):
     """As much of an entry as the rule of completeness looks at, besides the fields of its kind."""
 
@@ -210,12 +218,15 @@ class Entry(Protocol):
         """Relation to the householder."""
 
 
-def missing(entry: Entry) -> tuple[str, ...]:
-    """Return the names of the :data:`FIELDS` that an entry lacks, and of those of its kind."""
+def missing(entry: Entry, today: date) -> tuple[str, ...]:
+    """Return the names of the :data:`FIELDS` that an entry lacks, and of those of its kind.
+
+    Somebody under 14 needs no telephone: who is asked is the guardian.
+    """
     held = {
         "id_number": entry.id_number,
         "birth_date": entry.birth_date,
-        "phone": entry.phone,
+        "phone": entry.phone or under_age(entry.birth_date, today),
         "dwelling": entry.dwelling_id,
         "relation": entry.relation,
     }

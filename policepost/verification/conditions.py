@@ -42,9 +42,9 @@ Condition = ColumnElement[bool]
 # People
 
 
-def person_incomplete(_session: Session, _today: date) -> Condition:
+def person_incomplete(_session: Session, today: date) -> Condition:
     """Return the condition that an entry lacks something that its kind needs."""
-    return listing.incomplete()
+    return listing.incomplete(today)
 
 
 def person_due(session: Session, today: date) -> Condition:
@@ -86,15 +86,15 @@ def _doubts(today: date) -> Mapping[Doubt, Condition]:
     return {
         Doubt.BIRTH: and_(told, born.is_not(None), func.substr(number, 7, 8) != said),
         Doubt.SEX: and_(told, or_(and_(Resident.sex == "1", ~odd), and_(Resident.sex == "2", odd))),
-        Doubt.OLD: born < rules.years_before(today, rules.OLD),
+        Doubt.OLD: born < residents.years_before(today, rules.OLD),
         Doubt.TWO_HOMES: _second_home(),
         Doubt.LONG_MIGRANT: and_(
             Resident.kind == Kind.MIGRANT,
-            Resident.moved_in_on <= rules.years_before(today, rules.MIGRANT_YEARS),
+            Resident.moved_in_on <= residents.years_before(today, rules.MIGRANT_YEARS),
         ),
         Doubt.YOUNG_HEAD: and_(
             Resident.relation.in_(sorted(rules.HEADS)),
-            born > rules.years_before(today, rules.GROWN_UP),
+            born > residents.years_before(today, rules.GROWN_UP),
         ),
     }
 

@@ -166,7 +166,7 @@ def _people(session: Session, dwelling_id: UUID, today: date, officer: Person) -
             verified_on=one.verified_on,
             verified_by=one.verified_by,
             due=verifying.is_due(one.kind, one.verified_on, days, today),
-            missing=residents.missing(one),
+            missing=residents.missing(one, today),
             doubts=odd[one.id],
             tries=len(tried[one.id]),
             sensitive=residents.sensitive(

@@ -104,7 +104,7 @@ def _why_of_people(
     session: Session, work: Work, people: Sequence[Resident], today: date
 ) -> dict[UUID, Why]:
     if work is Work.MISSING:
-        return {one.id: lacks(residents.missing(one)) for one in people}
+        return {one.id: lacks(residents.missing(one, today)) for one in people}
     if work is Work.DOUBTFUL:
         odd = findings.doubts(session, people, today)
         return {one.id: is_odd(odd[one.id]) for one in people}

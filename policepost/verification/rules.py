@@ -189,14 +189,6 @@ class Facts:
     homes: int = 1
 
 
-def years_before(day: date, years: int) -> date:
-    """Return the same day some years earlier; 29 February becomes the 28th."""
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:
-        return day.replace(year=day.year - years, day=28)
-
-
 def doubts(facts: Facts, today: date) -> tuple[Doubt, ...]:
     """Return what is odd about an entry, in the order in which it is told.
 
@@ -211,11 +203,11 @@ def doubts(facts: Facts, today: date) -> tuple[Doubt, ...]:
         and number[16].isdigit()
         and facts.sex in ("1", "2")
         and residents.sex_of(number) != facts.sex,
-        Doubt.OLD: born is not None and born < years_before(today, OLD),
+        Doubt.OLD: born is not None and born < residents.years_before(today, OLD),
         Doubt.TWO_HOMES: facts.homes > 1,
         Doubt.LONG_MIGRANT: facts.kind == Kind.MIGRANT
         and facts.moved_in_on is not None
-        and facts.moved_in_on <= years_before(today, MIGRANT_YEARS),
+        and facts.moved_in_on <= residents.years_before(today, MIGRANT_YEARS),
         Doubt.YOUNG_HEAD: facts.relation in HEADS and aged is not None and aged < GROWN_UP,
     }
     return tuple(doubt for doubt, holds in found.items() if holds)

@@ -150,7 +150,7 @@ def test_a_row_that_changes_the_kind_empties_what_the_new_one_does_not_keep(
 _FIELDS = {
     "kind": st.sampled_from([*Kind]).map(str),
     "id_number": st.sampled_from([None, "X7654321"]),
-    "birth_date": st.sampled_from([None, date(1990, 1, 1)]),
+    "birth_date": st.sampled_from([None, date(1990, 1, 1), date(2012, 11, 24), date(2012, 11, 25)]),
     "phone": st.sampled_from(["", "13900004417"]),
     "relation": st.sampled_from([None, "02"]),
     "home_address": st.sampled_from(["", "阳城县凤城镇"]),
@@ -179,7 +179,7 @@ def test_the_list_of_incomplete_entries_and_the_rule_agree(
         session.add(one)
         session.flush()
         listed = key in listing.ids(session, incomplete, TODAY)
-        assert listed == bool(rules.missing(one))
+        assert listed == bool(rules.missing(one, TODAY))
         raise _TakeBack
 
 

@@ -113,12 +113,28 @@ class Entry:
     relation: str | None = "02"
 
 
+GROWN_UP = Entry(phone="", relation=None, birth_date=date(1990, 1, 1))
+
+
+def test_whoever_is_under_fourteen_needs_no_telephone() -> None:
+    born = date(2012, 11, 25)
+    child = Entry(birth_date=born, phone="")
+    assert rules.missing(child, TODAY) == ()
+    assert rules.missing(child, date(2026, 11, 25)) == ("phone",)
+
+
 def test_what_is_missing_is_named() -> None:
-    assert rules.missing(Entry()) == ()
-    assert rules.missing(Entry(phone="", relation=None)) == ("phone", "relation")
+    assert rules.missing(Entry(), TODAY) == ()
+    assert rules.missing(GROWN_UP, TODAY) == ("phone", "relation")
     empty = Entry("registered", None, None, "", None, None)
-    assert rules.missing(empty) == ("id_number", "birth_date", "phone", "dwelling", "relation")
-    assert set(rules.missing(empty)) < set(rules.FIELDS)
+    assert rules.missing(empty, TODAY) == (
+        "id_number",
+        "birth_date",
+        "phone",
+        "dwelling",
+        "relation",
+    )
+    assert set(rules.missing(empty, TODAY)) < set(rules.FIELDS)
 
 
 def test_who_is_under_fourteen_is_until_the_birthday() -> None:

@@ -25,6 +25,7 @@ from policepost.grids.premises import PremisesForm, add_premises
 from policepost.grids.records import Level, Place, Premises
 from policepost.residents import actions as residents
 from policepost.residents import moving
+from policepost.residents import rules as residents_rules
 from policepost.residents.records import Residence, Resident
 from policepost.residents.rules import check_character
 from policepost.retention.queries import with_dependants
@@ -375,7 +376,7 @@ def test_a_list_leaves_the_post_in_chinese(db: Database, register: Register) -> 
     ],
 )
 def test_years_before(day: date, years: int, before: date) -> None:
-    assert rules.years_before(day, years) == before
+    assert residents_rules.years_before(day, years) == before
 
 
 def test_many_with_the_same_telephone_are_no_doubt() -> None:
