@@ -1,4 +1,4 @@
-"""How much memory a list takes once all of its rows are known; prints it as JSON."""
+"""How much memory a list takes once all its rows and columns are known; prints it as JSON."""
 
 import gc
 import json
@@ -12,6 +12,7 @@ from policepost import features
 from policepost.core import clock
 from policepost.core.database import Database
 from policepost.residents import listing
+from policepost.residents.held import Large
 from policepost.ui.table import PAGE_ROWS
 from tests.bench.kept import opened
 from tests.bench.memory import held
@@ -32,7 +33,11 @@ with db.reading() as session:
     first = listing.ids(session, listing.EVERYBODY, today, limit=PAGE_ROWS + 1)
     listing.lines(session, first[:PAGE_ROWS], today)
 before = settled(db)
+large = Large(db)
+large.read()
 with db.reading() as session:
-    whole = listing.ids(session, listing.EVERYBODY, today)
+    columns = large.now(session)
+    assert columns is not None
+    whole = columns.ids(session, listing.EVERYBODY, today, sort="age")
 print(json.dumps({"cost": settled(db) - before, "rows": len(whole)}), flush=True)
 os._exit(0)
