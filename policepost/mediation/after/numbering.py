@@ -15,7 +15,7 @@ from policepost.core import clock, numbering
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.core.numbering import NumberSeries
-from policepost.mediation import desk
+from policepost.mediation import desk, veil
 from policepost.mediation.after.codes import SERIES, PaperKind
 from policepost.mediation.records import Agreement, Dispute, PaperNumber, Signature, Supplement
 
@@ -164,9 +164,12 @@ def lines(session: Session, year: int) -> list[NumberLine]:
     """Every number of a year, each series from 1 to its last; what has no line is a gap."""
     session.flush()
     held = {
-        (one.series, one.serial): (one, people)
-        for one, people in session.execute(
-            select(PaperNumber, Dispute.people)
+        (row[0].series, row[0].serial): (
+            row[0],
+            "" if row.kind is None else veil.people(session, row),
+        )
+        for row in session.execute(
+            select(PaperNumber, *veil.COLUMNS)
             .outerjoin(Dispute, Dispute.id == PaperNumber.dispute_id)
             .where(PaperNumber.year == year)
         )
@@ -182,15 +185,13 @@ def lines(session: Session, year: int) -> list[NumberLine]:
     ]
 
 
-def _line(
-    series: str, year: int, serial: int, held: tuple[PaperNumber, str | None] | None
-) -> NumberLine:
+def _line(series: str, year: int, serial: int, held: tuple[PaperNumber, str] | None) -> NumberLine:
     if held is None:
         return NumberLine(series, year, serial, KINDS[series])
     one, people = held
     return NumberLine(
         *(series, year, serial, one.kind, one.text, one.taken_on, one.dispute_id),
-        *(people or "", one.voided_on, one.reason, one.officer),
+        *(people, one.voided_on, one.reason, one.officer),
     )
 
 

@@ -87,7 +87,7 @@ class Agreement(Record):
 
     __tablename__ = "agreement"
     __table_args__ = (
-        UniqueConstraint("year", "serial"),
+        UniqueConstraint("kind", "year", "serial"),
         Index("ix_agreement_effective", "effective_on", "printed_at"),
     )
 

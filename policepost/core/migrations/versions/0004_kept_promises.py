@@ -253,6 +253,11 @@ def _keep_every_number() -> None:
     )
     op.execute("UPDATE agreement SET kind = 'people' WHERE serial IS NOT NULL")
     op.execute("UPDATE agreement SET kind = 'oral' WHERE oral")
+    with op.batch_alter_table("agreement", schema=None) as batch_op:  # each kind counts by itself
+        batch_op.drop_constraint("uq_agreement_year_serial", type_="unique")
+        batch_op.create_unique_constraint(
+            op.f("uq_agreement_kind_year_serial"), ["kind", "year", "serial"]
+        )
 
 
 def _prove_papers() -> None:
