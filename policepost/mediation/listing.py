@@ -82,6 +82,13 @@ _CONDITIONS: Final[Mapping[str, Callable[[Any], ColumnElement[bool]]]] = {
     "settled_last": lambda value: Dispute.settled_on <= value,
     "ended_first": lambda value: Dispute.ended_on >= value,
     "ended_last": lambda value: Dispute.ended_on <= value,
+    "way": lambda value: Dispute.way == value,
+    "crime_first": lambda value: Dispute.turned_crime_on >= value,
+    "crime_last": lambda value: Dispute.turned_crime_on <= value,
+    "place_id": lambda value: Dispute.place_id == value,
+    "party": lambda value: Dispute.id.in_(
+        select(Party.dispute_id).where(Party.resident_id == value)
+    ),
     "month": lambda value: func.substr(Dispute.received_on, 1, 7) == value,
 }
 
@@ -96,6 +103,14 @@ def conditions(chosen: Mapping[str, object]) -> list[ColumnElement[bool]]:
         for name, value in chosen.items()
         if value not in (None, "", ()) and name not in {"text", "where"}
     ] + clauses(fields.BY_NAME, _asked(chosen))
+
+
+def _wanted(session: Session, chosen: Mapping[str, object]) -> list[ColumnElement[bool]]:
+    """What a filter asks for; asked by person or place, no confidential dispute answers."""
+    wanted = conditions(chosen)
+    if chosen.get("party") or chosen.get("place_id"):
+        wanted.append(veil.told_to(session))
+    return wanted
 
 
 def _asked(chosen: Mapping[str, object]) -> Sequence[Condition]:
@@ -126,7 +141,7 @@ def ids(
     ``text``; ``sort`` is a key of `SORTS`. The newest first unless said otherwise.
     """
     chosen = chosen or {}
-    wanted = conditions(chosen)
+    wanted = _wanted(session, chosen)
     text = str(chosen.get("text") or "").strip()
     if text:
         wanted.append(_matching(session, text))
@@ -138,7 +153,7 @@ def ids(
 
 def count(session: Session, chosen: Mapping[str, object]) -> int:
     """Count the disputes that pass a filter."""
-    asked = select(func.count()).select_from(Dispute).where(*conditions(chosen))
+    asked = select(func.count()).select_from(Dispute).where(*_wanted(session, chosen))
     return session.scalar(asked) or 0
 
 
