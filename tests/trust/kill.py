@@ -19,12 +19,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.trust import jobs, posts
-from tests.trust.jobs import JOBS
+from tests.trust import duties, jobs, posts
 from tests.trust.row import Row, chance
 
-MANY = 500
-SHORT = 12
+MANY = 550
+SHORT = 11
+JOBS = {**jobs.JOBS, **duties.DUTIES}
 MUST = "0 acknowledged changes lost, 0 damaged, 0 left over"
 _STEPS = frozenset({"open", "os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.truncate"})
 
@@ -143,6 +143,7 @@ def run(many: int, folder: Path) -> Row:
         return Row("kill", 0, "skipped: this system has no fork", MUST, ok=True)
     template = folder / "template"
     posts.make(template)
+    duties.prepare(template)
     lengths: dict[str, Length] = {}
     wrong: list[str] = []
     at_work: Counter[str] = Counter()
