@@ -240,7 +240,6 @@ def open_post(folder: Path, unlocked: Unlocked, db: "Database | None") -> Opened
     from policepost.core import clock, statutes
     from policepost.core.database import Database
     from policepost.core.shapes import Person
-    from policepost.dashboard import today
     from policepost.printing import paper
     from policepost.retention import actions as retention
     from policepost.window.entries import Parts
@@ -258,12 +257,10 @@ def open_post(folder: Path, unlocked: Unlocked, db: "Database | None") -> Opened
     ring = keys.Keyring.read(folder / keys.FILE)
     desk = _desk(db, unlocked.account.id, ring)
     shown = entries()
-    if db.may(shown[0].right):
-        shown[0].load()
-        with db.reading() as session:  # its statements are made here, not on the screen's thread
-            today.view(session, clock.now())
     parts = Parts(shown, desk, KIND_TITLES, partial(_find, db))
-    return Opened(db, parts, note_sign_in(db, unlocked.way))
+    signed_in = note_sign_in(db, unlocked.way)
+    read = shown[0].load().read_ahead(db) if db.may(shown[0].right) else None
+    return Opened(db, parts, signed_in, read)
 
 
 def note_sign_in(db: "Database", way: str) -> "SignedIn":

@@ -28,9 +28,10 @@ from policepost.ui.page import Context, Page, Request
 if TYPE_CHECKING:
     from policepost.core.database import Database
 
+KINDS = today.KINDS | worklists.KINDS | {"retention_case"}
 MINUTE_MS = 60_000
 COUNT_AFTER_MS = 500
-"""The work lists are counted when the first screen has come to rest."""
+"""What takes longer is counted when the first screen has come to rest."""
 
 
 class FigureTile(parts.Tile):
@@ -71,15 +72,16 @@ class TodayPage(Page):
 
     name: ClassVar[str] = "today"
     icon: ClassVar[str] = "layout-dashboard"
-    shows: ClassVar[frozenset[str]] = today.KINDS | worklists.KINDS | {"retention_case"}
+    shows: ClassVar[frozenset[str]] = KINDS
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._day = Day()
+        self._day, self._is_read = Day(), False
         self._view: TodayView | None = None
         self._changed: frozenset[str] | None = None
         self._to_delete = 0
         self._waiting: worklists.Waiting | None = None
+        self._uncounted: list[frozenset[str]] = []
         self._counting = QTimer(self)
         self._counting.setSingleShot(True)
         self._counting.setInterval(COUNT_AFTER_MS)
@@ -173,26 +175,43 @@ class TodayPage(Page):
     def title(self) -> str:
         return _("Today")
 
+    @classmethod
+    @override
+    def read_ahead(cls, db: "Database") -> object:
+        day = Day()
+        with db.reading() as session:
+            day.read(session, clock.now())
+        return day
+
+    @override
+    def take(self, read: object) -> None:
+        if isinstance(read, Day):
+            self._day, self._is_read = read, True
+
     @override
     def refresh(self) -> None:
         changed, self._changed = self._changed, frozenset()
+        touched = frozenset() if self._is_read else changed or None
+        self._is_read = False
         with self.db.reading() as session:
             ahead = self.ahead.value if isinstance(self.ahead.value, int) else AHEAD
-            self._view = self._day.read(session, clock.now(), changed or None, ahead=ahead)
+            self._view = self._day.read(session, clock.now(), touched, ahead=ahead)
         self.show_view(self._view)
-        if not changed and not self._view.first_steps:  # one being set up has nothing to lose yet
-            self.backup.look()
-        if (not changed or "retention_case" in changed) and self.db.may("retention.decide"):
-            self.tasks.run(
-                partial(_count_deletions, self.db), self._show_deletions, lane="deletions"
-            )
-
-        if not changed or changed & worklists.KINDS:
-            self._counting.start()
+        self._uncounted.append(changed or KINDS)
+        self._counting.start()
 
     @Slot()
     def _count_waiting(self) -> None:
-        self.tasks.run(partial(worklists.count, self.db), self._show_waiting, lane="worklists")
+        """Have counted in the background what takes longer, as far as it was touched."""
+        touched, self._uncounted = frozenset[str]().union(*self._uncounted), []
+        if touched >= KINDS and self._view is not None and not self._view.first_steps:
+            self.backup.look()  # a post that is being set up has nothing to lose yet
+        if "retention_case" in touched and self.db.may("retention.decide"):
+            self.tasks.run(
+                partial(_count_deletions, self.db), self._show_deletions, lane="deletions"
+            )
+        if touched & worklists.KINDS:
+            self.tasks.run(partial(worklists.count, self.db), self._show_waiting, lane="worklists")
 
     def _show_waiting(self, found: worklists.Waiting) -> None:
         """Say how much of the register waits for somebody; counted in the background."""

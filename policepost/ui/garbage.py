@@ -6,6 +6,7 @@ is switched off while the window lives, and done by a timer instead.
 """
 
 import gc
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
@@ -22,11 +23,19 @@ def collect_due() -> None:
 
 
 class Sweeper(QObject):
-    """One for the whole program, made on the screen's thread."""
+    """One for the whole program, made on the screen's thread.
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    Args:
+        waits: Says that now is no time to collect: hundreds of thousands of objects are being made
+            that stay for good, and to look through them holds the screen up for nothing.
+    """
+
+    def __init__(
+        self, parent: QObject | None = None, waits: Callable[[], bool] = lambda: False
+    ) -> None:
         super().__init__(parent)
         gc.disable()
+        self._waits = waits
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_MS)
         self._timer.timeout.connect(self.sweep)
@@ -35,7 +44,8 @@ class Sweeper(QObject):
     @Slot()
     def sweep(self) -> None:
         """Collect what the automatic collection would have collected by now."""
-        collect_due()
+        if not self._waits():
+            collect_due()
 
     def stop(self) -> None:
         """Give the collection back to Python; called when the program ends."""

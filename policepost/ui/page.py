@@ -209,6 +209,14 @@ class Page(QWidget):
         if shiboken6.isValid(self):
             self.on_changes(kinds)
 
+    @classmethod
+    def read_ahead(cls, db: "Database") -> object:  # noqa: ARG003 - for pages that do
+        """Read in the background what this page shows first, for `take`; None if it does not."""
+        return None
+
+    def take(self, read: object) -> None:
+        """Show at the first refresh what `read_ahead` has read, instead of reading it again."""
+
     def prepare(self) -> None:
         """Read the database before the page is first seen, so that showing it takes less."""
         if self._stale:

@@ -10,7 +10,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QStyleFactory
 
 from policepost.core import paths
 
@@ -93,6 +93,14 @@ def load_rare_fonts() -> None:
     if wanted:
         for widget in QApplication.allWidgets():
             QApplication.sendEvent(widget, QEvent(QEvent.Type.FontChange))
+
+
+def meet_widgets() -> None:
+    """Let PySide describe all of Qt's widgets to Python now, while nobody waits.
+
+    It does so, for 20 ms, when it first meets a widget that Qt made by itself.
+    """
+    QAbstractScrollArea().viewport()
 
 
 def font(size: float = 14, *, bold: bool = False) -> QFont:

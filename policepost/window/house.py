@@ -16,11 +16,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Opened:
-    """What the worker brings back once the password was right."""
+    """What the worker brings back once the password was right.
+
+    Attributes:
+        db: The open post.
+        parts: What the workspace is made of.
+        signed_in: What there is to tell about former sign-ins.
+        read: What the first page shows, for its `take`; None where the role has another one.
+    """
 
     db: "Database"
     parts: "Parts"
     signed_in: "SignedIn"
+    read: object = None
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,9 @@ if TYPE_CHECKING:
     from policepost.window.workspace import Workspace
 
 
+STEP_MS = 1
+"""Between two steps of the opening. Qt does what is to be done after 0 ms in one go, with nothing
+painted and no key heard in between."""
 ENOUGH_ROOM = 500
 """Megabytes that should be free; with less the officer is told after signing in."""
 
@@ -61,7 +64,7 @@ class Program(QObject):
         self.tasks = Tasks(self)
         self._leaving = threading.Event()
         self._imports = threading.Thread(target=self._prepare, name="imports")
-        self._sweeper = Sweeper(self)
+        self._sweeper = Sweeper(self, self._imports.is_alive)
         self.changes = Changes(self)
         self.window = PostWindow()
         self.held = ExitStack()
@@ -71,6 +74,7 @@ class Program(QObject):
         self.screen: QWidget | None = None
         self._account: keys.Account | None = None
         self._signed_in: SignedIn | None = None
+        self._read: object = None
         self._announcing = self._warmed = self._ended = False
         self._is_ours = self._bad_end = False
         self._places: dict[UUID, Place] = {}
@@ -122,6 +126,7 @@ class Program(QObject):
         self.window.setWindowIcon(icon("shield"))  # drawing it would have kept the window waiting
         self.held.enter_context(secrecy.own_temporary_folder(self.folder))
         qt_words.follow_language()
+        style.meet_widgets()
         self._imports.start()
         if self._password and self.ring is not None:
             self._open_by_itself()
@@ -278,19 +283,24 @@ class Program(QObject):
         self.workspace.lock_asked.connect(self.lock)
         self.workspace.built.connect(self._page_built)
         self.curtain.clipboard.holds.connect(self.workspace.show_copied)
-        QTimer.singleShot(0, self._build_first_page)  # in steps, so that nobody sees it hesitate
+        self._read = opened.read
+        QTimer.singleShot(STEP_MS, self._build_first_page)  # so that nobody sees it hesitate
 
     @Slot()
     def _build_first_page(self) -> None:
         if self.workspace is not None and self.db is not None:
             self.workspace.page(self.workspace.first.name)
-            QTimer.singleShot(0, self._fill_first_page)
+            QTimer.singleShot(STEP_MS, self._fill_first_page)
 
     @Slot()
     def _fill_first_page(self) -> None:
         if self.workspace is not None and self.db is not None:
-            self.workspace.page(self.workspace.first.name).prepare()
-            QTimer.singleShot(0, self._show_first_page)
+            page = self.workspace.page(self.workspace.first.name)
+            read, self._read = self._read, None
+            if read is not None:
+                page.take(read)
+            page.prepare()
+            QTimer.singleShot(STEP_MS, self._show_first_page)
 
     @Slot()
     def _show_first_page(self) -> None:
@@ -363,6 +373,12 @@ class Program(QObject):
         if self.db is None or self.workspace is None:  # closed before it was painted
             return
         self.ready.emit()
+        QTimer.singleShot(STEP_MS, self._count_first)
+
+    @Slot()
+    def _count_first(self) -> None:
+        if self.db is None or self.workspace is None:
+            return
         self.workspace.recount()
         told = [*self.db.doubts, *clock.notices(clock.today())]
         import shutil
@@ -373,6 +389,13 @@ class Program(QObject):
             told.insert(0, sentence.format(free=free))
         signed_in, self._signed_in = self._signed_in, None
         self.teller.at_first(told, signed_in)
+        QTimer.singleShot(STEP_MS, self._settle_down)
+
+    @Slot()
+    def _settle_down(self) -> None:
+        """Load and look for what the first page did not need."""
+        if self.db is None:
+            return
         style.load_rare_fonts()
         self.tasks.run(self.db.forget_pages, unasked)  # the day was read from half of all pages
         self._listen_for_sleep()
