@@ -373,13 +373,6 @@ class Program(QObject):
         if self.db is None or self.workspace is None:  # closed before it was painted
             return
         self.ready.emit()
-        QTimer.singleShot(STEP_MS, self._count_first)
-
-    @Slot()
-    def _count_first(self) -> None:
-        if self.db is None or self.workspace is None:
-            return
-        self.workspace.recount()
         told = [*self.db.doubts, *clock.notices(clock.today())]
         import shutil
 
@@ -393,9 +386,10 @@ class Program(QObject):
 
     @Slot()
     def _settle_down(self) -> None:
-        """Load and look for what the first page did not need."""
-        if self.db is None:
+        """Load and count what the first page did not need."""
+        if self.db is None or self.workspace is None:
             return
+        self.workspace.recount()
         style.load_rare_fonts()
         self.tasks.run(self.db.forget_pages, unasked)  # the day was read from half of all pages
         self._listen_for_sleep()

@@ -70,6 +70,12 @@ def fresh(qtbot: QtBot, qapp: QApplication, db: Database, tasks: Tasks) -> Today
     return shown(qtbot, db, tasks)
 
 
+def settle(qtbot: QtBot, page: TodayPage) -> None:
+    """Wait until all is counted that is counted in the background."""
+    quiet = lambda: not page._counting.isActive() and not page.tasks.busy  # noqa: E731
+    qtbot.waitUntil(quiet, timeout=LONG)
+
+
 def titles(lines: tuple[Line, ...]) -> list[str]:
     return [line.title for line in lines]
 
@@ -294,9 +300,9 @@ def test_how_old_the_last_backup_is_and_that_the_stick_is_missing(
     locations.name_second(post.folder, tmp_path / "stick")
     keeping.run(post)
     (tmp_path / "stick").rename(tmp_path / "pocket")
-    qtbot.waitUntil(lambda: not page.tasks.busy, timeout=LONG)
+    settle(qtbot, page)
     page.refresh()
-    qtbot.waitUntil(lambda: not page.tasks.busy, timeout=LONG)
+    settle(qtbot, page)
     assert not page.backup.isVisible()
     with clock.at(living.moment(TODAY + timedelta(days=9))):
         page.refresh()
@@ -322,7 +328,7 @@ def test_whatever_today_and_the_charts_open_some_page_answers(page: TodayPage) -
 def test_the_chief_is_told_what_waits_for_deletion(
     qtbot: QtBot, page: TodayPage, post: Database
 ) -> None:
-    qtbot.waitUntil(lambda: not page.tasks.busy, timeout=LONG)
+    settle(qtbot, page)
 
     def said() -> list[Line]:
         return [line for line in page.due.shown() if line.opens == DELETIONS]

@@ -282,15 +282,21 @@ def test_on_a_full_disk_nobody_takes_the_desk_from_what_is_typed(
     for one in saves:
         one._missed = True
     enter(program, *SECOND)
-    qtbot.waitUntil(lambda: not program.tasks.busy, timeout=LONG)
-    assert isinstance(program.screen, SignIn)
-    assert program.screen.password_card.problem.text() == "The disk is full."
+
+    def is_refused() -> bool:  # answers of other work wait behind the lock: that stays busy
+        screen = program.screen
+        return isinstance(screen, SignIn) and (
+            screen.password_card.problem.text() == "The disk is full."
+        )
+
+    qtbot.waitUntil(is_refused, timeout=LONG)
     monkeypatch.undo()
     assert sign_in(qtbot, program, *FIRST) is workspace
     assert cast("Any", sheet_over(workspace.current)).form.typed()["note"] == TYPED
 
 
 def test_sleep_locks(qtbot: QtBot, program: Program) -> None:
+    qtbot.waitUntil(lambda: program._asleep is not None)
     assert program._asleep is not None
     program._asleep.away.emit()
     qtbot.waitUntil(lambda: isinstance(program.screen, SignIn))
