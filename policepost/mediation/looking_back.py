@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, or_, select, tuple_
@@ -20,6 +20,7 @@ from policepost.mediation.records import Dispute, Party
 
 if TYPE_CHECKING:
     from policepost.mediation.facts import DisputeFacts, PartyFacts
+    from policepost.mediation.lines import Card
 
 MOST = 5
 """How many earlier disputes are shown."""
@@ -40,6 +41,22 @@ class Earlier:
         """What is shown of it: when, what, how it ended, and why it is shown."""
         why = _("same people") if self.same_people else _("same place")
         return f"{self.received_on:%Y-%m-%d} {self.title} · {self.state} ({why})"
+
+
+class Named(Protocol):
+    """As much of a party as tells who it is."""
+
+    @property
+    def resident_id(self) -> UUID | None:
+        """Whom of the register it is."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+    @property
+    def phone(self) -> str:
+        """Its telephone, or nothing."""
 
 
 def _same(
@@ -63,7 +80,6 @@ def earlier(
     place_id: UUID | None = None,
     place: str = "",
     names: Sequence[tuple[str, str]] = (),
-    but: UUID | None = None,
 ) -> list[Earlier]:
     """Return the latest disputes of some people, or in a place, the newest first.
 
@@ -73,10 +89,9 @@ def earlier(
         place_id: The place of the post where it happened.
         place: The same in words, as it was told.
         names: Outsiders by name and telephone, which both must agree.
-        but: The dispute that is spoken of itself.
     """
     people, wanted = _same(residents, names, place_id, place)
-    asked = select(Dispute.id, people).where(wanted, Dispute.id != but if but else wanted)
+    asked = select(Dispute.id, people).where(wanted)
     rows = session.execute(asked.order_by(Dispute.received_at.desc()).limit(MOST)).all()
     same = {key: bool(held) for key, held in rows}
     return [_line(one, same[one.id]) for one in listing.lines(session, list(same))]
@@ -90,17 +105,35 @@ def proposal(
     session: Session, told: DisputeFacts, parties: Sequence[PartyFacts]
 ) -> tracks.Proposal:
     """Propose who mediates a dispute that is being taken in."""
+    about = tracks.Weighed(
+        kind=told.kind,
+        amount=told.amount,
+        parties=len(parties),
+        injured=told.injured,
+        may_escalate=told.urgency == Urgency.RISK,
+    )
+    return proposed(session, about, parties)
+
+
+def proposal_of(session: Session, card: Card) -> tracks.Proposal:
+    """Propose who mediates a dispute that is registered."""
+    about = tracks.Weighed(
+        kind=card.kind,
+        amount=card.amount,
+        parties=len(card.parties),
+        injured=card.injured,
+        may_escalate=card.urgency == Urgency.RISK,
+    )
+    return proposed(session, about, card.parties, but=card.id)
+
+
+def proposed(
+    session: Session, about: tracks.Weighed, parties: Sequence[Named], but: UUID | None = None
+) -> tracks.Proposal:
+    """Propose who mediates, the earlier disputes of the same people counted too."""
     residents = [one.resident_id for one in parties if one.resident_id is not None]
     names = [(one.name, one.phone) for one in parties if one.resident_id is None and one.phone]
     same, _or_here = _same(residents, names, None, "")
-    before = session.scalar(select(func.count()).select_from(Dispute).where(same)) or 0
-    return tracks.propose(
-        tracks.Weighed(
-            kind=told.kind,
-            amount=told.amount,
-            parties=len(parties),
-            injured=told.injured,
-            may_escalate=told.urgency == Urgency.RISK,
-            earlier=before,
-        )
-    )
+    wanted = [same] if but is None else [same, Dispute.id != but]
+    before = session.scalar(select(func.count()).select_from(Dispute).where(*wanted)) or 0
+    return tracks.propose(replace(about, earlier=before))

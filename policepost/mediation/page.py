@@ -24,11 +24,12 @@ from policepost.mediation import (
     queries,
 )
 from policepost.mediation.case_view import CaseView, next_step
+from policepost.mediation.change_sheet import ChangeSheet
 from policepost.mediation.directory import MediatorLine
 from policepost.mediation.directory_sheet import DirectorySheet
 from policepost.mediation.ending_sheets import EndSheet
 from policepost.mediation.guard_part import CaseGuard
-from policepost.mediation.intake_sheets import ChangeSheet, RegisterSheet
+from policepost.mediation.intake_sheets import RegisterSheet
 from policepost.mediation.lines import Card, PartyLine
 from policepost.mediation.list_part import DisputeList
 from policepost.mediation.panel_sheet import PanelSheet

@@ -14,8 +14,9 @@ from policepost.core.tables import table
 from policepost.mediation import actions, codes
 from policepost.mediation.facts import PartyFacts
 from policepost.mediation.intake import party_from_register
-from policepost.mediation.intake_sheets import FIND, choices
+from policepost.mediation.intake_sheets import FIND
 from policepost.mediation.lines import Card, PartyLine
+from policepost.mediation.told_form import choices
 from policepost.ui.autosave import Autosave
 from policepost.ui.form import (
     CheckField,

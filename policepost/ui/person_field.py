@@ -70,11 +70,13 @@ class PersonField(Field):
         *,
         required: bool = False,
         outsiders: bool = True,
+        placeholder: str = "",
     ) -> None:
         super().__init__(name, caption, required=required)
         self._find, self._outsiders = find, outsiders
         self._picked: Person | None = None
-        self.edit = _FindEdit(_("Name, initials, identity or telephone number"), self._list_is_open)
+        asked = placeholder or _("Name, initials, identity or telephone number")
+        self.edit = _FindEdit(asked, self._list_is_open)
         self.mark = Badge()
         holder = QWidget()
         row = QHBoxLayout(holder)
@@ -169,6 +171,10 @@ class PersonField(Field):
         if self._picked is not None:
             self.mark.show_text(_("In the register"), "good")
         elif self.edit.text().strip() and self._outsiders:
-            self.mark.show_text(_("Outsider"), "plain")
+            self.mark.show_text(self._outside(), "plain")
         else:
             self.mark.show_text("", "plain")
+
+    def _outside(self) -> str:
+        """What somebody is called whom nobody was picked for."""
+        return _("Outsider")

@@ -21,7 +21,8 @@ from policepost.core.records import new_id
 from policepost.core.shapes import Person, Ref
 from policepost.core.tables import table
 from policepost.mediation import actions, cards, guarding, rules
-from policepost.mediation.intake_sheets import ChangeSheet, RegisterSheet
+from policepost.mediation.change_sheet import ChangeSheet
+from policepost.mediation.intake_sheets import RegisterSheet
 from policepost.mediation.page import MediationPage
 from policepost.ui.form import Person as Picked
 from policepost.ui.page import Context, Request

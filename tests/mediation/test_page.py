@@ -25,7 +25,8 @@ from policepost.mediation.ending_sheets import (
     PerformanceSheet,
     SignSheet,
 )
-from policepost.mediation.intake_sheets import ChangeSheet, RegisterSheet
+from policepost.mediation.change_sheet import ChangeSheet
+from policepost.mediation.intake_sheets import RegisterSheet
 from policepost.mediation.lines import Card
 from policepost.mediation.page import MediationPage
 from policepost.mediation.panel_sheet import PanelSheet
@@ -142,7 +143,7 @@ def test_it_begins_from_a_residents_card_with_earlier_quarrels_shown(
     sheet = sheet_of(page, RegisterSheet)
     fill(sheet, party1=Person(None, "王𣇉"))
     assert isinstance(sheet, RegisterSheet)
-    assert "张𬭎" in sheet._earlier.text()
+    assert "张𬭎" in sheet.earlier.text()
     (dispute_id,) = all_ids(page.db)
     assert case(page.db, dispute_id).parties[0].resident_id == resident
 

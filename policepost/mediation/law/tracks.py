@@ -8,7 +8,7 @@ from decimal import Decimal
 from policepost.core.language import _, ngettext
 from policepost.core.tables import table
 from policepost.mediation.law.ways import law
-from policepost.mediation.law.words import Track
+from policepost.mediation.law.words import TRACK_WORDS, Track
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +29,11 @@ class Proposal:
 
     track: Track
     reasons: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """Who, in the language of the screen."""
+        return _(TRACK_WORDS[self.track])
 
     @property
     def why(self) -> str:

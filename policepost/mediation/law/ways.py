@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Final
+from typing import Final, Protocol
 
 from policepost.core import clock
 from policepost.core.language import _
@@ -339,7 +339,19 @@ def copies(way: str, parties: int, *, recorded: bool = False) -> int:
     return of_police if way in BY_POLICE else parties + 1
 
 
-def finish_until(way: str, received_on: date, quarrel: Quarrel) -> date | None:
+class Appraised(Protocol):
+    """What has to be known of an appraisal to say until when a mediation ends."""
+
+    @property
+    def appraisal(self) -> bool:
+        """Whether an injury or a price is to be appraised."""
+
+    @property
+    def appraised_on(self) -> date | None:
+        """When the report came."""
+
+
+def finish_until(way: str, received_on: date, quarrel: Appraised) -> date | None:
     """Until when a mediation by the police is to end, None where nothing says so.
 
     Three working days from acceptance, or from the report where something is appraised (2007 rules

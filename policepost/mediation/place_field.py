@@ -1,0 +1,38 @@
+"""The field for where a quarrel happened: a place of the post, or words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from typing_extensions import override
+
+from policepost.core.language import _
+from policepost.ui.form import Person, PersonField
+
+if TYPE_CHECKING:
+    from policepost.core.shapes import Hit
+
+KINDS = ("place", "premises")
+"""What the search finds for it."""
+
+
+class PlaceField(PersonField):
+    """Type an address, a door or a shop's name and pick it; what is not picked stays as words."""
+
+    def __init__(self, name: str, caption: str, find: Callable[[str], Sequence[Hit]]) -> None:
+        asked = _("Address, door number, name of a shop, or in words")
+        super().__init__(name, caption, find, placeholder=asked)
+
+    @override
+    def set_value(self, value: Any) -> None:
+        super().set_value(Person(None, value) if isinstance(value, str) else value)
+
+    @override
+    def restore(self, typed: Any) -> None:
+        """Put a draft back, also one of words alone."""
+        super().restore({"text": typed} if isinstance(typed, str) else typed)
+
+    @override
+    def _outside(self) -> str:
+        return _("In words")
