@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, or_, select, true
+from sqlalchemy import ColumnElement, Row, func, or_, select, true
 from sqlalchemy.orm import Session
 
 import policepost.mediation.undoing  # noqa: F401 - says what cannot be taken back
@@ -22,10 +22,14 @@ from policepost.core.searching import search
 from policepost.core.shapes import AgendaLine, DueLine, Ref, TimelineLine
 from policepost.core.tables import table
 from policepost.mediation import codes, veil
+from policepost.mediation.after import due as after_due
 from policepost.mediation.cards import card
 from policepost.mediation.codes import UNSETTLED, Status, Urgency
 from policepost.mediation.counting import badge, by_month_and_kind, figures, open_count, outcomes
+from policepost.mediation.law.ways import finish_until
+from policepost.mediation.law.words import BY_POLICE
 from policepost.mediation.listing import KIND
+from policepost.mediation.planning.rules import second_until
 from policepost.mediation.records import Agreement, Dispute, FollowUp, Party, Sitting
 from policepost.mediation.rules import USUAL_DAYS
 from policepost.mediation.story import story
@@ -93,6 +97,7 @@ def _due_of(session: Session, today: date, of: ColumnElement[bool]) -> list[DueL
         *_disputes_to_move_on(session, of),
         *_agreements_to_finish(session, of),
         *_follow_ups(session, of),
+        *after_due.lines(session, of, _DISPUTE, _due),
     ]
     return sorted(found, key=lambda line: line.due_on)
 
@@ -117,6 +122,7 @@ def _goes_on() -> ColumnElement[bool]:
 _DISPUTE = (
     *(*veil.COLUMNS, Dispute.id, Dispute.officer, Dispute.grid_id),
     *(Dispute.number, Dispute.received_on, Dispute.settled_on, Dispute.urgency, Dispute.status),
+    *(Dispute.way, Dispute.appraisal, Dispute.appraised_on),
 )
 """What is said of a dispute when something of it is due; of thousands no whole record is read."""
 
@@ -127,13 +133,14 @@ def _due(
     sentence: str,
     due_on: date,
     detail: str = "",
+    owner: str = "",
 ) -> DueLine:
     return DueLine(
         ref=Ref(KIND, dispute.id),
         title=sentence.format(people=veil.people(session, dispute)),
         detail=detail or veil.subject(session, dispute),
         due_on=due_on,
-        owner=dispute.officer,
+        owner=owner or dispute.officer,
         grid_id=dispute.grid_id,
     )
 
@@ -150,13 +157,18 @@ def _sittings_to_record(session: Session, today: date, of: ColumnElement[bool]) 
 
 
 def _disputes_to_move_on(session: Session, of: ColumnElement[bool]) -> list[DueLine]:
-    """Disputes without a planned sitting, and those older than the usual month."""
+    """Disputes without a planned sitting, and those whose limit comes.
+
+    People's mediation usually takes a month; the police have three working days, and for a second
+    attempt seven after the first, see `policepost.mediation.planning.rules`.
+    """
+    tried = _first_tried(session)
     planned = set(session.scalars(select(Sitting.dispute_id).where(Sitting.outcome == "")))
     settle, plan = _("Settle or end the dispute of {people}"), _("Plan a sitting for {people}")
     found = []
     first_days: dict[date, date] = {}  # counting working days costs more than the rest
     for dispute in session.execute(select(*_DISPUTE).where(Dispute.status.in_(UNSETTLED), of)):
-        within = dispute.received_on + timedelta(days=USUAL_DAYS)
+        within = _settled_until(dispute, tried.get(dispute.id))
         if dispute.id in planned:
             found.append(_due(session, dispute, settle, within))
             continue
@@ -168,6 +180,26 @@ def _disputes_to_move_on(session: Session, of: ColumnElement[bool]) -> list[DueL
             first_days[day] = first
         found.append(_due(session, dispute, plan, first))
     return found
+
+
+def _first_tried(session: Session) -> dict[UUID, date]:
+    """When each dispute that the police mediate was first sat over without agreement."""
+    asked = (
+        select(Sitting.dispute_id, func.min(func.coalesce(Sitting.started_at, Sitting.planned_at)))
+        .join(Dispute, Dispute.id == Sitting.dispute_id)
+        .where(Dispute.status == Status.MEDIATING, Dispute.way.in_(BY_POLICE))
+        .where(Sitting.outcome.in_((codes.Outcome.ADJOURNED, codes.Outcome.FAILED)))
+        .group_by(Sitting.dispute_id)
+    )
+    return {dispute_id: began.date() for dispute_id, began in session.execute(asked)}
+
+
+def _settled_until(dispute: Row[*tuple[Any, ...]], tried: date | None) -> date:
+    """Until when a dispute is to be settled; while an appraisal is awaited the month holds."""
+    if tried is not None:
+        return second_until(tried)
+    until = finish_until(dispute.way, dispute.received_on, dispute)
+    return until or dispute.received_on + timedelta(days=USUAL_DAYS)
 
 
 def _agreements_to_finish(session: Session, of: ColumnElement[bool]) -> list[DueLine]:

@@ -21,6 +21,7 @@ from policepost.mediation import (
 )
 from policepost.mediation.codes import Outcome, Performance, Status, Urgency
 from policepost.mediation.facts import SittingFacts
+from policepost.mediation.law.actions import WayFacts, choose_way
 from policepost.mediation.records import Dispute, Party
 from policepost.residents.actions import ResidentForm, register_resident
 from tests import elsewhere
@@ -80,6 +81,24 @@ def test_what_is_due_of_a_dispute_as_it_goes_on(db: Database) -> None:
     told = SittingFacts(started_at=TUESDAY, outcome=Outcome.ADJOURNED)
     sitting_actions.record_sitting(db, sitting_id, told)
     assert due_titles(db, plain) == [("Plan a sitting for 刘某某、张𬭎", date(2026, 12, 18))]
+
+
+def test_a_mediation_by_the_police_has_days_and_a_second_one_seven_working_days(
+    db: Database,
+) -> None:
+    dispute_id = registered(db, received_at=datetime(2026, 2, 11, 9).astimezone())
+    found = WayFacts(way="police", act="beating", circumstance="relation", findings=("minor",))
+    choose_way(db, dispute_id, found)
+    friday = datetime(2026, 2, 13, 9).astimezone()
+    sitting_id = sitting_actions.plan_sitting(db, dispute_id, friday)
+    ((title, until),) = due_titles(db, dispute_id)[1:]
+    assert (title, until) == ("Settle or end the dispute of 刘某某、张𬭎", date(2026, 2, 14))
+    with clock.at(datetime(2026, 2, 13, 11).astimezone()):
+        told = SittingFacts(started_at=friday, outcome=Outcome.FAILED, record="未达成一致。")
+        sitting_actions.record_sitting(db, sitting_id, told)
+    assert due_titles(db, dispute_id) == [
+        ("Plan a sitting for 刘某某、张𬭎", date(2026, 3, 2)),
+    ]
 
 
 def test_a_sitting_of_a_dispute_that_ended_is_neither_held_nor_due(db: Database) -> None:

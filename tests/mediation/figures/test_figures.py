@@ -21,6 +21,7 @@ from policepost.mediation.facts import PartyFacts, SittingFacts
 from policepost.mediation.figures import paper, tallies
 from policepost.mediation.figures.shapes import Report
 from policepost.mediation.figures.sheet import FiguresSheet
+from policepost.mediation.law.actions import WayFacts, choose_way
 from policepost.mediation.page import MediationPage
 from policepost.mediation.records import Dispute
 from tests.mediation import makers
@@ -112,8 +113,7 @@ def test_a_crime_out_of_a_dispute_stands_out(year: Database) -> None:
     assert counts(told(year), "crime") == {"Turned into a crime": (0,)}
     assert told(year).table("crime").remark
     dispute_id = makers.registered(year)
-    with year.transaction("Change dispute") as session:
-        session.get_one(Dispute, dispute_id).turned_crime_on = date(2026, 12, 1)
+    choose_way(year, dispute_id, WayFacts(turned_crime_on=date(2026, 12, 1)))
     found = told(year)
     assert counts(found, "crime") == {"Turned into a crime": (1,)}
     assert found.table("crime").remark == ""
