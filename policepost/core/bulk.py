@@ -22,6 +22,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
+from policepost.core import beside
 from policepost.core.counting import among, many
 from policepost.core.journalling import writing
 from policepost.core.journalling.journal import collected, json_of, plain
@@ -199,10 +200,8 @@ def _insert(
         terms.append(columns[-1].term)
         said = ""
     table, found = kind.__tablename__, collected(session)
-    session.connection().exec_driver_sql(
-        f"INSERT INTO {table} ({','.join(sorted(parts))}) VALUES ({','.join(terms)})",  # noqa: S608
-        list(zip(*(column.values for column in columns), strict=True)),
-    )
+    insertion = beside.Insertion(table, tuple(sorted(parts)), tuple(terms))
+    beside.insert(session, insertion, [column.values for column in columns])
     end = f"{said[:-1]}}}" if said else ""
     lines = map("".join, zip(*(column.said for column in columns), strict=True))
     if end:

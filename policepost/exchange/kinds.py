@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from policepost.core import beside
 from policepost.core.errors import Refused
 from policepost.core.language import N_, _
 from policepost.exchange import columns, layouts, rows, sheets
@@ -164,13 +165,14 @@ def take_in(
 
     def work(session: Session) -> None:
         done, of = 0, sum(map(_length, parts))
-        for at in turns:
-            plan = parts[at].plan
-            told = _told(progress, done, of)
-            kinds[at].intake(session, plan, reports[at], under).run(told, cancelled)
-            reports[at].problems.sort(key=lambda problem: problem.row)
-            session.flush()
-            done += _length(parts[at])
+        with beside.writing(session):
+            for at in turns:
+                plan = parts[at].plan
+                told = _told(progress, done, of)
+                kinds[at].intake(session, plan, reports[at], under).run(told, cancelled)
+                reports[at].problems.sort(key=lambda problem: problem.row)
+                session.flush()
+                done += _length(parts[at])
         if after is not None:
             after(session, reports)
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from policepost.core import beside
 from policepost.core.language import _
 from policepost.exchange.report import ProblemLevel
 from policepost.exchange.rows import LeftOut
@@ -44,6 +45,7 @@ class Known:
         others = [name for name in _ALWAYS if name not in columns]
         self._names = (*columns, *others)
         asked = ", ".join(f"coalesce({name}, '')" for name in self._names)
+        beside.wait(session)
         held: Any = session.connection().connection.driver_connection
         self._rows = held.execute(f"SELECT {asked} FROM resident").fetchall()  # noqa: S608
         self._at = {name: at for at, name in enumerate(self._names)}

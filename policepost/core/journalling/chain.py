@@ -29,8 +29,6 @@ SALT = 16
 
 Row = tuple[str, str, str, str]
 """Kind, record id, op, fields as JSON."""
-MarkedRow = tuple[str, str, str, str, bytes, bytes]
-"""A row with its salt and its mark."""
 
 _PARTS = {
     1: ("device", "seq", "at", "officer_id", "officer", "action", "size", "digest", "previous"),
@@ -59,11 +57,11 @@ BETWEEN = b"\x1e"
 """Stands between the rows of an entry in what its digest covers."""
 
 
-def marked(rows: Sequence[Row]) -> tuple[list[MarkedRow], bytes]:
+def marked(rows: Sequence[Row]) -> tuple[list[bytes], list[bytes], bytes]:
     """Give each row its salt and mark.
 
     Returns:
-        The rows as they are stored, and what the digest of their entry covers of them.
+        The salts, the marks, and what the digest of the rows' entry covers of them.
     """
     sha, random = hashlib.sha256, os.urandom(SALT * len(rows))
     salts = [random[at : at + SALT] for at in range(0, len(random), SALT)]
@@ -75,8 +73,7 @@ def marked(rows: Sequence[Row]) -> tuple[list[MarkedRow], bytes]:
         f"{kind}\x1f{key}\x1f{op}\x1f".encode() + mark
         for mark, (kind, key, op, _fields) in zip(marks, rows, strict=True)
     ]
-    made = [(*row, salt, mark) for row, salt, mark in zip(rows, salts, marks, strict=True)]
-    return made, BETWEEN.join(covered)
+    return salts, marks, BETWEEN.join(covered)
 
 
 def mark(salt: bytes, fields: str) -> bytes:

@@ -22,7 +22,10 @@ from functools import cache
 from uuid import UUID
 
 from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session
 
+from policepost.core import beside
+from policepost.core.beside import Insertion
 from policepost.core.pinyin import terms as terms_by_sound
 
 MANY = 500
@@ -149,11 +152,20 @@ def remove(connection: Connection, kind: str, gone: Sequence[Held]) -> None:
             connection.exec_driver_sql(f"DELETE FROM {statement}", rows)  # noqa: S608
 
 
-def add(connection: Connection, kind: str, made: Sequence[tuple[str, Shown]]) -> bool:
+_INSERTION = Insertion(
+    "search_entry",
+    ("id", "kind", "record_id", "title", "detail", "names", "text"),
+    ("?",) * 7,
+)
+_LAST = "search_waits_last"
+"""Key in ``session.info`` of the span of entries that an import left waiting last."""
+
+
+def add(session: Session, kind: str, made: Sequence[tuple[str, Shown]]) -> bool:
     """Write entries, and what finds them unless they are so many that they wait for it.
 
     Args:
-        connection: The writing connection.
+        session: The writing session.
         kind: The kind of the records.
         made: The key of each, in hexadecimal digits, and its entry.
 
@@ -162,27 +174,50 @@ def add(connection: Connection, kind: str, made: Sequence[tuple[str, Shown]]) ->
     """
     if not made:
         return False
-    last = connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'search_entry'")
-    first = (last.scalar() or 0) + 1  # a number is never given twice: a stray term finds nothing
-    lines = [(number, kind, key, *kept) for number, (key, kept) in enumerate(made, first)]
-    connection.exec_driver_sql("INSERT INTO search_entry VALUES (?, ?, ?, ?, ?, ?, ?)", lines)
-    if len(lines) >= MANY:
-        _wait(connection, (first, first + len(lines) - 1))
+    many = len(made) >= MANY
+    span: Span | None = session.info.get(_LAST) if many else None
+    first = 1 + (span[1] if span else _last_number(session.connection()))
+    end = first + len(made)
+    keys, kept = zip(*made, strict=True)
+    kinds = [kind] * len(made)
+    beside.insert(session, _INSERTION, (range(first, end), kinds, keys, *zip(*kept, strict=True)))
+    if many:
+        session.info[_LAST] = _wait(session, (first, end - 1), span)
         return True
-    _index(connection, [(n, kind, kept[2], kept[3]) for n, (_key, kept) in enumerate(made, first)])
+    session.info.pop(_LAST, None)
+    lines = [(number, kind, one[2], one[3]) for number, one in enumerate(kept, first)]
+    _index(session.connection(), lines)
     return False
 
 
-def _wait(connection: Connection, span: Span) -> None:
-    """Note entries as waiting; those of an import that writes in blocks wait as one span."""
+def _last_number(connection: Connection) -> int:
+    """The last number of an entry; none is given twice, so that a stray term finds nothing."""
+    last = connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'search_entry'")
+    return int(last.scalar() or 0)
+
+
+def _wait(session: Session, span: Span, before: Span | None) -> Span:
+    """Note entries as waiting; those of an import that writes in blocks wait as one span.
+
+    Args:
+        session: The writing session.
+        span: The entries.
+        before: The span that ends where this one begins, if it is known.
+
+    Returns:
+        The whole span.
+    """
     first, last = span
-    waits = waiting(connection)
-    if waits and waits[-1] != ANEW and waits[-1][1] == first - 1:
-        connection.exec_driver_sql(
-            "UPDATE search_waiting SET last = ? WHERE first = ?", (last, waits[-1][0])
-        )
-    else:
-        connection.exec_driver_sql("INSERT INTO search_waiting VALUES (?, ?)", span)
+    if before is None:
+        waits = waiting(session.connection())
+        if waits and waits[-1] != ANEW and waits[-1][1] == first - 1:
+            before = waits[-1]
+    if before is None:
+        beside.execute(session, "INSERT INTO search_waiting VALUES (?, ?)", span)
+        return span
+    statement = "UPDATE search_waiting SET last = ? WHERE first = ?"
+    beside.execute(session, statement, (last, before[0]))
+    return before[0], last
 
 
 def _index(connection: Connection, lines: Iterable[tuple[int, str, str, str]]) -> None:

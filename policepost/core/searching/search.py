@@ -135,7 +135,7 @@ Told = tuple[str, Shown]
 
 def enter_told(session: Session, kind: str, told: Sequence[Told]) -> None:
     """Write the entries of records that are new in this transaction, made ready already."""
-    if index.add(session.connection(), kind, told):
+    if index.add(session, kind, told):
         session.info[WAITS] = True
 
 

@@ -1,0 +1,177 @@
+"""Rows of a large import, written by a second thread while the first makes the next ones ready.
+
+SQLite lets go of Python's lock only while it takes a step. A statement that inserts one row asks
+for the lock again after each, and would wait for it longer than it works; so the rows are put into
+statements of many.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from queue import Queue
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session
+
+AT_ONCE = 1000
+"""Rows of a statement: a wish to stop waits no longer, and what was compiled for them is small."""
+FEW = 250
+"""So many rows are not worth a thread."""
+_AHEAD = 4
+"""So many statements may wait; what they hold takes memory."""
+_TURNS = 0.0005
+"""Seconds after which one thread lets the other have Python's lock; else the writer, which is the
+slower one, waits ten times as long after every statement."""
+
+_KEY = "beside"
+"""Key in ``session.info`` of the thread that writes."""
+
+
+@dataclass(frozen=True)
+class Insertion:
+    """An insertion of rows that are alike.
+
+    Attributes:
+        table: Where.
+        names: The columns.
+        terms: What each of them gets, in SQL; each ``?`` is the next value of a row.
+    """
+
+    table: str
+    names: tuple[str, ...]
+    terms: tuple[str, ...]
+
+    @cached_property
+    def of_one(self) -> str:
+        """The statement for one row."""
+        return f"{self._head} VALUES ({','.join(self.terms)})"
+
+    def of(self, rows: int) -> str:
+        """The statement for many rows."""
+        terms, wide = [], 0
+        for term in self.terms:
+            if "?" in term:
+                wide += 1
+            terms.append(term.replace("?", f"column{wide}"))
+        marks = ",".join([f"({','.join('?' * wide)})"] * rows)
+        return f"{self._head} SELECT {','.join(terms)} FROM (VALUES {marks})"  # noqa: S608 - our own names
+
+    @property
+    def _head(self) -> str:
+        return f"INSERT INTO {self.table} ({','.join(self.names)})"
+
+
+def insert(session: Session, insertion: Insertion, columns: Sequence[Sequence[Any]]) -> None:
+    """Insert rows now, or let the thread do it in its turn.
+
+    Args:
+        session: The transaction's session.
+        insertion: What is inserted.
+        columns: The values, by column; all are equally long.
+    """
+    rows = list(zip(*columns, strict=True))
+    writer: _Writer | None = session.info.get(_KEY)
+    if writer is None or len(rows) < FEW:
+        session.connection().exec_driver_sql(insertion.of_one, rows)
+        return
+    for done in range(0, len(rows), AT_ONCE):
+        some = rows[done : done + AT_ONCE]
+        writer.put(insertion.of(len(some)), tuple(chain.from_iterable(some)))
+
+
+def execute(session: Session, statement: str, values: tuple[Any, ...]) -> None:
+    """Execute a statement that returns nothing now, or let the thread do it in its turn."""
+    writer: _Writer | None = session.info.get(_KEY)
+    if writer is None:
+        session.connection().exec_driver_sql(statement, values)
+    else:
+        writer.put(statement, values)
+
+
+def wait(session: Session) -> None:
+    """Return when all is written; only needed before the driver's own connection is asked."""
+    if _KEY in session.info:
+        session.info[_KEY].wait()
+
+
+@contextmanager
+def writing(session: Session) -> Iterator[None]:
+    """Let a thread write what is inserted in the block.
+
+    Whatever else is asked of the session's connection waits until all is written. At the end of
+    the block all is; if the block raises an error, what waits is dropped.
+    """
+    writer = session.info[_KEY] = _Writer(session.connection())
+    try:
+        yield
+        writer.wait()
+    finally:
+        del session.info[_KEY]
+        writer.stop()
+
+
+class _Writer:
+    """The thread, made when there is something to write.
+
+    Args:
+        connection: Where; nobody else uses it while anything waits.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._queue: Queue[tuple[str, tuple[Any, ...]] | None] = Queue(_AHEAD)
+        self._thread: threading.Thread | None = None
+        self._error: BaseException | None = None
+        self._dropped = False
+        self._turns = sys.getswitchinterval()
+        event.listen(connection, "before_cursor_execute", self._in_turn)
+
+    def put(self, statement: str, values: tuple[Any, ...]) -> None:
+        """Have a statement executed after those before it; raises what one of them raised."""
+        self._raise()
+        if self._thread is None:
+            sys.setswitchinterval(min(_TURNS, self._turns))
+            self._thread = threading.Thread(target=self._run, name="beside", daemon=True)
+            self._thread.start()
+        self._queue.put((statement, values))
+
+    def wait(self) -> None:
+        """Return when all is written; raises what a statement raised."""
+        self._queue.join()
+        self._raise()
+
+    def stop(self) -> None:
+        """End the thread; what still waits is dropped."""
+        self._dropped = True
+        event.remove(self._connection, "before_cursor_execute", self._in_turn)
+        if self._thread is not None:
+            self._queue.put(None)
+            self._thread.join()
+            sys.setswitchinterval(self._turns)
+
+    def _raise(self) -> None:
+        if self._error is not None:
+            raise self._error
+
+    def _in_turn(self, *_told: Any) -> None:
+        """Let whoever else uses the connection wait."""
+        if threading.current_thread() is not self._thread:
+            self.wait()
+
+    def _run(self) -> None:
+        while (wanted := self._queue.get()) is not None:
+            try:
+                if self._error is None and not self._dropped:
+                    self._connection.exec_driver_sql(*wanted)
+            except BaseException as error:  # noqa: BLE001 - raised again by whoever waits
+                self._error = error
+            finally:
+                self._queue.task_done()
