@@ -28,6 +28,7 @@ from policepost.mediation.change_sheet import ChangeSheet
 from policepost.mediation.directory import MediatorLine
 from policepost.mediation.directory_sheet import DirectorySheet
 from policepost.mediation.ending_sheets import EndSheet
+from policepost.mediation.figures.sheet import FiguresSheet
 from policepost.mediation.guard_part import CaseGuard
 from policepost.mediation.intake_sheets import RegisterSheet
 from policepost.mediation.lines import Card, PartyLine
@@ -108,6 +109,7 @@ class MediationPage(Page):
         self.register_button = add(_("＋ Register dispute"), self.register, "Ctrl+N", primary=True)
         directory, mediate, sign = "mediation.set_up", "mediation.mediate", "mediation.sign"
         self.directory_button = add(_("Mediators"), self.open_directory, needs=directory)
+        self.figures_button = add(_("Figures"), self.open_figures, "Ctrl+Shift+T")
         self.more_button = secondary_button(_("More ▾"))
         self.more_button.setMenu(self._menu())
         self.header.add_right(self.more_button)
@@ -188,6 +190,7 @@ class MediationPage(Page):
         yield "register", self.register
         yield "directory", self.open_directory
         yield "choices", self.open_choices
+        yield "figures", self.open_figures
 
     # Which of the two is shown
 
@@ -227,6 +230,7 @@ class MediationPage(Page):
         self.heading.setText(_("Mediation"))
         self.register_button.show()
         self.directory_button.show()
+        self.figures_button.show()
         for widget in self._case_buttons():
             widget.hide()
 
@@ -239,6 +243,7 @@ class MediationPage(Page):
         self._stack.setCurrentWidget(self.case)
         self.register_button.hide()
         self.directory_button.hide()
+        self.figures_button.hide()
         for widget in self._case_buttons():
             widget.show()
         self.heading.setText(" ".join(filter(None, (card.number, card.subject or card.kind_words))))
@@ -273,6 +278,8 @@ class MediationPage(Page):
             sheet.registered.connect(self.open_dispute)
         if isinstance(sheet, RecordSheet):
             sheet.print_wanted.connect(self.papers.print_record)
+        if isinstance(sheet, FiguresSheet):
+            sheet.list_wanted.connect(self.list.show_filter)
         if isinstance(sheet, DirectorySheet):
             sheet.choices_wanted.connect(self.open_choices)
             sheet.absence_wanted.connect(self.open_absence)
@@ -295,6 +302,11 @@ class MediationPage(Page):
     def open_directory(self) -> None:
         """Show who mediates around the post."""
         self._open_sheet(DirectorySheet(self), methodcaller("open_directory"))
+
+    @Slot()
+    def open_figures(self) -> None:
+        """Show what a period of mediation comes to."""
+        self._open_sheet(FiguresSheet(self), methodcaller("open_figures"))
 
     @Slot()
     def open_choices(self) -> None:
