@@ -162,6 +162,27 @@ def agree_orally(db: Database, dispute_id: UUID, agreed_on: date) -> str:
         return dispute.number
 
 
+def withdraw_oral(db: Database, dispute_id: UUID, reason: str) -> None:
+    """Take back that all agreed in words, recorded by mistake: its number is voided.
+
+    Refused once something promised was performed.
+    """
+    if not reason.strip():
+        raise Refused(_("Write why the number is not used."), field="reason")
+    with db.transaction("Withdraw oral agreement") as session:
+        card = course.whole(session, dispute_id)
+        agreement = course.agreement_begun(session, dispute_id)
+        if not agreement.oral or agreement.effective_on is None:
+            raise Refused(_("Nothing was agreed in words."))
+        hindrances.check_unperformed(card.state)
+        dispute = session.get_one(Dispute, dispute_id)
+        numbering.void_of(
+            session, dispute, agreement, reason=reason.strip(), officer=db.officer.name
+        )
+        agreement.oral = False
+        _put_in_force(session, dispute_id, agreement, None)
+
+
 def _take_effect(session: Session, dispute_id: UUID) -> date | None:
     """Set from when the agreement is in force by its signatures, and all that follows from it."""
     card = course.whole(session, dispute_id)

@@ -6,7 +6,7 @@ record was changed again since is refused there; these rules look at what lies i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -17,15 +17,20 @@ from policepost.core.journalling import undo
 from policepost.core.journalling.changes import Change
 from policepost.core.language import _
 from policepost.mediation import cards, course, hindrances
-from policepost.mediation.codes import Outcome
+from policepost.mediation.codes import Outcome, Performance
 from policepost.mediation.lines import Card
 from policepost.mediation.records import (
     Agreement,
+    Confirmation,
     Dispute,
+    Duty,
+    Instalment,
     PanelMember,
     Party,
+    Payment,
     Signature,
     Sitting,
+    Supplement,
     Term,
 )
 
@@ -36,12 +41,27 @@ _KEEPING = frozenset({"performance", "performed_on", "note"})
 Check = Callable[[Session, Card, undo.Entry, Change], None]
 
 
-def _of(session: Session, part: type[Any], change: Change, name: str) -> UUID:
+_OWNERS: Mapping[type[Any], tuple[type[Any], str]] = {
+    Signature: (Agreement, "agreement_id"),
+    Instalment: (Term, "term_id"),
+    Payment: (Term, "term_id"),
+}
+"""Records that name their dispute through another."""
+
+
+def _of(session: Session, part: type[Any], change: Change, name: str) -> UUID | None:
     """Return what a record belongs to, which one that is gone had written into the journal."""
     if change.op == "remove":
-        return UUID(change.fields[name])
-    found: UUID = getattr(session.get_one(part, change.id), name)
+        held = change.fields.get(name)
+        return UUID(held) if held else None
+    found: UUID | None = getattr(session.get_one(part, change.id), name)
     return found
+
+
+def _supplement(session: Session, part: type[Any], change: Change, card: Card) -> Any:
+    """Return the supplementary agreement that a term or a signature is part of, None if none."""
+    key = _of(session, part, change, "supplement_id")
+    return next((one for one in card.supplements if one.id == key), None)
 
 
 def _concerned(
@@ -49,12 +69,12 @@ def _concerned(
 ) -> Iterator[tuple[Card, Change]]:
     """Yield each change with the dispute that it belongs to; one made by the entry has nothing."""
     for change in entry.changes:
-        if part is Signature:
-            agreement_id = _of(session, Signature, change, "agreement_id")
-            dispute_id = session.get_one(Agreement, agreement_id).dispute_id
-        else:
-            dispute_id = _of(session, part, change, "dispute_id")
-        card = cards.card(session, dispute_id)
+        owner, name = _OWNERS.get(part, (None, "dispute_id"))
+        key = _of(session, part, change, name)
+        if owner is not None:
+            held = session.get(owner, key)
+            key = held.dispute_id if held is not None else None
+        card = cards.card(session, key) if key is not None else None
         if card is not None:
             yield card, change
 
@@ -83,9 +103,38 @@ def _text(_session: Session, card: Card, _entry: undo.Entry, _change: Change) ->
     _refuse_signed(card)
 
 
-def _term(_session: Session, card: Card, _entry: undo.Entry, change: Change) -> None:
-    if change.op != "change" or change.fields.keys() - _KEEPING:
+def _term(session: Session, card: Card, _entry: undo.Entry, change: Change) -> None:
+    if change.op == "change" and not change.fields.keys() - _KEEPING:
+        return
+    if _of(session, Term, change, "supplement_id") is None:
         _refuse_signed(card)
+    else:
+        _refuse_signed_supplement(_supplement(session, Term, change, card))
+
+
+def _refuse_signed_supplement(line: Any) -> None:
+    if line is not None and line.signed:
+        raise Refused(_("The supplementary agreement is signed; withdraw the signatures first."))
+
+
+def _instalment(session: Session, card: Card, _entry: undo.Entry, change: Change) -> None:
+    """What stands on paper stays once it is signed."""
+    term = session.get_one(Term, _of(session, Instalment, change, "term_id"))
+    line = next((one for one in card.supplements if one.id == term.supplement_id), None)
+    if line is None:
+        _refuse_signed(card)
+    _refuse_signed_supplement(line)
+
+
+def _whole_supplement(_session: Session, card: Card, _entry: undo.Entry, change: Change) -> None:
+    line = next((one for one in card.supplements if one.id == change.id), None)
+    if line is None:
+        return
+    if "effective_on" in change.fields:
+        if line.effective_on and any(one.performance != Performance.OPEN for one in line.terms):
+            raise Refused(_("Terms were performed already; the agreement stays in force."))
+    else:
+        _refuse_signed_supplement(line)
 
 
 def _agreement(_session: Session, card: Card, _entry: undo.Entry, change: Change) -> None:
@@ -97,7 +146,12 @@ def _agreement(_session: Session, card: Card, _entry: undo.Entry, change: Change
         _refuse_signed(card)
 
 
-def _signature(_session: Session, card: Card, entry: undo.Entry, change: Change) -> None:
+def _signature(session: Session, card: Card, entry: undo.Entry, change: Change) -> None:
+    if _of(session, Signature, change, "supplement_id") is not None:
+        line = _supplement(session, Signature, change, card)
+        if line is not None and line.effective_on and Supplement.__tablename__ not in entry.kinds:
+            raise Refused(_("The agreement is in force by later signatures; withdraw them first."))
+        return
     if change.op == "remove":  # to take that back is to sign again
         printed_at = card.agreement.printed_at
         if card.altered or (printed_at is not None and printed_at > entry.at):
@@ -121,6 +175,10 @@ def _sitting(_session: Session, card: Card, _entry: undo.Entry, change: Change) 
         raise Refused(_("A later sitting was planned since; take that back first."))
 
 
+def _anything(_session: Session, _card: Card, _entry: undo.Entry, _change: Change) -> None:
+    """Only the closed dispute stands against it."""
+
+
 def _dispute(session: Session, entry: undo.Entry) -> None:
     """The facts stand on the paper."""
     for change in entry.changes:
@@ -137,5 +195,10 @@ for _part, _check in (
     (Agreement, _agreement),
     (Signature, _signature),
     (Sitting, _sitting),
+    (Supplement, _whole_supplement),
+    (Instalment, _instalment),
+    (Payment, _anything),
+    (Duty, _anything),
+    (Confirmation, _anything),
 ):
     undo.refuses(_part.__tablename__, _rule(_part, _check))

@@ -154,14 +154,9 @@ def test_a_signature_below_later_ones_stays(db: Database) -> None:
     assert whole(db, key).agreement.signatures == ()
 
 
-@pytest.mark.parametrize("oral", [False, True])
-def test_an_agreement_that_was_performed_stays_in_force(db: Database, oral: bool) -> None:
-    if oral:
-        key = agreed(db)
-        signing_actions.agree_orally(db, key, DAY)
-    else:
-        key = printed(db)
-        signing_actions.sign_all(db, key, DAY, DAY)
+def test_an_agreement_that_was_performed_stays_in_force(db: Database) -> None:
+    key = printed(db)
+    signing_actions.sign_all(db, key, DAY, DAY)
     entry = last(db)
     term = whole(db, key).terms[0].id
     follow_up_actions.record_performance(db, key, {term: Performance.KEPT}, DAY)

@@ -122,6 +122,8 @@ def void_number(db: Database, dispute_id: UUID, reason: str) -> None:
         if not dispute.number:
             raise Refused(_("No number was taken; there is nothing to void."))
         agreement = session.scalar(_AGREEMENT, {"owner": dispute_id})
+        if agreement is not None and agreement.effective_on is not None:
+            raise Refused(_("The agreement is in force; withdraw it before you void its number."))
         void_of(session, dispute, agreement, reason=reason, officer=db.officer.name)
         if dispute.number:
             raise Refused(_("The agreement is signed; withdraw the signatures before you void it."))

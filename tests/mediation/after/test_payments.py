@@ -70,7 +70,7 @@ def test_money_received_keeps_the_term_and_closes_the_dispute(db: Database) -> N
     dispute_id, term_id = owing(db)
     first = paid(db, term_id, "150", date(2026, 12, 15))
     card = whole(db, dispute_id)
-    assert (card.terms[0].performance, card.terms[0].received) == (Performance.PARTLY, 150)
+    assert (card.terms[0].performance, card.terms[0].received) == ("partly", Decimal(150))
     assert (card.terms[0].payments[0].receipt, card.status) == ("收1", Status.AGREED)
     paid(db, term_id, "350")
     card = whole(db, dispute_id)
@@ -296,11 +296,31 @@ def test_each_kind_counts_by_itself_and_a_voided_number_keeps_its_line(db: Datab
     signing_actions.sign_all(db, second, DAY)
     with pytest.raises(Refused, match="signed"):
         numbering.void_number(db, second, "不用")
+    signing_actions.sign_all(db, second, DAY, DAY)
+    with pytest.raises(Refused, match="in force"):
+        numbering.void_number(db, second, "不用")
     with pytest.raises(Refused, match="nothing to void"):
         numbering.void_number(db, agreed(db), "不用")
     with pytest.raises(Refused) as refused:
         numbering.void_number(db, second, " ")
     assert refused.value.field == "reason"
+
+
+def test_words_recorded_by_mistake_are_withdrawn_and_their_number_voided(db: Database) -> None:
+    dispute_id = agreed(db)
+    with pytest.raises(Refused, match="Nothing was agreed"):
+        signing_actions.withdraw_oral(db, dispute_id, "误录")
+    signing_actions.agree_orally(db, dispute_id, TUESDAY.date())
+    with pytest.raises(Refused) as refused:
+        signing_actions.withdraw_oral(db, dispute_id, " ")
+    assert refused.value.field == "reason"
+    signing_actions.withdraw_oral(db, dispute_id, "误录")
+    card = whole(db, dispute_id)
+    assert (card.number, card.agreement.oral, card.agreement.effective_on) == ("", False, None)
+    assert card.follow_ups == ()
+    assert agreement_actions.print_agreement(db, dispute_id).endswith("第1号")
+    with db.reading() as session:
+        assert [one.reason for one in numbering.lines(session, 2026)] == ["", "误录"]
 
 
 def test_the_number_of_what_ends_without_agreement_is_voided(db: Database) -> None:

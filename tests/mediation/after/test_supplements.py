@@ -103,7 +103,7 @@ def test_a_day_is_corrected_and_what_was_performed_stays(db: Database) -> None:
     dispute_id, supplement_id = begun(db)
     signed(db, supplement_id, dispute_id)
     with clock.at(date(2026, 12, 2)):
-        seal = {(Signer.SEAL.value, None): date(2026, 12, 2)}
+        seal: dict[tuple[str, UUID | None], date] = {("seal", None): date(2026, 12, 2)}
         assert supplements.sign_supplement(db, supplement_id, seal) == date(2026, 12, 2)
         (term,) = whole(db, dispute_id).supplements[0].terms
         done = {term.id: Performance.KEPT}
