@@ -119,10 +119,17 @@ def _count(db: Database, kind: type[Premises | ImportBatch]) -> int:
         return session.scalar(select(func.count()).select_from(kind)) or 0
 
 
+def take_in(db: Database, book: Path) -> None:
+    """Take the book in, unless that is done."""
+    looked = _looked(db, book)
+    if not _named(db, "书人"):
+        intake.take_in(db, looked)
+
+
 def _take_in(folder: Path, tell: Tell) -> None:
     with posts.opened(folder / "post") as db:
         tell("opened")
-        intake.take_in(db, _looked(db, folder / "book.xlsx"))
+        take_in(db, folder / "book.xlsx")
         tell("taken in")
 
 
@@ -135,15 +142,20 @@ def _taken_in(_folder: Path, db: Database, told: Sequence[str]) -> list[str]:
     return ["the book was acknowledged and is lost"] if lost else []
 
 
+def decide(db: Database, tell: Tell) -> None:
+    """Decide about the rows that still wait."""
+    known = _named(db, "原名")
+    with db.reading() as session:
+        waiting = queries.parked(session)
+    for line in waiting:
+        deciding.decide(db, line.id, known[f"原名{line.name[2:]}"])
+        tell(f"decided {line.name}")
+
+
 def _decide(folder: Path, tell: Tell) -> None:
     with posts.opened(folder / "post") as db:
         tell("opened")
-        known = _named(db, "原名")
-        with db.reading() as session:
-            waiting = queries.parked(session)
-        for line in waiting:
-            deciding.decide(db, line.id, known[f"原名{line.name[2:]}"])
-            tell(f"decided {line.name}")
+        decide(db, tell)
 
 
 def _decided(_folder: Path, db: Database, told: Sequence[str]) -> list[str]:
@@ -155,6 +167,13 @@ def _decided(_folder: Path, db: Database, told: Sequence[str]) -> list[str]:
     return wrong + [
         f"{one} is lost" for one in told if one[:8] == "decided " and one[8:] not in taken
     ]
+
+
+def merge_first(db: Database) -> None:
+    """Merge the first pair, unless that is done."""
+    known = _named(db, "并")
+    if "并乙0" in known:
+        merging.merge(db, known["并甲0"], known["并乙0"], {})
 
 
 def _merge(folder: Path, tell: Tell) -> None:
@@ -225,14 +244,19 @@ def _drawn(_folder: Path, db: Database, told: Sequence[str]) -> list[str]:
     return wrong
 
 
+def delete(db: Database) -> None:
+    """Delete what is due."""
+    with db.reading() as session:
+        some = due_queries.due(session, clock.today())
+    retention.approve(db, some)
+
+
 def _delete(folder: Path, tell: Tell) -> None:
     with posts.opened(folder / "post") as db:
         tell("opened")
-        with db.reading() as session:
-            some = due_queries.due(session, clock.today())
         for key in sorted(_named(db, "旧人龘").values()):
             tell(f"due {key}")
-        retention.approve(db, some)
+        delete(db)
         tell("deleted")
 
 

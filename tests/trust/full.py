@@ -1,10 +1,11 @@
 """The disk is full at some point of a day of work; then there is room again and work goes on.
 
-Each try has a small file system of its own (a tmpfs in a mount namespace of the child, so that
-nothing is left mounted). Half of the tries begin with so much room, in even steps from none to all
-that the day needs: the writes of SQLite fail one after another. In the others the disk is filled up
-at one of the program's own steps with files, in even steps over the day. Where a step of the day
-is refused, room is made and the same step is done again.
+The day is lived once with room, and how things are after each of its steps is kept. Each try does
+one step from there on a small file system of its own (a tmpfs in a mount namespace of the child, so
+that nothing is left mounted). The points are: every own step with files before which the disk is
+filled up, and every page of room from none to all that is needed, so that the writes of SQLite fail
+one after another. Where the step is refused, room is made and the same step is done again; then the
+posts have to hold what they hold after that step with room.
 """
 
 from __future__ import annotations
@@ -16,23 +17,28 @@ import shutil
 import sys
 import traceback
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from policepost import crash
-from policepost.core import drafts, lock, preferences
-from policepost.core.access import keys
+from policepost.core import database, drafts, lock, preferences
+from policepost.core.access import keys, rotation
 from policepost.core.access.keys import Keyring
 from policepost.core.backups import backup, listing, restore
+from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.files import refusing, write_whole
 from policepost.exchange import book
 from policepost.residents import importing
-from tests.trust import jobs, kill, posts
+from policepost.retention import forgotten
+from tests.trust import duties, jobs, kill, posts
 from tests.trust.row import Row
 
-MANY = 400
-SHORT = 6
+MANY = 1200
+SHORT = 8
 MUST = "one sentence, 0 lost, 0 damaged, work goes on"
+_PAGE = 4096
 _SIZE = 96 * 1024 * 1024
 _NEW_PASSWORD = "a longer password"  # noqa: S105
 _NEW_USER, _NEW_MOUNTS = 0x10000000, 0x00020000  # CLONE_NEWUSER, CLONE_NEWNS of unshare(2)
@@ -67,22 +73,38 @@ class Disk:
 
 
 class Day:
-    """A day of work, step by step; what is refused for want of room is done again with room."""
+    """The steps of a day of work; one that is refused for want of room is done again with room."""
 
     def __init__(self, folder: Path, disk: Disk) -> None:
         self.folder, self.disk = folder, disk
         self.post = folder / "post"
-        self.told: list[str] = []
         self.wrong: list[str] = []
-        self.refused: list[str] = []
+        self.refused = ""
+        self.steps: dict[str, Callable[[], object]] = {
+            "new post": self._make,
+            "preferences": lambda: preferences.change(self.post, size=1.15),
+            "log": self._log,
+            **{f"新人{number}": partial(self._register, number) for number in range(3)},
+            "import": self._import,
+            "book": self._does(lambda db: duties.take_in(db, self.folder / "book.xlsx")),
+            "decisions": self._does(lambda db: duties.decide(db, lambda _said: None)),
+            "merge": self._does(duties.merge_first),
+            "deletion": self._does(duties.delete),
+            "export": self._export,
+            "backup": self._back_up,
+            "password": self._change_password,
+            "key": self._renew_key,
+            "upgrade": lambda: _open_and_close(self.folder / "old"),
+            "restore": self._restore,
+        }
 
-    def step(self, name: str, work: Callable[[], object]) -> None:
+    def step(self, name: str) -> None:
         """Do something; when it is refused, make room and do it once more."""
         for again in (False, True):
             try:
-                work()
+                self.steps[name]()
             except Refused as refusal:
-                self.refused.append(f"{name}: {refusal.sentence}")
+                self.refused = refusal.sentence
                 if again:
                     self.wrong.append(f"{name} is refused with room: {refusal.sentence}")
                 if not refusal.sentence.strip().endswith(".") or "\n" in refusal.sentence:
@@ -94,23 +116,15 @@ class Day:
                 self.wrong.append(f"{name}: {type(error).__name__}: {error} ({place})")
                 self.disk.empty()
             else:
-                self.told.append(name)
                 self.disk.measure()
                 return
 
-    def work(self) -> None:
-        """The whole day."""
-        self.step("new post", self._make)
-        self.step("preferences", lambda: preferences.change(self.post, size=1.15))
-        self.step("log", self._log)
-        for number in range(3):
-            self.step(f"新人{number}", lambda number=number: self._register(number))  # type: ignore[misc]
-        self.step("import", self._import)
-        self.step("export", self._export)
-        self.step("backup", self._back_up)
-        self.step("password", self._change_password)
-        self.step("upgrade", lambda: _open_and_close(self.folder / "old"))
-        self.step("restore", self._restore)
+    def _does(self, duty: Callable[[Database], None]) -> Callable[[], None]:
+        def done() -> None:
+            with posts.opened(self.post) as db:
+                duty(db)
+
+        return done
 
     def _make(self) -> None:
         posts.make_post(self.folder / "new")
@@ -152,24 +166,29 @@ class Day:
         with lock.hold(self.post):
             restore.restore(newest, self.post, key)
 
-    def proof(self) -> list[str]:
-        """What is wrong when the program starts again."""
-        wrong = []
+    def _renew_key(self) -> None:
+        key = posts.key_of(self.post)
+        with lock.hold(self.post):
+            rotation.renew(self.post, key)
+
+    def state(self) -> dict[str, object]:
+        """What the posts hold when the program starts again, and what is wrong with them."""
+        found: dict[str, object] = {}
         for name in ("post", "old", "new"):
+            if not (self.folder / name / database.FILE).exists():
+                continue
             try:
                 with posts.opened(self.folder / name) as db:
-                    wrong += [f"{name}: {one}" for one in (*posts.faults(db), *db.doubts)]
-                    held = posts.names(db)
+                    wrong = [*posts.faults(db), *db.doubts]
                     draft = drafts.find(db, "note", None)
+                    found[name] = [sorted(posts.names(db)), draft.typed if draft else None, wrong]
+                    found[f"deleted in {name}"] = [
+                        len(forgotten.listed(self.folder / name)),
+                        forgotten.is_begun(self.folder / name),
+                    ]
             except Exception as error:  # noqa: BLE001  (whatever it is, the trial failed)
-                wrong.append(f"{name} does not open: {type(error).__name__}: {error}")
-                continue
-            if name == "post":
-                wanted = {f"新人{number}" for number in range(3)} | {"来人1", "后来"}
-                wrong += [f"{one} is lost" for one in sorted(wanted - held)]
-                if draft is None or draft.typed != {"name": "打到一半2"}:
-                    wrong.append("what was typed is lost")
-        return wrong + jobs.leftovers(self.folder)
+                found[name] = f"does not open: {type(error).__name__}: {error}"
+        return {**found, "left over": jobs.leftovers(self.folder)}
 
 
 def _open_and_close(folder: Path) -> None:
@@ -192,21 +211,32 @@ def mount(folder: Path) -> None:
         raise OSError(ctypes.get_errno(), "no small file system can be mounted here")
 
 
-def day(template: Path, folder: Path, *, room: int = -1, last_step: int = 0) -> dict[str, object]:
-    """Live a day on a small disk in a child; returns what the child found.
+@dataclass(frozen=True)
+class Point:
+    """Where the disk is full: before a step of the program with files, or after so many bytes."""
 
-    Args:
-        template: What `posts.make` made.
-        folder: Where the disk is mounted.
-        room: Bytes of room in the beginning; less than 0 is plenty.
-        last_step: At which step with files the disk is filled up; 0 is never.
-    """
+    name: str
+    last_step: int = 0
+    room: int = -1
+
+
+@dataclass
+class Plain:
+    """A step of the day with room enough: what it needs, and what the posts hold afterwards."""
+
+    steps: int
+    need: int
+    state: dict[str, object]
+
+
+def in_child(work: Callable[[], object]) -> dict[str, object]:
+    """What some work says, done in a child that may mount what it likes."""
     read, write = os.pipe()
     pid = os.fork()
     if not pid:
         os.close(read)
         try:
-            os.write(write, json.dumps(_live(template, folder, room, last_step)).encode())
+            os.write(write, json.dumps(work()).encode())
         except BaseException as error:  # noqa: BLE001  (a child must not go on as a second parent)
             os.write(write, json.dumps({"failed": f"{type(error).__name__}: {error}"}).encode())
         finally:
@@ -218,44 +248,97 @@ def day(template: Path, folder: Path, *, room: int = -1, last_step: int = 0) -> 
     return found
 
 
-def _live(template: Path, folder: Path, room: int, last_step: int) -> dict[str, object]:
+def live(before: Path, folder: Path, point: Point, after: Path | None = None) -> dict[str, object]:
+    """Do one step of the day on a small disk.
+
+    Args:
+        before: How things are before it.
+        folder: Where the disk is mounted.
+        point: Which step, and where the disk is full.
+        after: Where to keep how things are after it.
+    """
     mount(folder)
     work = folder / "work"
-    shutil.copytree(template, work)
+    shutil.copytree(before, work)
     disk = Disk(folder)
     disk.measure()
-    before = disk.peak
-    steps = kill.Steps(last_step, disk.fill)
-    if room >= 0:
-        disk.fill(room)
-    one = Day(work, disk)
-    one.work()
+    used = disk.peak
+    day = Day(work, disk)
+    steps = kill.Steps(point.last_step, disk.fill)
+    if point.room >= 0:
+        disk.fill(point.room)
+    day.step(point.name)
     steps.last = 0
     disk.empty()
+    if after is not None:
+        shutil.copytree(work, after)
     return {
-        "wrong": one.wrong + one.proof(),
-        "refused": one.refused,
-        "need": disk.peak - before,
+        "wrong": day.wrong,
+        "refused": day.refused,
+        "need": disk.peak - used,
         "steps": steps.count,
+        "state": day.state(),
     }
 
 
+def plain_day(template: Path, folder: Path, disk: Path) -> dict[str, Plain] | str:
+    """Live the day with room, each stage kept; why not, where that is impossible."""
+    found: dict[str, Plain] = {}
+    before = template
+    for name in Day(template, Disk(disk)).steps:
+        after = folder / f"after {name}"
+        told = in_child(partial(live, before, disk, Point(name), after))
+        if "failed" in told or told["wrong"]:
+            return str(told.get("failed") or told["wrong"])
+        found[name] = Plain(int(str(told["steps"])), int(str(told["need"])), dict(told["state"]))  # type: ignore[call-overload]
+        before = after
+    return found
+
+
+def points(plain: dict[str, Plain]) -> list[Point]:
+    """Every point of the day: each step with files, and each page of room."""
+    found = []
+    for name, one in plain.items():
+        found += [Point(name, last_step=at) for at in range(1, one.steps + 1)]
+        found += [Point(name, room=room) for room in range(0, one.need + 1, _PAGE)]
+    return found
+
+
 def run(many: int, folder: Path) -> Row:
-    """Fill the disk at so many points, evenly over the day."""
+    """Fill the disk at so many points, evenly over all there are."""
+    if not hasattr(os, "fork"):
+        return Row("full", 0, "skipped: this system has no fork", MUST, ok=True)
     template, disk = folder / "template", folder / "disk"
     posts.make(template)
+    duties.prepare(template)
     disk.mkdir()
-    if not hasattr(os, "fork") or "failed" in (whole := day(template, disk)):
-        return Row("full", 0, "skipped: no small file system here", MUST, ok=True)
-    wrong = [f"with room: {one}" for one in whole["wrong"]]  # type: ignore[attr-defined]
-    need, steps = int(str(whole["need"])), int(str(whole["steps"]))
-    refused = 0
-    for number in range(many):
-        share = (number // 2 + 0.5) / ((many + 1) // 2)
-        place = {"last_step": 1 + int(share * steps)} if number % 2 else {"room": int(share * need)}
-        found = day(template, disk, **place)
-        refused += bool(found.get("refused"))
-        cases = found.get("wrong", [found.get("failed")])
-        wrong += [f"{number} {place}: {one}" for one in cases]  # type: ignore[attr-defined]
-    words = f"{refused} refused once, {many - refused} got by, {len(wrong)} faults"
-    return Row("full", many, words, MUST, ok=not wrong, detail="\n".join(wrong))
+    plain = plain_day(template, folder, disk)
+    if isinstance(plain, str):
+        possible = "can be mounted" not in plain
+        return Row("full", 0, f"skipped: {plain}", MUST, ok=not possible, detail=plain)
+    names = list(plain)
+    every = points(plain)
+    chosen = every if many >= len(every) else [every[at * len(every) // many] for at in range(many)]
+    wrong, refused = [], 0
+    for point in chosen:
+        at = names.index(point.name)
+        before = folder / f"after {names[at - 1]}" if at else template
+        told = in_child(partial(live, before, disk, point))
+        refused += bool(told.get("refused"))
+        cases = list(told.get("wrong", [told.get("failed")]))  # type: ignore[call-overload]
+        if not cases and told["state"] != plain[point.name].state:
+            cases = [f"afterwards: {_difference(plain[point.name].state, told['state'])}"]
+        wrong += [f"{point}: {one}" for one in cases]
+    said = f"{refused} refused once, {len(chosen) - refused} got by, {len(wrong)} faults"
+    words = f"{said}; of {len(every)} points"
+    return Row("full", len(chosen), words, MUST, ok=not wrong, detail="\n".join(wrong))
+
+
+def _difference(wanted: dict[str, object], found: object) -> str:
+    """What is otherwise than after the same step with room."""
+    held = found if isinstance(found, dict) else {}
+    return "; ".join(
+        f"{name} is {str(held.get(name))[:300]}"
+        for name in wanted
+        if held.get(name) != wanted[name]
+    )
