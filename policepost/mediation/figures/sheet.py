@@ -115,7 +115,7 @@ class FiguresSheet(Sheet):
         grid.setColumnStretch(0, 1)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         for place, head in enumerate(one.heads, 1):
-            grid.addWidget(label(_(head), "small", wrap=True), 0, place, right)
+            grid.addWidget(label(_(head), "small"), 0, place, right)
         for line, row in enumerate(one.rows, 1):
             grid.addWidget(self._words(row), line, 0, Qt.AlignmentFlag.AlignLeft)
             for place, count in enumerate(row.counts, 1):

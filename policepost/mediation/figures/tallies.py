@@ -23,9 +23,7 @@ from policepost.mediation.figures.shapes import Report, Row, Table
 from policepost.mediation.law.words import WAY_WORDS
 from policepost.mediation.records import Agreement, Dispute, Party, Sitting, Term
 
-GROUPED: Final = (
-    *(N_("Received"), N_("Agreed"), N_("Kept"), N_("Not kept"), N_("Without agreement")),
-)
+GROUPED: Final = (*(N_("Came in"), N_("Settled"), N_("Performed"), N_("Broken"), N_("Given up")),)
 """Heads of the tables that divide what came in in the period."""
 SPANS: Final = (
     (N_("Within a day"), 0, 1),
