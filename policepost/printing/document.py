@@ -19,7 +19,13 @@ from policepost.printing.paragraph import PaperCanvas, Paragraph
 from policepost.printing.photo import Photo
 
 with doing_without("pikepdf"):
-    from z3c.rml import attr, document, flowable, interfaces, template
+    from z3c.rml import attr, canvas, document, flowable, interfaces, template
+
+PAGES: Final = "pages"
+"""The name under which a form asks for the number of its pages."""
+_SEAL: Final = 119.0  # points: 42 mm, as round seals are
+_SEAM_SIZE: Final = 7.0
+_SEAM_WORDS: Final = "骑缝章"
 
 
 class Para(flowable.Paragraph):
@@ -89,6 +95,36 @@ class CodeTag(flowable.Flowable):
         self.parent.flow.append(CodeOnPaper(**asked))
 
 
+class _NoSignature(interfaces.IRMLDirectiveSignature):
+    """Nothing is asked."""
+
+
+class SeamMark(canvas.CanvasRMLDirective):
+    """``<seamMark/>``: where the seal across the pages goes, at the right edge (骑缝章).
+
+    Half a circle of 42 mm whose other half lies on the pages below; none on a single page.
+    """
+
+    signature = _NoSignature
+
+    @override
+    def process(self) -> None:
+        """Draw it, if there is more than this page."""
+        if int(attr.getManager(self).names[PAGES]) < 2:
+            return
+        page = attr.getManager(self, interfaces.ICanvasManager).canvas
+        edge, middle = page._pagesize[0], page._pagesize[1] / 2  # noqa: SLF001
+        page.saveState()
+        page.setLineWidth(0.4)
+        page.setDash(2, 2)
+        page.setStrokeGray(0.6)
+        page.setFillGray(0.5)
+        page.circle(edge, middle, _SEAL / 2)
+        page.setFont("Song", _SEAM_SIZE)
+        page.drawRightString(edge - 6, middle - _SEAL / 2 - 2 * _SEAM_SIZE, _SEAM_WORDS)
+        page.restoreState()
+
+
 class _LedgerSignature(interfaces.IRMLDirectiveSignature):
     """The heads with ``|`` between them, and how it looks."""
 
@@ -135,6 +171,7 @@ def _write_plain_bytes() -> None:
 
 _write_plain_bytes()
 rl_config.register_reset(_write_plain_bytes)
+canvas.Drawing.factories["seamMark"] = SeamMark
 _MOST_STYLESHEETS: Final = 20
 _styles: dict[bytes, dict[str, Any]] = {}
 

@@ -32,7 +32,6 @@ PICTURES: Final = "pictures"
 """Among the values: JPEG by the name under which the form's ``<photo>`` asks for it."""
 SUFFIX: Final = ".rml.j2"
 """How the file of a form ends."""
-_PAGES: Final = "pages"
 _own_folder: list[Path] = []
 _last_pages: dict[str, int] = {}
 
@@ -217,10 +216,10 @@ def _draw(
     root: Any, pages: int, pictures: Mapping[str, bytes], *, silent: bool = False
 ) -> tuple[bytes, int]:
     """Draw the document with ``pages`` as the total it names; return the bytes and true total."""
-    from policepost.printing.document import Document
+    from policepost.printing.document import PAGES, Document
 
     document = Document(root, pictures, silent=silent)
-    document.names[_PAGES] = str(pages)
+    document.names[PAGES] = str(pages)
     target = io.BytesIO()
     document.process(target)
     return target.getvalue(), document.doc.page

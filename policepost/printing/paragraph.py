@@ -333,6 +333,11 @@ class PaperCanvas(Canvas):
         super().__init__(*args, **kwargs)
 
     @override
+    def setFont(self, psfontname: str, *args: Any, **kwargs: Any) -> None:
+        """Set a face; reportlab's tables name Helvetica for cells without text: not embedded."""
+        super().setFont("Song" if psfontname == "Helvetica" else psfontname, *args, **kwargs)
+
+    @override
     def drawString(self, x: float, y: float, text: str, *_: Any, **__: Any) -> None:
         """Draw ``text`` from ``x`` on."""
         base, size = self._fontname, self._fontsize

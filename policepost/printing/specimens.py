@@ -39,8 +39,9 @@ class Specimen:
 def specimens() -> Mapping[str, Specimen]:
     """Every form by its name, then the common parts."""
     facts = tomllib.loads((paths.forms() / "specimens.toml").read_text("utf-8"))
+    shared = facts.pop("shared")
     return {
-        name: Specimen(name, one["chinese"], one["english"], _values(one.get("values")))
+        name: Specimen(name, one["chinese"], one["english"], _values(one, shared))
         for name, one in facts.items()
     }
 
@@ -53,7 +54,11 @@ def tried_with(name: str) -> list[Specimen]:
     )
 
 
-def _values(values: dict[str, Any] | None) -> dict[str, Any] | None:
+def _values(one: dict[str, Any], shared: dict[str, dict[str, Any]]) -> dict[str, Any] | None:
+    """The values of a form, over those that it has in common with others."""
+    values: dict[str, Any] | None = one.get("values")
+    if "shared" in one:
+        return {**shared[one["shared"]], **(values or {})}
     if values and PICTURES in values:
         decoded = {name: base64.b64decode(text) for name, text in values[PICTURES].items()}
         return values | {PICTURES: decoded}

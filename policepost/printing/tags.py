@@ -22,7 +22,7 @@ _TABLES: Final = """blockTable tr td bulkData blockTableStyle blockAlignment blo
 _DRAWING: Final = """illustration drawString drawRightString drawCenteredString drawCentredString
     drawAlignedString circle ellipse rect grid lines curves curvesto curveto path moveto fill stroke
     setFont setFontSize scale translate rotate skew transform lineMode saveState restoreState
-    barCode barCodeFlowable"""
+    barCode barCodeFlowable seamMark"""
 USABLE: Final = frozenset(f"{_PAGES} {_TEXT} {_TABLES} {_DRAWING}".split())
 
 

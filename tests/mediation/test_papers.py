@@ -172,7 +172,7 @@ def test_nothing_is_printed_of_what_is_not_there(db: Database) -> None:
     with db.reading() as session:
         with pytest.raises(LookupError):
             papers.agreement(session, uuid4(), TODAY)
-        with pytest.raises(LookupError, match="no sitting"):
+        with pytest.raises(LookupError, match="nothing"):
             papers.sitting_record(session, dispute_id, uuid4())
 
 

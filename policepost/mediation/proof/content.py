@@ -13,20 +13,20 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
 
 from policepost.core.language import N_, _
 from policepost.mediation import rules
 from policepost.printing import numerals
 
 if TYPE_CHECKING:
-    from policepost.mediation.lines import Card
+    from policepost.mediation.lines import Card, TermLine
 
-AGREEMENT: Final = "agreement"
 _PARTY: Final = (
     *("kind", "name", "sex", "ethnic", "birth", "occupation", "phone", "address"),
-    *("representative", "representative_phone"),
+    *("id_number", "role", "representative", "representative_phone", "representative_kind"),
 )
-_TERM: Final = ("text", "due_on", "amount")
+_TERM: Final = ("text", "due_on", "amount", "what", "how")
 _DETAILS: Final = ("manner", "place", "deadline")
 FIELD_NAMES: Final[Mapping[str, str]] = {
     "number": N_("Number of the agreement"),
@@ -39,6 +39,17 @@ FIELD_NAMES: Final[Mapping[str, str]] = {
     "copies": N_("Copies"),
     "mediators": N_("Mediators"),
     "kind": N_("Kind"),
+    "responsibilities": N_("Responsibilities"),
+    "total": N_("Total"),
+    "reason": N_("Reason"),
+    "what": N_("What is to be done"),
+    "how": N_("How it is paid"),
+    "by": N_("Who owes it"),
+    "to": N_("To whom"),
+    "instalments": N_("Instalments"),
+    "id_number": N_("Identity number"),
+    "role": N_("Role"),
+    "representative_kind": N_("Kind of representative"),
     "name": N_("Name"),
     "sex": N_("Sex"),
     "ethnic": N_("Ethnic group"),
@@ -57,20 +68,60 @@ FIELD_NAMES: Final[Mapping[str, str]] = {
 """What the fields of a record are called."""
 
 
-def record_of(card: Card) -> dict[str, Any]:
-    """Return what stands on the agreement of a dispute, as it is stored."""
-    agreement = card.agreement
+def record_of(card: Card, about: UUID | None = None) -> dict[str, Any]:
+    """Return what stands on the agreement of a dispute, as it is stored.
+
+    Args:
+        card: The dispute.
+        about: A supplementary agreement of it; None for the agreement itself.
+
+    Raises:
+        LookupError: There is no such supplementary agreement.
+    """
     told = {
-        "number": card.number,
-        "facts": card.facts,
+        **(_agreement(card) if about is None else _supplement(card, about)),
         "parties": [_party(one) for one in card.parties],
-        "terms": [{name: getattr(one, name) for name in _TERM} for one in card.terms],
-        **{name: getattr(agreement, name) for name in _DETAILS},
-        "copies": card.copies,
         "mediators": list(card.signers),
+        "copies": card.copies,
     }
     plain: dict[str, Any] = plained(told)
     return plain
+
+
+def _agreement(card: Card) -> dict[str, Any]:
+    agreement = card.agreement
+    return {
+        "number": card.number,
+        "kind": card.agreement_kind,
+        "facts": card.facts,
+        "terms": [_term(one, card) for one in card.terms],
+        "responsibilities": agreement.responsibilities,
+        "total": agreement.total,
+        **{name: getattr(agreement, name) for name in _DETAILS},
+    }
+
+
+def _supplement(card: Card, about: UUID) -> dict[str, Any]:
+    for one in card.supplements:
+        if one.id == about:
+            return {
+                "number": one.number,
+                "reason": one.reason,
+                "terms": [_term(term, card) for term in one.terms],
+                **{name: getattr(one, name) for name in _DETAILS},
+            }
+    raise LookupError(f"no supplement {about}")
+
+
+def _term(term: TermLine, card: Card) -> dict[str, Any]:
+    """A clause, with who owes it to whom by their places on the paper."""
+    places = {one.id.hex: one.position for one in card.parties}
+    return {
+        **{name: getattr(term, name) for name in _TERM},
+        "by": [places.get(one) for one in term.by_ids],
+        "to": [places.get(one) for one in term.to_ids],
+        "instalments": [{"due_on": one.due_on, "amount": one.amount} for one in term.instalments],
+    }
 
 
 def _party(party: Any) -> dict[str, Any]:

@@ -130,9 +130,11 @@ def papers_of(session: Session, dispute_id: UUID, about: UUID | None = None) -> 
     return [issued_line(one) for one in rows]
 
 
-def standing_paper(session: Session, dispute_id: UUID, record: object) -> Issued | None:
+def standing_paper(
+    session: Session, dispute_id: UUID, record: object, about: UUID | None = None
+) -> Issued | None:
     """Return the paper that says what the record says now; None where it says something else."""
-    for one in papers_of(session, dispute_id):
+    for one in papers_of(session, dispute_id, about):
         if content.read(one.content)["record"] == record:
             return one
     return None
@@ -231,4 +233,9 @@ def _compared(session: Session, found: IssuedPaper, key: PostKey) -> Verdict:
 def record_now(session: Session, issued: Issued) -> dict[str, Any]:
     """Return the record of a paper that went out, as it is today; empty where it is gone."""
     card = cards.card(session, issued.dispute_id)
-    return content.record_of(card) if card is not None else {}
+    if card is None:
+        return {}
+    try:
+        return content.record_of(card, issued.about)
+    except LookupError:  # the supplementary agreement is gone
+        return {}

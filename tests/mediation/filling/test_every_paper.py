@@ -1,0 +1,226 @@
+"""Every paper of a dispute: filled and blank, short and long, with rare names; read back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import pypdfium2
+import pytest
+
+from policepost.core import clock, settings
+from policepost.core.database import Database
+from policepost.mediation import actions, agreement_actions, papers, sitting_actions
+from policepost.mediation.facts import PartyFacts, TermFacts
+from policepost.mediation.filling import kinds
+from policepost.mediation.records import Dispute, Sitting
+from policepost.printing import breaking
+from policepost.printing.paper import Paper
+from tests.mediation.makers import LIU, NOISE, TUESDAY, ZHANG, agreed, in_force, name_post, whole
+from tests.printing import pages
+
+NOW = datetime(2026, 11, 26, 9).astimezone()
+RARE = ("䶮某", "张𬭎", "赵㛃", "王𣇉", "李㙓", "阿依古丽·买买提")
+LONG = "甲方应当在约定的期限内清除楼道内堆放的杂物，恢复通道原状，并保证今后不再堆放；"
+GLYPHLESS = "〓"
+
+
+@pytest.fixture(autouse=True)
+def _now(db: Database) -> Any:
+    name_post(db)
+    with db.transaction("Make the post") as session:
+        settings.put(session, "post.station", "北街派出所")
+        settings.put(session, "mediation.committee", "泽颢社区人民调解委员会")
+    with clock.at(NOW):
+        yield
+
+
+def made(db: Database, key: UUID, code: str, about: UUID | None = None) -> Paper:
+    """A paper, of which the faces are embedded, the pages numbered and no line begins wrongly."""
+    with db.reading() as session:
+        done = papers.make(session, key, code, about)
+    checked(done)
+    return done
+
+
+def checked(done: Paper, *, filled: bool = True) -> None:
+    """What holds for every paper."""
+    assert done.missing == ()
+    assert done.warning == ""
+    document = pypdfium2.PdfDocument(done.pdf)
+    assert len(document) == done.pages
+    assert b"/FontFile2" in done.pdf
+    assert b"/BaseFont /Helvetica" not in done.pdf
+    text = pages.text(done.pdf)
+    assert GLYPHLESS not in text
+    for line in pages.lines(done.pdf) if filled else ():
+        assert line.strip()[0] not in breaking.NO_START - {"／", "."}, line
+
+
+def every(db: Database, key: UUID) -> dict[str, Paper]:
+    """All papers of a dispute that can be filled."""
+    offers = [one for one in kinds.offers(whole(db, key)) if not one.missing]
+    of_the_file = {"file_cover", "file_contents"}
+    return {
+        one.kind.code: made(db, key, one.kind.code, one.about)
+        for one in offers
+        if one.kind.code not in of_the_file
+    }
+
+
+def test_every_paper_of_a_case_names_its_people_and_its_matter(db: Database) -> None:
+    done = every(db, in_force(db, LIU, ZHANG))
+    assert {"application", "acceptance", "rights_notice", "invitation", "agreement"} <= set(done)
+    assert {"investigation", "mediation_record", "follow_up_record"} <= set(done)
+    assert "confirmation_application" in done
+    for code, paper in done.items():
+        text = pages.text(paper.pdf)
+        assert "刘某某" in text, code
+        assert "张𬭎" in text, code
+    assert "当事人申请事项" in pages.text(done["application"].pdf)
+    assert "110指挥中心转交" in pages.text(done["acceptance"].pdf)
+    assert "泽颢社区人民调解委员会调解" in pages.text(done["rights_notice"].pdf)
+    confirm = pages.text(done["confirmation_application"].pdf)
+    assert "申请期限至2026年12月25日" in confirm
+    assert "铺设隔音地垫" in confirm
+
+
+@pytest.mark.parametrize("kind", kinds.KINDS, ids=lambda one: one.code)
+def test_every_paper_can_be_printed_blank_and_strikes_nothing_out(
+    db: Database, kind: kinds.PaperKind
+) -> None:
+    with db.reading() as session:
+        done = papers.blank(session, kind.code)
+    checked(done, filled=False)  # the gaps to write in part what stands on one line
+    text = pages.text(done.pdf)
+    assert "样某" not in text
+    assert "／" not in text
+    assert done.pages <= 2
+
+
+def test_names_with_rare_characters_stand_on_every_paper(db: Database) -> None:
+    people = [replace(LIU, name=name, phone=f"1390000{at:04d}") for at, name in enumerate(RARE)]
+    key = agreed(db, *people)
+    for code, paper in every(db, key).items():
+        text = pages.text(paper.pdf)
+        said = RARE if code not in {"investigation", "follow_up_record"} else RARE[:3]
+        for name in said:
+            assert name in text, (code, name)
+        if code == "agreement":
+            assert all(name in pages.poppler_text(paper.pdf) for name in RARE)
+
+
+def test_twelve_parties_each_have_a_place_to_sign(db: Database) -> None:
+    people = [replace(ZHANG, name=f"当事{at}号") for at in range(1, 13)]
+    done = every(db, agreed(db, *people))
+    text = pages.text(done["agreement"].pdf)
+    assert text.count("指印") == 12 + 1
+    assert "第12方" in text
+    assert pages.text(done["rights_notice"].pdf).count("指印") == 12
+    assert "一式十三份" in text
+
+
+def test_a_clause_of_three_thousand_characters_and_sixty_pages_of_record(db: Database) -> None:
+    key = agreed(db)
+    clause = LONG * (3000 // len(LONG) + 1)
+    agreement_actions.write_terms(db, key, [TermFacts(text=clause)])
+    done = made(db, key, "agreement")
+    text = pages.text(done.pdf)
+    assert text.count(LONG) >= 3000 // len(LONG) - done.pages
+    assert f"共{done.pages}页" in text
+    sitting = whole(db, key).sittings[0]
+    told = "\n".join(f"甲方：{LONG * 4}（第{at}次陈述）" for at in range(480))
+    with db.transaction("Record sitting") as session:
+        session.get_one(Sitting, sitting.id).record = told
+    record = made(db, key, "mediation_record", sitting.id)
+    assert record.pages >= 60
+    assert "第479次陈述" in pages.text(record.pdf)
+    assert f"第{record.pages}页" in pages.text(record.pdf)
+
+
+def test_a_case_that_failed_has_its_notice_with_the_other_ways(db: Database) -> None:
+    key = actions.register_dispute(db, NOISE, (LIU, ZHANG))
+    actions.terminate(db, key, "双方分歧较大")
+    done = every(db, key)
+    text = pages.text(done["termination"].pdf)
+    assert "现因双方分歧较大" in text
+    assert "第二十六条" in text
+    assert "依法向人民法院提起诉讼" in text
+    assert "调解结案报告" in pages.text(done["closing_report"].pdf)
+    assert "未达成协议" in pages.text(done["closing_report"].pdf)
+
+
+def test_what_is_not_there_yet_is_said_and_offered_blank(db: Database) -> None:
+    key = actions.register_dispute(db, NOISE, (LIU, ZHANG))
+    missing = {one.kind.code: one.missing for one in kinds.offers(whole(db, key))}
+    assert missing["agreement"]
+    assert missing["mediation_record"]
+    assert missing["receipt"]
+    assert missing["confirmation_application"]
+    assert not missing["acceptance"]
+    assert "police_agreement" not in missing
+    with db.reading() as session, pytest.raises(LookupError):
+        papers.make(session, key, "mediation_record", UUID(int=1))
+
+
+def test_an_invitation_goes_to_each_who_is_expected(db: Database) -> None:
+    key = agreed(db)
+    sitting_actions.plan_sitting(db, key, TUESDAY.replace(month=12, day=1), "调解室")
+    sitting = whole(db, key).sittings[-1]
+    text = pages.text(made(db, key, "invitation", sitting.id).pdf)
+    assert text.count("调解通知书") == 2
+    assert "2026年12月1日09时00分在调解室" in text
+
+
+def test_the_police_agreement_has_the_fields_of_its_form(db: Database) -> None:
+    suspect = replace(LIU, id_number="护照E00000417", role="suspect")
+    key = agreed(db, suspect, replace(ZHANG, role="injured"))
+    with db.transaction("Change dispute") as session:
+        session.get_one(Dispute, key).way = "police"
+    done = made(db, key, "police_agreement")
+    text = pages.text(done.pdf)
+    order = ["北街派出所", "主持人", "侵害人", "身份证件号码", "被侵害人"]
+    order += ["其他在场人员", "主要事实", "达成如下协议", "履行方式和期限", "不予处罚", "一式三份"]
+    assert [text.index(words) for words in order] == sorted(text.index(words) for words in order)
+    assert "见证人（签名）" in text
+    assert "agreement" not in {one.kind.code for one in kinds.offers(whole(db, key))}
+
+
+def test_values_of_a_blank_keep_their_shape() -> None:
+    told = {"parties": [{"label": "甲方", "sign_as": "甲方", "kind": "company", "name": "某"}]}
+    more = {"copies": 3, "on": True, "day": date(2026, 1, 1), "sum": Decimal(3)}
+    assert papers.emptied({**told, **more}) == {
+        "parties": [{"label": "甲方", "sign_as": "甲方", "kind": "person", "name": ""}],
+        "copies": 0,
+        "on": False,
+        "day": None,
+        "sum": None,
+    }
+
+
+def test_a_party_that_acts_through_an_agent_has_its_authority(db: Database) -> None:
+    agent = replace(
+        ZHANG,
+        representative="周某",
+        representative_kind="agent",
+        representative_relation="同事",
+        powers="attend/agree",
+        authorised_on=date(2026, 11, 20),
+    )
+    key = agreed(db, LIU, agent)
+    card = whole(db, key)
+    text = pages.text(made(db, key, "proxy", card.parties[1].id).pdf)
+    assert "与委托人关系：同事" in text
+    assert "周某" in text
+    assert "√签署调解协议" in text
+    assert "□申请、终止调解" in text
+
+
+def test_a_company_signs_by_its_head(db: Database) -> None:
+    firm = PartyFacts(name="寺河物业", kind="company", address="北街1号", representative="王𣇉")
+    text = pages.text(made(db, agreed(db, LIU, firm), "application").pdf)
+    assert "被申请人：寺河物业" in text
+    assert "法定代表人：王𣇉" in text
