@@ -13,7 +13,7 @@ Numpy is imported here, so this module is imported late.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -40,6 +40,12 @@ Places = NDArray[np.uint32]
 
 LOOKED_AT: Final = (0, 500, 4_000)
 """Of a list whose filter asks of everybody so many are looked at, before its beginning is shown."""
+
+Test = Callable[[Places], Column]
+"""Says of some people whom a part of a filter lets through."""
+
+FEW: Final = 2_000
+"""Of so many who left the database makes a list as quickly."""
 
 KINDS: Final = tuple(sorted(Kind))
 """As the database sorts them."""
@@ -162,8 +168,10 @@ class Columns:
 
     def answers(self, shown: ResidentFilter) -> bool:
         """Say whether a list is made here: of few people the database makes it as quickly."""
-        few = shown.ids is not None or shown.text.strip()
-        return not few and (self.gone is not None or not shown.left)
+        few = shown.ids is not None or shown.text.strip() or shown.care
+        if shown.left:
+            return not few and self.gone is not None and len(self.gone) > FEW
+        return not few
 
     def ids(
         self,
@@ -176,10 +184,32 @@ class Columns:
         limit: int | None = None,
     ) -> Ids:
         """Return the same as :func:`policepost.residents.listing.ids`."""
+        if limit is not None and sort not in _BY:
+            return self._picked(self._first(session, shown, today, limit, descending=descending))
         chosen = self._sorted(self.chosen(session, shown, today), sort)
+        return self._picked((chosen[::-1] if descending else chosen)[:limit])
+
+    def _picked(self, some: Places) -> Ids:
+        return Ids(Picked(self.packed, np.ascontiguousarray(some)))
+
+    def _first(
+        self,
+        session: Session,
+        shown: ResidentFilter,
+        today: date,
+        limit: int,
+        *,
+        descending: bool,
+    ) -> Places:
+        """Return the first of a list by name, looking at no more people than needed."""
+        everybody, tests = self._everybody(shown), self._tests(session, shown, today)
         if descending:
-            chosen = chosen[::-1]
-        return Ids(Picked(self.packed, np.ascontiguousarray(chosen[:limit])))
+            everybody = everybody[::-1]
+        found, start, step = [everybody[:0]], 0, 16 * limit
+        while start < len(everybody) and sum(map(len, found)) < limit:
+            found.append(_passing(everybody[start : start + step], tests))
+            start, step = start + step, 8 * step
+        return np.concatenate(found)[:limit]
 
     def beginning(
         self,
@@ -207,37 +237,38 @@ class Columns:
             found.append(some[passed[some]])
             if sum(map(len, found)) >= limit:
                 break
-        return Ids(Picked(self.packed, np.concatenate(found)[:limit]))
+        return self._picked(np.concatenate(found)[:limit])
 
     def chosen(self, session: Session, shown: ResidentFilter, today: date) -> Places:
         """Return who is in a list that it answers, by name."""
-        everybody = self.here if not shown.left or self.gone is None else self.gone
-        mask: Column | None = None
-        for one in self._masks(session, shown, today):
-            mask = one if mask is None else mask & one
-        return everybody if mask is None else everybody[mask[everybody]]
+        return _passing(self._everybody(shown), self._tests(session, shown, today))
 
-    def _masks(self, session: Session, shown: ResidentFilter, today: date) -> Iterator[Column]:
-        """Yield for each part of a filter whom it lets through."""
+    def _everybody(self, shown: ResidentFilter) -> Places:
+        return self.here if not shown.left or self.gone is None else self.gone
+
+    def _tests(self, session: Session, shown: ResidentFilter, today: date) -> list[Test]:
+        """Return for each part of a filter what says whom it lets through."""
+        tests: list[Test] = []
         if shown.grids:
-            wanted = [self.grids.get(key.hex if key else "", -1) for key in shown.grids]
-            yield np.isin(self.grid, [at for at in wanted if at >= 0])
+            places = [self.grids.get(key.hex if key else "", -1) for key in shown.grids]
+            tests.append(_one_of(self.grid, [at for at in places if at >= 0], len(self.grids)))
         if shown.kinds:
-            yield np.isin(self.kind, [KINDS.index(Kind(kind)) for kind in shown.kinds])
+            places = [KINDS.index(Kind(kind)) for kind in shown.kinds]
+            tests.append(_one_of(self.kind, places, len(KINDS)))
         if shown.unverified:
-            yield self.unverified(session, today)
+            tests.append(self._unverified(session, today))
         if shown.missing:
-            yield self.missing
+            tests.append(self.missing.__getitem__)
         rest = listing.sought(session, shown, today)
         if rest:
-            yield self._found(session, rest)
+            tests.append(self._found(session, rest).__getitem__)
+        return tests
 
-    def unverified(self, session: Session, today: date) -> Column:
-        """Return who was never verified, or too long ago."""
+    def _unverified(self, session: Session, today: date) -> Test:
+        """Return what says who was never verified, or too long ago."""
         days = verifying.stale_before(verifying.within(session, "resident"), today)
         stale = np.array([self.verified.before(days[kind]) for kind in KINDS])
-        found: Column = self.verified.at < stale[self.kind]
-        return found
+        return lambda some: self.verified.at[some] < stale[self.kind[some]]
 
     def _found(self, session: Session, conditions: Sequence[ColumnElement[bool]]) -> Column:
         """Return for whom conditions hold that only the database can answer."""
@@ -260,16 +291,8 @@ class Columns:
 
     def _sorted(self, some: Places, sort: str) -> Places:
         """Return people by a column; those who are alike in it stay in their order."""
-        made: Mapping[str, Any] = {
-            "sex": lambda: self.sex[some],
-            "age": lambda: self.birth.at[some],
-            "kind": lambda: self.kind[some],
-            "verified": lambda: self.verified.at[some],
-            "collected": lambda: self.collected.at[some],
-            "address": lambda: self.addresses[self.home[some]],
-            "grid": lambda: self.doors[self.home[some]],
-        }
-        return some[_order(made[sort]())] if sort in made else some
+        by = _BY.get(sort)
+        return some if by is None else some[_order(by(self, some))]
 
     def counts(
         self, session: Session, today: date, shown: ResidentFilter, *, compare: bool = True
@@ -283,7 +306,7 @@ class Columns:
         return Counts(
             people=len(chosen),
             households=int(lived[1:].sum()),
-            unverified=int(self.unverified(session, today)[chosen].sum()),
+            unverified=int(self._unverified(session, today)(chosen).sum()),
             missing=int(self.missing[chosen].sum()),
             doubles=int(doubles[chosen].sum()),
             care=int(care[chosen].sum()),
@@ -294,6 +317,31 @@ def _among(numbers_of: Sequence[int]) -> ColumnElement[bool]:
     """Return the condition that a row has one of some numbers, which are looked up one by one."""
     each = func.json_each(json.dumps(numbers_of)).table_valued("value")
     return rowid(Resident).in_(select(each.c.value))
+
+
+_BY: Final[Mapping[str, Callable[[Columns, Places], Column]]] = {
+    "sex": lambda columns, some: columns.sex[some],
+    "age": lambda columns, some: columns.birth.at[some],
+    "kind": lambda columns, some: columns.kind[some],
+    "verified": lambda columns, some: columns.verified.at[some],
+    "collected": lambda columns, some: columns.collected.at[some],
+    "address": lambda columns, some: columns.addresses[columns.home[some]],
+    "grid": lambda columns, some: columns.doors[columns.home[some]],
+}
+"""What people are sorted by, for each key of the list but the name."""
+
+
+def _passing(some: Places, tests: Iterable[Test]) -> Places:
+    for test in tests:
+        some = some[test(some)]
+    return some
+
+
+def _one_of(column: Column, wanted: Sequence[int], count: int) -> Test:
+    """Return what says whose place in a column is one of some."""
+    passes = np.zeros(count, dtype=bool)
+    passes[list(wanted)] = True
+    return lambda some: passes[column[some]]
 
 
 def _order(keys: Column) -> Column:

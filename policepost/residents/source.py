@@ -58,40 +58,44 @@ class ResidentSource:
 
     def ids(self, sort: str, descending: bool, limit: int | None) -> Sequence[UUID]:  # noqa: FBT001
         """Ids in order; by age the youngest come first, as the heading says."""
-        if sort == "age":
-            descending = not descending
         with self._db.reading() as session:
             columns = self._columns(session)
             read = listing.ids if columns is None else columns.ids
-            return read(
-                session,
-                self._shown,
-                self._today,
-                sort=sort,
-                descending=descending,
-                limit=limit,
-            )
+            asked = (session, self._shown, self._today)
+            return read(*asked, sort=sort, descending=_down(sort, descending), limit=limit)
+
+    def whole(self, sort: str, descending: bool) -> Sequence[UUID] | None:  # noqa: FBT001
+        """All ids in order where that takes no longer than the first of them, else nothing."""
+        with self._db.reading() as session:
+            columns = None if self.slow else self._columns(session)
+            if columns is None:
+                return None
+            asked = (session, self._shown, self._today)
+            return columns.ids(*asked, sort=sort, descending=_down(sort, descending))
+
+    def beginning(self, sort: str, descending: bool, limit: int) -> Sequence[UUID]:  # noqa: FBT001
+        """The first ids in order, as many as are found without looking far; perhaps none."""
+        with self._db.reading() as session:
+            columns = self._columns(session)
+            if columns is None:
+                return ()
+            asked = (session, self._shown, self._today)
+            down = _down(sort, descending)
+            return columns.beginning(*asked, sort=sort, descending=down, limit=limit)
 
     def _columns(self, session: "Session") -> "Columns | None":
         columns = self._large.now(session) if self._large is not None else None
         return columns if columns is not None and columns.answers(self._shown) else None
 
-    def beginning(self, sort: str, descending: bool, limit: int) -> Sequence[UUID]:  # noqa: FBT001
-        """The first ids in order, as many as are found without looking far; perhaps none."""
-        if sort == "age":
-            descending = not descending
-        with self._db.reading() as session:
-            columns = self._columns(session)
-            if columns is None:
-                return ()
-            return columns.beginning(
-                session, self._shown, self._today, sort=sort, descending=descending, limit=limit
-            )
-
     def lines(self, ids: Sequence[UUID]) -> list[ResidentLine]:
         """The lines with these ids."""
         with self._db.reading() as session:
             return listing.lines(session, ids, self._today)
+
+
+def _down(sort: str, descending: bool) -> bool:  # noqa: FBT001 - as the model says it
+    """Which way the rows go: the age is counted from the birth date."""
+    return not descending if sort == "age" else descending
 
 
 def columns(today: date) -> list[Column[ResidentLine]]:

@@ -91,7 +91,8 @@ def is_slow(source: object) -> bool:
     """Whether a source says (by `slow`) that its list may take long, as no index helps to find it.
 
     Such a list is read in the background from its first row on, while the former one stays. If the
-    source has a method `beginning`, the rows that this gives are shown meanwhile.
+    source has a method `beginning`, the rows that this gives are shown meanwhile. A source with a
+    method `whole` may give all ids at once.
     """
     return bool(getattr(source, "slow", False))
 
@@ -200,6 +201,8 @@ class PagedModel(QAbstractTableModel, Generic[Line]):
         return is_slow(self._source) or (len(self._ids) > MANY_ROWS and self._sort not in indexed)
 
     def _read_from_start(self) -> None:
+        if self._read_at_once():
+            return
         if self._takes_long():
             self._show_beginning()
             self._read_all()
@@ -217,6 +220,16 @@ class PagedModel(QAbstractTableModel, Generic[Line]):
         else:
             self._replace(first[:PAGE_ROWS])
             self._read_all()
+
+    def _read_at_once(self) -> bool:
+        """Read the whole list now, if the source says that this takes no time."""
+        whole = getattr(self._source, "whole", None)
+        ids = whole(self._sort, self._descending) if whole else None
+        if ids is None:
+            return False
+        self._replace(ids)
+        self.loaded.emit(len(ids))
+        return True
 
     def _show_beginning(self) -> None:
         """Show what a slow source finds without looking far; else the former list stays."""

@@ -1,4 +1,7 @@
-"""How much memory a list takes once all its rows and columns are known; prints it as JSON."""
+"""How much memory a list takes once all its rows and columns are known; prints it as JSON.
+
+Numpy itself, which charts bring too, is there before.
+"""
 
 import gc
 import json
@@ -6,6 +9,7 @@ import os
 import sys
 from pathlib import Path
 
+import numpy as np  # noqa: F401
 from PySide6.QtWidgets import QApplication
 
 from policepost import features
