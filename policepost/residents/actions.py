@@ -21,7 +21,7 @@ from policepost.exchange import values
 from policepost.grids import actions as grids
 from policepost.grids import rules as addresses
 from policepost.grids.records import Place
-from policepost.residents import listing, numbers, queries, residing, rules
+from policepost.residents import following, listing, numbers, queries, residing, rules
 from policepost.residents.entry import ResidentForm, checked, moved_in
 from policepost.residents.moving import (
     come_back,
@@ -207,12 +207,6 @@ def _settled(session: Session, form: ResidentForm) -> dict[str, Any]:
     return {"dwelling_id": dwelling, "grid_id": grid, "address_written": ""}
 
 
-def _follow_grid(session: Session, dwellings: Sequence[UUID], grid_id: UUID | None) -> None:
-    """Bring people along when their building comes into another grid."""
-    for resident in session.scalars(select(Resident).where(Resident.dwelling_id.in_(dwellings))):
-        resident.grid_id = grid_id
-
-
 def _holds(session: Session, place_id: UUID) -> bool:
     """Say whether somebody lives, or lived, in a place."""
     return bool(
@@ -222,12 +216,6 @@ def _holds(session: Session, place_id: UUID) -> bool:
     )
 
 
-def _follow_merge(session: Session, gone: UUID, into: UUID) -> None:
-    """Bring those along who are in a grid by their own word, without a dwelling."""
-    for resident in session.scalars(select(Resident).where(Resident.grid_id == gone)):
-        resident.grid_id = into
-
-
-grids.followers.append(_follow_grid)
-grids.mergers.append(_follow_merge)
+grids.followers.append(following.follow_grid)
+grids.mergers.append(following.follow_merge)
 grids.holders.append(_holds)

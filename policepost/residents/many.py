@@ -11,7 +11,6 @@ from uuid import UUID
 from sqlalchemy import String, select, type_coerce
 from sqlalchemy.orm import Session
 
-from policepost.core import bulk
 from policepost.core.counting import among, many, rows
 from policepost.core.errors import Refused
 from policepost.core.language import _
@@ -19,7 +18,7 @@ from policepost.core.vague import VagueDay
 from policepost.core.vectors import keys
 from policepost.grids import actions as grids
 from policepost.grids import drawing
-from policepost.residents import moving
+from policepost.residents import following, moving
 from policepost.residents.records import Resident
 
 if TYPE_CHECKING:
@@ -71,7 +70,7 @@ def move_to_grid(db: Database, ids: Sequence[UUID], grid_id: UUID | None) -> int
         moved = 0
         if found.dwellings:
             moved = len(drawing.move_chosen(session, found.dwellings, grid_id).dwellings)
-        bulk.change_many(session, Resident, found.bare, {"grid_id": grid_id})
+        following.into_grid(session, found.bare, grid_id)
         return moved
 
 
