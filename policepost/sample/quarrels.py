@@ -134,6 +134,7 @@ _LATER = 26
 _ORAL = 0.7
 """How many of the small quarrels end with a handshake and an entry (People's Mediation Law, 28)."""
 
+_METHODS = ("情理疏导", "以案释法", "谚语俗语", "亲情感化", "讲故事")
 _SAID = (
     "调解员告知当事人调解的性质、原则、效力及其权利义务，当事人表示清楚。\n"
     "甲方陈述了事情经过及理由，乙方作了答辩。\n"
@@ -304,6 +305,8 @@ class _Year:
             record=_SAID,
             recorder="郝辅警",
             came=came if self._random.random() < 0.7 else came[:-1],
+            methods=(_METHODS[at_hour.day % len(_METHODS)],),
+            read_aloud=True,
         )
         with clock.at(at_hour + timedelta(minutes=80)):
             sitting_actions.record_sitting(self._db, sitting_id, told)
