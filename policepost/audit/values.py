@@ -104,6 +104,7 @@ _SHEETS: Mapping[str, str] = {
     "residents": N_("Residents"),
     "dwellings": N_("Dwellings"),
     "premises": N_("Premises"),
+    "calls": N_("Calls to 110"),
 }
 _REQUESTS: Mapping[str, str] = {
     "copy": N_("A copy"),

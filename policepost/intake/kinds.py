@@ -3,10 +3,11 @@
 from policepost.exchange.kinds import SheetKind
 from policepost.grids.importing import DWELLINGS
 from policepost.grids.premises_importing import PREMISES
+from policepost.mediation.calls.importing import CALLS
 from policepost.residents.importing import RESIDENTS
 from policepost.verification.importing import USES
 
-KINDS = (RESIDENTS, DWELLINGS, PREMISES, USES)
+KINDS = (RESIDENTS, DWELLINGS, PREMISES, USES, CALLS)
 """What a sheet may hold; where two fit alike the first is meant."""
 
 BY_NAME = {kind.name: kind for kind in KINDS}
@@ -16,6 +17,7 @@ RECORDS = {
     "dwellings": "place",
     "premises": "premises",
     "uses": "dwelling_use",
+    "calls": "handover",
 }
 """By name of a kind, the records that its rows become."""
 

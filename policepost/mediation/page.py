@@ -23,6 +23,8 @@ from policepost.mediation import (
     listing,
     queries,
 )
+from policepost.mediation.calls import queries as calls
+from policepost.mediation.calls.sheet import CallsSheet
 from policepost.mediation.case_view import CaseView, next_step
 from policepost.mediation.change_sheet import ChangeSheet
 from policepost.mediation.directory import MediatorLine
@@ -55,11 +57,11 @@ class MediationPage(Page):
     name: ClassVar[str] = "mediation"
     icon: ClassVar[str] = "scale"
     shows: ClassVar[frozenset[str]] = frozenset(
-        {"dispute", "dispute_party", "panel_member", "sitting", "attendance"}
+        {"dispute", "dispute_party", "handover", "panel_member", "sitting", "attendance"}
         | {"mediator", "mediator_absence", "mediation_choice"}
         | {"term", "agreement", "signature", "follow_up", "place", "setting"}
     )
-    answers: ClassVar[frozenset[str]] = frozenset({"dispute"})
+    answers: ClassVar[frozenset[str]] = frozenset({"dispute", "handover"})
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -110,6 +112,8 @@ class MediationPage(Page):
         directory, mediate, sign = "mediation.set_up", "mediation.mediate", "mediation.sign"
         self.directory_button = add(_("Mediators"), self.open_directory, needs=directory)
         self.figures_button = add(_("Figures"), self.open_figures, "Ctrl+Shift+T")
+        take_in = "mediation.take_in"
+        self.calls_button = add("", self.open_calls, "Ctrl+Shift+K", needs=take_in)
         self.more_button = secondary_button(_("More ▾"))
         self.more_button.setMenu(self._menu())
         self.header.add_right(self.more_button)
@@ -145,10 +149,14 @@ class MediationPage(Page):
             self._show_case()
         elif self.guard.asked is None:
             self.list.refresh()
+            self._show_calls()
 
     @override
     def answer(self, request: Request) -> None:
-        if request.verb == "new":
+        if request.kind == "handover":
+            self.close_case()
+            self.take_in_call(request.id)
+        elif request.verb == "new":
             self.close_case()
             self.register_with(request.values)
         elif request.verb == "open" and request.id is not None:
@@ -225,8 +233,16 @@ class MediationPage(Page):
             *(self.pdf_button, self.print_button, self.state_badge, self.back_button),
         )
 
+    def _show_calls(self) -> None:
+        """Show how many calls wait; without any there is nothing to press."""
+        with self.db.reading() as session:
+            count = calls.waiting_count(session)
+        self.calls_button.setText(_("110 calls waiting: {count}").format(count=count))
+        self.calls_button.setVisible(bool(count) and self._open_id is None)
+
     def _show_list(self) -> None:
         self._stack.setCurrentWidget(self.list)
+        self._show_calls()
         self.heading.setText(_("Mediation"))
         self.register_button.show()
         self.directory_button.show()
@@ -242,6 +258,7 @@ class MediationPage(Page):
         self.watch.card(Ref("dispute", card.id))
         self._stack.setCurrentWidget(self.case)
         self.register_button.hide()
+        self.calls_button.hide()
         self.directory_button.hide()
         self.figures_button.hide()
         for widget in self._case_buttons():
@@ -270,12 +287,28 @@ class MediationPage(Page):
         """Register a dispute of which something is known already."""
         self._open_sheet(RegisterSheet(self, values), methodcaller("register_with", dict(values)))
 
+    def take_in_call(self, call_id: UUID | None = None) -> None:
+        """Register a dispute from a call that waits; without one, or if it is gone, show all."""
+        with self.db.reading() as session:
+            call = calls.call(session, call_id) if call_id is not None else None
+        if call is not None:
+            self.register_with(call.values())
+        else:
+            self.open_calls()
+
+    @Slot()
+    def open_calls(self) -> None:
+        """Show the calls that 110 handed over and nobody has taken in."""
+        self._open_sheet(CallsSheet(self), methodcaller("open_calls"))
+
     def _open_sheet(self, sheet: Sheet, way: Way) -> None:
         if self._sheet is not None and shiboken6.isValid(self._sheet):
             self._sheet.close_sheet()
         self._sheet = sheet.reopened_by(way)
         if isinstance(sheet, RegisterSheet):
             sheet.registered.connect(self.open_dispute)
+        if isinstance(sheet, CallsSheet):
+            sheet.take_in.connect(self.register_with)
         if isinstance(sheet, RecordSheet):
             sheet.print_wanted.connect(self.papers.print_record)
         if isinstance(sheet, FiguresSheet):

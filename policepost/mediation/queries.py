@@ -23,6 +23,7 @@ from policepost.core.shapes import AgendaLine, DueLine, Ref, TimelineLine
 from policepost.core.tables import table
 from policepost.mediation import codes, veil
 from policepost.mediation.after import due as after_due
+from policepost.mediation.calls import queries as calls
 from policepost.mediation.cards import card
 from policepost.mediation.codes import UNSETTLED, Status, Urgency
 from policepost.mediation.counting import badge, by_month_and_kind, figures, open_count, outcomes
@@ -80,7 +81,8 @@ def agenda(session: Session, day: date) -> list[AgendaLine]:
 
 def due(session: Session, today: date) -> list[DueLine]:
     """What needs doing, whether due or not yet, the earliest first."""
-    return _due_of(session, today, true())
+    found = [*_due_of(session, today, true()), *calls.due(session)]
+    return sorted(found, key=lambda line: line.due_on)
 
 
 def due_of_resident(session: Session, resident_id: UUID, today: date) -> list[DueLine]:

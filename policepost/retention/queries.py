@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, cast, or_, select
+from sqlalchemy import Date, String, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from policepost.appointments.records import Booking
@@ -23,7 +23,7 @@ from policepost.core.shapes import Ref
 from policepost.grids.records import Dwelling
 from policepost.inspections.records import Hazard, Inspection
 from policepost.intake.records import ParkedRow
-from policepost.mediation.records import Dispute, Party
+from policepost.mediation.records import Dispute, Handover, Party
 from policepost.residents import merging
 from policepost.residents.records import Resident, ResidentDocument, ResidentMerge
 from policepost.retention import rules
@@ -94,6 +94,11 @@ def _starts(term: Term, day: date) -> Any:
         )
     if term.kind == "dispute":
         return select(Dispute.id, Dispute.ended_on).where(Dispute.ended_on <= day)
+    if term.kind == "handover":
+        called_on = func.date(Handover.called_at, type_=Date)
+        return select(Handover.id, called_on).where(
+            called_on <= day, Handover.dispute_id.is_(None)
+        )
     if term.kind == "inspection":
         return select(Inspection.id, Inspection.checked_on).where(
             Inspection.checked_on <= day, Inspection.state.in_(("closed", "void"))
@@ -178,6 +183,9 @@ def title(session: Session, ref: Ref) -> str:
     if ref.kind == ParkedRow.__tablename__:
         row = session.get(ParkedRow, ref.id)
         return f"{row.file} · {row.sheet} · {row.row}" if row else ""
+    if ref.kind == Handover.__tablename__:
+        call = session.get(Handover, ref.id)
+        return f"{call.call_number} · {call.caller}" if call else ""
     return titles(session, [ref.id.hex]).get(ref.id.hex, "")
 
 
