@@ -45,6 +45,7 @@ _COMMON: Mapping[str, str] = {
     "protected": N_("Under a password"),
     "ending": N_("Number ends with"),
     "length": N_("Digits"),
+    "doubts": N_("Doubts at opening"),
     "rule": N_("Term of keeping"),
     "made_at": N_("Made"),
     "collected_on": N_("Collected on"),

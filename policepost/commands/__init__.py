@@ -231,6 +231,7 @@ def _add_file_commands(
     one.add_argument("paper", choices=PAPERS, metavar="PAPER", help=", ".join(PAPERS))
     one.add_argument("id", metavar="ID", help=_("an id, a case number, or a day"))
     one.add_argument("--to", type=Path, required=True, metavar="FILE.pdf")
+    one.add_argument("--reason", default="", help=_("why, where a dispute is protected"))
 
 
 def _add_looking_commands(

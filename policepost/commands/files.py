@@ -13,7 +13,7 @@ from policepost.appointments import exporting as bookings
 from policepost.appointments import papers as appointments
 from policepost.appointments.lines import listed
 from policepost.commands.opening import file_password, opened, print_json
-from policepost.core import clock
+from policepost.core import clock, rights
 from policepost.core.errors import Refused
 from policepost.core.files import refusing, write_whole
 from policepost.core.journalling import looking
@@ -29,9 +29,11 @@ from policepost.inspections import exporting as checks
 from policepost.inspections import papers as inspections
 from policepost.inspections.lists import Filter, hazard_ids, inspection_ids
 from policepost.mediation import exporting as disputes
+from policepost.mediation import guarding
 from policepost.mediation import papers as mediation
 from policepost.mediation.listing import ids as dispute_ids
 from policepost.mediation.records import Sitting
+from policepost.mediation.rules import SENSITIVE
 from policepost.residents import exporting as residents
 from policepost.residents import listing
 
@@ -91,6 +93,9 @@ _EXPORTS: dict[str, tuple[str, Callable[[Session], Page]]] = {
 def print_paper(asked: Namespace) -> int:
     """Write any paper of any record as a PDF."""
     with opened(asked) as db:
+        if needed := _NEEDS.get(asked.paper):
+            rights.demand_right(db.officer, needed)
+        _open(db, _printed(db, asked), asked.reason.strip())
         try:
             paper = _PAPERS[asked.paper](db, asked.id)
         except LookupError as error:
@@ -111,12 +116,39 @@ def print_paper(asked: Namespace) -> int:
     return DONE
 
 
+def _open(db: Database, ref: Ref, reason: str) -> None:
+    """Open the dispute of which a paper is wanted, with a reason where the window asks for one.
+
+    Raises:
+        Refused: It is protected and nothing was said.
+    """
+    with db.reading() as session:
+        sitting = session.get(Sitting, ref.id) if ref.kind == "sitting" else None
+        dispute = sitting.dispute_id if sitting else ref.id
+        head = guarding.head(session, dispute, clock.today())
+        why = guarding.why(session, db.officer, head) if head else ()
+    if not why:
+        return
+    if not reason:
+        causes = _(", ").join(_(SENSITIVE[one]) for one in why)
+        sentence = _("This dispute is protected ({causes}); say why with --reason, it is recorded.")
+        raise Refused(sentence.format(causes=causes))
+    looking.note_card(db, Ref("dispute", dispute), reason)
+
+
 def _printed(db: Database, asked: Namespace) -> Ref:
     """The record that a paper is about; a day sheet is a list."""
     kind = _KIND_OF_PAPER.get(asked.paper, "")
     return Ref(kind, _id(db, kind, asked.id)) if kind else Ref(looking.LISTING, looking.NOBODY)
 
 
+_NEEDS = {
+    "agreement": "mediation.sign",
+    "follow-up-record": "mediation.mediate",
+    "sitting-record": "mediation.mediate",
+    "notice": "inspections.decide",
+}
+"""The right that each paper asks for in the window; the others need no more than to see people."""
 _KIND_OF_PAPER = {
     "agreement": "dispute",
     "follow-up-record": "dispute",

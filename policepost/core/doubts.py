@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from policepost.core import clock
+from policepost.core.access.former_keys import keys_of
 from policepost.core.journalling import heads
 from policepost.core.journalling.journal import JournalEntry
 from policepost.core.language import N_, _, format_moment
@@ -66,6 +67,8 @@ def _clock(connection: Connection) -> str:
 
 def _age(db: Database, connection: Connection) -> str:
     """Compare the journal with the head that was kept beside the file."""
+    if heads.is_foreign(db.folder, keys_of(db.folder, db.key)):
+        return _(OTHER)
     entries = JournalEntry.__table__
     for device, (seq, last) in heads.kept(db.folder, db.key).items():
         rows = connection.execute(

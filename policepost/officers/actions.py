@@ -199,6 +199,9 @@ class SignedIn:
 def note_sign_in(db: Database, ring: Keyring, way: str = "window") -> SignedIn:
     """Write into the journal that the officer signed in, and the tries in vain before it.
 
+    So are the doubts about the file with which it was opened: the next entry ends them, and whoever
+    put back an older file would be the only one to read them.
+
     Args:
         db: The post, with the officer signed in.
         ring: The key file, which kept the tries in vain until now.
@@ -221,8 +224,11 @@ def note_sign_in(db: Database, ring: Keyring, way: str = "window") -> SignedIn:
         for name, moments in (("failed", found.failed), ("strangers", found.strangers))
         if moments
     }
+    doubts = {"doubts": " ".join(db.doubts)} if db.doubts and way != "unlock" else {}
     with db.transaction(queries.SIGN_IN) as session:
-        journal.note(session, "sign_in", Ref(Officer.__tablename__, me.id), way=way, **told)
+        journal.note(
+            session, "sign_in", Ref(Officer.__tablename__, me.id), way=way, **told, **doubts
+        )
     for name, moments in ((me.name, found.failed), ("", found.strangers)):
         if moments:
             ring.forget_tries(name)

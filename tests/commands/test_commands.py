@@ -17,9 +17,13 @@ from policepost.commands import usage
 from policepost.core import preferences
 from policepost.core.access import keys
 from policepost.core.access.keys import Keyring
+from policepost.core.database import Database
 from policepost.core.lock import hold
+from policepost.core.shapes import Person
+from policepost.officers.actions import OfficerForm, add_officer
 from policepost.upkeep import making
 from tests.core.post_with_keys import turn_page
+from tests.mediation import makers
 from tests.posts import post_form
 
 PASSWORD = "a long password"  # noqa: S105
@@ -319,3 +323,28 @@ def test_looking_and_backing_up_go_on_beside_an_open_window_but_importing_does_n
 def test_papers_are_written(run: Run, tmp_path: Path) -> None:
     assert run("print", "day-sheet", "today", "--to", tmp_path / "day.pdf") == 0
     assert (tmp_path / "day.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_papers_of_disputes_ask_for_the_right_and_for_a_reason(
+    run: Run, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The command line is no way round what the window asks."""
+    ring = Keyring.read(folder / keys.FILE)
+    key = ring.unlock("田某", PASSWORD)
+    db = Database.open(folder, key, Person(ring.officers()[0].id, "田某"))
+    dispute = makers.printed(db, confidential=True)
+    for name, role in (("李某", "auxiliary"), ("王某", "officer")):
+        add_officer(db, ring, OfficerForm(name=name, role=role), PASSWORD)
+        ring.set_password(db.key, name, f"{PASSWORD} too")
+        ring.set_password(db.key, name, PASSWORD)
+    db.close()
+    paper, to = tmp_path / "paper.pdf", ("--to", tmp_path / "paper.pdf")
+    assert run("--officer", "李某", "print", "agreement", dispute, *to) == 1
+    assert "may not do this" in capsys.readouterr().err
+    assert run("--officer", "王某", "print", "agreement", dispute, *to) == 1
+    assert "marked as confidential" in capsys.readouterr().err
+    assert not paper.exists()
+    assert run("--officer", "王某", "print", "agreement", dispute, *to, "--reason", "复核") == 0
+    assert paper.exists()
+    paper.unlink()
+    assert run("print", "agreement", dispute, *to) == 0, "the officer in charge"

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from policepost.core import clock, database, doubts, settings
+from policepost.core.access import keys, rotation
 from policepost.core.database import Database
 from policepost.core.journalling import heads
+from policepost.core.journalling.journal import JournalChange
 from policepost.core.language import format_moment
+from policepost.core.shapes import Person
+from policepost.officers.actions import note_sign_in, register_first
 from tests.conftest import KEY
+from tests.core.post_with_keys import give_keys
 
 NOON = datetime(2026, 11, 24, 12).astimezone()
 
@@ -24,8 +31,8 @@ def put(folder: Path, word: str) -> None:
     db.close()
 
 
-def doubts_of(folder: Path) -> tuple[str, ...]:
-    db = Database.open(folder, KEY)
+def doubts_of(folder: Path, key: bytes = KEY) -> tuple[str, ...]:
+    db = Database.open(folder, key)
     db.close()
     return db.doubts
 
@@ -116,3 +123,49 @@ def test_a_head_that_cannot_be_trusted_says_nothing(folder: Path, spoil) -> None
 def test_a_head_of_another_key_says_nothing(folder: Path) -> None:
     assert heads.kept(folder, KEY)
     assert heads.kept(folder, bytes(32)) == {}
+
+
+def test_file_and_key_file_of_before_a_new_key_are_told(folder: Path) -> None:
+    """An officer who left puts back a copy of everything: his key file opens its file."""
+    with clock.at(NOON):
+        db = Database.open(folder, KEY)
+        give_keys(db)
+        db.close()
+        former = Path(shutil.copytree(folder, folder.parent / "former"))
+        new = rotation.renew(folder, KEY)
+        assert doubts_of(folder, new) == ()
+        for name in (database.FILE, keys.FILE):
+            shutil.copy(former / name, folder / name)
+        assert doubts_of(folder) == (doubts.OTHER,)
+
+
+def test_a_head_of_an_earlier_key_is_no_doubt(folder: Path) -> None:
+    """As it stands when the power goes between a new key and the head."""
+    with clock.at(NOON):
+        db = Database.open(folder, KEY)
+        give_keys(db)
+        db.close()
+        before = (folder / heads.FILE).read_bytes()
+        new = rotation.renew(folder, KEY)
+        (folder / heads.FILE).write_bytes(before)
+        assert doubts_of(folder, new) == ()
+
+
+def test_doubts_are_kept_with_the_sign_in(folder: Path) -> None:
+    shutil.copy(folder / database.FILE, folder / "older")
+    with clock.at(NOON):
+        put(folder, "二")
+        (folder / "older").rename(folder / database.FILE)
+        db = Database.open(folder, KEY)
+        ring = give_keys(db)
+        account = ring.officers()[0]
+        register_first(db, account)
+        db.officer = Person(account.id, account.name)
+        note_sign_in(db, ring, "unlock")
+        note_sign_in(db, ring)
+        with db.reading() as session:
+            asked = select(JournalChange.fields).where(JournalChange.op == "sign_in")
+            unlocked, opened = session.scalars(asked.order_by(JournalChange.entry))
+        db.close()
+    assert db.doubts[0] in json.loads(opened)["doubts"]
+    assert "doubts" not in json.loads(unlocked)

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from policepost.core.access.policy import Policy
 
 MOST_MOMENTS = 50
+_LATEST = 32_503_680_000
+"""The year 3000; what lies beyond is no moment and no count."""
 _PATIENCE = 5.0
 _STEP = 0.01
 
@@ -52,10 +54,16 @@ class Tries:
 
     @classmethod
     def read(cls, stored: Any) -> Tries:
-        """From the plain values of a file. Raises TypeError or ValueError."""
+        """From the plain values of a file that may be a stranger's.
+
+        Raises TypeError, ValueError or OverflowError: not even the moments are under the seal.
+        """
         count, at, *rest = stored
         steady, moments = rest or (0.0, [])
-        return cls(int(count), float(at), float(steady), tuple(map(float, moments)))
+        found = cls(int(count), float(at), float(steady), tuple(map(float, moments)))
+        if not all(0 <= one < _LATEST for one in (found.count, found.at, *found.moments)):
+            raise ValueError("tries")
+        return found
 
     def stored(self) -> list[Any]:
         """The plain values that stand in a file."""

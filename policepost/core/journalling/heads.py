@@ -16,7 +16,7 @@ from policepost.core.access.derived import derived
 from policepost.core.files import UNREADABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from sqlalchemy.engine import Connection
@@ -40,7 +40,7 @@ def keep(folder: Path, key: bytes, heads: Mapping[str, tuple[int, str]]) -> None
     Not synced: after a power cut an older head may stand there, which is true as well.
     """
     body = {device: list(head) for device, head in heads.items()}
-    text = json.dumps({"heads": body, "mac": _mac(key, body)}).ljust(_SIZE)
+    text = json.dumps({"heads": body, "mac": _mac(key, body), "key": _name(key)}).ljust(_SIZE)
     path = folder / FILE
     with suppress(OSError), path.open("r+b" if path.exists() else "wb") as file:
         file.write(text.encode())
@@ -58,6 +58,22 @@ def kept(folder: Path, key: bytes) -> dict[str, tuple[int, str]]:
         ):
             return {name: (int(seq), str(last)) for name, (seq, last) in held["heads"].items()}
     return {}
+
+
+def is_foreign(folder: Path, keys: Iterable[bytes]) -> bool:
+    """Whether what was remembered belongs to a key that is none of these.
+
+    So it is where somebody put back the file and the key file of before the last new key.
+    """
+    with suppress(*UNREADABLE):
+        held = json.loads((folder / FILE).read_bytes())
+        return "key" in held and held["key"] not in {_name(key) for key in keys}
+    return False
+
+
+def _name(key: bytes) -> str:
+    """What tells a key from others and says nothing of it."""
+    return derived(key, b"policepost head name").hex()[:16]
 
 
 def _mac(key: bytes, body: object) -> str:
