@@ -217,9 +217,12 @@ def named_by_us(folder: Path) -> bool:
 def sweep(target: Path) -> None:
     """Take away what interrupted backups of ours left in a place; call while holding it.
 
-    Only folders with our name and nothing in them but our files; never through a link.
+    Only folders with our name and nothing in them but our files, and half a list of deletions;
+    never through a link.
     """
     with suppress(OSError):
+        for path in target.glob(f"{DELETED}.*{PART}"):
+            path.unlink()
         for path in target.glob(f"{PREFIX}*{PART}"):
             plain = path.is_dir() and not path.is_symlink()
             ours = _NAME.fullmatch(path.name.removesuffix(PART)) is not None

@@ -207,3 +207,16 @@ def test_a_seal_in_other_letters_is_no_seal(tmp_path: Path) -> None:
     found = manifests.read(tmp_path)
     assert found is not None
     assert not found.is_true(bytes(32))
+
+
+def test_half_a_list_of_deletions_is_taken_away_by_the_next_backup(
+    post: Database, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    whole, half = stick / locations.DELETED, stick / f"{locations.DELETED}.4896.part"
+    whole.write_bytes(b"[]")
+    half.write_bytes(b"[")
+    backup.copy(post, stick)
+    assert whole.exists()
+    assert not half.exists()
