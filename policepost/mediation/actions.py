@@ -29,6 +29,7 @@ from policepost.mediation import (
     looking_back,
     meanwhile,
     rules,
+    veil,
 )
 from policepost.mediation.codes import Status
 from policepost.mediation.records import Dispute, Handover, PanelMember, Party
@@ -78,10 +79,12 @@ def _call(session: Session, number: str) -> Handover | None:
     """Return the call that becomes a dispute now; refused if it is one already."""
     if not number:
         return None
-    taken = session.scalar(select(Dispute.people).where(Dispute.handover_number == number))
+    asked = select(*veil.COLUMNS).where(Dispute.handover_number == number)
+    taken = session.execute(asked).first()
     if taken is not None:
         words = _("Call {number} was taken in already: {people}. Open that dispute instead.")
-        raise Refused(words.format(number=number, people=taken), field="handover_number")
+        who = veil.people(session, taken)
+        raise Refused(words.format(number=number, people=who), field="handover_number")
     return session.scalar(select(Handover).where(Handover.call_number == number))
 
 

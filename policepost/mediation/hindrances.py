@@ -48,6 +48,23 @@ class TermState:
 
 
 @dataclass(frozen=True, slots=True)
+class Hindrance:
+    """Why something cannot be done yet: a sentence that says what to do, and the field.
+
+    ``law`` is the key of the article that asks for it (``resources/law``); "" where arithmetic or
+    good sense does.
+    """
+
+    sentence: str
+    field: str = ""
+    law: str = ""
+
+    def refusal(self) -> Refused:
+        """Return it as a refusal."""
+        return Refused(self.sentence, field=self.field)
+
+
+@dataclass(frozen=True, slots=True)
 class CaseState:
     """What the rules need to know of a dispute and its agreement.
 
@@ -56,7 +73,8 @@ class CaseState:
     twice. ``mediators``: the panel members who sign as mediators. ``kind``: a value of
     ``AgreementKind``. ``last_sitting``, ``awaited_sitting``: the day of the last one that was held,
     and of one that lies behind us without a record. ``recording``: the reference of the recording
-    of a mediation on the spot.
+    of a mediation on the spot. ``lawful``: what the law of the chosen way forbids or still asks
+    for.
     """
 
     status: str
@@ -78,23 +96,7 @@ class CaseState:
     last_sitting: date | None = None
     awaited_sitting: date | None = None
     recording: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Hindrance:
-    """Why something cannot be done yet: a sentence that says what to do, and the field.
-
-    ``law`` is the key of the article that asks for it (``resources/law``); "" where arithmetic or
-    good sense does.
-    """
-
-    sentence: str
-    field: str = ""
-    law: str = ""
-
-    def refusal(self) -> Refused:
-        """Return it as a refusal."""
-        return Refused(self.sentence, field=self.field)
+    lawful: tuple[Hindrance, ...] = ()
 
 
 def wanted_signatures(case: CaseState) -> list[tuple[str, UUID | None]]:
@@ -157,7 +159,7 @@ def agreeing_hindrances(case: CaseState) -> list[Hindrance]:
         found.append(Hindrance(_("Enter at least two parties."), "parties"))
     if not any(term.text for term in case.terms):
         found.append(Hindrance(_("Write at least one term."), "terms"))
-    return found
+    return [*found, *case.lawful]
 
 
 def printing_hindrances(case: CaseState) -> list[Hindrance]:

@@ -105,7 +105,7 @@ def people(names: Sequence[str]) -> str:
     """Return the parties as lists name the dispute: of more than four, how many there are."""
     if len(names) <= _NAMED_ALL:
         return "、".join(names)
-    return f"{'、'.join(names[: _NAMED_ALL - 1])}等{len(names)}方"
+    return f"{'、'.join(names[: _NAMED_ALL - 1])}等{len(names)}人"
 
 
 def number_text(pattern: str, year: int, short: str, serial: int) -> str:

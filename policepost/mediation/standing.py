@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from policepost.mediation import hindrances
 from policepost.mediation.after.codes import AgreementKind
 from policepost.mediation.codes import Outcome
+from policepost.mediation.law import reading, ways
+from policepost.mediation.law.ways import Weight
 
 if TYPE_CHECKING:
     from policepost.mediation.lines import Card, SittingLine, TermLine
@@ -96,6 +98,21 @@ def state(card: Card) -> hindrances.CaseState:
         last_sitting=max((_day(one) for one in card.sittings if _held(one)), default=None),
         awaited_sitting=next((_day(one) for one in card.sittings if not one.outcome), None),
         recording=card.recording,
+        lawful=lawful(card),
+    )
+
+
+def lawful(card: Card) -> tuple[hindrances.Hindrance, ...]:
+    """Return what the law of the chosen way forbids or still asks for.
+
+    Who acts for a minor is asked for with the parties.
+    """
+    opinion = ways.opinion(card.way, reading.quarrel(card))
+    asked = (*opinion.of(Weight.AGAINST), *opinion.of(Weight.MISSING))
+    return tuple(
+        hindrances.Hindrance(one.sentence, one.field, one.articles[0])
+        for one in asked
+        if one.articles != ("cc19",)
     )
 
 

@@ -135,7 +135,7 @@ def test_five_hundred_parties_are_enough(db: Database) -> None:
     with pytest.raises(Refused, match="At most 500"):
         actions.add_party(db, dispute_id, ZHANG)
     card = whole(db, dispute_id)
-    assert card.people == "某0、某1、某2等500方"
+    assert card.people == "某0、某1、某2等500人"
     assert [one.label for one in card.parties[9:12]] == ["癸方", "第11方", "第12方"]
 
 
