@@ -5,6 +5,7 @@ code, Chinese name, English name and the other ways in which spreadsheets write 
 """
 
 import tomllib
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -37,7 +38,10 @@ class Table:
         self.rows = rows
         self._by_code = {row.code: row for row in rows}
         self._by_text = {
-            text: row for row in rows for text in (*row.aliases, row.english.lower(), row.name)
+            spelt: row
+            for row in rows
+            for text in (*row.aliases, row.english.lower(), row.name)
+            for spelt in (unicodedata.normalize("NFKC", text), text)  # a sheet has no （, no ，
         }
 
     def __iter__(self) -> Iterator[Row]:

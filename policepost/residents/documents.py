@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import String, select, type_coerce
 from sqlalchemy.orm import Session
 
 from policepost.core import clock, tables
+from policepost.core.counting import among, many
 from policepost.core.errors import Refused
 from policepost.core.journalling import journal
 from policepost.core.language import _
@@ -148,6 +150,23 @@ def of(session: Session, resident_id: UUID) -> list[DocumentLine]:
         .order_by(ResidentDocument.kind, ResidentDocument.valid_until, ResidentDocument.id)
     )
     return [DocumentLine(*row) for row in rows]
+
+
+def by_person(session: Session, people: Sequence[str]) -> Mapping[str, list[DocumentLine]]:
+    """Return the further documents of some people, by their keys in hexadecimal digits."""
+    rows = session.execute(
+        select(
+            *(ResidentDocument.resident_id, ResidentDocument.id, ResidentDocument.kind),
+            *(ResidentDocument.number, ResidentDocument.valid_until),
+        )
+        .where(among(type_coerce(ResidentDocument.resident_id, String), "keys"))
+        .order_by(ResidentDocument.kind, ResidentDocument.valid_until, ResidentDocument.id),
+        {"keys": many(people)},
+    )
+    found: defaultdict[str, list[DocumentLine]] = defaultdict(list)
+    for key, document, kind, number, until in rows:
+        found[key.hex].append(DocumentLine(document, kind, number, until))
+    return found
 
 
 def numbers_by_person(session: Session, people: Sequence[UUID]) -> Mapping[UUID, tuple[str, ...]]:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import String, select, type_coerce
 from sqlalchemy.orm import aliased
 
-from policepost.core import tables
+from policepost.core import clock, tables
 from policepost.core.counting import among, many, rows
 from policepost.core.vague import chinese_vague_day
 from policepost.core.vectors import keys, parts
 from policepost.exchange.book import Page
 from policepost.grids.records import Place
-from policepost.residents import residing
+from policepost.residents import documents, further, numbers, residing, rules
+from policepost.residents.documents import DocumentLine
 from policepost.residents.records import Resident
 
 if TYPE_CHECKING:
@@ -62,21 +63,30 @@ COLUMNS: dict[str, tuple[Any, str]] = {
     "采集人": (Resident.collected_by, ""),
     "核实日期": (Resident.verified_on, ""),
     "核实人": (Resident.verified_by, ""),
+    "服务需求": (Resident.care_needs, ""),
+    "关照原因": (Resident.care_reason, ""),
+    "关照责任人": (Resident.care_by, ""),
+    "关照截止日期": (Resident.care_until, ""),
     "备注": (Resident.note, ""),
 }
 """Each heading: what stands below it, and the table of codes whose Chinese words are written.
 
 The headings are Chinese whatever the screen speaks: the sheet goes to other offices and comes back.
 Hosts and guardians are those in words; who is a resident comes with the own row. A day of moving
-in of which only the month or the year is known stands as such in a column of its own, which no
-import takes for a day.
+in of which only the month or the year is known stands as such in a column of its own, so
+that the other holds days alone. Of care that has ended nothing is written.
 """
-HEADINGS = tuple(COLUMNS)
+PAPERS = ("居住证号", "居住证有效期至", "护照号码", "护照有效期至", "其他证件")
+"""The headings of further documents: the first permit, the first passport, and what else is."""
+HEADINGS = (*COLUMNS, *PAPERS)
 PRINTED = ("姓名", "性别", "出生日期", "联系电话", "现住址", "网格", "人员类型", "核实日期")
 """What a ledger has unless something else is chosen: no number of a document."""
 _ADDRESS = HEADINGS.index("现住址")
 _SINCE = HEADINGS.index("入住时间")
 _ABOUT = HEADINGS.index("大致入住")
+_NEEDS = HEADINGS.index("服务需求")
+_CARE_END = HEADINGS.index("关照截止日期")
+_NO_PAPERS = (None,) * len(PAPERS)
 _AT_ONCE = 2_000
 
 _ROWS = (
@@ -98,8 +108,10 @@ def _rows(session: Session, ids: Sequence[UUID]) -> Iterator[Sequence[object]]:
         for at, (_column, table) in enumerate(COLUMNS.values())
         if table
     ]
+    today, need = clock.today(), tables.table("care_needs").chinese
     for some in parts(ids, _AT_ONCE):
         wanted = keys(some)
+        papers = documents.by_person(session, wanted)
         held = {key: rest for key, *rest in rows(session, _ROWS, keys=many(wanted))}
         for key in wanted:
             if key in held:
@@ -109,7 +121,27 @@ def _rows(session: Session, ids: Sequence[UUID]) -> Iterator[Sequence[object]]:
                     values[at] = words(values[at])
                 if values[_ABOUT]:
                     values[_SINCE], values[_ABOUT] = _since(values[_SINCE], values[_ABOUT])
-                yield values
+                if until := values[_CARE_END]:
+                    cared = until >= today
+                    needs = "、".join(map(need, values[_NEEDS].split("/"))) if cared else ""
+                    care = (needs, *values[_NEEDS + 1 : _CARE_END + 1]) if cared else [None] * 4
+                    values[_NEEDS : _CARE_END + 1] = care
+                yield [*values, *_papers(papers.get(key, ()))]
+
+
+def _papers(held: Sequence[DocumentLine]) -> Sequence[object]:
+    """What stands in the columns of further documents."""
+    if not held:
+        return _NO_PAPERS
+    rest = list(held)
+    cells: list[object] = []
+    for kind in (numbers.RESIDENCE_PERMIT, rules.PASSPORT):
+        first = next((one for one in rest if one.kind == kind), None)
+        if first is not None:
+            rest.remove(first)
+        cells += (first.number, first.valid_until) if first else (None, None)
+    told = (further.words(one.kind, one.number, one.valid_until) for one in rest)
+    return [*cells, "；".join(told)]
 
 
 def _since(day: date | None, vague: str) -> tuple[date | None, str]:

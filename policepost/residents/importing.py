@@ -6,28 +6,29 @@ change nothing are left alone, so that a file can be imported again.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from policepost.core import bulk, clock, pinyin, settings
-from policepost.core.journalling.undo import stored
 from policepost.core.language import N_, _
 from policepost.core.records import new_id, new_keys
+from policepost.core.vague import VagueDay
 from policepost.exchange.kinds import SheetKind
 from policepost.exchange.report import Cancelled, Change, ProblemLevel, Progress, Report
 from policepost.exchange.rows import LeftOut, Pace, Plan, will_write
-from policepost.exchange.values import text
 from policepost.grids.places import PlaceBook
 from policepost.grids.rules import Address
-from policepost.residents import finding, kind_rules, residing, sweeping
+from policepost.residents import differences, finding, further, kind_rules, residing, sweeping
+from policepost.residents.differences import Entry, as_held
+from policepost.residents.further import Held, Paper
 from policepost.residents.headings import FIELDS
 from policepost.residents.kinds import Kind
-from policepost.residents.known import Entry, Known
-from policepost.residents.reading import WORDS, Reader
+from policepost.residents.known import Known
+from policepost.residents.reading import Reader
 from policepost.residents.records import Residence, Resident
 from policepost.residents.sweeping import People
 
@@ -36,8 +37,6 @@ __all__ = ["RESIDENTS", "Plan", "import_residents", "look"]
 _BLOCK = 2500
 """How many people are written at a time."""
 _STEP = 200
-_PROSE = frozenset({"note", *WORDS})
-"""Columns of words; a sheet's cell is read with plain punctuation."""
 _OF_SOME_KINDS = tuple(column for name in kind_rules.OWN for column in kind_rules.columns(name))
 """Columns that the register keeps of some kinds of residents only."""
 _TOLD_OTHERWISE = frozenset(
@@ -80,7 +79,8 @@ class _Intake:
         self._decided = plan.decided
         self._grids: dict[tuple[str, str], UUID] = {}
         self._homes: dict[tuple[Address | None, str], _Home] = {}
-        self._changed: list[tuple[Entry, dict[str, str]]] = []
+        self._changed: list[tuple[Entry, dict[str, str], list[Paper]]] = []
+        self._held = Held(session)
 
     def _first_estate(self) -> str:
         known = self._book.estates()
@@ -185,17 +185,18 @@ class _Intake:
     def _compare(self, people: People, pace: Pace) -> list[int]:
         """Compare each row with who is known; return the rows of those who are new."""
         names = tuple(name for name, said in people.columns.items() if any(said))
-        known = Known(self._session, names)
+        known = Known(self._session, names, self._held)
         if not known and not self._decided:
             return self._only_once(people, people.rows)
         told = list(zip(*(people.columns[name] for name in names), strict=True))
         numbers, plain = people.columns["id_number"], known.plain
         alike, new = self._report.alike, []
         first = self._reader.first
+        unlike = {number - first for number in self._decided} | people.papers.keys()
         for done, at in enumerate(people.rows):
             if done % _STEP == 0:
                 pace.ask()
-            if plain.get(numbers[at]) == told[at] and first + at not in self._decided:
+            if plain.get(numbers[at]) == told[at] and at not in unlike:
                 alike.append(first + at)
                 continue
             try:
@@ -217,14 +218,31 @@ class _Intake:
             return True
         if entry is None:
             return True
-        if changes := _changes(entry, fields, known.settled(entry["id"])):
+        changes = differences.between(entry, fields, known.settled(entry["id"]), self._held)
+        papers = self._papers_of(entry, fields, people.papers.get(at, ()))
+        if changes or papers:
             told = self._told(entry, changes)
+            if papers:
+                told["documents"] = self._held.told(entry["id"], papers)
             self._report.changes.append(Change(number, UUID(entry["id"]), entry["name"], told))
-            self._changed.append((dict(entry), changes))
+            self._changed.append((dict(entry), changes, papers))
             known.change(entry, changes)
         else:
             self._report.alike.append(number)
         return False
+
+    def _papers_of(
+        self, entry: Entry, fields: Mapping[str, str], papers: Sequence[Paper]
+    ) -> list[Paper]:
+        """Return the further documents of a row that its entry does not have yet."""
+        if further.is_further(entry, fields):
+            until = fields.get("document_until")
+            day = date.fromisoformat(until) if until else None
+            papers = (Paper(fields["document_kind"], fields["id_number"], day), *papers)
+        if not papers:
+            return []
+        first = entry.get("document_kind", ""), entry["id_number"]
+        return self._held.news(entry["id"], papers, first)
 
     def _only_once(self, people: People, new: Sequence[int]) -> list[int]:
         """Leave out who stood in an earlier row, of those without a number."""
@@ -258,10 +276,16 @@ class _Intake:
             said = zip(columns[name], kinds, strict=True)
             columns[name] = ["" if name in kind_rules.strange(kind) else one for one, kind in said]
         columns["id"] = keys = new_keys(len(some))
+        papers = {
+            key: told for key, at in zip(keys, some, strict=True) if (told := people.papers.get(at))
+        }
         places = (self._where(homes[at], people, at) for at in some)
-        texts = [columns.get(name, [""] * len(some)) for name in finding.SAID]
-        entries = list(map(finding.told, keys, *texts, places))
+        texts = {name: columns.get(name, [""] * len(some)) for name in finding.SAID}
+        if papers:
+            texts["phone"] = _with_numbers(texts["phone"], keys, papers)
+        entries = list(map(finding.told, keys, *texts.values(), places))
         bulk.insert_columns(self._session, Resident, columns, entries)
+        further.add(self._session, papers)
 
     def _where(self, home: _Home, people: People, at: int) -> finding.Where:
         """Return what the search entry of somebody new says of the home."""
@@ -273,24 +297,28 @@ class _Intake:
 
     def _change_all(self, pace: Pace) -> None:
         """Write what rows say otherwise than the entries."""
-        for done, (entry, changes) in enumerate(self._changed):
+        for done, (entry, changes, papers) in enumerate(self._changed):
             if done % _STEP == 0:
                 pace.ask()
-            self._change(entry, changes)
+            if changes:
+                self._change(entry, changes)
+            self._held.save(entry["id"], papers)
 
     def _change(self, entry: Entry, changes: Mapping[str, str]) -> None:
         resident = self._session.get_one(Resident, UUID(entry["id"]))
         if "dwelling_id" in changes and resident.dwelling_id is not None:
-            self._keep_former(resident)
+            self._keep_former(resident, changes)
         for name, value in changes.items():
-            setattr(resident, name, _as_held(name, value))
+            setattr(resident, name, as_held(name, value))
         if "kind" in changes:
             for name, nothing in kind_rules.strange(resident.kind).items():
                 setattr(resident, name, nothing)
 
-    def _keep_former(self, resident: Resident) -> None:
+    def _keep_former(self, resident: Resident, changes: Mapping[str, str]) -> None:
         """Keep where somebody lived until now; since when elsewhere the row says, else today."""
         since = residing.since_of(resident.moved_in_on, resident.moved_in_vague)
+        moved = changes.get("moved_in_vague") or changes.get("moved_in_on", "")
+        later = moved and VagueDay.read(moved).possibly >= since.possibly
         address = self._book.address_of(resident.dwelling_id) if resident.dwelling_id else ""
         self._session.add(
             Residence(
@@ -299,7 +327,7 @@ class _Intake:
                 dwelling_id=resident.dwelling_id,
                 address=address,
                 since=since.text,
-                until=self._today.isoformat(),
+                until=moved if later else self._today.isoformat(),
                 household=resident.household,
                 relation=resident.relation,
             )
@@ -310,7 +338,7 @@ class _Intake:
     def _told(self, entry: Entry, changes: Mapping[str, str]) -> dict[str, tuple[object, object]]:
         """Return what a row changes, with places by their names."""
         told: dict[str, tuple[object, object]] = {
-            name: (_as_held(name, entry[name]), _as_held(name, value))
+            name: (as_held(name, entry[name]), as_held(name, value))
             for name, value in changes.items()
             if name not in _TOLD_OTHERWISE
         }
@@ -327,35 +355,14 @@ class _Intake:
         return told
 
 
-def _as_held(name: str, value: str) -> Any:
-    """Return a stored value as a record holds it."""
-    return stored(Resident, name, value or bulk.defaults(Resident)[name])
-
-
-def _changes(
-    entry: Entry, fields: Mapping[str, str], settled: Mapping[str, Collection[Any]]
-) -> dict[str, str]:
-    """Return what a row says otherwise than the entry; a newer verification stays.
-
-    What one of two entries said before they were merged was decided then, and is nothing new. What
-    the register does not keep of such a resident is passed over.
-    """
-    strange = kind_rules.strange(fields.get("kind", entry["kind"]))
-    changes = {
-        name: value
-        for name, value in fields.items()
-        if entry[name] != value
-        and name not in strange
-        and value not in settled.get(name, ())
-        and (name not in _PROSE or text(entry[name]) != value)  # a cell keeps no lines, no ，
-    }
-    if entry["left_on"]:  # only who was decided to be back comes so far
-        changes.update(left_on="", left_reason="", left_kind="", left_vague="")
-    verified = changes.get("verified_on")
-    if verified and verified < entry["verified_on"]:
-        changes.pop("verified_on")
-        changes.pop("verified_by", None)
-    return changes
+def _with_numbers(
+    phones: Sequence[str], keys: Sequence[str], papers: Mapping[str, Sequence[Paper]]
+) -> list[str]:
+    """Return what people are found by besides the first number: telephones, further documents."""
+    more = ([one.number for one in papers.get(key, ())] for key in keys)
+    return [
+        "\n".join(filter(None, one)) for one in ([p, *n] for p, n in zip(phones, more, strict=True))
+    ]
 
 
 RESIDENTS = SheetKind(

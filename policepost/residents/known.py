@@ -14,15 +14,14 @@ from policepost.core import beside
 from policepost.core.language import _
 from policepost.exchange.report import ProblemLevel
 from policepost.exchange.rows import LeftOut
-from policepost.exchange.values import text
+from policepost.residents import differences
+from policepost.residents.differences import Entry
+from policepost.residents.further import Held
 from policepost.residents.records import ResidentMerge
-
-Entry = dict[str, Any]
-"""Columns of a resident as they are stored: texts, empty for nothing."""
 
 _ALWAYS = (
     *("id", "name", "id_number", "left_on", "birth_date", "dwelling_id", "grid_id", "kind"),
-    *("address_written", "verified_on"),
+    *("address_written", "verified_on", "moved_in_vague"),
 )
 """What is asked of everybody, whatever a sheet says."""
 
@@ -35,19 +34,20 @@ class Known:
     Args:
         session: The transaction's session.
         columns: What the rows of the sheet say of people.
+        held: What else the register holds of them.
 
     Attributes:
         plain: By identity number the stored columns, ``columns`` of them, of those who live in the
             area and of whom nothing was merged or changed by this import.
     """
 
-    def __init__(self, session: Session, columns: Sequence[str]) -> None:
+    def __init__(self, session: Session, columns: Sequence[str], held: Held) -> None:
         others = [name for name in _ALWAYS if name not in columns]
         self._names = (*columns, *others)
         asked = ", ".join(f"coalesce({name}, '')" for name in self._names)
         beside.wait(session)
-        held: Any = session.connection().connection.driver_connection
-        self._rows = held.execute(f"SELECT {asked} FROM resident").fetchall()  # noqa: S608
+        driver: Any = session.connection().connection.driver_connection
+        self._rows = driver.execute(f"SELECT {asked} FROM resident").fetchall()  # noqa: S608
         self._at = {name: at for at, name in enumerate(self._names)}
         left, number = self._at["left_on"], self._at["id_number"]
         wide = len(columns)
@@ -59,6 +59,7 @@ class Known:
         self._gone: dict[str, Entry] = {}
         self._gone_by_name: dict[str, list[Entry]] = {}
         self._settled: dict[str, dict[str, set[Any]]] = {}
+        self._held = held
         for merge in session.scalars(select(ResidentMerge)):
             self._lead_on(merge)
 
@@ -111,8 +112,10 @@ class Known:
         entry.update(changes)
 
     def _holder(self, number: str) -> Entry | None:
-        """Return the entry that has a number, as it was before a merge."""
+        """Return the entry that has a number, as it was before a merge; else as a further one."""
         row = self._numbered.get(number) if number else None
+        if row is None and number and number not in self._gone:
+            row = self.by_id.get(self._held.holder(number) or "")
         return self.entry(row) if row else self._gone.get(number)
 
     def chosen(self, fields: Entry, key: UUID | None) -> Entry | None:
@@ -157,10 +160,10 @@ class Known:
         return name in self.named or name in self._gone_by_name
 
     def _alike(self, fields: Entry) -> Entry | None:
-        """Return the one entry of the same name with the same birth date, or dwelling.
+        """Return the one entry of the same name with the same birth date, dwelling or telephone.
 
-        A row that says word for word what an entry says is that entry, though neither may name a
-        birth date or a dwelling: so what was exported comes back as it is.
+        A row that says nothing else than what one entry says is that entry, though neither may
+        name a birth date or a dwelling: so what was exported comes back as it is.
         """
         name = fields["name"]
         if not self.may_be(name):
@@ -173,28 +176,46 @@ class Known:
             if not (number and one["id_number"])
             and not (born and one["birth_date"] and born != one["birth_date"])
         ]
-        word_for_word = [one for one in same if _says_the_same(one, fields)]
-        if len(word_for_word) == 1:
-            return _stays(word_for_word[0])
-        by_birth = [one for one in same if born and one["birth_date"] == born]
-        home = fields.get("dwelling_id")
-        by_home = [one for one in same if home and one["dwelling_id"] == home]
-        found = {one["id"]: one for one in map(_stays, by_birth or by_home) if one}
+        agreeing = [one for one in same if self._agrees(one, fields)]
+        for some in ([one for one in agreeing if _says_no_more(one, fields)], agreeing):
+            if len(some) == 1:
+                return _stays(some[0])
+        found = {one["id"]: one for one in map(_stays, self._likely(same, fields)) if one}
         if len(found) > 1:
             why = _("Several people in the register may be meant; add the identity number.")
             candidates = tuple(map(UUID, found))
             raise LeftOut(ProblemLevel.DOUBTFUL, "name", name, why, candidates)
+        if not found and same and not any(map(fields.get, _TELLING)):
+            why = _("The row tells nothing but a name that the register has already.")
+            candidates = tuple(dict.fromkeys(UUID(one["id"]) for one in map(_stays, same) if one))
+            raise LeftOut(ProblemLevel.DOUBTFUL, "name", name, why, candidates)
         return next(iter(found.values()), None)
 
+    def _likely(self, same: Sequence[Entry], fields: Entry) -> Sequence[Entry]:
+        """Return those of the same name whom a row means by the best that it tells of them."""
+        born, home, phone = map(fields.get, ("birth_date", "dwelling_id", "phone"))
+        if by_birth := [one for one in same if born and one["birth_date"] == born]:
+            return by_birth
+        if home:
+            return [one for one in same if self._lives_in(one, home)]
+        return [one for one in same if phone and one["phone"] == phone]
 
-def _says_the_same(one: Entry, fields: Entry) -> bool:
-    """Say whether a row says of somebody what the register says, and neither says more."""
-    telling = ("id_number", "birth_date", "dwelling_id", "address_written", "phone")
-    return all(one.get(name, "") == fields.get(name, "") for name in telling) and all(
-        one[name] == value or (name == "note" and text(one[name]) == value)
-        for name, value in fields.items()
-        if name in one
-    )
+    def _agrees(self, one: Entry, fields: Entry) -> bool:
+        """Say whether a row says of somebody nothing else than the register."""
+        return not differences.between(one, fields, self.settled(one["id"]), self._held)
+
+    def _lives_in(self, one: Entry, home: str) -> bool:
+        """Say whether somebody lives in a dwelling, if only besides the main one."""
+        return one["dwelling_id"] == home or self._held.lives_besides(one["id"], home)
+
+
+_TELLING = ("id_number", "birth_date", "dwelling_id", "address_written", "phone")
+"""Columns that tell people of the same name apart."""
+
+
+def _says_no_more(one: Entry, fields: Entry) -> bool:
+    """Say whether the register tells nothing of somebody by which a row could differ."""
+    return all(one.get(name, "") == fields.get(name, "") for name in _TELLING)
 
 
 def _stays(found: Entry | None) -> Entry | None:

@@ -3,44 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from policepost.core import tables
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.exchange import values
 from policepost.exchange.report import ProblemLevel, Report
-from policepost.exchange.rows import LeftOut, Plan, RowReader, Said
+from policepost.exchange.rows import LeftOut, Plan, Said
 from policepost.exchange.values import Cell
 from policepost.grids import rules as addresses
 from policepost.grids.rules import Address
 from policepost.residents import rules
+from policepost.residents.cells import DAYS, PASSPORT_FORM, PHONES, WORDS, CellReader
 
 TOTAL = re.compile("小计|合计|总计|共计")
-NOTHING = frozenset({"无", "不详", "未知", "暂无", "-", "—", "/", "NULL", "NONE", "N/A"})
-PAST_DAYS = ("collected_on", "verified_on", "moved_in_on", "entered_on", "declared_on")
-DAYS = (*PAST_DAYS, "staying_until", "document_until", "settling_on")
-CODED = {
-    "ethnic": "ethnic_groups",
-    "relation": "relations",
-    "kind": "resident_kinds",
-    "living_reason": "living_reasons",
-    "nationality": "nationalities",
-    "settling_reason": "settling_reasons",
-}
-PHONES = ("phone", "host_phone", "guardian_phone")
-WORDS = (
-    *("collected_by", "verified_by", "home_address", "foreign_name", "host", "settling_step"),
-    *("settling_by", "guardian"),
-)
 PARTS = ("address", "estate", "section", "building", "unit", "door", "community")
-TO_COME = frozenset(DAYS) - frozenset(PAST_DAYS)
-"""Days that may lie in the future."""
-_PASSPORT = re.compile(r"[A-Z]{1,2}\d{6,9}")
+CARE = ("care_needs", "care_reason", "care_by", "care_until")
 
 
 @dataclass(slots=True)
@@ -60,7 +41,7 @@ class Person:
     grid: str
 
 
-class Reader(RowReader):
+class Reader(CellReader):
     """Reads what the rows of a sheet say of people.
 
     Args:
@@ -80,12 +61,9 @@ class Reader(RowReader):
         estates: Sequence[str] = (),
         under: str = "",
     ) -> None:
-        super().__init__(plan, report)
-        self.today = today
+        super().__init__(plan, report, today)
         self._under = under
         self._estates = tuple(estates)
-        self._codes: dict[str, dict[str, str | None]] = defaultdict(dict)
-        self._days: dict[Cell, date | None] = {}
         self._placed: dict[tuple[str, ...], Address | None] = {}
 
     def person(self, number: int, row: Sequence[Cell], said: Said) -> Person:
@@ -101,13 +79,16 @@ class Reader(RowReader):
                 _("The name has a character that only one maker's fonts can show."),
             )
         self._read_identity(number, row, said, fields)
+        unread = []
         for field in filter(said.__contains__, PHONES):
-            self._read_phone(number, field, said[field], fields)
-        for field in filter(said.__contains__, DAYS):
-            self._read_day(number, row, field, fields)
+            self.read_phone(number, field, said[field], fields)
+        for field in filter(said.__contains__, self._days_of(fields)):
+            unread += self.read_day(number, row, field, fields)
+        self.read_since(number, row, fields)
         for field in filter(said.__contains__, WORDS):
             fields[field] = said[field]
-        unread = list(self._read_codes(number, said, fields))
+        unread += self.read_codes(number, said, fields)
+        unread += self._read_care(number, row, said, fields)
         if unread or "note" in said:
             fields["note"] = "；".join(filter(None, [said.get("note"), *unread]))
         return Person(number, fields, self._address(number, said, fields), said.get("grid", ""))
@@ -131,8 +112,11 @@ class Reader(RowReader):
     def _read_identity(
         self, number: int, row: Sequence[Cell], said: Said, fields: dict[str, Any]
     ) -> None:
-        code = self._number(number, row)
-        kind = self._document_kind(number, said, code)
+        code = self.number_in(number, row)
+        if code:
+            kind = self._document_kind(number, said, code)
+        else:
+            code, kind = self._passport(number, row, said, fields)
         if code:
             fields["document_kind"] = kind
         if code and rules.carries_identity(kind):
@@ -142,31 +126,29 @@ class Reader(RowReader):
             fields["id_number"] = code
         if sex := self.code("sexes", said.get("sex")):
             fields["sex"] = sex
-        if "birth_date" in said:
-            self._read_day(number, row, "birth_date", fields)
 
-    def _number(self, number: int, row: Sequence[Cell]) -> str:
-        """Return the number of the document; refused if the spreadsheet lost a part of it."""
-        cell = self.cell(row, "id_number")
-        if cell == "":
-            return ""
-        try:
-            code = values.code(cell)
-        except Refused as refusal:
-            raise LeftOut(
-                ProblemLevel.REFUSED, "id_number", str(cell), refusal.sentence
-            ) from refusal
-        if "*" in code:
-            why = _("The number is masked; the entry goes without it.")
-            self.warn(number, "id_number", code, why)
-            return ""
-        return "" if code in NOTHING else code
+    @staticmethod
+    def _days_of(fields: Mapping[str, Any]) -> Sequence[str]:
+        """The days that a row may tell; a number that tells the birth date tells it better."""
+        return DAYS if "birth_date" in fields else ("birth_date", *DAYS)
+
+    def _passport(
+        self, number: int, row: Sequence[Cell], said: Said, fields: dict[str, Any]
+    ) -> tuple[str, str]:
+        """Number and kind of the passport, by which somebody without another number is known."""
+        code = self.number_in(number, row, "passport_number")
+        if code and "passport_until" in said and "document_until" not in said:
+            told: dict[str, Any] = {}
+            self.read_day(number, row, "passport_until", told)
+            if "passport_until" in told:
+                fields["document_until"] = told["passport_until"]
+        return code, rules.PASSPORT
 
     def _document_kind(self, number: int, said: Said, code: str) -> str:
         """Return the kind of document: as the row says, else what its number looks like."""
         if named := self.code("document_kinds", said.get("document_kind")):
             return named
-        if rules.document_kind(code) == rules.IDENTITY_CARD or _PASSPORT.fullmatch(code):
+        if rules.document_kind(code) == rules.IDENTITY_CARD or PASSPORT_FORM.fullmatch(code):
             return rules.document_kind(code)
         why = _("This is no identity number; it is kept as the number of another document.")
         self.warn(number, "id_number", code, why)
@@ -193,58 +175,45 @@ class Reader(RowReader):
                 _("The identity number says the other sex; the number is followed."),
             )
 
-    def code(self, table: str, said: str | None) -> str | None:
-        """Return the code of what a cell says in a table, or nothing."""
-        if not said:
-            return None
-        known = self._codes[table]
-        if said not in known:
-            found = tables.table(table).find(said.replace(" ", ""))
-            known[said] = found.code if found else None
-        return known[said]
+    def _read_care(
+        self, number: int, row: Sequence[Cell], said: Said, fields: dict[str, Any]
+    ) -> Iterator[str]:
+        """Read why the post looks after somebody: all that it takes, or nothing of it.
 
-    def _read_codes(self, number: int, said: Said, fields: dict[str, Any]) -> Iterator[str]:
-        """Read the columns of codes; yield for the note what no table knows."""
-        for field, table in CODED.items():
-            written = said.get(field)
-            code = self.code(table, written)
-            if code:
-                fields[field] = code
-            elif written:
-                self.warn(
-                    *(number, field, written),
-                    _("The table does not know this; it is kept in the note."),
-                )
-                yield f"{self.guess.heading_of(field)}：{written}"
-
-    def _read_day(
-        self, number: int, row: Sequence[Cell], field: str, fields: dict[str, Any]
-    ) -> None:
-        cell = self.cell(row, field)
-        try:
-            day = self.day(cell)
-        except Refused as refusal:
-            self.warn(number, field, str(cell), refusal.sentence)
+        Yields for the note what no table knows.
+        """
+        if not any(field in said for field in CARE):
             return
-        if day and day > self.today and field not in TO_COME:
-            self.warn(number, field, str(cell), _("This day lies in the future; it is left out."))
-        elif day:
-            fields[field] = day
-
-    def day(self, cell: Cell) -> date | None:
-        """Return the day that a cell says, looked at once; refused if it says none."""
-        if cell not in self._days:
-            self._days[cell] = values.day(cell)
-        return self._days[cell]
-
-    def _read_phone(self, number: int, field: str, said: str, fields: dict[str, Any]) -> None:
-        if said in NOTHING:
-            return
+        needs: list[str] = []
+        told: dict[str, Any] = {}
+        for word in self._needs(said.get("care_needs", "")):
+            if code := self.code("care_needs", word):
+                needs.append(code)
+                continue
+            why = _("The table does not know this; it is kept in the note.")
+            self.warn(number, "care_needs", word, why)
+            yield f"{self.guess.heading_of('care_needs')}：{word}"
+        if "care_until" in said:
+            yield from self.read_day(number, row, "care_until", told)
+        care = rules.Care(
+            *(said.get("care_reason", ""), said.get("care_by", "")),
+            *(told.get("care_until"), tuple(needs)),
+        )
         try:
-            fields[field] = "/".join(values.telephones(said))
+            care = rules.checked_care(care, self.today)
         except Refused as refusal:
-            self.warn(number, field, said, refusal.sentence)
-            fields[field] = said
+            field = refusal.field
+            self.warn(number, field, said.get(field, ""), refusal.sentence)
+            return
+        if care.reason:
+            fields.update(care_reason=care.reason, care_by=care.by, care_until=care.until)
+            fields["care_needs"] = "/".join(care.needs)
+
+    def _needs(self, written: str) -> Iterator[str]:
+        """Yield the needs in a cell; the name of one has a comma."""
+        for part in filter(None, re.split("[、/;]", written)):
+            whole = self.code("care_needs", part) is not None
+            yield from [part] if whole else re.split(r"[,\s]+", part.strip())
 
     def _address(self, number: int, said: Said, fields: dict[str, Any]) -> Address | None:
         """Return the dwelling that a row names; what cannot be read is kept as written."""

@@ -16,18 +16,22 @@ from typing import Any
 
 from policepost.core.errors import Refused
 from policepost.core.journalling.journal import plain
+from policepost.core.vague import VagueDay
 from policepost.exchange import values
 from policepost.exchange.coded import Numbered
 from policepost.exchange.rows import LeftOut
 from policepost.exchange.values import Cell
 from policepost.grids.rules import Address
-from policepost.residents import reading, rules
-from policepost.residents.reading import Reader
+from policepost.residents import further, reading, rules
+from policepost.residents.cells import CODED, DAYS, NOTHING, PHONES, SINCE, TO_COME, WORDS
+from policepost.residents.further import Paper
+from policepost.residents.reading import CARE, Reader
 
 Meant = str | None
 """What a cell means as the register stores it, empty for nothing; None if it is odd."""
 
 _STEP = 200
+_WHOLE_DAY = len("2026-11-24")
 _WRITTEN_OUT = re.compile(r"[0-9]{17}[0-9X]").fullmatch
 _SEXES = bytes.maketrans(b"0123456789", b"2121212121")
 _CHECKS = bytes(b"10X98765432"[total % 11] for total in range(256))
@@ -46,12 +50,14 @@ class People:
         columns: By column of a resident, what each row says; empty for nothing.
         homes: The different pairs of dwelling and grid as the rows write it.
         home: For each row which of them it has.
+        papers: The further documents of the rows that name any.
     """
 
     rows: list[int]
     columns: dict[str, list[str]]
     homes: list[tuple[Address | None, str]] = field(default_factory=list)
     home: Sequence[int] = ()
+    papers: dict[int, tuple[Paper, ...]] = field(default_factory=dict)
 
     def said(self, at: int) -> dict[str, str]:
         """Return what one row says: a dwelling says in which grid it lies, even if in none."""
@@ -94,13 +100,40 @@ class _Sweep:
         self._read_rest()
         found = People([], self._columns)
         self._read_homes(found)
+        self._odd.update(self._filled(CARE))
         kept = bytearray(b"\1") * self._reader.count
         for done, at in enumerate(sorted(self._odd)):
             if done % _STEP == 0:
                 self._go_on()
             kept[at] = self._read_odd(at)
         found.rows = [at for at, one in enumerate(kept) if one]
+        self._read_papers(found, kept)
         return found
+
+    def _filled(self, names: Iterable[str]) -> set[int]:
+        """The rows that say anything in one of some columns."""
+        found: set[int] = set()
+        for name in filter(self._has, names):
+            texts = self._reader.texts(name)
+            found.update(
+                [at for at, number in enumerate(self._reader.coded(name).at) if texts[number]]
+            )
+        return found
+
+    def _read_papers(self, found: People, kept: Sequence[int]) -> None:
+        """Read the further documents of the rows that name somebody."""
+        reader = self._reader
+        kinds, numbers = self._columns["document_kind"], self._columns["id_number"]
+        for done, at in enumerate(sorted(self._filled(further.COLUMNS))):
+            if done % _STEP == 0:
+                self._go_on()
+            if kept[at]:
+                first = kinds[at], numbers[at]
+                papers = further.read(
+                    *(reader, reader.first + at, reader.row(at), reader.said_in(at), first)
+                )
+                if papers:
+                    found.papers[at] = papers
 
     def _read_odd(self, at: int) -> bool:
         """Read one row by itself; say whether it names somebody."""
@@ -149,7 +182,7 @@ class _Sweep:
     def _read_documents(self) -> None:
         """Identity numbers with what they say; where there is none, sex and birth date."""
         count, reader = self._reader.count, self._reader
-        numbers = sexes = births = [""] * count
+        numbers, sexes, births = [""] * count, [""] * count, [""] * count
         if self._has("id_number"):
             cells = reader.coded("id_number").cells
             found = _numbers(cells, reader.today)
@@ -165,6 +198,8 @@ class _Sweep:
             sexes = [is_ or said for is_, said in both]
         if self._has("birth_date"):
             births = self._births(numbers, births)
+        known = self._filled(("passport_number",))
+        self._odd.update([at for at in known if not numbers[at]])
         self._columns.update(id_number=numbers, sex=sexes, birth_date=births)
         self._read_kinds(numbers)
 
@@ -203,20 +238,49 @@ class _Sweep:
 
     def _read_rest(self) -> None:
         texts, code = self._reader.texts, self._reader.code
-        for name in filter(self._has, reading.DAYS):
-            to_come = name in reading.TO_COME
+        for name in filter(self._has, DAYS):
+            to_come = name in TO_COME
             cells = self._reader.coded(name).cells
             self._columns[name] = self._each(
                 name, [self._day(one, to_come=to_come) for one in cells]
             )
-        for name in filter(self._has, reading.PHONES):
+        self._read_since()
+        for name in filter(self._has, PHONES):
             self._columns[name] = self._each(name, list(map(_phone, texts(name))))
-        for name, table in reading.CODED.items():
+        for name, table in CODED.items():
             if self._has(name):
                 meant = [code(table, text) if text else "" for text in texts(name)]
                 self._columns[name] = self._each(name, meant)
-        for name in filter(self._has, (*reading.WORDS, "note")):
+        for name in filter(self._has, (*WORDS, "note")):
             self._columns[name] = self._each(name, texts(name))
+
+    def _read_since(self) -> None:
+        """Since when somebody lives there: the day, else the month or the year."""
+        told = [self._each(name, self._sinces(name)) for name in filter(self._has, SINCE)]
+        if not told:
+            return
+        days, *more = told
+        if more:
+            days = [day or month for day, month in zip(days, more[0], strict=True)]
+        vague = {text for text in set(days) if text and len(text) < _WHOLE_DAY}
+        if vague:
+            first = {text: VagueDay.read(text).possibly.isoformat() for text in vague}
+            self._columns["moved_in_vague"] = [text if text in vague else "" for text in days]
+            days = [first.get(text, text) for text in days]
+        self._columns["moved_in_on"] = days
+
+    def _sinces(self, name: str) -> list[Meant]:
+        """What each different cell of a column says: a day, a month or a year."""
+        return list(map(self._since, self._reader.coded(name).cells))
+
+    def _since(self, cell: Cell) -> Meant:
+        try:
+            since = self._reader.since(cell)
+        except Refused:
+            return None
+        if since is None:
+            return ""
+        return None if since.possibly > self._reader.today else since.text
 
     def _day(self, cell: Cell, *, to_come: bool) -> Meant:
         try:
@@ -253,7 +317,7 @@ class _Sweep:
 
 def _phone(said: str) -> Meant:
     """What a text says of telephones."""
-    if said in reading.NOTHING or not said:
+    if said in NOTHING or not said:
         return ""
     try:
         return "/".join(values.telephones(said))
@@ -289,7 +353,7 @@ def _numbers(cells: Sequence[Cell], today: date) -> list[Number | None]:
 
 def _says_nothing(cell: Cell) -> bool:
     try:
-        return values.code(cell) in reading.NOTHING
+        return values.code(cell) in NOTHING
     except Refused:
         return False
 

@@ -37,6 +37,7 @@ _TABLES = {
         *("name", "name_key", "document_kind", "id_number", "sex", "birth_date", "ethnic", "phone"),
         *("kind", "dwelling_id", "grid_id", "address_written", "relation", "living_reason"),
         *("collected_on", "collected_by", "verified_on", "verified_by", "moved_in_on", "left_on"),
+        "moved_in_vague",
         "note",
     ),
     "dwelling": ("id", "owner", "landlord", "landlord_phone", "rooms", "allowed"),

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from random import Random
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -14,12 +15,13 @@ from policepost.core import clock
 from policepost.core.database import Database
 from policepost.core.taking import GB18030, UTF8, Way
 from policepost.core.vague import VagueDay
-from policepost.exchange import leaving, protecting
+from policepost.exchange import kinds, leaving
 from policepost.grids import actions as grids
-from policepost.residents import exporting, importing
+from policepost.residents import documents, exporting, importing
 from policepost.residents.actions import ResidentForm, register_resident
+from policepost.residents.documents import DocumentForm
 from policepost.residents.kinds import Kind
-from policepost.residents.records import Residence, Resident
+from policepost.residents.records import Residence, Resident, ResidentDocument
 from policepost.residents.rules import check_character
 
 TODAY = date(2026, 11, 24)
@@ -80,7 +82,35 @@ def somebody(random: Random, order: int) -> ResidentForm:
         home_address=random.choice(TEXTS) if kind is Kind.MIGRANT else "",
         collected_on=random.choice((None, date(2026, 3, 1))),
         collected_by=random.choice(("", "武网格", "=武")),
+        **random.choice(CARED),
     )
+
+
+CARED: tuple[dict[str, Any], ...] = (
+    {},
+    {
+        "care_needs": ("reading", "home_visits"),
+        "care_reason": "=独自在家，行动不便",
+        "care_by": "田某",
+        "care_until": date(2027, 3, 1),
+    },
+    {"care_reason": "回访；下午", "care_by": "-田某", "care_until": TODAY},
+)
+
+
+def further(db: Database, random: Random, id_: UUID, order: int) -> None:
+    """Some documents besides the first."""
+    permit = f"11010119800101{order:03}"
+    for kind, number, until in (
+        ("154", permit + check_character(permit), None),
+        ("414", f"E1{order:07}", date(2030, 1, 31)),
+        ("414", f"G{order:08}", None),
+        ("511", f"{order:08}", date(2027, 5, 1)),
+        ("990", f"第{order}号", None),
+    ):
+        if random.random() < 0.2:
+            form = DocumentForm(kind=kind, number=number, valid_until=until)
+            documents.add(db, id_, form)
 
 
 def content(db: Database) -> list[tuple[object, ...]]:
@@ -88,39 +118,59 @@ def content(db: Database) -> list[tuple[object, ...]]:
     with db.reading() as session:
         return [
             tuple(row)
-            for table in (Resident.__table__, Residence.__table__)
+            for table in (Resident.__table__, Residence.__table__, ResidentDocument.__table__)
             for row in session.execute(select(table).order_by(table.c.id))
         ]
 
 
-def taken(db: Database, folder: Path, ids: Sequence[UUID], number: int) -> Path:
+def taken(
+    db: Database, folder: Path, ids: Sequence[UUID], number: int, columns: Sequence[str] | None
+) -> Path:
     """The file in which some people leave, each time in another way; ready to be read again."""
     ways = (
-        ("xlsx", Way("上报")),
-        ("csv", Way("上报", encoding=UTF8)),
-        ("xlsx", Way("上报", password="long enough")),  # noqa: S106 - of a file of this test
-        ("csv", Way("上报", encoding=GB18030)),
+        ("xlsx", Way("上报", columns)),
+        ("csv", Way("上报", columns, encoding=UTF8)),
+        ("xlsx", Way("上报", columns, password="long enough")),  # noqa: S106 - of this test
+        ("csv", Way("上报", columns, encoding=GB18030)),
     )
     ending, way = ways[number % len(ways)]
     path = folder / f"{number}.{ending}"
     leaving.export(
         *(db, path, lambda session: exporting.page(session, ids)), what="resident", way=way
     )
-    if way.password:
-        path.write_bytes(protecting.opened(path.read_bytes(), way.password))
     return path
 
 
 @pytest.mark.parametrize("seed", range(ROUNDS))
 def test_what_was_exported_imports_back_unchanged(db: Database, tmp_path: Path, seed: int) -> None:
+    """Each round whole, and with some columns left out."""
     random = Random(seed)
     ids = [register_resident(db, somebody(random, seed * 8 + at)) for at in range(8)]
+    for at, id_ in enumerate(ids):
+        further(db, random, id_, seed * 8 + at)
     before = content(db)
-    path = taken(db, tmp_path, ids, seed)
-    report = importing.import_residents(db, importing.look(path))
-    told = [(one.row, one.column, one.value, one.why) for one in report.problems]
-    assert (report.read, report.same) == (8, 8), told
-    assert content(db) == before
+    some = [one for one in exporting.HEADINGS if one == "姓名" or random.random() < 0.5]
+    for number, columns in ((seed, None), (seed + 1000, some)):
+        path = taken(db, tmp_path, ids, number, columns)
+        looked = kinds.look(path, (importing.RESIDENTS,), password="long enough")  # noqa: S106
+        [report] = kinds.take_in(db, looked.taken)
+        told = [(one.row, one.column, one.value, one.why) for one in report.problems]
+        assert (report.read, report.same) == (8, 8), (told, report.changes, report.new, columns)
+        assert content(db) == before, columns
+
+
+def test_care_that_has_ended_goes_into_no_list(db: Database) -> None:
+    form = ResidentForm(name="某甲", **CARED[1])
+    id_ = register_resident(db, form)
+    for day, words in (
+        (date(2027, 3, 1), "不识字，需代读代写、需要上门服务"),
+        (date(2027, 3, 2), ""),
+    ):
+        with clock.at(day), db.reading() as session:
+            (row,) = exporting.page(session, [id_]).rows
+        told = dict(zip(exporting.HEADINGS, row, strict=True))
+        assert (told["服务需求"] or "") == words
+        assert bool(told["关照原因"]) is bool(words)
 
 
 def test_days_known_by_the_year_alone_are_no_days(db: Database) -> None:
