@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from policepost.core.language import N_, _
 from policepost.mediation.facts import TermFacts
 from policepost.mediation.lines import TermLine
+from policepost.mediation.term_row import Details, TermRow
 from policepost.printing import numerals
 from policepost.ui import style
-from policepost.ui.form import DateField, Field, NumberField, TextField
-from policepost.ui.parts import label, link_button
+from policepost.ui.form import Field
+from policepost.ui.parts import link_button
 
 PHRASES = (
     (N_("Compensation"), "方于    年  月  日前向    方赔偿人民币    元，一次性付清。"),
@@ -32,59 +31,6 @@ PHRASES = (
 """Clauses that come up again and again, with room for what differs."""
 
 
-class _Row(QFrame):
-    """One clause: its number, its words, its day, its amount."""
-
-    changed = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.id: UUID | None = None
-        self.number = QLabel()
-        self.number.setFixedWidth(style.px(30))
-        self.words = TextField("text", "", lines=1, most=8)
-        self.due = DateField("due_on", _("Due"))
-        self.amount = NumberField("amount", _("Amount in yuan"), decimals=True)
-        self.up = link_button("↑")
-        self.remove = link_button("×")
-        self.up.setToolTip(_("Move this term up (Alt+Up)"))
-        self.up.setAccessibleName(_("Move this term up"))
-        self.remove.setToolTip(_("Remove this term (Ctrl+Delete)"))
-        self.remove.setAccessibleName(_("Remove this term"))
-        self.due.calendar_button.hide()  # Alt+Down opens it; the row is short
-        self._lay_out()
-
-    def _lay_out(self) -> None:
-        for field in self.fields():
-            field.caption_label.hide()
-            field.changed.connect(self.changed)
-        small = QHBoxLayout()
-        small.setSpacing(style.px(6))
-        for field, width in ((self.due, 164), (self.amount, 104)):
-            caption = label(field.caption, "small")
-            caption.setBuddy(field)
-            field.setFixedWidth(style.px(width))
-            small.addWidget(caption)
-            small.addWidget(field)
-            small.addSpacing(style.px(8))
-        small.addStretch(1)
-        small.addWidget(self.up)
-        small.addWidget(self.remove)
-        column = QVBoxLayout()
-        column.setSpacing(style.px(4))
-        column.addWidget(self.words)
-        column.addLayout(small)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(style.px(4))
-        row.addWidget(self.number, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(column, 1)
-
-    def fields(self) -> tuple[Field, Field, Field]:
-        """Words, day and amount."""
-        return self.words, self.due, self.amount
-
-
 class TermsField(Field):
     """Clauses one under the other; Ctrl+M adds one, Ctrl+Delete removes the one typed in.
 
@@ -93,10 +39,13 @@ class TermsField(Field):
 
     rearranged = Signal()
     """A clause was added or moved: what follows what has changed."""
+    details_wanted = Signal(int)
+    """Carries the number of the clause, from 1, of which somebody wants to say more."""
 
     def __init__(self, name: str, caption: str) -> None:
         super().__init__(name, caption)
-        self._rows: list[_Row] = []
+        self._rows: list[TermRow] = []
+        self._people: Mapping[str, str] = {}
         holder = QWidget()
         self._stack = QVBoxLayout(holder)
         self._stack.setContentsMargins(0, 0, 0, 0)
@@ -152,19 +101,39 @@ class TermsField(Field):
         row.words.setFocus()
         self._edited()
 
-    def rows(self) -> Sequence[_Row]:
+    def rows(self) -> Sequence[TermRow]:
         """The clauses as they stand, for tests and for the page's focus."""
         return tuple(self._rows)
 
-    def _new_row(self) -> _Row:
-        row = _Row()
+    def _new_row(self) -> TermRow:
+        row = TermRow()
         row.changed.connect(self._edited)
         row.up.clicked.connect(partial(self._move, row))
         row.remove.clicked.connect(partial(self._remove, row))
+        row.details_wanted.connect(self._ask_details)
         self._rows.append(row)
         self._stack.addWidget(row)
         self._number()
         return row
+
+    def show_people(self, people: Mapping[str, str]) -> None:
+        """Take what the parties are called, by their ids in hexadecimal."""
+        self._people = people
+        for row in self._rows:
+            row.say(row.details, people)
+
+    @Slot(object)
+    def _ask_details(self, row: TermRow) -> None:
+        self.details_wanted.emit(self._rows.index(row) + 1)
+
+    def say(self, position: int, told: TermFacts) -> None:
+        """Put what was said of the clause of that number into its row."""
+        row = self._rows[position - 1]
+        row.words.set_value(told.text)
+        row.due.set_value(told.due_on)
+        row.amount.set_value(told.amount)
+        row.say(Details.of(told), self._people)
+        self._edited()
 
     def _number(self) -> None:
         for position, row in enumerate(self._rows, 1):
@@ -173,7 +142,7 @@ class TermsField(Field):
             row.up.setEnabled(position > 1)
         self.rearranged.emit()
 
-    def _here(self) -> _Row | None:
+    def _here(self) -> TermRow | None:
         focused = self.window().focusWidget()
         return next((row for row in self._rows if row.isAncestorOf(focused)), None)
 
@@ -190,7 +159,7 @@ class TermsField(Field):
         if row is not None:
             self._move(row)
 
-    def _move(self, row: _Row) -> None:
+    def _move(self, row: TermRow) -> None:
         where = self._rows.index(row)
         if where:
             self._rows.insert(where - 1, self._rows.pop(where))
@@ -200,7 +169,7 @@ class TermsField(Field):
             row.words.setFocus()
             self._edited()
 
-    def _remove(self, row: _Row) -> None:
+    def _remove(self, row: TermRow) -> None:
         where = self._rows.index(row)
         self._drop(row)
         if not self._rows:
@@ -209,7 +178,7 @@ class TermsField(Field):
         self._rows[min(where, len(self._rows) - 1)].words.setFocus()
         self._edited()
 
-    def _drop(self, row: _Row) -> None:
+    def _drop(self, row: TermRow) -> None:
         self._rows.remove(row)
         self._stack.removeWidget(row)
         row.hide()
@@ -218,14 +187,9 @@ class TermsField(Field):
     @override
     def value(self) -> tuple[TermFacts, ...]:
         return tuple(
-            TermFacts(
-                id=row.id,
-                text=row.words.value(),
-                due_on=row.due.value(),
-                amount=row.amount.value(),
-            )
+            row.facts()
             for row in self._rows
-            if any(field.typed() for field in row.fields())
+            if any(field.typed() for field in row.fields()) or row.details != Details()
         )
 
     def readable(self) -> tuple[TermFacts, ...]:
@@ -240,23 +204,25 @@ class TermsField(Field):
 
     @override
     def set_value(self, value: Any) -> None:
-        self._fill([(one.id, one.text, one.due_on, one.amount) for one in value])
+        self._empty()
+        for one in value or [TermFacts(text="")]:
+            row = self._new_row()
+            row.id = one.id
+            values = (one.text, one.due_on, one.amount)
+            for field, held in zip(row.fields(), values, strict=True):
+                field.set_value(held)
+            row.say(Details.of(one), self._people)
 
-    def _fill(self, terms: Sequence[tuple[UUID | None, str, date | None, Decimal | None]]) -> None:
+    def _empty(self) -> None:
         for row in list(self._rows):
             self._drop(row)
-        for id_, text, due_on, amount in terms or [(None, "", None, None)]:
-            row = self._new_row()
-            row.id = id_
-            for field, value in zip(row.fields(), (text, due_on, amount), strict=True):
-                field.set_value(value)
 
     def adopt(self, stored: Sequence[TermLine]) -> bool:
         """Give the rows the ids of terms that were just stored from them; False if they differ."""
         if len(stored) != len(self._rows):
             return False
         for row, one in zip(self._rows, stored, strict=True):
-            if row.words.value() != one.text:
+            if row.words.value() != one.text or row.details != Details.of(one):
                 return False
         for row, one in zip(self._rows, stored, strict=True):
             row.id = one.id
@@ -265,20 +231,24 @@ class TermsField(Field):
     @override
     def typed(self) -> Any:
         return [
-            [str(row.id) if row.id else None, *(field.typed() for field in row.fields())]
+            [
+                str(row.id) if row.id else None,
+                *(field.typed() for field in row.fields()),
+                row.details.typed(),
+            ]
             for row in self._rows
         ]
 
     @override
     def restore(self, typed: Any) -> None:
-        self._fill([])
-        for row in list(self._rows):
-            self._drop(row)
+        self._empty()
         for id_, *texts in typed:
             row = self._new_row()
             row.id = UUID(id_) if id_ else None
-            for field, text in zip(row.fields(), texts, strict=True):
+            for field, text in zip(row.fields(), texts, strict=False):
                 field.restore(text)
+            if len(texts) > len(row.fields()):  # drafts of earlier versions end here
+                row.say(Details.restored(texts[-1]), self._people)
 
     def set_frozen(self, frozen: bool) -> None:  # noqa: FBT001
         """Show the clauses of a signed agreement, which can no longer change."""
@@ -286,5 +256,6 @@ class TermsField(Field):
             row.setEnabled(not frozen)
             row.up.setVisible(not frozen)
             row.remove.setVisible(not frozen)
+            row.more.setVisible(not frozen)
         self.add_button.setVisible(not frozen)
         self._often.setVisible(not frozen)

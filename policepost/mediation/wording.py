@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,12 +14,13 @@ from typing_extensions import override
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.mediation import agreement_actions, hindrances, names, papers
-from policepost.mediation.facts import AgreementFacts
+from policepost.mediation.facts import AgreementFacts, TermFacts
 from policepost.mediation.lines import Card, PartyLine
+from policepost.mediation.term_row import Details
 from policepost.mediation.terms_field import TermsField
 from policepost.ui import style
 from policepost.ui.autosave import Autosave
-from policepost.ui.form import DateField, Form, LineField, TextField
+from policepost.ui.form import DateField, Form, LineField, NumberField, TextField
 from policepost.ui.parts import clear, label, link_button
 from policepost.ui.tab_order import tab_as_read
 
@@ -26,6 +28,11 @@ if TYPE_CHECKING:
     from policepost.ui.page import Page
 
 USUAL_MANNER = "按期履行"
+_DETAILS = (
+    *("manner", "place", "deadline", "recorder"),
+    *("responsibilities", "total", "copies"),
+)
+"""The fields that are details of the agreement: of `AgreementFacts` and of the card alike."""
 
 
 class PartyButton(QPushButton):
@@ -56,6 +63,8 @@ class Wording(QWidget):
     changed = Signal()
     party_wanted = Signal(object)
     """The party to correct, or None for a new one."""
+    term_wanted = Signal(int)
+    """The number of the clause of which more is to be said."""
 
     def __init__(self, page: Page) -> None:
         super().__init__()
@@ -79,6 +88,7 @@ class Wording(QWidget):
         column.addLayout(self._foot)
         self.form.changed.connect(self._typed)
         self.terms.rearranged.connect(self._order_tabs)
+        self.terms.details_wanted.connect(self.term_wanted)
 
     def _add_fields(self) -> None:
         self.form.add(TextField("facts", _("Facts and what is in dispute"), lines=4, most=9))
@@ -91,12 +101,20 @@ class Wording(QWidget):
         self.form.row(
             DateField("deadline", _("All of it by")), LineField("recorder", _("Recorder"))
         )
+        self.form.add(
+            TextField("responsibilities", _("Who answers for what (if it is said)"), lines=1)
+        )
+        self.form.row(
+            NumberField("total", _("To be paid in all, yuan"), decimals=True),
+            NumberField("copies", _("Copies, if more than the law asks"), least=1, most=99),
+        )
 
     def show_card(self, card: Card) -> None:
         """Show a case; a draft of it that was not saved goes over what is stored."""
         same = self._card is not None and self._card.id == card.id
         self._card = card
         self._show_parties(card)
+        self.terms.show_people({one.id.hex: one.label for one in card.parties})
         if same and self.terms.adopt(card.terms) and self._says(card):
             self._stored = self.form.typed()  # just saved: nobody loses the place of the cursor
         elif not (same and self._dirty()):
@@ -127,6 +145,9 @@ class Wording(QWidget):
                 "place": agreement.place,
                 "deadline": agreement.deadline,
                 "recorder": agreement.recorder or self._db.officer.name,
+                "responsibilities": agreement.responsibilities,
+                "total": agreement.total,
+                "copies": agreement.copies,
             }
         )
         self._stored = self.form.typed()
@@ -182,16 +203,15 @@ class Wording(QWidget):
         )
 
     def _details(self) -> AgreementFacts:
+        held = {name: self._readable(name) for name in _DETAILS}
+        return AgreementFacts(**held)
+
+    def _readable(self, name: str) -> Any:
+        """What stands in a field; half a date or number is none yet."""
         try:
-            deadline = self.form.field("deadline").value()
+            return self.form.field(name).value()
         except Refused:
-            deadline = None  # half a date is none yet
-        return AgreementFacts(
-            manner=self.form.field("manner").value(),
-            place=self.form.field("place").value(),
-            deadline=deadline,
-            recorder=self.form.field("recorder").value(),
-        )
+            return None
 
     def save(self) -> bool:
         """Make what was typed official.
@@ -225,15 +245,12 @@ class Wording(QWidget):
             self._autosave.forget()
 
 
-def _terms_differ(card: Card, terms: object) -> bool:
-    held = tuple((one.id, one.text, one.due_on, one.amount) for one in card.terms)
-    typed = tuple((one.id, one.text, one.due_on, one.amount) for one in terms)  # type: ignore[attr-defined]
+def _terms_differ(card: Card, terms: Sequence[TermFacts]) -> bool:
+    held = [(one.id, one.text, one.due_on, one.amount, Details.of(one)) for one in card.terms]
+    typed = [(one.id, one.text, one.due_on, one.amount, Details.of(one)) for one in terms]
     return held != typed
 
 
 def _details_differ(card: Card, details: AgreementFacts) -> bool:
     held = card.agreement
-    return (held.manner, held.place, held.deadline, held.recorder) != (
-        *(details.manner, details.place),
-        *(details.deadline, details.recorder),
-    )
+    return any(getattr(held, name) != getattr(details, name) for name in _DETAILS)

@@ -14,10 +14,12 @@ from policepost.core import clock
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.core.plain import one_line
-from policepost.mediation import course
-from policepost.mediation.records import Duty
+from policepost.mediation import course, veil
+from policepost.mediation.records import Dispute, Duty
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from policepost.core.database import Database
 
 _DUTIES = select(Duty).where(Duty.dispute_id == bindparam("dispute"))
@@ -33,6 +35,42 @@ class DutyFacts:
     id: UUID | None = None
     officer_id: UUID | None = None
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenDuty:
+    """What somebody is still to do in a dispute; ``people`` are its parties, as lists may say."""
+
+    id: UUID
+    dispute_id: UUID
+    who: str
+    what: str
+    due_on: date
+    people: str
+    overdue: bool
+
+
+def open_duties(session: Session, today: date) -> list[OpenDuty]:
+    """What is still to be done of all disputes: by who does it, the earliest first."""
+    found = session.execute(
+        select(Duty.id.label("duty_id"), Duty.dispute_id, Duty.who, Duty.what, Duty.due_on)
+        .add_columns(*veil.COLUMNS)
+        .join(Dispute, Dispute.id == Duty.dispute_id)
+        .where(Duty.done_on.is_(None))
+        .order_by(Duty.who, Duty.due_on, Duty.id)
+    )
+    return [
+        OpenDuty(
+            id=row.duty_id,
+            dispute_id=row.dispute_id,
+            who=row.who,
+            what=row.what,
+            due_on=row.due_on,
+            people=f"{veil.people(session, row)} · {veil.subject(session, row)}",
+            overdue=row.due_on < today,
+        )
+        for row in found
+    ]
 
 
 def set_duties(db: Database, dispute_id: UUID, duties: Sequence[DutyFacts]) -> None:

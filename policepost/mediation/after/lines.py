@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from policepost.core.language import _
@@ -14,6 +14,10 @@ from policepost.mediation.after import codes, rules
 
 if TYPE_CHECKING:
     from policepost.mediation.lines import SignatureLine, TermLine
+
+
+NOTHING: Final = UUID(int=0)
+"""The key of what is not stored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +34,7 @@ class InstalmentLine:
 class PaymentLine:
     """Money that was received."""
 
-    id: UUID | None = None
+    id: UUID = NOTHING
     paid_on: date
     amount: Decimal
     how: str = ""

@@ -4,10 +4,9 @@ A sum written in both is checked against itself: a paper on which they differ pr
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Final
 
 from policepost.printing import numerals
@@ -32,6 +31,9 @@ _SUMS: Final = (
     ),
 )
 _FACTORS: Final = {"": 1, "万": 10**4, "亿": 10**8}
+_NARROW: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+"""Full-width digits and brackets as narrow ones, each in its place."""
+
 _CENT: Final = Decimal("0.01")
 
 
@@ -44,11 +46,14 @@ class Sum:
         figures: In yuan.
         capitals: What the capital numerals beside it say; None where there are none, -1 where
             they cannot be read.
+        start, end: Where it stands in the text.
     """
 
     written: str
     figures: Decimal
     capitals: Decimal | None = None
+    start: int = 0
+    end: int = 0
 
     @property
     def clashes(self) -> bool:
@@ -107,28 +112,26 @@ def _section(part: str) -> int | None:
 
 def sums(text: str) -> tuple[Sum, ...]:
     """Return the sums of money in a text, in their order; a date or a house number is none."""
-    plain = unicodedata.normalize("NFKC", text)
-    found: list[tuple[int, int, Sum]] = []
+    plain = text.translate(_NARROW)
+    found: list[Sum] = []
     for pattern in reversed(_SUMS):
         for match in pattern.finditer(plain):
-            taken = any(first < match.end() and match.start() < last for first, last, _sum in found)
-            if not taken and (one := _sum_of(match)) is not None:
-                found.append((match.start(), match.end(), one))
-    return tuple(one for _first, _last, one in sorted(found, key=lambda each: each[0]))
+            taken = any(one.start < match.end() and match.start() < one.end for one in found)
+            if not taken:
+                found.append(_sum_of(match, text))
+    return tuple(sorted(found, key=lambda one: one.start))
 
 
-def _sum_of(match: re.Match[str]) -> Sum | None:
-    try:
-        figures = Decimal(match["figures"].replace(",", "")) * _FACTORS[match["unit"]]
-    except InvalidOperation:  # pragma: no cover - the pattern lets only digits through
-        return None
+def _sum_of(match: re.Match[str], text: str) -> Sum:
+    figures = Decimal(match["figures"].replace(",", "")) * _FACTORS[match["unit"]]
     capitals = None
     if match["words"]:
         read = read_capitals(match["words"])
         if read is None and not set(match["words"]) & set("元圆圓"):
             read = read_capitals(match["words"] + "元")
         capitals = Decimal(-1) if read is None else read
-    return Sum(match[0].strip(), figures, capitals)
+    start, end = match.span()
+    return Sum(text[start:end].strip(), figures, capitals, start, end)
 
 
 def clashing(texts: tuple[str, ...]) -> Iterator[tuple[int, Sum]]:
