@@ -19,6 +19,7 @@ from policepost.inspections import rules as inspection_rules
 from policepost.inspections import words as inspections
 from policepost.mediation import codes
 from policepost.mediation.after import codes as after
+from policepost.mediation.filling.kinds import KINDS
 from policepost.mediation.law import ways
 from policepost.mediation.law import words as law
 from policepost.officers.rules import TITLES
@@ -28,6 +29,7 @@ from policepost.residents import words as residents
 from policepost.verification import rules as verifying
 
 PAPERS: Mapping[str, str] = {
+    **{one.code: one.title for one in KINDS},
     "household_sheet": N_("Household sheet"),
     "papers_to_bring": N_("Papers to bring"),
     "day_sheet": N_("Day sheet"),

@@ -37,6 +37,7 @@ from policepost.mediation.lines import Card, PartyLine
 from policepost.mediation.list_part import DisputeList
 from policepost.mediation.panel_sheet import PanelSheet
 from policepost.mediation.paper_work import PaperWork
+from policepost.mediation.papers_sheet import PapersSheet
 from policepost.mediation.party_sheet import PartySheet
 from policepost.mediation.planning.absence_sheet import AbsenceSheet
 from policepost.mediation.planning.choices_sheet import ChoicesSheet
@@ -120,6 +121,7 @@ class MediationPage(Page):
         self.change_button = add(_("Correct"), self.open_change, needs=mediate)
         self.end_button = add(_("End"), self._end, needs=mediate)
         self.step_button = add("", self._next_step, needs=mediate)
+        self.papers_button = add(_("Papers"), self.open_papers, "Ctrl+Shift+F")
         self.save_button = add(_("Save"), self._save, needs=mediate)
         self.pdf_button = add("PDF", self.papers.save_agreement, "Ctrl+Shift+P", needs=sign)
         self.print_button = add(
@@ -229,7 +231,7 @@ class MediationPage(Page):
     def _case_buttons(self) -> tuple[QWidget, ...]:
         return (
             *(self.more_button, self.change_button, self.end_button, self.step_button),
-            self.save_button,
+            *(self.papers_button, self.save_button),
             *(self.pdf_button, self.print_button, self.state_badge, self.back_button),
         )
 
@@ -311,6 +313,9 @@ class MediationPage(Page):
             sheet.take_in.connect(self.register_with)
         if isinstance(sheet, RecordSheet):
             sheet.print_wanted.connect(self.papers.print_record)
+        if isinstance(sheet, PapersSheet):
+            sheet.agreement_wanted.connect(self.papers.print_agreement)
+            sheet.agreement_file_wanted.connect(self.papers.save_agreement)
         if isinstance(sheet, FiguresSheet):
             sheet.list_wanted.connect(self.list.show_filter)
         if isinstance(sheet, DirectorySheet):
@@ -355,6 +360,11 @@ class MediationPage(Page):
     def _ask_history(self) -> None:
         if self._open_id is not None:
             self._history()
+
+    @Slot()
+    def open_papers(self) -> None:
+        """Show every paper of the case."""
+        self._open_sheet(PapersSheet(self, self._card()), methodcaller("open_papers"))
 
     @Slot()
     def _history(self) -> None:

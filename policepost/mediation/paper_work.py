@@ -14,6 +14,8 @@ from policepost.core.shapes import Ref
 from policepost.mediation import agreement_actions, hindrances, papers
 from policepost.mediation.case_view import CaseView, make_agreement
 from policepost.mediation.lines import Card
+from policepost.mediation.proof import issuing
+from policepost.mediation.proof.queries import Issued
 from policepost.printing.paper import Paper
 from policepost.ui.messages import confirmed, showing_refusals
 from policepost.ui.page import Page
@@ -33,8 +35,8 @@ class PaperWork(QObject):
             raise LookupError("no case is open")
         return card
 
-    def _ready_paper(self, way: Callable[[], None]) -> tuple[Card, Paper] | None:
-        """Save what was typed, take the number, and make the agreement; None when not wanted.
+    def _ready_paper(self, way: Callable[[], None]) -> tuple[Card, Issued, Paper] | None:
+        """Save what was typed, take the number and the code, and make the agreement; None: not.
 
         ``way`` refuses, before the number is taken, if there is no way to the paper.
         """
@@ -45,12 +47,16 @@ class PaperWork(QObject):
         hindrances.check_printable(card.state)
         way()
         agreement_actions.number_agreement(self._db, card.id)
+        issued = issuing.issue_agreement(self._db, card.id)
         numbered = self._case.show_dispute(card.id)
-        return None if numbered is None else (numbered, make_agreement(self._db, card.id))
+        if numbered is None:
+            return None
+        return numbered, issued, make_agreement(self._db, card.id)
 
-    def _printed(self, card: Card) -> None:
+    def _printed(self, card: Card, issued: Issued) -> None:
         """Record the print of what stood on the paper then."""
         agreement_actions.record_print(self._db, card.id, card.copies, card.digest)
+        issuing.count_print(self._db, issued)
 
     def _agreed_to_missing(self, paper: Paper) -> bool:
         """Before printing, say which characters no font has; they would print as 〓."""
@@ -70,13 +76,13 @@ class PaperWork(QObject):
         with showing_refusals(self._page):
             ready = self._ready_paper(need_printer)
             if ready is not None:
-                card, paper = ready
+                card, issued, paper = ready
                 print_pdf(
                     self._page,
                     paper.pdf,
                     card.number,
                     copies=card.copies,
-                    on_printed=partial(self._printed, card),
+                    on_printed=partial(self._printed, card, issued),
                 )
 
     @Slot()
@@ -85,8 +91,13 @@ class PaperWork(QObject):
         with showing_refusals(self._page):
             ready = self._ready_paper(_any_way)
             if ready is not None:
-                card, paper = ready
-                save_pdf(self._page, paper.pdf, card.number, on_saved=partial(self._printed, card))
+                card, issued, paper = ready
+                save_pdf(
+                    self._page,
+                    paper.pdf,
+                    card.number,
+                    on_saved=partial(self._printed, card, issued),
+                )
 
     @Slot(object)
     def print_record(self, sitting_id: UUID) -> None:
