@@ -42,31 +42,37 @@ class Insertion:
     Attributes:
         table: Where.
         names: The columns.
-        terms: What each of them gets, in SQL; each ``?`` is the next value of a row.
+        terms: What each of them gets, in SQL.
+        given: Those of the terms, by place, whose one ``?`` is the next value of a row; a ``?`` in
+            another one is text.
     """
 
     table: str
     names: tuple[str, ...]
     terms: tuple[str, ...]
+    given: tuple[int, ...]
 
     @cached_property
     def of_one(self) -> str:
         """The statement for one row."""
-        return f"{self._head} VALUES ({','.join(self.terms)})"
+        return f"INSERT INTO {self._where} VALUES ({','.join(self.terms)})"  # noqa: S608
 
     def of(self, rows: int) -> str:
-        """The statement for many rows."""
-        terms, wide = [], 0
-        for term in self.terms:
-            if "?" in term:
-                wide += 1
-            terms.append(term.replace("?", f"column{wide}"))
-        marks = ",".join([f"({','.join('?' * wide)})"] * rows)
-        return f"{self._head} SELECT {','.join(terms)} FROM (VALUES {marks})"  # noqa: S608 - our own names
+        """The statement for many rows.
+
+        Of one that fails the first rows stay, so that SQLite need not copy each page before; the
+        transaction fails with it.
+        """
+        terms = list(self.terms)
+        for column, at in enumerate(self.given, 1):
+            terms[at] = terms[at].replace("?", f"column{column}")
+        marks = ",".join([f"({','.join('?' * len(self.given))})"] * rows)
+        chosen = f"SELECT {','.join(terms)} FROM (VALUES {marks})"  # noqa: S608
+        return f"INSERT OR FAIL INTO {self._where} {chosen}"
 
     @property
-    def _head(self) -> str:
-        return f"INSERT INTO {self.table} ({','.join(self.names)})"
+    def _where(self) -> str:
+        return f"{self.table} ({','.join(self.names)})"
 
 
 def insert(session: Session, insertion: Insertion, columns: Sequence[Sequence[Any]]) -> None:

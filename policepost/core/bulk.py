@@ -189,8 +189,8 @@ def _insert(
 ) -> None:
     """Insert rows by the driver itself and tell the journal of them."""
     columns: list[_Ready] = []
-    terms, said = [], "{"
-    for name in sorted(parts):
+    terms, given, said = [], [], "{"
+    for place, name in enumerate(sorted(parts)):
         part = parts[name]
         if part is None or isinstance(part, (str, int)):
             terms.append(_literal(part))
@@ -198,9 +198,10 @@ def _insert(
             continue
         columns.append(part(said))
         terms.append(columns[-1].term)
+        given.append(place)
         said = ""
     table, found = kind.__tablename__, collected(session)
-    insertion = beside.Insertion(table, tuple(sorted(parts)), tuple(terms))
+    insertion = beside.Insertion(table, tuple(sorted(parts)), tuple(terms), tuple(given))
     beside.insert(session, insertion, [column.values for column in columns])
     end = f"{said[:-1]}}}" if said else ""
     lines = map("".join, zip(*(column.said for column in columns), strict=True))

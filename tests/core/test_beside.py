@@ -12,7 +12,7 @@ from policepost.core import beside
 from policepost.core.beside import AT_ONCE, FEW, Insertion
 from policepost.core.database import Database
 
-_ROWS = Insertion("numbered", ("n", "kind", "said"), ("?", "'row'", "NULLIF(?, '')"))
+_ROWS = Insertion("numbered", ("n", "kind", "said"), ("?", "'row?'", "NULLIF(?, '')"), (0, 2))
 
 
 def _table(session: Session) -> None:
@@ -36,7 +36,7 @@ def test_rows_are_written_as_one_by_one_and_in_their_order(db: Database, count: 
             beside.insert(session, _ROWS, (range(count, 2 * count), said))
             beside.execute(session, "UPDATE numbered SET kind = ? WHERE n = 0", ("first",))
         held = _held(session)
-    lines = [(n, "row", said[n % count] or None) for n in range(2 * count)]
+    lines = [(n, "row?", said[n % count] or None) for n in range(2 * count)]
     assert held == [(0, "first", None), *lines[1:]]
 
 

@@ -156,6 +156,7 @@ _INSERTION = Insertion(
     "search_entry",
     ("id", "kind", "record_id", "title", "detail", "names", "text"),
     ("?",) * 7,
+    tuple(range(7)),
 )
 _LAST = "search_waits_last"
 """Key in ``session.info`` of the span of entries that an import left waiting last."""
