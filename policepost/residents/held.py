@@ -70,6 +70,15 @@ class Changed:
     places: bool
 
 
+def is_large(session: Session) -> bool:
+    """Say whether a register has so many people that looking at everybody takes its time.
+
+    The number of the last row says how many there were at the most, and is known at once.
+    """
+    last = session.connection().exec_driver_sql("SELECT max(rowid) FROM resident").scalar_one()
+    return (last or 0) >= LARGE
+
+
 class Large:
     """The columns of a post's register, once they are read; safe for several threads."""
 

@@ -150,7 +150,12 @@ class ListsPart(QWidget):
         self.grids.blockSignals(False)  # noqa: FBT003 - Qt's own signature
         self.view.stand_on(None)
         self.switched.emit()
-        self.model.show(WorkSource(self._page.db, shown, clock.today()))
+        source = WorkSource(self._page.db, shown, clock.today())
+        if source.slow:
+            self.count.clear()
+            self.empty.sentence.setText(_("Reading …"))
+            self._below.setCurrentWidget(self.empty)
+        self.model.show(source)
 
     def refresh(self) -> None:
         """Read the list in sight again; the others are counted soon."""

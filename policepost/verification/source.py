@@ -7,6 +7,7 @@ from uuid import UUID
 
 from policepost.core import clock, language
 from policepost.core.language import _, format_short_day
+from policepost.residents import held
 from policepost.ui.table import Column
 from policepost.verification import queries
 from policepost.verification.lines import WorkLine
@@ -17,10 +18,18 @@ if TYPE_CHECKING:
 
 
 class WorkSource:
-    """One work list on one day."""
+    """One work list on one day.
+
+    Attributes:
+        slow: Whether the list is of people in a large register, each of whom is looked at.
+    """
 
     def __init__(self, db: "Database", shown: WorkFilter, today: date) -> None:
         self._db, self._shown, self._today = db, shown, today
+        self.slow = False
+        if queries.subject(shown.work) == "resident":
+            with db.reading() as session:
+                self.slow = held.is_large(session)
 
     def ids(self, sort: str, descending: bool, limit: int | None) -> Sequence[UUID]:  # noqa: FBT001
         """Keys in order."""

@@ -210,6 +210,8 @@ def ids(
         by = conditions.first_verified()
     if about == "resident" and by is Place.sort_key:
         asked = asked.outerjoin(Place, Place.id == Resident.dwelling_id)
+    if limit is None and by is Resident.name_key:
+        by = by + ""  # not from its index: for a whole list each entry would cost a look-up
     first = by.desc() if descending else by
     cursor = session.connection().execute(asked.order_by(first, _KEYS[about]).limit(limit)).cursor
     return Ids.read(cursor)

@@ -24,6 +24,7 @@ from policepost.grids.records import Place, Premises
 from policepost.lists.file_sheet import FileSheet
 from policepost.lists.ledger_sheet import LedgerSheet
 from policepost.officers.records import Officer
+from policepost.residents import held
 from policepost.residents.dialogs import ResidentSheet
 from policepost.residents.records import Resident
 from policepost.ui.page import Context, Request
@@ -531,3 +532,20 @@ def test_a_work_list_is_saved_and_printed_like_any_other(
         sheets: list[Sheet] = list(page.findChildren(kind))
         assert [one.isVisible() for one in sheets] == [True]
         sheets[0].close_sheet()
+
+
+def test_in_a_large_register_a_list_of_people_is_looked_for_off_the_screens_thread(
+    db: Database,
+    open_page: Open,
+    family: list[UUID],
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(held, "LARGE", 1)
+    page = open_page()
+    page.open_list(WorkFilter(Work.STALE))
+    assert page.lists.empty.isVisible()
+    assert page.lists.empty.sentence.text() == "Reading …"
+    qtbot.waitUntil(lambda: not page.tasks.busy)
+    assert page.lists.view.isVisible()
+    assert page.lists.model.rowCount() == len(family)
