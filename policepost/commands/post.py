@@ -45,7 +45,7 @@ def init(asked: Namespace) -> int:
 
 
 def check(asked: Namespace) -> int:
-    """Verify the file, the journal's chain and the search index; 1 when something is wrong."""
+    """Verify file, journal, records and search index; 1 when something is wrong."""
     if asked.backups:
         from policepost.commands.backups import check_backups
 

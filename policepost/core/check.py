@@ -1,4 +1,4 @@
-"""Whether everything is as it was written: the file, the journal's chain, the search index."""
+"""Whether all is as it was written: file, the journal's chain, records, the search index."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from policepost.core.errors import Refused
-from policepost.core.journalling import heads, verifying
+from policepost.core.journalling import comparing, heads, verifying
 from policepost.core.language import N_, _
 from policepost.core.searching import search
 
@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
     from policepost.core.database import Database
 
-PARTS = {"file": N_("File"), "journal": N_("Journal"), "search": N_("Search index")}
+PARTS = {
+    "file": N_("File"),
+    "journal": N_("Journal"),
+    "records": N_("Records"),
+    "search": N_("Search index"),
+}
 DAMAGED_KINDS = N_(
     "A part of the post's file is damaged; these kinds of record are affected: {kinds}. Restore the"
     " last good backup, or save what can be read with policepost salvage."
@@ -42,6 +47,8 @@ def run(
     db: Database,
     anchors: Mapping[str, tuple[int, str]] | None = None,
     named: Callable[[str], str] = str,
+    *,
+    field_named: Callable[[str, str], str] | None = None,
 ) -> list[Finding]:
     """Look through the whole post.
 
@@ -52,6 +59,8 @@ def run(
         anchors: Heads of the journal that were kept elsewhere, see `journal.head`; the one that
             each commit leaves beside the file is looked at as well.
         named: What a kind of record is called.
+        field_named: What a field of a kind of record is called. Given, each record is compared with
+            what the journal says of it, which takes some ten seconds for a post of 50,000 people.
 
     Returns:
         What is wrong, the file first; empty when all is well.
@@ -61,6 +70,7 @@ def run(
         found.insert(0, Finding("file", damage(db, named)))
     try:
         found += _journal(db, {**heads.kept(db.folder, db.key), **(anchors or {})})
+        found += _records(db, named, field_named) if field_named else ()
         found += _search(db)
     except DBAPIError:
         if not found:
@@ -104,6 +114,17 @@ def _journal(db: Database, anchors: Mapping[str, tuple[int, str]] | None) -> Ite
         faults = verifying.verify(connection, anchors)
     for fault in faults:
         yield Finding("journal", fault.sentence())
+
+
+def _records(
+    db: Database, named: Callable[[str], str], field_named: Callable[[str, str], str]
+) -> Iterator[Finding]:
+    with db.engine.connect() as connection:
+        wrong = list(comparing.strange(connection))
+    for one in wrong[:_SHOWN]:
+        yield Finding("records", one.sentence(named, field_named))
+    if len(wrong) > _SHOWN:
+        yield Finding("records", _("… and {count} more").format(count=len(wrong) - _SHOWN))
 
 
 def _search(db: Database) -> Iterator[Finding]:

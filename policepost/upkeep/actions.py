@@ -75,9 +75,9 @@ def renew_recovery(db: Database) -> tuple[Keyring, str]:
 def check_post(db: Database) -> list[Finding]:
     """Look whether everything is as it was written; slow: call it off the screen's thread."""
     db.demand("Check the post")
-    from policepost.audit.words import kind_name
+    from policepost.audit.words import field_name, kind_name
 
-    return check.run(db, named=kind_name)
+    return check.run(db, named=kind_name, field_named=field_name)
 
 
 def salvage_post(folder: Path, officer: str, password: str) -> Salvaged:

@@ -22,7 +22,7 @@ from functools import partial
 from pathlib import Path
 
 from policepost import crash
-from policepost.core import database, drafts, lock, preferences
+from policepost.core import database, drafts, lock, preferences, secrecy
 from policepost.core.access import keys, rotation
 from policepost.core.access.keys import Keyring
 from policepost.core.backups import backup, listing, restore
@@ -130,6 +130,7 @@ class Day:
         posts.make_post(self.folder / "new")
 
     def _log(self) -> None:
+        secrecy.hush()  # as the window does: the full disk is no news to the standard error
         crash.install(self.post / "log", lambda _path: None)
         try:
             sys.excepthook(ValueError, ValueError("foreseen by nobody"), None)

@@ -13,6 +13,7 @@ from pathlib import Path
 import xlsxwriter
 from sqlalchemy import select
 
+from policepost.audit.words import field_name
 from policepost.commands import opening
 from policepost.core import check, database, language, secrecy
 from policepost.core.access import keys
@@ -122,4 +123,4 @@ def names(db: Database) -> set[str]:
 
 def faults(db: Database) -> list[str]:
     """What the program's own check finds wrong."""
-    return [f"{one.part}: {one.sentence}" for one in check.run(db)]
+    return [f"{one.part}: {one.sentence}" for one in check.run(db, field_named=field_name)]
