@@ -265,12 +265,16 @@ def _put_panel(session: Session, dispute: Dispute, members: Sequence[facts.Membe
         session.delete(gone)
 
 
-def terminate(db: Database, dispute_id: UUID, reason: str) -> None:
-    """End the mediation without agreement (People's Mediation Law art 26)."""
+def terminate(db: Database, dispute_id: UUID, reason: str, ways_told: Sequence[str] = ()) -> None:
+    """End the mediation without agreement (People's Mediation Law art 26).
+
+    ``ways_told``: of which other ways the parties were told, values of ``OtherWay``.
+    """
     if not reason.strip():
         raise Refused(_("Write why the mediation ends."), field="end_reason")
     with db.transaction("Terminate mediation") as session:
         course.end(session, dispute_id, Status.TERMINATED, reason.strip())
+        session.get_one(Dispute, dispute_id).ways_told = "/".join(ways_told)
 
 
 def refer(db: Database, dispute_id: UUID, to: str, reason: str = "") -> None:

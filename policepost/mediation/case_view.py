@@ -13,9 +13,11 @@ from policepost.core import clock
 from policepost.core.language import _
 from policepost.core.shapes import Ref
 from policepost.mediation import cards, codes, papers
+from policepost.mediation.after.promises_part import PromisesPart
 from policepost.mediation.course_sheets import can_agree_orally
 from policepost.mediation.law.way_part import WayPart
 from policepost.mediation.lines import Card
+from policepost.mediation.scans_part import SignedCopy
 from policepost.mediation.story import story
 from policepost.mediation.wording import Wording
 from policepost.printing.paper import Paper
@@ -107,6 +109,7 @@ class CaseView(QWidget):
     party_wanted = Signal(object)
     panel_wanted = Signal()
     step_opened = Signal(object)
+    term_wanted = Signal(int)
 
     def __init__(self, page: Page) -> None:
         super().__init__()
@@ -114,18 +117,40 @@ class CaseView(QWidget):
         self.card: Card | None = None
         self.course = CourseColumn()
         self.wording = Wording(page)
+        self.promises = PromisesPart()
+        self.promises.restrict(may=page.db.may("mediation.mediate"))
+        self.promises.asked.connect(self.step_opened)
+        self.signed_copy = SignedCopy(page)
+        self.wording.term_wanted.connect(self.term_wanted)
         self.preview = PaperPreview(page.tasks)
         self.preview.setFixedWidth(style.px(RIGHT_WIDTH))
         self.course.step_opened.connect(self.step_opened)
         self.course.panel_wanted.connect(self.panel_wanted)
         self.wording.party_wanted.connect(self.party_wanted)
+        self.wording.all_wanted.connect(self._ask_all)
         self.wording.changed.connect(self.draw)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.course)
-        row.addWidget(scrolled(self.wording, "ground"), 1)
+        row.addWidget(scrolled(self._middle(), "ground"), 1)
         row.addWidget(self.preview)
+
+    def _middle(self) -> QWidget:
+        """The promises that are to be kept above the words in which they were made."""
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        above = QVBoxLayout()
+        edge = style.px(18)
+        above.setContentsMargins(edge, style.px(14), edge, 0)
+        above.setSpacing(style.px(8))
+        above.addWidget(self.promises)
+        above.addWidget(self.signed_copy)
+        column.addLayout(above)
+        column.addWidget(self.wording, 1)
+        return middle
 
     def show_dispute(self, dispute_id: UUID) -> Card | None:
         """Read a case and show it; None when it is gone."""
@@ -135,8 +160,15 @@ class CaseView(QWidget):
             self.card = card
             self.course.show_card(card)
             self.wording.show_card(card)
+            self.promises.show_card(card)
+            self.signed_copy.show_card(card)
             self.draw()
         return card
+
+    @Slot()
+    def _ask_all(self) -> None:
+        if self.card is not None:
+            self.step_opened.emit(Ref("parties", self.card.id))
 
     @Slot()
     def draw(self) -> None:

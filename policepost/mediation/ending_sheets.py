@@ -16,15 +16,16 @@ from policepost.mediation import (
     codes,
     follow_up_actions,
     hindrances,
-    names,
     rules,
     signing_actions,
 )
+from policepost.mediation.after.codes import BY_POLICE, WAY_WORDS, OtherWay
+from policepost.mediation.after.supplement_sheet import field_of, signing_names
 from policepost.mediation.codes import Signer
 from policepost.mediation.lines import Card, FollowUpLine
 from policepost.printing import numerals
 from policepost.ui.autosave import Autosave
-from policepost.ui.form import ChoiceField, DateField, Form, LineField, TextField
+from policepost.ui.form import ChecksField, ChoiceField, DateField, Form, LineField, TextField
 from policepost.ui.messages import showing_refusals
 from policepost.ui.page import Page
 from policepost.ui.parts import label
@@ -38,27 +39,18 @@ class SignSheet(Sheet):
     def __init__(self, page: Page, card: Card) -> None:
         super().__init__(page, _("Signatures"), width=460)
         self._db, self._card = page.db, card
-        self._wanted = hindrances.wanted_signatures(card.state)
+        self._wanted = hindrances.asked_signatures(card.state)
         self._given = {(one.role, one.who): one.signed_on for one in card.agreement.signatures}
         form = Form()
-        form.put(
-            label(
-                _(
-                    "The agreement is in force from the last day below: all parties, the mediators "
-                    "and the committee's seal (People's Mediation Law, article 29)."
-                ),
-                "small",
-                wrap=True,
-            )
-        )
+        form.put(label(_when_in_force(card), "small", wrap=True))
         doubt = rules.confirmation_doubt([card.facts, *(term.text for term in card.terms)])
         if doubt:
             form.put(label(doubt, "bad", wrap=True))
-        told = _signing_names(card)
+        told = signing_names(card)
         for role, who in self._wanted:
             words = _(codes.SIGNER_WORDS[Signer(role)])
-            form.add(DateField(_signer(role, who), f"{words} {told[who]}".strip()))
-            form.set_values({_signer(role, who): self._given.get((role, who), clock.today())})
+            form.add(DateField(field_of(role, who), f"{words} {told[who]}".strip()))
+            form.set_values({field_of(role, who): self._given.get((role, who), clock.today())})
         self._fields = form
         self.put_form(form)
         self.put_autosave(Autosave(form, page.db, page.tasks, "mediation.sign", card.id))
@@ -69,7 +61,7 @@ class SignSheet(Sheet):
     def _done(self) -> None:
         with showing_refusals(self):
             values = self._fields.values()
-            days = {key: values[_signer(*key)] for key in self._wanted}
+            days = {key: values[field_of(*key)] for key in self._wanted}
             changed = {
                 key: day
                 for key, day in days.items()
@@ -79,9 +71,17 @@ class SignSheet(Sheet):
             self.done()
 
 
-def _signer(role: str, who: UUID | None) -> str:
-    """The name of the field for somebody's signature, the same however the list may change."""
-    return role if who is None else f"{role}-{who.hex}"
+def _when_in_force(card: Card) -> str:
+    """Say by which signatures the agreement takes effect."""
+    if card.agreement_kind in BY_POLICE:
+        return _(
+            "The agreement is in force once all parties have signed; whoever performs it is not "
+            "punished (Public Security Administration Punishments Law, article 9)."
+        )
+    return _(
+        "The agreement is in force from the last day below: all parties, the mediators "
+        "and the committee's seal (People's Mediation Law, article 29)."
+    )
 
 
 def _offer_withdrawal(sheet: Sheet, page: Page, card: Card) -> None:
@@ -93,35 +93,26 @@ def _offer_withdrawal(sheet: Sheet, page: Page, card: Card) -> None:
             sheet.done()
             tell_with_undo(page, _("The signatures are withdrawn; the text can be changed again."))
 
-    performed = any(term.performance != codes.Performance.OPEN for term in card.terms)
+    performed = any(term.performance != codes.Performance.OPEN for term in card.promises)
     if card.agreement.signatures and not performed:
         sheet.add_button(_("Withdraw all signatures"), withdraw)
-
-
-def _signing_names(card: Card) -> dict[UUID | None, str]:
-    """Who signs, as the sheet names them; the seal has no name."""
-    told = names.on_screen(card.parties)
-    found: dict[UUID | None, str] = {None: ""}
-    found |= {one.id: f"{one.label} {name}" for one, name in zip(card.parties, told, strict=True)}
-    found |= {member.id: member.name for member in card.panel}
-    return found
 
 
 def _add_performances(form: Form, card: Card) -> None:
     """Ask of each term how it was kept, as far as it is known filled in."""
     kept = [(code, _(words)) for code, words in codes.PERFORMANCE_WORDS.items()]
-    for term in card.terms:
+    for term in card.promises:
         words = f"{numerals.number(term.position)}、{term.text}"
-        form.add(ChoiceField(f"term{term.position}", words[:40], kept))
-        form.set_values({f"term{term.position}": term.performance})
+        form.add(ChoiceField(f"term-{term.id.hex}", words[:40], kept))
+        form.set_values({f"term-{term.id.hex}": term.performance})
 
 
 def _changed_performances(values: Mapping[str, Any], card: Card) -> dict[UUID, str]:
     """Of what :func:`_add_performances` asked, the terms that are answered anew."""
     return {
-        term.id: values[f"term{term.position}"]
-        for term in card.terms
-        if values[f"term{term.position}"] != term.performance
+        term.id: values[f"term-{term.id.hex}"]
+        for term in card.promises
+        if values[f"term-{term.id.hex}"] != term.performance
     }
 
 
@@ -234,6 +225,9 @@ class EndSheet(Sheet):
             )
         )
         form.add(TextField("end_reason", _("Why it ends"), lines=3))
+        ways = [(code, _(words)) for code, words in WAY_WORDS.items() if code in _ways(card)]
+        form.add(ChecksField("ways_told", _("Told of these other ways"), ways))
+        form.set_values({"ways_told": _ways(card)})
         form.add(LineField("referred_to", _("Handed to (empty: nobody)")))
         self._fields = form
         self.put_form(form)
@@ -247,5 +241,13 @@ class EndSheet(Sheet):
             if values["referred_to"]:
                 actions.refer(self._db, self._card.id, values["referred_to"], values["end_reason"])
             else:
-                actions.terminate(self._db, self._card.id, values["end_reason"])
+                ways = values["ways_told"]
+                actions.terminate(self._db, self._card.id, values["end_reason"], ways)
             self.done()
+
+
+def _ways(card: Card) -> tuple[str, ...]:
+    """Return the other ways that stay open: of people's mediation PML 26, of the police PSAPL 9."""
+    if card.agreement_kind in BY_POLICE:
+        return (OtherWay.COURT, OtherWay.POLICE)
+    return (OtherWay.ARBITRATION, OtherWay.ADMINISTRATIVE, OtherWay.COURT)

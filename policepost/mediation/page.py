@@ -23,6 +23,8 @@ from policepost.mediation import (
     listing,
     queries,
 )
+from policepost.mediation.after.list_sheets import NumbersSheet, OpenDutiesSheet
+from policepost.mediation.after.supplement_sheet import SupplementSheet, SupplementSignSheet
 from policepost.mediation.calls import queries as calls
 from policepost.mediation.calls.sheet import CallsSheet
 from policepost.mediation.case_view import CaseView, next_step
@@ -43,6 +45,7 @@ from policepost.mediation.planning.absence_sheet import AbsenceSheet
 from policepost.mediation.planning.choices_sheet import ChoicesSheet
 from policepost.mediation.sitting_sheets import RecordSheet
 from policepost.mediation.steps import sheet_for
+from policepost.mediation.term_sheet import TermSheet
 from policepost.ui.allowed import show_only_if
 from policepost.ui.messages import showing_refusals
 from policepost.ui.page import Context, Page, Request
@@ -58,7 +61,8 @@ class MediationPage(Page):
     name: ClassVar[str] = "mediation"
     icon: ClassVar[str] = "scale"
     shows: ClassVar[frozenset[str]] = frozenset(
-        {"dispute", "dispute_party", "handover", "panel_member", "sitting", "attendance"}
+        {"supplement", "instalment", "payment", "confirmation", "duty", "attachment"}
+        | {"dispute", "dispute_party", "handover", "panel_member", "sitting", "attendance"}
         | {"mediator", "mediator_absence", "mediation_choice"}
         | {"term", "agreement", "signature", "follow_up", "place", "setting"}
     )
@@ -85,6 +89,7 @@ class MediationPage(Page):
         self.case.party_wanted.connect(self._party_wanted)
         self.case.panel_wanted.connect(self.open_panel)
         self.case.step_opened.connect(self.open_step)
+        self.case.term_wanted.connect(self.open_term)
         self.add_key("Ctrl+Shift+L", _("Back to the list"), self.close_case)
         mediate = "mediation.mediate"
         self.add_key("Ctrl+H", _("History and undo"), self._ask_history)
@@ -112,6 +117,9 @@ class MediationPage(Page):
         self.register_button = add(_("＋ Register dispute"), self.register, "Ctrl+N", primary=True)
         directory, mediate, sign = "mediation.set_up", "mediation.mediate", "mediation.sign"
         self.directory_button = add(_("Mediators"), self.open_directory, needs=directory)
+        self.list_more_button = secondary_button(_("More ▾"))
+        self.list_more_button.setMenu(self._list_menu())
+        self.header.add_right(self.list_more_button)
         self.figures_button = add(_("Figures"), self.open_figures, "Ctrl+Shift+T")
         take_in = "mediation.take_in"
         self.calls_button = add("", self.open_calls, "Ctrl+Shift+K", needs=take_in)
@@ -128,8 +136,19 @@ class MediationPage(Page):
             _("Print"), self.papers.print_agreement, "Ctrl+P", primary=True, needs=sign
         )
 
+    def _list_menu(self) -> QMenu:
+        menu = QMenu(self.list_more_button)
+        menu.addAction(_("Responsibility list of all")).triggered.connect(self.open_duties)
+        menu.addAction(_("Numbers on paper")).triggered.connect(self.open_numbers)
+        return menu
+
     def _menu(self) -> QMenu:
         menu = QMenu(self.more_button)
+        if self.db.may("mediation.mediate"):
+            menu.addAction(_("Responsibility list")).triggered.connect(self._duties)
+        if self.db.may("mediation.sign"):
+            self.void_action = menu.addAction(_("Void the number"))
+            self.void_action.triggered.connect(self._void)
         menu.addAction(_("History and undo") + "\tCtrl+H").triggered.connect(self._history)
         if self.db.may("retention.propose"):
             menu.addAction(_("Propose deletion")).triggered.connect(self._propose_deletion)
@@ -248,6 +267,7 @@ class MediationPage(Page):
         self.heading.setText(_("Mediation"))
         self.register_button.show()
         self.directory_button.show()
+        self.list_more_button.show()
         self.figures_button.show()
         for widget in self._case_buttons():
             widget.hide()
@@ -262,6 +282,7 @@ class MediationPage(Page):
         self.register_button.hide()
         self.calls_button.hide()
         self.directory_button.hide()
+        self.list_more_button.hide()
         self.figures_button.hide()
         for widget in self._case_buttons():
             widget.show()
@@ -307,21 +328,27 @@ class MediationPage(Page):
         if self._sheet is not None and shiboken6.isValid(self._sheet):
             self._sheet.close_sheet()
         self._sheet = sheet.reopened_by(way)
-        if isinstance(sheet, RegisterSheet):
-            sheet.registered.connect(self.open_dispute)
-        if isinstance(sheet, CallsSheet):
-            sheet.take_in.connect(self.register_with)
-        if isinstance(sheet, RecordSheet):
-            sheet.print_wanted.connect(self.papers.print_record)
-        if isinstance(sheet, PapersSheet):
-            sheet.agreement_wanted.connect(self.papers.print_agreement)
-            sheet.agreement_file_wanted.connect(self.papers.save_agreement)
-        if isinstance(sheet, FiguresSheet):
-            sheet.list_wanted.connect(self.list.show_filter)
-        if isinstance(sheet, DirectorySheet):
-            sheet.choices_wanted.connect(self.open_choices)
-            sheet.absence_wanted.connect(self.open_absence)
+        for kind, signal, slot in self._listened():
+            if isinstance(sheet, kind):
+                getattr(sheet, signal).connect(slot)
         sheet.open()
+
+    def _listened(self) -> tuple[tuple[type[Sheet], str, Callable[..., None]], ...]:
+        """What sheets ask of the page: which sheet, by which signal, and what is done."""
+        return (
+            (RegisterSheet, "registered", self.open_dispute),
+            (CallsSheet, "take_in", self.register_with),
+            (RecordSheet, "print_wanted", self.papers.print_record),
+            (PapersSheet, "agreement_wanted", self.papers.print_agreement),
+            (PapersSheet, "agreement_file_wanted", self.papers.save_agreement),
+            (SupplementSheet, "printed_wanted", self.papers.print_supplement),
+            (SupplementSignSheet, "printed_wanted", self.papers.print_supplement),
+            (SupplementSignSheet, "void_wanted", self._void_supplement),
+            (OpenDutiesSheet, "dispute_wanted", self.open_dispute),
+            (FiguresSheet, "list_wanted", self.list.show_filter),
+            (DirectorySheet, "choices_wanted", self.open_choices),
+            (DirectorySheet, "absence_wanted", self.open_absence),
+        )
 
     def _card(self) -> Card:
         card = self.case.card
@@ -365,6 +392,38 @@ class MediationPage(Page):
     def open_papers(self) -> None:
         """Show every paper of the case."""
         self._open_sheet(PapersSheet(self, self._card()), methodcaller("open_papers"))
+
+    @Slot()
+    def open_duties(self) -> None:
+        """Show what is still to be done in all disputes, by who does it."""
+        self._open_sheet(OpenDutiesSheet(self), methodcaller("open_duties"))
+
+    @Slot()
+    def open_numbers(self) -> None:
+        """Show every number of a year."""
+        self._open_sheet(NumbersSheet(self), methodcaller("open_numbers"))
+
+    @Slot()
+    def _duties(self) -> None:
+        self.open_step(Ref("duties", self._card().id))
+
+    @Slot()
+    def _void(self) -> None:
+        self.open_step(Ref("void", self._card().id))
+
+    @Slot(object)
+    def _void_supplement(self, supplement_id: UUID) -> None:
+        self.open_step(Ref("void_supplement", supplement_id))
+
+    @Slot(int)
+    def open_term(self, number: int) -> None:
+        """Say more of one clause: who owes what to whom, how, and in which parts."""
+        terms = self.case.wording.terms
+        with showing_refusals(self):
+            term = terms.rows()[number - 1].facts()
+            people = {one.id.hex: one.label for one in self._card().parties}
+            sheet = TermSheet(self, number, term, people, partial(terms.say, number))
+            self._open_sheet(sheet, methodcaller("open_term", number))
 
     @Slot()
     def _history(self) -> None:

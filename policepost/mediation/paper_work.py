@@ -11,7 +11,9 @@ from PySide6.QtCore import QObject, Slot
 from policepost.core.journalling import looking
 from policepost.core.language import _
 from policepost.core.shapes import Ref
-from policepost.mediation import agreement_actions, hindrances, papers
+from policepost.mediation import agreement_actions, course, hindrances, papers
+from policepost.mediation.after import supplements
+from policepost.mediation.after.lines import SupplementLine
 from policepost.mediation.case_view import CaseView, make_agreement
 from policepost.mediation.lines import Card
 from policepost.mediation.proof import issuing
@@ -98,6 +100,26 @@ class PaperWork(QObject):
                     card.number,
                     on_saved=partial(self._printed, card, issued),
                 )
+
+    @Slot(object)
+    def print_supplement(self, supplement_id: UUID) -> None:
+        """Number a supplementary agreement and print it, in as many copies as the agreement."""
+        card = self._card()
+        with showing_refusals(self._page):
+            need_printer()
+            number = supplements.number_supplement(self._db, supplement_id)
+            issued = issuing.issue_agreement(self._db, card.id, supplement_id)
+            with self._db.reading() as session:
+                paper = papers.make(session, card.id, "supplement", supplement_id)
+                line = supplements.line_of(course.whole(session, card.id), supplement_id)
+            if self._agreed_to_missing(paper):
+                printed = partial(self._supplement_printed, line, card.copies, issued)
+                print_pdf(self._page, paper.pdf, number, copies=card.copies, on_printed=printed)
+
+    def _supplement_printed(self, line: SupplementLine, copies: int, issued: Issued) -> None:
+        digest = supplements.digest(line)
+        supplements.record_supplement_print(self._db, line.id, copies, digest)
+        issuing.count_print(self._db, issued)
 
     @Slot(object)
     def print_record(self, sitting_id: UUID) -> None:

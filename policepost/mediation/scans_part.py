@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from policepost.core import attachments
 from policepost.core.errors import Refused
 from policepost.core.language import _
+from policepost.core.shapes import Ref
 from policepost.mediation import scanning
 from policepost.ui import style
 from policepost.ui.file_dialogs import ask_open
@@ -23,7 +24,7 @@ from policepost.ui.pictures import PictureRow, fitted, pixmap_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from policepost.core.shapes import Ref
+    from policepost.mediation.lines import Card
     from policepost.ui.page import Page
 
 RIGHT = "mediation.sign"
@@ -130,3 +131,33 @@ class Scans(QWidget):
             return
         self.show_large(self._open)
         self.show_scans()
+
+
+class SignedCopy(QWidget):
+    """The signed agreement, scanned or photographed; there once somebody has signed."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self._page = page
+        self._about: UUID | None = None
+        self.scans: Scans | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(style.px(4))
+        self._column.addWidget(label(_("Signed copy"), "field-label"))
+        self.hide()
+
+    def show_card(self, card: Card) -> None:
+        """Show the copy of a case."""
+        agreement = card.agreement
+        self.setVisible(bool(agreement.signatures or agreement.effective_on))
+        if agreement.id is None or agreement.id == self._about:
+            if self.scans is not None:
+                self.scans.show_scans()
+            return
+        if self.scans is not None:
+            self._column.removeWidget(self.scans)
+            self.scans.deleteLater()
+        self._about = agreement.id
+        self.scans = Scans(self._page, Ref("agreement", agreement.id), "signed")
+        self._column.addWidget(self.scans)

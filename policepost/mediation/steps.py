@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
+from uuid import UUID
 
 from policepost.core import clock
 from policepost.core.shapes import Ref
+from policepost.mediation.after.list_sheets import DutiesSheet
+from policepost.mediation.after.sheets import (
+    ApplySheet,
+    CourtSheet,
+    PaidSheet,
+    PaymentSheet,
+    VoidSheet,
+)
+from policepost.mediation.after.supplement_sheet import SupplementSheet, SupplementSignSheet
 from policepost.mediation.course_sheets import NewFollowUpSheet, OralSheet
 from policepost.mediation.ending_sheets import FollowUpSheet, PerformanceSheet, SignSheet
 from policepost.mediation.law.way_sheet import WaySheet
 from policepost.mediation.lines import Card, SittingLine
+from policepost.mediation.many.sheet import PartiesSheet
 from policepost.mediation.planning.plan_sheet import PlanSheet
 from policepost.mediation.sitting_sheets import RecordSheet
 from policepost.ui.page import Page
@@ -29,7 +41,22 @@ def sheet_for(page: Page, card: Card, ref: Ref) -> Sheet | None:
     for follow_up in card.follow_ups:
         if follow_up.id == ref.id:
             return FollowUpSheet(page, card, follow_up)
-    return None
+    return _sheet_after(page, card, ref)
+
+
+def _sheet_after(page: Page, card: Card, ref: Ref) -> Sheet | None:
+    """Return the sheet for a promise, a payment, a supplement or a court."""
+    if ref.kind == "void_supplement":
+        return VoidSheet(page, card, ref.id)
+    sheets: dict[UUID, Callable[[], Sheet]] = {}
+    for term in card.promises:
+        sheets[term.id] = partial(PaymentSheet, page, card, term)
+        sheets |= {paid.id: partial(PaidSheet, page, card, paid) for paid in term.payments}
+    for line in card.supplements:
+        kind = SupplementSignSheet if line.prints else SupplementSheet
+        sheets[line.id] = partial(kind, page, card, line)
+    sheets |= {one.id: partial(CourtSheet, page, one) for one in card.confirmations}
+    return sheets[ref.id]() if ref.id in sheets else None
 
 
 def _sitting_sheet(page: Page, card: Card, sitting: SittingLine) -> Sheet:
@@ -47,8 +74,14 @@ def _agreement_sheet(page: Page, card: Card) -> Sheet:
 _SHEETS: Mapping[str, Callable[[Page, Card], Sheet]] = {
     "plan": PlanSheet,
     "way": WaySheet,
+    "parties": PartiesSheet,
     "oral": OralSheet,
     "new_follow_up": NewFollowUpSheet,
     "agreement": _agreement_sheet,
+    "kept": PerformanceSheet,
+    "new_supplement": SupplementSheet,
+    "new_confirmation": ApplySheet,
+    "duties": DutiesSheet,
+    "void": VoidSheet,
 }
 """What a step of the course opens, by the kind it names."""

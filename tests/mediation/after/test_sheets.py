@@ -1,0 +1,323 @@
+"""What follows an agreement, done on the page as an officer does it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+from PIL import Image
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from policepost.core import attachments, clock
+from policepost.core.errors import Refused
+from policepost.core.shapes import Ref
+from policepost.mediation import scanning
+from policepost.mediation.after import numbering, supplements
+from policepost.mediation.after.list_sheets import DutiesSheet, NumbersSheet, OpenDutiesSheet
+from policepost.mediation.after.promises_part import money_of, standing_of
+from policepost.mediation.after.sheets import (
+    ApplySheet,
+    CourtSheet,
+    PaidSheet,
+    PaymentSheet,
+    VoidSheet,
+)
+from policepost.mediation.after.supplement_sheet import SupplementSheet, SupplementSignSheet
+from policepost.mediation.page import MediationPage
+from policepost.mediation.term_sheet import TermSheet, read_parts, with_sum
+from policepost.ui.sheet import Sheet, sheet_over
+from tests.mediation import makers
+from tests.mediation.after.test_payments import OWED, PARTS, owing
+from tests.mediation.after.test_supplements import begun, signed
+from tests.mediation.makers import agreed, in_force, printed, whole
+
+DAY = date(2026, 12, 15)
+
+
+@pytest.fixture(autouse=True)
+def _now() -> Iterator[None]:
+    with clock.at(datetime(2026, 12, 15, 9).astimezone()):
+        yield
+
+
+def press(within: QWidget, words: str) -> None:
+    """Press the button of these words."""
+    found = [one for one in within.findChildren(QPushButton) if one.text() == words]
+    assert found, words
+    found[0].click()
+
+
+def opened(page: MediationPage, kind: type[Sheet]) -> Sheet:
+    """The sheet that lies over the page."""
+    sheet = sheet_over(page)
+    assert isinstance(sheet, kind), sheet
+    return sheet
+
+
+def test_a_term_is_divided_into_instalments_on_its_sheet(page: MediationPage) -> None:
+    dispute_id = agreed(page.db)
+    page.open_dispute(dispute_id)
+    terms = page.case.wording.terms
+    terms.rows()[1].more.click()
+    sheet = opened(page, TermSheet)
+    assert isinstance(sheet, TermSheet)
+    assert sheet.form is not None
+    first, second = (one.id.hex for one in whole(page.db, dispute_id).parties)
+    sheet.form.set_values({"what": "pay", "by_ids": (first,), "to_ids": (second,), "how": "现金"})
+    sheet.form.set_values({"parts": 3, "first": date(2027, 1, 10)})
+    sheet.divide.click()
+    assert sheet.form.field("instalments").value().splitlines()[2] == "2027-03-10  166.68"
+    assert sheet.sum.text() == "3 parts, 500 yuan in all."
+    sheet.capitals.click()
+    assert "人民币500元（伍佰元整）" in sheet.form.field("text").value()
+    press(sheet, "Take over")
+    row = terms.rows()[1]
+    assert row.told.text() == "甲方 → 乙方 · pays · 现金 · 3 instalments"
+    page._save()
+    term = whole(page.db, dispute_id).terms[1]
+    assert [one.amount for one in term.instalments] == [Decimal("166.66")] * 2 + [Decimal("166.68")]
+    assert (list(term.by_ids), term.what, term.due_on) == ([first], "pay", date(2027, 3, 10))
+    typed = terms.typed()
+    terms.restore(typed)
+    assert terms.typed() == typed
+
+
+def test_parts_that_do_not_add_up_stay_on_the_sheet(page: MediationPage) -> None:
+    page.open_dispute(agreed(page.db))
+    page.open_term(2)
+    sheet = opened(page, TermSheet)
+    assert isinstance(sheet, TermSheet)
+    assert sheet.form is not None
+    sheet.divide.click()
+    assert sheet.form.field("parts").problem.text() == "Enter in how many parts."
+    for text, says in (("2026-12-10 200", "add up to 200"), ("每月一付", "Line 1")):
+        sheet.form.set_values({"instalments": text})
+        press(sheet, "Take over")
+        assert says in sheet.form.field("instalments").problem.text()
+    sheet.form.set_values({"instalments": "", "amount": None})
+    sheet.capitals.click()
+    assert "amount of the term first" in sheet.form.field("amount").problem.text()
+
+
+@pytest.mark.parametrize("text", ["2026-12-10", "明年 3", "2026-12-10 -5", "2026-12-10 NaN", "a b"])
+def test_what_is_no_instalment(text: str) -> None:
+    with pytest.raises(Refused, match="Line 2"):
+        read_parts(f"2026-12-10 5\n{text}")
+    assert read_parts("2026-12-10 1,000元\n\n") == ((date(2026, 12, 10), Decimal(1000)),)
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("甲方赔偿乙方人民币    元。", "甲方赔偿乙方人民币5元（伍元整）。"),
+        ("甲方赔偿乙方人民币５元。", "甲方赔偿乙方人民币5元（伍元整）。"),
+        ("甲方赔偿乙方5元（陆元整），当日付。", "甲方赔偿乙方人民币5元（伍元整），当日付。"),
+        ("甲方赔偿乙方。", "甲方赔偿乙方，计人民币5元（伍元整）。"),
+        ("", "人民币5元（伍元整）"),
+    ],
+)
+def test_a_sum_is_written_where_it_belongs(text: str, written: str) -> None:
+    assert with_sum(text, Decimal(5)) == written
+
+
+def test_a_payment_is_recorded_and_taken_back(page: MediationPage) -> None:
+    dispute_id, _term = owing(page.db)
+    page.open_dispute(dispute_id)
+    assert page.case.promises.isVisible()
+    press(page.case.promises, "Payment")
+    sheet = opened(page, PaymentSheet)
+    assert sheet.form is not None
+    assert sheet.form.values()["amount"] == Decimal(200)  # what is missing of the first part
+    sheet.form.set_values({"amount": Decimal(600)})
+    press(sheet, "Record")
+    assert "Only 500 yuan" in sheet.form.field("amount").problem.text()
+    sheet.form.set_values({"amount": Decimal(150), "how": "现金"})
+    press(sheet, "Record")
+    term = whole(page.db, dispute_id).terms[0]
+    assert (term.received, standing_of(term, DAY)) == (
+        Decimal(150),
+        ("Instalment 1 is overdue", "bad"),
+    )
+    assert money_of(term).startswith("150 of 500 yuan received · instalment 1, 50 yuan, by")
+    page.refresh()
+    page.open_step(Ref("paid", term.payments[0].id))
+    press(opened(page, PaidSheet), "Take the payment back")
+    assert whole(page.db, dispute_id).terms[0].payments == ()
+
+
+def test_a_court_is_asked_and_answers_on_the_page(page: MediationPage) -> None:
+    dispute_id = in_force(page.db)
+    page.open_dispute(dispute_id)
+    press(page.case.promises, "Judicial confirmation")
+    sheet = opened(page, ApplySheet)
+    assert sheet.form is not None
+    sheet.form.set_values({"court": "某区人民法院"})
+    press(sheet, "Record")
+    (held,) = whole(page.db, dispute_id).confirmations
+    page.refresh()
+    page.open_step(Ref("confirmation", held.id))
+    sheet = opened(page, CourtSheet)
+    assert sheet.form is not None
+    sheet.form.set_values({"outcome": "not_accepted", "decided_on": DAY})
+    press(sheet, "Save")
+    assert whole(page.db, dispute_id).confirmations[0].words == "Not accepted"
+
+
+def test_duties_are_written_and_seen_by_who_does_them(page: MediationPage, qtbot: QtBot) -> None:
+    dispute_id = agreed(page.db)
+    page.open_dispute(dispute_id)
+    page.refresh()
+    page.open_step(Ref("duties", dispute_id))
+    sheet = opened(page, DutiesSheet)
+    assert sheet.form is not None
+    told = {"who1": "田某", "what1": "每周走访", "due1": date(2026, 12, 10)}
+    sheet.form.set_values(told | {"who2": "宋经理", "what2": "检查地垫"})
+    press(sheet, "Save")
+    assert "Enter by when 宋经理" in " ".join(one.text() for one in sheet.findChildren(QLabel))
+    assert whole(page.db, dispute_id).duties == ()
+    sheet.form.set_values({"due2": date(2026, 12, 20)})
+    press(sheet, "＋ Another line")
+    press(sheet, "Save")
+    assert [one.who for one in whole(page.db, dispute_id).duties] == ["田某", "宋经理"]
+    page.close_case()
+    page.open_duties()
+    sheet = opened(page, OpenDutiesSheet)
+    with qtbot.waitSignal(sheet.closed):
+        press(sheet, "每周走访")
+    assert page.heading.text()
+    page.refresh()
+    page.open_step(Ref("duties", dispute_id))
+    sheet = opened(page, DutiesSheet)
+    assert sheet.form is not None
+    sheet.form.set_values({"done1": DAY})
+    press(sheet, "Save")
+    assert whole(page.db, dispute_id).duties[0].done_on == DAY
+
+
+def test_a_number_is_voided_and_keeps_its_line(page: MediationPage) -> None:
+    dispute_id = printed(page.db)
+    page.open_dispute(dispute_id)
+    page._void()
+    sheet = opened(page, VoidSheet)
+    assert sheet.form is not None
+    sheet.form.set_values({"reason": "打印错误"})
+    press(sheet, "Void")
+    assert whole(page.db, dispute_id).number == ""
+    page.close_case()
+    page.open_numbers()
+    sheet = opened(page, NumbersSheet)
+    assert isinstance(sheet, NumbersSheet)
+    assert sheet.table.rowCount() == 1
+    told = sheet.table.item(0, 4)
+    assert told is not None
+    assert "打印错误" in told.text()
+    assert sheet.check.text() == "Every number has its line; none is missing."
+
+
+def test_a_supplement_is_written_and_signed_on_the_page(page: MediationPage) -> None:
+    dispute_id = in_force(page.db)
+    page.open_dispute(dispute_id)
+    press(page.case.promises, "＋ Supplementary agreement")
+    sheet = opened(page, SupplementSheet)
+    assert isinstance(sheet, SupplementSheet)
+    assert sheet.form is not None
+    sheet.form.set_values({"reason": "甲方暂时困难"})
+    sheet.terms.rows()[0].words.set_value("第二条延期至2027年1月10日")
+    sheet.terms.rows()[0].more.click()
+    term_sheet = opened(page, TermSheet)
+    assert term_sheet.form is not None
+    second = whole(page.db, dispute_id).terms[1]
+    term_sheet.form.set_values({"replaces_id": second.id, "due_on": date(2027, 1, 10)})
+    press(term_sheet, "Take over")
+    press(sheet, "Save")
+    (line,) = whole(page.db, dispute_id).supplements
+    assert (line.reason, line.terms[0].replaces_id) == ("甲方暂时困难", second.id)
+    supplements.number_supplement(page.db, line.id)
+    supplements.record_supplement_print(page.db, line.id, 3)
+    page.refresh()
+    page.open_step(Ref("supplement", line.id))
+    press(opened(page, SupplementSignSheet), "Record signatures")
+    assert whole(page.db, dispute_id).supplements[0].effective_on == DAY
+    page.refresh()
+    page.open_step(Ref("supplement", line.id))
+    press(opened(page, SupplementSignSheet), "Withdraw all signatures")
+    page.refresh()
+    page.open_step(Ref("supplement", line.id))
+    press(opened(page, SupplementSignSheet), "Void the number")
+    sheet = opened(page, VoidSheet)
+    assert sheet.form is not None
+    sheet.form.set_values({"reason": "另行协商"})
+    press(sheet, "Void")
+    page.refresh()
+    page.open_step(Ref("supplement", line.id))
+    press(opened(page, SupplementSheet), "Discard")
+    assert whole(page.db, dispute_id).supplements == ()
+
+
+def picture() -> bytes:
+    """A small photo."""
+    target = io.BytesIO()
+    Image.new("RGB", (60, 80), "white").save(target, "PNG")
+    return target.getvalue()
+
+
+def pages(count: int) -> bytes:
+    """A scan of so many pages."""
+    target = io.BytesIO()
+    sheets = [Image.new("RGB", (60, 80), "white") for _page in range(count)]
+    sheets[0].save(target, "PDF", save_all=True, append_images=sheets[1:])
+    return target.getvalue()
+
+
+def scans_of(page: MediationPage, agreement_id: UUID) -> int:
+    """How many scans hang on an agreement."""
+    with page.db.reading() as session:
+        return len(attachments.of(session, Ref("agreement", agreement_id), "signed"))
+
+
+def test_a_signed_copy_hangs_on_the_card(page: MediationPage, qtbot: QtBot) -> None:
+    dispute_id = in_force(page.db)
+    page.open_dispute(dispute_id)
+    agreement = whole(page.db, dispute_id).agreement.id
+    assert agreement is not None
+    scans = page.case.signed_copy.scans
+    assert scans is not None
+    with qtbot.waitSignal(scans.shown):
+        scans.add_pasted(picture())
+    qtbot.waitUntil(lambda: bool(scans.row.pictures))
+    (key,) = scans.row.pictures
+    scans.show_large(key)
+    assert not scans.picture.isHidden()
+    scans.remove_button.click()
+    assert scans_of(page, agreement) == 0
+    assert page.case.signed_copy.isVisible()
+
+
+def test_a_scan_of_pages_becomes_pictures(page: MediationPage) -> None:
+    key = in_force(page.db)
+    agreement = whole(page.db, key).agreement.id
+    assert agreement is not None
+    ref = Ref("agreement", agreement)
+    made = scanning.add(page.db, ref, pages(2), "协议书.pdf", "signed")
+    assert len(set(made)) == 1  # two white pages are the same picture
+    with pytest.raises(Refused, match="more than 20 pages"):
+        scanning.add(page.db, ref, pages(21), "长.pdf", "signed")
+    with pytest.raises(Refused, match="cannot be read"):
+        scanning.add(page.db, ref, b"%PDF-1.7 broken", "坏.pdf", "signed")
+    scanning.remove(page.db, made[0])
+    assert scans_of(page, agreement) == 0
+
+
+def test_a_supplement_in_force_stands_among_the_promises(page: MediationPage) -> None:
+    dispute_id, supplement_id = begun(page.db)
+    signed(page.db, supplement_id, dispute_id, DAY)
+    page.open_dispute(dispute_id)
+    words = [one.text() for one in page.case.promises.findChildren(QPushButton)]
+    assert "(2026)泽颢调补字第1号 · in force" in words
+    assert numbering  # the module of numbers is loaded with the page
+    assert (OWED.amount, len(PARTS), makers.MONDAY.year) == (Decimal(500), 2, 2026)
