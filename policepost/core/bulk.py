@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
+from itertools import repeat
 from operator import itemgetter
 from types import MappingProxyType
 from typing import Any
@@ -203,16 +204,11 @@ def _insert(
     table, found = kind.__tablename__, collected(session)
     insertion = beside.Insertion(table, tuple(sorted(parts)), tuple(terms), tuple(given))
     beside.insert(session, insertion, [column.values for column in columns])
-    end = f"{said[:-1]}}}" if said else ""
-    lines = map("".join, zip(*(column.said for column in columns), strict=True))
-    if end:
-        found.rows += [
-            (table, key, "add", line + end) for key, line in zip(keys, lines, strict=True)
-        ]
-    else:
-        found.rows += [
-            (table, key, "add", f"{line[:-1]}}}") for key, line in zip(keys, lines, strict=True)
-        ]
+    told = zip(*(column.said for column in columns), repeat(f"{said[:-1]}}}"), strict=False)
+    lines: Iterable[str] = map("".join, told)
+    if not said:  # behind the last column that a row names stands a comma
+        lines = (f"{line[:-2]}}}" for line in lines)
+    found.rows += zip(repeat(table), keys, repeat("add"), lines, strict=False)
     found.kinds.add(table)
     writing.write_much(session)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import String, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from policepost.core.searching import search
-from policepost.core.searching.index import folded
+from policepost.core.searching.index import folded_all
 from policepost.grids import dwellers, rules
 from policepost.grids.queries import grid_names
 from policepost.grids.records import Place
@@ -82,20 +82,31 @@ def entry(
 
 
 SAID = ("name", "foreign_name", "id_number", "phone", "note")
-"""What :func:`told` is given of somebody."""
+"""The columns that :func:`told` is given."""
 
 
 def told(
-    key: str, name: str, foreign: str, number: str, phone: str, note: str, home: Where
-) -> search.Told:
-    """Return what the search keeps of somebody new, by their key in hexadecimal digits.
+    keys: Sequence[str], said: Mapping[str, Sequence[str]], homes: Sequence[Where]
+) -> list[search.Told]:
+    """Return what the search keeps of people who are new: the same as :func:`entry`.
 
-    The same as :func:`entry`, but for thousands.
+    Args:
+        keys: Of each, in hexadecimal digits.
+        said: :data:`SAID`, by column.
+        homes: What :func:`where` says of each.
     """
-    numbers = "\n".join(filter(None, (number, phone)))
-    text = f"{home[1]}\n{note}" if note else home[1]
-    names = f"{name}\n{foreign}" if foreign else name
-    return key, (name, home[0], names, folded(f"{numbers}\n{text}" if numbers else text))
+    names, foreign, numbers, phones, notes = (said[name] for name in SAID)
+    found_by: Sequence[str] = names
+    if any(foreign):
+        pairs = zip(names, foreign, strict=True)
+        found_by = [f"{name}\n{other}" if other else name for name, other in pairs]
+    ends = zip(homes, notes, strict=True)
+    texts = [f"{home[1]}\n{note}" if note else home[1] for home, note in ends]
+    for before in (phones, numbers):
+        pairs = zip(before, texts, strict=True)
+        texts = [f"{one}\n{text}" if one else text for one, text in pairs]
+    shown = (home[0] for home in homes)
+    return list(zip(keys, zip(names, shown, found_by, folded_all(texts), strict=True), strict=True))
 
 
 def _living_in(session: Session, changed: Sequence[Place]) -> Iterable[UUID]:

@@ -272,25 +272,23 @@ class _Intake:
         columns["kind"] = kinds = [
             kind or Kind.REGISTERED.value for kind in columns.get("kind", [""] * len(some))
         ]
+        strange = {kind: kind_rules.strange(kind) for kind in set(kinds)}
         for name in filter(columns.__contains__, _OF_SOME_KINDS):
             said = zip(columns[name], kinds, strict=True)
-            columns[name] = ["" if name in kind_rules.strange(kind) else one for one, kind in said]
+            columns[name] = ["" if name in strange[kind] else one for one, kind in said]
         columns["id"] = keys = new_keys(len(some))
         papers = {
             key: told for key, at in zip(keys, some, strict=True) if (told := people.papers.get(at))
         }
-        places = (self._where(homes[at], people, at) for at in some)
+        places = [homes[at].where or self._where(homes[at], people, at) for at in some]
         texts = {name: columns.get(name, [""] * len(some)) for name in finding.SAID}
         if papers:
             texts["phone"] = _with_numbers(texts["phone"], keys, papers)
-        entries = list(map(finding.told, keys, *texts.values(), places))
-        bulk.insert_columns(self._session, Resident, columns, entries)
+        bulk.insert_columns(self._session, Resident, columns, finding.told(keys, texts, places))
         further.add(self._session, papers)
 
     def _where(self, home: _Home, people: People, at: int) -> finding.Where:
-        """Return what the search entry of somebody new says of the home."""
-        if home.where is not None:
-            return home.where
+        """Return what the search entry of somebody new says, who lives in no dwelling."""
         in_grid = self._book.name_of(UUID(home.grid)) if home.grid else ""
         written = people.columns.get("address_written")
         return finding.where(written[at] if written else "", "", in_grid)

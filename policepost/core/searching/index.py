@@ -86,6 +86,16 @@ def folded(text: str) -> str:
     return text.casefold().replace("\0", "").strip()
 
 
+_BETWEEN = "\1"
+"""Stands between texts that are folded together; no text has it, or each is folded alone."""
+
+
+def folded_all(texts: Sequence[str]) -> list[str]:
+    """Many texts, each as it is compared."""
+    found = folded(_BETWEEN.join(texts)).split(_BETWEEN)
+    return list(map(str.strip, found) if len(found) == len(texts) else map(folded, texts))
+
+
 def searchable(entry: Entry) -> str:
     """What the trigram index holds of an entry; newlines keep the parts apart."""
     return folded("\n".join((*entry.numbers, entry.text)))

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from policepost.core import settings
 from policepost.core.database import Database
-from policepost.core.searching import search
+from policepost.core.searching import index, search
 from policepost.core.settings import Setting
 
 PEOPLE = {
@@ -178,3 +178,12 @@ def test_any_part_of_a_name_and_any_three_digits_find_it(
     for text in (number, address):
         start = data.draw(st.integers(0, len(text) - 3))
         assert name in found(people, text[start : data.draw(st.integers(start + 3, len(text)))])
+
+
+@given(st.lists(st.text()))
+def test_many_texts_are_folded_as_each_is(texts: list[str]) -> None:
+    assert index.folded_all(texts) == [index.folded(text) for text in texts]
+
+
+def test_texts_with_the_mark_between_them_are_folded_all_the_same() -> None:
+    assert index.folded_all(["Ａ\1b ", "c"]) == ["a\1b", "c"]
