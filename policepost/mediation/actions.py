@@ -63,7 +63,7 @@ def register_dispute(
             received_on=told.received_at.date(),
             **{**asdict(told), "grid_id": grid_id, "track": track},
         )
-        _name(dispute, [party.name for party in parties])
+        name_dispute(dispute, [party.name for party in parties])
         session.add(dispute)
         for position, party in enumerate(parties, 1):
             session.add(_party(dispute.id, party, position))
@@ -144,8 +144,8 @@ def add_party(db: Database, dispute_id: UUID, party: facts.PartyFacts) -> UUID:
         held = expected.parties(session, dispute_id)
         checking.check_count(len(held) + 1)
         _refuse_twice(party, held)
-        added = _new_party(session, dispute, party, len(held) + 1)
-        _name(dispute, [one.name for one in [*held, added]])
+        added = new_party(session, dispute, party, len(held) + 1)
+        name_dispute(dispute, [one.name for one in [*held, added]])
         return added.id
 
 
@@ -170,7 +170,7 @@ def change_party(
             session, ref, asdict(seen), asdict(party), stored
         ).items():
             setattr(one, name, value)
-        _name(dispute, [other.name for other in held])
+        name_dispute(dispute, [other.name for other in held])
 
 
 def _still_there(held: Sequence[Party], party_id: UUID | None) -> Party:
@@ -194,10 +194,11 @@ def remove_party(db: Database, dispute_id: UUID, party_id: UUID) -> None:
             one.position = position
             if one.represented_by == gone.id:
                 one.represented_by = None
-        _name(dispute, [one.name for one in left])
+        name_dispute(dispute, [one.name for one in left])
 
 
-def _name(dispute: Dispute, names: Sequence[str]) -> None:
+def name_dispute(dispute: Dispute, names: Sequence[str]) -> None:
+    """Name a dispute after its parties, in their order."""
     dispute.people = rules.people(names)
     dispute.people_key = pinyin.sort_key(dispute.people)
 
@@ -210,13 +211,13 @@ def _put_parties(session: Session, dispute: Dispute, parties: Sequence[facts.Par
         session.delete(gone)
     for position, party in enumerate(parties, 1):
         if party.id is None:
-            _new_party(session, dispute, party, position)
+            new_party(session, dispute, party, position)
             continue
         one = held[party.id]
         one.position = position
         for name, value in asdict(party).items():
             setattr(one, name, value)
-    _name(dispute, [party.name for party in parties])
+    name_dispute(dispute, [party.name for party in parties])
 
 
 def _party(dispute_id: UUID, party: facts.PartyFacts, position: int) -> Party:
@@ -224,7 +225,8 @@ def _party(dispute_id: UUID, party: facts.PartyFacts, position: int) -> Party:
     return Party(dispute_id=dispute_id, position=position, **values)
 
 
-def _new_party(session: Session, dispute: Dispute, party: facts.PartyFacts, position: int) -> Party:
+def new_party(session: Session, dispute: Dispute, party: facts.PartyFacts, position: int) -> Party:
+    """Add a party, and expect it at the sitting that is planned."""
     added = _party(dispute.id, party, position)
     session.add(added)
     planned = expected.planned(session, dispute.id)

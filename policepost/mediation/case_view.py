@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from policepost.core import clock
 from policepost.core.language import _
 from policepost.core.shapes import Ref
-from policepost.mediation import cards, codes, papers
+from policepost.mediation import cards, codes, hindrances, papers
+from policepost.mediation.after.checks_part import ChecksPart
 from policepost.mediation.after.promises_part import PromisesPart
 from policepost.mediation.course_sheets import can_agree_orally
 from policepost.mediation.law.way_part import WayPart
-from policepost.mediation.lines import Card
+from policepost.mediation.lines import Card, PartyLine
 from policepost.mediation.scans_part import SignedCopy
 from policepost.mediation.story import story
 from policepost.mediation.wording import Wording
@@ -117,6 +118,8 @@ class CaseView(QWidget):
         self.card: Card | None = None
         self.course = CourseColumn()
         self.wording = Wording(page)
+        self.checks = ChecksPart()
+        self.checks.asked.connect(self._go_to)
         self.promises = PromisesPart()
         self.promises.restrict(may=page.db.may("mediation.mediate"))
         self.promises.asked.connect(self.step_opened)
@@ -146,6 +149,7 @@ class CaseView(QWidget):
         edge = style.px(18)
         above.setContentsMargins(edge, style.px(14), edge, 0)
         above.setSpacing(style.px(8))
+        above.addWidget(self.checks)
         above.addWidget(self.promises)
         above.addWidget(self.signed_copy)
         column.addLayout(above)
@@ -160,6 +164,7 @@ class CaseView(QWidget):
             self.card = card
             self.course.show_card(card)
             self.wording.show_card(card)
+            self.checks.show_card(card)
             self.promises.show_card(card)
             self.signed_copy.show_card(card)
             self.draw()
@@ -169,6 +174,27 @@ class CaseView(QWidget):
     def _ask_all(self) -> None:
         if self.card is not None:
             self.step_opened.emit(Ref("parties", self.card.id))
+
+    @Slot(str)
+    def _go_to(self, field: str) -> None:
+        """Go to what a check is about: a field of the form, or the sheet that holds it."""
+        if field == "panel":
+            self.panel_wanted.emit()
+        elif field == "parties" and self.card is not None and self.card.parties:
+            self.party_wanted.emit(self._party_to_mend(self.card))
+        elif field == "recording" and self.card is not None:
+            self.step_opened.emit(Ref("way", self.card.id))
+        else:
+            self.wording.go_to(field)
+
+    @staticmethod
+    def _party_to_mend(card: Card) -> PartyLine:
+        """The first party of whom something is missing, else the first without a document."""
+        wanting = {one.id for one in card.state.parties if hindrances.party_hindrances(one)}
+        for party in card.parties:
+            if party.id in wanting or (not wanting and not party.id_number):
+                return party
+        return card.parties[0]
 
     @Slot()
     def draw(self) -> None:

@@ -37,6 +37,7 @@ from policepost.mediation.guard_part import CaseGuard
 from policepost.mediation.intake_sheets import RegisterSheet
 from policepost.mediation.lines import Card, PartyLine
 from policepost.mediation.list_part import DisputeList
+from policepost.mediation.many.sheet import PartiesSheet
 from policepost.mediation.panel_sheet import PanelSheet
 from policepost.mediation.paper_work import PaperWork
 from policepost.mediation.papers_sheet import PapersSheet
@@ -338,6 +339,7 @@ class MediationPage(Page):
         return (
             (RegisterSheet, "registered", self.open_dispute),
             (CallsSheet, "take_in", self.register_with),
+            (PartiesSheet, "party_wanted", self._party_wanted),
             (RecordSheet, "print_wanted", self.papers.print_record),
             (PapersSheet, "agreement_wanted", self.papers.print_agreement),
             (PapersSheet, "agreement_file_wanted", self.papers.save_agreement),

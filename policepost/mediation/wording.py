@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from policepost.ui.page import Page
 
 USUAL_MANNER = "按期履行"
+MOST_SHOWN = 8
+"""Of a dispute of many only the first parties stand above the facts."""
 _DETAILS = (
     *("manner", "place", "deadline", "recorder"),
     *("responsibilities", "total", "copies"),
@@ -63,6 +65,8 @@ class Wording(QWidget):
     changed = Signal()
     party_wanted = Signal(object)
     """The party to correct, or None for a new one."""
+    all_wanted = Signal()
+    """The list of all parties, of which only the first stand here."""
     term_wanted = Signal(int)
     """The number of the clause of which more is to be said."""
 
@@ -161,7 +165,8 @@ class Wording(QWidget):
     def _show_parties(self, card: Card) -> None:
         clear(self._parties)
         told = names.on_screen(card.parties)
-        for n, party in enumerate(card.parties):
+        shown = card.parties[:MOST_SHOWN]
+        for n, party in enumerate(shown):
             row, side = divmod(n, 2)
             caption = label(party.label, "field-label")
             button = PartyButton(party, told[n])
@@ -171,8 +176,13 @@ class Wording(QWidget):
             self._parties.addWidget(button, 2 * row + 1, side)
         if not hindrances.frozen(card.state):
             more = link_button(_("＋ Add a party"), partial(self.party_wanted.emit, None))
-            where = 2 * ((len(card.parties) + 1) // 2)
+            where = 2 * ((len(shown) + 1) // 2)
             self._parties.addWidget(more, where, 0, Qt.AlignmentFlag.AlignLeft)
+        words = (
+            _("All {count} parties …") if len(shown) < len(card.parties) else _("Many parties …")
+        )
+        every = link_button(words.format(count=len(card.parties)), self.all_wanted.emit)
+        self._parties.addWidget(every, 2 * ((len(shown) + 1) // 2), 1, Qt.AlignmentFlag.AlignLeft)
         for side in (0, 1):
             self._parties.setColumnStretch(side, 1)
         self._order_tabs()
@@ -193,6 +203,11 @@ class Wording(QWidget):
     def _typed(self) -> None:
         if not self._filling:
             self.changed.emit()
+
+    def go_to(self, name: str) -> None:
+        """Put the keyboard into a field, if the form has it."""
+        if name in self.form.typed():
+            self.form.field(name).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def draft(self) -> papers.Draft:
         """What stands in the form, as far as it can be read, for the paper beside it."""

@@ -1,0 +1,1 @@
+"""Disputes of many: a village against a company, and who signs for the others."""
