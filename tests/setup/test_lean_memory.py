@@ -13,7 +13,7 @@ import json, sys, threading
 from policepost import features, start
 start.prepare(threading.Event())
 features.import_all(features.FEATURES)
-held = [name for name in ("ssl", "alembic", "numpy", "z3c", "pikepdf") if name in sys.modules]
+held = [name for name in ("_ssl", "alembic", "numpy", "z3c", "pikepdf") if name in sys.modules]
 import asyncio
 async def answer():
     await asyncio.sleep(0)
@@ -35,3 +35,32 @@ def test_the_open_program_holds_no_network_and_no_upgrades_until_they_are_asked_
     )
 
     assert json.loads(done.stdout) == [[], 42, False]
+
+
+DRAW = """
+import json, sys
+import policepost._lean_memory
+policepost._lean_memory.begin()
+import policepost.printing.document
+import policepost.dashboard.drawing.chart
+import PySide6.QtGui
+from pyqtgraph.Qt import QtGui
+held = [name for name in ("_ssl", "PySide6.QtOpenGL", "PySide6.QtTest") if name in sys.modules]
+import ssl, PySide6.QtOpenGL
+there = [QtGui.QPainter is PySide6.QtGui.QPainter, "QPainter" in dir(PySide6.QtGui)]
+there += [bool(ssl.OP_ALL), isinstance(PySide6.QtOpenGL.QOpenGLBuffer, type)]
+print(json.dumps([held, there]))
+"""
+
+
+def test_charts_and_papers_bring_no_network_and_no_opengl() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", DRAW],
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+
+    assert json.loads(done.stdout) == [[], [True, True, True, True]]
