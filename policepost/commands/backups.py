@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.exc import DBAPIError
 
 from policepost.commands.opening import account_of, opened, password, print_json
-from policepost.core import database
+from policepost.core import database, rights
 from policepost.core.access import keys
-from policepost.core.access.keys import Keyring
+from policepost.core.access.keys import Account, Keyring
 from policepost.core.backups import backup, keeping, replacing, restore
 from policepost.core.backups.schedule import HAND
 from policepost.core.database import Database
@@ -19,6 +19,7 @@ from policepost.core.errors import Refused
 from policepost.core.journalling import chain
 from policepost.core.language import _, format_moment
 from policepost.core.lock import hold
+from policepost.core.shapes import Person
 from policepost.upkeep import backup_actions, restoring
 from policepost.upkeep.restore_words import code_words, lost_words, warnings
 
@@ -121,15 +122,10 @@ def check_backups(asked: Namespace) -> int:
 def restore_post(asked: Namespace) -> int:
     """Show what a backup would change, then put it in the place of the post, which is kept."""
     source = restore.source_of(asked.file.expanduser().resolve())
-    account = account_of(restore.ring_of(source), asked.officer)
-    question = _("Password of {name} at the time of the backup").format(name=account.name)
-    typed = password(question)
     with hold(asked.data):
         replacing.finish(asked.data)
-        with _present(asked.data, account.name, typed) as present:
-            chosen, seen = restoring.look_with_password(
-                source, asked.data, account.name, typed, present
-            )
+        with _present(asked) as (allowed, present):
+            chosen, seen = _looked_at(asked, source, present, allowed=allowed)
             if not asked.json:
                 _tell(seen)
             if asked.dry_run or not _agreed(asked, _("Restore this backup? [y/N] ")):
@@ -150,20 +146,57 @@ def restore_post(asked: Namespace) -> int:
 
 
 @contextmanager
-def _present(folder: Path, officer: str, typed: str) -> Iterator[Database | None]:
-    """The present post, to compare with, if the same password opens it and it can be read."""
+def _present(asked: Namespace) -> Iterator[tuple[bool, Database | None]]:
+    """The present post, whose officer has to be one who may restore.
+
+    Yields:
+        Whether that was proved, which it cannot be where no key file can be read; and the post
+        itself, to compare with, if it can be read.
+
+    Raises:
+        Refused: Not an officer of the present post, or a role that may not.
+    """
+    ring: Keyring | None = None
+    with suppress(Refused):
+        ring = Keyring.read(asked.data / keys.FILE)
+    if ring is None:
+        yield False, None
+        return
+    account = account_of(ring, asked.officer)
+    key = ring.unlock(account.name, password(_("Password of {name}").format(name=account.name)))
+    _refuse_role(account)
     db: Database | None = None
     with suppress(Refused, DBAPIError):
-        if (folder / database.FILE).exists():
-            key = Keyring.read(folder / keys.FILE).unlock(officer, typed)
-            db = Database(folder, key)
+        if (asked.data / database.FILE).exists():
+            db = Database(asked.data, key)
             with db.engine.connect() as connection:
                 connection.exec_driver_sql("SELECT count(*) FROM journal_entry").scalar()
+            db.officer = Person(account.id, account.name)
     try:
-        yield db
+        yield True, db
     finally:
         if db is not None:
             db.close()
+
+
+def _looked_at(
+    asked: Namespace, source: Path, present: Database | None, *, allowed: bool
+) -> tuple[restoring.Chosen, Preview]:
+    """What the backup would change; its own password is asked for where it has another key."""
+    found = restoring.look_with_post(present, source) if present is not None else None
+    if found is not None:
+        return found
+    account = account_of(restore.ring_of(source), asked.officer)
+    typed = password(_("Password of {name} at the time of the backup").format(name=account.name))
+    seen = restoring.look_with_password(source, asked.data, account.name, typed, present)
+    if not allowed:
+        _refuse_role(account)
+    return seen
+
+
+def _refuse_role(account: Account) -> None:
+    """Refuse who may not restore, by a key file that the password has proved. Raises Refused."""
+    rights.demand(Person(account.id, account.name, account.role), "Restore a backup")
 
 
 def _agreed(asked: Namespace, question: str) -> bool:

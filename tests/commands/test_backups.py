@@ -9,6 +9,17 @@ import pytest
 
 from policepost import commands
 from policepost.core import preferences
+from policepost.core.access import keys
+from policepost.core.access.keys import Keyring
+from policepost.core.backups import backup
+from policepost.core.database import Database
+from policepost.core.shapes import Person
+from policepost.officers.actions import (
+    OfficerForm,
+    add_officer,
+    change_officer,
+    retire_officer,
+)
 from policepost.upkeep import making
 from tests.posts import post_form
 
@@ -87,3 +98,33 @@ def test_a_copy_that_goes_to_a_cloud_is_made_and_warned_about(
     assert "Dropbox" in json.loads(capsys.readouterr().out)["told"]
     assert run("backup", tmp_path / "stick") == 0
     assert capsys.readouterr().err == ""
+
+
+def test_only_who_may_restore_now_restores(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Neither an auxiliary, nor who left and was something else when the backup was made."""
+    folder = tmp_path / "post"
+    ring = Keyring.read(folder / keys.FILE)
+    db = Database.open(folder, ring.unlock("田某", PASSWORD), Person(ring.officers()[0].id, "田某"))
+    found = {}
+    for name, role in (("李某", "auxiliary"), ("王某", "chief"), ("赵某", "chief")):
+        found[name] = add_officer(db, ring, OfficerForm(name=name, role=role), PASSWORD)
+    made = backup.copy(db, tmp_path / "stick")
+    wanted = {"role": "officer", "badge_number": "", "grids": ()}
+    change_officer(db, ring, found["赵某"], **wanted)  # type: ignore[arg-type]
+    retire_officer(db, ring, found["王某"])
+    db.close()
+    for name, said in (
+        ("李某", "may not do this"),
+        ("赵某", "may not do this"),
+        ("王某", "no officer of this name"),
+    ):
+        capsys.readouterr()
+        assert run("--officer", name, "restore", made, "--yes") == 1, name
+        assert said in capsys.readouterr().err
+    assert not list(folder.glob("before-restore-*"))
+    assert run("restore", made, "--yes") == 0
+    (folder / keys.FILE).unlink()
+    assert run("--officer", "李某", "restore", made, "--yes") == 1
+    assert run("--officer", "王某", "restore", made, "--yes") == 0, "a chief of the only key file"
