@@ -90,6 +90,7 @@ _COMMANDS = {
     "import": "intake:import_file",
     "export": "files:export_list",
     "print": "files:print_paper",
+    "proof": "proof:check_paper",
     "find": "looking:find",
     "figures": "looking:figures",
 }
@@ -136,7 +137,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=policepost.__version__)
     parser.set_defaults(command=None)
     commands = parser.add_subparsers(dest="command", metavar=_("COMMAND"))
-    for add in (_add_post_commands, _add_file_commands, _add_looking_commands):
+    adders = (_add_post_commands, _add_file_commands, _add_proof_command, _add_looking_commands)
+    for add in adders:
         add(commands, shared)
     return parser
 
@@ -232,6 +234,19 @@ def _add_file_commands(
     one.add_argument("id", metavar="ID", help=_("an id, a case number, or a day"))
     one.add_argument("--to", type=Path, required=True, metavar="FILE.pdf")
     one.add_argument("--reason", default="", help=_("why, where a dispute is protected"))
+
+
+def _add_proof_command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser
+) -> None:
+    one = commands.add_parser(
+        "proof", parents=[shared], help=_("say whether a printed paper is genuine")
+    )
+    one.add_argument(
+        "file", type=Path, metavar="FILE", nargs="?", help=_("a photo, a scan or a PDF")
+    )
+    one.add_argument("--number", default="", help=_("the number on the paper"))
+    one.add_argument("--code", default="", help=_("its check code, or what a scanner typed"))
 
 
 def _add_looking_commands(

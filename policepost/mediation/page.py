@@ -40,16 +40,21 @@ from policepost.mediation.list_part import DisputeList
 from policepost.mediation.many.sheet import PartiesSheet
 from policepost.mediation.panel_sheet import PanelSheet
 from policepost.mediation.paper_work import PaperWork
+from policepost.mediation.papers import issued_again
 from policepost.mediation.papers_sheet import PapersSheet
 from policepost.mediation.party_sheet import PartySheet
 from policepost.mediation.planning.absence_sheet import AbsenceSheet
 from policepost.mediation.planning.choices_sheet import ChoicesSheet
+from policepost.mediation.proof.check_sheet import CheckSheet
+from policepost.mediation.proof.keys_sheet import KeysSheet
+from policepost.mediation.proof.queries import Issued
 from policepost.mediation.sitting_sheets import RecordSheet
 from policepost.mediation.steps import sheet_for
 from policepost.mediation.term_sheet import TermSheet
 from policepost.ui.allowed import show_only_if
 from policepost.ui.messages import showing_refusals
 from policepost.ui.page import Context, Page, Request
+from policepost.ui.paper_sheet import PaperSheet
 from policepost.ui.parts import Badge, label, link_button, secondary_button
 from policepost.ui.sheet import Sheet, Way
 from policepost.ui.undoing import tell_with_undo
@@ -94,6 +99,7 @@ class MediationPage(Page):
         self.add_key("Ctrl+Shift+L", _("Back to the list"), self.close_case)
         mediate = "mediation.mediate"
         self.add_key("Ctrl+H", _("History and undo"), self._ask_history)
+        self.add_key("Ctrl+Shift+V", _("Check a paper"), self.open_check)
         self.add_key("Ctrl+S", _("Save"), self._save, mediate)
         self.add_key("Ctrl+E", _("Next step of the case"), self.step_button.click, mediate)
         course = self.case.course
@@ -141,6 +147,8 @@ class MediationPage(Page):
         menu = QMenu(self.list_more_button)
         menu.addAction(_("Responsibility list of all")).triggered.connect(self.open_duties)
         menu.addAction(_("Numbers on paper")).triggered.connect(self.open_numbers)
+        menu.addAction(_("Check a paper") + "\tCtrl+Shift+V").triggered.connect(self.open_check)
+        menu.addAction(_("Keys of posts")).triggered.connect(self.open_keys)
         return menu
 
     def _menu(self) -> QMenu:
@@ -348,6 +356,9 @@ class MediationPage(Page):
             (SupplementSignSheet, "void_wanted", self._void_supplement),
             (OpenDutiesSheet, "dispute_wanted", self.open_dispute),
             (FiguresSheet, "list_wanted", self.list.show_filter),
+            (CheckSheet, "dispute_wanted", self.open_dispute),
+            (CheckSheet, "paper_wanted", self.show_issued),
+            (CheckSheet, "keys_wanted", self.open_keys),
             (DirectorySheet, "choices_wanted", self.open_choices),
             (DirectorySheet, "absence_wanted", self.open_absence),
         )
@@ -389,6 +400,25 @@ class MediationPage(Page):
     def _ask_history(self) -> None:
         if self._open_id is not None:
             self._history()
+
+    @Slot()
+    def open_check(self) -> None:
+        """Ask for a paper and say whether it is genuine."""
+        self._open_sheet(CheckSheet(self), methodcaller("open_check"))
+
+    @Slot()
+    def open_keys(self) -> None:
+        """Show the keys of the posts whose papers are known."""
+        self._open_sheet(KeysSheet(self), methodcaller("open_keys"))
+
+    @Slot(object)
+    def show_issued(self, issued: Issued) -> None:
+        """Open the case of a paper that went out, and over it the paper as it went out."""
+        self.open_dispute(issued.dispute_id)
+        if self._open_id == issued.dispute_id:
+            make = partial(issued_again, issued)
+            sheet = PaperSheet(self, self.tasks, issued.number, make)
+            self._open_sheet(sheet, methodcaller("show_issued", issued))
 
     @Slot()
     def open_papers(self) -> None:

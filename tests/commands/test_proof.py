@@ -1,0 +1,60 @@
+"""``policepost proof`` says of a file, or of a number with its check code, what it is."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from policepost import commands, sample
+from policepost.core import clock
+from policepost.core.access import keys
+from policepost.core.access.keys import Keyring
+from policepost.core.database import Database
+from tests.commands import test_looking as looking
+from tests.mediation.makers import agreed
+from tests.mediation.proof.conftest import NOW, Out, issue
+
+folder = looking.folder
+"""A new post whose officer's password stands in the environment."""
+
+
+@pytest.fixture
+def out(folder: Path) -> Out:
+    """An agreement of that post that went out."""
+    key = Keyring.read(folder / keys.FILE).unlock("田某", sample.PASSWORD)
+    db = Database.open(folder, key)
+    try:
+        with clock.at(NOW):
+            return issue(db, agreed(db))
+    finally:
+        db.close()
+
+
+def test_a_file_is_checked(
+    folder: Path, tmp_path: Path, out: Out, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paper = tmp_path / "paper.pdf"
+    paper.write_bytes(out.pdf)
+    assert commands.run(["--data", str(folder), "proof", str(paper)]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("Genuine\n")
+    assert "line by line" in told
+    paper.write_bytes(b"MZ")
+    assert commands.run(["--data", str(folder), "proof", str(paper)]) == 1
+    assert "neither a picture nor a PDF" in capsys.readouterr().err
+    assert commands.run(["--data", str(folder), "proof", str(tmp_path / "none.pdf")]) == 1
+    assert "is not there" in capsys.readouterr().err
+
+
+def test_a_number_with_its_code_is_checked(
+    folder: Path, out: Out, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["--data", str(folder), "--json", "proof", "--number", out.issued.number]
+    assert commands.run([*asked, "--code", out.issued.check_code]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["outcome"] == "genuine"
+    assert commands.run([*asked, "--code", "0000-0000"]) == 1
+    assert json.loads(capsys.readouterr().out)[0]["outcome"] == "forged"
+    assert commands.run(["--data", str(folder), "proof"]) == 1
+    assert "Name a file" in capsys.readouterr().err
