@@ -101,18 +101,18 @@ def _offer_withdrawal(sheet: Sheet, page: Page, card: Card) -> None:
 def _add_performances(form: Form, card: Card) -> None:
     """Ask of each term how it was kept, as far as it is known filled in."""
     kept = [(code, _(words)) for code, words in codes.PERFORMANCE_WORDS.items()]
-    for term in card.promises:
+    for number, term in enumerate(card.promises, 1):
         words = f"{numerals.number(term.position)}、{term.text}"
-        form.add(ChoiceField(f"term-{term.id.hex}", words[:40], kept))
-        form.set_values({f"term-{term.id.hex}": term.performance})
+        form.add(ChoiceField(f"term{number}", words[:40], kept))
+        form.set_values({f"term{number}": term.performance})
 
 
 def _changed_performances(values: Mapping[str, Any], card: Card) -> dict[UUID, str]:
     """Of what :func:`_add_performances` asked, the terms that are answered anew."""
     return {
-        term.id: values[f"term-{term.id.hex}"]
-        for term in card.promises
-        if values[f"term-{term.id.hex}"] != term.performance
+        term.id: values[f"term{number}"]
+        for number, term in enumerate(card.promises, 1)
+        if values[f"term{number}"] != term.performance
     }
 
 

@@ -146,7 +146,8 @@ def party_hindrances(party: PartyState) -> list[Hindrance]:
             if party.kind == COMPANY
             else _("{party} is under 18: enter the legal representative.")
         )
-        found.append(Hindrance(sentence.format(party=party.label), "parties"))
+        law = "" if party.kind == COMPANY else "cc19"
+        found.append(Hindrance(sentence.format(party=party.label), "parties", law))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -22,6 +22,10 @@ from policepost.mediation import (
     signing_actions,
     sitting_actions,
 )
+from policepost.mediation.after import duties, payments
+from policepost.mediation.after import rules as after_rules
+from policepost.mediation.after.codes import TermKind
+from policepost.mediation.after.duties import DutyFacts
 from policepost.mediation.codes import FollowUpResult, Outcome, Performance, Urgency
 from policepost.mediation.facts import (
     AgreementFacts,
@@ -40,13 +44,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Quarrel:
-    """How one kind of quarrel is told; ``{day}`` is the day until when something is done."""
+    """How one kind of quarrel is told; ``{day}`` is the day until when something is done.
+
+    With ``parts`` the amount is paid in as many instalments, a month apart.
+    """
 
     kind: str
     subject: str
     facts: str
     terms: tuple[str, ...]
     amount: int = 0
+    parts: int = 0
 
 
 QUARRELS = (
@@ -122,8 +130,9 @@ QUARRELS = (
         "labour",
         "拖欠工资",
         "乙方在甲方经营的门店工作三个月，离职后甲方拖欠最后一个月工资2600元。",
-        ("甲方于{day}前一次性支付乙方工资人民币2600元。",),
+        ("甲方自{day}起分两期支付乙方工资人民币2600元（贰仟陆佰元整），按月付清。",),
         2600,
+        2,
     ),
 )
 _RARER = (16, 10, 9, 9, 8, 9, 7, 5, 6, 4)
@@ -258,7 +267,23 @@ class _Year:
                 with clock.at(at(before, 17)):
                     sitting_actions.plan_sitting(self._db, dispute_id, at(day, hour, 30))
         self._register(QUARRELS[3], self._now)
+        self._answer_for(first, second)
         self._register(QUARRELS[5], at(before, 16, 40))
+
+    def _answer_for(self, first: UUID, second: UUID) -> None:
+        """Who does what until the quarrels on the desk are settled: one duty is overdue."""
+        today = self._now.date()
+        wanted = {
+            first: (("张网格", "每周走访双方，了解作息情况", -1), ("宋经理", "检查楼板隔音", 5)),
+            second: (("李网格", "核对退租交接单", 3),),
+        }
+        for dispute_id, lines in wanted.items():
+            told = [
+                DutyFacts(who=who, what=what, due_on=clock.add_working_days(today, days))
+                for who, what, days in lines
+            ]
+            with clock.at(self._now):
+                duties.set_duties(self._db, dispute_id, told)
 
     def _sit(
         self, dispute_id: UUID, quarrel: Quarrel, day: date
@@ -322,10 +347,7 @@ class _Year:
         days = _LATER if dispute_id == self._latest else self._random.choice((3, 7, 10, 20))
         due = clock.working_day_from(day + timedelta(days=days))
         words = f"{due.year}年{due.month}月{due.day}日"
-        terms = [
-            TermFacts(text=text.format(day=words), due_on=due if "{day}" in text else None)
-            for text in quarrel.terms
-        ]
+        terms = [_term(quarrel, text, due, words) for text in quarrel.terms]
         oral = quarrel.kind in {"neighbour", "property"} and self._random.random() < _ORAL
         with clock.at(min(at(day, 17), self._now)):
             if oral:
@@ -350,6 +372,17 @@ class _Year:
         with clock.at(min(at(sealed, 18), self._now)):
             signing_actions.sign_all(self._db, dispute_id, day, sealed)
 
+    def _receive(
+        self, terms: Sequence[UUID], owed: Mapping[UUID, Decimal | None], day: date
+    ) -> list[UUID]:
+        """Record what was paid, with its receipt; returns the terms that are kept otherwise."""
+        for number, term_id in enumerate((one for one in terms if owed[one]), 1):
+            paid = payments.PaymentFacts(
+                paid_on=day, amount=owed[term_id], how="现金", receipt=f"{day:%m%d}-{number}"
+            )
+            payments.record_payment(self._db, term_id, paid)
+        return [one for one in terms if not owed[one]]
+
     def _follow_up(self, dispute_id: UUID) -> None:
         with self._db.reading() as session:
             planned = session.execute(
@@ -357,7 +390,11 @@ class _Year:
                 .where(FollowUp.dispute_id == dispute_id)
                 .order_by(FollowUp.due_on)
             ).all()
-            terms = session.scalars(select(Term.id).where(Term.dispute_id == dispute_id)).all()
+            told = session.execute(
+                select(Term.id, Term.amount).where(Term.dispute_id == dispute_id)
+            )
+            owed = {key: amount for key, amount in told}  # noqa: C416
+        terms = list(owed)
         done: set[UUID] = set()
         for follow_up_id, seen_on in planned:
             late = self._random.random() < 0.04 and seen_on > _days_before(self._now.date(), 30)
@@ -368,6 +405,8 @@ class _Year:
             done.update(open_terms)
             kept = performance == Performance.KEPT
             with clock.at(at(seen_on, 16)):
+                if kept:
+                    open_terms = self._receive(open_terms, owed, seen_on)
                 follow_up_actions.record_follow_up(
                     self._db,
                     follow_up_id,
@@ -376,6 +415,20 @@ class _Year:
                     note="双方均表示满意" if kept else "义务方称手头紧张，已督促",
                     performances=dict.fromkeys(open_terms, performance.value),
                 )
+
+
+def _term(quarrel: Quarrel, text: str, due: date, words: str) -> TermFacts:
+    """A clause as it is agreed: what is to be paid has its amount, and its parts."""
+    owed = Decimal(quarrel.amount) if f"人民币{quarrel.amount}元" in text else None
+    parts = after_rules.plan(owed, quarrel.parts, due) if owed and quarrel.parts else []
+    return TermFacts(
+        text=text.format(day=words),
+        due_on=due if "{day}" in text else None,
+        amount=owed,
+        what=TermKind.PAY if owed else "",
+        how="现金" if owed else "",
+        instalments=tuple(parts),
+    )
 
 
 def _party(one: Neighbour) -> PartyFacts:

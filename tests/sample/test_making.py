@@ -22,7 +22,7 @@ from policepost.inspections.records import Hazard
 from policepost.intake import queries as intake
 from policepost.mediation import queries as mediation
 from policepost.mediation.codes import Status
-from policepost.mediation.records import Agreement, Dispute
+from policepost.mediation.records import Dispute, PaperNumber
 from policepost.residents.records import Residence, Resident
 from policepost.verification import queries as verification
 
@@ -82,15 +82,17 @@ def test_every_work_list_of_the_register_has_something(post: Database) -> None:
 def test_numbers_on_paper_have_no_gap_and_follow_the_days(post: Database) -> None:
     with post.reading() as session:
         rows = session.execute(
-            select(Agreement.year, Agreement.serial, Agreement.printed_at)
-            .where(Agreement.serial.is_not(None))
-            .order_by(Agreement.year, Agreement.serial)
+            select(
+                PaperNumber.series, PaperNumber.year, PaperNumber.serial, PaperNumber.taken_on
+            ).order_by(PaperNumber.series, PaperNumber.year, PaperNumber.serial)
         ).all()
-    for year in (2025, 2026):
-        serials = [row.serial for row in rows if row.year == year]
-        assert serials == list(range(1, len(serials) + 1))
-    days = [row.printed_at.date() for row in rows]
-    assert days == sorted(days)
+    for series in ("mediation", "mediation_oral"):
+        days = [row.taken_on for row in rows if row.series == series]
+        assert days == sorted(days)
+        for year in (2025, 2026):
+            serials = [row.serial for row in rows if (row.series, row.year) == (series, year)]
+            assert serials == list(range(1, len(serials) + 1))
+        assert days
 
 
 def test_today_has_something_on_it(post: Database) -> None:

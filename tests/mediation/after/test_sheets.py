@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -16,8 +17,8 @@ from pytestqt.qtbot import QtBot
 from policepost.core import attachments, clock
 from policepost.core.errors import Refused
 from policepost.core.shapes import Ref
-from policepost.mediation import scanning
-from policepost.mediation.after import numbering, supplements
+from policepost.mediation import agreement_actions, scanning
+from policepost.mediation.after import checks, numbering, supplements
 from policepost.mediation.after.list_sheets import DutiesSheet, NumbersSheet, OpenDutiesSheet
 from policepost.mediation.after.promises_part import money_of, standing_of
 from policepost.mediation.after.sheets import (
@@ -28,6 +29,8 @@ from policepost.mediation.after.sheets import (
     VoidSheet,
 )
 from policepost.mediation.after.supplement_sheet import SupplementSheet, SupplementSignSheet
+from policepost.mediation.facts import TermFacts
+from policepost.mediation.hindrances import TermState
 from policepost.mediation.page import MediationPage
 from policepost.mediation.term_sheet import TermSheet, read_parts, with_sum
 from policepost.ui.sheet import Sheet, sheet_over
@@ -321,3 +324,40 @@ def test_a_supplement_in_force_stands_among_the_promises(page: MediationPage) ->
     assert "(2026)泽颢调补字第1号 · in force" in words
     assert numbering  # the module of numbers is loaded with the page
     assert (OWED.amount, len(PARTS), makers.MONDAY.year) == (Decimal(500), 2, 2026)
+
+
+def test_what_is_missing_before_printing_is_told_and_led_to(page: MediationPage) -> None:
+    dispute_id = agreed(page.db)
+    page.open_dispute(dispute_id)
+    part = page.case.checks
+    told = " ".join(one.text() for one in part.findChildren(QLabel))
+    assert "甲方 has no identity document" in told
+    agreement_actions.write_terms(
+        page.db, dispute_id, [TermFacts(text="付3元（肆元整）", what="pay")]
+    )
+    page.refresh()
+    labels = [one.text() for one in part.findChildren(QLabel)]
+    assert "Term 一: 3元（肆元整） says one sum in figures and another in capitals." in labels
+    part.asked.emit("terms")
+    focused = page.focusWidget()
+    assert focused is not None
+    assert page.case.wording.terms.isAncestorOf(focused)
+    in_words = in_force(page.db)
+    page.open_dispute(in_words)
+    assert part.isHidden()
+
+
+def test_doubts_do_not_block(page: MediationPage) -> None:
+    card = whole(page.db, agreed(page.db))
+    undated = replace(
+        card.state, terms=(TermState("付5元", None, "open", Decimal(5)),), deadline=None
+    )
+    found = checks.checks(undated, missing=("𬭎",))
+    assert [one.blocks for one in found] == [False] * 4
+    assert "has no day" in found[0].sentence
+    assert "People's Mediation Law" in found[0].law
+    assert "𬭎" in found[-1].sentence
+    police = checks.checks(replace(undated, kind="police"))
+    assert [one.field for one in police if one.blocks] == ["deadline"]
+    many = replace(undated, kind="people", facts="离婚纠纷")
+    assert any("离婚" in one.sentence and not one.blocks for one in checks.checks(many))

@@ -1,0 +1,68 @@
+"""What is to be mended before the agreement is printed, each line a way to the field."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from policepost.core.language import _
+from policepost.mediation import hindrances
+from policepost.mediation.after.checks import Check, checks
+from policepost.mediation.codes import OPEN
+from policepost.ui import style
+from policepost.ui.parts import Badge, Card, clear, label, link_button
+
+if TYPE_CHECKING:
+    from policepost.mediation.lines import Card as Case
+
+MOST: int = 6
+"""Lines that are shown; the rest is counted."""
+
+
+class ChecksPart(Card):
+    """The checks of an agreement that nobody has signed yet, once a term is written."""
+
+    asked = Signal(str)
+    """Carries the field that somebody wants to go to."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Before printing"))
+        holder = QWidget()
+        self._rows = QVBoxLayout(holder)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(style.px(6))
+        column = self.layout()
+        assert column is not None  # noqa: S101
+        column.addWidget(holder)
+
+    def show_card(self, card: Case) -> None:
+        """Show what is to be mended of a case."""
+        clear(self._rows)
+        begun = card.status in OPEN and any(one.text for one in card.terms)
+        state = card.state
+        self.setVisible(begun and not hindrances.frozen(state) and not state.oral)
+        if self.isHidden():
+            return
+        found = checks(state)
+        for one in found[:MOST]:
+            self._add(one)
+        if len(found) > MOST:
+            more = _("and {count} more").format(count=len(found) - MOST)
+            self._rows.addWidget(label(more, "small"))
+        if not found:
+            self._rows.addWidget(label(_("Nothing is missing; it can be printed."), "small"))
+
+    def _add(self, one: Check) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(style.px(8))
+        words = f"{one.sentence} ({one.law})" if one.law else one.sentence
+        badge = Badge(_("missing"), "bad") if one.blocks else Badge(_("doubtful"), "wait")
+        row.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(label(words, "small", wrap=True), 1)
+        if one.field:
+            go = link_button(_("Go there"), partial(self.asked.emit, one.field))
+            row.addWidget(go, 0, Qt.AlignmentFlag.AlignTop)
+        self._rows.addLayout(row)
