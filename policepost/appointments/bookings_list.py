@@ -11,11 +11,13 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from policepost.appointments import exporting, lines
+from policepost.appointments.fields import FIELDS
 from policepost.appointments.lines import BookingLine, ServiceLine
 from policepost.appointments.queries import KIND
 from policepost.appointments.states import KIND_WORDS, STATE_WORDS, State
 from policepost.core import clock
 from policepost.core.language import _, format_short_day, ngettext
+from policepost.lists.narrowing import Narrowing
 from policepost.lists.taking import Exported, ListExport, in_words
 from policepost.ui import style
 from policepost.ui.chip import Chip
@@ -34,6 +36,7 @@ class BookingSource:
 
     def __init__(self, db: Database, chosen: Mapping[str, object]) -> None:
         self._db, self._chosen = db, dict(chosen)
+        self.slow = "where" in chosen
 
     def ids(self, sort: str, descending: bool, limit: int | None) -> Sequence[UUID]:  # noqa: FBT001
         """Ids in order; by time, the latest first, unless a column was chosen."""
@@ -77,6 +80,9 @@ class BookingsList(QWidget):
             [(None, _("Window and visits"))]
             + [(code, _(words)) for code, words in KIND_WORDS.items()],
         )
+        kept = {"state": self.state, "service": self.service, "kind": self.kind}
+        self.narrowing = Narrowing(page, KIND, FIELDS, kept, self.search, key="")
+        self.narrowing.changed.connect(self._show)
         self.count = label("", "small")
         self.clear_button = link_button(_("Show all"), self.show_all)
         row = QHBoxLayout()
@@ -86,6 +92,8 @@ class BookingsList(QWidget):
         for chip in self._chips():
             chip.changed.connect(self._show)
             row.addWidget(chip)
+        row.addWidget(self.narrowing.saved)
+        row.addWidget(self.narrowing.button)
         row.addWidget(self.clear_button)
         row.addStretch(1)
         row.addWidget(ListExport(page, self._exported).stand_beside(self.count))
@@ -106,24 +114,28 @@ class BookingsList(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(row)
+        column.addWidget(self.narrowing.strip)
         column.addWidget(self.stack, 1)
 
     def _chips(self) -> tuple[Chip, ...]:
         return (self.period, self.state, self.service, self.kind)
 
     def _exported(self) -> Exported:
-        shown = in_words(self._chips(), self.search.text())
+        told = (in_words(self._chips(), self.search.text()), *self.narrowing.words())
+        shown = " · ".join(filter(None, told))
         what = (self.view, _("Bookings"), KIND, exporting.HEADINGS, exporting.page)
         return Exported(*what, shown)
 
     def show_services(self, services: Sequence[ServiceLine]) -> None:
         """Offer the post's services as a filter."""
+        self.narrowing.offer_kept()
         everything: tuple[object, str] = (None, _("Any service"))
         self.service.set_choices([everything, *((one.id, one.title) for one in services)])
 
     def show_filter(self, chosen: Mapping[str, object]) -> None:
         """Show the list behind a number: what the chips cannot say still filters."""
         self.search.clear()
+        self.narrowing.clear()
         self._asked = {name: value for name, value in chosen.items() if value is not None}
         for name, chip in (
             ("state", self.state),
@@ -159,6 +171,8 @@ class BookingsList(QWidget):
         found = dict(self._asked)
         if text := self.search.text().strip():
             found["text"] = text
+        if self.narrowing.conditions:
+            found["where"] = self.narrowing.conditions
         period = self.period.value
         if isinstance(period, tuple):
             found["first"], found["last"] = period

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import Session
 
+from policepost.appointments.fields import BY_NAME
 from policepost.appointments.records import Booking, Service
 from policepost.appointments.rules import PaperToBring
 from policepost.appointments.states import STATE_TONES, STATE_WORDS, Kind, State
@@ -20,6 +21,7 @@ from policepost.core.language import _
 from policepost.core.masking import masked_phone
 from policepost.core.searching import search
 from policepost.core.shapes import Tone
+from policepost.lists.conditions import clauses
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +256,8 @@ def listed(
         session: A reading session.
         chosen: Any of ``first`` and ``last`` (days), ``state``, ``states``, ``service_id``,
             ``service_ids``, ``kind``, ``channel``, ``grid_id``, ``resident_id``, ``walk_in``; the
-            filter of a ``Listing("booking", …)``. And ``text``, as in the search.
+            filter of a ``Listing("booking", …)``. And ``text``, as in the search, and ``where``,
+            what is asked of single fields (:data:`policepost.appointments.fields.FIELDS`).
         sort: ``time``, ``name``, ``service`` or ``state``.
         descending: The latest first.
         limit: How many at the most.
@@ -279,7 +282,9 @@ def conditions(chosen: Mapping[str, object]) -> list[ColumnElement[bool]]:
     for name, value in chosen.items():
         if value is None or name == "text":
             continue
-        if name == "first":
+        if name == "where":
+            found += clauses(BY_NAME, value)  # type: ignore[arg-type]
+        elif name == "first":
             found.append(Booking.day >= value)
         elif name == "last":
             found.append(Booking.day <= value)

@@ -23,6 +23,7 @@ from policepost.appointments.dialogs.set_up import SetUpSheet
 from policepost.core import clock
 from policepost.core.language import _
 from policepost.core.shapes import Ref
+from policepost.lists.narrowing import KEY
 from policepost.ui.messages import tell
 from policepost.ui.page import Context, Request
 from policepost.ui.paper_sheet import PaperSheet
@@ -62,6 +63,15 @@ class AppointmentsPage(CalendarPage):
         self.new_button = self.header.add_action(
             _("＋ Book"), self.open_new, "Ctrl+N", primary=True
         )
+
+        self.add_key(KEY, _("Filter by any field"), self.open_filter)
+
+    @Slot()
+    def open_filter(self) -> None:
+        """Show the list, and put together what it is filtered by."""
+        self.view = "list"
+        self._show_view()
+        self.list.narrowing.open()
 
     def _calendar_keys(self) -> None:
         """Single letters, while the keyboard is in the calendar."""

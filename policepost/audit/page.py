@@ -12,12 +12,13 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from policepost.audit import exporting, queries, words
+from policepost.audit import exporting, fields, queries, words
 from policepost.audit.entry_view import EntryView
 from policepost.audit.queries import EVERYTHING, JournalFilter, JournalLine
 from policepost.audit.sheets import CodeSheet, ExportSheet, VerifySheet
 from policepost.core import clock, language
 from policepost.core.language import N_, _, format_moment, ngettext
+from policepost.lists.narrowing import Narrowing
 from policepost.lists.taking import Exported, ListExport, in_words
 from policepost.ui import style
 from policepost.ui.chip import Chip
@@ -30,6 +31,8 @@ from policepost.ui.table import Column, PagedModel
 from policepost.ui.watch import Watch
 
 CARD_WIDTH = 400
+KIND = "journal_entry"
+"""What saved filters and exports call the list."""
 SPANS = {1: N_("Today"), 7: N_("Last 7 days"), 30: N_("Last 30 days"), 183: N_("Last half year")}
 
 
@@ -38,6 +41,7 @@ class _Source:
 
     def __init__(self, page: JournalPage, shown: JournalFilter) -> None:
         self._db, self._shown = page.db, shown
+        self.slow = bool(shown.where)
 
     def ids(self, sort: str, descending: bool, limit: int | None) -> Sequence[UUID]:  # noqa: FBT001
         """The numbers of the entries; the journal has one order, its own."""
@@ -98,6 +102,10 @@ class JournalPage(Page):
         self.actions_chip = Chip(_("All actions"))
         for chip in self._chips():
             chip.changed.connect(self.show_list)
+        kept = {"officer": self.officers, "way": self.ways, "kind": self.kinds}
+        kept |= {"days": self.spans, "action": self.actions_chip}
+        self.narrowing = Narrowing(self, KIND, fields.FIELDS, kept, self.search)
+        self.narrowing.changed.connect(self.show_list)
         self.count = label("", "small")
         self.head = label("", "small")
 
@@ -116,8 +124,11 @@ class JournalPage(Page):
         above.setContentsMargins(0, 0, edge, 0)
         for chip in self._chips():
             row.addWidget(chip)
+        row.addWidget(self.narrowing.saved)
+        row.addWidget(self.narrowing.button)
         row.addWidget(corner)
         column.addWidget(above)
+        column.addWidget(self.narrowing.strip)
         column.addWidget(self.view, 1)
         foot = QHBoxLayout()
         foot.setContentsMargins(0, 0, edge, style.px(10))
@@ -137,6 +148,7 @@ class JournalPage(Page):
 
     @override
     def answer(self, request: Request) -> None:
+        self.narrowing.clear()
         self.search.setText(str(dict(request.values).get("text", "")))
         self.show_list()
 
@@ -144,6 +156,7 @@ class JournalPage(Page):
 
     @override
     def refresh(self) -> None:
+        self.narrowing.offer_kept()
         self.show_list()
         self.tasks.run(self._read_choices, self._offer, lane="list")
 
@@ -175,6 +188,7 @@ class JournalPage(Page):
             way=str(self.ways.value or ""),
             kind=str(self.kinds.value or ""),
             text=self.search.text().strip(),
+            where=self.narrowing.conditions,
         )
 
     @Slot()
@@ -202,8 +216,9 @@ class JournalPage(Page):
     # What can be done
 
     def _exported(self) -> Exported:
-        shown = in_words(self._chips(), self.search.text())
-        what = (self.view, _("Journal"), "journal_entry", exporting.HEADINGS, exporting.sheet)
+        told = (in_words(self._chips(), self.search.text()), *self.narrowing.words())
+        shown = " · ".join(filter(None, told))
+        what = (self.view, _("Journal"), KIND, exporting.HEADINGS, exporting.sheet)
         return Exported(*what, shown)
 
     @Slot()
@@ -223,6 +238,7 @@ class JournalPage(Page):
     def _found_code(self, number: int) -> None:
         for chip in self._chips():
             chip.choose(None)
+        self.narrowing.set_conditions(())
         self.search.clear()
         self.view.stand_on(UUID(int=number))
         self.show_entry(UUID(int=number))

@@ -10,10 +10,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
+from policepost.audit.fields import BY_NAME
 from policepost.core.journalling import chain, journal, looking
 from policepost.core.journalling.journal import HistoryLine, JournalChange, JournalEntry
 from policepost.core.searching import search
 from policepost.core.vectors import Numbers
+from policepost.lists.conditions import Condition, clauses
 
 MOST_CHANGES = 100
 """How many rows of an entry are told one by one; an import has thousands."""
@@ -33,6 +35,7 @@ class JournalFilter:
         way: One of :data:`policepost.core.journalling.chain.WAYS`.
         kind: Only what speaks of this kind of record.
         text: A name, an address or a number: only what speaks of the records found by it.
+        where: What is asked of single fields, see :data:`policepost.audit.fields.FIELDS`.
     """
 
     officer: str = ""
@@ -42,6 +45,7 @@ class JournalFilter:
     way: str = ""
     kind: str = ""
     text: str = ""
+    where: tuple[Condition, ...] = ()
 
 
 EVERYTHING = JournalFilter()
@@ -108,6 +112,7 @@ def _conditions(session: Session, shown: JournalFilter) -> Iterator[ColumnElemen
         yield JournalEntry.way == shown.way
     if shown.kind:
         yield JournalEntry.kinds.contains(f"|{shown.kind}|", autoescape=True)
+    yield from clauses(BY_NAME, shown.where)
     if shown.text.strip():
         yield JournalEntry.number.in_(_about(session, shown.text))
 

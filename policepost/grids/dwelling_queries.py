@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 
 from policepost.core.searching import search
 from policepost.grids import dwellers
+from policepost.grids.fields import BY_NAME
 from policepost.grids.queries import grid_names
 from policepost.grids.records import Dwelling, Level, Place
+from policepost.lists.conditions import Condition, clauses
 
 Which = Literal["over", "let", "unnamed", "unknown"]
 """More people than allowed; let; let by nobody knows whom; not known whether let."""
@@ -118,6 +120,12 @@ def chosen(session: Session, which: Which, people: Mapping[UUID, int]) -> set[UU
         "unknown": (Place.rented.is_(None),),
     }
     return set(session.scalars(asked.where(*conditions[which])))
+
+
+def asked_for(session: Session, where: Sequence[Condition]) -> set[UUID]:
+    """Return the dwellings for which conditions on their fields hold."""
+    told = clauses(BY_NAME, where)
+    return set(session.scalars(select(Place.id).where(Place.level == Level.DWELLING, *told)))
 
 
 def _entries(session: Session, ids: Sequence[UUID]) -> Iterable[search.Entry]:

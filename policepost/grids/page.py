@@ -1,6 +1,6 @@
 """The page of places: the tree on the left, the place on the right, an address box above."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from operator import methodcaller
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from policepost.grids import (
     dwellers,
     dwelling_queries,
     exporting,
+    fields,
     finding,
     queries,
     serving_queries,
@@ -33,7 +34,9 @@ from policepost.grids.records import Level, Place
 from policepost.grids.tree_model import PlaceTree
 from policepost.grids.tree_view import TreeView
 from policepost.grids.work import Work
+from policepost.lists.conditions import Condition
 from policepost.lists.label_sheet import LabelSheet
+from policepost.lists.narrowing import Narrowing
 from policepost.lists.taking import Exported, ListExport, in_words
 from policepost.ui import style
 from policepost.ui.allowed import show_only_if
@@ -91,6 +94,8 @@ class GridsPage(Page):
         self.which.set_choices(
             [(None, _("All dwellings")), *((code, _(words)) for code, words in WHICH.items())]
         )
+        self.narrowing = Narrowing(self, "dwelling", fields.FIELDS, {"which": self.which})
+        self.narrowing.changed.connect(self.refresh)
         self.count = label("", "small")
         self.panel = PlacePanel(self.db.may)
         self._keys = ListKeys(self.tree)
@@ -129,6 +134,8 @@ class GridsPage(Page):
         row = QHBoxLayout()
         row.setContentsMargins(style.px(12), style.px(8), style.px(12), style.px(8))
         row.addWidget(self.which)
+        row.addWidget(self.narrowing.saved)
+        row.addWidget(self.narrowing.button)
         row.addWidget(self.count)
         row.addStretch(1)
         self.export = ListExport(self, self._exported)
@@ -137,6 +144,7 @@ class GridsPage(Page):
         show_only_if(self.export.allowed, self.label_button)
         row.addWidget(self.export.stand_beside(label("", "small")))
         column_box.addLayout(row)
+        column_box.addWidget(self.narrowing.strip)
         column_box.addWidget(tree, 1)
         self.body.addWidget(side_by_side(left, self.panel, TREE_WIDTH, keep="left"))
 
@@ -157,7 +165,9 @@ class GridsPage(Page):
 
     @override
     def refresh(self) -> None:
-        self.tasks.run(partial(_tree, self.db, self.which.value), self._show_tree, lane="list")
+        self.narrowing.offer_kept()
+        work = partial(_tree, self.db, self.which.value, self.narrowing.conditions)
+        self.tasks.run(work, self._show_tree, lane="list")
 
     def _show_tree(self, read: "tuple[Sequence[TreeLine], Collection[UUID] | None]") -> None:
         lines, chosen = read
@@ -282,7 +292,8 @@ class GridsPage(Page):
     def _exported(self) -> Exported:
         roots = [self.model.line_of(key) for key in self.model.marks or (self._standing,) if key]
         names = _(", ").join(line.name for line in roots if line is not None)
-        shown = in_words((self.which,), names)
+        said = (in_words((self.which,), names), *self.narrowing.words())
+        shown = " · ".join(filter(None, said))
         what = ("place", exporting.DWELLING_HEADINGS, exporting.dwellings)
         return Exported(None, _("Dwellings"), *what, shown, ids=self._doors())
 
@@ -378,9 +389,16 @@ class GridsPage(Page):
             self._unfolded |= {key for key, _name in place.path}
 
 
-def _tree(db: "Database", which: Any) -> tuple[list[TreeLine], set[UUID] | None]:
+def _tree(
+    db: "Database", which: Any, where: Sequence[Condition]
+) -> tuple[list[TreeLine], set[UUID] | None]:
     """The whole tree with its people, and which dwellings are wanted; in the background."""
     with db.reading() as session:
         people = dwellers.count(session)
-        chosen = dwelling_queries.chosen(session, which, people) if which else None
+        wanted = []
+        if which:
+            wanted.append(dwelling_queries.chosen(session, which, people))
+        if where:
+            wanted.append(dwelling_queries.asked_for(session, where))
+        chosen = set.intersection(*wanted) if wanted else None
         return queries.tree(session, people), chosen
