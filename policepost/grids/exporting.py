@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -10,9 +10,9 @@ from sqlalchemy import select
 from policepost.core import tables
 from policepost.core.vectors import parts
 from policepost.exchange.book import Page
-from policepost.grids import dwelling_queries, queries
+from policepost.grids import collected, dwelling_queries, queries
 from policepost.grids.dwelling_queries import NOTHING_TOLD, DwellingCard
-from policepost.grids.records import Place, Premises
+from policepost.grids.records import Level, Place, Premises
 from policepost.lists.labels import Label
 
 if TYPE_CHECKING:
@@ -23,11 +23,13 @@ if TYPE_CHECKING:
 DWELLING_HEADINGS = (
     *("房屋地址", "网格", "房屋用途", "面积", "是否出租", "产权人", "房东", "房东电话"),
     *("间数", "核定人数"),
+    *collected.HEADINGS,
 )
 PREMISES_HEADINGS = (
     *("单位名称", "统一社会信用代码", "场所类别", "负责人", "联系电话", "地址", "网格"),
     *("从业人数", "备注", "负责人电话", "责任民警", "标签", "开业日期"),
     *("许可证号", "许可证有效期至", "储存物品", "保管员", "治安保卫负责人", "治安保卫负责人电话"),
+    *collected.HEADINGS,
 )
 _RENTED = {True: "是", False: "否", None: ""}
 
@@ -37,15 +39,28 @@ def dwellings(session: Session, ids: Sequence[UUID] | None = None) -> Page:
     wanted = None if ids is None else set(ids)
     uses = tables.table("dwelling_uses").chinese
     told = dwelling_queries.dwelling_cards(session)
+    seen = _collected(session)
     rows = (
         (
             *(one.address, one.grid, uses(one.use), one.area, _RENTED[one.rented]),
             *_told(told.get(one.id, NOTHING_TOLD)),
+            *seen.get(one.id, _NOBODY),
         )
         for one in queries.dwellings(session)
         if wanted is None or one.id in wanted
     )
     return Page("房屋", DWELLING_HEADINGS, rows)
+
+
+_NOBODY = (None, "", None, "")
+
+
+def _collected(session: Session) -> Mapping[UUID, tuple[object, ...]]:
+    """By dwelling who collected and who verified it."""
+    asked = select(
+        *(Place.id, Place.collected_on, Place.collected_by, Place.verified_on, Place.verified_by)
+    ).where(Place.level == Level.DWELLING)
+    return {row.id: collected.row_of(row) for row in session.execute(asked)}
 
 
 def labels(session: Session, ids: Sequence[UUID]) -> list[Label]:
@@ -90,4 +105,5 @@ def _premises_rows(
             *(one.responsible_phone, one.officer, "、".join(map(marks, one.tags)), one.opened_on),
             *(one.licence, one.licence_until, one.stores, one.keepers),
             *(one.security_by, one.security_phone),
+            *collected.row_of(one),
         )

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import RowMapping, select
 from sqlalchemy.orm import Session
 
-from policepost.core import bulk, settings, tables
+from policepost.core import bulk, clock, settings, tables
 from policepost.core.errors import Refused
 from policepost.core.language import N_, _
 from policepost.core.searching import search
@@ -20,7 +20,7 @@ from policepost.exchange.kinds import SheetKind
 from policepost.exchange.report import Cancelled, Change, ProblemLevel, Progress, Report
 from policepost.exchange.rows import LeftOut, Plan, RowReader, Said, will_write
 from policepost.exchange.values import Cell
-from policepost.grids import dwelling_queries, rules
+from policepost.grids import collected, dwelling_queries, rules
 from policepost.grids.dwellings import MOST_ROOMS, tell
 from policepost.grids.places import PlaceBook
 from policepost.grids.records import Dwelling, Level, Place
@@ -53,6 +53,7 @@ _FIELDS = (
     Field("landlord_phone", N_("landlord's telephone"), ("房东电话", "出租人电话", "房主电话")),
     Field("rooms", N_("rooms"), ("间数", "房间数", "房间数量")),
     Field("allowed", N_("people allowed"), ("核定人数", "可住人数", "限住人数")),
+    *collected.FIELDS,
 )
 
 
@@ -71,6 +72,7 @@ class _Dwellings(RowReader):
         self._book = PlaceBook.of(session)
         self._under = under or self._first_estate()
         self._estates = (*self._book.estates(), self._under)
+        self._today = clock.today()
         self._seen: dict[UUID, int] = {}
         self._told: list[dict[str, Any]] = []
 
@@ -125,7 +127,12 @@ class _Dwellings(RowReader):
     ) -> dict[str, tuple[Any, Any]]:
         """Write facts that differ from what is known; return them as they were and are."""
         held, known = self._places[dwelling], self._dwellings.get(dwelling)
-        differ = {name: (held[name], new) for name, new in facts.items() if held[name] != new}
+        facts = collected.newer(facts, held["verified_on"])
+        differ = {
+            name: (held[name], new)
+            for name, new in facts.items()
+            if held[name] != new and not _reads(held[name], new)
+        }
         if differ:
             place = self._session.get_one(Place, dwelling)
             for name, (_old, new) in differ.items():
@@ -136,7 +143,7 @@ class _Dwellings(RowReader):
         others = {
             name: (before.get(name), new)
             for name, new in told.items()
-            if (before.get(name) or None) != (new or None)
+            if (before.get(name) or None) != (new or None) and not _reads(before.get(name), new)
         }
         if others:
             tell(self._session, dwelling, told)
@@ -145,8 +152,9 @@ class _Dwellings(RowReader):
     @cached_property
     def _places(self) -> dict[UUID, RowMapping]:
         """The dwellings that are known, read at once when the first one is named."""
-        columns = (Place.id, Place.use, Place.area, Place.rented)
-        every = select(*columns).where(Place.level == Level.DWELLING)
+        columns = (Place.id, Place.use, Place.area, Place.rented, Place.collected_on)
+        by = (Place.collected_by, Place.verified_on, Place.verified_by)
+        every = select(*columns, *by).where(Place.level == Level.DWELLING)
         return {one["id"]: one for one in self._session.execute(every).mappings()}
 
     @cached_property
@@ -192,7 +200,7 @@ class _Dwellings(RowReader):
             told[name] = found
 
     def _read_facts(self, number: int, row: Sequence[Cell], said: Said) -> dict[str, Any]:
-        facts: dict[str, Any] = {}
+        facts = collected.read(self, number, row, said, self._today)
         if "use" in said:
             found = tables.table("dwelling_uses").find(said["use"])
             facts["use"] = found.code if found else "other"
@@ -204,6 +212,11 @@ class _Dwellings(RowReader):
         except Refused as refusal:
             self.warn(number, "area", said["area"], refusal.sentence)
         return facts
+
+
+def _reads(old: Any, new: Any) -> bool:
+    """Say whether a cell says the words that are known; it is read with plain punctuation."""
+    return isinstance(old, str) and values.text(old) == new
 
 
 DWELLINGS = SheetKind(

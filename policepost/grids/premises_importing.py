@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from policepost.core import bulk, pinyin, tables
+from policepost.core import bulk, clock, pinyin, tables
 from policepost.core.errors import Refused
 from policepost.core.language import N_, _
 from policepost.core.records import new_id
@@ -20,7 +21,7 @@ from policepost.exchange.kinds import SheetKind
 from policepost.exchange.report import Cancelled, Change, ProblemLevel, Progress, Report
 from policepost.exchange.rows import LeftOut, Plan, RowReader, Said, will_write
 from policepost.exchange.values import Cell
-from policepost.grids import premises_queries, premises_rules, rules
+from policepost.grids import collected, premises_queries, premises_rules, rules
 from policepost.grids.importing import PLACE_FIELDS
 from policepost.grids.places import PlaceBook
 from policepost.grids.records import Premises
@@ -66,6 +67,7 @@ _FIELDS = (
     Field("address", N_("where it stands"), ("地址", "门牌号", "详细地址", "经营地址")),
     Field("staff_count", N_("staff"), ("从业人数", "员工数", "员工人数", "从业人员数")),
     *PLACE_FIELDS,
+    *collected.FIELDS,
     Field("note", N_("note"), ("备注", "说明"), contained=False),
 )
 
@@ -90,7 +92,11 @@ class _Shops(RowReader):
         self._book = PlaceBook.of(session)
         known = session.scalars(select(Premises)).all()
         self._by_code = {one.credit_code: one for one in known if one.credit_code}
-        self._by_name = {(one.name, one.address): one for one in known}
+        self._by_name = {tuple(map(values.text, (one.name, one.address))): one for one in known}
+        self._named: defaultdict[str, list[Premises]] = defaultdict(list)
+        for one in known:
+            self._named[values.text(one.name)].append(one)
+        self._today = clock.today()
         self._seen: dict[tuple[str, str], int] = {}
         self._codes: dict[str, int] = {}
         self._new: list[dict[str, Any]] = []
@@ -118,28 +124,36 @@ class _Shops(RowReader):
             raise LeftOut(ProblemLevel.REFUSED, "name", "", why)
         fields = self._read(number, row, said)
         self._refuse_twice(number, fields)
-        by_name = self._by_name.get((fields["name"], fields.get("address", "")))
-        known = self._by_code.get(fields.get("credit_code", ""), by_name)
+        guessed = () if "kind" in said else ("kind",)  # what is known is better
+        known = self._find(fields, guessed)
         _strip(fields, known)
         if known is None:
             self._add(number, fields)
             return
-        if "kind" not in said:
-            del fields["kind"]  # guessed: what is known is better
-        changes = {
-            name: (old, new)
-            for name, new in fields.items()
-            if (old := getattr(known, name)) != new
-            and not (
-                name in (*_GUARDED, "note") and values.text(old) == new
-            )  # read with plain punctuation
-        }
+        changes = _changes(known, fields, guessed)
         if not changes:
             self._report.alike.append(number)
             return
         self._report.changes.append(Change(number, known.id, known.name, self._told(changes)))
         for name, (_old, new) in changes.items():
             setattr(known, name, new)
+
+    def _find(self, fields: dict[str, Any], guessed: Sequence[str]) -> Premises | None:
+        """Return the premises that a row means: by its code, else by its name and address.
+
+        A row without either that says nothing else than one of that name is that one; where it
+        may be several, nobody knows which.
+        """
+        name = fields["name"]
+        known = self._by_code.get(fields.get("credit_code", ""))
+        known = known or self._by_name.get((name, fields.get("address", "")))
+        if known is not None or "address" in fields or fields.get("credit_code"):
+            return known
+        agreeing = [one for one in self._named[name] if not _changes(one, fields, guessed)]
+        if len(agreeing) > 1:
+            why = _("Several premises of this name are known; add the address.")
+            raise LeftOut(ProblemLevel.REFUSED, "name", name, why)
+        return agreeing[0] if agreeing else None
 
     def _told(self, changes: dict[str, tuple[Any, Any]]) -> dict[str, tuple[Any, Any]]:
         """Return what a row changes, with the grid by its name."""
@@ -171,6 +185,7 @@ class _Shops(RowReader):
         for field in ("responsible", "officer", "address", "note", *_GUARDED):
             if field in said:
                 fields[field] = said[field]
+        fields |= collected.read(self, number, row, said, self._today)
         self._read_more(number, row, said, fields)
         if code := rules.plain(said.get("credit_code", "")):
             fields["credit_code"] = code
@@ -220,6 +235,22 @@ class _Shops(RowReader):
         except Refused as refusal:
             self.warn(number, field, written, refusal.sentence)
             return written
+
+
+def _changes(
+    known: Premises, fields: dict[str, Any], guessed: Sequence[str]
+) -> dict[str, tuple[Any, Any]]:
+    """Return what a row says otherwise than the register; a cell is read with plain punctuation."""
+    changes = {
+        name: (old, new)
+        for name, new in collected.newer(fields, known.verified_on).items()
+        if name not in guessed
+        and (old := getattr(known, name)) != new
+        and not (isinstance(old, str) and values.text(old) == new)
+    }
+    if "name" not in changes:
+        changes.pop("name_key", None)
+    return changes
 
 
 def _strip(fields: dict[str, Any], known: Premises | None) -> None:

@@ -169,3 +169,37 @@ def test_a_sheet_of_something_else_is_refused(tmp_path: Path) -> None:
         importing.DWELLINGS.look(path)
     with pytest.raises(Refused, match="单位名称"):
         premises_importing.PREMISES.look(path)
+
+
+def test_who_collected_and_verified_comes_in_and_a_newer_verification_stays(
+    db: Database, tmp_path: Path
+) -> None:
+    seen = ("采集时间", "采集人", "核实时间", "核实人")
+    for kind, head, told in (
+        (importing.DWELLINGS, ("房屋地址", *seen), ("福馨园小区1幢1单元0101",)),
+        (premises_importing.PREMISES, ("店铺名称", *seen), ("老王面馆",)),
+    ):
+        day = ("2026-03-01", "武网格", "2026-03-02", "田某")
+        assert kind.take(db, kind.look(sheet(tmp_path, head, (*told, *day)))).added == 1
+        older = ("2026-03-01", "武网格", "2026-01-02", "李某")
+        report = kind.take(db, kind.look(sheet(tmp_path, head, (*told, *older))))
+        assert (report.same, report.problems) == (1, [])
+        newer = ("3月", "武网格", "2999-01-01", "李某")
+        report = kind.take(db, kind.look(sheet(tmp_path, head, (*told, *newer))))
+        assert [one.column for one in report.problems] == ["采集时间", "核实时间"]
+        assert [set(one.fields) for one in report.changes] == [{"verified_by"}]
+
+
+def test_premises_without_an_address_are_the_only_ones_that_agree(
+    db: Database, tmp_path: Path
+) -> None:
+    kind = premises_importing.PREMISES
+    head, rows = (
+        ("店铺名称", "地址", "电话"),
+        (("便民超市", "一路1号", ""), ("便民超市", "二路2号", "")),
+    )
+    kind.take(db, kind.look(sheet(tmp_path, head, *rows, ("老王面馆", "三路3号", "13900004417"))))
+    few = (("老王面馆", "13900004417"), ("便民超市", ""))
+    report = kind.take(db, kind.look(sheet(tmp_path, ("店铺名称", "电话"), *few)))
+    assert counted(report) == (0, 0, 1, 0, 1)
+    assert "add the address" in report.problems[0].why
