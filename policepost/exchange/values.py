@@ -182,13 +182,18 @@ def _written_day(written: str) -> date | None:
     )
 
 
+def is_mobile(written: str) -> bool:
+    """Return whether a plain text is one number of a mobile telephone and nothing else."""
+    return _MOBILE.fullmatch(written) is not None
+
+
 @lru_cache(maxsize=20_000)
 def telephones(written: str) -> tuple[str, ...]:
     """Return the telephone numbers that a plain text holds, in their order.
 
     Refused if it holds anything that is no telephone number.
     """
-    if _MOBILE.fullmatch(written):
+    if is_mobile(written):
         return (written,)
     found = []
     together = _GROUPED.sub(r"\1\2\3", _COUNTRY.sub("", written))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import eq
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -27,7 +28,7 @@ from policepost.residents.differences import Entry, as_held
 from policepost.residents.further import Held, Paper
 from policepost.residents.headings import FIELDS
 from policepost.residents.kinds import Kind
-from policepost.residents.known import Known
+from policepost.residents.known import Known, lines
 from policepost.residents.reading import Reader
 from policepost.residents.records import Residence, Resident
 from policepost.residents.sweeping import People
@@ -186,17 +187,18 @@ class _Intake:
         """Compare each row with who is known; return the rows of those who are new."""
         names = tuple(name for name, said in people.columns.items() if any(said))
         known = Known(self._session, names, self._held)
-        if not known and not self._decided:
+        if not people.rows or (not known and not self._decided):
             return self._only_once(people, people.rows)
-        told = list(zip(*(people.columns[name] for name in names), strict=True))
-        numbers, plain = people.columns["id_number"], known.plain
+        said = people.of(people.rows)
+        numbers, plain = said["id_number"], known.plain
+        same = list(map(eq, map(plain.get, numbers), lines([said[name] for name in names])))
         alike, new = self._report.alike, []
         first = self._reader.first
         unlike = {number - first for number in self._decided} | people.papers.keys()
         for done, at in enumerate(people.rows):
             if done % _STEP == 0:
                 pace.ask()
-            if plain.get(numbers[at]) == told[at] and at not in unlike:
+            if same[done] and numbers[done] in plain and at not in unlike:
                 alike.append(first + at)
                 continue
             try:

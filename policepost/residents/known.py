@@ -24,6 +24,13 @@ _ALWAYS = (
     *("address_written", "verified_on", "moved_in_vague"),
 )
 """What is asked of everybody, whatever a sheet says."""
+_BETWEEN = "\x1f"
+"""Stands between columns that are compared at once; no cell of a sheet has it."""
+
+
+def lines(columns: Sequence[Sequence[str]]) -> list[str]:
+    """Return what the rows of some columns say, each in one text."""
+    return list(map(_BETWEEN.join, zip(*columns, strict=True)))
 
 
 class Known:
@@ -37,24 +44,17 @@ class Known:
         held: What else the register holds of them.
 
     Attributes:
-        plain: By identity number the stored columns, ``columns`` of them, of those who live in the
-            area and of whom nothing was merged or changed by this import.
+        plain: By identity number the stored ``columns``, as :func:`lines` says them, of those who
+            live in the area and of whom nothing was merged or changed by this import.
     """
 
     def __init__(self, session: Session, columns: Sequence[str], held: Held) -> None:
         others = [name for name in _ALWAYS if name not in columns]
         self._names = (*columns, *others)
-        asked = ", ".join(f"coalesce({name}, '')" for name in self._names)
-        beside.wait(session)
-        driver: Any = session.connection().connection.driver_connection
-        self._rows = driver.execute(f"SELECT {asked} FROM resident").fetchall()  # noqa: S608
         self._at = {name: at for at, name in enumerate(self._names)}
-        left, number = self._at["left_on"], self._at["id_number"]
-        wide = len(columns)
-        self._numbered = {row[number]: row for row in self._rows if row[number]}
-        self.plain: dict[str, tuple[str, ...]] = {
-            key: row[:wide] for key, row in self._numbered.items() if not row[left]
-        }
+        beside.wait(session)
+        self._driver: Any = session.connection().connection.driver_connection
+        self.plain = self._read_plain(columns)
         self._entries: dict[str, Entry] = {}
         self._gone: dict[str, Entry] = {}
         self._gone_by_name: dict[str, list[Entry]] = {}
@@ -63,8 +63,28 @@ class Known:
         for merge in session.scalars(select(ResidentMerge)):
             self._lead_on(merge)
 
-    def __len__(self) -> int:
-        return len(self._rows)
+    def __bool__(self) -> bool:
+        return bool(self.plain or self._rows)
+
+    def _read_plain(self, columns: Sequence[str]) -> dict[str, str]:
+        said = f"||'{_BETWEEN}'||".join(f"coalesce({name}, '')" for name in columns) or "''"
+        # by the index of those who have not left, each row would be sought by itself
+        asked = f"SELECT id_number, {said} FROM resident NOT INDEXED "  # noqa: S608
+        living = "WHERE id_number <> '' AND coalesce(left_on, '') = ''"
+        return dict(self._driver.execute(asked + living).fetchall())
+
+    @cached_property
+    def _rows(self) -> list[tuple[str, ...]]:
+        """Everybody; hardly ever needed when a sheet is taken in once more."""
+        asked = ", ".join(f"coalesce({name}, '')" for name in self._names)
+        found = self._driver.execute(f"SELECT {asked} FROM resident").fetchall()  # noqa: S608
+        return list(found)
+
+    @cached_property
+    def _numbered(self) -> dict[str, tuple[str, ...]]:
+        """Everybody who has one by identity number."""
+        at = self._at["id_number"]
+        return {row[at]: row for row in self._rows if row[at]}
 
     def entry(self, row: tuple[str, ...]) -> Entry:
         """Return somebody's columns by their names."""

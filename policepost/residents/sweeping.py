@@ -156,8 +156,8 @@ class _Sweep:
     def _each(self, name: str, meant: Sequence[Meant]) -> list[Any]:
         """Return what each row means by its cell; remember those that are odd."""
         coded = self._reader.coded(name)
-        odd = {number for number, one in enumerate(meant) if one is None}
-        if odd:
+        if None in meant:
+            odd = {number for number, one in enumerate(meant) if one is None}
             self._odd.update([at for at, number in enumerate(coded.at) if number in odd])
         self._go_on()
         return coded.each(meant)
@@ -319,6 +319,8 @@ def _phone(said: str) -> Meant:
     """What a text says of telephones."""
     if said in NOTHING or not said:
         return ""
+    if values.is_mobile(said):
+        return said
     try:
         return "/".join(values.telephones(said))
     except Refused:
@@ -382,8 +384,16 @@ def _sexes_in(numbers: Sequence[str]) -> str:
 def _births_in(packed: Iterable[str], today: date) -> dict[str, str]:
     """The birth dates of eight digits each; an empty text where nobody was born then."""
     found = {}
+    first, last = f"{today.year - rules.OLDEST:04}", today.isoformat()
     for digits in packed:
-        born = rules.birth_in(digits)
-        right = born is not None and born <= today and born.year >= today.year - rules.OLDEST
-        found[digits] = born.isoformat() if born and right else ""
+        born = f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
+        found[digits] = born if first <= born <= last and _is_day(born) else ""
     return found
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
