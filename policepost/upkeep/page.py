@@ -14,6 +14,7 @@ from typing_extensions import override
 from policepost.core import language, preferences, rights
 from policepost.core.language import N_, _
 from policepost.inspections import rhythm
+from policepost.mediation.after.codes import PAPER_WORDS
 from policepost.mediation.desk import change_desk
 from policepost.ui import style
 from policepost.ui.allowed import show_only_if
@@ -45,6 +46,10 @@ from policepost.upkeep.trust_card import TrustCard
 
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 SIZES = {1.0: N_("Normal"), 1.15: N_("Large"), 1.3: N_("Very large")}
+
+
+_NUMBERED = ("oral", "police", "supplement", "file")
+"""Kinds of papers whose numbers have a pattern besides that of the agreement."""
 
 
 class SettingsPage(Page):
@@ -180,6 +185,8 @@ class SettingsPage(Page):
             LineField("pattern", _("Pattern of case numbers"), required=True),
         )
         self.mediation_form.add(LineField("committee", _("Mediation committee, on papers")))
+        for pair in (("oral", "police"), ("supplement", "file")):
+            self.mediation_form.row(*(_pattern_field(kind) for kind in pair))
         desk.addWidget(self.mediation_form)
         self.mediation_button = small_button(_("Keep"), self._keep_mediation)
         desk.addWidget(self.mediation_button, 0, Qt.AlignmentFlag.AlignRight)
@@ -243,6 +250,8 @@ class SettingsPage(Page):
         held = facts.mediation
         names = ("hour", "place", "short_name", "pattern", "committee")
         self.mediation_form.set_values({name: getattr(held, name) for name in names})
+        patterns = {f"pattern_{kind}": held.pattern_of(kind) for kind in _NUMBERED}
+        self.mediation_form.set_values(patterns)
         for number, chip in enumerate(self.day_chips):
             chip.choose(True if number in facts.mediation.weekdays else None)
         for code, chip in self.language_chips.items():
@@ -280,7 +289,9 @@ class SettingsPage(Page):
     def _keep_mediation(self) -> None:
         held = queries.post(self.db).mediation
         with showing_refusals(self.mediation_form):
-            change_desk(self.db, replace(held, **self.mediation_form.values()))
+            values = self.mediation_form.values()
+            patterns = {kind: values.pop(f"pattern_{kind}") for kind in _NUMBERED}
+            change_desk(self.db, replace(held, **values, patterns=patterns))
             tell(self, _("Kept."))
 
     @Slot()
@@ -315,3 +326,9 @@ def _beside(form: Form, button: QPushButton) -> QHBoxLayout:
     row.addWidget(form, 1)
     row.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
     return row
+
+
+def _pattern_field(kind: str) -> LineField:
+    """The field for how the numbers of a kind of paper are written."""
+    words = _("Pattern of numbers: {paper}").format(paper=_(PAPER_WORDS[kind]))
+    return LineField(f"pattern_{kind}", words)
