@@ -126,7 +126,8 @@ class RowReader:
         """Return what each different cell of a column says."""
         if field not in self._texts:
             cells = self._rows.columns[self._at[field]].cells
-            self._texts[field] = list(map(_text, cells))
+            clean = values.are_clean(cells)
+            self._texts[field] = list(map(str if clean else _text, cells))
         return self._texts[field]
 
     def said(self, field: str) -> list[str]:

@@ -8,6 +8,7 @@ as a number) is refused with what was lost, never guessed.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
@@ -78,6 +79,12 @@ def text(cell: Cell) -> str:
     if isinstance(cell, datetime) and cell.time() == time():
         cell = cell.date()
     return cell.isoformat(" ") if isinstance(cell, datetime) else str(cell)
+
+
+def are_clean(cells: Sequence[Cell]) -> bool:
+    """Return whether all cells are texts that say what they hold, looked at together."""
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    return len(texts) == len(cells) and not _ODD.search("|".join(texts))
 
 
 def _number(number: float) -> str:
