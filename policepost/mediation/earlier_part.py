@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from policepost.core.language import _
 from policepost.mediation.looking_back import Earlier
 from policepost.ui import style
-from policepost.ui.basics import row_button
+from policepost.ui.basics import elided_button
 from policepost.ui.parts import clear, label
 
 
@@ -61,6 +61,5 @@ class EarlierPart(QWidget):
         self._column.addWidget(label(words, "warning", wrap=True))
         for one in self._shown:
             mark = "☑" if one.id == self.earlier_id else "☐"
-            button = row_button(f"{mark} {one.words}", partial(self._link, one.id))
-            button.setToolTip(one.words)
+            button = elided_button(f"{mark} {one.words}", partial(self._link, one.id))
             self._column.addWidget(button)

@@ -46,7 +46,9 @@ def add_fields(form: Form, others: Sequence[PartyLine]) -> None:
     )
     form.row(
         ChoiceField("role", _("Role"), _worded(words.ROLE_WORDS), empty=_("party")),
-        ChoiceField("consent", _("Mediation"), _worded(words.CONSENT_WORDS), empty=_("not asked")),
+        ChoiceField(
+            "consent", _("Wants the mediation"), _worded(words.CONSENT_WORDS), empty=_("not asked")
+        ),
     )
     form.row(
         ChoiceField("sex", _("Sex"), choices(table("sexes")), empty=""),

@@ -35,4 +35,4 @@ class PlaceField(PersonField):
 
     @override
     def _outside(self) -> str:
-        return _("In words")
+        return _("As typed")

@@ -43,8 +43,8 @@ def add_origin(form: Form) -> None:
     form.row(
         DateField("day", _("Received on"), required=True),
         TimeField("time", _("at"), required=True),
-        LineField("handover_number", _("Number of the call")),
     )
+    form.add(LineField("handover_number", _("Number of the call")))
 
 
 def add_weight(form: Form) -> None:
@@ -57,17 +57,16 @@ def add_weight(form: Form) -> None:
     form.row(
         DateField("reported_day", _("Told the police on")),
         TimeField("reported_time", _("at")),
-        LineField("reported_to", _("Whom"), placeholder=_("such as the police station")),
     )
+    asked = _("such as the police station")
+    form.add(LineField("reported_to", _("Whom was told"), placeholder=asked))
     tracks = [(code, _(said)) for code, said in TRACK_WORDS.items()]
     form.row(
         ChoiceField("track", _("Who mediates"), tracks, empty=_("as proposed")),
         LineField("track_reason", _("Why otherwise than proposed")),
     )
-    form.row(
-        CheckField("injured", _("Somebody is hurt")),
-        CheckField("confidential", _("Confidential: whoever opens it says why")),
-    )
+    form.add(CheckField("injured", _("Somebody is hurt")))
+    form.add(CheckField("confidential", _("Confidential: whoever opens it says why")))
 
 
 def show_asked(form: Form, proposed: str) -> None:

@@ -93,9 +93,7 @@ class _Calls(RowReader):
             raise LeftOut(ProblemLevel.SKIPPED, "", "", _("A blank row."))
         call = one_line(said.get("call_number", "")).replace(" ", "")
         if not call:
-            why = _(
-                "A row without the number of the call cannot be recognised when it comes again."
-            )
+            why = _("Without the number of the call a row that comes again is not recognised.")
             raise LeftOut(ProblemLevel.REFUSED, "call_number", "", why)
         first = self._seen.setdefault(call, number)
         if first != number:

@@ -36,7 +36,7 @@ class CallsSheet(Sheet):
         self._fields = form
         self._rows = QVBoxLayout()
         self._rows.setSpacing(style.px(10))
-        self.body.insertLayout(0, self._rows)
+        self.body.insertLayout(self.body.count() - 1, self._rows)
         self._show()
 
     def _show(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from policepost.core.language import _, format_moment
@@ -16,7 +17,7 @@ from policepost.ui.parts import Badge, clear, label, link_button
 if TYPE_CHECKING:
     from policepost.mediation.lines import Card
 
-_MOST = 3
+_MOST = 2
 TONES = {
     ways.Weight.AGAINST: "bad",
     ways.Weight.MISSING: "wait",
@@ -35,12 +36,15 @@ def marks() -> dict[ways.Weight, str]:
     }
 
 
-def reason_row(reason: ways.Reason) -> QWidget:
-    """A reason with its mark, and beneath it the articles."""
+def reason_row(reason: ways.Reason, *, narrow: bool = False) -> QWidget:
+    """A reason with its mark beside it (where there is room), and beneath it the articles."""
     row = QWidget()
-    line = QHBoxLayout(row)
+    line = QVBoxLayout(row) if narrow else QHBoxLayout(row)
     line.setContentsMargins(0, 0, 0, 0)
-    line.setSpacing(style.px(8))
+    line.setSpacing(style.px(2 if narrow else 8))
+    badge = Badge(marks()[reason.weight], TONES[reason.weight])
+    if narrow:
+        line.addWidget(badge, 0, Qt.AlignmentFlag.AlignLeft)
     words = QVBoxLayout()
     words.setSpacing(style.px(1))
     words.addWidget(label(reason.sentence, wrap=True))
@@ -50,8 +54,8 @@ def reason_row(reason: ways.Reason) -> QWidget:
         cited.setToolTip("\n".join(said))
         words.addWidget(cited)
     line.addLayout(words, 1)
-    badge = Badge(marks()[reason.weight], TONES[reason.weight])
-    line.addWidget(badge)
+    if not narrow:
+        line.addWidget(badge)
     return row
 
 
@@ -64,8 +68,9 @@ class WayPart(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(style.px(6))
         head = QHBoxLayout()
-        head.addWidget(label(_("Way"), "heading"), 1)
-        self.weigh_button = link_button(_("Which way is lawful?"), weigh)
+        head.addWidget(label(_("Way of mediation"), "heading"), 1)
+        self.weigh_button = link_button(_("Weigh"), weigh)
+        self.weigh_button.setToolTip(_("Which way is lawful?"))
         head.addWidget(self.weigh_button)
         column.addLayout(head)
         self._said = QVBoxLayout()
@@ -79,8 +84,12 @@ class WayPart(QWidget):
         self._say(f"{_(WAY_WORDS[card.way])} · {_(TRACK_WORDS[card.track])}")
         for words in _notes(card):
             self._say(words, "small")
-        for reason in _weighty(opinion.reasons):
-            self._said.addWidget(reason_row(reason))
+        weighty = [one for one in opinion.reasons if one.weight is not ways.Weight.FOR]
+        for reason in weighty[:_MOST]:
+            self._said.addWidget(reason_row(reason, narrow=True))
+        if len(weighty) > _MOST:
+            words = _("and {count} more: press Weigh").format(count=len(weighty) - _MOST)
+            self._say(words, "small")
 
     def _say(self, words: str, role: str = "") -> None:
         self._said.addWidget(label(words, role, wrap=True))

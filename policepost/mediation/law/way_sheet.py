@@ -27,7 +27,7 @@ from policepost.ui.form import (
 )
 from policepost.ui.messages import showing_refusals
 from policepost.ui.page import Page
-from policepost.ui.parts import Badge, Heading, clear
+from policepost.ui.parts import Badge, Heading, clear, label
 from policepost.ui.sheet import Sheet
 
 _OF_POLICE = ("circumstance", "findings", "exclusions", "appraisal", "one_officer")
@@ -49,6 +49,8 @@ class WaySheet(Sheet):
         form.set_values({name: getattr(self._seen, name) for name in form.typed()})
         self._fields = form
         self.put_form(form)
+        self.summary = label("", "field-label", wrap=True)
+        self.body.insertWidget(0, self.summary)
         self._opinions = QVBoxLayout()
         self._opinions.setSpacing(style.px(8))
         self.body.insertLayout(self.body.count() - 1, self._opinions)
@@ -106,6 +108,8 @@ class WaySheet(Sheet):
         clear(self._opinions)
         opinions = actions.weighed(self._card, self._told(values))
         best = ways.proposed(opinions)
+        told = (f"{_(WAY_WORDS[one.way])} – {_standing(one)[0]}" for one in opinions)
+        self.summary.setText(_("; ").join(told))
         for opinion in opinions:
             if opinion.way in BY_POLICE and not violation:
                 continue

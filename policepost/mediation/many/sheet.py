@@ -16,7 +16,7 @@ from policepost.mediation.lines import Card, PartyLine
 from policepost.mediation.many import actions, rules
 from policepost.ui import style
 from policepost.ui.autosave import Autosave
-from policepost.ui.basics import row_button
+from policepost.ui.basics import elided_button
 from policepost.ui.form import ChoiceField, Form, TextField
 from policepost.ui.messages import showing_refusals
 from policepost.ui.page import Page
@@ -86,7 +86,7 @@ class PartiesSheet(Sheet):
     def _row(self, one: PartyLine, parties: dict[UUID, PartyLine]) -> QHBoxLayout:
         line = QHBoxLayout()
         line.setSpacing(style.px(8))
-        button = row_button(_named(one), partial(self._open, one))
+        button = elided_button(_named(one), partial(self._open, one))
         line.addWidget(button, 1)
         signer = parties.get(one.represented_by) if one.represented_by else None
         if signer is not None:
