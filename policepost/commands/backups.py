@@ -109,6 +109,7 @@ def _as_json(line: restoring.Line) -> dict[str, Any]:
 def check_backups(asked: Namespace) -> int:
     """Open every backup and compare it with its manifest; 1 when one is damaged."""
     with opened(asked) as db:
+        db.demand("Check the post")
         lines = [line for line in restoring.lines(db.folder, db) if not line.aside]
         faults = [(line, keeping.prove(db, line.copy)) for line in lines]
     if asked.json:

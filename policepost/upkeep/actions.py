@@ -100,4 +100,4 @@ def salvage_post(folder: Path, officer: str, password: str) -> Salvaged:
     if account is not None:
         rights.demand(Person(account.id, account.name, account.role), "Restore a backup")
     import_all(FEATURES)
-    return salvage.salvage(folder, key, bytes.fromhex(ring.salt))
+    return salvage.salvage(folder, key, bytes.fromhex(ring.salt), officer)

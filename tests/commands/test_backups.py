@@ -123,6 +123,8 @@ def test_only_who_may_restore_now_restores(
         capsys.readouterr()
         assert run("--officer", name, "restore", made, "--yes") == 1, name
         assert said in capsys.readouterr().err
+    for words in (("check", "--backups"), ("check",), ("salvage",), ("backup", "--list")):
+        assert run("--officer", "李某", *words) == 1, words
     assert not list(folder.glob("before-restore-*"))
     assert run("restore", made, "--yes") == 0
     (folder / keys.FILE).unlink()

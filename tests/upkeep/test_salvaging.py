@@ -7,13 +7,17 @@ from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
 from policepost import commands
-from policepost.core import database, faults
+from policepost.core import database, faults, settings
 from policepost.core.access import keys
 from policepost.core.access.keys import Keyring, WrongPassword
+from policepost.core.backups import restore
 from policepost.core.database import Database
 from policepost.core.errors import Refused
+from policepost.core.journalling.journal import JournalEntry
+from policepost.core.salvaging import salvage
 from policepost.core.shapes import Person
 from policepost.officers import actions as officers
 from policepost.officers.actions import OfficerForm
@@ -133,6 +137,18 @@ def test_a_new_post_is_saved_though_its_file_has_lost_its_beginning(folder: Path
         file.write(bytes(PAGE))
     actions.salvage_post(folder, "田某", PASSWORD)
     assert opens(folder)
+
+
+def test_the_journal_knows_who_saved_it(folder: Path) -> None:
+    actions.salvage_post(folder, "田某", PASSWORD)
+    db = Database.open(folder, Keyring.read(folder / keys.FILE).unlock("田某", PASSWORD))
+    with db.reading() as session:
+        told = settings.get(session, restore.RESTORED, {"by": "", "backup": ""})
+        entry = session.scalars(
+            select(JournalEntry.action).order_by(JournalEntry.number.desc()).limit(1)
+        ).one()
+    db.close()
+    assert (told["by"], told["backup"], entry) == ("田某", salvage.SAVED, "Restore a backup")
 
 
 def test_only_who_may_restore_may_salvage(folder: Path) -> None:

@@ -57,6 +57,14 @@ def begin(folder: Path, part: Path) -> Path | None:
     return aside if aside.is_dir() else None
 
 
+def leave_note(part: Path, what: str, by: str) -> None:
+    """Have the first opening tell the journal what took the place of the post, and who did it.
+
+    Raises OSError.
+    """
+    (part / NOTE).write_text(json.dumps({"backup": what, "by": by}), encoding="utf-8")
+
+
 def finish(folder: Path) -> None:
     """Bring a restore that was cut short to its end; call while holding the post.
 

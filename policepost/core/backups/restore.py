@@ -100,8 +100,7 @@ def restore(
         with peeking.looking(part / database.FILE, key) as copied:
             _refuse_damaged(copied)
             is_older(peeking.facts(copied))
-        note = {"backup": source.name, "by": by}
-        (part / replacing.NOTE).write_text(json.dumps(note), encoding="utf-8")
+        replacing.leave_note(part, source.name, by)
         if not (folder / DELETED).exists():
             _bring_list(source.parent, part)
         manifests.sync_all(part)

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 NOTHING = N_(
     "Nothing can be read of the post's file, not even what it holds; restore the last good backup."
 )
+SAVED = "salvage"
+"""What the journal keeps in place of the name of a backup."""
 _DERIVED = ("search_", "alembic_", "sqlite_")
 _FIRST = -(1 << 63)
 _LAST = (1 << 63) - 1
@@ -101,7 +103,7 @@ def unreadable(path: Path, key: bytes) -> list[str]:
     return [name for name, kind in kinds.items() if kind.holes]
 
 
-def salvage(folder: Path, key: bytes, salt: bytes = b"") -> Salvaged:
+def salvage(folder: Path, key: bytes, salt: bytes = b"", by: str = "") -> Salvaged:
     """Put what can be read of the post in `folder` in its place; the damaged one is kept beside it.
 
     Nothing may have the post open. The kinds of the search must be known (`features.import_all`).
@@ -110,6 +112,7 @@ def salvage(folder: Path, key: bytes, salt: bytes = b"") -> Salvaged:
         folder: The post's folder.
         key: Of its database.
         salt: What its key file says of the database's first 16 bytes, should they be lost.
+        by: Who does it, for the journal.
 
     Raises:
         Refused: Nothing can be read, the disk is full or the folder cannot be written; the post is
@@ -122,6 +125,7 @@ def salvage(folder: Path, key: bytes, salt: bytes = b"") -> Salvaged:
         write_all(part / database.FILE, key, tables, kinds)
         index(part, key)
         backup.copy_beside(folder, part)
+        replacing.leave_note(part, SAVED, by)
         files.sync_file(part / database.FILE)
         aside = replacing.begin(folder, part)
     rows = sum(len(rows) for rows in tables.values())
