@@ -1,0 +1,201 @@
+"""Binds the file of a dispute into one PDF: cover, list, every paper and scan, back cover.
+
+The list is drawn twice: its own pages do not count, but how many pages each item has is known only
+once all are drawn. Page numbers are laid over the papers, which have their own at the foot.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from policepost.core import attachments
+from policepost.core.errors import Refused
+from policepost.core.language import _
+from policepost.mediation import cards, papers
+from policepost.mediation.desk import desk
+from policepost.mediation.dossier import queries, rules
+from policepost.mediation.dossier.queries import File, Item
+from policepost.mediation.filling.common import case_values, told_day
+from policepost.printing import fonts, paper
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from policepost.core.database import Database
+    from policepost.mediation.lines import Card
+
+Report = Callable[[int, int], None]
+Cancelled = Callable[[], bool]
+_RIGHT, _TOP, _SIZE = 184 * 72 / 25.4, 286 * 72 / 25.4, 10.5
+
+
+class Stopped(Refused):
+    """Whoever asked for the file does not want it any more."""
+
+
+@dataclass(slots=True)
+class _Part:
+    """An item as it is bound: its name and the PDFs of its papers."""
+
+    name: str
+    note: str = ""
+    pdfs: list[paper.Paper] = field(default_factory=list)
+
+    @property
+    def pages(self) -> int:
+        """How many pages it has."""
+        return sum(one.pages for one in self.pdfs)
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A file as one PDF; see `paper.Paper`."""
+
+    pdf: bytes
+    pages: int
+    missing: tuple[str, ...]
+    warning: str = ""
+
+
+def bind(db: Database, dispute_id: UUID, report: Report, cancelled: Cancelled) -> Bound:
+    """Return the whole file of a dispute. About 30 ms a page: call it off the screen's thread.
+
+    Args:
+        db: The post.
+        dispute_id: The dispute.
+        report: Told how many parts are drawn, and of how many.
+        cancelled: Asked before each part.
+
+    Raises:
+        LookupError: There is no such dispute.
+        Stopped: Somebody cancelled.
+    """
+    with db.reading() as session:
+        card = cards.card(session, dispute_id)
+        if card is None:
+            raise LookupError(f"no dispute {dispute_id}")
+        file = queries.file_of(session, card)
+        steps = sum(len(one.papers) + len(one.scans) for one in file.items) + 1
+        parts = []
+        done = 0
+        for item in file.items:
+            part = _Part(item.kind.chinese, item.left_out)
+            for made in _drawn(session, card, file, item):
+                if cancelled():
+                    raise Stopped(_("The file was not made; it was cancelled."))
+                part.pdfs.append(made)
+                done += 1
+                report(min(done, steps), steps)
+            parts.append(part)
+        common = {**case_values(session, card, desk(session)), **_cover(card, file)}
+    bound = _front_and_back(common, parts)
+    report(steps, steps)
+    return bound
+
+
+def _drawn(session: Session, card: Card, file: File, item: Item) -> Iterator[paper.Paper]:
+    """Yield the papers of an item, then its scans; the remarks stand with the closing report."""
+    for code, about in item.papers:
+        yield papers.make(session, card.id, code, about)
+    if item.kind.code == "note" and (file.situation or file.missing):
+        values = case_values(session, card, desk(session))
+        lacks = [one.kind.chinese for one in file.missing]
+        told = {"situation": file.situation, "missing": lacks}
+        yield paper.render("file_note", {**values, **told})
+    for number, scan in enumerate(item.scans, 1):
+        picture = {"scan": attachments.content(session, scan)}
+        told = {"name": item.kind.chinese, "number_of": f"{number}/{len(item.scans)}"}
+        yield paper.render(
+            "file_scan",
+            {**told, "office": "", "picture": "scan", paper.PICTURES: picture},
+        )
+
+
+def _cover(card: Card, file: File) -> dict[str, Any]:
+    days = [one.started_at.date() for one in card.sittings if one.started_at is not None]
+    last = card.ended_on or (days[-1] if days else None)
+    return {
+        "file_name": "",
+        "file_number": file.number,
+        "began": told_day(card.received_at.date()),
+        "closed": told_day(last),
+        "keeping": file.keeping,
+        "compiled_by": file.compiled_by,
+        "compiled_on": told_day(file.compiled_on),
+        "remark": file.note,
+    }
+
+
+def _front_and_back(common: dict[str, Any], parts: Sequence[_Part]) -> Bound:
+    """Draw cover, list and back, number the pages between them, and bind all."""
+    *inner, back = parts
+    spans = rules.spans([one.pages for one in inner])
+    total = sum(one.pages for one in inner)
+    values = {**common, "file_name": common["matter"], "pages_in_file": f"{total}页"}
+    listed = [
+        {"name": one.name, "pages": rules.span_words(span), "note": one.note}
+        for one, span in zip(inner, spans, strict=True)
+        if one.pages or one.note
+    ]
+    cover = paper.render("file_cover", values)
+    contents = paper.render("file_contents", {**values, "items": listed})
+    back.pdfs.append(paper.render("file_back", values))
+    body = [pdf for one in inner for pdf in one.pdfs]
+    pdf = _joined([cover, contents], body, back.pdfs, total)
+    everything = [cover, contents, *body, *back.pdfs]
+    missing = sorted({char for one in everything for char in one.missing})
+    warnings = dict.fromkeys(one.warning for one in everything if one.warning)
+    pages = cover.pages + contents.pages + total + sum(one.pages for one in back.pdfs)
+    return Bound(pdf, pages, tuple(missing), " ".join(warnings))
+
+
+def _joined(
+    front: Sequence[paper.Paper],
+    body: Sequence[paper.Paper],
+    back: Sequence[paper.Paper],
+    total: int,
+) -> bytes:
+    """Join the PDFs; the body's pages get their number in the file at the upper right."""
+    import pikepdf
+
+    whole = pikepdf.new()
+    for one in front:
+        _append(pikepdf, whole, one)
+    first = len(whole.pages)
+    for one in body:
+        _append(pikepdf, whole, one)
+    if total:
+        with pikepdf.open(io.BytesIO(_numbers(total))) as numbers:
+            for at, overlay in enumerate(numbers.pages):
+                whole.pages[first + at].add_overlay(overlay, None)
+    for one in back:
+        _append(pikepdf, whole, one)
+    target = io.BytesIO()
+    whole.save(target, deterministic_id=True)
+    whole.close()
+    return target.getvalue()
+
+
+def _append(pikepdf: Any, whole: Any, one: paper.Paper) -> None:
+    with pikepdf.open(io.BytesIO(one.pdf)) as source:
+        whole.pages.extend(source.pages)
+
+
+def _numbers(total: int) -> bytes:
+    """Return a PDF of so many empty pages with their numbers."""
+    from policepost.printing.paragraph import PaperCanvas
+
+    target = io.BytesIO()
+    with fonts.DRAWING:
+        fonts.warm()
+        canvas = PaperCanvas(target, pagesize=(595.28, 841.89), invariant=1)
+        for number in range(1, total + 1):
+            canvas.setFont("Song", _SIZE)
+            canvas.drawRightString(_RIGHT, _TOP, f"卷内第{number}页")
+            canvas.showPage()
+        canvas.save()
+    return target.getvalue()
