@@ -30,6 +30,7 @@ from policepost.verification import rules as verifying
 
 PAPERS: Mapping[str, str] = {
     **{one.code: one.title for one in KINDS},
+    "file": N_("The whole file"),
     "household_sheet": N_("Household sheet"),
     "papers_to_bring": N_("Papers to bring"),
     "day_sheet": N_("Day sheet"),

@@ -31,6 +31,7 @@ from policepost.mediation.case_view import CaseView, next_step
 from policepost.mediation.change_sheet import ChangeSheet
 from policepost.mediation.directory import MediatorLine
 from policepost.mediation.directory_sheet import DirectorySheet
+from policepost.mediation.dossier.file_sheet import FileSheet
 from policepost.mediation.ending_sheets import EndSheet
 from policepost.mediation.figures.sheet import FiguresSheet
 from policepost.mediation.guard_part import CaseGuard
@@ -100,6 +101,7 @@ class MediationPage(Page):
         mediate = "mediation.mediate"
         self.add_key("Ctrl+H", _("History and undo"), self._ask_history)
         self.add_key("Ctrl+Shift+V", _("Check a paper"), self.open_check)
+        self.add_key("Ctrl+Shift+J", _("The whole file"), self._ask_file)
         self.add_key("Ctrl+S", _("Save"), self._save, mediate)
         self.add_key("Ctrl+E", _("Next step of the case"), self.step_button.click, mediate)
         course = self.case.course
@@ -158,6 +160,7 @@ class MediationPage(Page):
         if self.db.may("mediation.sign"):
             self.void_action = menu.addAction(_("Void the number"))
             self.void_action.triggered.connect(self._void)
+        menu.addAction(_("The whole file") + "\tCtrl+Shift+J").triggered.connect(self.open_file)
         menu.addAction(_("History and undo") + "\tCtrl+H").triggered.connect(self._history)
         if self.db.may("retention.propose"):
             menu.addAction(_("Propose deletion")).triggered.connect(self._propose_deletion)
@@ -419,6 +422,16 @@ class MediationPage(Page):
             make = partial(issued_again, issued)
             sheet = PaperSheet(self, self.tasks, issued.number, make)
             self._open_sheet(sheet, methodcaller("show_issued", issued))
+
+    @Slot()
+    def _ask_file(self) -> None:
+        if self._open_id is not None:
+            self.open_file()
+
+    @Slot()
+    def open_file(self) -> None:
+        """Show what lies in the file of the case and what it lacks."""
+        self._open_sheet(FileSheet(self, self._card()), methodcaller("open_file"))
 
     @Slot()
     def open_papers(self) -> None:
