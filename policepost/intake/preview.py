@@ -165,7 +165,7 @@ class Preview:
             *(id_, place, verdict, who, problem.column, shown_value(problem)), why=problem.why
         )
 
-    def whole(self, id_: UUID) -> Whole:
+    def row_whole(self, id_: UUID) -> Whole:
         """Return a row with its cells, what it changes and what is wrong with it."""
         sheet, row, *_rest = _unpacked(id_.int)
         part, report = self._parts[sheet], self._reports[sheet]

@@ -141,7 +141,7 @@ class RowSheet(Sheet):
     def __init__(
         self, page: QWidget, preview: Preview, id_: UUID, open_entry: Callable[[UUID], None]
     ) -> None:
-        whole = preview.whole(id_)
+        whole = preview.row_whole(id_)
         super().__init__(page, whole.title, 520)
         for sentence in whole.problems:
             self.body.addWidget(label(sentence, wrap=True))
