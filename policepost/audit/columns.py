@@ -244,7 +244,11 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "decided_on": N_("Decided on"),
         "decision_number": N_("Number of the decision"),
     },
-    "duty": {"who": N_("Who"), "what": N_("What is to be done"), "done_on": N_("Done on")},
+    "duty": {
+        "who": N_("Who does it"),
+        "what": N_("What is to be done"),
+        "done_on": N_("It was done on"),
+    },
     "paper_number": {
         "series": N_("Series"),
         "serial": N_("Number of the year"),

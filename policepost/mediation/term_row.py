@@ -93,7 +93,7 @@ class TermRow(QFrame):
         self.number.setFixedWidth(style.px(30))
         self.words = TextField("text", "", lines=1, most=8)
         self.due = DateField("due_on", _("Due"))
-        self.amount = NumberField("amount", _("Amount in yuan"), decimals=True)
+        self.amount = NumberField("amount", _("Yuan"), decimals=True)
         self.more = link_button(_("Details"), partial(self.details_wanted.emit, self))
         self.up = link_button("↑")
         self.remove = link_button("×")
@@ -113,7 +113,7 @@ class TermRow(QFrame):
             field.changed.connect(self.changed)
         small = QHBoxLayout()
         small.setSpacing(style.px(6))
-        for field, width in ((self.due, 164), (self.amount, 96)):
+        for field, width in ((self.due, 150), (self.amount, 90)):
             caption = label(field.caption, "small")
             caption.setBuddy(field)
             field.setFixedWidth(style.px(width))

@@ -109,7 +109,7 @@ class TermSheet(Sheet):
                 [(code, _(words)) for code, words in codes.TERM_WORDS.items()],
                 empty=_("not said"),
             ),
-            LineField("how", _("How"), placeholder="现金 / 银行转账"),
+            LineField("how", _("In which manner"), placeholder="现金 / 银行转账"),
         )
         self._who = bool(people)
         if people:

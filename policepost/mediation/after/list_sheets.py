@@ -37,7 +37,7 @@ class DutiesSheet(Sheet):
     """Write who does what by when in a dispute, tick what is done, and print the list."""
 
     def __init__(self, page: Page, card: Card) -> None:
-        super().__init__(page, _("Responsibility list"), width=620)
+        super().__init__(page, _("Responsibility list"), width=760)
         self._over, self._db, self._card = page, page.db, card
         self._ids: dict[int, UUID] = {}
         self._done_before = {one.id: one.done_on for one in card.duties}
@@ -62,9 +62,9 @@ class DutiesSheet(Sheet):
         self._count += 1
         number = self._count
         self._fields.row(
-            LineField(f"who{number}", _("Who")),
-            DateField(f"due{number}", _("By")),
-            DateField(f"done{number}", _("Done on")),
+            LineField(f"who{number}", _("Who does it")),
+            DateField(f"due{number}", _("By when")),
+            DateField(f"done{number}", _("It was done on")),
         )
         self._fields.add(LineField(f"what{number}", _("What is to be done")))
 
@@ -195,7 +195,10 @@ class NumbersSheet(Sheet):
         self.check = label(words, "bad" if gaps else "small", wrap=True)
         self.body.insertWidget(1, self.check)
         self.table = QTableWidget(0, 5)
-        heads = (_("Number"), _("Paper"), _("Taken on"), _("Parties"), _("Voided"))
+        heads = (
+            *(_("Number on the paper"), _("Paper"), _("Taken on")),
+            *(_("Parties"), _("Voided and why")),
+        )
         self.table.setHorizontalHeaderLabels(heads)
         self.table.verticalHeader().hide()
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
@@ -205,7 +208,7 @@ class NumbersSheet(Sheet):
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(True)
-        for column, width in enumerate((190, 130, 100, 150)):
+        for column, width in enumerate((190, 130, 130, 140)):
             self.table.setColumnWidth(column, style.px(width))
         self.body.insertWidget(2, self.table, 1)
         form.changed.connect(self._show)

@@ -113,25 +113,19 @@ class PromisesPart(Card):
         row.addWidget(label(text, wrap=True), 1)
         row.addWidget(Badge(words, tone), 0, Qt.AlignmentFlag.AlignTop)
         self._rows.addLayout(row)
-        below = QHBoxLayout()
-        told = money_of(term)
         day = _("by {day}").format(day=format_day(term.due_on)) if term.due_on else ""
-        below.addWidget(label(told or day, "small", wrap=True), 1)
-        if payable and term.amount is not None and term.received < term.amount:
-            below.addWidget(link_button(_("Payment"), self._asking("payment", term)))
+        told = money_of(term) or day
+        if told:
+            below = QHBoxLayout()
+            below.addWidget(label(told, "small", wrap=True), 1)
+            if payable and term.amount is not None and term.received < term.amount:
+                below.addWidget(link_button(_("Payment"), self._asking("payment", term)))
+            self._rows.addLayout(below)
         for paid in term.payments:
             receipt = _("receipt {number}").format(number=paid.receipt) if paid.receipt else ""
-            parts = (format_day(paid.paid_on), f"{money.plain(paid.amount)}元", paid.how, receipt)
-            words = " · ".join(part for part in parts if part)
-            self._rows.addLayout(below)
-            below = QHBoxLayout()
-            below.addWidget(
-                link_button(words, partial(self.asked.emit, Ref("paid", paid.id))),
-                0,
-                Qt.AlignmentFlag.AlignLeft,
-            )
-            below.addStretch(1)
-        self._rows.addLayout(below)
+            sum_of = _("{amount} yuan").format(amount=money.plain(paid.amount))
+            parts = (format_day(paid.paid_on), sum_of, paid.how, receipt)
+            self._add_link(" · ".join(part for part in parts if part), Ref("paid", paid.id))
 
     def _asking(self, kind: str, term: TermLine) -> partial[None]:
         return partial(self.asked.emit, Ref(kind, term.id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -45,11 +46,11 @@ class PaymentSheet(Sheet):
         )
         form.put(label(told, "small"))
         form.row(
-            DateField("paid_on", _("Received on"), required=True),
+            DateField("paid_on", _("Money received on"), required=True),
             NumberField("amount", _("Amount in yuan"), decimals=True, required=True),
         )
         form.row(
-            LineField("how", _("How"), placeholder="现金 / 银行转账"),
+            LineField("how", _("In which manner"), placeholder="现金 / 银行转账"),
             LineField("receipt", _("Number of the receipt")),
         )
         form.add(TextField("note", _("Note"), lines=2))
@@ -57,12 +58,17 @@ class PaymentSheet(Sheet):
             receipt = payments.next_receipt(session, card.id)
         missing = next((one.missing for one in term.parts if one.missing), left)
         form.set_values(
-            {"paid_on": clock.today(), "amount": missing, "how": term.how, "receipt": receipt}
+            {
+                "paid_on": clock.today(),
+                "amount": Decimal(money.plain(Decimal(missing))),
+                "how": term.how,
+                "receipt": receipt,
+            }
         )
         self._fields = form
         self.put_form(form)
         self.put_autosave(Autosave(form, page.db, page.tasks, "mediation.payment", term.id))
-        self.on_done(_("Record"), self._done)
+        self.on_done(_("Record it"), self._done)
 
     @Slot()
     def _done(self) -> None:
@@ -137,7 +143,7 @@ class ApplySheet(Sheet):
         self._fields = form
         self.put_form(form)
         self.put_autosave(Autosave(form, page.db, page.tasks, "mediation.apply", card.id))
-        self.on_done(_("Record"), self._done)
+        self.on_done(_("Record it"), self._done)
 
     @Slot()
     def _done(self) -> None:

@@ -54,7 +54,7 @@ class SupplementSheet(Sheet):
         self.terms.show_people({one.id.hex: one.label for one in card.parties})
         self.terms.details_wanted.connect(self._open_term)
         form.add(self.terms)
-        form.row(LineField("manner", _("How it is performed")), DateField("deadline", _("By")))
+        form.row(LineField("manner", _("How it is performed")), DateField("deadline", _("By when")))
         form.row(
             LineField("place", _("Where (if it matters)")), LineField("recorder", _("Recorder"))
         )

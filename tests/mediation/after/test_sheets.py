@@ -137,10 +137,10 @@ def test_a_payment_is_recorded_and_taken_back(page: MediationPage) -> None:
     assert sheet.form is not None
     assert sheet.form.values()["amount"] == Decimal(200)  # what is missing of the first part
     sheet.form.set_values({"amount": Decimal(600)})
-    press(sheet, "Record")
+    press(sheet, "Record it")
     assert "Only 500 yuan" in sheet.form.field("amount").problem.text()
     sheet.form.set_values({"amount": Decimal(150), "how": "现金"})
-    press(sheet, "Record")
+    press(sheet, "Record it")
     term = whole(page.db, dispute_id).terms[0]
     assert (term.received, standing_of(term, DAY)) == (
         Decimal(150),
@@ -160,7 +160,7 @@ def test_a_court_is_asked_and_answers_on_the_page(page: MediationPage) -> None:
     sheet = opened(page, ApplySheet)
     assert sheet.form is not None
     sheet.form.set_values({"court": "某区人民法院"})
-    press(sheet, "Record")
+    press(sheet, "Record it")
     (held,) = whole(page.db, dispute_id).confirmations
     page.refresh()
     page.open_step(Ref("confirmation", held.id))
