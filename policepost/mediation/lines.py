@@ -12,6 +12,7 @@ from policepost.core.language import _
 from policepost.core.shapes import Tone
 from policepost.core.tables import table
 from policepost.mediation import codes, hindrances, rules, standing
+from policepost.mediation.after import clauses
 from policepost.mediation.after import rules as after_rules
 from policepost.mediation.after.lines import (
     ConfirmationLine,
@@ -151,6 +152,11 @@ class TermLine:
     def received(self) -> Decimal:
         """What was received under it so far, in yuan."""
         return sum((one.amount for one in self.payments), Decimal(0))
+
+    @property
+    def on_paper(self) -> str:
+        """Its words as papers write them, with the instalments."""
+        return clauses.on_paper(self.text, [(one.due_on, one.amount) for one in self.instalments])
 
     @property
     def parts(self) -> list[after_rules.Due]:

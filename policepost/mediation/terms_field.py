@@ -195,7 +195,9 @@ class TermsField(Field):
     def readable(self) -> tuple[TermFacts, ...]:
         """The clauses as far as they can be read, for the preview: half a date is no date yet."""
         return tuple(
-            TermFacts(text=text) for text in (row.words.value() for row in self._rows) if text
+            TermFacts(text=row.words.value(), instalments=row.details.instalments)
+            for row in self._rows
+            if row.words.value()
         )
 
     @override

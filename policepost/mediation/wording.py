@@ -14,6 +14,7 @@ from typing_extensions import override
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.mediation import agreement_actions, hindrances, names, papers
+from policepost.mediation.after import clauses
 from policepost.mediation.facts import AgreementFacts, TermFacts
 from policepost.mediation.lines import Card, PartyLine
 from policepost.mediation.term_row import Details
@@ -213,7 +214,9 @@ class Wording(QWidget):
         """What stands in the form, as far as it can be read, for the paper beside it."""
         return papers.Draft(
             facts=self.form.field("facts").value(),
-            terms=[one.text for one in self.terms.readable()],
+            terms=[
+                clauses.on_paper(one.text, one.instalments or ()) for one in self.terms.readable()
+            ],
             details=self._details(),
         )
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from policepost.mediation.after import clauses
 from policepost.mediation.after.rules import copies as copies_of
 from policepost.mediation.desk import Desk
 from policepost.mediation.facts import AgreementFacts, PartyFacts
@@ -45,11 +46,11 @@ def says_something_else(draft: Draft | None, held: Card) -> bool:
     return (
         draft.parties is not None
         or draft.facts not in {None, held.facts}
-        or (draft.terms is not None and list(draft.terms) != [one.text for one in held.terms])
+        or (draft.terms is not None and list(draft.terms) != [one.on_paper for one in held.terms])
         or (
             details is not None
-            and (details.manner, details.place, details.deadline)
-            != (saved.manner, saved.place, saved.deadline)
+            and (details.manner, details.place, details.deadline, details.total)
+            != (saved.manner, saved.place, saved.deadline, saved.total)
         )
     )
 
@@ -89,7 +90,7 @@ def values(held: Card, desk: Desk, day: date, draft: Draft | None = None) -> dic
         shown = draft.parties
     parties = people.parties(shown, held.agreement.effective_on or day)
     details: Any = draft.details or held.agreement
-    terms = [term.text for term in held.terms] if draft.terms is None else draft.terms
+    terms = [term.on_paper for term in held.terms] if draft.terms is None else draft.terms
     copies = max(copies_of(held.agreement_kind, len(parties)), details.copies or 0)
     return {
         "number": held.number,
@@ -97,7 +98,7 @@ def values(held: Card, desk: Desk, day: date, draft: Draft | None = None) -> dic
         "facts": held.facts if draft.facts is None else draft.facts,
         "terms": [clause(text) for text in terms if text.strip()],
         "responsibilities": details.responsibilities or held.agreement.responsibilities,
-        "manner": details.manner,
+        "manner": clauses.with_total(details.manner, details.total),
         "place": details.place,
         "deadline": f"{numerals.day(details.deadline)}前" if details.deadline else "",
         "copies": copies,

@@ -103,7 +103,7 @@ def agreement_words(held: Card) -> dict[str, Any]:
     until = agreement.confirmation_until
     return {
         "number": held.number,
-        "terms": [clause(one.text) for one in held.terms if one.text.strip()],
+        "terms": [clause(one.on_paper) for one in held.terms if one.text.strip()],
         "manner": agreement.manner,
         "performed_at": agreement.place,
         "deadline": f"{numerals.day(agreement.deadline)}前" if agreement.deadline else "",

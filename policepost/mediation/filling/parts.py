@@ -190,7 +190,7 @@ def _supplement(held: Card, about: UUID | None, _desk: Desk) -> Values:
     return {
         "supplement_number": one.number,
         "reason": one.reason,
-        "terms": [clause(term.text) for term in one.terms if term.text.strip()],
+        "terms": [clause(term.on_paper) for term in one.terms if term.text.strip()],
         "manner": one.manner,
         "performed_at": one.place,
         "deadline": f"{numerals.day(one.deadline)}前" if one.deadline else "",

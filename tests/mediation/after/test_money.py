@@ -1,12 +1,13 @@
 """Sums of money in a text."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policepost.mediation.after import money
+from policepost.mediation.after import clauses, money
 from policepost.printing import numerals
 
 CENTS = st.integers(1, 10**11 - 1).map(lambda cents: Decimal(cents) / 100)
@@ -79,3 +80,14 @@ def test_several_sums_stand_in_their_order_and_days_are_none() -> None:
     found = money.sums("2026年1月5日付100元，2026年2月5日付叁佰元整（300元），3号楼2单元。")
     assert [one.figures for one in found] == [Decimal(100), Decimal(300)]
     assert money.plain(Decimal("99.90")) == "99.90"
+
+
+def test_a_clause_is_printed_with_its_instalments_and_the_total() -> None:
+    parts = [(date(2026, 12, 10), Decimal(200)), (date(2027, 1, 10), Decimal("300.50"))]
+    assert clauses.on_paper("甲方付给乙方500.50元。", parts) == (
+        "甲方付给乙方500.50元，分二期履行：第一期2026年12月10日前付人民币200元（贰佰元整）；"
+        "第二期2027年1月10日前付人民币300.50元（叁佰元伍角）。"
+    )
+    assert clauses.on_paper("互相致歉", []) == "互相致歉"
+    assert clauses.with_total("按期履行", None) == "按期履行"
+    assert clauses.with_total("按期履行", Decimal(5)) == "按期履行；以上款项合计人民币5元（伍元整）"
