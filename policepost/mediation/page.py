@@ -227,6 +227,9 @@ class MediationPage(Page):
                 yield name, partial(self.open_dispute, found[0])
         if self._open_id is not None:
             yield "panel", self.open_panel
+            yield "papers", self.open_papers
+            yield "file", self.open_file
+            yield "check", self.open_check
             yield "next-step", self._next_step
         yield "register", self.register
         yield "directory", self.open_directory

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout
 from typing_extensions import override
@@ -59,6 +59,7 @@ class PapersSheet(Sheet):
         self.list.setAccessibleName(_("Papers"))
         self.list.setFixedWidth(style.px(LIST_WIDTH))
         self.list.setWordWrap(True)
+        self.list.setStyleSheet(f"padding-left: {style.px(8)}px;")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for offer in self._offers:
             self._add(offer)
@@ -80,8 +81,10 @@ class PapersSheet(Sheet):
         """A line of the list; what it lacks stands below its name."""
         item = QListWidgetItem(f"{offer.label}\n{offer.missing}" if offer.missing else offer.label)
         item.setToolTip(offer.missing)
-        lines = 1 + bool(offer.missing)
-        item.setSizeHint(QSize(0, style.px(16 + 20 * lines)))
+        room = QRect(0, 0, style.px(LIST_WIDTH - 34), style.px(400))
+        flags = Qt.TextFlag.TextWordWrap.value
+        text = self.list.fontMetrics().boundingRect(room, flags, item.text())
+        item.setSizeHint(QSize(0, text.height() + style.px(14)))
         if offer.missing:
             item.setForeground(QColor(style.MUTED))
         self.list.addItem(item)
@@ -145,14 +148,18 @@ class PapersSheet(Sheet):
             self.agreement_wanted.emit()
             return
         with showing_refusals(self):
-            print_pdf(self, self.preview.pdf, self.offer.label, on_printed=self._noting())
+            print_pdf(self, self.preview.pdf, self._name(), on_printed=self._noting())
 
     @Slot()
     def _save(self) -> None:
         if self._for_the_page():
             self.agreement_file_wanted.emit()
             return
-        save_pdf(self, self.preview.pdf, self.offer.label, on_saved=self._noting())
+        save_pdf(self, self.preview.pdf, self._name(), on_saved=self._noting())
+
+    def _name(self) -> str:
+        """What the file is called, or the work at the printer."""
+        return " ".join(self.offer.label.split("\n"))
 
     def _noting(self) -> partial[None] | None:
         """What keeps that it was printed; a blank says nothing of anybody."""

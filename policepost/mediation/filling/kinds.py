@@ -163,7 +163,7 @@ def _offers(kind: PaperKind, card: Card) -> Iterator[Offer]:
     if kind.of == CASE or not found:
         yield Offer(kind, None, _(kind.title), missing)
     for about, words_ in found:
-        yield Offer(kind, about, f"{_(kind.title)} · {words_}", missing)
+        yield Offer(kind, about, f"{_(kind.title)}\n{words_}", missing)
 
 
 def _abouts(of: str, card: Card) -> Iterator[tuple[UUID, str]]:

@@ -48,8 +48,7 @@ class CheckSheet(Sheet):
     def __init__(self, page: Page) -> None:
         super().__init__(page, _("Check a paper"), width=560)
         self._db, self._tasks = page.db, page.tasks
-        form = Form()
-        form.put(
+        self.body.addWidget(
             label(
                 _(
                     "Scan the code on the paper, choose a photo, a scan or the PDF, or type its "
@@ -60,7 +59,8 @@ class CheckSheet(Sheet):
             )
         )
         self.file_button = secondary_button(_("Choose a photo or file …"), self._choose)
-        form.put(self.file_button)
+        self.body.addWidget(self.file_button)
+        form = Form()
         form.row(
             LineField("number", _("No. on the paper")),
             LineField("check_code", _("Check code, or scan here")),

@@ -62,7 +62,7 @@ def sentences(verdict: Verdict, compared: Compared | None = None) -> list[str]:
     found += [f"· {one}" for one in verdict.fields]
     if verdict.issued is not None:
         issued = verdict.issued
-        sentence = _("Issued on {day}, printed {count} times; check code {code}.")
+        sentence = _("Issued on {day}, prints: {count}, check code {code}.")
         day = format_day(issued.issued_at.date())
         found.append(sentence.format(day=day, count=issued.prints, code=issued.check_code))
     return [*found, *_of_the_file(compared)]
