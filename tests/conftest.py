@@ -10,9 +10,10 @@ import gc
 import logging
 import os
 import shutil
+import sys
 from collections.abc import Generator, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -30,6 +31,8 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QWidget,
 )
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
 
 from policepost.core import paths
 
@@ -52,6 +55,26 @@ settings.register_profile(
 settings.load_profile("post")
 
 _OUTCOME = pytest.StashKey[bool]()
+
+_UNCOUNTED = frozenset(
+    {"commands", "core", "exchange", "printing", "sample", "setup", "trust", "ui", "window"}
+)
+"""Folders whose tests are not for any feature: none may rest on them for its lines to be covered,
+and to count lines makes a test half as slow again."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Count lines in the tests of the features alone."""
+    counting = sys.modules.get("coverage")
+    counter = counting.Coverage.current() if counting else None
+    if counter is None or item.path.parent.name not in _UNCOUNTED:
+        return (yield)
+    counter.stop()
+    try:
+        return (yield)
+    finally:
+        counter.start()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -82,6 +105,36 @@ def _own_folders_out_of_reach(tmp_path_factory: pytest.TempPathFactory) -> Itera
             patch.setenv(name, str(home / name.lower()))
         patch.delenv("POLICEPOST_PASSWORD", raising=False)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _posts_share_what_was_compiled() -> Iterator[None]:
+    """Let the many posts of a run be as one that stays open, which compiles a statement once.
+
+    Nor does any wait for the disk: no test pulls the plug (the trials do, in their own processes).
+    """
+    import sqlalchemy
+
+    from policepost.core import database
+
+    engines: list[Engine] = []
+    make = sqlalchemy.create_engine
+
+    def make_alike(*values: Any, **named: Any) -> Engine:
+        engine = make(*values, **named)
+        event.listen(engine, "connect", _hurry)
+        first = engines[0] if engines else engine
+        engines[:] = [first]
+        engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
+        return engine
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "create_engine", make_alike)
+        yield
+
+
+def _hurry(connection: Any, _record: object) -> None:
+    connection.execute("PRAGMA synchronous = OFF")
 
 
 @pytest.fixture(autouse=True)
