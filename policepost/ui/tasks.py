@@ -73,8 +73,7 @@ class Tasks(QObject):
                 answer = partial(_call, on_done, work())
             except Exception as error:  # noqa: BLE001 - carried to the screen's thread, never lost
                 answer = partial(_call, on_error or _raise, error)
-            ended = partial(self._end, answer)
-            self._answered.emit(ended if behind_lock else partial(self._unless_held, ended))
+            self._answered.emit(partial(self._end, answer, behind_lock=behind_lock))
 
         if not self._closed:
             self._unanswered += 1
@@ -82,12 +81,18 @@ class Tasks(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether any work was begun whose answer has not been heard on the screen's thread."""
+        """Whether any work was begun whose answer has not come back to the screen's thread.
+
+        What the lock holds back has come: nobody may wait for it, as only signing in brings it.
+        """
         return self._unanswered > 0
 
-    def _end(self, answer: Callable[[], None]) -> None:
+    def _end(self, answer: Callable[[], None], *, behind_lock: bool) -> None:
         self._unanswered -= 1
-        answer()
+        if behind_lock:
+            answer()
+        else:
+            self._unless_held(answer)
 
     def run_with_progress(
         self,

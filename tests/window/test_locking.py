@@ -283,7 +283,7 @@ def test_on_a_full_disk_nobody_takes_the_desk_from_what_is_typed(
         one._missed = True
     enter(program, *SECOND)
 
-    def is_refused() -> bool:  # answers of other work wait behind the lock: that stays busy
+    def is_refused() -> bool:
         screen = program.screen
         return isinstance(screen, SignIn) and (
             screen.password_card.problem.text() == "The disk is full."
