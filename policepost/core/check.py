@@ -14,7 +14,7 @@ from policepost.core.language import N_, _
 from policepost.core.searching import search
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from policepost.core.database import Database
 
@@ -23,6 +23,7 @@ PARTS = {
     "journal": N_("Journal"),
     "records": N_("Records"),
     "search": N_("Search index"),
+    "numbers": N_("Numbers on paper"),
 }
 DAMAGED_KINDS = N_(
     "A part of the post's file is damaged; these kinds of record are affected: {kinds}. Restore the"
@@ -33,6 +34,14 @@ DAMAGED_BESIDE = N_(
     " policepost salvage, or restore the last good backup."
 )
 _SHOWN = 20
+
+
+_looks: dict[str, Callable[[Session], Iterable[str]]] = {}
+
+
+def looks_at(part: str, look: Callable[[Session], Iterable[str]]) -> None:
+    """Let a feature look at its own: ``look`` says what is wrong, in sentences."""
+    _looks[part] = look
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +81,7 @@ def run(
         found += _journal(db, {**heads.kept(db.folder, db.key), **(anchors or {})})
         found += _records(db, named, field_named) if field_named else ()
         found += _search(db)
+        found += _of_features(db)
     except DBAPIError:
         if not found:
             raise
@@ -107,6 +117,12 @@ def damage(db: Database, named: Callable[[str], str] = str) -> str:
     if not kinds:
         return _(DAMAGED_BESIDE)
     return _(DAMAGED_KINDS).format(kinds=_(", ").join(named(kind) for kind in kinds))
+
+
+def _of_features(db: Database) -> Iterator[Finding]:
+    with db.reading() as session:
+        for part, look in _looks.items():
+            yield from (Finding(part, sentence) for sentence in look(session))
 
 
 def _journal(db: Database, anchors: Mapping[str, tuple[int, str]] | None) -> Iterator[Finding]:

@@ -4,7 +4,6 @@ A sum written in both is checked against itself: a paper on which they differ pr
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -132,12 +131,6 @@ def _sum_of(match: re.Match[str], text: str) -> Sum:
         capitals = Decimal(-1) if read is None else read
     start, end = match.span()
     return Sum(text[start:end].strip(), figures, capitals, start, end)
-
-
-def clashing(texts: tuple[str, ...]) -> Iterator[tuple[int, Sum]]:
-    """Yield each sum whose figures and capitals differ, with the number of its text, from 1."""
-    for number, text in enumerate(texts, 1):
-        yield from ((number, one) for one in sums(text) if one.clashes)
 
 
 def in_words(amount: Decimal) -> str:

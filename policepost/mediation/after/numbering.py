@@ -11,12 +11,12 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from policepost.core import clock, numbering
+from policepost.core import check, clock, numbering
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.core.numbering import NumberSeries
 from policepost.mediation import desk, veil
-from policepost.mediation.after.codes import SERIES, PaperKind
+from policepost.mediation.after.codes import PAPER_WORDS, SERIES, PaperKind
 from policepost.mediation.records import Agreement, Dispute, PaperNumber, Signature, Supplement
 
 if TYPE_CHECKING:
@@ -197,6 +197,18 @@ def _line(series: str, year: int, serial: int, held: tuple[PaperNumber, str] | N
     )
 
 
+def _missing(session: Session) -> list[str]:
+    """Say of each number that has no line which it is; for the check of the whole post."""
+    told = _("No. {number} of {year}, {paper}: nothing says what became of it.")
+    return [
+        told.format(number=one.serial, year=one.year, paper=_(PAPER_WORDS[one.kind]))
+        for one in gaps(session)
+    ]
+
+
 def gaps(session: Session) -> list[NumberLine]:
     """Numbers that nothing explains; there are none unless the file was tampered with."""
     return [one for year in years(session) for one in lines(session, year) if one.gap]
+
+
+check.looks_at("numbers", _missing)

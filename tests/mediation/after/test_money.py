@@ -29,7 +29,7 @@ def test_figures_beside_the_capitals_of_another_sum_always_clash(
     one: Decimal, two: Decimal
 ) -> None:
     text = f"付给乙方{money.plain(one)}元（大写：{numerals.amount(two)}）。"
-    assert bool(list(money.clashing((text,)))) == (one != two)
+    assert [sum_.clashes for sum_ in money.sums(text)] == [one != two]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from policepost.core import clock
+from policepost.core import check, clock
 from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.mediation import agreement_actions, follow_up_actions, signing_actions
@@ -370,6 +370,9 @@ def test_a_series_has_no_gap_whatever_happens(db: Database) -> None:
     with db.reading() as session:
         (gap,) = numbering.gaps(session)
     assert (gap.series, gap.serial) == ("mediation", 1)
+    assert [one.sentence for one in check.run(db) if one.part == "numbers"] == [
+        "No. 1 of 2026, People's mediation agreement: nothing says what became of it."
+    ]
 
 
 def test_a_term_that_was_kept_by_hand_needs_no_payment(db: Database) -> None:

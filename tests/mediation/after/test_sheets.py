@@ -18,7 +18,7 @@ from policepost.core import attachments, clock
 from policepost.core.errors import Refused
 from policepost.core.shapes import Ref
 from policepost.mediation import agreement_actions, scanning
-from policepost.mediation.after import checks, numbering, supplements
+from policepost.mediation.after import checks, supplements
 from policepost.mediation.after.list_sheets import DutiesSheet, NumbersSheet, OpenDutiesSheet
 from policepost.mediation.after.promises_part import money_of, standing_of
 from policepost.mediation.after.sheets import (
@@ -34,8 +34,7 @@ from policepost.mediation.hindrances import TermState
 from policepost.mediation.page import MediationPage
 from policepost.mediation.term_sheet import TermSheet, read_parts, with_sum
 from policepost.ui.sheet import Sheet, sheet_over
-from tests.mediation import makers
-from tests.mediation.after.test_payments import OWED, PARTS, owing
+from tests.mediation.after.test_payments import owing
 from tests.mediation.after.test_supplements import begun, signed
 from tests.mediation.makers import agreed, in_force, printed, whole
 
@@ -50,9 +49,16 @@ def _now() -> Iterator[None]:
 
 def press(within: QWidget, words: str) -> None:
     """Press the button of these words."""
-    found = [one for one in within.findChildren(QPushButton) if one.text() == words]
+    buttons: list[QPushButton] = list(within.findChildren(QPushButton))
+    found = [one for one in buttons if one.text() == words]
     assert found, words
     found[0].click()
+
+
+def labels(within: QWidget) -> list[str]:
+    """What stands on the labels within something."""
+    found: list[QLabel] = list(within.findChildren(QLabel))
+    return [one.text() for one in found]
 
 
 def opened(page: MediationPage, kind: type[Sheet]) -> Sheet:
@@ -181,7 +187,7 @@ def test_duties_are_written_and_seen_by_who_does_them(page: MediationPage, qtbot
     told = {"who1": "田某", "what1": "每周走访", "due1": date(2026, 12, 10)}
     sheet.form.set_values(told | {"who2": "宋经理", "what2": "检查地垫"})
     press(sheet, "Save")
-    assert "Enter by when 宋经理" in " ".join(one.text() for one in sheet.findChildren(QLabel))
+    assert "Enter by when 宋经理" in " ".join(labels(sheet))
     assert whole(page.db, dispute_id).duties == ()
     sheet.form.set_values({"due2": date(2026, 12, 20)})
     press(sheet, "＋ Another line")
@@ -320,24 +326,22 @@ def test_a_supplement_in_force_stands_among_the_promises(page: MediationPage) ->
     dispute_id, supplement_id = begun(page.db)
     signed(page.db, supplement_id, dispute_id, DAY)
     page.open_dispute(dispute_id)
-    words = [one.text() for one in page.case.promises.findChildren(QPushButton)]
-    assert "(2026)泽颢调补字第1号 · in force" in words
-    assert numbering  # the module of numbers is loaded with the page
-    assert (OWED.amount, len(PARTS), makers.MONDAY.year) == (Decimal(500), 2, 2026)
+    press(page.case.promises, "(2026)泽颢调补字第1号 · in force")
+    opened(page, SupplementSignSheet)
 
 
 def test_what_is_missing_before_printing_is_told_and_led_to(page: MediationPage) -> None:
     dispute_id = agreed(page.db)
     page.open_dispute(dispute_id)
     part = page.case.checks
-    told = " ".join(one.text() for one in part.findChildren(QLabel))
+    told = " ".join(labels(part))
     assert "甲方 has no identity document" in told
     agreement_actions.write_terms(
         page.db, dispute_id, [TermFacts(text="付3元（肆元整）", what="pay")]
     )
     page.refresh()
-    labels = [one.text() for one in part.findChildren(QLabel)]
-    assert "Term 一: 3元（肆元整） says one sum in figures and another in capitals." in labels
+    says = "Term 一: 3元（肆元整） says one sum in figures and another in capitals."
+    assert says in labels(part)
     part.asked.emit("terms")
     focused = page.focusWidget()
     assert focused is not None
