@@ -100,7 +100,14 @@ def run(many: int, folder: Path) -> Row:
         found += [f"{how}: {one}" for one in days]
         size += bytes_seen
     own = {path.name for path in (folder / "chosen").iterdir()}
-    lacking = {"people.xlsx", "saved.pdf", "printed.pdf", "list.xlsx"} - own
+    lacking = {
+        "people.xlsx",
+        "saved.pdf",
+        "printed.pdf",
+        "list.xlsx",
+        "kept.xlsx",
+        "list.csv",
+    } - own
     found += [f"the day made no {name}" for name in sorted(lacking)]
     ways = sum(map(len, secrets.NEEDLES.values()))
     words = f"{len(found)} of {ways} writings in {size / 1e6:.0f} MB, after {len(ends)} ends"

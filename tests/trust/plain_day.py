@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import faulthandler
 import logging
+import os
 import sys
 import threading
 import time
+import traceback
 import warnings
 from collections.abc import Callable
 from functools import partial
@@ -123,9 +125,6 @@ class Day:
 
     def take_out(self) -> None:
         """See a paper, save it, print it, save a list: files of the officer's own."""
-        from policepost.core.taking import Way
-        from policepost.lists.file_sheet import FileSheet
-        from policepost.lists.taking import ListExport
         from policepost.residents import papers
         from policepost.ui import print_dialog
         from policepost.ui.preview import PaperPreview
@@ -141,11 +140,36 @@ class Day:
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setOutputFileName(str(self.chosen / "printed.pdf"))
         print_dialog.draw(made.pdf, printer)
-        export = cast("ListExport", self.workspace.page("residents").findChild(ListExport))
-        export.ask()
-        sheet = cast("FileSheet", self.workspace.page("residents").findChild(FileSheet))
-        sheet.take(str(self.chosen / "list.xlsx"), Way("上报"))
+        self.take_list_out()
+
+    def take_list_out(self) -> None:
+        """The list of residents as workbook, under a password, as table of text and as ledger."""
+        from policepost.core.taking import GB18030, Way
+        from policepost.lists.file_sheet import FileSheet
+        from policepost.lists.ledger_sheet import LedgerSheet
+        from policepost.lists.taking import ListExport
+        from policepost.ui.preview import PaperPreview
+        from policepost.ui.sheet import sheet_over
+
+        page = self.workspace.page("residents")
+        export = cast("ListExport", page.findChild(ListExport))
+        for name, way in (
+            ("list.xlsx", Way("上报")),
+            ("kept.xlsx", Way("上报", None, secrets.PASSWORD)),
+            ("list.csv", Way("上报", None, "", GB18030)),
+        ):
+            export.ask()
+            cast("FileSheet", page.findChild(FileSheet)).take(str(self.chosen / name), way)
+            rest(self.program)
+        export.ask_paper()
+        asked = cast("LedgerSheet", page.findChild(LedgerSheet))
+        assert asked.form is not None
+        asked.form.set_values({"reason": "上报"})
+        asked.show_paper()
         rest(self.program)
+        shown = cast("Any", sheet_over(page))
+        assert shown.findChild(PaperPreview)._shown is not None
+        shown.close_sheet()
 
     def break_down(self) -> None:
         """Errors that nobody foresaw, with a person in their words and in what is at hand."""
@@ -251,10 +275,16 @@ def main(folder: Path, how: str) -> int:
         make(folder, password)
         preferences.change(folder / "post", language="zh_CN")
 
+    def live(program: Program) -> None:
+        try:
+            work(program, folder, how, password)
+        except BaseException:  # noqa: BLE001  (nobody would say "ready", and who waits would wait on)
+            traceback.print_exc()
+            sys.stdout.flush()
+            os._exit(1)
+
     def begun(program: Program) -> None:
-        program.first_painted.connect(
-            lambda: QTimer.singleShot(0, program, lambda: work(program, folder, how, password))
-        )
+        program.first_painted.connect(lambda: QTimer.singleShot(0, program, partial(live, program)))
 
     return start.run(folder / "post", on_start=begun)
 

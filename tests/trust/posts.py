@@ -7,7 +7,8 @@ import shutil
 import time
 from argparse import Namespace
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, redirect_stderr
+from io import StringIO
 from pathlib import Path
 
 import xlsxwriter
@@ -92,11 +93,12 @@ def opened(folder: Path) -> Iterator[Database]:
     os.environ["XDG_STATE_HOME"] = str(folder.parent / "state")
     asked = Namespace(data=folder, officer=OFFICER, json=False)
     with ExitStack() as held:
-        try:
-            db = held.enter_context(opening.opened(asked, alone=True))
-        except keys.Locked as locked:
-            time.sleep(locked.wait + 0.1)
-            db = held.enter_context(opening.opened(asked, alone=True))
+        with redirect_stderr(StringIO()):  # its doubts are in db.doubts; the table is to be read
+            try:
+                db = held.enter_context(opening.opened(asked, alone=True))
+            except keys.Locked as locked:
+                time.sleep(locked.wait + 0.1)
+                db = held.enter_context(opening.opened(asked, alone=True))
         yield db
 
 
