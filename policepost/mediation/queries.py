@@ -31,7 +31,7 @@ from policepost.mediation.law.ways import finish_until
 from policepost.mediation.law.words import BY_POLICE
 from policepost.mediation.listing import KIND
 from policepost.mediation.planning.rules import second_until
-from policepost.mediation.records import Agreement, Dispute, FollowUp, Party, Sitting
+from policepost.mediation.records import Agreement, Dispute, FollowUp, PaperNumber, Party, Sitting
 from policepost.mediation.rules import USUAL_DAYS
 from policepost.mediation.story import story
 from policepost.residents import merging
@@ -272,8 +272,13 @@ _FOUND_BY = select(
 ).where(counting.among(Dispute.id, "ids"))
 
 
+_FOUND_BY_NUMBER = select(PaperNumber.dispute_id, PaperNumber.text).where(
+    counting.among(PaperNumber.dispute_id, "ids")
+)
+
+
 def _entries(session: Session, ids: Sequence[UUID]) -> Iterator[search.Entry]:
-    """What a dispute is found by: its parties and their numbers, its number, place and facts.
+    """What a dispute is found by: its parties and their numbers, its papers', place and facts.
 
     A confidential one is found by its number and kind alone, for what is found is shown to all.
     """
@@ -282,11 +287,15 @@ def _entries(session: Session, ids: Sequence[UUID]) -> Iterator[search.Entry]:
     parties: dict[UUID, list[Row[Any]]] = {key: [] for key in ids}
     for party in counting.rows(session, _FOUND_BY_PARTY, ids=chosen):
         parties[party.dispute_id].append(party)
+    papers: dict[UUID, set[str]] = {key: set() for key in ids}
+    for number in counting.rows(session, _FOUND_BY_NUMBER, ids=chosen):
+        papers[number.dispute_id].add(number.text)
     for dispute in counting.rows(session, _FOUND_BY, ids=chosen):
-        yield _entry(dispute, parties[dispute.id])
+        yield _entry(dispute, parties[dispute.id], sorted(papers[dispute.id] - {dispute.number}))
 
 
-def _entry(dispute: Row[Any], parties: Sequence[Row[Any]]) -> search.Entry:
+def _entry(dispute: Row[Any], parties: Sequence[Row[Any]], papers: Sequence[str]) -> search.Entry:
+    """``papers``: numbers of its other papers, voided ones among them."""
     kind = table("dispute_kinds")[dispute.kind].name
     if dispute.confidential:
         return search.Entry(
@@ -295,12 +304,12 @@ def _entry(dispute: Row[Any], parties: Sequence[Row[Any]]) -> search.Entry:
             title=f"{veil.covered(dispute.people)} · {kind}",
             detail=" · ".join(part for part in (dispute.number, f"{dispute.received_on}") if part),
             names=tuple(name for name in (dispute.number, kind) if name),
-            numbers=(dispute.number,) if dispute.number else (),
+            numbers=tuple(one for one in (dispute.number, *papers) if one),
             text="",
         )
     about = dispute.subject or kind
     named = [party.name for party in parties]
-    numbers = [dispute.number, *(n for p in parties for n in (p.phone, p.id_number))]
+    numbers = [dispute.number, *papers, *(n for p in parties for n in (p.phone, p.id_number))]
     detail = (dispute.number, f"{dispute.received_on:%Y-%m-%d}", dispute.place)
     return search.Entry(
         kind=KIND,
@@ -316,10 +325,14 @@ def _entry(dispute: Row[Any], parties: Sequence[Row[Any]]) -> search.Entry:
 search.register(
     Dispute,
     _entries,
-    watches={Party: lambda _session, changed: {party.dispute_id for party in changed}},
+    watches={
+        Party: lambda _session, changed: {party.dispute_id for party in changed},
+        PaperNumber: lambda _session, changed: {number.dispute_id for number in changed},
+    },
     by={
         Dispute: _FOUND_BY.selected_columns.keys(),
         Party: (*_FOUND_BY_PARTY.selected_columns.keys(), "position"),
+        PaperNumber: _FOUND_BY_NUMBER.selected_columns.keys(),
     },
 )
 

@@ -5,14 +5,15 @@ from decimal import Decimal
 
 from policepost.core import clock
 from policepost.core.database import Database
-from policepost.mediation import queries
-from policepost.mediation.after import confirming, duties, supplements
+from policepost.core.searching import search
+from policepost.mediation import agreement_actions, queries
+from policepost.mediation.after import confirming, duties, numbering, supplements
 from policepost.mediation.after.duties import DutyFacts
 from policepost.mediation.after.supplements import SupplementFacts
 from policepost.mediation.facts import TermFacts
 from tests.mediation.after.test_payments import OWED, PARTS, owing, paid
 from tests.mediation.after.test_supplements import signed
-from tests.mediation.makers import agreed, in_force, whole
+from tests.mediation.makers import agreed, in_force, name_post, printed, whole
 
 DAY = date(2026, 12, 15)
 MOMENT = datetime(2026, 12, 15, 9).astimezone()
@@ -61,3 +62,14 @@ def test_courts_and_duties_are_due(db: Database) -> None:
         assert line.owner == "宋经理"
         duties.tick_duty(db, whole(db, dispute_id).duties[0].id, DAY)
         assert told(db, "Duty") == []
+
+
+def test_a_dispute_is_found_by_every_number_it_ever_had(db: Database) -> None:
+    name_post(db)
+    with clock.at(MOMENT):
+        dispute_id = printed(db)
+        numbering.void_number(db, dispute_id, "打印错误")
+        agreement_actions.print_agreement(db, dispute_id)
+    with db.reading() as session:
+        for number in ("泽颢调字第1号", "泽颢调字第2号"):
+            assert [one.id for one in search.find(session, number)] == [dispute_id]
