@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from policepost.core import bulk
-from policepost.core.journalling.undo import stored
+from policepost.core.journalling.changes import stored
 from policepost.exchange.values import text
 from policepost.residents import further, kind_rules
 from policepost.residents.cells import WORDS

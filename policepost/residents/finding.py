@@ -126,7 +126,10 @@ def _holding(
 
 
 search.register(
-    Resident, _entries, {Place: _living_in, ResidentDocument: _holding, Residence: _holding}
+    Resident,
+    _entries,
+    {Place: _living_in, ResidentDocument: _holding, Residence: _holding},
+    by={Resident: (*SAID, "address_written", "dwelling_id", "grid_id", "locked_until")},
 )
 
 

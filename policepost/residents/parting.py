@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from policepost.core.errors import Refused
 from policepost.core.journalling import undo
+from policepost.core.journalling.changes import stored
 from policepost.core.journalling.journal import plain
 from policepost.core.journalling.undo import Entry
 from policepost.core.language import _
@@ -186,7 +187,7 @@ def _link(one: Since) -> Link:
 
 
 def _stored(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: undo.stored(Resident, name, value) for name, value in values.items()}
+    return {name: stored(Resident, name, value) for name, value in values.items()}
 
 
 def _refuse_one_number(back: Mapping[str, Any], old: Mapping[str, Any]) -> None:

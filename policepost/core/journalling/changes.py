@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, inspect, select
 from sqlalchemy.orm import Session
 
 from policepost.core.journalling.journal import CHANGES, JournalChange
+from policepost.core.records import Record
 
 
 class Said(NamedTuple):
@@ -29,6 +32,18 @@ def said(session: Session, *where: ColumnElement[bool]) -> list[Said]:
     asked = select(*columns).where(*where, JournalChange.op.in_(CHANGES))
     newest = asked.order_by(JournalChange.entry.desc(), JournalChange.n.desc())
     return [Said(*row) for row in session.execute(newest)]
+
+
+def stored(kind: type[Record], name: str, value: Any) -> Any:
+    """A value from the journal as the column wants it."""
+    if value is None:
+        return None
+    wanted = inspect(kind).columns[name].type.python_type
+    if wanted is UUID:
+        return UUID(value)
+    if wanted in (datetime, date, time):
+        return wanted.fromisoformat(value)
+    return Decimal(value) if wanted is Decimal else value
 
 
 @dataclass(frozen=True, slots=True)

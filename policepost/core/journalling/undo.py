@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import exists, func, inspect, select
@@ -17,14 +15,18 @@ from sqlalchemy.orm import Session
 from policepost.core import rights
 from policepost.core.counting import many
 from policepost.core.errors import Refused
-from policepost.core.journalling import erasing
-from policepost.core.journalling.changes import Change, Said, for_each_record, said
+from policepost.core.journalling import undoing_many
+from policepost.core.journalling.changes import (
+    Change,
+    Said,
+    for_each_record,
+    said,
+    stored,
+)
 from policepost.core.journalling.journal import (
     CHANGES,
     JournalChange,
     JournalEntry,
-    collected,
-    json_of,
 )
 from policepost.core.language import _
 from policepost.core.numbering import NumberSeries
@@ -33,9 +35,6 @@ from policepost.core.shapes import Person
 
 if TYPE_CHECKING:
     from policepost.core.database import Database
-
-MANY = 200
-"""From how many records of a kind on what an entry added is deleted at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +86,6 @@ def _classes() -> dict[str, type[Record]]:
     }
 
 
-def stored(kind: type[Record], name: str, value: Any) -> Any:
-    """A value from the journal as the column wants it."""
-    if value is None:
-        return None
-    wanted = inspect(kind).columns[name].type.python_type
-    if wanted is UUID:
-        return UUID(value)
-    if wanted in (datetime, date, time):
-        return wanted.fromisoformat(value)
-    return Decimal(value) if wanted is Decimal else value
-
-
 def _refuse_when_changed_since(session: Session, number: int, changes: list[Said]) -> None:
     touched = (change.record_id for change in changes)
     each = func.json_each(many(touched)).table_valued("value")
@@ -148,39 +135,6 @@ def _take_back(session: Session, kind: type[Record], change: Said) -> None:
         setattr(record, name, stored(kind, name, before))
 
 
-def _without_many_added(
-    session: Session, classes: Mapping[str, type[Record]], changes: list[Said]
-) -> list[Said]:
-    """Delete at once the kinds of which an entry added many; return the changes that are left.
-
-    Nothing changed them since, so the journal itself says what they were.
-    """
-    counts = Counter(change.kind for change in changes if change.op == "add")
-    large = {kind for kind, count in counts.items() if count >= MANY}
-    gone = {
-        (change.kind, change.record_id)
-        for change in changes
-        if change.op == "add" and change.kind in large
-    }
-    found = collected(session)
-    for kind in sorted(large):
-        mine = [one for one in changes if (one.kind, one.record_id) in gone and one.kind == kind]
-        found.rows += [(kind, key, "remove", fields) for key, fields in _last_fields(mine)]
-        found.kinds.add(kind)
-        keys = [UUID(key) for of_kind, key in gone if of_kind == kind]
-        erasing.delete_unseen(session, classes[kind], keys)
-    return [one for one in changes if (one.kind, one.record_id) not in gone]
-
-
-def _last_fields(changes: list[Said]) -> Iterator[tuple[str, str]]:
-    """Yield key and fields of records of one kind that an entry added, as it left them."""
-    touched = Counter(change.record_id for change in changes)
-    yield from ((one.record_id, one.fields) for one in changes if touched[one.record_id] == 1)
-    for one in for_each_record([one for one in changes if touched[one.record_id] > 1]):
-        held = {name: value for name, value in one.fields.items() if value is not None}
-        yield one.id.hex, json_of(held)
-
-
 def _refuse_without_right(session: Session, officer: Person, number: int) -> None:
     """Who may not do it may not take it back."""
     action = session.get_one(JournalEntry, number).action
@@ -204,12 +158,16 @@ def undo(db: Database, number: int) -> None:
     with db.transaction("Undo") as session:
         changes = _what_may_go_back(session, db.officer, number)
         classes = _classes()
-        for change in _without_many_added(session, classes, changes):
+        many = undoing_many.Many(session, classes, changes)
+        many.delete_added()
+        many.change_back()
+        for change in many.left:
             if change.op != "change":
                 session.flush()  # what must be unique may come back to a record that was removed
             _take_back(session, classes[change.kind], change)
             if change.op != "change":
                 session.flush()
+        many.bring_back()
         _refuse_loose_ends(session)
 
 

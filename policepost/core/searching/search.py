@@ -113,6 +113,18 @@ def _concerned(session: Session, found: _Found, changed: Collected) -> set[UUID]
     return ids
 
 
+def leads_on(record: type[Record]) -> bool:
+    """Say whether entries of another kind tell something of records of a class."""
+    return any(record in found.watches for found in _kinds.values())
+
+
+def is_found_by(record: type[Record], columns: Iterable[str]) -> bool:
+    """Say whether the entries of a class may tell what is in some of its columns."""
+    found = _kinds.get(record.__tablename__)
+    by = found.by.get(record) if found is not None else None
+    return found is not None and (by is None or not by.isdisjoint(columns))
+
+
 def update(session: Session) -> None:
     """Make the entries of all that the transaction has touched again."""
     changed = collected(session)
