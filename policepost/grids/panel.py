@@ -164,6 +164,8 @@ class PlacePanel(SideCard):
             row.addWidget(small_button(_("Residents"), partial(self._list_people, data.place)))
         if level == Level.DWELLING:
             row.addWidget(small_button(_("Register here"), partial(self._register, data.place)))
+        if level != Level.GRID and self.may("mediation.take_in"):
+            row.addWidget(small_button(_("Dispute here"), partial(self._quarrel, data.place)))
         if not data.inside and not data.people and self.may(CHANGE):
             remove = danger_button(_("Remove"), partial(self.wanted.emit, "remove"))
             remove.setProperty("kind", "small")
@@ -252,6 +254,9 @@ class PlacePanel(SideCard):
 
     def _list_people(self, grid: PlaceCard) -> None:
         self.asks.emit(Request("list", "resident", values={"grids": (grid.id,)}))
+
+    def _quarrel(self, place: PlaceCard) -> None:
+        self.asks.emit(Request("new", "dispute", values={"place_id": place.id}))
 
     def _register(self, dwelling: PlaceCard) -> None:
         values = {"address": dwelling.address, "grid_id": dwelling.grid_id}

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from policepost.core import clock
 from policepost.core.language import _
 from policepost.core.shapes import Ref
-from policepost.mediation import cards, codes, hindrances, papers
+from policepost.mediation import cards, codes, hindrances, listing, papers
 from policepost.mediation.after.checks_part import ChecksPart
 from policepost.mediation.after.promises_part import PromisesPart
 from policepost.mediation.course_sheets import can_agree_orally
@@ -65,6 +65,7 @@ class CourseColumn(QFrame):
         column.addWidget(self.oral_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.follow_up_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.way = WayPart(partial(self._ask, "way"))
+        self.way.opened.connect(self.step_opened)
         column.addWidget(self.way)
         head = QHBoxLayout()
         head.addWidget(label(_("5+ panel"), "heading"), 1)
@@ -160,9 +161,11 @@ class CaseView(QWidget):
         """Read a case and show it; None when it is gone."""
         with self._db.reading() as session:
             card = cards.card(session, dispute_id)
+            before = listing.lines(session, [card.earlier_id] if card and card.earlier_id else [])
         if card is not None:
             self.card = card
             self.course.show_card(card)
+            self.course.way.show_earlier(before)
             self.wording.show_card(card)
             self.checks.show_card(card)
             self.promises.show_card(card)

@@ -509,7 +509,13 @@ class MediationPage(Page):
 
     @Slot(object)
     def open_step(self, ref: Ref) -> None:
-        """Open the sheet in which a step of the case is taken; the dispute itself has none."""
+        """Open the sheet in which a step of the case is taken, or another dispute.
+
+        The dispute itself has none.
+        """
+        if ref.kind == "dispute" and ref.id != self._card().id:
+            self.open_dispute(ref.id)
+            return
         sheet = sheet_for(self, self._card(), ref)
         if sheet is not None:
             self._open_sheet(sheet, methodcaller("open_step", ref))

@@ -20,7 +20,7 @@ from policepost.grids.serving import ServiceForm
 from policepost.residents import actions
 from policepost.residents.records import Resident
 from policepost.residents.rules import age
-from policepost.sample import PASSWORD, checks, desk, files, kinds, moves, quarrels, rounds
+from policepost.sample import PASSWORD, calls, checks, desk, files, kinds, moves, quarrels, rounds
 from policepost.sample.neighbours import Neighbour, at
 from policepost.sample.people import CHIEFS, GRIDS, make_people, worker
 from policepost.upkeep.making import PostForm
@@ -69,6 +69,7 @@ def make(folder: Path, count: int) -> None:
             rounds.live(db, now, random)
             moves.live_a_year(db, people, now, random)
             files.leave_doubts(db, people, now)
+            calls.live(db, people, now)
     finally:
         gc.enable()
         db.close()

@@ -157,6 +157,16 @@ def test_who_lives_there_is_a_click_away(qtbot: QtBot, page: GridsPage) -> None:
     assert asked.args[0].values["address"] == "寺河嘉苑A区3号楼2单元1101"
 
 
+def test_a_quarrel_is_registered_where_it_happened(qtbot: QtBot, page: GridsPage) -> None:
+    go(qtbot, page, "A3-2-1101")
+    with qtbot.waitSignal(page.asks) as asked:
+        press(page.panel, "Dispute here")
+    place = page.place()
+    assert place is not None
+    assert (asked.args[0].verb, asked.args[0].kind) == ("new", "dispute")
+    assert asked.args[0].values == {"place_id": place.id}
+
+
 def test_a_grid_lists_its_residents(qtbot: QtBot, page: GridsPage) -> None:
     go(qtbot, page, "网格01")
     with qtbot.waitSignal(page.asks) as asked:

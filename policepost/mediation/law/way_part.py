@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from policepost.core.language import _, format_moment
+from policepost.core.language import _, format_day, format_moment
+from policepost.core.shapes import Ref
 from policepost.mediation.law import reading, ways
 from policepost.mediation.law.words import TRACK_WORDS, WAY_WORDS
+from policepost.mediation.listing import KIND
 from policepost.ui import style
+from policepost.ui.basics import elided_button
 from policepost.ui.parts import Badge, clear, label, link_button
 
 if TYPE_CHECKING:
     from policepost.mediation.lines import Card
+    from policepost.mediation.listing import DisputeLine
 
 _MOST = 2
 TONES = {
@@ -62,6 +67,9 @@ def reason_row(reason: ways.Reason, *, narrow: bool = False) -> QWidget:
 class WayPart(QWidget):
     """The way of a case and what the officer should know of it now."""
 
+    opened = Signal(object)
+    """Carries the earlier dispute that is to be opened."""
+
     def __init__(self, weigh: Callable[[], None]) -> None:
         super().__init__()
         column = QVBoxLayout(self)
@@ -76,6 +84,8 @@ class WayPart(QWidget):
         self._said = QVBoxLayout()
         self._said.setSpacing(style.px(6))
         column.addLayout(self._said)
+        self._earlier = QVBoxLayout()
+        column.addLayout(self._earlier)
 
     def show_card(self, card: Card) -> None:
         """Show the way of a case, who mediates, and the weightiest reasons."""
@@ -90,6 +100,16 @@ class WayPart(QWidget):
         if len(weighty) > _MOST:
             words = _("and {count} more: press Weigh").format(count=len(weighty) - _MOST)
             self._say(words, "small")
+
+    def show_earlier(self, lines: Sequence[DisputeLine]) -> None:
+        """Show the earlier dispute from which this one goes on, if there is one."""
+        clear(self._earlier)
+        for one in lines:
+            words = _("Goes on from {day}: {title} ({state})").format(
+                day=format_day(one.received_at.date()), title=one.title, state=one.status_words
+            )
+            ref = Ref(KIND, one.id)
+            self._earlier.addWidget(elided_button(words, partial(self.opened.emit, ref)))
 
     def _say(self, words: str, role: str = "") -> None:
         self._said.addWidget(label(words, role, wrap=True))
