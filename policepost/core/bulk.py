@@ -8,6 +8,7 @@ statement itself, and nothing is ever bound as None, for which the driver looks 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -31,6 +32,7 @@ from policepost.core.records import Base
 from policepost.core.searching import search
 
 _quoted = json.encoder.encode_basestring
+_TO_ESCAPE = re.compile(r'["\\\x00-\x1f]')
 
 
 def insert_many(
@@ -218,7 +220,9 @@ def _texts(name: str, values: Sequence[str], by_itself: str | None, before: str)
     head = f"{before}{_quoted(name)}:"
     different = set(values)
     if len(different) > len(values) // 2 and "" not in different:
-        return _Ready("?", values, [f"{head}{_quoted(one)}," for one in values])
+        if _TO_ESCAPE.search("".join(values)):
+            return _Ready("?", values, [f"{head}{_quoted(one)}," for one in values])
+        return _Ready("?", values, [f'{head}"{one}",' for one in values])
     told = {one: f"{head}{_quoted(one)}," for one in different}
     term = "?"
     if "" in told:
@@ -244,7 +248,11 @@ def _column(
         text = {key: "" if one is None else plain(one) for key, one in once.items()}
         return _texts(name, [text[key] for key in keys], None, before)
     bind = kind.__table__.columns[name].type.bind_processor(dialect)
-    said = [before if one is None else f"{head}{json_of(plain(one))}," for one in values]
+    words = {key: "null" if one is None else json_of(plain(one)) for key, one in once.items()}
+    said = [
+        before if one is None else f"{head}{words[key]},"
+        for key, one in zip(keys, values, strict=True)
+    ]
     stored = [one if one is None or bind is None else bind(one) for one in values]
     return _Ready("?", stored, said)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -270,11 +271,17 @@ def _kind(*said: str) -> str:
     for word in said:
         if found := table.find(word):
             return found.code
-    for word in said:
-        for row in table:
-            if any(len(alias) > 1 and alias in word for alias in row.aliases):
+    return next(filter(None, map(_kind_inside, said)), "other")
+
+
+@lru_cache(maxsize=2_000)
+def _kind_inside(word: str) -> str:
+    """Return the kind of premises that a part of a word names, or nothing."""
+    for row in tables.table("premises_kinds"):
+        for alias in row.aliases:
+            if len(alias) > 1 and alias in word:
                 return row.code
-    return "other"
+    return ""
 
 
 PREMISES = SheetKind(
