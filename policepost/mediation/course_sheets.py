@@ -7,6 +7,7 @@ from PySide6.QtCore import Slot
 from policepost.core import clock
 from policepost.core.language import _
 from policepost.mediation import follow_up_actions, hindrances, signing_actions
+from policepost.mediation.after.codes import AgreementKind
 from policepost.mediation.lines import Card
 from policepost.ui.autosave import Autosave
 from policepost.ui.form import DateField, Form, LineField
@@ -23,16 +24,7 @@ class OralSheet(Sheet):
         super().__init__(page, _("Oral agreement"), width=460)
         self._db, self._card = page.db, card
         form = Form()
-        form.put(
-            label(
-                _(
-                    "The mediator records what was agreed; it is in force from the day it was "
-                    "reached (People's Mediation Law, articles 28 and 30). No paper is printed."
-                ),
-                "small",
-                wrap=True,
-            )
-        )
+        form.put(label(_said_of(card), "small", wrap=True))
         form.add(DateField("agreed_on", _("Agreed on"), required=True))
         form.set_values({"agreed_on": clock.today()})
         self._fields = form
@@ -46,6 +38,19 @@ class OralSheet(Sheet):
             day = self._fields.values()["agreed_on"]
             signing_actions.agree_orally(self._db, self._card.id, day)
             self.done()
+
+
+def _said_of(card: Card) -> str:
+    """Say what an agreement in words is worth, before the committee or the police."""
+    if card.agreement_kind == AgreementKind.SPOT:
+        return _(
+            "On the spot no paper is needed where the recording clearly shows parties, facts and "
+            "terms (Procedure, article 178); it is in force from the day it was reached."
+        )
+    return _(
+        "The mediator records what was agreed; it is in force from the day it was reached "
+        "(People's Mediation Law, articles 28 and 30). The registration form is among the papers."
+    )
 
 
 class NewFollowUpSheet(Sheet):
@@ -79,4 +84,5 @@ def can_agree_orally(card: Card) -> bool:
         not card.number
         and not hindrances.agreeing_hindrances(card.state)
         and (card.agreement.effective_on is None)
+        and card.agreement_kind != AgreementKind.POLICE
     )

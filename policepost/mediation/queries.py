@@ -6,7 +6,7 @@ One dispute whole is `policepost.mediation.cards.card`, the list is in
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
@@ -15,12 +15,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, func, or_, select, true
 from sqlalchemy.orm import Session
 
+import policepost.mediation.finding
 import policepost.mediation.undoing  # noqa: F401 - says what cannot be taken back
-from policepost.core import clock, counting
+from policepost.core import clock
 from policepost.core.language import _
-from policepost.core.searching import search
 from policepost.core.shapes import AgendaLine, DueLine, Ref, TimelineLine
-from policepost.core.tables import table
 from policepost.mediation import codes, veil
 from policepost.mediation.after import due as after_due
 from policepost.mediation.calls import queries as calls
@@ -31,7 +30,7 @@ from policepost.mediation.law.ways import finish_until
 from policepost.mediation.law.words import BY_POLICE
 from policepost.mediation.listing import KIND
 from policepost.mediation.planning.rules import second_until
-from policepost.mediation.records import Agreement, Dispute, FollowUp, PaperNumber, Party, Sitting
+from policepost.mediation.records import Agreement, Dispute, FollowUp, Party, Sitting
 from policepost.mediation.rules import USUAL_DAYS
 from policepost.mediation.story import story
 from policepost.residents import merging
@@ -259,82 +258,6 @@ def timeline(session: Session, resident_id: UUID) -> list[TimelineLine]:
         )
         for dispute in session.scalars(chosen)
     ]
-
-
-_FOUND_BY_PARTY = (
-    select(Party.dispute_id, Party.name, Party.phone, Party.id_number)
-    .where(counting.among(Party.dispute_id, "ids"))
-    .order_by(Party.position)
-)
-_FOUND_BY = select(
-    *(Dispute.id, Dispute.kind, Dispute.subject, Dispute.number, Dispute.received_on),
-    *(Dispute.place, Dispute.people, Dispute.facts, Dispute.confidential),
-).where(counting.among(Dispute.id, "ids"))
-
-
-_FOUND_BY_NUMBER = select(PaperNumber.dispute_id, PaperNumber.text).where(
-    counting.among(PaperNumber.dispute_id, "ids")
-)
-
-
-def _entries(session: Session, ids: Sequence[UUID]) -> Iterator[search.Entry]:
-    """What a dispute is found by: its parties and their numbers, its papers', place and facts.
-
-    A confidential one is found by its number and kind alone, for what is found is shown to all.
-    """
-    session.flush()
-    chosen = counting.many(key.hex for key in ids)
-    parties: dict[UUID, list[Row[Any]]] = {key: [] for key in ids}
-    for party in counting.rows(session, _FOUND_BY_PARTY, ids=chosen):
-        parties[party.dispute_id].append(party)
-    papers: dict[UUID, set[str]] = {key: set() for key in ids}
-    for number in counting.rows(session, _FOUND_BY_NUMBER, ids=chosen):
-        papers[number.dispute_id].add(number.text)
-    for dispute in counting.rows(session, _FOUND_BY, ids=chosen):
-        yield _entry(dispute, parties[dispute.id], sorted(papers[dispute.id] - {dispute.number}))
-
-
-def _entry(dispute: Row[Any], parties: Sequence[Row[Any]], papers: Sequence[str]) -> search.Entry:
-    """``papers``: numbers of its other papers, voided ones among them."""
-    kind = table("dispute_kinds")[dispute.kind].name
-    if dispute.confidential:
-        return search.Entry(
-            kind=KIND,
-            id=dispute.id,
-            title=f"{veil.covered(dispute.people)} · {kind}",
-            detail=" · ".join(part for part in (dispute.number, f"{dispute.received_on}") if part),
-            names=tuple(name for name in (dispute.number, kind) if name),
-            numbers=tuple(one for one in (dispute.number, *papers) if one),
-            text="",
-        )
-    about = dispute.subject or kind
-    named = [party.name for party in parties]
-    numbers = [dispute.number, *papers, *(n for p in parties for n in (p.phone, p.id_number))]
-    detail = (dispute.number, f"{dispute.received_on:%Y-%m-%d}", dispute.place)
-    return search.Entry(
-        kind=KIND,
-        id=dispute.id,
-        title=f"{dispute.people} · {about}",
-        detail=" · ".join(part for part in detail if part),
-        names=tuple(name for name in (*named, dispute.number, about) if name),
-        numbers=tuple(number for number in numbers if number),
-        text="\n".join(part for part in (dispute.place, dispute.facts) if part),
-    )
-
-
-search.register(
-    Dispute,
-    _entries,
-    watches={
-        Party: lambda _session, changed: {party.dispute_id for party in changed},
-        PaperNumber: lambda _session, changed: {number.dispute_id for number in changed},
-    },
-    by={
-        Dispute: _FOUND_BY.selected_columns.keys(),
-        Party: (*_FOUND_BY_PARTY.selected_columns.keys(), "position"),
-        PaperNumber: _FOUND_BY_NUMBER.selected_columns.keys(),
-    },
-)
 
 
 merging.follows(Party, "resident_id")

@@ -8,6 +8,7 @@ from policepost.core.language import _, format_day
 from policepost.core.shapes import Ref, TimelineLine
 from policepost.core.tables import table
 from policepost.mediation import codes
+from policepost.mediation.after.codes import BY_POLICE
 from policepost.mediation.lines import Card, FollowUpLine, SittingLine
 from policepost.mediation.listing import KIND
 
@@ -55,16 +56,29 @@ def _agreement(held: Card, ref: Ref) -> list[TimelineLine]:
         )
     if agreement.effective_on is not None:
         until = agreement.confirmation_until
+        if held.agreement_kind in BY_POLICE:  # a court confirms none of these
+            until = None
+        told = _("Judicial confirmation until {day}")
         found.append(
             TimelineLine(
                 ref=ref,
                 at=agreement.effective_on,
                 title=_("Agreement in force"),
-                detail=_("Judicial confirmation until {day}").format(
-                    day=format_day(until) if until else ""
-                ),
+                detail=told.format(day=format_day(until)) if until else "",
                 tone="good",
             )
+        )
+    for one in held.supplements:
+        at = one.effective_on or (one.printed_at.date() if one.printed_at else None)
+        if at is not None:
+            title = _("Supplement in force") if one.effective_on else _("Supplement printed")
+            line = Ref("supplement", one.id)
+            found.append(TimelineLine(ref=line, at=at, title=title, detail=one.number))
+    for court in held.confirmations:
+        line = Ref("confirmation", court.id)
+        at = court.decided_on or court.accepted_on or court.applied_on
+        found.append(
+            TimelineLine(ref=line, at=at, title=court.words, detail=court.court, tone=court.tone)
         )
     return found
 

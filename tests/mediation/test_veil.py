@@ -131,5 +131,5 @@ def test_nothing_else_reads_the_parties_of_disputes_for_lists() -> None:
         for path in root.rglob("*.py")
         if re.search(r"[Dd]ispute\.people\b", path.read_text(encoding="utf-8"))
     }
-    own = {"actions", "after/numbering", "fields", "guarding", "listing", "queries", "veil"}
+    own = {"actions", "after/numbering", "fields", "finding", "guarding", "listing", "veil"}
     assert found <= {f"mediation/{name}.py" for name in own}
