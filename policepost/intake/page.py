@@ -72,7 +72,7 @@ class IntakePage(Page):
         self.import_button.setToolTip("Ctrl+Enter")
 
     def _add_keys(self) -> None:
-        card = self.waiting.card
+        waiting = self.waiting
         for key, words, slot in (
             ("Ctrl+Return", _("Import, or: it is this person"), self.go_on),
             ("Ctrl+O", _("Choose a file"), self._choose),
@@ -82,8 +82,8 @@ class IntakePage(Page):
             ("Alt+2", _("Rows that wait"), partial(self.show_view, WAITING)),
             ("Alt+3", _("Taken in before"), partial(self.show_view, PAST)),
             ("Alt+4", _("Remembered columns"), partial(self.show_view, SENDERS)),
-            ("Ctrl+D", _("Leave the row out"), partial(self._on_waiting, card.leave_out)),
-            ("Ctrl+N", _("The row is somebody new"), partial(self._on_waiting, card.take_new)),
+            ("Ctrl+D", _("Leave the rows out"), partial(self._on_waiting, waiting.leave_out)),
+            ("Ctrl+N", _("The rows are somebody new"), partial(self._on_waiting, waiting.take_new)),
         ):
             self.add_key(key, words, slot)
 
@@ -96,7 +96,7 @@ class IntakePage(Page):
         """A file that is looked at stays; the lists are read again."""
         self._count_waiting()
         if self._view != FILE:
-            self._read_view()
+            self.views[self._view].refresh()
 
     @override
     def focus_first(self) -> None:
@@ -132,12 +132,9 @@ class IntakePage(Page):
         self.stack.setCurrentWidget(self.views[name])
         self.import_button.setVisible(name == FILE)
         if name != FILE:
-            self._read_view()
-
-    def _read_view(self) -> None:
-        view = self.views[self._view]
-        view.refresh()
-        view.view.setFocus()
+            view = self.views[name]
+            view.refresh()
+            view.view.setFocus()
 
     @Slot()
     def _count_waiting(self) -> None:
@@ -169,7 +166,7 @@ class IntakePage(Page):
     def go_on(self) -> None:
         """Do what the blue button of the view does."""
         if self._view == WAITING:
-            self.waiting.card.take_same()
+            self.waiting.take_same()
         elif self._view == FILE:
             self.file.start()
 

@@ -13,12 +13,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from policepost.core.journalling.journal import JournalChange, JournalEntry
+from policepost.core.vectors import parts
 from policepost.exchange import layouts as exchange_layouts
 from policepost.exchange.layouts import Layout
 from policepost.exchange.report import COUNTS, Report
+from policepost.intake import rules
 from policepost.intake.records import ImportBatch, ParkedRow, SheetLayout
-from policepost.intake.rules import State
+from policepost.intake.rules import Doubt, State
 from policepost.residents import merging
+from policepost.residents.records import Resident
 
 if TYPE_CHECKING:
     from policepost.exchange.kinds import Looked, Part
@@ -164,6 +167,7 @@ class ParkedLine:
     row: int
     why: str
     parked_on: date
+    doubt: Doubt = Doubt.OTHER_NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +199,39 @@ def parked(session: Session) -> list[ParkedLine]:
     found = session.scalars(
         select(ParkedRow).where(ParkedRow.state == State.WAITING).order_by(ParkedRow.id)
     )
-    return [_parked_line(one) for one in found]
+    rows = found.all()
+    left = _left(session, [UUID(key) for one in rows for key in one.candidates])
+    return [
+        replace(
+            _parked_line(one),
+            doubt=rules.doubt(
+                len(one.candidates),
+                left=len(one.candidates) == 1 and UUID(one.candidates[0]) in left,
+                numbered=bool(_cell(one, "id_number")),
+            ),
+        )
+        for one in rows
+    ]
+
+
+def _left(session: Session, people: Sequence[UUID]) -> frozenset[UUID]:
+    """Return which of some people have left."""
+    found: set[UUID] = set()
+    for some in parts(list(dict.fromkeys(people))):
+        asked = select(Resident.id).where(Resident.id.in_(some), Resident.left_on.is_not(None))
+        found.update(session.scalars(asked))
+    return frozenset(found)
+
+
+def only_candidates(session: Session, rows: Sequence[UUID]) -> dict[UUID, UUID]:
+    """Return of the rows that mean one person whom; the others are not in it."""
+    found: dict[UUID, UUID] = {}
+    for some in parts(rows):
+        for row in session.scalars(select(ParkedRow).where(ParkedRow.id.in_(some))):
+            keys = {merging.standing(session, UUID(key)) for key in row.candidates}
+            if len(keys) == 1 and row.state == State.WAITING:
+                found[row.id] = keys.pop()
+    return {key: found[key] for key in rows if key in found}
 
 
 def _parked_line(row: ParkedRow) -> ParkedLine:

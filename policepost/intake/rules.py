@@ -18,6 +18,30 @@ class State(StrEnum):
     LEFT_OUT = "left_out"
 
 
+class Doubt(StrEnum):
+    """Why a row waits."""
+
+    OTHER_NAME = "other_name"
+    SEVERAL = "several"
+    LEFT = "left"
+    NAME_ALONE = "name_alone"
+
+
+def doubt(candidates: int, *, left: bool, numbered: bool) -> Doubt:
+    """Return why a row waits.
+
+    Args:
+        candidates: How many people it may mean.
+        left: Whether the one whom it means has left.
+        numbered: Whether it names the number of a document.
+    """
+    if numbered and candidates == 1:
+        return Doubt.LEFT if left else Doubt.OTHER_NAME
+    if candidates > 1:
+        return Doubt.SEVERAL
+    return Doubt.LEFT if left else Doubt.NAME_ALONE
+
+
 def kept(cell: object) -> str | float | bool | None:
     """Return a cell as it can be kept and read again to the same effect: days become texts."""
     if cell is None or isinstance(cell, (str, int, float, bool)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -18,16 +19,19 @@ from policepost.core.journalling.journal import JournalChange
 from policepost.core.shapes import Listing
 from policepost.dashboard import today
 from policepost.exchange import kinds
-from policepost.intake import actions, queries
+from policepost.intake import actions, many_rows, queries
 from policepost.intake.kinds import KINDS
 from policepost.intake.page import PAST, SENDERS, WAITING, IntakePage
+from policepost.intake.rules import Doubt
 from policepost.residents import actions as residents
 from policepost.residents.actions import ResidentForm
 from policepost.residents.records import Resident
 from policepost.ui import undoing
+from policepost.ui.messages import Toast
 from policepost.ui.page import Context, Request
 from tests.intake.conftest import HEAD, HOME, Write, look, number
-from tests.intake.test_actions import ODD, corrected
+from tests.intake.test_actions import ODD, corrected, last_entry
+from tests.ui.gallery import child
 
 ZHANG = ("张三", number("19800101"), HOME, "13900004417")
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -274,3 +278,128 @@ def test_empty_lists_say_so(qtbot: QtBot, post: Database, context: Context, spok
     for name in (WAITING, PAST, SENDERS):
         page.show_view(name)
         assert says(name)
+
+
+def people(db: Database, count: int) -> list[UUID]:
+    """Some of whom rows may mean by their number, under another name."""
+    return [
+        residents.register_resident(
+            db, ResidentForm(name=f"张{one}", id_number=number(f"19{50 + one}0101"))
+        )
+        for one in range(count)
+    ]
+
+
+def rows_of(count: int) -> list[tuple[str, str, str, str]]:
+    return [(f"王{one}", number(f"19{50 + one}0101"), "", "") for one in range(count)]
+
+
+@pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)
+def test_anybody_of_the_register_can_be_whom_a_row_means(
+    qtbot: QtBot, page: IntakePage, post: Database, write: Write
+) -> None:
+    for born in (date(1950, 1, 1), date(1960, 1, 1)):
+        residents.register_resident(post, ResidentForm(name="张三", birth_date=born))
+    other = residents.register_resident(post, ResidentForm(name="章三", phone="13900004401"))
+    actions.take_in(post, look(post, write("名册.xlsx", 人口=(HEAD, ("张三", "", "", "")))))
+    page.show_view(WAITING)
+    card = page.waiting.card
+    assert len(card.chips) == 2
+    card.other.edit.setFocus()
+    popup = card.other._completer.popup()
+    with qtbot.waitSignal(card.other.edit.searched):
+        qtbot.keyClicks(card.other.edit, "13900004401")
+    assert card._chosen != other, "nobody was picked yet"
+    card.other._choose(popup.model().index(0, 0))
+    popup.hide()
+    qtbot.waitUntil(lambda: card._chosen == other and ready(page))
+    assert not any(chip.value for chip in card.chips.values())
+    qtbot.keyClick(card.other.edit, KEY.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: not page.waiting.model.rowCount())
+    assert names(post) == {"张三"}
+
+
+def test_many_rows_are_decided_about_at_once(
+    qtbot: QtBot, page: IntakePage, post: Database, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = people(post, 30)
+    for born in (date(1950, 1, 1), date(1960, 1, 1)):
+        residents.register_resident(post, ResidentForm(name="李四", birth_date=born))
+    table = (HEAD, *rows_of(30), ("李四", "", "", ""))
+    actions.take_in(post, look(post, write("名册.xlsx", 人口=table)))
+    page.show_view(WAITING)
+    view = page.waiting
+    assert [chip.text() for chip in view.chips.values() if chip.isVisible()] == [
+        *("Other name 30", "Several may be meant 1"),
+    ]
+    view.chips[Doubt.OTHER_NAME].click()
+    assert view.model.rowCount() == 30
+    view.view.selectAll()
+    assert view.many.isVisible()
+    asked: list[str] = []
+
+    def refuse(_page: IntakePage, words: str, _yes: str) -> bool:
+        asked.append(words)
+        return False
+
+    monkeypatch.setattr(many_rows, "confirmed", refuse)
+    qtbot.keyClick(view.view, KEY.Key_Return, CTRL)
+    assert asked == ["Decide about 30 rows at once?"]
+    assert "王0" not in names(post)
+    monkeypatch.setattr(many_rows, "confirmed", lambda *_: True)
+    qtbot.keyClick(view.view, KEY.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: not view.many.work.busy)
+    assert {f"王{one}" for one in range(30)} <= names(post)
+    with post.reading() as session:
+        held = {one.id: one.name for one in session.scalars(select(Resident))}
+    assert [held[key] for key in keys] == [f"王{one}" for one in range(30)]
+    assert view.model.rowCount() == 1, "the other still waits, and no filter hides it"
+    undo.undo(post, last_entry(post))
+    page.refresh()
+    assert view.model.rowCount() == 31
+
+
+def test_all_are_new_but_those_that_cannot_be(
+    qtbot: QtBot, page: IntakePage, post: Database, write: Write
+) -> None:
+    [_key] = people(post, 1)
+    for born in (date(1950, 1, 1), date(1960, 1, 1)):
+        residents.register_resident(post, ResidentForm(name="张三", birth_date=born))
+        residents.register_resident(post, ResidentForm(name="李四", birth_date=born))
+    table = (HEAD, *rows_of(1), ("张三", "", "", ""), ("李四", "", "", ""))
+    actions.take_in(post, look(post, write("名册.xlsx", 人口=table)))
+    page.show_view(WAITING)
+    page.waiting.view.selectAll()
+    qtbot.keyClick(page.waiting.view, KEY.Key_N, CTRL)
+    qtbot.waitUntil(lambda: not page.waiting.many.work.busy)
+    assert page.waiting.model.rowCount() == 1
+    toast = child(page, Toast)
+    assert "2 rows taken in. 1 still waits. 张0 has this number" in toast.sentence.text()
+    with post.reading() as session:
+        found = session.scalars(select(Resident.name)).all()
+    assert sorted(found) == sorted(["张0", *["张三"] * 3, *["李四"] * 3])
+    page.waiting.view.selectAll()
+    qtbot.keyClick(page.waiting.view, KEY.Key_D, CTRL)
+    assert page.waiting.empty.isVisible()
+
+
+def test_nothing_is_clear_of_rows_that_may_mean_several(
+    qtbot: QtBot, page: IntakePage, post: Database, write: Write
+) -> None:
+    for born in (date(1950, 1, 1), date(1960, 1, 1)):
+        for name in ("张三", "李四"):
+            residents.register_resident(post, ResidentForm(name=name, birth_date=born))
+    table = (HEAD, ("张三", "", "", ""), ("李四", "", "", ""))
+    actions.take_in(post, look(post, write("名册.xlsx", 人口=table)))
+    page.show_view(WAITING)
+    page.waiting.view.selectAll()
+    page.waiting.many.same_button.click()
+    assert "Of none of these rows" in child(page, Toast).sentence.text()
+    page.waiting.edit.setText("李")
+    page.waiting.edit.search_again()
+    qtbot.waitUntil(lambda: page.waiting.model.rowCount() == 1)
+    page.waiting.edit.clear()
+    qtbot.waitUntil(lambda: page.waiting.model.rowCount() == 2)
+    page.waiting.view.selectAll()
+    page.waiting.many.leave_button.click()
+    assert page.waiting.empty.isVisible()
