@@ -12,25 +12,30 @@ from typing_extensions import override
 LEAST_MODULE: Final = 1.7
 """Points: 0.6 mm, below which a photo by a telephone is no longer read."""
 _EMPTY: Final = 45  # modules of a code that is not there yet, as most have
+_MASK: Final = 2  # weighing all eight takes five times as long; signatures are even enough
 _QUIET: Final = 4  # modules of white around it, which readers need (ISO/IEC 18004)
 
 
 @lru_cache(maxsize=32)
-def _runs(text: str) -> tuple[int, tuple[tuple[int, int, int], ...]]:
-    """Return how many modules a code has across, and its dark stretches: row, from, length."""
+def _drawing(text: str) -> tuple[int, str]:
+    """Return how many modules a code has across, and its dark stretches as the PDF writes them.
+
+    One unit is a module and the origin is the lower left corner: written by hand, for reportlab
+    takes its time with each of six hundred rectangles.
+    """
     import segno
 
-    rows = segno.make(text, error="m", micro=False, boost_error=False).matrix
+    rows = segno.make(text, error="m", micro=False, boost_error=False, mask=_MASK).matrix
     found = []
-    for number, row in enumerate(rows):
+    for up, row in enumerate(reversed(rows)):
         start = None
         for at, dark in enumerate((*row, 0)):
             if dark and start is None:
                 start = at
             elif not dark and start is not None:
-                found.append((number, start, at - start))
+                found.append(f"{start} {up} {at - start} 1 re")
                 start = None
-    return len(rows), tuple(found)
+    return len(rows), " ".join(found)
 
 
 class CodeOnPaper(Flowable):
@@ -45,7 +50,7 @@ class CodeOnPaper(Flowable):
 
     def __init__(self, text: str, size: float, rise: float | None = None) -> None:
         super().__init__()
-        self._modules, self._dark = _runs(text) if text else (_EMPTY, ())
+        self._modules, self._dark = _drawing(text) if text else (_EMPTY, "")
         self._module = max(size / self._modules, LEAST_MODULE)
         self._across = (self._modules + 2 * _QUIET) * self._module
         self._rise = rise
@@ -59,7 +64,7 @@ class CodeOnPaper(Flowable):
 
     @override
     def draw(self) -> None:
-        """Fill the dark modules, each row in as few pieces as it has."""
+        """Fill the dark modules."""
         canvas: Any = self.canv
         quiet = _QUIET * self._module
         left, top = quiet, self._across - quiet
@@ -68,12 +73,12 @@ class CodeOnPaper(Flowable):
         if not self._dark:
             self._draw_place(left, top)
             return
-        path = canvas.beginPath()
-        for row, start, length in self._dark:
-            across, up = left + start * self._module, top - (row + 1) * self._module
-            path.rect(across, up, length * self._module, self._module)
-        canvas.setFillColorRGB(0, 0, 0)
-        canvas.drawPath(path, stroke=0, fill=1)
+        canvas.saveState()
+        canvas.setFillGray(0)
+        canvas.translate(left, top - self._modules * self._module)
+        canvas.scale(self._module, self._module)
+        canvas.addLiteral(f"{self._dark} f")
+        canvas.restoreState()
 
     def _draw_place(self, left: float, top: float) -> None:
         canvas: Any = self.canv

@@ -2,7 +2,8 @@
 
 reportlab makes a dictionary entry of every character, width and outline of a font: 10 MB and a
 tenth of a second for each of ours, to set some dozens of characters. Here the file stays open, and
-each of these tables reads its entry when it is asked for. The pages that come out are the same.
+each of these tables reads its entry when it is asked for, once. The pages that come out are the
+same.
 (Mapped into memory, every outline that is read would bring its neighbours along: 15 MB a paper.)
 """
 
@@ -127,8 +128,15 @@ class _Metrics:
         self._data: _FontFile = face._ttf_data  # noqa: SLF001
         self._start = face.get_table_pos("hmtx")[0]
         self._full = face.get_ushort(face.get_table_pos("hhea")[0] + 34)
+        self._known: dict[int, tuple[int, int]] = {}
 
     def __getitem__(self, glyph: int) -> tuple[int, int]:
+        known = self._known.get(glyph)
+        if known is None:
+            known = self._known[glyph] = self._read(glyph)
+        return known
+
+    def _read(self, glyph: int) -> tuple[int, int]:
         if glyph < self._full:
             advance, bearing = self._data.numbers(">HH", self._start + 4 * glyph)
             return advance, bearing
@@ -145,8 +153,15 @@ class _Places:
         self._data: _FontFile = face._ttf_data  # noqa: SLF001
         self._start = face.get_table_pos("loca")[0]
         self._long = face.get_ushort(face.get_table_pos("head")[0] + 50) == 1
+        self._known: dict[int, int] = {}
 
     def __getitem__(self, glyph: int) -> int:
+        known = self._known.get(glyph)
+        if known is None:
+            known = self._known[glyph] = self._read(glyph)
+        return known
+
+    def _read(self, glyph: int) -> int:
         if self._long:
             return self._data.numbers(">L", self._start + 4 * glyph)[0]
         return self._data.numbers(">H", self._start + 2 * glyph)[0] * 2

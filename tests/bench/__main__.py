@@ -33,6 +33,7 @@ from tests.bench import (
     memory,
     million,
     opening,
+    papers,
     post,
     preview,
     searching,
@@ -57,6 +58,7 @@ def measures(folder: Path) -> Iterator[tuple[str, Measure]]:
     yield "searching", lambda: searching.measure(db)
     yield "typesetting", typesetting.measure
     yield "preview", lambda: preview.measure(db)
+    yield "papers", lambda: papers.measure(db)
     yield "importing", lambda: importing.measure(folder)
     yield "exporting", lambda: exporting.measure(db, folder)
     yield "station", lambda: station.measure(folder)

@@ -25,17 +25,17 @@ Run = tuple[float, float, str, float, str]
 def measure() -> list[Row]:
     """Type on and on in the last term of an agreement of two pages."""
     values = agreement(2, 9, facts=FACTS * 3)
-    bare = _bare(values)
+    drawn = bare(values)
     typed = itertools.count()
 
     def keystroke() -> paper.Paper:
         values["terms"][-1] = f"{values['terms'][0]}，第{next(typed)}次"
         return paper.render("agreement", values)
 
-    floor, subject = in_turn(timed(bare), timed(keystroke), rounds=25)
+    floor, subject = in_turn(timed(drawn), timed(keystroke), rounds=25)
     pages = keystroke().pages
     whole = timed(lambda: pictures(keystroke().pdf, PREVIEW_WIDTH))
-    beside, shown = in_turn(timed(bare), whole, rounds=25)
+    beside, shown = in_turn(timed(drawn), whole, rounds=25)
     note = f"{pages} pages"
     return [
         Row(
@@ -56,7 +56,7 @@ def measure() -> list[Row]:
     ]
 
 
-def _bare(values: dict[str, Any]) -> Any:
+def bare(values: dict[str, Any]) -> Any:
     """Return a function that draws the same runs of text at the same places, and nothing else."""
     runs: list[Run | None] = []
     show_page = Canvas.showPage

@@ -66,7 +66,8 @@ class CheckSheet(Sheet):
             LineField("check_code", _("Check code, or scan here")),
         )
         self._fields = form
-        self.put_form(form)
+        self.form = form
+        self.body.addWidget(form)
         code = form.field("check_code")
         assert isinstance(code, LineField)  # noqa: S101
         self.code = code.edit
