@@ -43,7 +43,7 @@ def _added(card: Card) -> tuple[object, ...]:
     kind = card.agreement_kind
     return (
         *(agreement.responsibilities, agreement.total, agreement.copies),
-        "" if kind == AgreementKind.PEOPLE else kind,
+        "" if kind == AgreementKind.PEOPLE else str(kind),
         *([term_text(one) for one in card.terms] if any(map(_told, card.terms)) else ()),
     )
 
