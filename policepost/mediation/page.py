@@ -231,6 +231,10 @@ class MediationPage(Page):
             yield "file", self.open_file
             yield "check", self.open_check
             yield "next-step", self._next_step
+            for step in ("kept", "new_supplement", "new_confirmation", "duties"):
+                yield step.replace("_", "-"), partial(self._open_step_of_case, step)
+        yield "numbers", self.open_numbers
+        yield "open-duties", self.open_duties
         yield "register", self.register
         yield "directory", self.open_directory
         yield "choices", self.open_choices
@@ -451,13 +455,16 @@ class MediationPage(Page):
         """Show every number of a year."""
         self._open_sheet(NumbersSheet(self), methodcaller("open_numbers"))
 
+    def _open_step_of_case(self, kind: str) -> None:
+        self.open_step(Ref(kind, self._card().id))
+
     @Slot()
     def _duties(self) -> None:
-        self.open_step(Ref("duties", self._card().id))
+        self._open_step_of_case("duties")
 
     @Slot()
     def _void(self) -> None:
-        self.open_step(Ref("void", self._card().id))
+        self._open_step_of_case("void")
 
     @Slot(object)
     def _void_supplement(self, supplement_id: UUID) -> None:
