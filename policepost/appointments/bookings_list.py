@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from policepost.appointments import exporting, lines
 from policepost.appointments.fields import FIELDS
@@ -21,6 +21,7 @@ from policepost.lists.narrowing import Narrowing
 from policepost.lists.taking import Exported, ListExport, in_words
 from policepost.ui import style
 from policepost.ui.chip import Chip
+from policepost.ui.flow import FlowLayout
 from policepost.ui.input import SearchEdit
 from policepost.ui.listview import ListView
 from policepost.ui.parts import EmptyState, label, link_button, secondary_button
@@ -66,7 +67,7 @@ class BookingsList(QWidget):
         self._db = page.db
         self._asked: dict[str, object] = {}
         self.search = SearchEdit(_("Name, telephone or place"))
-        self.search.setMaximumWidth(style.px(220))
+        self.search.setFixedWidth(style.px(200))
         self.search.searched.connect(self._show)
         self.search.left_down.connect(self._go_to_list)
         self.period = Chip(_("Any time"))
@@ -85,18 +86,18 @@ class BookingsList(QWidget):
         self.narrowing.changed.connect(self._show)
         self.count = label("", "small")
         self.clear_button = link_button(_("Show all"), self.show_all)
-        row = QHBoxLayout()
-        row.setContentsMargins(style.px(12), style.px(8), style.px(12), style.px(8))
-        row.setSpacing(style.px(8))
-        row.addWidget(self.search, 1)
+        above, edge = QWidget(), style.px(12)
+        corner = ListExport(page, self._exported).stand_beside(self.count)
+        row = FlowLayout(above, last=corner)
+        above.setContentsMargins(edge, style.px(8), edge, style.px(8))
+        row.addWidget(self.search)
         for chip in self._chips():
             chip.changed.connect(self._show)
             row.addWidget(chip)
         row.addWidget(self.narrowing.saved)
         row.addWidget(self.narrowing.button)
         row.addWidget(self.clear_button)
-        row.addStretch(1)
-        row.addWidget(ListExport(page, self._exported).stand_beside(self.count))
+        row.addWidget(corner)
         self.view = ListView()
         self._show_all_button = secondary_button(_("Show all"), self.show_all)
         self.empty = EmptyState("", self._show_all_button)
@@ -113,7 +114,8 @@ class BookingsList(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(row)
+        column.addWidget(above)
+        self.narrowing.strip.setContentsMargins(edge, 0, edge, style.px(8))
         column.addWidget(self.narrowing.strip)
         column.addWidget(self.stack, 1)
 

@@ -144,6 +144,7 @@ class GridsPage(Page):
         show_only_if(self.export.allowed, self.label_button)
         row.addWidget(self.export.stand_beside(label("", "small")))
         column_box.addLayout(row)
+        self.narrowing.strip.setContentsMargins(style.px(12), 0, style.px(12), style.px(8))
         column_box.addWidget(self.narrowing.strip)
         column_box.addWidget(tree, 1)
         self.body.addWidget(side_by_side(left, self.panel, TREE_WIDTH, keep="left"))

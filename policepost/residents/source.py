@@ -103,7 +103,7 @@ def columns(today: date) -> list[Column[ResidentLine]]:
     chinese = language.current() == "zh_CN"
     sexes, kinds = tables.table("sexes"), tables.table("resident_kinds")
     return [
-        Column(_("Name"), lambda line: line.name, sort="name", width=128),
+        Column(_("Name"), lambda line: line.name, sort="name", width=128 if chinese else 116),
         Column(
             _("Sex"),
             lambda line: sexes.label(line.sex),
@@ -118,7 +118,7 @@ def columns(today: date) -> list[Column[ResidentLine]]:
             width=74 if chinese else 70,
             tone=lambda line: "wait" if is_child(line) else None,
         ),
-        Column(_("Identity number"), lambda line: line.id_masked, width=156, muted=True, drop=1),
+        Column(_("Identity number"), lambda line: line.id_masked, width=148, muted=True, drop=1),
         Column(_("Address"), lambda line: line.address, sort="address"),
         Column(
             _("Grid"), lambda line: line.grid.removeprefix("网格"), sort="grid", width=50, drop=3
@@ -127,14 +127,14 @@ def columns(today: date) -> list[Column[ResidentLine]]:
             _("Kind"),
             lambda line: kinds.label(line.kind),
             sort="kind",
-            width=64 if chinese else 100,
+            width=64 if chinese else 94,
             tone=lambda line: KIND_TONES.get(Kind(line.kind)),
         ),
         Column(
             _("Verified"),
             lambda line: verified_words(line, today),
             sort="verified",
-            width=96,
+            width=96 if chinese else 84,
             tone=verified_tone,
         ),
     ]
