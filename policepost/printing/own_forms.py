@@ -71,6 +71,7 @@ def _ask(
     question = pickle.dumps((papers, folder, name, text))
     try:
         with _turn:
+            _child.seconds = aside.SECONDS + len(papers)  # a common part is tried on all of them
             answer = _child.ask(f"{__name__}:{drawn.__name__}", question)
     except aside.Gone as error:
         raise Refused(_("it takes too long or needs too much memory")) from error
