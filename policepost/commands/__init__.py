@@ -220,6 +220,7 @@ def _add_file_commands(
     one.add_argument("kind", choices=EXPORTS, metavar="KIND", help=", ".join(EXPORTS))
     one.add_argument("--to", type=Path, required=True, metavar="FILE.xlsx|.csv")
     one.add_argument("--reason", required=True, help=_("what for; it stands in the journal"))
+    one.add_argument("--filter", metavar="NAME", help=_("only what your saved filter shows"))
     one.add_argument("--columns", help=_("only these headings, with commas between them"))
     one.add_argument("--encoding", choices=ENCODINGS, default=ENCODINGS[0], help=_("of a .csv"))
     one.add_argument(

@@ -6,12 +6,15 @@ import re
 import sys
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from policepost.appointments import exporting as bookings
 from policepost.appointments import papers as appointments
 from policepost.appointments.lines import listed
+from policepost.commands import saved
+from policepost.commands.kinds import OF_A_CASE
 from policepost.commands.opening import file_password, opened, print_json
 from policepost.core import clock, rights
 from policepost.core.errors import Refused
@@ -31,6 +34,8 @@ from policepost.inspections.lists import Filter, hazard_ids, inspection_ids
 from policepost.mediation import exporting as disputes
 from policepost.mediation import guarding
 from policepost.mediation import papers as mediation
+from policepost.mediation.dossier import binding
+from policepost.mediation.dossier.binding import Bound
 from policepost.mediation.listing import ids as dispute_ids
 from policepost.mediation.records import Sitting
 from policepost.mediation.rules import SENSITIVE
@@ -58,7 +63,11 @@ def export_list(asked: Namespace) -> int:
         asked.encoding,
     )
     with opened(asked) as db:
-        count = leaving.export(db, asked.to.expanduser().resolve(), make, what=what, way=way)
+        if asked.filter is not None:
+            make = saved.sheet(db, asked.kind, asked.filter)
+        count = leaving.export(
+            db, asked.to.expanduser().resolve(), make, what=what, way=way, shown=asked.filter or ""
+        )
     if asked.json:
         print_json({"file": str(asked.to), "rows": count})
     else:
@@ -150,6 +159,7 @@ _NEEDS = {
 }
 """The right that each paper asks for in the window; the others need no more than to see people."""
 _KIND_OF_PAPER = {
+    **dict.fromkeys((*OF_A_CASE, "file"), "dispute"),
     "agreement": "dispute",
     "follow-up-record": "dispute",
     "sitting-record": "sitting",
@@ -200,7 +210,18 @@ def _sitting(db: Database, written: str) -> Paper:
         return mediation.sitting_record(session, sitting.dispute_id, sitting.id)
 
 
-_PAPERS: dict[str, Callable[[Database, str], Paper]] = {
+def _of_case(form: str, db: Database, written: str) -> Paper:
+    with db.reading() as session:
+        return mediation.make(session, _id(db, "dispute", written), form)
+
+
+def _file(db: Database, written: str) -> Bound:
+    return binding.bind(db, _id(db, "dispute", written), lambda _done, _of: None, lambda: False)
+
+
+_PAPERS: dict[str, Callable[[Database, str], Paper | Bound]] = {
+    **{name: partial(_of_case, name.replace("-", "_")) for name in OF_A_CASE},
+    "file": _file,
     "agreement": _agreement,
     "sitting-record": _sitting,
     "follow-up-record": _follow_up,
