@@ -10,6 +10,11 @@ EXPORTS = (
     "inspections",
     "hazards",
 )
+OF_A_CASE = (
+    *("application", "acceptance", "rights-notice", "investigation", "oral-agreement"),
+    *("confirmation-application", "termination", "duty-list", "closing-report"),
+)
+"""Papers of a dispute of which there is one; forms of these names, with _ for -."""
 PAPERS = (
     "agreement",
     "sitting-record",
@@ -18,4 +23,6 @@ PAPERS = (
     "notice",
     "day-sheet",
     "papers-to-bring",
+    *OF_A_CASE,
+    "file",
 )

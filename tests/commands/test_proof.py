@@ -1,4 +1,4 @@
-"""``policepost proof`` says of a file, or of a number with its check code, what it is."""
+"""``policepost proof`` says what a paper is; ``policepost print`` writes every paper of a case."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from policepost.core.database import Database
 from tests.commands import test_looking as looking
 from tests.mediation.makers import agreed
 from tests.mediation.proof.conftest import NOW, Out, issue
+from tests.printing import pages
 
 folder = looking.folder
 """A new post whose officer's password stands in the environment."""
@@ -58,3 +59,15 @@ def test_a_number_with_its_code_is_checked(
     assert json.loads(capsys.readouterr().out)[0]["outcome"] == "forged"
     assert commands.run(["--data", str(folder), "proof"]) == 1
     assert "Name a file" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("paper", "words"), [("rights-notice", "权利义务告知书"), ("file", "人民调解卷宗")]
+)
+def test_papers_of_a_case_are_written(
+    folder: Path, tmp_path: Path, out: Out, paper: str, words: str
+) -> None:
+    target = tmp_path / "paper.pdf"
+    asked = ["print", paper, str(out.dispute_id), "--to", str(target)]
+    assert commands.run(["--data", str(folder), *asked]) == 0
+    assert words in pages.text(target.read_bytes())
