@@ -284,3 +284,16 @@ def _no_window_is_left(request: pytest.FixtureRequest) -> Iterator[None]:
         gc.collect()
         left = [widget for widget in _windows() if id(widget) not in before]
     assert not left, f"windows left behind: {left}"
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print the table of the trials that were run, as ``python -m tests.trust`` does."""
+    from tests.trust import frame
+
+    reports = [one for state in ("passed", "failed") for one in terminalreporter.getreports(state)]
+    lines = [dict(one.user_properties).get(frame.PROPERTY) for one in reports]
+    table = sorted(str(line) for line in lines if line)
+    if table:
+        terminalreporter.write_sep("=", "trials")
+        for line in (frame.line(*frame.HEADINGS), *table):
+            terminalreporter.write_line(line)

@@ -28,6 +28,8 @@ from tests.trust.row import Row, chance
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+PROPERTY = "trial"
+"""Under which a test keeps its line of the table for the end of the run, see ``conftest``."""
 HEADINGS = ("trial", "many", "found", "must be", "ok", "seconds")
 
 
@@ -74,17 +76,14 @@ def run_all(names: Iterable[str], many: int | None, seed: int, *, short: bool) -
     """
     known = trials()
     rows = []
-    _print_line(*HEADINGS)
+    print(line(*HEADINGS), flush=True)
     for name in list(names) or known:
         trial = known[name]
         begun = time.monotonic()
         row = run(trial, many or (trial.SHORT if short else trial.MANY), seed)
-        seconds = f"{time.monotonic() - begun:.0f}"
-        _print_line(
-            row.trial, str(row.many), row.found, row.must, "ok" if row.ok else "FAILED", seconds
-        )
-        for line in row.detail.splitlines():
-            print(f"    {line}", flush=True)
+        print(line_of(row, time.monotonic() - begun), flush=True)
+        for case in row.detail.splitlines():
+            print(f"    {case}", flush=True)
         rows.append(row)
     return rows
 
@@ -95,6 +94,13 @@ def write_json(path: Path, rows: Iterable[Row], seed: int) -> None:
     path.write_text(json.dumps(table, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
-def _print_line(*cells: str) -> None:
+def line(*cells: str) -> str:
+    """A line of the table."""
     widths = (10, 6, 58, 48, 6, 7)
-    print("  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip())
+    return "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip()
+
+
+def line_of(row: Row, seconds: float) -> str:
+    """The line of a trial that was run."""
+    said = "ok" if row.ok else "FAILED"
+    return line(row.trial, str(row.many), row.found, row.must, said, f"{seconds:.0f}")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,9 +14,11 @@ from tests.trust.row import Row, chance
 
 
 @pytest.mark.parametrize("name", sorted(frame.trials()))
-def test_trial(name: str) -> None:
+def test_trial(name: str, record_property: Callable[[str, object], None]) -> None:
     trial = frame.trials()[name]
+    begun = time.monotonic()
     row = frame.run(trial, trial.SHORT, seed=1)
+    record_property(frame.PROPERTY, frame.line_of(row, time.monotonic() - begun))
     assert row.ok, f"{row.found} (must be {row.must})\n{row.detail}"
     assert row.trial == name
     assert row.many >= 1
