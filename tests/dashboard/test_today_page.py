@@ -35,6 +35,7 @@ from tests.core.post_with_keys import give_keys
 from tests.dashboard import living
 from tests.dashboard.living import TODAY
 from tests.inspections import made
+from tests.plans import spoken
 
 Reader = Callable[[Session, datetime], Duty]
 LONG = 20_000
@@ -98,6 +99,20 @@ def test_the_agenda_stands_in_order_of_the_hour(page: TodayPage) -> None:
     kinds = [line.opens.kind for line in page.agenda.shown()]
     assert kinds == ["booking", "dispute", "booking"]
     assert page.agenda_card.heading.note.text().startswith("3 items · ")
+
+
+def test_what_was_read_ahead_is_shown_without_reading_it_again(
+    qtbot: QtBot, page: TodayPage, post: Database
+) -> None:
+    settle(qtbot, page)  # what it has counted meanwhile is not heard below
+    read = TodayPage.read_ahead(post)
+    second = TodayPage(page.context)
+    qtbot.addWidget(second)
+    second.take(read)
+    assert spoken(post, second.prepare) == []
+    assert second.agenda.shown() == page.agenda.shown()
+    assert second.due.shown()
+    assert spoken(post, second.refresh), "only the first time"
 
 
 def test_what_is_overdue_stands_first(page: TodayPage) -> None:

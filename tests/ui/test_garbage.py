@@ -48,3 +48,17 @@ def test_the_collection_is_given_back(sweeper: Sweeper) -> None:
     assert not gc.isenabled()
     sweeper.stop()
     assert gc.isenabled()
+
+
+def test_nothing_is_collected_while_it_waits(qapp: QObject) -> None:
+    waiting = [True]
+    sweeper = Sweeper(waits=lambda: waiting[0])
+    freed = weakref.finalize(Cycle(), int)
+    kept = [[number] for number in range(gc.get_threshold()[0] + 1)]
+    sweeper.sweep()
+    assert freed.peek() is not None, "what is imported is looked through when that has ended"
+    waiting[0] = False
+    sweeper.sweep()
+    assert freed.peek() is None
+    assert kept
+    sweeper.stop()
