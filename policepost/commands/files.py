@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -15,7 +14,6 @@ from policepost.appointments import exporting as bookings
 from policepost.appointments import papers as appointments
 from policepost.appointments.lines import listed
 from policepost.commands import saved
-from policepost.commands.kinds import OF_A_CASE
 from policepost.commands.kinds import OF_A_CASE
 from policepost.commands.opening import file_password, opened, print_json
 from policepost.core import clock, rights
@@ -36,8 +34,6 @@ from policepost.inspections.lists import Filter, hazard_ids, inspection_ids
 from policepost.mediation import exporting as disputes
 from policepost.mediation import guarding
 from policepost.mediation import papers as mediation
-from policepost.mediation.dossier import binding
-from policepost.mediation.dossier.binding import Bound
 from policepost.mediation.dossier import binding
 from policepost.mediation.dossier.binding import Bound
 from policepost.mediation.listing import ids as dispute_ids
@@ -163,7 +159,6 @@ _NEEDS = {
 }
 """The right that each paper asks for in the window; the others need no more than to see people."""
 _KIND_OF_PAPER = {
-    **dict.fromkeys((*OF_A_CASE, "file"), "dispute"),
     **dict.fromkeys((*OF_A_CASE, "file"), "dispute"),
     "agreement": "dispute",
     "follow-up-record": "dispute",
