@@ -74,8 +74,17 @@ def _more(one: PartyLine) -> dict[str, Any]:
         "representative_number": one.representative_number,
         "relation": one.representative_relation,
         "powers": _powers(one),
+        "guardian_told": _guardian_told(one),
         "authorised_on": numerals.day(one.authorised_on) if one.authorised_on else "",
     }
+
+
+def _guardian_told(one: PartyLine) -> str:
+    """Return when and how the guardian of a minor was told; "" where nobody was."""
+    if one.guardian_told_on is None:
+        return ""
+    how = f"，方式：{one.guardian_told_how}" if one.guardian_told_how else ""
+    return f"{numerals.day(one.guardian_told_on)}通知{how}"
 
 
 def _powers(one: PartyLine) -> list[dict[str, Any]]:

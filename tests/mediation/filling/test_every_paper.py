@@ -177,7 +177,9 @@ def test_an_invitation_goes_to_each_who_is_expected(db: Database) -> None:
 
 def test_the_police_agreement_has_the_fields_of_its_form(db: Database) -> None:
     suspect = replace(LIU, id_number="护照E00000417", role="suspect")
-    key = agreed(db, suspect, replace(ZHANG, role="injured"))
+    told_on = date(2026, 11, 20)
+    injured = replace(ZHANG, role="injured", guardian_told_on=told_on, guardian_told_how="电话")
+    key = agreed(db, suspect, injured)
     with db.transaction("Change dispute") as session:
         session.get_one(Dispute, key).way = "police"
     done = made(db, key, "police_agreement")
@@ -186,6 +188,7 @@ def test_the_police_agreement_has_the_fields_of_its_form(db: Database) -> None:
     order += ["其他在场人员", "主要事实", "达成如下协议", "履行方式和期限", "不予处罚", "一式三份"]
     assert [text.index(words) for words in order] == sorted(text.index(words) for words in order)
     assert "见证人（签名）" in text
+    assert "2026年11月20日通知，方式：电话" in text
     assert "agreement" not in {one.kind.code for one in kinds.offers(whole(db, key))}
 
 
