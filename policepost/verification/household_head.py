@@ -76,6 +76,14 @@ def _badges(found: Household) -> list[tuple[str, str]]:
 
 
 def _facts(found: Household, today: date) -> str:
+    told = _verified(found, today)
+    if not found.besides:
+        return told
+    words = _("Besides, with a main dwelling elsewhere: {names}")
+    return "\n".join((told, words.format(names=_(", ").join(found.besides))))
+
+
+def _verified(found: Household, today: date) -> str:
     if found.verified_on is None:
         return _("The dwelling was never verified.")
     return _("Dwelling verified {day} by {name}").format(

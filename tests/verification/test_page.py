@@ -24,9 +24,10 @@ from policepost.grids.records import Place, Premises
 from policepost.lists.file_sheet import FileSheet
 from policepost.lists.ledger_sheet import LedgerSheet
 from policepost.officers.records import Officer
-from policepost.residents import held
+from policepost.residents import held, staying
 from policepost.residents.dialogs import ResidentSheet
 from policepost.residents.records import Resident
+from policepost.residents.staying import StayForm
 from policepost.ui.page import Context, Request
 from policepost.ui.sheet import Sheet
 from policepost.verification import actions, exporting
@@ -549,3 +550,18 @@ def test_in_a_large_register_a_list_of_people_is_looked_for_off_the_screens_thre
     qtbot.waitUntil(lambda: not page.tasks.busy)
     assert page.lists.view.isVisible()
     assert page.lists.model.rowCount() == len(family)
+
+
+def test_who_lives_there_besides_is_told_at_the_door(
+    db: Database, open_page: Open, family: list[UUID], register: Register
+) -> None:
+    cousin = register("秦二", "B1-1-101")
+    page = open_page()
+    home = resident(db, family[0]).dwelling_id
+    assert home is not None
+    page.show_household(home)
+    assert "秦二" not in page.household.head.facts.text()
+    staying.add_stay(db, cousin, StayForm(address="A3-1-302", manner="rents"))
+    page.show_household(home)
+    assert "Besides, with a main dwelling elsewhere: 秦二" in page.household.head.facts.text()
+    assert len(page.household.household.people) == len(family)  # type: ignore[union-attr]
