@@ -23,11 +23,15 @@ from policepost.exchange.limits import (
     MOST_CELLS,
     MOST_ROWS,
     MOST_TEXT_BYTES,
+    MOST_TEXT_CELLS,
 )
 from policepost.exchange.values import Cell
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _TEXT = (".csv", ".txt", ".tsv")
+_NAMED = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+_LOOKED_AT = 30
+"""Lines of a table of text by which the mark is known that divides its cells."""
 _LINES = re.compile(r"[^\r\n]+(?:\r\n?|\n)?|\r\n?|\n")
 
 
@@ -122,22 +126,32 @@ def _read_text(path: Path) -> tuple[str, Rows]:
     data = _bytes(path, MOST_TEXT_BYTES)
     if b"\0" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise _no_spreadsheet(path)
-    written = _decoded(path, data)
-    first = written.split("\n", 1)[0]
-    mark = max(",\t;", key=first.count)
+    mark, written = _divided(_decoded(path, data))
     rows: list[list[str]] = []
     cells = 0
     try:
         for row in csv.reader(_lines(path, written), delimiter=mark):
             rows.append(list(map(_restored, row)))
             cells += len(row)
-            if len(rows) > MOST_ROWS or cells > MOST_CELLS:
+            if len(rows) > MOST_ROWS or cells > MOST_TEXT_CELLS:
                 raise _too_large(path)
             if sum(map(len, row)) > LONGEST_CELL and max(map(len, row)) > LONGEST_CELL:
                 raise _too_large(path)
     except csv.Error as error:
         raise _damaged(path) from error
     return path.stem, rows_of(rows)
+
+
+def _divided(written: str) -> tuple[str, str]:
+    """What divides the cells of a table, and the table: which of the marks stands in most lines.
+
+    Spreadsheets understand a first line that names it, ``sep=;``, and show it to nobody.
+    """
+    if named := _NAMED.match(written):
+        return named[1], written[named.end() :]
+    top = [line for line in written[:LONGEST_LINE].split("\n", _LOOKED_AT)[:_LOOKED_AT] if line]
+    counts = {mark: [line.count(mark) for line in top] for mark in ",\t;"}
+    return max(counts, key=lambda mark: (sum(map(bool, counts[mark])), sum(counts[mark]))), written
 
 
 def _restored(cell: str) -> str:
@@ -199,8 +213,8 @@ def _locked(path: Path) -> Locked:
 
 
 def _too_large(path: Path) -> Refused:
-    return Refused(
-        _("{file} is too large; split it into files of at most {rows} rows.").format(
-            file=path.name, rows=MOST_ROWS
-        )
+    words = _(
+        "{file} is too large. Delete empty rows and columns at its end, or split it: at most {rows}"
+        " rows a sheet and {cells} cells are taken in."
     )
+    return Refused(words.format(file=path.name, rows=f"{MOST_ROWS:,}", cells=f"{MOST_CELLS:,}"))
