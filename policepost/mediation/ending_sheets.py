@@ -46,6 +46,9 @@ class SignSheet(Sheet):
         doubt = rules.confirmation_doubt([card.facts, *(term.text for term in card.terms)])
         if doubt:
             form.put(label(doubt, "bad", wrap=True))
+        by_hand = rules.signature_doubt([card.facts, *(term.text for term in card.terms)])
+        if by_hand:
+            form.put(label(by_hand, "warning", wrap=True))
         told = signing_names(card)
         for role, who in self._wanted:
             words = _(codes.SIGNER_WORDS[Signer(role)])

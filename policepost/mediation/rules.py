@@ -18,6 +18,7 @@ from policepost.mediation.codes import (
     Performance,
     Status,
 )
+from policepost.mediation.law import ways
 
 MEDIATION_DAYS: Final = (1, 4)
 """Tuesday and Friday, counted from Monday as 0; a post's setting may say otherwise."""
@@ -28,8 +29,8 @@ CONFIRMATION_DAYS: Final = 30
 USUAL_DAYS: Final = 30
 """A dispute is usually settled within a month (人民调解工作若干规定 art 33)."""
 
-FULL_AGE: Final = 18
-WORKING_AGE: Final = 16
+FULL_AGE: Final = ways.FULL_AGE
+WORKING_AGE: Final = ways.WORKING_AGE
 MOST_PARTIES: Final = 500
 """A village against a company has so many; beyond that it is several disputes."""
 NUMBER_PATTERN: Final = "({year}){short}调字第{serial}号"
@@ -167,13 +168,22 @@ def confirmation_doubt(texts: Iterable[str]) -> str:
 
     Marriage, adoption and other relations of identity are not confirmed.
     """
-    joined = "\n".join(texts)
-    found = [word for word in _NO_CONFIRMATION if word in joined]
+    found = ways.identity_matters(tuple(texts))
     if not found:
         return ""
     return _("A court does not confirm agreements on {matters}; tell the parties.").format(
         matters="、".join(found)
     )
+
+
+def signature_doubt(texts: Iterable[str]) -> str:
+    """Return a warning if no electronic signature will do (Electronic Signature Law art 3)."""
+    found = ways.no_electronic_signature(tuple(texts))
+    if not found:
+        return ""
+    words = _("It is about {matters}: signed by hand only, no electronic signature ({law}).")
+    article = ways.law().articles["esig3"].cited
+    return words.format(matters="、".join(found), law=article)
 
 
 def follow_up_days(due: Iterable[date | None], effective: date) -> list[date]:

@@ -90,6 +90,13 @@ def test_what_a_court_does_not_confirm_is_told() -> None:
     assert rules.confirmation_doubt(["甲方道歉。"]) == ""
 
 
+def test_what_is_signed_by_hand_alone_is_told() -> None:
+    said = rules.signature_doubt(["遗产由甲方继承。"])
+    assert "继承、遗产" in said
+    assert "Electronic Signature Law, art. 3" in said
+    assert rules.signature_doubt(["甲方道歉。"]) == ""
+
+
 def test_follow_ups_are_proposed_from_the_due_days() -> None:
     effective = date(2026, 11, 25)
     due = [date(2026, 12, 1), None, date(2026, 12, 5), date(2026, 12, 7), date(2026, 11, 1)]

@@ -128,8 +128,3 @@ def _notes(card: Card) -> list[str]:
     if card.track_reason:
         found.append(card.track_reason)
     return found
-
-
-def _weighty(reasons: Sequence[ways.Reason]) -> Sequence[ways.Reason]:
-    asked = [one for one in reasons if one.weight is not ways.Weight.FOR]
-    return asked[:_MOST]

@@ -20,6 +20,11 @@ from policepost.mediation.law.words import BY_POLICE, Consent, Representative, R
 BOOK: Final = "mediation"
 NONE, OTHER, CRIME = "none", "other", "crime"
 PERSON: Final = "person"
+FULL_AGE: Final = 18
+"""Civil Code art 17."""
+
+WORKING_AGE: Final = 16
+"""From when on own labour gives full capacity (Civil Code art 18)."""
 
 
 class Weight(StrEnum):
@@ -264,14 +269,12 @@ def _spot(quarrel: Quarrel) -> Iterator[Reason]:
 
 def is_minor(side: Side) -> bool:
     """Whether a party is under the full age of the law."""
-    full_age: int = law().part("limits")["full_age"]
-    return side.kind == PERSON and side.age is not None and side.age < full_age
+    return side.kind == PERSON and side.age is not None and side.age < FULL_AGE
 
 
 def counts_as_adult(side: Side) -> bool:
     """Whether a minor has full capacity by living on own labour (Civil Code art 18)."""
-    working_age: int = law().part("limits")["working_age"]
-    return is_minor(side) and side.own_income and (side.age or 0) >= working_age
+    return is_minor(side) and side.own_income and (side.age or 0) >= WORKING_AGE
 
 
 def side_reasons(side: Side, way: Way) -> Iterator[Reason]:
