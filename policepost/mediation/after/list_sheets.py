@@ -220,7 +220,9 @@ class NumbersSheet(Sheet):
         with self._db.reading() as session:
             found = numbering.lines(session, self._fields.values()["year"])
         self.table.setRowCount(len(found))
-        for row, one in enumerate(reversed(found)):
+        series = list(numbering.KINDS)
+        newest = sorted(found, key=lambda one: (series.index(one.series), -one.serial))
+        for row, one in enumerate(newest):
             for column, words in enumerate(_cells(one)):
                 item = QTableWidgetItem(words)
                 item.setToolTip(words)

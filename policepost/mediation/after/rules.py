@@ -159,12 +159,11 @@ def paid_performance(
 
 def _full_on(amount: Decimal, payments: Sequence[Paid]) -> date:
     total = Decimal(0)
-    ordered = sorted(payments, key=lambda one: one.paid_on)
-    for one in ordered:
-        total += one.amount
-        if total >= amount:
-            return one.paid_on
-    return ordered[-1].paid_on
+    day = date.min
+    for one in sorted(payments, key=lambda one: one.paid_on):
+        if total < amount:
+            total, day = total + one.amount, one.paid_on
+    return day
 
 
 def kind_of(way: str, *, oral: bool) -> AgreementKind:
