@@ -9,6 +9,7 @@ The same values give the same bytes.
 """
 
 import difflib
+import hashlib
 import importlib
 import io
 import re
@@ -19,6 +20,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
+import policepost
 from policepost.core import paths
 from policepost.core.errors import Refused
 from policepost.core.language import _
@@ -88,6 +90,19 @@ def render(form: str, values: Mapping[str, object]) -> Paper:
             "Your own form {name} cannot be used ({why}). The supplied form is printed."
         ).format(name=own[0].name, why=error)
         return replace(draw(form, values, None), warning=warning)
+
+
+def form_mark(form: str) -> str:
+    """Return a mark of how a form is drawn now: another one once it, a part or the program changed.
+
+    What was drawn under another mark may break its lines elsewhere, or say its own words otherwise.
+    """
+    own = {path.name: path for path in _own_files(form)}
+    names = [form + SUFFIX, *sorted(path.name for path in paths.forms().glob(f"_*{SUFFIX}"))]
+    told = hashlib.sha256(policepost.__version__.encode())
+    for name in names:
+        told.update(own.get(name, paths.forms() / name).read_bytes())
+    return told.hexdigest()[:32]
 
 
 def _own_files(form: str) -> list[Path]:

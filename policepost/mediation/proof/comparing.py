@@ -14,7 +14,9 @@ from dataclasses import dataclass
 import pypdfium2
 
 from policepost.mediation import papers
+from policepost.mediation.proof import content
 from policepost.mediation.proof.queries import Issued
+from policepost.printing import paper
 
 _OF_THE_PRINT = ("日志校验码", "（补打第")
 """How lines begin that are others on each print."""
@@ -38,8 +40,15 @@ class Compared:
         return not self.only_there and not self.only_here
 
 
-def compared(lines: Iterable[str], issued: Issued) -> Compared:
-    """Compare the lines of a file with the paper that its code names."""
+def compared(lines: Iterable[str], issued: Issued) -> Compared | None:
+    """Compare the lines of a file with the paper that its code names.
+
+    None where the form was changed since, or the program: the same paper would be set otherwise
+    today, and an untouched one must not be accused. Then people compare.
+    """
+    whole = content.read(issued.content)
+    if whole.get("drawn") != paper.form_mark(whole["form"]):
+        return None
     document = pypdfium2.PdfDocument(papers.issued_again(issued).pdf)
     try:
         ours = [

@@ -17,7 +17,7 @@ from uuid import UUID
 
 from policepost.core.language import N_, _
 from policepost.mediation import rules
-from policepost.printing import numerals
+from policepost.printing import numerals, paper
 
 if TYPE_CHECKING:
     from policepost.mediation.lines import Card, TermLine
@@ -154,7 +154,9 @@ def content(form: str, day: date, record: Mapping[str, Any], values: Mapping[str
         record: What is stored.
         values: What fills the form.
     """
-    return plained({"form": form, "day": day, "record": record, "values": values})
+    drawn = paper.form_mark(form)
+    told = {"form": form, "day": day, "record": record, "values": values, "drawn": drawn}
+    return plained(told)
 
 
 def read(text: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from policepost.core import clock
+from policepost.core import clock, paths
 from policepost.core import settings as held
 from policepost.core.database import Database
 from policepost.core.errors import Refused
@@ -31,6 +31,7 @@ from policepost.mediation.records import (
     PostKey,
     Term,
 )
+from policepost.printing import paper
 from tests.conftest import copy_of
 from tests.mediation.makers import agreed, registered
 from tests.mediation.proof.conftest import NOW, Out, issue
@@ -320,14 +321,33 @@ FORGERIES = {
 def test_a_copy_with_one_changed_field_and_a_genuine_code_is_found(out: Out, field: str) -> None:
     lines = pages.lines(forged(out, field, FORGERIES[field]))
     told = comparing.compared(lines, out.issued)
+    assert told is not None
     assert not told.same
     assert told.only_there
 
 
 def test_the_untouched_file_says_the_same(db: Database, out: Out) -> None:
-    assert comparing.compared(pages.lines(out.pdf), out.issued).same
+    told = comparing.compared(pages.lines(out.pdf), out.issued)
     again = issue(db, out.dispute_id)
-    assert comparing.compared(pages.lines(again.pdf), again.issued).same
+    also = comparing.compared(pages.lines(again.pdf), again.issued)
+    assert told is not None
+    assert also is not None
+    assert told.same
+    assert also.same
+
+
+def test_a_form_that_was_changed_since_accuses_no_untouched_paper(
+    db: Database, out: Out, tmp_path: Path
+) -> None:
+    shipped = (paths.forms() / "agreement.rml.j2").read_text("utf-8")
+    changed = shipped.replace("自愿达成如下协议", "自愿达成下列协议")
+    (tmp_path / "agreement.rml.j2").write_text(changed, "utf-8")
+    paper.use_own_forms(tmp_path)
+    try:
+        assert comparing.compared(pages.lines(out.pdf), out.issued) is None
+        assert outcome(db, out.issued.proof) == Outcome.GENUINE
+    finally:
+        paper.use_own_forms(None)
 
 
 def test_another_post_tells_the_paper_by_the_key_that_was_handed_over(
