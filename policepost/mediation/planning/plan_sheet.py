@@ -96,7 +96,8 @@ class PlanSheet(Sheet):
         line.addWidget(label(caption, "small"))
         for one in links:
             line.addWidget(one)
-        holder.setVisible(bool(links))
+        if not links:
+            holder.hide()  # to show one without a parent would open a window of its own
         return holder
 
     def _propose(self, free: tuple[datetime, str]) -> QWidget:
