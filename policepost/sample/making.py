@@ -64,7 +64,8 @@ def make(folder: Path, count: int) -> None:
         if len(people) >= _ENOUGH:
             kinds.live_a_year(db, people, now)
             desk.live_a_year(db, people, now, random)
-            quarrels.live_a_year(db, people, now, random, min(_DISPUTES, len(people) // 10))
+            disputes = min(_DISPUTES, len(people) // 10) - 1  # and the one that is a fight
+            quarrels.live_a_year(db, people, now, random, disputes)
             checks.live_a_year(db, people, now, random)
             rounds.live(db, now, random)
             moves.live_a_year(db, people, now, random)
