@@ -96,9 +96,7 @@ def _starts(term: Term, day: date) -> Any:
         return select(Dispute.id, Dispute.ended_on).where(Dispute.ended_on <= day)
     if term.kind == "handover":
         called_on = func.date(Handover.called_at, type_=Date)
-        return select(Handover.id, called_on).where(
-            called_on <= day, Handover.dispute_id.is_(None)
-        )
+        return select(Handover.id, called_on).where(called_on <= day, Handover.dispute_id.is_(None))
     if term.kind == "inspection":
         return select(Inspection.id, Inspection.checked_on).where(
             Inspection.checked_on <= day, Inspection.state.in_(("closed", "void"))
