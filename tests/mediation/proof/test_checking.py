@@ -20,6 +20,9 @@ from policepost.core.errors import Refused
 from policepost.core.journalling import undo
 from policepost.core.journalling.journal import JournalChange, JournalEntry
 from policepost.mediation import agreement_actions, papers
+from policepost.mediation.after import supplements
+from policepost.mediation.after.supplements import SupplementFacts
+from policepost.mediation.facts import TermFacts
 from policepost.mediation.proof import actions, comparing, content, issuing, keys, queries, rules
 from policepost.mediation.proof.queries import Outcome, Verdict
 from policepost.mediation.records import (
@@ -33,7 +36,7 @@ from policepost.mediation.records import (
 )
 from policepost.printing import paper
 from tests.conftest import copy_of
-from tests.mediation.makers import agreed, registered
+from tests.mediation.makers import agreed, in_force, registered, whole
 from tests.mediation.proof.conftest import NOW, Out, issue
 from tests.printing import pages
 
@@ -405,3 +408,27 @@ def test_a_key_is_made_once(db: Database, out: Out) -> None:
     issue(db, agreed(db))
     with db.reading() as session:
         assert session.scalars(select(PostKey.own)).all() == [True]
+
+
+def test_a_supplementary_agreement_is_proved_by_itself(db: Database) -> None:
+    key = in_force(db)
+    told = SupplementFacts(reason="缓期", manner="期限履行", recorder="赵㙓")
+    first = whole(db, key).terms[0]
+    term = TermFacts(text="履行期限延至2027年1月1日", due_on=date(2027, 1, 1), replaces_id=first.id)
+    about = supplements.write_supplement(db, key, told, [term])
+    supplements.number_supplement(db, about)
+    issued = issuing.issue_agreement(db, key, about)
+    assert issued.about == about
+    assert outcome(db, issued.proof) == Outcome.GENUINE
+    with db.reading() as session:
+        made = papers.make(session, key, "supplement", about)
+    compared = comparing.compared(pages.lines(made.pdf), issued)
+    assert compared is not None
+    assert compared.same
+    assert issued.check_code in pages.text(made.pdf)
+    with db.transaction("Change dispute") as session:
+        held = session.scalars(select(Term).where(Term.supplement_id == about)).one()
+        held.text = "履行期限延至2027年2月1日"
+    found = verdict(db, issued.proof)
+    assert found is not None
+    assert found.fields == ("Term 一 · Wording",)
