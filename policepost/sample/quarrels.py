@@ -393,7 +393,7 @@ class _Year:
             told = session.execute(
                 select(Term.id, Term.amount).where(Term.dispute_id == dispute_id)
             )
-            owed = {key: amount for key, amount in told}  # noqa: C416
+            owed: dict[UUID, Decimal | None] = {row.id: row.amount for row in told}
         terms = list(owed)
         done: set[UUID] = set()
         for follow_up_id, seen_on in planned:
