@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -117,15 +118,17 @@ def columns(field: str) -> tuple[str, ...]:
     return COLUMNS.get(field, (field,))
 
 
-def strange(kind: str) -> dict[str, Any]:
+@lru_cache(maxsize=64)  # asked for each row of a file
+def strange(kind: str) -> Mapping[str, Any]:
     """Return the columns that a kind does not keep, each with what it is when it is empty."""
     kept = fields_of(kind)
-    return {
+    empty = {
         column: _EMPTY.get(column)
         for field in OWN
         if field not in kept
         for column in columns(field)
     }
+    return MappingProxyType(empty)
 
 
 def kept(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
