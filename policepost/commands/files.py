@@ -152,6 +152,7 @@ def _printed(db: Database, asked: Namespace) -> Ref:
 
 
 _NEEDS = {
+    **dict.fromkeys((*OF_A_CASE, "file"), "mediation.mediate"),
     "agreement": "mediation.sign",
     "follow-up-record": "mediation.mediate",
     "sitting-record": "mediation.mediate",

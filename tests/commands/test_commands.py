@@ -341,6 +341,9 @@ def test_papers_of_disputes_ask_for_the_right_and_for_a_reason(
     paper, to = tmp_path / "paper.pdf", ("--to", tmp_path / "paper.pdf")
     assert run("--officer", "李某", "print", "agreement", dispute, *to) == 1
     assert "may not do this" in capsys.readouterr().err
+    for kind in ("file", "closing-report", "oral-agreement"):
+        assert run("--officer", "李某", "print", kind, dispute, *to) == 1, kind
+    assert "may not do this" in capsys.readouterr().err
     assert run("--officer", "王某", "print", "agreement", dispute, *to) == 1
     assert "marked as confidential" in capsys.readouterr().err
     assert not paper.exists()
