@@ -432,3 +432,12 @@ def test_a_supplementary_agreement_is_proved_by_itself(db: Database) -> None:
     found = verdict(db, issued.proof)
     assert found is not None
     assert found.fields == ("Term 一 · Wording",)
+
+
+def test_what_says_the_same_is_issued_once(db: Database, out: Out) -> None:
+    whole_of = content.read(out.issued.content)
+    with db.transaction("Issue paper") as session:
+        again = actions.issue(
+            session, out.dispute_id, "agreement", whole_of["record"], whole_of["values"]
+        )
+    assert again.id == out.issued.id
