@@ -129,13 +129,6 @@ def change_dispute(
             dispute.grid_id = _grid(session, told, ())
 
 
-def set_parties(db: Database, dispute_id: UUID, parties: Sequence[facts.PartyFacts]) -> None:
-    """Set who the dispute is between, in the order of 甲方, 乙方; who is left out is removed."""
-    parties = checking.checked_parties(parties, clock.today())
-    with db.transaction("Change parties") as session:
-        _put_parties(session, course.writable_dispute(session, dispute_id), parties)
-
-
 def add_party(db: Database, dispute_id: UUID, party: facts.PartyFacts) -> UUID:
     """Add one party after the others; expected at the sitting that is planned."""
     party = checking.checked_party(party, clock.today())
@@ -143,15 +136,10 @@ def add_party(db: Database, dispute_id: UUID, party: facts.PartyFacts) -> UUID:
         dispute = course.writable_dispute(session, dispute_id)
         held = expected.parties(session, dispute_id)
         checking.check_count(len(held) + 1)
-        _refuse_twice(party, held)
+        checking.check_twice([party, *held])
         added = new_party(session, dispute, party, len(held) + 1)
         name_dispute(dispute, [one.name for one in [*held, added]])
         return added.id
-
-
-def _refuse_twice(party: facts.PartyFacts, others: Sequence[Party]) -> None:
-    if party.resident_id is not None and party.resident_id in {one.resident_id for one in others}:
-        raise Refused(_("The same resident is a party twice; remove one."), field="parties")
 
 
 def change_party(
@@ -163,7 +151,7 @@ def change_party(
         dispute = course.writable_dispute(session, dispute_id)
         held = expected.parties(session, dispute_id)
         one = _still_there(held, party.id)
-        _refuse_twice(party, [other for other in held if other.id != party.id])
+        checking.check_twice([party, *(other for other in held if other.id != party.id)])
         stored = {name: getattr(one, name) for name in asdict(party)}
         ref = Ref(Party.__tablename__, one.id)
         for name, value in meanwhile.changed(
@@ -201,23 +189,6 @@ def name_dispute(dispute: Dispute, names: Sequence[str]) -> None:
     """Name a dispute after its parties, in their order."""
     dispute.people = rules.people(names)
     dispute.people_key = pinyin.sort_key(dispute.people)
-
-
-def _put_parties(session: Session, dispute: Dispute, parties: Sequence[facts.PartyFacts]) -> None:
-    held = {one.id: one for one in expected.parties(session, dispute.id)}
-    kept = {party.id for party in parties}
-    for gone in (one for key, one in held.items() if key not in kept):
-        expected.drop(session, gone.id)
-        session.delete(gone)
-    for position, party in enumerate(parties, 1):
-        if party.id is None:
-            new_party(session, dispute, party, position)
-            continue
-        one = held[party.id]
-        one.position = position
-        for name, value in asdict(party).items():
-            setattr(one, name, value)
-    name_dispute(dispute, [party.name for party in parties])
 
 
 def _party(dispute_id: UUID, party: facts.PartyFacts, position: int) -> Party:

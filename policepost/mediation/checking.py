@@ -17,6 +17,7 @@ from policepost.core.tables import table
 from policepost.mediation.codes import COMPANY, PERSON, Urgency
 from policepost.mediation.facts import DisputeFacts, PartyFacts, check_coded, check_told
 from policepost.mediation.law.words import Consent, Representative, Role, Track, codes
+from policepost.mediation.records import Party
 from policepost.mediation.rules import MOST_PARTIES
 from policepost.residents import rules as resident_rules
 
@@ -130,9 +131,7 @@ def checked_parties(parties: Sequence[PartyFacts], today: date) -> list[PartyFac
     """Return the parties tidied up, or refuse; nobody stands on a paper twice."""
     tidy = [checked_party(party, today) for party in parties]
     check_count(len(tidy))
-    residents = [party.resident_id for party in tidy if party.resident_id is not None]
-    if len(set(residents)) < len(residents):
-        raise Refused(_("The same resident is a party twice; remove one."), field="parties")
+    check_twice(tidy)
     return tidy
 
 
@@ -145,3 +144,10 @@ def check_count(parties: int) -> None:
             _("At most {most} parties fit one agreement.").format(most=MOST_PARTIES),
             field="parties",
         )
+
+
+def check_twice(parties: Sequence[PartyFacts | Party]) -> None:
+    """Refuse that somebody of the register stands twice in one dispute."""
+    residents = [party.resident_id for party in parties if party.resident_id is not None]
+    if len(set(residents)) < len(residents):
+        raise Refused(_("The same resident is a party twice; remove one."), field="parties")

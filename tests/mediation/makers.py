@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -19,6 +20,8 @@ from policepost.mediation.facts import (
     TermFacts,
 )
 from policepost.mediation.lines import Card
+from policepost.mediation.many import actions as many
+from policepost.mediation.party_sheet import facts_of
 
 if TYPE_CHECKING:
     from policepost.core.database import Database
@@ -65,6 +68,20 @@ def registered(db: Database, *parties: PartyFacts, **changes: object) -> UUID:
     """Register the noise dispute, or one that differs from it."""
     told = replace(NOISE, **changes)  # type: ignore[arg-type]
     return actions.register_dispute(db, told, parties or (LIU, ZHANG))
+
+
+def set_parties(db: Database, dispute_id: UUID, parties: Sequence[PartyFacts]) -> None:
+    """Let a dispute be between these, as several steps of an officer would."""
+    held = {one.id: facts_of(one) for one in whole(db, dispute_id).parties}
+    new = [one for one in parties if one.id is None]
+    if new:
+        many.add_parties(db, dispute_id, new)
+    kept = {one.id: one for one in parties if one.id is not None}
+    for key, before in held.items():
+        if key in kept:
+            actions.change_party(db, dispute_id, kept[key], before)
+        else:
+            actions.remove_party(db, dispute_id, key)
 
 
 def whole(db: Database, dispute_id: UUID) -> Card:

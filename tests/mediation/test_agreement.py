@@ -24,6 +24,7 @@ from policepost.mediation import (
 )
 from policepost.mediation.codes import COMPANY, FollowUpResult, Performance, Signer, Status
 from policepost.mediation.facts import AgreementFacts, MemberFacts, PartyFacts, TermFacts
+from tests.mediation import makers
 from tests.mediation.makers import (
     DETAILS,
     LIU,
@@ -113,7 +114,7 @@ def _without_facts(db: Database, dispute_id: UUID) -> None:
 
 
 def _with_parties(*parties: PartyFacts) -> Any:
-    return lambda db, dispute_id: actions.set_parties(db, dispute_id, parties)
+    return lambda db, dispute_id: makers.set_parties(db, dispute_id, parties)
 
 
 @pytest.mark.parametrize(

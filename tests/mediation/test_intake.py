@@ -23,6 +23,7 @@ from policepost.mediation.facts import (
 )
 from policepost.residents.actions import ResidentForm, register_resident
 from policepost.residents.rules import identity_fault
+from tests.mediation import makers
 from tests.mediation.makers import LIU, NOISE, TUESDAY, ZHANG, agreed, in_force, registered, whole
 
 
@@ -96,7 +97,7 @@ def test_a_dispute_needs_somebody_and_has_at_most_five_hundred(db: Database) -> 
     dispute_id = registered(db)
     for parties in ([], [LIU] * 501):
         with pytest.raises(Refused) as refused:
-            actions.set_parties(db, dispute_id, parties)
+            makers.set_parties(db, dispute_id, parties)
         assert refused.value.field == "parties"
 
 
@@ -110,7 +111,7 @@ def test_parties_change_places_come_and_go(db: Database) -> None:
     assert card.parties[2].id_number == "A1X"
     assert {one.who for one in card.sittings[0].present} == {liu.id, zhang.id, added}
     changed = [replace(ZHANG, id=zhang.id, phone="1"), PartyFacts(name="王某", id=added)]
-    actions.set_parties(db, dispute_id, changed)
+    makers.set_parties(db, dispute_id, changed)
     card = whole(db, dispute_id)
     assert [(one.label, one.id, one.phone) for one in card.parties] == [
         ("甲方", zhang.id, "1"),
@@ -124,8 +125,8 @@ def test_nobody_is_a_party_twice(db: Database) -> None:
     twice = replace(LIU, resident_id=someone)
     dispute_id = registered(db, replace(LIU, name="刘", resident_id=None))
     with pytest.raises(Refused, match="twice"):
-        actions.set_parties(db, dispute_id, [twice, replace(twice, name="同一人")])
-    actions.set_parties(db, dispute_id, [twice])
+        makers.set_parties(db, dispute_id, [twice, replace(twice, name="同一人")])
+    makers.set_parties(db, dispute_id, [twice])
     with pytest.raises(Refused, match="twice"):
         actions.add_party(db, dispute_id, twice)
 

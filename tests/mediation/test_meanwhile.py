@@ -20,6 +20,7 @@ from policepost.mediation.change_sheet import ChangeSheet, facts_of
 from policepost.mediation.page import MediationPage
 from policepost.mediation.party_sheet import PartySheet
 from policepost.mediation.party_sheet import facts_of as party_facts
+from tests.mediation import makers
 from tests.mediation.makers import LIU, ZHANG, in_force, registered, whole
 from tests.mediation.test_page import done, fill, sheet_of
 
@@ -123,7 +124,7 @@ def test_a_party_that_another_removed(db: Database) -> None:
     actions.remove_party(db, dispute_id, zhang.id)
     for late in (
         lambda: actions.change_party(db, dispute_id, zhang, zhang),
-        lambda: actions.remove_party(db, dispute_id, zhang.id),  # type: ignore[arg-type]
+        lambda: actions.remove_party(db, dispute_id, zhang.id),
     ):
         with pytest.raises(Refused, match="removed this party meanwhile"):
             late()
@@ -134,7 +135,7 @@ def test_a_party_that_another_removed(db: Database) -> None:
 def test_nobody_becomes_a_party_twice_by_a_change(db: Database) -> None:
     someone = new_id()
     dispute_id = registered(db)
-    actions.set_parties(db, dispute_id, [replace(LIU, resident_id=someone), ZHANG])
+    makers.set_parties(db, dispute_id, [replace(LIU, resident_id=someone), ZHANG])
     zhang = party_facts(whole(db, dispute_id).parties[1])
     with pytest.raises(Refused, match="twice"):
         actions.change_party(db, dispute_id, replace(zhang, resident_id=someone), zhang)

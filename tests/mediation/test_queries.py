@@ -25,6 +25,7 @@ from policepost.mediation.law.actions import WayFacts, choose_way
 from policepost.mediation.records import Dispute, Party
 from policepost.residents.actions import ResidentForm, register_resident
 from tests import elsewhere
+from tests.mediation import makers
 from tests.mediation.makers import (
     LIU,
     TUESDAY,
@@ -179,7 +180,7 @@ def test_disputes_are_found_by_people_number_telephone_and_facts(db: Database) -
         assert hit.title == "刘某某、张𬭎 · 噪音"
         assert search.verify(session) == []
     party = whole(db, dispute_id).parties[1]
-    actions.set_parties(db, dispute_id, [replace(LIU, name="赵六"), replace(ZHANG, id=party.id)])
+    makers.set_parties(db, dispute_id, [replace(LIU, name="赵六"), replace(ZHANG, id=party.id)])
     with db.reading() as session:
         assert [one.id for one in search.find(session, "赵六")] == [dispute_id]
         assert search.verify(session) == []

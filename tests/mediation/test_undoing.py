@@ -25,6 +25,7 @@ from policepost.mediation import (
 )
 from policepost.mediation.codes import Outcome, Performance, Signer, Status
 from policepost.mediation.facts import DisputeFacts, MemberFacts, SittingFacts, TermFacts
+from tests.mediation import makers
 from tests.mediation.makers import (
     DETAILS,
     LIU,
@@ -81,7 +82,7 @@ def change_panel(db: Database, key: UUID) -> None:
 
 def change_parties(db: Database, key: UUID) -> None:
     one, other = whole(db, key).parties
-    actions.set_parties(db, key, [replace(LIU, id=one.id), replace(ZHANG, id=other.id, age=37)])
+    makers.set_parties(db, key, [replace(LIU, id=one.id), replace(ZHANG, id=other.id, age=37)])
 
 
 def change_details(db: Database, key: UUID) -> None:

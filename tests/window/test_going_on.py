@@ -19,7 +19,6 @@ from policepost.core.shapes import Ref
 from policepost.grids.actions import make_estate
 from policepost.grids.dialogs import RenameSheet
 from policepost.inspections.dialogs import RecheckSheet, StartSheet
-from policepost.mediation import actions
 from policepost.mediation.course_sheets import NewFollowUpSheet
 from policepost.mediation.intake_sheets import RegisterSheet
 from policepost.mediation.panel_sheet import PanelSheet
@@ -213,6 +212,6 @@ def test_what_is_gone_meanwhile_is_not_opened(workspace: Workspace, context: Con
     page.open_dispute(key)
     party = page.case.card.parties[1]
     page.open_party(party.id)
-    actions.set_parties(context.db, key, [facts_of(page.case.card.parties[0])])
+    makers.set_parties(context.db, key, [facts_of(page.case.card.parties[0])])
     workspace.rebuild()
     assert sheet_over(workspace.current) is None

@@ -125,6 +125,12 @@ def _notes(card: Card) -> list[str]:
         words = _("Reported to {whom} at {moment}.")
         whom = card.reported_to or _("the police station")
         found.append(words.format(whom=whom, moment=format_moment(card.reported_at)))
+    for party in card.parties:
+        if party.guardian_told_on is not None:
+            words = _("Guardian of {party} told on {day} {how}")
+            day = format_day(party.guardian_told_on)
+            told = words.format(party=party.label, day=day, how=party.guardian_told_how)
+            found.append(told.strip())
     if card.track_reason:
         found.append(card.track_reason)
     return found

@@ -26,6 +26,7 @@ def add_parties(db: Database, dispute_id: UUID, told: Sequence[PartyFacts]) -> l
         dispute = course.writable_dispute(session, dispute_id)
         held = expected.parties(session, dispute_id)
         checking.check_count(len(held) + len(parties))
+        checking.check_twice([*held, *parties])
         added = [
             actions.new_party(session, dispute, party, position)
             for position, party in enumerate(parties, len(held) + 1)
