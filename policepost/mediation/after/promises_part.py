@@ -14,6 +14,7 @@ from policepost.core.language import _, format_day
 from policepost.core.shapes import Ref, Tone
 from policepost.mediation import codes
 from policepost.mediation.after import confirming, money
+from policepost.mediation.after.codes import BY_POLICE
 from policepost.mediation.codes import Performance, Status
 from policepost.printing import numerals
 from policepost.ui import style
@@ -101,6 +102,14 @@ class PromisesPart(Card):
             self._add_link(f"{words} · {state}", Ref("supplement", one.id))
         for held in card.confirmations:
             self._add_link(f"{held.court} · {held.words}", Ref("confirmation", held.id))
+        broken = any(one.performance == Performance.BROKEN for one in card.promises)
+        if broken and card.agreement_kind in BY_POLICE:
+            words = _(
+                "Not performed: the police decide by law and tell the parties that they may sue "
+                "(Public Security Administration Punishments Law, article 9); the time limit of "
+                "the case runs from that day."
+            )
+            self._rows.addWidget(label(words, "bad", wrap=True))
         self._add_actions(card, today, open_=open_)
 
     def _add_term(self, term: TermLine, today: date, *, payable: bool) -> None:

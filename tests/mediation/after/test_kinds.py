@@ -7,12 +7,15 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
 
 from policepost.core import clock
 from policepost.core.database import Database
 from policepost.core.errors import Refused
-from policepost.mediation import agreement_actions, hindrances, signing_actions
+from policepost.mediation import agreement_actions, follow_up_actions, hindrances, signing_actions
 from policepost.mediation.after import confirming, numbering
+from policepost.mediation.after.promises_part import PromisesPart
 from policepost.mediation.codes import Status
 from policepost.mediation.facts import TermFacts
 from policepost.mediation.law.actions import WayFacts, choose_way, stands
@@ -59,7 +62,9 @@ def test_three_parties_make_four_copies(db: Database) -> None:
     assert whole(db, dispute_id).copies == 3  # never fewer than the law asks for
 
 
-def test_an_agreement_before_the_police_is_in_force_once_the_parties_sign(db: Database) -> None:
+def test_an_agreement_before_the_police_is_in_force_once_the_parties_sign(
+    db: Database, qtbot: QtBot
+) -> None:
     dispute_id = by_police(db)
     assert (whole(db, dispute_id).agreement_kind, whole(db, dispute_id).copies) == ("police", 3)
     assert agreement_actions.print_agreement(db, dispute_id) == "泽颢公（治）调解字〔2026〕1号"
@@ -72,6 +77,13 @@ def test_an_agreement_before_the_police_is_in_force_once_the_parties_sign(db: Da
     card = whole(db, dispute_id)
     assert (card.agreement.effective_on, card.status) == (DAY, Status.AGREED)
     assert "not those of the police" in confirming.hindrance(card, DAY)
+    told = {card.terms[0].id: "broken"}
+    follow_up_actions.record_performance(db, dispute_id, told, DAY)
+    part = PromisesPart()
+    qtbot.addWidget(part)
+    part.show_card(whole(db, dispute_id), DAY)
+    labels: list[QLabel] = list(part.findChildren(QLabel))
+    assert any("the police decide by law" in one.text() for one in labels)
 
 
 def test_the_police_name_the_limit_and_write_it_down(db: Database) -> None:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policepost.core.errors import Refused
+from policepost.mediation import rules as mediation_rules
 from policepost.mediation.after import rules
 from policepost.mediation.after.lines import InstalmentLine, PaymentLine
 from policepost.mediation.codes import Performance
@@ -158,6 +159,21 @@ def test_three_parties_make_four_copies_and_the_spot_a_slip_in_three(
     assert rules.kind_of(way, oral=oral) == kind
     assert rules.copies(kind, 3) == copies
     assert rules.copies("police", 2) == 3
+
+
+SIGNERS = ("party", "mediator", "seal")
+
+
+@given(st.lists(st.dates(date(2026, 1, 1), date(2026, 12, 31)), min_size=3, max_size=3))
+def test_an_agreement_is_in_force_from_the_last_day_that_the_law_asks_for(days: list[date]) -> None:
+    given_ = [(role, None, day) for role, day in zip(SIGNERS, days, strict=True)]
+    wanted = [(role, None) for role in SIGNERS]
+    assert mediation_rules.effective_on(given_, wanted) == max(days)
+    later = ("recorder", None, date(2027, 1, 1))
+    assert mediation_rules.effective_on([*given_, later], wanted) == max(days)
+    for missing in SIGNERS:
+        rest = [one for one in given_ if one[0] != missing]
+        assert mediation_rules.effective_on(rest, wanted) is None
 
 
 def test_which_courts_the_parties_may_ask() -> None:
