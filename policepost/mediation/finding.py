@@ -51,7 +51,7 @@ def _entries(session: Session, ids: Sequence[UUID]) -> Iterator[search.Entry]:
 
 def _entry(dispute: Row[Any], parties: Sequence[Row[Any]], papers: Sequence[str]) -> search.Entry:
     """``papers``: numbers of its other papers, voided ones among them."""
-    kind = table("dispute_kinds")[dispute.kind].name
+    kind = table("dispute_kinds").chinese(dispute.kind)
     if dispute.confidential:
         return search.Entry(
             kind=KIND,

@@ -138,7 +138,7 @@ class MediationPage(Page):
         self.change_button = add(_("Correct"), self.open_change, needs=mediate)
         self.end_button = add(_("End"), self._end, needs=mediate)
         self.step_button = add("", self._next_step, needs=mediate)
-        self.papers_button = add(_("Papers"), self.open_papers, "Ctrl+Shift+F")
+        self.papers_button = add(_("Papers"), self.open_papers, "Ctrl+Shift+D")
         self.save_button = add(_("Save"), self._save, needs=mediate)
         self.pdf_button = add("PDF", self.papers.save_agreement, "Ctrl+Shift+P", needs=sign)
         self.print_button = add(
