@@ -72,9 +72,12 @@ class DecisionCard(QWidget):
         self.other.changed.connect(self._choose_other)
         column.addWidget(self.other)
         self.open_button = link_button(_("Open the entry"), self._open)
-        column.addWidget(self.open_button)
         self.numbers_button = link_button(_("Show the numbers"), self._show_numbers)
-        column.addWidget(self.numbers_button)
+        links = QHBoxLayout()
+        links.addWidget(self.open_button)
+        links.addWidget(self.numbers_button)
+        links.addStretch(1)
+        column.addLayout(links)
         self.compared = Card()
         self._grid = QGridLayout()
         self._grid.setColumnStretch(1, 1)
@@ -274,6 +277,12 @@ class DecisionCard(QWidget):
         with showing_refusals(self._page):
             deciding.leave_out(self._db, [row.line.id])
             self._told(words.format(name=name))
+
+    @Slot(int)
+    def offer_one(self, chosen: int) -> None:
+        """Offer to decide about the one row; about many the bar below the list does."""
+        for button in (self.leave_button, self.new_button, self.same_button):
+            button.setVisible(chosen < 2)
 
     def _told(self, sentence: str) -> None:
         tell_with_undo(self._page, sentence)

@@ -54,7 +54,7 @@ def columns() -> list[Column[ParkedLine]]:
             _("Waiting since"),
             lambda line: format_short_day(line.parked_on, today=clock.today()),
             sort="parked_on",
-            width=104,
+            width=120,
             muted=True,
             drop=2,
         ),
@@ -80,6 +80,7 @@ class WaitingView(QWidget):
         self.card.decided.connect(self.refresh)
         self.card.decided.connect(self.changed)
         self.many = ManyRows(page, self.view, self.card)
+        self.view.chosen.connect(self.card.offer_one)
         self.empty = EmptyState(_("No row waits for a decision."))
         self._parts = side_by_side(self._left(), scrolled(self.card), CARD_WIDTH)
         column = QVBoxLayout(self)
