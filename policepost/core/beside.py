@@ -23,8 +23,10 @@ from sqlalchemy.orm import Session
 
 AT_ONCE = 1000
 """Rows of a statement: a wish to stop waits no longer, and what was compiled for them is small."""
+MUCH = 20_000
+"""From so many rows on an import is worth the thread: to compile its statements takes time too."""
 FEW = 250
-"""So many rows are not worth a thread."""
+"""Fewer rows at a time are written at once."""
 _AHEAD = 4
 """So many statements may wait; what they hold takes memory."""
 _TURNS = 0.0005

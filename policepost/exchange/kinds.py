@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -165,7 +166,7 @@ def take_in(
 
     def work(session: Session) -> None:
         done, of = 0, sum(map(_length, parts))
-        with beside.writing(session):
+        with beside.writing(session) if of >= beside.MUCH else nullcontext():
             for at in turns:
                 plan = parts[at].plan
                 told = _told(progress, done, of)
