@@ -35,6 +35,7 @@ from policepost.mediation.facts import (
     SittingFacts,
     TermFacts,
 )
+from policepost.mediation.proof import issuing
 from policepost.mediation.records import Attendance, FollowUp, Term
 from policepost.sample.neighbours import Neighbour, at, working_days
 
@@ -162,6 +163,10 @@ def live_a_year(
     year = _Year(db, people, now, random)
     year.live(chosen)
     year.leave_open()
+
+
+_WITH_CODE = 30
+"""Agreements of so many days carry a code: the post has the program's new version since then."""
 
 
 def _days_before(day: date, count: int) -> date:
@@ -359,6 +364,8 @@ class _Year:
                     self._db, dispute_id, terms=terms, details=details
                 )
                 agreement_actions.print_agreement(self._db, dispute_id)
+                if day > _days_before(self._now.date(), _WITH_CODE):
+                    issuing.count_print(self._db, issuing.issue_agreement(self._db, dispute_id))
         if not oral:
             self._sign(dispute_id, day)
         self._follow_up(dispute_id)
