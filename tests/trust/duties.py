@@ -111,7 +111,7 @@ def _named(db: Database, prefix: str) -> dict[str, UUID]:
         found = session.execute(
             select(Resident.name, Resident.id).where(Resident.name.startswith(prefix))
         )
-        return dict(found.tuples().all())
+        return {row.name: row.id for row in found}
 
 
 def _count(db: Database, kind: type[Premises | ImportBatch]) -> int:

@@ -36,7 +36,7 @@ from tests.trust import duties, jobs, kill, posts
 from tests.trust.row import Row
 
 MANY = 1200
-SHORT = 8
+SHORT = 6
 MUST = "one sentence, 0 lost, 0 damaged, work goes on"
 _PAGE = 4096
 _SIZE = 96 * 1024 * 1024
