@@ -55,11 +55,15 @@ def panels(session: Session, scope: Scope) -> list[PanelData]:
 
 def _read(session: Session, scope: Scope, period: Period) -> _Received:
     kinds: Counter[str] = Counter()
-    days: Counter[date] = Counter()
+    months: Counter[str] = Counter()
     for one in counting.by_month_and_kind(session, period, scope.grid_id):
         kinds[one.kind] += one.count
-        days[max(date.fromisoformat(f"{one.month}-01"), period.first)] += one.count
+        months[one.month] += one.count
     if scope.grain == "month":
+        days = {
+            max(date.fromisoformat(f"{month}-01"), period.first): count
+            for month, count in months.items()
+        }
         return _Received(kinds.total(), days, kinds)
     by_day = counting.received_by_day(session, period, scope.grid_id)
     return _Received(kinds.total(), by_day, kinds)
