@@ -48,8 +48,8 @@ def answered(question: bytes) -> bytes:
     """Return the sheets of a workbook, or a word for what is wrong.
 
     Args:
-        question: The name of the wanted sheet or null and the password or "" as JSON, a newline,
-            and the file.
+        question: The name of the wanted sheet or null, the password or "" and the language of the
+            screen as JSON, a newline, and the file.
 
     Returns:
         The length of the text and the text: JSON of name, number of rows, whether there are times,
@@ -60,9 +60,9 @@ def answered(question: bytes) -> bytes:
         Refused: The password does not open the file.
     """
     asked, _newline, data = question.partition(b"\n")
-    wanted, password = json.loads(asked)
+    wanted, password, spoken = json.loads(asked)
     try:
-        told, numbers = _unlocked(data, wanted, password)
+        told, numbers = _unlocked(data, wanted, password, spoken)
     except calamine.PasswordError:
         told, numbers = {"is": "protected"}, b""
     except calamine.CalamineError:
@@ -77,7 +77,7 @@ def answered(question: bytes) -> bytes:
     return b"%d\n%b%b" % (len(head), head, numbers)
 
 
-def _unlocked(data: bytes, wanted: str | None, password: str) -> tuple[Any, bytes]:
+def _unlocked(data: bytes, wanted: str | None, password: str, spoken: str) -> tuple[Any, bytes]:
     """What a workbook holds; one that nobody can read without a password is opened by it first."""
     try:
         return _told(data, wanted)
@@ -86,14 +86,16 @@ def _unlocked(data: bytes, wanted: str | None, password: str) -> tuple[Any, byte
 
         if not (data.startswith(_OLE) and protecting.locked(data)):
             raise
-        data = _opened(data, password)
+        data = _opened(data, password, spoken)
     return _told(data, wanted)
 
 
-def _opened(data: bytes, password: str) -> bytes:
+def _opened(data: bytes, password: str, spoken: str) -> bytes:
     """The workbook that lies under a password, judged as any other."""
+    from policepost.core import language
     from policepost.exchange import protecting
 
+    language.use(spoken)  # it was not there yet when the question came
     try:
         data = protecting.opened(data, password or _EVERYBODYS)
     except Refused as refusal:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from policepost.core import aside
+from policepost.core import aside, language
 from policepost.exchange.coded import Coded, Rows
 from policepost.exchange.values import Cell
 
@@ -54,7 +54,7 @@ def read(data: bytes, wanted: str | None, password: str = "") -> list[Table]:
 
     Refused, with the field "password", is a password that does not open the file.
     """
-    question = json.dumps([wanted, password]).encode() + b"\n" + data
+    question = json.dumps([wanted, password, language.current()]).encode() + b"\n" + data
     try:
         return _tables(aside.once(_WORK, question, aside.SECONDS + len(data) / _A_SECOND))
     except aside.Gone as error:

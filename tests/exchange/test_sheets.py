@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from policepost.core import language
 from policepost.core.errors import Refused
 from policepost.exchange import packed, protecting, sheets, values
 
@@ -267,6 +268,15 @@ def test_a_protected_workbook_stays_locked_without_it(
     with pytest.raises(sheets.Locked, match=says) as locked:
         sheets.read(path, None, typed)
     assert locked.value.field == "password"
+
+
+def test_a_wrong_password_is_said_in_the_language_of_the_screen(tmp_path: Path) -> None:
+    language.use("zh_CN")
+    path = under("correct horse", tmp_path / "a.xlsx")
+    for typed, says in (("", "设有密码"), ("correct house", "密码不对")):
+        with pytest.raises(sheets.Locked) as locked:
+            sheets.read(path, None, typed)
+        assert says in locked.value.sentence
 
 
 def test_what_excel_only_protects_from_changes_opens_without_a_question(tmp_path: Path) -> None:
