@@ -126,10 +126,7 @@ def _holding(
 
 
 search.register(
-    Resident,
-    _entries,
-    {Place: _living_in, ResidentDocument: _holding, Residence: _holding},
-    by={Resident: (*SAID, "address_written", "dwelling_id", "grid_id", "locked_until")},
+    Resident, _entries, {Place: _living_in, ResidentDocument: _holding, Residence: _holding}
 )
 
 
