@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from itertools import pairwise
+from typing import Any, cast
 from uuid import UUID
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from policepost.core import clock
 from policepost.core.errors import Refused
@@ -55,13 +57,14 @@ class RegisterSheet(Sheet):
         self._add_parties(form)
         self.earlier = EarlierPart()
         form.put(self.earlier)
-        form.add(PlaceField("place", _("Where"), self._find_place))
         form.add(LineField("subject", _("In a few words"), placeholder=_("such as noise, a leak")))
+        form.add(PlaceField("place", _("Where"), self._find_place))
         form.add(TextField("facts", _("What happened"), lines=4))
         add_weight(form)
         self.proposal = label("", "small", wrap=True)
         form.put(self.proposal)
         self.put_form(form)
+        self._ask_roles_late(form)
         self._fields = form
         self._fill(values)
         name = f"mediation.register.{values['call']}" if "call" in values else "mediation.register"
@@ -82,6 +85,13 @@ class RegisterSheet(Sheet):
         self.more_button = link_button(_("＋ Add a party"), self._show_next)
         self.more_button.setMinimumHeight(style.px(26))
         form.put(self.more_button)
+
+    def _ask_roles_late(self, form: Form) -> None:
+        """Let Tab go from name to name and on to what happened; the roles come after that."""
+        names = ["facts", *(f"role{n}" for n in range(_MOST_AT_ONCE))]
+        editors = [cast("QWidget", form.field(name).focusProxy()) for name in names]
+        for here, after in pairwise(editors):
+            QWidget.setTabOrder(here, after)
 
     @staticmethod
     def _party_words(n: int) -> str:

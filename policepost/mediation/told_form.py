@@ -44,11 +44,11 @@ def add_origin(form: Form) -> None:
         DateField("day", _("Received on"), required=True),
         TimeField("time", _("at"), required=True),
     )
-    form.add(LineField("handover_number", _("Number of the call")))
 
 
 def add_weight(form: Form) -> None:
-    """Add how urgent it is, whom it was reported to, the amount, and who mediates."""
+    """Add the call's number, how urgent it is, who was told, the amount, and who mediates."""
+    form.add(LineField("handover_number", _("Number of the call")))
     urgencies = [(code, _(said)) for code, said in codes.URGENCY_WORDS.items()]
     form.row(
         ChoiceField("urgency", _("Urgency"), urgencies),
