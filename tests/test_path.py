@@ -230,7 +230,7 @@ def hold_sitting(hands: Hands, program: Program) -> None:
     hands.write("8:55")
     hands.press(*[KEY.Key_Tab] * 4)
     hands.write("双方陈述后同意赔偿。")
-    hands.press(*[KEY.Key_Tab] * 6)
+    hands.press(*[KEY.Key_Tab] * 16)  # past the phrases, the methods, and that it was read aloud
     hands.press(KEY.Key_Down)
     hands.press(KEY.Key_Return, held=CTRL)
     card = the_case(db)
@@ -255,7 +255,7 @@ def agree(hands: Hands, program: Program, target: Path) -> None:
     assert "address or the telephone" in page.notice.text()
     hands.press(*[KEY.Key_Backtab] * 9)
     hands.press(KEY.Key_Return)
-    hands.press(*[KEY.Key_Tab] * 7)
+    hands.press(*[KEY.Key_Tab] * 9)
     hands.write("13900004417")
     hands.press(KEY.Key_Return, held=CTRL)
     hands.press(KEY.Key_P, held=CTRL)
