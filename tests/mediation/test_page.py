@@ -19,13 +19,13 @@ from policepost.core import clock
 from policepost.core.database import Database
 from policepost.core.shapes import Ref
 from policepost.mediation import cards, codes, listing, paper_work
+from policepost.mediation.change_sheet import ChangeSheet
 from policepost.mediation.ending_sheets import (
     EndSheet,
     FollowUpSheet,
     PerformanceSheet,
     SignSheet,
 )
-from policepost.mediation.change_sheet import ChangeSheet
 from policepost.mediation.intake_sheets import RegisterSheet
 from policepost.mediation.lines import Card
 from policepost.mediation.page import MediationPage
