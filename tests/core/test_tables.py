@@ -26,6 +26,7 @@ COUNTS = {
     "looking_reasons": 6,
     "grid_roles": 9,
     "premises_tags": 5,
+    "proxy_powers": 7,
 }
 
 
