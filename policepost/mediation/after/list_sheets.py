@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from policepost.core import clock
 from policepost.core.journalling import looking
-from policepost.core.language import _, format_day, ngettext
+from policepost.core.language import _, format_day, format_short_day, ngettext
 from policepost.core.shapes import Ref
 from policepost.mediation.after import codes, duties, lists, numbering
 from policepost.mediation.after.duties import DutyFacts
@@ -208,7 +208,7 @@ class NumbersSheet(Sheet):
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(True)
-        for column, width in enumerate((190, 130, 130, 140)):
+        for column, width in enumerate((180, 210, 100, 140)):
             self.table.setColumnWidth(column, style.px(width))
         self.body.insertWidget(2, self.table, 1)
         form.changed.connect(self._show)
@@ -242,6 +242,6 @@ class NumbersSheet(Sheet):
 def _cells(one: NumberLine) -> tuple[str, ...]:
     if one.gap:
         return str(one.serial), _(codes.PAPER_WORDS[one.kind]), "", "", _("no line: look into it")
-    voided = f"{format_day(one.voided_on)}: {one.reason}" if one.voided_on else ""
-    taken = format_day(one.taken_on) if one.taken_on else ""
+    voided = f"{format_short_day(one.voided_on)}: {one.reason}" if one.voided_on else ""
+    taken = format_short_day(one.taken_on) if one.taken_on else ""
     return one.text, _(codes.PAPER_WORDS[one.kind]), taken, one.people, voided
