@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
 from policepost.core.clock import add_months
 from policepost.core.errors import Refused
-from policepost.core.language import _
+from policepost.core.language import N_, _
 
 LONGEST_YEARS = 10
 """The longest free period that is told of."""
@@ -65,3 +66,12 @@ def free_period(first: date, last: date) -> Period:
     if last > add_months(first, 12 * LONGEST_YEARS):
         raise Refused(_("Choose a period of at most ten years."), field="first")
     return Period(first, last)
+
+
+NAMED: tuple[tuple[str, str, Callable[[date], Period]], ...] = (
+    ("month", N_("This month"), this_month),
+    ("quarter", N_("This quarter"), this_quarter),
+    ("year", N_("This year"), this_year),
+    ("months12", N_("Last 12 months"), last_twelve_months),
+)
+"""The periods that are offered by name: a name for settings, words, and what makes one."""

@@ -1,7 +1,6 @@
 """The chips above the charts: which period, which grid, compared with last year or not."""
 
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Sequence
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -9,19 +8,13 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from policepost.core import clock, periods
 from policepost.core.errors import Refused
-from policepost.core.language import N_, _, pgettext
-from policepost.core.periods import Period
+from policepost.core.language import _, pgettext
+from policepost.core.periods import NAMED, Period
 from policepost.ui import style
 from policepost.ui.day_fields import DateField
 from policepost.ui.page import Header
 from policepost.ui.parts import Chip
 
-NAMED: tuple[tuple[str, str, Callable[[date], Period]], ...] = (
-    ("month", N_("This month"), periods.this_month),
-    ("quarter", N_("This quarter"), periods.this_quarter),
-    ("year", N_("This year"), periods.this_year),
-    ("months12", N_("Last 12 months"), periods.last_twelve_months),
-)
 FREE = "free"
 FIRST_CHOICE = "year"
 

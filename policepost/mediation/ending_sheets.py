@@ -20,7 +20,7 @@ from policepost.mediation import (
     signing_actions,
 )
 from policepost.mediation.after.codes import BY_POLICE, WAY_WORDS, OtherWay
-from policepost.mediation.after.supplement_sheet import field_of, signing_names
+from policepost.mediation.after.supplement_sheet import changed_days, field_of, signing_names
 from policepost.mediation.codes import Signer
 from policepost.mediation.lines import Card, FollowUpLine
 from policepost.printing import numerals
@@ -63,13 +63,7 @@ class SignSheet(Sheet):
     @Slot()
     def _done(self) -> None:
         with showing_refusals(self):
-            values = self._fields.values()
-            days = {key: values[field_of(*key)] for key in self._wanted}
-            changed = {
-                key: day
-                for key, day in days.items()
-                if day is not None and day != self._given.get(key)
-            }
+            changed = changed_days(self._fields.values(), self._wanted, self._given)
             signing_actions.record_signatures(self._db, self._card.id, changed)
             self.done()
 

@@ -42,7 +42,10 @@ class Small(Protocol):
 
 
 class PictureRow(QWidget):
-    """Small pictures beside each other; with ``may_add`` a button and the clipboard add more."""
+    """Small pictures beside each other; with ``may_add`` a button and the clipboard add more.
+
+    ``words`` stand on the button, ``title`` over the files it offers, which end in ``endings``.
+    """
 
     opened = Signal(object)
     """Carries the key of a picture to be shown large."""
@@ -51,12 +54,15 @@ class PictureRow(QWidget):
     pasted = Signal(bytes)
     """Carries a PNG from the clipboard."""
 
-    def __init__(self, *, may_add: bool = False) -> None:
+    def __init__(
+        self, *, may_add: bool = False, words: str = "", title: str = "", endings: str = ENDINGS
+    ) -> None:
         super().__init__()
+        self._title, self._endings = title or _("Choose a photo"), endings
         self._row = FlowLayout(self)
         self._row.setSpacing(style.px(6))
         self.pictures: dict[UUID, QPushButton] = {}
-        self.add_button = small_button(_("＋ Photo"), self._ask)
+        self.add_button = small_button(words or _("＋ Photo"), self._ask)
         self.paste_button = small_button(_("Paste photo"), self._paste)
         for button in (self.add_button, self.paste_button):
             self._row.addWidget(button)
@@ -97,7 +103,7 @@ class PictureRow(QWidget):
 
     @Slot()
     def _ask(self) -> None:
-        ask_open(self, _("Choose a photo"), ENDINGS, self.chosen.emit)
+        ask_open(self, self._title, self._endings, self.chosen.emit)
 
     @Slot()
     def _paste(self) -> None:

@@ -25,6 +25,8 @@ from policepost.ui.parts import label
 from policepost.ui.sheet import Sheet
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
     from uuid import UUID
 
     from policepost.mediation.after.lines import SupplementLine
@@ -162,13 +164,7 @@ class SupplementSignSheet(Sheet):
     @Slot()
     def _done(self) -> None:
         with showing_refusals(self):
-            values = self._fields.values()
-            days = {key: values[field_of(*key)] for key in self._wanted}
-            changed = {
-                key: day
-                for key, day in days.items()
-                if day is not None and day != self._given.get(key)
-            }
+            changed = changed_days(self._fields.values(), self._wanted, self._given)
             supplements.sign_supplement(self._db, self._line.id, changed)
             self.done()
 
@@ -176,6 +172,16 @@ class SupplementSignSheet(Sheet):
 def field_of(role: str, who: UUID | None) -> str:
     """The name of the field for somebody's signature, the same however the list may change."""
     return role if who is None else f"{role}-{who.hex}"
+
+
+def changed_days(
+    values: Mapping[str, Any],
+    wanted: Iterable[tuple[str, UUID | None]],
+    given: Mapping[tuple[str, UUID | None], date],
+) -> dict[tuple[str, UUID | None], date]:
+    """Return the days of signatures that were typed and are not recorded so already."""
+    days = {key: values[field_of(*key)] for key in wanted}
+    return {key: day for key, day in days.items() if day is not None and day != given.get(key)}
 
 
 def signing_names(card: Card) -> dict[UUID | None, str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
-from typing import Final
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -13,8 +12,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from policepost.core import clock, periods
 from policepost.core.errors import Refused
-from policepost.core.language import N_, _
-from policepost.core.periods import Period
+from policepost.core.language import _
+from policepost.core.periods import NAMED, Period
 from policepost.grids.queries import grid_names
 from policepost.mediation.desk import desk
 from policepost.mediation.figures import paper, tallies
@@ -27,13 +26,6 @@ from policepost.ui.page import Page
 from policepost.ui.parts import Card, clear, label, link_button
 from policepost.ui.print_dialog import print_pdf
 from policepost.ui.sheet import Sheet
-
-NAMED: Final[tuple[tuple[str, Callable[[date], Period]], ...]] = (
-    (N_("This month"), periods.this_month),
-    (N_("This quarter"), periods.this_quarter),
-    (N_("This year"), periods.this_year),
-    (N_("Last 12 months"), periods.last_twelve_months),
-)
 
 
 class FiguresSheet(Sheet):
@@ -76,7 +68,7 @@ class FiguresSheet(Sheet):
         line = FlowLayout(holder)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(style.px(10))
-        for words, made in NAMED:
+        for _name, words, made in NAMED:
             line.addWidget(link_button(_(words), partial(self._choose, made)))
         return holder
 
