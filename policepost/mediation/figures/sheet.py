@@ -8,7 +8,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from policepost.core import clock, periods
 from policepost.core.errors import Refused
@@ -35,7 +35,7 @@ class FiguresSheet(Sheet):
     """The filter of the list behind a line."""
 
     def __init__(self, page: Page) -> None:
-        super().__init__(page, _("Figures of mediation"), width=760)
+        super().__init__(page, _("Figures of mediation"), width=620)
         self._db = page.db
         self._told = Report()
         with page.db.reading() as session:
@@ -49,15 +49,8 @@ class FiguresSheet(Sheet):
         form.put(self._names())
         self._choose(periods.this_year)
         self.put_form(form)
-        self._tables = QHBoxLayout()
+        self._tables = QVBoxLayout()
         self._tables.setSpacing(style.px(12))
-        self._columns = [QVBoxLayout(), QVBoxLayout()]
-        for column in self._columns:
-            column.setSpacing(style.px(12))
-            holder = QWidget()
-            holder.setLayout(column)
-            column.setContentsMargins(0, 0, 0, 0)
-            self._tables.addWidget(holder, 1, Qt.AlignmentFlag.AlignTop)
         self.body.insertLayout(1, self._tables)
         form.changed.connect(self._count)
         self._count()
@@ -94,10 +87,9 @@ class FiguresSheet(Sheet):
             return
         with self._db.reading() as session:
             self._told = tallies.report(session, *scope)
-        for column in self._columns:
-            clear(column)
-        for number, one in enumerate(self._told.tables):
-            self._columns[number % 2].addWidget(self._table(one))
+        clear(self._tables)
+        for one in self._told.tables:
+            self._tables.addWidget(self._table(one))
 
     def _table(self, one: Table) -> QWidget:
         card = Card(_(one.title))
