@@ -340,7 +340,7 @@ def run(folder: Path, password: str = "", on_start: Callable[[Program], None] | 
     problem = _begun(program, folder)
     if problem:
         print(problem, file=sys.stderr)  # noqa: T201
-        program.show_problem(problem)
+        program.doors.show_problem(problem)
         fit(program.window)
     return app.exec() or bool(problem)
 

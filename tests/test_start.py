@@ -26,7 +26,7 @@ from policepost.upkeep.backup_sheets import Backups
 from policepost.upkeep.first_run import FirstRun
 from policepost.upkeep.page import SettingsPage
 from policepost.upkeep.problem import Problem
-from policepost.window import program as program_module
+from policepost.window import telling
 from policepost.window.program import Program
 from policepost.window.shortcuts import everywhere
 from tests.posts import post_form
@@ -66,7 +66,7 @@ from policepost import start
 def prepare(made):
     def broken():
         raise ValueError("张淑兰 13900004417")
-    made._show_sign_in = broken
+    made.doors.show_sign_in = broken
     QTimer.singleShot(300, made.window.close)
 sys.exit(start.run(Path(sys.argv[1]), on_start=prepare))
 """
@@ -221,7 +221,7 @@ def test_a_disk_that_is_nearly_full_is_said_after_signing_in(
     folder: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(program_module, "ENOUGH_ROOM", 10**12)
+    monkeypatch.setattr(telling, "ENOUGH_ROOM", 10**12)
     program = begin(folder)
     with qtbot.waitSignal(program.ready, timeout=20_000):
         sign_in(qtbot, program)
@@ -288,7 +288,7 @@ def test_a_second_copy_offers_no_backup_under_the_open_one(
     begin(folder)
     second = Program(folder, start.HOUSE)
     qtbot.addWidget(second.window)
-    second.show_problem("The post is open already.")
+    second.doors.show_problem("The post is open already.")
     assert isinstance(second.screen, Problem)
     assert second.screen.choose_button.isHidden()
     assert second.screen.restore_button.isHidden()

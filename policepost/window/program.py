@@ -6,28 +6,29 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 from policepost import crash
-from policepost.core import clock, language, lock, preferences, secrecy
+from policepost.core import language, lock, preferences, secrecy
 from policepost.core.access import keys, rotation
 from policepost.core.backups import replacing
 from policepost.core.errors import Refused
-from policepost.core.language import _
-from policepost.officers.sign_in import SignIn, Unlocked
+from policepost.officers.sign_in import Unlocked
 from policepost.ui import qt_words, style
 from policepost.ui.changes import Changes
 from policepost.ui.garbage import Sweeper
 from policepost.ui.parts import icon
-from policepost.ui.tasks import Tasks, unasked
+from policepost.ui.tasks import Tasks
 from policepost.window.caring import Care
+from policepost.window.doors import Doors
 from policepost.window.frame import AfterPaint, PostWindow, fit
 from policepost.window.house import House, Opened
 from policepost.window.lock_key import LockKey
 from policepost.window.locking import Curtain
-from policepost.window.telling import Teller
+from policepost.window.opening import Opening
+from policepost.window.telling import Teller, standing
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -36,17 +37,11 @@ if TYPE_CHECKING:
     from policepost.officers.actions import SignedIn
     from policepost.ui.page import Page
     from policepost.upkeep.making import Made
+    from policepost.upkeep.problem import Problem
     from policepost.upkeep.restoring import Chosen
     from policepost.window.asleep import Asleep
     from policepost.window.way import Place
     from policepost.window.workspace import Workspace
-
-
-STEP_MS = 1
-"""Between two steps of the opening. Qt does what is to be done after 0 ms in one go, with nothing
-painted and no key heard in between."""
-ENOUGH_ROOM = 500
-"""Megabytes that should be free; with less the officer is told after signing in."""
 
 
 class Program(QObject):
@@ -69,33 +64,45 @@ class Program(QObject):
         self.window = PostWindow()
         self.held = ExitStack()
         self.db: Database | None = None
-        self.ring: keys.Keyring | None = None
         self.workspace: Workspace | None = None
-        self.screen: QWidget | None = None
         self._account: keys.Account | None = None
         self._signed_in: SignedIn | None = None
-        self._read: object = None
-        self._announcing = self._warmed = self._ended = False
-        self._is_ours = self._bad_end = False
+        self._announcing = self._warmed = self._ended = self._bad_end = False
         self._places: dict[UUID, Place] = {}
         self._place: Place | None = None
         self._asleep: Asleep | None = None
+        self.doors = Doors(self.window, folder, self.tasks, self)
+        self._opening = Opening(self)
         self.curtain = Curtain(self.window, self.tasks, self)
-        self.teller = Teller(self._page_in_sight, self._door_in_sight, self)
+        self.teller = Teller(self._page_in_sight, lambda: self.doors.sign_in, self)
         quiet = self.window.quiet_seconds
         self.care = Care(self.tasks, quiet, backs_up=not password, parent=self)
         self.preferences = preferences.read(folder)
-        self.window.idle.connect(self.lock)
         self.lock_key = LockKey(self)
-        self.lock_key.pressed.connect(self.lock, Qt.ConnectionType.QueuedConnection)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.doors.unlocked.connect(self._unlocked)
+        self.doors.made.connect(self._made)
+        self.doors.language_asked.connect(self._other_language)
+        self._opening.filled.connect(self._show_first_page)
+        self._opening.painted.connect(self._first_page_painted)
+        self._opening.settled.connect(self._listen_for_sleep)
+        self.window.idle.connect(self.lock)
         self.window.closing.connect(self.finish)
+        self.lock_key.pressed.connect(self.lock, Qt.ConnectionType.QueuedConnection)
         self.crashed.connect(self.teller.crash)
         self.faulted.connect(self.teller.fault)
+        self.teller.salvage_asked.connect(self._give_up_for_salvage)
         self.care.faulted.connect(self.teller.fault)
         self.care.damaged.connect(self.teller.damage)
-        self.teller.salvage_asked.connect(self._give_up_for_salvage)
         self.care.not_backed_up.connect(self.teller.backup)
         self.changes.made.connect(self._settings_changed)
+
+    @property
+    def screen(self) -> QWidget | None:
+        """What stands before the work (sign-in, wizard, a problem); None while work is in sight."""
+        return self.doors.screen
 
     def begin(self) -> None:
         """Take the post for oneself and show the first screen.
@@ -105,7 +112,7 @@ class Program(QObject):
                 missing or damaged.
         """
         self._bad_end = self.held.enter_context(lock.hold(self.folder))
-        self._is_ours = True
+        self.doors.post_is_ours = True
         tell = self.crashed.emit
         crash.install(self.folder / "log", lambda path: tell(str(path)), self.faulted.emit)
         replacing.finish(self.folder)
@@ -115,9 +122,9 @@ class Program(QObject):
             keys.Keyring.read(self.folder / keys.FILE)  # refuses: the key file alone is missing
         AfterPaint(self.window.centralWidget(), self._painted)
         if new:
-            self._show_first_run()
+            self.doors.show_first_run()
         else:
-            self._show_sign_in()
+            self.doors.show_sign_in()
         fit(self.window)
 
     @Slot()
@@ -128,7 +135,7 @@ class Program(QObject):
         qt_words.follow_language()
         style.meet_widgets()
         self._imports.start()
-        if self._password and self.ring is not None:
+        if self._password and self.doors.ring is not None:
             self._open_by_itself()
 
     def _prepare(self) -> None:
@@ -139,41 +146,7 @@ class Program(QObject):
         shown = self.screen is None and workspace is not None and workspace.is_open
         return workspace.current if shown and workspace is not None else None
 
-    def _door_in_sight(self) -> SignIn | None:
-        return self.screen if isinstance(self.screen, SignIn) else None
-
-    # The screens before the work
-
-    def _show(self, screen: QWidget) -> None:
-        former, self.screen = self.screen, screen
-        self.window.show_only(screen)
-        if former is not None and former is not screen:
-            self.window.let_go(former)
-
-    def _show_sign_in(self) -> None:
-        self.ring = keys.Keyring.read(self.folder / keys.FILE)  # settings may have changed it
-        screen = SignIn(self.ring, self.tasks, self._account.name if self._account else "")
-        screen.unlocked.connect(self._unlocked)
-        screen.language_asked.connect(self._other_language)
-        self._show(screen)
-        screen.focus_first()
-
-    def _show_first_run(self, typed: dict[str, object] | None = None) -> None:
-        from policepost.upkeep.first_run import FirstRun
-
-        screen = FirstRun(self.folder, self.tasks)
-        if typed:
-            screen.restore(typed)
-        screen.made.connect(self._made)
-        screen.language_asked.connect(self._other_language)
-        screen.restore_asked.connect(self._restore_instead)
-        self._show(screen)
-        screen.focus_first()
-
-    @Slot()
-    def _restore_instead(self) -> None:
-        """On a new computer: no new post, but the one in a backup."""
-        self.show_problem("")
+    # Language and type
 
     @Slot()
     def _other_language(self) -> None:
@@ -182,18 +155,13 @@ class Program(QObject):
 
     def speak(self, spoken: str) -> None:
         """Show everything in another language at once."""
-        typed = getattr(self.screen, "typed", None)
         self.preferences = preferences.change(self.folder, language=spoken)
         language.use(spoken)
         qt_words.follow_language()
         if self.workspace is not None:
             self.workspace.rebuild()  # also behind the sign-in of a locked screen
-        if self.workspace is not None and self.screen is None:
-            return
-        if self.ring is not None:
-            self._show_sign_in()
-        else:
-            self._show_first_run(typed() if typed else None)
+        if self.workspace is None or self.screen is not None:
+            self.doors.speak()
 
     def resize_type(self, factor: float) -> None:
         """Show everything in another size of type at once."""
@@ -208,8 +176,8 @@ class Program(QObject):
 
     def _open_by_itself(self) -> None:
         """Open the sample post, whose password is no secret."""
-        assert self.ring is not None  # noqa: S101
-        ring, password = self.ring, self._password
+        ring, password = self.doors.ring, self._password
+        assert ring is not None  # noqa: S101
         account = ring.officers()[0]
         self.tasks.run(
             lambda: Unlocked(account, ring.unlock(account.name, password)),
@@ -223,14 +191,17 @@ class Program(QObject):
         former = self._account
         if self.workspace is not None and self.db is not None and former is not None:
             if former.id == unlocked.account.id:
-                self._account = unlocked.account
+                self._take_desk(unlocked.account)
                 self._go_on()
                 self.tasks.run(partial(self._house.unlocked, self.db), self.teller.greet)
                 return
             if not self._give_up_desk(self.workspace, former):
                 return
-        self._account = unlocked.account
+        self._take_desk(unlocked.account)
         self._open(unlocked)
+
+    def _take_desk(self, account: keys.Account) -> None:
+        self._account, self.doors.officer = account, account.name
 
     def _give_up_desk(self, workspace: "Workspace", former: keys.Account) -> bool:
         """Let another officer sign in; what the former one typed and where it was is kept.
@@ -242,8 +213,8 @@ class Program(QObject):
         try:
             workspace.keep_typed()
         except Refused as refusal:
-            self._show_sign_in()
-            if door := self._door_in_sight():
+            self.doors.show_sign_in()
+            if door := self.doors.sign_in:
                 door.say(refusal.sentence)
             return False
         if self._place is not None:
@@ -253,9 +224,10 @@ class Program(QObject):
     @Slot(object)
     def _made(self, made: "Made") -> None:
         """The wizard is done: the post is open already."""
-        self.ring, self.db = made.ring, made.db
-        self._account = made.ring.officers()[0]
-        self._open(Unlocked(self._account, made.db.key))
+        self.db = made.db
+        account = made.ring.officers()[0]
+        self._take_desk(account)
+        self._open(Unlocked(account, made.db.key))
 
     def _open(self, unlocked: Unlocked) -> None:
         def work() -> Opened:
@@ -283,24 +255,7 @@ class Program(QObject):
         self.workspace.lock_asked.connect(self.lock)
         self.workspace.built.connect(self._page_built)
         self.curtain.clipboard.holds.connect(self.workspace.show_copied)
-        self._read = opened.read
-        QTimer.singleShot(STEP_MS, self._build_first_page)  # so that nobody sees it hesitate
-
-    @Slot()
-    def _build_first_page(self) -> None:
-        if self.workspace is not None and self.db is not None:
-            self.workspace.page(self.workspace.first.name)
-            QTimer.singleShot(STEP_MS, self._fill_first_page)
-
-    @Slot()
-    def _fill_first_page(self) -> None:
-        if self.workspace is not None and self.db is not None:
-            page = self.workspace.page(self.workspace.first.name)
-            read, self._read = self._read, None
-            if read is not None:
-                page.take(read)
-            page.prepare()
-            QTimer.singleShot(STEP_MS, self._show_first_page)
+        self._opening.begin(self.workspace, opened.read)
 
     @Slot()
     def _show_first_page(self) -> None:
@@ -311,7 +266,18 @@ class Program(QObject):
                 self.workspace.open_page(self.workspace.first.name)
             else:
                 self.workspace.come_back(place)
-            AfterPaint(self.workspace.current, self._first_page_painted)
+
+    def _not_opened(self, error: Exception) -> None:
+        if not isinstance(error, Refused):
+            raise error
+        self.doors.show_problem(error.sentence)
+
+    @Slot()
+    def _first_page_painted(self) -> None:
+        if self.db is not None:
+            self.ready.emit()
+            signed_in, self._signed_in = self._signed_in, None
+            self.teller.at_first(standing(self.db), signed_in)
 
     @Slot(frozenset)
     def _settings_changed(self, kinds: frozenset[str]) -> None:
@@ -336,64 +302,37 @@ class Program(QObject):
             self._warmed = True
             joining.warm_papers(self.tasks)
 
+    # Giving the post up for another file
+
     @Slot(object)
     def _give_up_for_restore(self, chosen: "Chosen") -> None:
         """Let go of the present post, so that a backup can take its place."""
-        from policepost.upkeep.problem import Problem
-
-        self._give_up("")
-        if isinstance(self.screen, Problem):
-            self.screen.carry_out(chosen)
+        self._give_up("").carry_out(chosen)
 
     @Slot(str)
     def _give_up_for_salvage(self, sentence: str) -> None:
         """Let go of the damaged post, so that what can be read of it can take its place."""
-        from policepost.upkeep.problem import Problem
+        self._give_up(sentence).offer_salvage()
 
-        self._give_up(sentence)
-        if isinstance(self.screen, Problem):
-            self.screen.offer_salvage()
-
-    def _give_up(self, sentence: str) -> None:
+    def _give_up(self, sentence: str) -> "Problem":
         """Let go of the present post; what is typed is kept as far as it can be written."""
+        self._opening.stop()
         self.care.end()
         if self.workspace is not None and self.workspace.is_open:
             self.workspace.keep_drafts()
         workspace, self.workspace = self.workspace, None
         self.window.watch(on=False)
-        self.show_problem(sentence)
+        problem = self.doors.show_problem(sentence)
         if workspace is not None:
             self.window.let_go(workspace)
         if self.db is not None:
             self.db.close()
         self.db, self._announcing = None, False
+        return problem
+
+    # The locked screen
 
     @Slot()
-    def _first_page_painted(self) -> None:
-        if self.db is None or self.workspace is None:  # closed before it was painted
-            return
-        self.ready.emit()
-        told = [*self.db.doubts, *clock.notices(clock.today())]
-        import shutil
-
-        free = shutil.disk_usage(self.folder).free // 1024**2
-        if free < ENOUGH_ROOM:
-            sentence = _("Only {free} MB are left on this disk; make room before it is full.")
-            told.insert(0, sentence.format(free=free))
-        signed_in, self._signed_in = self._signed_in, None
-        self.teller.at_first(told, signed_in)
-        QTimer.singleShot(STEP_MS, self._settle_down)
-
-    @Slot()
-    def _settle_down(self) -> None:
-        """Load and count what the first page did not need."""
-        if self.db is None or self.workspace is None:
-            return
-        self.workspace.recount()
-        style.load_rare_fonts()
-        self.tasks.run(self.db.forget_pages, unasked)  # the day was read from half of all pages
-        self._listen_for_sleep()
-
     def _listen_for_sleep(self) -> None:
         from policepost.window.asleep import Asleep
 
@@ -401,38 +340,6 @@ class Program(QObject):
             self._asleep = Asleep(self)
             self._asleep.away.connect(self.lock, Qt.ConnectionType.QueuedConnection)
             self._asleep.begin(self.window)
-
-    def _go_on(self) -> None:
-        """Show the workspace in place of the screen before it, with what waited behind the lock."""
-        assert self.workspace is not None  # noqa: S101
-        self.window.show_only(self.workspace)
-        self.window.watch(on=True)
-        if self.screen is not None:
-            self.window.let_go(self.screen)
-            self.screen = None
-        self.curtain.open()
-        self._place = None
-        if self.workspace.is_open:
-            self.workspace.name_window()
-        self.teller.catch_up()
-
-    def _not_opened(self, error: Exception) -> None:
-        if not isinstance(error, Refused):
-            raise error
-        self.show_problem(error.sentence)
-
-    def show_problem(self, sentence: str) -> None:
-        """Say in the window why the post cannot be opened, and offer the way back to a backup."""
-        from policepost.upkeep.problem import Problem
-
-        screen = Problem(sentence, self.folder, self.tasks, may_restore=self._is_ours)
-        screen.restored.connect(self._restored)
-        screen.left.connect(self.window.close)
-        self._show(screen)
-
-    @Slot()
-    def _restored(self) -> None:
-        self._show_sign_in()
 
     @Slot()
     def lock(self) -> None:
@@ -445,7 +352,19 @@ class Program(QObject):
             self.workspace.keep_drafts()
             self._place = self.workspace.place()  # now: afterwards no field has the keyboard
         self.curtain.draw(self.workspace)
-        self._show_sign_in()
+        self.doors.show_sign_in()
+
+    def _go_on(self) -> None:
+        """Show the workspace in place of the screen before it, with what waited behind the lock."""
+        assert self.workspace is not None  # noqa: S101
+        self.window.show_only(self.workspace)
+        self.window.watch(on=True)
+        self.doors.close()
+        self.curtain.open()
+        self._place = None
+        if self.workspace.is_open:
+            self.workspace.name_window()
+        self.teller.catch_up()
 
     # The end
 
@@ -457,6 +376,7 @@ class Program(QObject):
         self._ended = True
         if self.workspace is not None and self.workspace.is_open and self.db is not None:
             self.workspace.keep_drafts()
+        self._opening.stop()
         self.care.end()
         self.window.hide()
         if self._asleep is not None:
@@ -467,7 +387,6 @@ class Program(QObject):
         self.curtain.end()
         if self.db is not None:
             self.care.say_farewell(self.db)
-        if self.db is not None:
             self.db.close()
             self.db = None
         elif self.screen is not None and (let_go := getattr(self.screen, "close_made", None)):

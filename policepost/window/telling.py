@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from policepost import crash
-from policepost.core import faults, language
+from policepost.core import clock, faults, language
 from policepost.core.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from policepost.core.database import Database
     from policepost.officers.actions import SignedIn
     from policepost.officers.sign_in import SignIn
     from policepost.ui.page import Page
+
+ENOUGH_ROOM = 500
+"""Megabytes that should be free; with less the officer is told after signing in."""
 
 
 class Teller(QObject):
@@ -121,10 +125,10 @@ class Teller(QObject):
         return True
 
     def at_first(self, told: Sequence[str], signed_in: SignedIn | None) -> None:
-        """Tell what is to be known on the first page: doubts, a full disk, what befell the account.
+        """Tell what is to be known on the first page.
 
         Args:
-            told: Sentences about post and computer.
+            told: About post and computer, see `standing`.
             signed_in: About the account; None for who is known already.
         """
         sentences = [*told, *(warnings_of(signed_in) if signed_in is not None else ())]
@@ -159,6 +163,16 @@ class Teller(QObject):
         damage, self._damage = self._damage, ""
         if damage:
             self.damage(damage)
+
+
+def standing(db: Database) -> list[str]:
+    """What is doubtful about the file, the disk and the calendar, in sentences."""
+    import shutil
+
+    free = shutil.disk_usage(db.folder).free // 1024**2
+    room = _("Only {free} MB are left on this disk; make room before it is full.")
+    full = [room.format(free=free)] if free < ENOUGH_ROOM else []
+    return [*full, *db.doubts, *clock.notices(clock.today())]
 
 
 def warnings_of(signed_in: SignedIn) -> list[str]:
