@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
-from policepost.appointments import desk, lines
+from policepost.appointments import desk, lines, slots
 from policepost.appointments.records import Booking, Service
 from policepost.appointments.states import OPEN_STATES, State
 from policepost.core.counting import Counting, Days, rows
@@ -136,7 +136,8 @@ def free_words(session: Session, now: datetime) -> str:
     today = now.date()
     times = desk.free_slots(session, today, today, 1, now)[today]
     if not times:
-        return _("No free slot left today")
+        open_at_all = slots.starts(today, desk.desk(session), 1)
+        return _("No free slot left today") if open_at_all else _("The desk is closed today")
     return ngettext(
         "{count} free slot today, the next at {time}",
         "{count} free slots today, the next at {time}",

@@ -285,8 +285,8 @@ class TodayPage(Page):
 
     @override
     def focus_first(self) -> None:
-        """Begin with the agenda, or with what is due on a day without one."""
-        for part in (self.agenda, self.due, self.tiles[0]):
+        """Begin with what a new post is to set up, the agenda, or what is due on a day without."""
+        for part in (*self.first_steps.buttons, self.agenda, self.due, self.tiles[0]):
             if part.isVisibleTo(self):
                 part.setFocus()
                 return

@@ -77,6 +77,10 @@ def test_free_slots_of_a_period_leave_out_what_is_taken(db: Database) -> None:
         assert queries.free_words(session, NOW) == "11 free slots today, the next at 10:00"
         assert queries.free_words(session, at(17, 30)) == "1 free slot today, the next at 17:30"
         assert queries.free_words(session, at(18)) == "No free slot left today"
+        assert (
+            queries.free_words(session, NOW - timedelta(days=NOW.weekday() + 1))
+            == "The desk is closed today"
+        )
 
 
 def test_first_free_ends_where_booking_ends(db: Database) -> None:
