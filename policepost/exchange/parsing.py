@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_ZIP = b"PK\x03\x04"
 _EVERYBODYS = "VelvetSweatshop"
 """The password under which Excel puts what is only to be protected from changes; it opens such a
 file without asking ([MS-OFFCRYPTO] 2.3.4.11)."""
@@ -84,7 +84,7 @@ def _unlocked(data: bytes, wanted: str | None, password: str, spoken: str) -> tu
     except calamine.CalamineError:
         from policepost.exchange import protecting
 
-        if not (data.startswith(_OLE) and protecting.locked(data)):
+        if not protecting.locked(data):
             raise
         data = _opened(data, password, spoken)
     return _told(data, wanted)

@@ -2,7 +2,8 @@
 
 The whole file is encrypted (AES-256, the password stretched by 100,000 rounds of SHA-512: the
 “agile” encryption of [MS-OFFCRYPTO] 2.3.4.10). Without the password nobody reads it; whoever has
-the file can try passwords at leisure, so a short one protects little.
+the file can try passwords at leisure, so a short one protects little. Those of OpenDocument are
+read too, see :mod:`policepost.exchange.open_document`.
 """
 
 from __future__ import annotations
@@ -14,9 +15,14 @@ from typing import Final
 
 from policepost.core.errors import Refused
 from policepost.core.language import _
+from policepost.exchange import open_document
 
+_ZIP: Final = b"PK\x03\x04"
 _SMALL: Final = 5_000
-_DAMAGE: Final = (OSError, ValueError, KeyError, IndexError, TypeError, struct.error)
+_DAMAGE: Final = (
+    *(OSError, ValueError, KeyError, IndexError, TypeError, struct.error),
+    *(zipfile.BadZipFile, SyntaxError),  # of which the errors of ElementTree are some
+)
 """What the library raises besides its own for what is damaged."""
 
 
@@ -51,6 +57,8 @@ def _loose(content: bytes) -> bytes:
 
 def locked(content: bytes) -> bool:
     """Whether a workbook lies under a password; what is no workbook does not."""
+    if content.startswith(_ZIP):
+        return open_document.locked(content)
     import msoffcrypto
     from msoffcrypto.exceptions import FileFormatError
 
@@ -61,24 +69,18 @@ def locked(content: bytes) -> bool:
 
 
 def opened(content: bytes, password: str) -> bytes:
-    """The workbook inside one that stands under a password, new (xlsx) or old (xls).
+    """The workbook inside one that stands under a password: xlsx, xls or ods.
 
     Raises:
         Refused: The password is wrong, or the file is damaged or protected in another way.
     """
-    import msoffcrypto
     from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError
 
-    target = io.BytesIO()
     try:
-        file = msoffcrypto.OfficeFile(io.BytesIO(content))
-        if file.format == "ooxml":
-            file.load_key(password=password, verify_password=True)
-            file.decrypt(target, verify_integrity=True)
-        else:
-            file.load_key(password=password)
-            file.decrypt(target)
-    except InvalidKeyError as error:
+        if content.startswith(_ZIP):
+            return open_document.opened(content, password)
+        return _office(content, password)
+    except (InvalidKeyError, open_document.Wrong) as error:
         raise Refused(_("The password of the file is wrong."), field="password") from error
     except (DecryptionError, FileFormatError, *_DAMAGE) as error:
         raise Refused(
@@ -88,4 +90,18 @@ def opened(content: bytes, password: str) -> bytes:
             ),
             field="password",
         ) from error
+
+
+def _office(content: bytes, password: str) -> bytes:
+    """The workbook inside one of Excel's, new (xlsx) or old (xls)."""
+    import msoffcrypto
+
+    target = io.BytesIO()
+    file = msoffcrypto.OfficeFile(io.BytesIO(content))
+    if file.format == "ooxml":
+        file.load_key(password=password, verify_password=True)
+        file.decrypt(target, verify_integrity=True)
+    else:
+        file.load_key(password=password)
+        file.decrypt(target)
     return target.getvalue()
