@@ -167,7 +167,7 @@ def test_every_page_can_be_visited_in_both_languages(
     assert workspace
     for spoken in ("zh_CN", "en"):
         program.speak(spoken)
-        for entry in workspace.entries:
+        for entry in workspace.offer.entries:
             workspace.open_page(entry.name)
             assert workspace.current.title()
     assert preferences.read(folder).language == "en"
@@ -183,7 +183,7 @@ def test_no_page_takes_a_key_of_the_window_or_one_twice(
     assert workspace
     window_s = {key for keys, _words in everywhere([]) for key in keys.split("  ")}
     window_s |= {f"Ctrl+{number}" for number in range(10)}
-    for entry in workspace.entries:
+    for entry in workspace.offer.entries:
         page = workspace.page(entry.name)
         shortcuts = cast("list[QShortcut]", page.findChildren(QShortcut))
         found = {one.key().toString() for one in shortcuts}

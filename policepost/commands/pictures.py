@@ -164,20 +164,20 @@ def _post(
     _wait(lambda: program.workspace is not None and program.workspace.is_open)
     workspace: Any = program.workspace
     camera.tasks.append(program.tasks)
-    for entry in workspace.entries:
+    for entry in workspace.offer.entries:
         workspace.open_page(entry.name)
         yield camera.take(window, entry.name)
         for name, show in _states(workspace.current):
             show()
             yield camera.take(window, f"{entry.name}-{name}")
         workspace.rebuild()
-    workspace.open_page(workspace.entries[0].name)
+    workspace.open_page(workspace.offer.entries[0].name)
     for text in _SEARCHES:
         settle()
         workspace.open_search()
-        workspace.today_box.setText(text)
+        workspace.finder.today_box.setText(text)
         yield camera.take(window, "search")
-        workspace.today_box.clear()
+        workspace.finder.today_box.clear()
     workspace.show_shortcuts()
     yield camera.take(window, "keys")
     workspace.rebuild()

@@ -4,6 +4,7 @@ import importlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from policepost.core import rights
 from policepost.core.database import Database
 from policepost.core.shapes import Hit
 from policepost.ui.page import Page
@@ -49,6 +50,43 @@ class Desk:
     station: str
     officer: str
     day_note: Callable[[Database], str] = field(default=lambda _db: "")
+
+
+class Offer:
+    """The pages as the role of who is at the desk may open them."""
+
+    def __init__(self, entries: Sequence[Entry], db: Database) -> None:
+        self.entries, self._db = tuple(entries), db
+
+    def may_open(self, entry: Entry) -> bool:
+        """Whether the role has the right that a page needs."""
+        return not entry.right or self._db.may(entry.right)
+
+    def listed(self) -> list[Entry]:
+        """The pages that stand in the navigation."""
+        return [one for one in self.entries if not one.hidden and self.may_open(one)]
+
+    @property
+    def first(self) -> Entry:
+        """The page with which the day begins: the first in the navigation."""
+        return self.listed()[0]
+
+    def named(self, name: str) -> Entry:
+        """The page of this name, open to the role or not."""
+        return next(entry for entry in self.entries if entry.name == name)
+
+    def answering(self, kind: str) -> Entry | None:
+        """The page that shows this kind of record; None if there is no such page.
+
+        Raises:
+            Refused: The role may not open it.
+        """
+        for entry in self.entries:
+            if kind in entry.load().answers:
+                if entry.right:
+                    rights.demand_right(self._db.officer, entry.right)
+                return entry
+        return None
 
 
 @dataclass(frozen=True)

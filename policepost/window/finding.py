@@ -1,17 +1,20 @@
-"""The search from anywhere: one box, and the panel that brings it over any page."""
+"""The search from anywhere: a box in the first page, and a panel that brings it over any other."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from policepost.core.language import _
+from policepost.core import rights
+from policepost.core.language import N_, _
 from policepost.core.shapes import Hit
 from policepost.ui import style
 from policepost.ui.input import LineEdit
+from policepost.ui.page import Context, Page
 from policepost.ui.parts import label
+from policepost.ui.watch import Watch
 from policepost.window.results import KindTitle, Results, grouped
 
 _STILL_THERE = frozenset({Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason})
@@ -156,3 +159,60 @@ class FindPanel(QFrame):
         self.box.clear()
         self.box.hide_results()
         self.hide()
+
+
+class Finder(QObject):
+    """Both boxes, for whoever may see people; each search for a number is told to the journal.
+
+    Args:
+        kind_titles: Headings of the groups of results, English by kind of record.
+
+    Attributes:
+        today_box: The box in the first page; None before that is built, or without the right.
+    """
+
+    picked = Signal(object)
+    """Carries the Hit to open."""
+
+    def __init__(
+        self, around: QWidget, context: Context, find: Find, kind_titles: Mapping[str, str]
+    ) -> None:
+        super().__init__(around)
+        self._context, self._find, self._kind_titles = context, find, kind_titles
+        self.panel = FindPanel(around, self._box())
+        self.panel.box.picked.connect(self.panel.leave)
+        self.today_box: FindBox | None = None
+
+    def _box(self) -> FindBox:
+        box = FindBox(self._find, self._kind_title)
+        box.picked.connect(self.picked)
+        watch = Watch(box, self._context.db, self._context.tasks)
+        watch.search_box(box)
+        box.choosing.connect(watch.searched)
+        return box
+
+    def _kind_title(self, kind: str) -> str:
+        return _(self._kind_titles.get(kind, N_("Others")))
+
+    @property
+    def allowed(self) -> bool:
+        """Whether the role may search."""
+        return self._context.db.may(rights.PEOPLE)
+
+    def stand_in(self, page: Page) -> None:
+        """Put a box into the header of the first page."""
+        if self.allowed:
+            self.today_box = self._box()
+            self.today_box.left.connect(page.focus_first)
+            page.header.add_left(self.today_box)
+
+    @Slot()
+    def open(self) -> None:
+        """Put the keyboard into the box in sight, or bring one over the page."""
+        if not self.allowed:
+            return
+        if self.today_box is not None and self.today_box.isVisible():
+            self.today_box.setFocus()
+            self.today_box.selectAll()
+        else:
+            self.panel.open()

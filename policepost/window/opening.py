@@ -48,13 +48,13 @@ class Opening(QObject):
     @Slot()
     def _build(self) -> None:
         if self._workspace is not None:
-            self._workspace.page(self._workspace.first.name)
+            self._workspace.page(self._workspace.offer.first.name)
             QTimer.singleShot(STEP_MS, self._fill)
 
     @Slot()
     def _fill(self) -> None:
         if self._workspace is not None:
-            page = self._workspace.page(self._workspace.first.name)
+            page = self._workspace.page(self._workspace.offer.first.name)
             read, self._read = self._read, None
             if read is not None:
                 page.take(read)

@@ -263,7 +263,7 @@ class Program(QObject):
             place = self._places.pop(self._account.id, None) if self._account else None
             self._go_on()
             if place is None:
-                self.workspace.open_page(self.workspace.first.name)
+                self.workspace.open_page(self.workspace.offer.first.name)
             else:
                 self.workspace.come_back(place)
 

@@ -11,17 +11,16 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from policepost.core import rights
 from policepost.core.errors import Refused
-from policepost.core.language import N_, _
+from policepost.core.language import _
 from policepost.core.shapes import Hit, Ref
 from policepost.officers import queries as officers
 from policepost.ui.allowed import show_only_if
 from policepost.ui.autosave import Autosave
 from policepost.ui.messages import showing_refusals
 from policepost.ui.page import Context, Page, Request
-from policepost.ui.watch import Watch
 from policepost.window.day import DayInHeader
-from policepost.window.entries import Entry, Parts
-from policepost.window.finding import FindBox, FindPanel
+from policepost.window.entries import Offer, Parts
+from policepost.window.finding import Finder
 from policepost.window.navigation import Navigation
 from policepost.window.shortcuts import MOST_PAGES, ShortcutsCard, page_key
 from policepost.window.way import Left, Place, Stop, Way
@@ -39,7 +38,8 @@ class Workspace(QWidget):
 
     def __init__(self, context: Context, parts: Parts) -> None:
         super().__init__()
-        self.context, self.entries, self.desk = context, tuple(parts.entries), parts.desk
+        self.context, self.desk = context, parts.desk
+        self.offer = Offer(parts.entries, context.db)
         self._kind_titles, self._find = parts.kind_titles, parts.find
         self._pages: dict[str, Page] = {}
         self._left: dict[str, Left] = {}
@@ -59,7 +59,7 @@ class Workspace(QWidget):
     def _furnish(self) -> None:
         """Navigation, an empty stack of pages, the search box over them."""
         self.navigation = Navigation(self.desk.post, self.desk.station, self.desk.officer)
-        for number, entry in enumerate(self._listed(), start=1):
+        for number, entry in enumerate(self.offer.listed(), start=1):
             title = _(entry.title)
             tip = f"{title}  {page_key(number)}" if number <= MOST_PAGES else title
             self.navigation.add(entry.name, title, tip, bottom=entry.bottom)
@@ -70,41 +70,13 @@ class Workspace(QWidget):
         self.stack = QStackedWidget()
         self._row.addWidget(self.navigation)
         self._row.addWidget(self.stack, 1)
-        self.panel = FindPanel(self, self._find_box())
-        self.panel.box.picked.connect(self.panel.leave)
-        self.today_box: FindBox | None = None
-
-    def _listed(self) -> list[Entry]:
-        """The pages that stand in the navigation."""
-        return [one for one in self.entries if not one.hidden and self._may_open(one)]
-
-    def _may_open(self, entry: Entry) -> bool:
-        """Whether the role of who is at the desk has the right that a page needs."""
-        return not entry.right or self.context.db.may(entry.right)
-
-    @property
-    def first(self) -> Entry:
-        """The page with which the day begins: the first in the navigation."""
-        return self._listed()[0]
-
-    def _entry(self, name: str) -> Entry:
-        return next(entry for entry in self.entries if entry.name == name)
-
-    def _find_box(self) -> FindBox:
-        box = FindBox(self._find, self._kind_title)
-        box.picked.connect(self._open_hit)
-        watch = Watch(box, self.context.db, self.context.tasks)
-        watch.search_box(box)
-        box.choosing.connect(watch.searched)
-        return box
-
-    def _kind_title(self, kind: str) -> str:
-        return _(self._kind_titles.get(kind, N_("Others")))
+        self.finder = Finder(self, self.context, self._find, self._kind_titles)
+        self.finder.picked.connect(self._open_hit)
 
     def _keys(self) -> None:
         numbered = {
             page_key(number): partial(self.open_page, entry.name)
-            for number, entry in enumerate(self._listed()[:MOST_PAGES], start=1)
+            for number, entry in enumerate(self.offer.listed()[:MOST_PAGES], start=1)
         }
         others: dict[str, Callable[[], None]] = {
             "Ctrl+K": self.open_search,
@@ -144,10 +116,10 @@ class Workspace(QWidget):
     def page(self, name: str) -> Page:
         """A page by its name, built if it was not visited yet."""
         if name not in self._pages:
-            entry = self._entry(name)
+            entry = self.offer.named(name)
             page = entry.load()(self.context)
             page.asks.connect(self.route)
-            if entry is self.first:
+            if entry is self.offer.first:
                 self._dress_first(page)
             self._pages[name] = page
             self.stack.addWidget(page)
@@ -156,10 +128,7 @@ class Workspace(QWidget):
 
     def _dress_first(self, page: Page) -> None:
         """Give the first page's header the search box, the date and the lock button."""
-        if self.context.db.may(rights.PEOPLE):
-            self.today_box = self._find_box()
-            self.today_box.left.connect(page.focus_first)
-            page.header.add_left(self.today_box)
+        self.finder.stand_in(page)
         note = partial(self.desk.day_note, self.context.db)
         self.day = DayInHeader(page, note, self.desk.officer, self.lock_asked.emit)
         self.day.turned.connect(self._begin_day)
@@ -175,14 +144,11 @@ class Workspace(QWidget):
         if request.verb == "history" and request.id is not None:
             self._show_history(Ref(request.kind, request.id))
             return
-        for entry in self.entries:
-            if request.kind in entry.load().answers:
-                with showing_refusals(self.current):
-                    if entry.right:
-                        rights.demand_right(self.context.db.officer, entry.right)
-                    self._go(Stop(entry.name, request))
-                return
-        raise LookupError(f"no page answers {request.verb} {request.kind}")
+        with showing_refusals(self.current):
+            entry = self.offer.answering(request.kind)
+            if entry is None:
+                raise LookupError(f"no page answers {request.verb} {request.kind}")
+            self._go(Stop(entry.name, request))
 
     def _show_history(self, ref: Ref) -> None:
         from policepost.audit.history import open_history
@@ -199,9 +165,9 @@ class Workspace(QWidget):
         before: QWidget | None = (
             page.focusWidget()
         )  # Qt's stack would put the keyboard on the first button
-        self.panel.leave()
+        self.finder.panel.leave()
         self.stack.setCurrentWidget(page)
-        self.navigation.mark(self._entry(stop.name).hidden or stop.name)
+        self.navigation.mark(self.offer.named(stop.name).hidden or stop.name)
         self.name_window()
         if stop.request is not None and (not returning or stop.request.verb in _REPEATABLE):
             with showing_refusals(page):
@@ -255,10 +221,11 @@ class Workspace(QWidget):
             self.stack.removeWidget(page)
             page.deleteLater()
         self._pages.clear()
-        for part in (self.navigation, self.stack, self.panel):
+        for part in (self.navigation, self.stack, self.finder.panel):
             part.hide()
             self._row.removeWidget(part)
             part.deleteLater()
+        self.finder.deleteLater()
         self._furnish()
         self._keys()
         self.come_back(place)
@@ -291,7 +258,7 @@ class Workspace(QWidget):
 
     def come_back(self, place: Place) -> None:
         """Go on where the same officer was; a page that the role allows no more is passed over."""
-        allowed = {one.name for one in self.entries if self._may_open(one)}
+        allowed = {one.name for one in self.offer.entries if self.offer.may_open(one)}
         self._left = {name: left for name, left in place.left.items() if name in allowed}
         before = [one for one in place.stops[: place.at + 1] if one.name in allowed]
         after = [one for one in place.stops[place.at + 1 :] if one.name in allowed]
@@ -299,7 +266,7 @@ class Workspace(QWidget):
         if place.stops[place.at].name in allowed:
             self._show(self._way.here, returning=True)
         else:
-            self.open_page(self.first.name)
+            self.open_page(self.offer.first.name)
 
     def keep_drafts(self) -> bool:
         """Keep everything that is being typed, now. False when that failed, which is then said."""
@@ -325,13 +292,7 @@ class Workspace(QWidget):
     @Slot()
     def open_search(self) -> None:
         """Put the keyboard into the search box."""
-        if not self.context.db.may(rights.PEOPLE):
-            return
-        if self.today_box is not None and self.today_box.isVisible():
-            self.today_box.setFocus()
-            self.today_box.selectAll()
-        else:
-            self.panel.open()
+        self.finder.open()
 
     @Slot(object)
     def _open_hit(self, hit: Hit) -> None:
@@ -341,13 +302,13 @@ class Workspace(QWidget):
 
     def recount(self) -> None:
         """Read all counts of the navigation."""
-        for entry in self._listed():
+        for entry in self.offer.listed():
             if entry.badge:
                 self.navigation.show_badge(entry.name, entry.badge(self.context.db))
 
     @Slot(frozenset)
     def _recount(self, kinds: frozenset[str]) -> None:
-        for entry in self._listed():
+        for entry in self.offer.listed():
             if entry.badge and kinds & entry.counted:
                 self.navigation.show_badge(entry.name, entry.badge(self.context.db))
 
@@ -367,4 +328,4 @@ class Workspace(QWidget):
     @Slot()
     def show_shortcuts(self) -> None:
         """Show which keys do what here."""
-        ShortcutsCard(self, self.current, [_(one.title) for one in self._listed()]).open()
+        ShortcutsCard(self, self.current, [_(one.title) for one in self.offer.listed()]).open()

@@ -45,7 +45,7 @@ class Work(QObject):
     def _search(self) -> None:
         self.steps["Today"] = held()
         assert self._program.workspace is not None
-        box = self._program.workspace.today_box
+        box = self._program.workspace.finder.today_box
         assert box is not None
         for text in ("wang", "139000", "3号楼", "李"):
             box.clear()
@@ -56,8 +56,8 @@ class Work(QObject):
     def _show_charts(self) -> None:
         self.steps["search"] = held()
         assert self._program.workspace is not None
-        assert self._program.workspace.today_box is not None
-        self._program.workspace.today_box.clear()
+        assert self._program.workspace.finder.today_box is not None
+        self._program.workspace.finder.today_box.clear()
         self._program.workspace.open_page("charts")
         self._later(self._draw)
 

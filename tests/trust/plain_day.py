@@ -107,7 +107,7 @@ class Day:
         workspace = self.workspace
         workspace.open_search()
         for text in (secrets.NAME[:2], secrets.NUMBER, secrets.TYPED):
-            workspace.today_box.setText(text)
+            workspace.finder.today_box.setText(text)
             rest(self.program)
         workspace.route(Request("open", "dispute", self.dispute))
         rest(self.program)

@@ -135,7 +135,7 @@ def test_nothing_is_left_in_the_window_and_all_comes_back(qtbot: QtBot, program:
     assert QGuiApplication.clipboard().text() == ""
     qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
-    assert not workspace.panel.isVisible()
+    assert not workspace.finder.panel.isVisible()
     for _time in range(40):
         qtbot.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Tab)
         reached = QApplication.focusWidget()
@@ -319,7 +319,7 @@ def test_another_language_can_be_chosen_at_the_door(qtbot: QtBot, program: Progr
 def test_no_title_names_anybody(qtbot: QtBot, program: Program) -> None:
     edit_somebody(qtbot, program)
     workspace = cast("Any", program.workspace)
-    for entry in workspace.entries:
+    for entry in workspace.offer.entries:
         workspace.open_page(entry.name)
         title = workspace.current.title()
         assert program.window.windowTitle() == f"{title} · 泽颢警务室"

@@ -146,9 +146,9 @@ def test_the_administrator_finds_nobody(enter: Begin) -> None:
     workspace = program.workspace
     assert workspace
     workspace.open_search()
-    assert not workspace.panel.isVisible()
+    assert not workspace.finder.panel.isVisible()
     assert workspace.navigation.find_button.isHidden()
-    assert workspace.today_box is None
+    assert workspace.finder.today_box is None
     workspace.route(Request("open", "resident"))
     assert workspace.current.name == "settings"
     assert "may not do this" in workspace.current.notice.text()

@@ -175,26 +175,26 @@ def test_ctrl_k_searches_anywhere_and_enter_opens(
 ) -> None:
     workspace.open_page("second")
     workspace.open_search()
-    assert workspace.panel.isVisible()
-    qtbot.keyClicks(workspace.panel.box, "sh")
-    qtbot.keyClick(workspace.panel.box, Qt.Key.Key_Return)
+    assert workspace.finder.panel.isVisible()
+    qtbot.keyClicks(workspace.finder.panel.box, "sh")
+    qtbot.keyClick(workspace.finder.panel.box, Qt.Key.Key_Return)
     assert [(one.kind, one.id) for one in second(workspace).answered] == [("place", hits[0].id)]
-    assert not workspace.panel.isVisible()
+    assert not workspace.finder.panel.isVisible()
 
 
 def test_on_the_first_page_the_box_in_its_header_is_used(workspace: Workspace) -> None:
     workspace.open_search()
-    assert not workspace.panel.isVisible()
-    assert workspace.today_box is not None
-    assert workspace.today_box.isVisible()
+    assert not workspace.finder.panel.isVisible()
+    assert workspace.finder.today_box is not None
+    assert workspace.finder.today_box.isVisible()
 
 
 def test_esc_takes_the_box_away(qtbot: QtBot, workspace: Workspace) -> None:
     workspace.open_page("second")
     workspace.open_search()
-    qtbot.keyClicks(workspace.panel.box, "sh")
-    qtbot.keyClick(workspace.panel.box, Qt.Key.Key_Escape)
-    assert not workspace.panel.isVisible()
+    qtbot.keyClicks(workspace.finder.panel.box, "sh")
+    qtbot.keyClick(workspace.finder.panel.box, Qt.Key.Key_Escape)
+    assert not workspace.finder.panel.isVisible()
 
 
 def test_the_keys_are_listed_with_those_of_the_page(qtbot: QtBot, workspace: Workspace) -> None:
