@@ -19,6 +19,7 @@ from policepost.mediation.facts import DisputeFacts, PartyFacts, check_coded, ch
 from policepost.mediation.law.words import Consent, Representative, Role, Track, codes
 from policepost.mediation.records import Party
 from policepost.mediation.rules import MOST_PARTIES
+from policepost.residents import numbers
 from policepost.residents import rules as resident_rules
 
 _OLDEST: Final = 130
@@ -115,11 +116,14 @@ def _check_part(party: PartyFacts, today: date) -> None:
 def _with_identity(party: PartyFacts, today: date) -> PartyFacts:
     """Return a person with sex and birth date as the identity number says, or refuse a wrong one.
 
-    Numbers of other documents are kept as they are.
+    Numbers of other documents are kept as they are, those of Taiwan residents too, which are
+    digits alone.
     """
     number = party.id_number
     is_card = bool(number) and resident_rules.document_kind(number) == resident_rules.IDENTITY_CARD
     if party.kind != PERSON or not is_card or resident_rules.is_old_number(number):
+        return party
+    if numbers.looks_like(numbers.TAIWAN_PERMIT, number):
         return party
     fault = resident_rules.identity_fault(number, today)
     if fault:

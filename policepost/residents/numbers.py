@@ -20,6 +20,7 @@ from policepost.residents import rules
 RESIDENCE_PERMIT = "154"
 PERMANENT_RESIDENCE = "553"
 HMT_PERMIT = "hmt"
+TAIWAN_PERMIT = "511"
 
 _LONGEST = 40
 _PLAIN = re.compile(r"[0-9A-Z]+")
@@ -37,7 +38,7 @@ _FORMS: Mapping[str, tuple[re.Pattern[str], str]] = {
         re.compile(r"M[A-Z]\d{7}"),
         N_("A Macao passport has MA or MB and 7 digits; compare the number."),
     ),
-    "511": (
+    TAIWAN_PERMIT: (
         re.compile(r"\d{8}|\d{10}[A-Z]?"),
         N_("A Taiwan residents' permit has 8 digits, old ones 10; compare the number."),
     ),
@@ -132,6 +133,11 @@ def warning(kind: str, number: str, nationality: str | None = None) -> str:
     if kind in _TRAVEL and nationality == "CHN" and not _CHINESE_PASSPORT.fullmatch(number):
         return _("No Chinese passport has a number of this form; compare it with the passport.")
     return ""
+
+
+def looks_like(kind: str, number: str) -> bool:
+    """Say whether a number has the usual form of a kind whose form is known."""
+    return _FORMS[kind][0].fullmatch(number) is not None
 
 
 @cache

@@ -93,6 +93,14 @@ def test_sex_and_birth_come_from_the_identity_number(db: Database) -> None:
     assert firm.id_number == "91140502"
 
 
+@pytest.mark.parametrize("number", ["00004417", "0000441701"])
+def test_the_permit_of_a_taiwan_resident_is_no_identity_number(db: Database, number: str) -> None:
+    (party,) = whole(db, registered(db, replace(LIU, id_number=number, sex="2"))).parties
+    assert (party.id_number, party.sex) == (number, "2")
+    with pytest.raises(Refused):
+        registered(db, replace(LIU, id_number="000044170"))
+
+
 def test_a_dispute_needs_somebody_and_has_at_most_five_hundred(db: Database) -> None:
     dispute_id = registered(db)
     for parties in ([], [LIU] * 501):
