@@ -13,6 +13,7 @@ from itertools import islice
 import python_calamine as calamine
 
 from policepost.core.errors import Refused
+from policepost.exchange import excel95
 from policepost.exchange.limits import MOST_ANSWERED, MOST_CELLS, MOST_ROWS, MOST_SHEETS
 
 TYPE_CHECKING = False
@@ -120,8 +121,9 @@ def _check(data: bytes) -> None:
 
 
 def _told(data: bytes, wanted: str | None) -> tuple[Any, bytes]:
+    data, encoding = excel95.told(data)
     book, numbers = [], []
-    for name, sheet in _sheets(data, wanted):
+    for name, sheet in _sheets(data, wanted, encoding):
         found = [_Column() for _ in range(sheet.end[1] + 1 if sheet.end else 0)]
         rows, count = _whole(sheet), 0
         while some := list(islice(rows, _STEP)):
@@ -129,7 +131,7 @@ def _told(data: bytes, wanted: str | None) -> tuple[Any, bytes]:
             for column, cells in zip(found, zip(*some, strict=True), strict=True):
                 column.take(cells)
         dated = any(column.dated for column in found)
-        book.append([name, count, dated, [column.cells() for column in found]])
+        book.append([name, count, dated, [column.cells(encoding) for column in found]])
         numbers += [column.at.tobytes() for column in found]
     return book, b"".join(numbers)
 
@@ -154,9 +156,12 @@ class _Column(dict):  # type: ignore[type-arg] # of cells, each with its number
             self.dated = True
         self.at.extend(map(self.__getitem__, cells))
 
-    def cells(self) -> list[Any]:
+    def cells(self, encoding: str) -> list[Any]:
         """The different cells."""
-        return [key[0] if key.__class__ is tuple else key for key in self]
+        found = [key[0] if key.__class__ is tuple else key for key in self]
+        if not encoding:
+            return found
+        return [excel95.spelled(one, encoding) if type(one) is str else one for one in found]
 
 
 def _whole(sheet: calamine.CalamineSheet) -> Iterator[list[Any]]:
@@ -167,16 +172,20 @@ def _whole(sheet: calamine.CalamineSheet) -> Iterator[list[Any]]:
     return (before + row for row in sheet.iter_rows())
 
 
-def _sheets(data: bytes, wanted: str | None) -> Iterator[tuple[str, calamine.CalamineSheet]]:
+def _sheets(
+    data: bytes, wanted: str | None, encoding: str
+) -> Iterator[tuple[str, calamine.CalamineSheet]]:
     book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-    names = book.sheet_names
+    names = [excel95.spelled(name, encoding) for name in book.sheet_names]
     if wanted is not None and wanted not in names:
         raise NoSuchSheet(names)
     if len(names) > MOST_SHEETS:
         raise TooLarge
     cells = 0
-    for name in [wanted] if wanted is not None else names:
-        sheet = book.get_sheet_by_name(name)
+    for at, name in enumerate(names):
+        if wanted not in (None, name):
+            continue
+        sheet = book.get_sheet_by_index(at)
         rows, columns = (sheet.end[0] + 1, sheet.end[1] + 1) if sheet.end else (0, 0)
         cells += rows * columns
         if rows > MOST_ROWS or cells > MOST_CELLS:

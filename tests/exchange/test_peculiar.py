@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -10,8 +11,10 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from policepost.exchange import columns, sheets, values
+from policepost.core.errors import Refused
+from policepost.exchange import columns, excel95, sheets, values
 from policepost.residents.headings import FIELDS
+from tests.trust import _seeds
 
 HEAD, ROW = ("姓名", "出生日期"), ("张三", "1990-01-02")
 _FORMATS = "http://schemas.openxmlformats.org"
@@ -192,3 +195,26 @@ def test_a_workbook_read_from_memory_is_the_same_with_and_without_a_table_of_tex
     path = tmp_path / "a.xlsx"
     path.write_bytes(content.getvalue())
     assert rows(path) == [list(HEAD), list(ROW)]
+
+
+def test_a_workbook_of_excel_95_is_read_in_its_code_page(tmp_path: Path) -> None:
+    path = tmp_path / "a.xls"
+    path.write_bytes(_seeds.xls_of_95())
+    [sheet] = sheets.read(path)
+    assert sheet.name == "人口"
+    assert [list(row) for row in sheet.rows] == [["姓名", "房号"], ["张某", 1101]]
+    assert sheets.read(path, "人口") == [sheet]
+    with pytest.raises(Refused, match="it has 人口"):
+        sheets.read(path, "房屋")
+
+
+def test_only_texts_of_two_bytes_in_workbooks_of_excel_95_are_put_right() -> None:
+    old = _seeds.xls_of_95()
+    at = old.index(struct.pack("<HHH", 0x42, 2, 936))
+    western = old[: at + 4] + struct.pack("<H", 1252) + old[at + 6 :]
+    other = old.replace("Book".encode("utf-16-le"), "Cook".encode("utf-16-le"))
+    for book in (western, other, _seeds.xls(), other + "Book".encode("utf-16-le") + b"\0\0"):
+        assert excel95.told(book) == (book, "")
+    assert excel95.told(old)[1] == "gb18030"
+    assert excel95.told(old[:700]) == (old[:700], "")
+    assert excel95.spelled("李𬭎", "gb18030") == "李𬭎"

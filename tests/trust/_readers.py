@@ -29,6 +29,7 @@ from tests.trust._mutate import mutated
 VALUES = {"text": "正文", "rows": [["ab", 1], ["cd", 2]], "made_on": date(2026, 11, 24)}
 SAVED_KEY = bytes(range(32))
 """Opens the saved posts in ``tests/files``."""
+PASSWORD, _LOCKED = "correct horse", "locked.ods"
 SLOW = 10.0
 _ROWS, _COLUMNS = 500, 100
 Reader = Callable[[Path], None]
@@ -36,7 +37,7 @@ Reader = Callable[[Path], None]
 
 def _sheet(path: Path) -> None:
     """Read, guess the columns, and clean cells, as the import does (which can be cancelled)."""
-    for sheet in sheets.read(path):
+    for sheet in sheets.read(path, None, PASSWORD if path.name == _LOCKED else ""):
         columns.guess(sheet.rows, headings.FIELDS)
         for row in sheet.rows[:_ROWS]:
             for cell in row[:_COLUMNS]:
@@ -81,6 +82,8 @@ def _backup(path: Path) -> None:
 
 _NAMES: dict[str, tuple[str, Reader]] = {
     **{kind: (f"a.{kind}", _sheet) for kind in ("xlsx", "ods", "xls", "csv")},
+    "ods under a password": (_LOCKED, _sheet),
+    "xls of 95": ("a.xls", _sheet),
     **{kind: (f"a.{kind}", _picture) for kind in ("jpg", "png", "gif", "bmp", "webp")},
     "form": ("sample.rml.j2", _form),
     "checklist": ("a.toml", lambda path: void(checklists.load(path))),

@@ -22,6 +22,7 @@ ROWS = (
     ("李某", "", "", "3-2-1101", 33000),
 )
 SAVED = Path(__file__).parents[1] / "files" / "post-0002.db"
+LOCKED = SAVED.with_name("protected.ods")
 _SECTOR = 512
 _ODS_PARTS = """<?xml version="1.0"?><manifest:manifest
 xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:file-entry
@@ -105,12 +106,30 @@ def xls() -> bytes:
     return _compound(book.ljust(8 * _SECTOR, b"\0"))
 
 
+def xls_of_95() -> bytes:
+    """A workbook of Excel 5 and 95 (BIFF5): its texts stand in the cells, in the code page 936."""
+    begin = struct.pack("<HHHH", 0x0500, 0x0005, 0x0DBB, 0x07CC)
+    name = "人口".encode("gbk")
+    page = _record(0x42, struct.pack("<H", 936))
+    sheet_at = 4 + len(begin) + len(page) + 4 + 7 + len(name) + 4
+    book = _record(0x809, begin) + page
+    book += _record(0x85, struct.pack("<IHB", sheet_at, 0, len(name)) + name) + _record(0x0A, b"")
+    book += _record(0x809, begin[:2] + b"\x10\x00" + begin[4:])
+    book += _record(0x200, struct.pack("<HHHHH", 0, 2, 0, 2, 0))
+    for at, words in enumerate(("姓名", "房号", "张某")):
+        cell = words.encode("gbk")
+        where = struct.pack("<HHHH", at // 2, at % 2, 0, len(cell))
+        book += _record(0x204, where + cell)
+    book += _record(0x203, struct.pack("<HHHd", 1, 1, 0, 1101)) + _record(0x0A, b"")
+    return _compound(book.ljust(8 * _SECTOR, b"\0"), "Book")
+
+
 def _record(kind: int, body: bytes) -> bytes:
     return struct.pack("<HH", kind, len(body)) + body
 
 
-def _compound(stream: bytes) -> bytes:
-    """A compound file with one stream called Workbook (MS-CFB)."""
+def _compound(stream: bytes, name: str = "Workbook") -> bytes:
+    """A compound file with one stream (MS-CFB)."""
     sectors = len(stream) // _SECTOR
     head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
     head += struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
@@ -120,7 +139,7 @@ def _compound(stream: bytes) -> bytes:
     table += b"".join(struct.pack("<I", at + 3) for at in range(sectors - 1))
     table += struct.pack("<I", 0xFFFFFFFE)
     folder = _entry("Root Entry", 5, 1, 0xFFFFFFFE, 0)
-    folder += _entry("Workbook", 2, 0xFFFFFFFF, 2, len(stream))
+    folder += _entry(name, 2, 0xFFFFFFFF, 2, len(stream))
     return head + table.ljust(_SECTOR, b"\xff") + folder.ljust(_SECTOR, b"\0") + stream
 
 
@@ -186,7 +205,9 @@ def all_seeds(folder: Path) -> dict[str, bytes]:
     return {
         "xlsx": xlsx(),
         "ods": ods(),
+        "ods under a password": LOCKED.read_bytes(),
         "xls": xls(),
+        "xls of 95": xls_of_95(),
         "csv": csv(),
         "jpg": picture("JPEG"),
         "png": picture("PNG"),
