@@ -25,7 +25,8 @@ from alembic import command
 
 import policepost
 from policepost.core import migrating, versions
-from policepost.core.database import FILE, connect, engine_for
+from policepost.core.connecting import connect, engine_for
+from policepost.core.database import FILE
 
 KEY = bytes(32)
 

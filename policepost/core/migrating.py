@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Engine
 from sqlalchemy.engine import Connection
 
+from policepost.core.connecting import connect, engine_for
 from policepost.core.errors import Refused
 from policepost.core.journalling import journal
 from policepost.core.language import _
@@ -45,6 +46,16 @@ def revisions() -> frozenset[str]:
 def make_tables(engine: Engine) -> None:
     """Make all tables in an empty file."""
     _run(engine)
+
+
+def make_file(path: Path, key: bytes) -> None:
+    """Make a new encrypted file with all tables, empty."""
+    connect(path, key, new=True).close()
+    engine = engine_for(path, lambda: key)
+    try:
+        make_tables(engine)
+    finally:
+        engine.dispose()
 
 
 def upgrade(engine: Engine, held: str | None) -> None:

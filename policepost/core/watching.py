@@ -150,7 +150,7 @@ class Watch:
 
     def _refuse_others(self) -> None:
         """Only the last connection may end the write-ahead log."""
-        from policepost.core.database import connect
+        from policepost.core.connecting import connect
 
         held = connect(self._db.path, self._db.key)
         try:

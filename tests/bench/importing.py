@@ -11,7 +11,8 @@ from pathlib import Path
 
 import python_calamine
 
-from policepost.core.database import Database, connect
+from policepost.core.connecting import connect
+from policepost.core.database import Database
 from policepost.residents import importing
 from tests.bench.measure import ROOT, Row, in_turn
 

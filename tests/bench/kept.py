@@ -7,7 +7,8 @@ from contextlib import closing
 from pathlib import Path
 
 from policepost.core.access import keys
-from policepost.core.database import FILE, Database, connect
+from policepost.core.connecting import connect
+from policepost.core.database import FILE, Database
 from policepost.core.shapes import Person
 from tests.bench import post
 

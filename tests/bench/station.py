@@ -21,7 +21,8 @@ import python_calamine
 import xlsxwriter
 
 from policepost.core import clock
-from policepost.core.database import Database, connect
+from policepost.core.connecting import connect
+from policepost.core.database import Database
 from policepost.exchange import kinds
 from policepost.grids.rules import credit_code_fault
 from policepost.intake import actions

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from policepost.core import check, database, faults, settings
+from policepost.core import check, connecting, database, faults, settings
 from policepost.core.access.keys import Keyring
 from policepost.core.access.slots import Cost
 from policepost.core.database import Database
@@ -200,7 +200,7 @@ def test_a_file_cut_short_is_found_by_the_check(folder: Path) -> None:
 
 
 def test_a_file_of_a_newer_program_is_refused(folder: Path) -> None:
-    connection = database.connect(folder / database.FILE, KEY)
+    connection = connecting.connect(folder / database.FILE, KEY)
     connection.execute("UPDATE alembic_version SET version_num = '9999'")
     connection.close()
     with pytest.raises(Refused, match="newer"):

@@ -67,11 +67,11 @@ print(of_secrets, held())
 """
 KEYED = """
 import os, pathlib, sys
-from policepost.core import database
+from policepost.core import connecting
 path = pathlib.Path(sys.argv[1])
 key = os.urandom(32)
-database.connect(path, key, new=True).close()
-connections = [database.connect(path, key) for _time in range(3)]
+connecting.connect(path, key, new=True).close()
+connections = [connecting.connect(path, key) for _time in range(3)]
 print(*(one ^ 255 for one in key), flush=True)
 sys.stdin.read()
 """

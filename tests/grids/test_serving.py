@@ -10,7 +10,8 @@ import pytest
 from alembic import command
 
 from policepost.core import clock, migrating
-from policepost.core.database import FILE, Database, connect, engine_for
+from policepost.core.connecting import connect, engine_for
+from policepost.core.database import FILE, Database
 from policepost.core.errors import Refused
 from policepost.core.searching import search
 from policepost.grids import actions, drawing, queries, serving, serving_queries

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from policepost.core import clock
-from policepost.core.database import FILE, Database, connect
+from policepost.core.connecting import connect
+from policepost.core.database import FILE, Database
 from policepost.core.errors import Refused
 from policepost.core.journalling import journal, undo
 from policepost.core.searching import search

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from policepost.core import clock, database
+from policepost.core import clock, connecting
 from policepost.core.access import keys
 from policepost.core.access.keys import Keyring, WrongPassword
 from policepost.core.access.slots import Cost
@@ -150,7 +150,7 @@ def test_the_check_says_all_is_well_or_what_is_not(
 ) -> None:
     page.backups.check_button.click()
     qtbot.waitUntil(lambda: "as they were written" in told(page), timeout=LONG)
-    raw = database.connect(db.path, db.key)
+    raw = connecting.connect(db.path, db.key)
     raw.execute("DROP TRIGGER IF EXISTS journal_entry_kept")
     triggers = raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
     for (name,) in triggers:

@@ -17,7 +17,7 @@ import sqlcipher3.dbapi2 as driver
 from sqlalchemy.exc import DBAPIError
 
 import policepost
-from policepost.core import clock, database
+from policepost.core import clock, connecting, database
 from policepost.core.access import keys
 from policepost.core.access.keys import Keyring
 from policepost.core.backups import locations, manifests, peeking
@@ -172,7 +172,7 @@ def _copy_file(db: Database, part: Path, key: bytes, report: Report | None, stop
             report(total - remaining, total)
 
     try:
-        target: Any = database.connect(part / database.FILE, key, new=True)
+        target: Any = connecting.connect(part / database.FILE, key, new=True)
         with closing(target):
             # A half-made copy counts for nothing and needs no log; all is synced at the end.
             target.execute("PRAGMA journal_mode = OFF")

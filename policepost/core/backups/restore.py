@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policepost.core import clock, database, settings
+from policepost.core import clock, connecting, database, settings
 from policepost.core.access import keys
 from policepost.core.access.keys import Keyring
 from policepost.core.backups import backup, manifests, peeking, replacing
@@ -155,7 +155,7 @@ def _copy_database(source: Path, part: Path, key: bytes) -> None:
         if path.is_file() and not path.is_symlink():
             shutil.copyfile(path, part / name)
     if (part / LOG).exists():
-        database.connect(part / database.FILE, key).close()
+        connecting.connect(part / database.FILE, key).close()
 
 
 def tell_journal(db: Database) -> None:

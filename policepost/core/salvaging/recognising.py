@@ -20,7 +20,7 @@ from pathlib import Path
 from secrets import token_bytes
 from typing import Any, Final
 
-from policepost.core import database, migrating
+from policepost.core import connecting, database, migrating
 from policepost.core.salvaging import trees
 from policepost.core.salvaging.pages import Pages
 from policepost.core.salvaging.trees import Cell, Tree
@@ -82,13 +82,8 @@ def read(path: Path, key: bytes, log: bytes, salt: bytes = b"") -> dict[str, Fou
 def _tables_of_this_version() -> dict[str, list[Column]]:
     with tempfile.TemporaryDirectory() as folder:
         path, key = Path(folder) / database.FILE, token_bytes(32)
-        database.connect(path, key, new=True).close()
-        engine = database.engine_for(path, lambda: key)
-        try:
-            migrating.make_tables(engine)
-        finally:
-            engine.dispose()
-        with closing(database.connect(path, key)) as connection:
+        migrating.make_file(path, key)
+        with closing(connecting.connect(path, key)) as connection:
             names = connection.execute(
                 "SELECT name FROM sqlite_schema WHERE type = 'table'"
             ).fetchall()

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlcipher3.dbapi2 as driver
 
-from policepost.core import database, files
+from policepost.core import connecting, database, files
 from policepost.core.backups import backup, replacing
 from policepost.core.errors import Refused
 from policepost.core.faults import DAMAGED
@@ -70,7 +70,7 @@ class _Reader:
     """
 
     def __init__(self, path: Path, key: bytes, salt: bytes) -> None:
-        self._open = partial(database.connect, path, key, salt=salt)
+        self._open = partial(connecting.connect, path, key, salt=salt)
         self._connection = self._open()
 
     def rows(self, statement: str, values: Sequence[object] = ()) -> Iterator[Sequence[Any]]:

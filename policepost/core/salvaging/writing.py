@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlcipher3.dbapi2 as driver
 
-from policepost.core import database, migrating
+from policepost.core import connecting, database, migrating
 from policepost.core.errors import Refused
 from policepost.core.faults import sentence_for
 from policepost.core.searching import search
@@ -49,13 +49,8 @@ def write_all(path: Path, key: bytes, tables: dict[str, list[Row]], kinds: dict[
         Refused: The disk is full.
     """
     try:
-        database.connect(path, key, new=True).close()
-        engine = database.engine_for(path, lambda: key)
-        try:
-            migrating.make_tables(engine)
-        finally:
-            engine.dispose()
-        with closing(database.connect(path, key)) as connection:
+        migrating.make_file(path, key)
+        with closing(connecting.connect(path, key)) as connection:
             _fill(connection, tables, kinds)
     except driver.Error as error:
         raise Refused(sentence_for(error) or str(error)) from error

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from policepost.core import clock, database, migrating, settings
+from policepost.core import clock, connecting, database, migrating, settings
 from policepost.core.access import keys, rotation
 from policepost.core.access.keys import Keyring
 from policepost.core.backups import keeping, locations, manifests, preview, replacing, restore
@@ -219,7 +219,7 @@ def test_the_present_post_is_no_backup_of_itself(post: Database) -> None:
 def test_a_newer_backup_is_refused_and_an_older_one_upgraded_afterwards(
     post: Database, made: Path, tmp_path: Path
 ) -> None:
-    raw = database.connect(made / database.FILE, post.key)
+    raw = connecting.connect(made / database.FILE, post.key)
     raw.execute("UPDATE alembic_version SET version_num = '9999'")
     raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     raw.close()

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from policepost.audit.words import field_name
-from policepost.core import check, database
+from policepost.core import check, connecting, database
 from policepost.core.database import Database
 from policepost.core.journalling import comparing, undo
 from policepost.features import FEATURES, import_all
@@ -59,7 +59,7 @@ def found(folder: Path) -> list[tuple[str, str, tuple[str, ...]]]:
 
 def edit(folder: Path, *statements: str) -> None:
     """Write into the file as somebody does who has its key and another program."""
-    connection = database.connect(folder / database.FILE, KEY)
+    connection = connecting.connect(folder / database.FILE, KEY)
     for statement in statements:
         connection.execute(statement)
     connection.close()
@@ -103,7 +103,7 @@ def test_what_somebody_wrote_past_it_is_found(
 
 
 def test_a_record_that_was_removed_and_stands_there_again_is_found(folder: Path) -> None:
-    connection = database.connect(folder / database.FILE, KEY)
+    connection = connecting.connect(folder / database.FILE, KEY)
     ((key,),) = connection.execute(
         "SELECT record_id FROM journal_change WHERE kind = 'resident' AND op = 'remove'"
     ).fetchall()

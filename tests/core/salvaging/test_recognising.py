@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from policepost.core import check, database, settings
+from policepost.core import check, connecting, database, settings
 from policepost.core.attachments import Content
 from policepost.core.backups import replacing
 from policepost.core.database import Database
@@ -69,7 +69,7 @@ def test_pages_are_as_sqlite_reads_them(whole: Path) -> None:
     """Every table read by hand is the table that SQLite reads, cell by cell."""
     known = recognising._tables_of_this_version()
     pages = Pages(whole / database.FILE, KEY, b"")
-    connection = database.connect(whole / database.FILE, KEY)
+    connection = connecting.connect(whole / database.FILE, KEY)
     listed = connection.execute(
         "SELECT name, rootpage FROM sqlite_schema WHERE type = 'table' AND rootpage > 0"
     ).fetchall()

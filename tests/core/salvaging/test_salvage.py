@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from policepost.core import check, database, faults, settings
+from policepost.core import check, connecting, database, faults, settings
 from policepost.core.access import keys
 from policepost.core.database import Database
 from policepost.core.errors import Refused
@@ -68,7 +68,7 @@ def spoil(folder: Path, *pages: int) -> None:
 
 def root_of(whole: Path, table: str) -> int:
     """The page through which a table's rows are found."""
-    connection = database.connect(whole / database.FILE, KEY)
+    connection = connecting.connect(whole / database.FILE, KEY)
     statement = "SELECT rootpage FROM sqlite_schema WHERE name = ?"
     ((page,),) = connection.execute(statement, (table,)).fetchall()
     connection.close()
