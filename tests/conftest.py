@@ -113,7 +113,7 @@ def _posts_share_what_was_compiled() -> Iterator[None]:
     """
     import sqlalchemy
 
-    from policepost.core import database
+    from policepost.core import connecting
 
     engines: list[Engine] = []
     make = sqlalchemy.create_engine
@@ -127,7 +127,7 @@ def _posts_share_what_was_compiled() -> Iterator[None]:
         return engine
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(database, "create_engine", make_alike)
+        patch.setattr(connecting, "create_engine", make_alike)
         yield
 
 
