@@ -23,6 +23,7 @@ from policepost.mediation.story import story
 from policepost.mediation.wording import Wording
 from policepost.printing.paper import Paper
 from policepost.ui import style
+from policepost.ui.allowed import show_only_if
 from policepost.ui.parts import Badge, clear, label, link_button, scrolled
 from policepost.ui.preview import PaperPreview
 from policepost.ui.timeline import Timeline
@@ -80,6 +81,11 @@ class CourseColumn(QFrame):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scrolled(inside))
 
+    def restrict(self, *, may: bool) -> None:
+        """Take away the ways to change the case from whoever may only read it."""
+        way = self.way.weigh_button
+        show_only_if(may, self.oral_button, self.follow_up_button, self.panel_button, way)
+
     def _ask(self, kind: str) -> None:
         if self._card is not None:
             self.step_opened.emit(Ref(kind, self._card.id))
@@ -118,11 +124,13 @@ class CaseView(QWidget):
         self._db = page.db
         self.card: Card | None = None
         self.course = CourseColumn()
+        may = page.db.may("mediation.mediate")
+        self.course.restrict(may=may)
         self.wording = Wording(page)
         self.checks = ChecksPart()
         self.checks.asked.connect(self._go_to)
         self.promises = PromisesPart()
-        self.promises.restrict(may=page.db.may("mediation.mediate"))
+        self.promises.restrict(may=may)
         self.promises.asked.connect(self.step_opened)
         self.signed_copy = SignedCopy(page)
         self.wording.term_wanted.connect(self.term_wanted)
@@ -205,18 +213,3 @@ class CaseView(QWidget):
         if self.card is not None:
             draft = self.wording.draft()
             self.preview.request(partial(make_agreement, self._db, self.card.id, draft))
-
-
-def next_step(card: Card) -> tuple[str, Ref] | None:
-    """What there is to do next with a case: the words of the button, and the record concerned."""
-    planned = next((one for one in card.sittings if not one.outcome), None)
-    if planned is not None:
-        return _("Record sitting"), Ref("sitting", planned.id)
-    if card.status in codes.UNSETTLED:
-        return _("Plan a sitting"), Ref("plan", card.id)
-    if card.agreement.prints and card.agreement.effective_on is None and not card.agreement.oral:
-        return _("Signatures"), Ref("agreement", card.id)
-    follow_up = next((one for one in card.follow_ups if one.done_on is None), None)
-    if follow_up is not None:
-        return _("Follow-up"), Ref("follow_up", follow_up.id)
-    return None

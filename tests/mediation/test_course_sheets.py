@@ -60,7 +60,7 @@ def said(sheet: Sheet) -> str:
 
 
 def test_the_directory_is_kept_on_the_page(page: MediationPage) -> None:
-    page.directory_button.click()
+    page.buttons["directory"].click()
     sheet = sheet_of(page, DirectorySheet)
     done(sheet)
     assert 'fill in "Name"' in said(sheet)
@@ -157,7 +157,7 @@ def test_free_times_limits_and_what_is_in_the_way_are_told_while_planning(
     friday = datetime(2026, 11, 27, 9).astimezone()
     sitting_actions.plan_sitting(page.db, first, friday)
     opened(qtbot, page, second)
-    page.step_button.click()
+    page.buttons["step"].click()
     sheet = sheet_of(page, PlanSheet)
     assert "11-27 Friday 10:00" in [
         one.text() for one in cast("list[QPushButton]", sheet.findChildren(QPushButton))
@@ -181,7 +181,7 @@ def test_free_times_limits_and_what_is_in_the_way_are_told_while_planning(
 
 
 def test_the_posts_own_lists_are_written_and_used(qtbot: QtBot, page: MediationPage) -> None:
-    page.directory_button.click()
+    page.buttons["directory"].click()
     press(sheet_of(page, DirectorySheet), "Rooms, methods, phrases …")
     sheet = sheet_of(page, ChoicesSheet)
     fill(sheet, room="一楼\n二楼", method="谚语\n谚语")
@@ -217,7 +217,7 @@ def test_the_posts_own_lists_are_written_and_used(qtbot: QtBot, page: MediationP
 
 def test_when_a_mediator_is_away_is_noted_and_taken_back(page: MediationPage) -> None:
     who = directory.add_mediator(page.db, MediatorFacts(name="宋律师", role="lawyer"))
-    page.directory_button.click()
+    page.buttons["directory"].click()
     press(sheet_of(page, DirectorySheet), "Away")
     sheet = sheet_of(page, AbsenceSheet)
     fill(sheet, since=date(2026, 11, 30), until=date(2026, 12, 2), note="开庭")
@@ -303,7 +303,7 @@ def test_a_paper_that_is_out_of_date_is_to_be_printed_again(
 ) -> None:
     dispute_id = makers.printed(page.db)
     opened(qtbot, page, dispute_id)
-    assert page.print_button.text() == "Print 3 copies"
+    assert page.buttons["print"].text() == "Print 3 copies"
     agreement_actions.write_terms(page.db, dispute_id, [TermFacts(text="改了")])
     page.refresh()
-    assert page.print_button.text() == "Print 3 copies again"
+    assert page.buttons["print"].text() == "Print 3 copies again"

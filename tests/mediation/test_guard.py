@@ -126,7 +126,12 @@ def test_a_protected_case_opens_with_a_reason_that_stands_in_the_journal(
     assert page.guard.isVisible()
     assert page.guard.guard is not None
     assert not page.case.isVisible()
-    for button in (page.print_button, page.step_button, page.end_button, page.more_button):
+    for button in (
+        page.buttons["print"],
+        page.buttons["step"],
+        page.buttons["end"],
+        page.buttons["more"],
+    ):
         assert not button.isVisible()
     QTest.keyClick(page, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
     QTest.keyClick(page, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
@@ -177,7 +182,7 @@ def test_the_sheets_mark_a_case(qtbot: QtBot, db: Database, page: MediationPage)
     sheet._done()
     assert page.case.card is not None
     assert page.case.card.confidential
-    page.open_change()
+    page.open_sheet("change")
     change = page._sheet
     assert isinstance(change, ChangeSheet)
     assert change.form is not None

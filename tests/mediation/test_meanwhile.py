@@ -166,7 +166,7 @@ def test_positions_close_up_and_representatives_are_let_go(db: Database) -> None
 def test_the_sheet_says_what_happened_and_saves_the_second_time(page: MediationPage) -> None:
     dispute_id = registered(page.db)
     page.open_dispute(dispute_id)
-    page.open_change()
+    page.open_sheet("change")
     sheet = sheet_of(page, ChangeSheet)
     seen = facts_of(whole(page.db, dispute_id))
     actions.change_dispute(page.db, dispute_id, replace(seen, subject="漏水"), seen)

@@ -116,7 +116,7 @@ def test_a_quarrel_is_registered_by_keyboard_and_opens(qtbot: QtBot, page: Media
     assert [one.name for one in card.parties] == ["刘某某", "阿依古丽·买买提"]
     assert card.source == "handover_110"
     assert page.case.isVisible()
-    assert page.heading.text() == "噪音"
+    assert page.top.heading.text() == "噪音"
 
 
 def test_a_missing_party_is_said_under_its_field(page: MediationPage) -> None:
@@ -157,7 +157,7 @@ def test_more_parties_can_be_named_at_once(page: MediationPage) -> None:
     done(sheet)
     (dispute_id,) = all_ids(page.db)
     assert len(case(page.db, dispute_id).parties) == 3
-    assert page.print_button.text() == "Print 4 copies"
+    assert page.buttons["print"].text() == "Print 4 copies"
 
 
 def test_what_is_typed_shows_on_the_paper_beside_it(qtbot: QtBot, page: MediationPage) -> None:
@@ -209,7 +209,7 @@ def test_saving_makes_it_official_and_can_be_undone(qtbot: QtBot, page: Mediatio
     opened(qtbot, page, dispute_id)
     page.case.wording.terms.rows()[0].words.edit.setPlainText("甲方道歉")
     page.case.wording.form.set_values({"facts": "改过的事实", "deadline": date(2026, 12, 1)})
-    page.save_button.click()
+    page.buttons["save"].click()
     card = case(page.db, dispute_id)
     assert (card.facts, card.terms[0].text) == ("改过的事实", "甲方道歉")
     assert card.agreement.deadline == date(2026, 12, 1)
@@ -226,7 +226,7 @@ def test_a_date_that_cannot_be_read_is_said_and_nothing_is_lost(
     opened(qtbot, page, dispute_id)
     page.case.wording.terms.rows()[0].words.edit.setPlainText("甲方道歉")
     page.case.wording.form.field("deadline").restore("明年哪天")
-    page.save_button.click()
+    page.buttons["save"].click()
     assert page.case.wording.form.field("deadline").problem.isVisible()
     assert page.case.wording.terms.rows()[0].words.value() == "甲方道歉"
     assert case(page.db, dispute_id).terms == ()
@@ -235,16 +235,16 @@ def test_a_date_that_cannot_be_read_is_said_and_nothing_is_lost(
 def test_printing_names_what_is_missing_first(qtbot: QtBot, page: MediationPage) -> None:
     dispute_id = makers.registered(page.db)
     opened(qtbot, page, dispute_id)
-    page.print_button.click()
+    page.buttons["print"].click()
     assert "term" in page.case.wording.terms.problem.text()
     page.case.wording.terms.rows()[0].words.edit.setPlainText("甲方道歉")
-    page.open_panel()
+    page.open_sheet("panel")
     panel = sheet_of(page, PanelSheet)
     assert isinstance(panel, PanelSheet)
     for row in panel._rows:
         row.signs.setChecked(False)
     done(panel)
-    page.print_button.click()
+    page.buttons["print"].click()
     assert "signs as mediator" in page.notice.text()
     assert case(page.db, dispute_id).number == ""
 
@@ -255,10 +255,10 @@ def test_without_a_printer_it_names_the_pdf_and_the_pdf_is_written(
     dispute_id = makers.registered(page.db)
     opened(qtbot, page, dispute_id)
     page.case.wording.terms.rows()[0].words.edit.setPlainText("甲方道歉")
-    page.print_button.click()
+    page.buttons["print"].click()
     assert "PDF" in page.notice.text()
     assert case(page.db, dispute_id).number == ""
-    page.pdf_button.click()
+    page.buttons["pdf"].click()
     card = case(page.db, dispute_id)
     assert (card.number, card.agreement.prints) == ("(2026)泽颢调字第1号", 0)
     dialog = cast("QFileDialog", page.findChild(QFileDialog, "save-pdf"))
@@ -285,7 +285,7 @@ def test_a_character_that_no_font_has_is_announced_before_printing(
     dispute_id = makers.registered(page.db)
     opened(qtbot, page, dispute_id)
     page.case.wording.terms.rows()[0].words.edit.setPlainText("王\U000323af道歉")
-    page.pdf_button.click()
+    page.buttons["pdf"].click()
     assert "\U000323af" in asked[0]
     assert bool(case(page.db, dispute_id).number) is answer
 
@@ -295,12 +295,12 @@ def test_a_sitting_is_planned_for_the_next_mediation_day_and_recorded(
 ) -> None:
     dispute_id = makers.registered(page.db)
     opened(qtbot, page, dispute_id)
-    assert page.step_button.text() == "Plan a sitting"
-    page.step_button.click()
+    assert page.buttons["step"].text() == "Plan a sitting"
+    page.buttons["step"].click()
     done(sheet_of(page, PlanSheet))
     planned = case(page.db, dispute_id).sittings[0]
     assert planned.planned_at.date() == date(2026, 11, 27)  # the Friday after
-    qtbot.waitUntil(lambda: page.step_button.text() == "Record sitting")
+    qtbot.waitUntil(lambda: page.buttons["step"].text() == "Record sitting")
     with clock.at(datetime(2026, 11, 27, 11, 0).astimezone()):
         page.open_step(Ref("sitting", planned.id))
         sheet = sheet_of(page, RecordSheet)
@@ -327,10 +327,10 @@ def test_a_sitting_is_planned_for_the_next_mediation_day_and_recorded(
 def test_a_planned_sitting_is_moved(qtbot: QtBot, page: MediationPage) -> None:
     dispute_id = makers.registered(page.db)
     opened(qtbot, page, dispute_id)
-    page.step_button.click()
+    page.buttons["step"].click()
     done(sheet_of(page, PlanSheet))
-    qtbot.waitUntil(lambda: page.step_button.text() == "Record sitting")
-    page.step_button.click()
+    qtbot.waitUntil(lambda: page.buttons["step"].text() == "Record sitting")
+    page.buttons["step"].click()
     sheet = sheet_of(page, PlanSheet)
     fill(sheet, day=date(2026, 12, 1))
     done(sheet)
@@ -340,13 +340,13 @@ def test_a_planned_sitting_is_moved(qtbot: QtBot, page: MediationPage) -> None:
 def test_signatures_put_it_in_force_and_freeze_the_words(qtbot: QtBot, page: MediationPage) -> None:
     dispute_id = makers.printed(page.db)
     opened(qtbot, page, dispute_id)
-    assert page.step_button.text() == "Signatures"
-    page.step_button.click()
+    assert page.buttons["step"].text() == "Signatures"
+    page.buttons["step"].click()
     done(sheet_of(page, SignSheet))
     card = case(page.db, dispute_id)
     assert card.agreement.effective_on == MORNING.date()
     assert card.status == codes.Status.AGREED
-    qtbot.waitUntil(lambda: not page.save_button.isVisible())
+    qtbot.waitUntil(lambda: not page.buttons["save"].isVisible())
     assert not page.case.wording.form.field("facts").isEnabled()
     page.open_step(Ref("agreement", dispute_id))
     press(sheet_of(page, PerformanceSheet), "Withdraw all signatures")
@@ -381,18 +381,18 @@ def test_performance_is_recorded_from_the_course(qtbot: QtBot, page: MediationPa
 def test_it_ends_without_agreement_and_is_reopened(qtbot: QtBot, page: MediationPage) -> None:
     dispute_id = makers.registered(page.db)
     opened(qtbot, page, dispute_id)
-    page.end_button.click()
+    page.buttons["end"].click()
     sheet = sheet_of(page, EndSheet)
     done(sheet)
     assert sheet.isVisible()
     fill(sheet, end_reason="一方不同意调解")
     done(sheet)
     assert case(page.db, dispute_id).status == codes.Status.TERMINATED
-    qtbot.waitUntil(lambda: page.end_button.text() == "Reopen")
-    page.end_button.click()
+    qtbot.waitUntil(lambda: page.buttons["end"].text() == "Reopen")
+    page.buttons["end"].click()
     assert case(page.db, dispute_id).status == codes.Status.REGISTERED
-    qtbot.waitUntil(lambda: page.end_button.text() == "End")
-    page.end_button.click()
+    qtbot.waitUntil(lambda: page.buttons["end"].text() == "End")
+    page.buttons["end"].click()
     fill(sheet_of(page, EndSheet), end_reason="涉嫌犯罪", referred_to="派出所")
     done(sheet_of(page, EndSheet))
     assert case(page.db, dispute_id).referred_to == "派出所"
@@ -401,7 +401,7 @@ def test_it_ends_without_agreement_and_is_reopened(qtbot: QtBot, page: Mediation
 def test_the_panel_and_the_parties_are_corrected(qtbot: QtBot, page: MediationPage) -> None:
     dispute_id = makers.registered(page.db)
     opened(qtbot, page, dispute_id)
-    page.open_panel()
+    page.open_sheet("panel")
     sheet = sheet_of(page, PanelSheet)
     assert isinstance(sheet, PanelSheet)
     rows = {row.role.currentData(): row for row in sheet._rows}
@@ -431,7 +431,7 @@ def test_the_panel_and_the_parties_are_corrected(qtbot: QtBot, page: MediationPa
 def test_what_was_registered_is_corrected(qtbot: QtBot, page: MediationPage) -> None:
     dispute_id = makers.registered(page.db)
     opened(qtbot, page, dispute_id)
-    page.change_button.click()
+    page.buttons["change"].click()
     sheet = sheet_of(page, ChangeSheet)
     fill(sheet, subject="漏水", kind="damages")
     done(sheet)
@@ -462,7 +462,7 @@ def test_the_back_button_and_a_vanished_case_lead_to_the_list(
 ) -> None:
     dispute_id = makers.registered(page.db)
     opened(qtbot, page, dispute_id)
-    page.back_button.click()
+    page.top.back_button.click()
     assert page.list.isVisible()
     page.list.view.opened.emit(dispute_id)
     assert page.case.isVisible()

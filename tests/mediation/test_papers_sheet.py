@@ -14,7 +14,7 @@ from policepost.core.shapes import Ref
 from policepost.mediation.page import MediationPage
 from policepost.mediation.papers_sheet import PapersSheet
 from policepost.mediation.proof import queries
-from policepost.ui.sheet import sheet_over
+from policepost.ui.left_open import sheet_over
 from tests.mediation.makers import agreed, registered, whole
 from tests.printing import pages
 
@@ -22,7 +22,7 @@ from tests.printing import pages
 def opened(qtbot: QtBot, page: MediationPage, dispute_id: Any) -> PapersSheet:
     """The sheet over the page of a dispute, with its first paper drawn."""
     page.open_dispute(dispute_id)
-    page.papers_button.click()
+    page.buttons["papers"].click()
     sheet = sheet_over(page)
     assert isinstance(sheet, PapersSheet)
     qtbot.waitUntil(lambda: bool(sheet.preview.pdf))

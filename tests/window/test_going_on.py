@@ -26,8 +26,9 @@ from policepost.mediation.party_sheet import PartySheet, facts_of
 from policepost.residents import actions as residents
 from policepost.residents.actions import ResidentForm
 from policepost.residents.dialogs import ResidentSheet
+from policepost.ui.left_open import sheet_over
 from policepost.ui.page import Context, Page
-from policepost.ui.sheet import Sheet, sheet_over
+from policepost.ui.sheet import Sheet
 from policepost.window.entries import Desk, Entry, Parts
 from policepost.window.workspace import Workspace
 from tests.appointments.makers import NOW, at, booked
@@ -141,7 +142,7 @@ def test_a_panel_half_chosen_goes_on(workspace: Workspace, context: Context) -> 
     key = makers.agreed(context.db)
     page = page_of(workspace, "mediation")
     page.open_dispute(key)
-    page.open_panel()
+    page.open_sheet("panel")
     sheet = cast("PanelSheet", sheet_of(page, PanelSheet))
     sheet._rows[-1].name.setCurrentText("何某")
     before = sheet.typed()

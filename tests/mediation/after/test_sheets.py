@@ -33,7 +33,8 @@ from policepost.mediation.facts import TermFacts
 from policepost.mediation.hindrances import TermState
 from policepost.mediation.page import MediationPage
 from policepost.mediation.term_sheet import TermSheet, read_parts, with_sum
-from policepost.ui.sheet import Sheet, sheet_over
+from policepost.ui.left_open import sheet_over
+from policepost.ui.sheet import Sheet
 from tests.mediation.after.test_payments import owing
 from tests.mediation.after.test_supplements import begun, signed
 from tests.mediation.makers import agreed, in_force, printed, whole
@@ -87,7 +88,7 @@ def test_a_term_is_divided_into_instalments_on_its_sheet(page: MediationPage) ->
     press(sheet, "Take over")
     row = terms.rows()[1]
     assert row.told.text() == "甲方 → 乙方 · pays · 现金 · 3 instalments"
-    page._save()
+    page.save()
     term = whole(page.db, dispute_id).terms[1]
     assert [one.amount for one in term.instalments] == [Decimal("166.66")] * 2 + [Decimal("166.68")]
     assert (list(term.by_ids), term.what, term.due_on) == ([first], "pay", date(2027, 3, 10))
@@ -194,11 +195,11 @@ def test_duties_are_written_and_seen_by_who_does_them(page: MediationPage, qtbot
     press(sheet, "Save")
     assert [one.who for one in whole(page.db, dispute_id).duties] == ["田某", "宋经理"]
     page.close_case()
-    page.open_duties()
+    page.open_sheet("open_duties")
     sheet = opened(page, OpenDutiesSheet)
     with qtbot.waitSignal(sheet.closed):
         press(sheet, "每周走访")
-    assert page.heading.text()
+    assert page.top.heading.text()
     page.refresh()
     page.open_step(Ref("duties", dispute_id))
     sheet = opened(page, DutiesSheet)
@@ -211,14 +212,14 @@ def test_duties_are_written_and_seen_by_who_does_them(page: MediationPage, qtbot
 def test_a_number_is_voided_and_keeps_its_line(page: MediationPage) -> None:
     dispute_id = printed(page.db)
     page.open_dispute(dispute_id)
-    page._void()
+    page.open_sheet("void")
     sheet = opened(page, VoidSheet)
     assert sheet.form is not None
     sheet.form.set_values({"reason": "打印错误"})
     press(sheet, "Void")
     assert whole(page.db, dispute_id).number == ""
     page.close_case()
-    page.open_numbers()
+    page.open_sheet("numbers")
     sheet = opened(page, NumbersSheet)
     assert isinstance(sheet, NumbersSheet)
     assert sheet.table.rowCount() == 1

@@ -27,6 +27,7 @@ from policepost.mediation.intake_sheets import RegisterSheet
 from policepost.mediation.page import MediationPage
 from policepost.mediation.records import Handover
 from policepost.retention import queries as retention
+from policepost.retention import reach
 from policepost.ui.form import Person
 from policepost.ui.page import Request
 from tests.mediation.makers import NOISE, whole
@@ -156,7 +157,7 @@ def test_taking_in_ends_the_wait_and_is_done_once(db: Database, tmp_path: Path) 
     with db.reading() as session:
         call = session.scalars(select(Handover)).one()
         assert call.dispute_id == dispute_id
-        assert Ref("handover", call.id) in retention.with_dependants(
+        assert Ref("handover", call.id) in reach.with_dependants(
             session, Ref("dispute", dispute_id)
         )
     with pytest.raises(Refused, match="meanwhile"):
@@ -183,11 +184,11 @@ def test_calls_that_wait_are_due_and_old_ones_go(db: Database, tmp_path: Path) -
 
 
 def test_the_page_takes_in_a_call(qtbot: QtBot, page: MediationPage, tmp_path: Path) -> None:
-    assert page.calls_button.isHidden()
+    assert page.buttons["calls"].isHidden()
     taken(page.db, tmp_path, ONE + TWO)
     page.refresh()
-    assert page.calls_button.text() == "110 calls waiting: 2"
-    page.calls_button.click()
+    assert page.buttons["calls"].text() == "110 calls waiting: 2"
+    page.buttons["calls"].click()
     sheet = sheet_of(page, CallsSheet)
     assert isinstance(sheet, CallsSheet)
     sheet.take_in.emit(waiting(page.db)[0].values())
@@ -206,7 +207,7 @@ def test_the_page_takes_in_a_call(qtbot: QtBot, page: MediationPage, tmp_path: P
 
 def test_the_sheet_declines_with_a_reason(page: MediationPage, tmp_path: Path) -> None:
     taken(page.db, tmp_path, ONE)
-    page.open_calls()
+    page.open_sheet("calls")
     sheet = sheet_of(page, CallsSheet)
     assert isinstance(sheet, CallsSheet)
     (one,) = waiting(page.db)

@@ -18,8 +18,8 @@ from policepost.mediation.dossier.file_sheet import FileSheet
 from policepost.mediation.dossier.queries import File
 from policepost.mediation.page import MediationPage
 from policepost.mediation.scans_part import Scans
+from policepost.ui.left_open import sheet_over
 from policepost.ui.page import Context
-from policepost.ui.sheet import sheet_over
 from tests.mediation.makers import in_force, name_post, whole
 
 
@@ -37,7 +37,7 @@ def page(qtbot: QtBot, context: Context) -> MediationPage:
 
 def opened(page: MediationPage, key: Any) -> FileSheet:
     page.open_dispute(key)
-    page.open_file()
+    page.open_sheet("file")
     sheet = sheet_over(page)
     assert isinstance(sheet, FileSheet)
     return sheet

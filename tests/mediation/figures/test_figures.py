@@ -150,7 +150,7 @@ def test_the_figures_print(year: Database) -> None:
 def test_a_line_leads_to_the_list(qtbot: QtBot, page: MediationPage) -> None:
     makers.registered(page.db)
     makers.registered(page.db, kind="family")
-    page.figures_button.click()
+    page.buttons["figures"].click()
     sheet = sheet_of(page, FiguresSheet)
     fill(sheet, first=date(2026, 12, 1), last=date(2026, 11, 1))
     labels = cast("list[QLabel]", sheet.findChildren(QLabel))

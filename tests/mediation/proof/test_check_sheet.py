@@ -16,9 +16,10 @@ from policepost.mediation.page import MediationPage
 from policepost.mediation.proof import keys_sheet, queries
 from policepost.mediation.proof.check_sheet import CheckSheet
 from policepost.mediation.proof.keys_sheet import KeysSheet
+from policepost.ui.left_open import sheet_over
 from policepost.ui.page import Context
 from policepost.ui.paper_sheet import PaperSheet
-from policepost.ui.sheet import Sheet, sheet_over
+from policepost.ui.sheet import Sheet
 from tests.conftest import copy_of
 from tests.mediation.makers import agreed, name_post
 from tests.mediation.proof.conftest import Out, issue
@@ -66,7 +67,7 @@ def press(qtbot: QtBot, sheet: Sheet, words: str) -> None:
 
 
 def checking(page: MediationPage) -> CheckSheet:
-    page.open_check()
+    page.open_sheet("check")
     return only(page, CheckSheet)
 
 
@@ -112,7 +113,7 @@ def test_the_paper_is_shown_as_it_went_out(qtbot: QtBot, page: MediationPage, ou
     paper = only(page, PaperSheet)
     qtbot.waitUntil(lambda: bool(paper.preview.pdf))
     assert "刘某某" in pages.text(paper.preview.pdf)
-    assert page.heading.text().startswith(out.issued.number)
+    assert page.top.heading.text().startswith(out.issued.number)
 
 
 def test_a_key_goes_to_another_post_and_is_taken_in_there(
@@ -138,7 +139,7 @@ def test_a_key_goes_to_another_post_and_is_taken_in_there(
         return True
 
     monkeypatch.setattr(keys_sheet, "confirmed", same)
-    page.open_keys()
+    page.open_sheet("keys")
     sheet = only(page, KeysSheet)
     assert "No key yet" in words(sheet)
     assert not sheet.hand_button.isEnabled()
@@ -149,7 +150,7 @@ def test_a_key_goes_to_another_post_and_is_taken_in_there(
     checked.code.setText(theirs.issued.proof)
     qtbot.keyPress(checked.code, Qt.Key.Key_Return)
     assert "Genuine, of another post" in words(checked)
-    page.open_keys()
+    page.open_sheet("keys")
     shown = only(page, KeysSheet)
     press(qtbot, shown, "Forget")
     assert "邻近警务室" not in words(shown)
@@ -157,7 +158,7 @@ def test_a_key_goes_to_another_post_and_is_taken_in_there(
 
 
 def test_our_key_is_written_to_a_file(page: MediationPage, tmp_path: Path, out: Out) -> None:
-    page.open_keys()
+    page.open_sheet("keys")
     sheet = only(page, KeysSheet)
     target = tmp_path / "ours.ppkey"
     sheet.hand_to(str(target))
