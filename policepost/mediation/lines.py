@@ -155,8 +155,8 @@ class TermLine:
 
     @property
     def on_paper(self) -> str:
-        """Its words as papers write them, with the instalments."""
-        return clauses.on_paper(self.text, [(one.due_on, one.amount) for one in self.instalments])
+        """Its words as papers write them, with what was agreed beside them."""
+        return clauses.on_paper(self, [(one.due_on, one.amount) for one in self.instalments])
 
     @property
     def parts(self) -> list[after_rules.Due]:

@@ -214,9 +214,7 @@ class Wording(QWidget):
         """What stands in the form, as far as it can be read, for the paper beside it."""
         return papers.Draft(
             facts=self.form.field("facts").value(),
-            terms=[
-                clauses.on_paper(one.text, one.instalments or ()) for one in self.terms.readable()
-            ],
+            terms=[clauses.on_paper(one, one.instalments or ()) for one in self.terms.readable()],
             details=self._details(),
         )
 

@@ -2,14 +2,17 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from policepost.mediation.after import clauses, money
+from policepost.mediation.facts import TermFacts
 from policepost.printing import numerals
 
+DAY = date(2026, 11, 4)
 CENTS = st.integers(1, 10**11 - 1).map(lambda cents: Decimal(cents) / 100)
 
 
@@ -84,10 +87,48 @@ def test_several_sums_stand_in_their_order_and_days_are_none() -> None:
 
 def test_a_clause_is_printed_with_its_instalments_and_the_total() -> None:
     parts = [(date(2026, 12, 10), Decimal(200)), (date(2027, 1, 10), Decimal("300.50"))]
-    assert clauses.on_paper("甲方付给乙方500.50元。", parts) == (
+    assert clauses.on_paper(TermFacts(text="甲方付给乙方500.50元。"), parts) == (
         "甲方付给乙方500.50元，分二期履行：第一期2026年12月10日前付人民币200元（贰佰元整）；"
         "第二期2027年1月10日前付人民币300.50元（叁佰元伍角）。"
     )
-    assert clauses.on_paper("互相致歉", []) == "互相致歉"
+    assert clauses.on_paper(TermFacts(text="互相致歉")) == "互相致歉"
     assert clauses.with_total("按期履行", None) == "按期履行"
     assert clauses.with_total("按期履行", Decimal(5)) == "按期履行；以上款项合计人民币5元（伍元整）"
+
+
+@pytest.mark.parametrize(
+    ("text", "beside", "printed"),
+    [
+        ("甲方向乙方致歉。", {"due_on": DAY}, "甲方向乙方致歉，2026年11月4日前履行。"),
+        ("甲方于11月4日前向乙方致歉。", {"due_on": DAY}, "甲方于11月4日前向乙方致歉。"),
+        ("甲方于十一月四日致歉", {"due_on": DAY}, "甲方于十一月四日致歉"),
+        ("甲方于2026-11-04致歉", {"due_on": DAY}, "甲方于2026-11-04致歉"),
+        ("甲方于1月4日致歉", {"due_on": DAY}, "甲方于1月4日致歉，2026年11月4日前履行。"),
+        ("甲方赔付11.4元", {"due_on": DAY}, "甲方赔付11.4元，2026年11月4日前履行。"),
+        (
+            "甲方赔偿乙方车损",
+            {"due_on": DAY, "amount": Decimal(3500), "how": "银行转账"},
+            "甲方赔偿乙方车损，金额为人民币3500元（叁仟伍佰元整），2026年11月4日前以银行转账方式履行。",
+        ),
+        ("甲方以现金付3500元", {"amount": Decimal(3500), "how": "现金"}, "甲方以现金付3500元"),
+        ("甲方付3500元", {"how": "现金"}, "甲方付3500元，以现金方式履行。"),
+        (" ", {"due_on": DAY}, " "),
+    ],
+)
+def test_a_clause_says_on_paper_what_was_agreed_beside_its_words(
+    text: str, beside: dict[str, Any], printed: str
+) -> None:
+    assert clauses.on_paper(TermFacts(text=text, **beside)) == printed
+
+
+def test_the_manner_stands_before_the_instalments() -> None:
+    term = TermFacts(text="甲方付给乙方200元。", how="现金")
+    assert clauses.on_paper(term, [(DAY, Decimal(200))]) == (
+        "甲方付给乙方200元，分一期以现金方式履行：第一期2026年11月4日前付人民币200元（贰佰元整）。"
+    )
+
+
+@given(st.dates(date(2020, 1, 1), date(2040, 12, 31)), st.sampled_from(["", "前", "号", "日前"]))
+def test_a_day_that_a_paper_writes_is_found_in_its_words(day: date, behind: str) -> None:
+    assert clauses.names_day(f"甲方于{numerals.day(day)}{behind}付清", day)
+    assert not clauses.names_day(f"甲方于{day.year}年付清{day.month}.{day.day}元", day)
