@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from policepost.core.errors import Refused
 from policepost.core.language import _
-from policepost.ui import style
+from policepost.ui import offers, style
 from policepost.ui.fields import Field
 from policepost.ui.flow import FlowLayout
 from policepost.ui.input import LineEdit
@@ -78,6 +78,7 @@ class ChoiceField(Field):
             completer.setFilterMode(Qt.MatchFlag.MatchContains)
             completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
             self.box.setCompleter(completer)
+            offers.dress(completer)
 
     @override
     def value(self) -> Any:

@@ -13,7 +13,7 @@ from typing_extensions import override
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.core.plain import without_traps
-from policepost.ui import style
+from policepost.ui import offers, style
 from policepost.ui.fields import Field
 from policepost.ui.input import SearchEdit
 from policepost.ui.parts import Badge
@@ -90,6 +90,7 @@ class PersonField(Field):
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.setMaxVisibleItems(10)
         self._completer.setWidget(self.edit)
+        offers.dress(self._completer)
         self._completer.activated[QModelIndex].connect(self._choose)  # type: ignore[index]
         self.edit.searched.connect(self._search)
         self.edit.textEdited.connect(self._typing)
