@@ -24,6 +24,7 @@ from policepost.mediation.law import ways
 from policepost.mediation.law import words as law
 from policepost.officers.rules import TITLES
 from policepost.printing.specimens import specimens
+from policepost.residents import doubts
 from policepost.residents import rules as resident_rules
 from policepost.residents import words as residents
 from policepost.verification import rules as verifying
@@ -144,6 +145,7 @@ _VALUES: Mapping[tuple[str, str], Callable[[Any], str]] = {
     ("retention_case", "state"): _codes(_RETENTION),
     ("parked_row", "state"): _codes(_PARKED),
     ("parked_row", "kind"): _codes(_SHEETS),
+    ("parked_row", "why"): lambda value: doubts.told(str(value)),
     ("sheet_layout", "kind"): _codes(_SHEETS),
     ("rights_request", "kind"): _codes(_REQUESTS),
     ("rights_request", "state"): _codes(_REQUESTS),

@@ -13,7 +13,7 @@ from policepost.exchange import kinds
 from policepost.exchange.kinds import Looked
 from policepost.exchange.report import as_json, total
 from policepost.exchange.sheets import Locked
-from policepost.intake import actions, queries, refused
+from policepost.intake import actions, layout_queries, refused
 from policepost.intake.kinds import KINDS, kind_of
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def import_file(asked: Namespace) -> int:
 def _looked(db: Database, path: Path, asked: Namespace) -> Looked:
     """Read the file: all its sheets, or the one that looks most like what is asked for."""
     with db.reading() as session:
-        known = queries.layouts(session)
+        known = layout_queries.layouts(session)
     wanted = (kind_of(asked.kind),) if asked.kind else KINDS
     look = partial(kinds.look, path, wanted, known, sheet=asked.sheet, sender=asked.sender)
     try:

@@ -41,6 +41,7 @@ class Problem:
         level: A value of :class:`ProblemLevel`.
         field: Name of the field that the cell fills, or nothing for the whole row.
         candidates: Of a doubtful row the entries that may be meant.
+        stored: Of a doubtful row the doubt as it is kept, for every language.
     """
 
     sheet: str
@@ -51,6 +52,7 @@ class Problem:
     level: str
     field: str = ""
     candidates: tuple[UUID, ...] = ()
+    stored: str = ""
 
 
 _SAID = ("sheet", "row", "column", "value", "why", "level")

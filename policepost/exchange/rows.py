@@ -74,7 +74,10 @@ def choose(read: Sequence[Sheet], fields: Sequence[Field], needed: Sequence[str]
 
 
 class LeftOut(Exception):
-    """A row that cannot be imported: which cell, why, and who may be meant if that is the doubt."""
+    """A row that cannot be imported: which cell, why, and who may be meant if that is the doubt.
+
+    ``stored`` is the doubt as it is kept until somebody decides.
+    """
 
     def __init__(
         self,
@@ -83,8 +86,10 @@ class LeftOut(Exception):
         value: str,
         why: str,
         candidates: Sequence[UUID] = (),
+        stored: str = "",
     ) -> None:
         super().__init__(why)
+        self.stored = stored
         self.candidates = tuple(candidates)
         self.level = level
         self.field = field
@@ -177,28 +182,17 @@ class RowReader:
             self._report.doubtful += 1
         else:
             self._report.refused += 1
-        self._note(
-            row, left_out.field, left_out.value, left_out.why, left_out.level, left_out.candidates
-        )
+        self._note(row, left_out)
 
     def warn(self, row: int, field: str, value: str, why: str) -> None:
         """Say something about a row that is imported all the same."""
-        self._note(row, field, value, why, ProblemLevel.WARNING)
+        self._note(row, LeftOut(ProblemLevel.WARNING, field, value, why))
 
-    def _note(
-        self,
-        row: int,
-        field: str,
-        value: str,
-        why: str,
-        level: ProblemLevel,
-        candidates: tuple[UUID, ...] = (),
-    ) -> None:
-        shown = values.shortened(value)
-        heading = self.guess.heading_of(field)
-        self._report.problems.append(
-            Problem(self._sheet.name, row, heading, shown, why, level.value, field, candidates)
-        )
+    def _note(self, row: int, said: LeftOut) -> None:
+        shown = values.shortened(said.value)
+        heading = self.guess.heading_of(said.field)
+        told = (self._sheet.name, row, heading, shown, said.why, said.level.value, said.field)
+        self._report.problems.append(Problem(*told, said.candidates, said.stored))
 
     def cell(self, row: Sequence[Cell], field: str) -> Cell:
         """Return a cell as the spreadsheet keeps it."""

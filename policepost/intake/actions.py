@@ -28,7 +28,7 @@ from policepost.exchange.report import (
     total,
 )
 from policepost.exchange.rows import will_write
-from policepost.intake import queries, rules
+from policepost.intake import batch_queries, layout_queries, rules
 from policepost.intake.kinds import KINDS
 from policepost.intake.records import ImportBatch, ParkedRow, SheetLayout
 from policepost.intake.rules import State
@@ -129,7 +129,7 @@ class _Desk:
             imported_at=clock.now(),
             imported_by=self._officer.name,
             sheets=[
-                queries.counted(part, report)
+                batch_queries.counted(part, report)
                 for part, report in zip(self._looked.taken, reports, strict=True)
             ],
         )
@@ -169,7 +169,7 @@ class _Desk:
             columns=dict(plan.guess.columns),
             under=self._under,
             about=problem.field,
-            why=problem.why,
+            why=problem.stored or problem.why,
             candidates=[key.hex for key in problem.candidates],
             digest=rules.digest(kind, plan.guess.columns, cells),
             parked_on=clock.today(),
@@ -198,19 +198,19 @@ def _follow(report: Report, problem: Problem, before: ParkedRow) -> list[Problem
 def remember(db: Database, looked: Looked) -> None:
     """Keep which column is which, where the officer put it right, for the sender's next file."""
     with db.reading() as session:
-        known = {tuple(one.headings): one for one in queries.layouts(session)}
+        known = {tuple(one.headings): one for one in layout_queries.layouts(session)}
     corrected = [
         part
         for part in looked.parts
         if part.plan.guess.headings
-        and (kinds.put_right(part, KINDS) or queries.trimmed(part) in known)
+        and (kinds.put_right(part, KINDS) or layout_queries.trimmed(part) in known)
     ]
-    news = [part for part in corrected if queries.layout(looked, part) not in known.values()]
+    news = [part for part in corrected if layout_queries.layout(looked, part) not in known.values()]
     if not news:
         return
     with db.transaction("Remember columns") as session:
         for part in news:
-            _note_layout(session, queries.layout(looked, part), clock.today())
+            _note_layout(session, layout_queries.layout(looked, part), clock.today())
 
 
 def _note_layout(session: Session, layout: Layout, today: date) -> None:

@@ -13,7 +13,7 @@ from typing_extensions import override
 
 from policepost.core import clock
 from policepost.core.language import _
-from policepost.intake import queries
+from policepost.intake import batch_queries, queries
 from policepost.intake.file_view import FileView
 from policepost.intake.past_view import PastView, SendersView
 from policepost.intake.waiting_view import WaitingView
@@ -32,7 +32,7 @@ class IntakePage(Page):
 
     name = "exchange"
     icon = "arrow-up-down"
-    shows = frozenset({queries.KIND, queries.BATCH, "sheet_layout", "resident"})
+    shows = frozenset({queries.KIND, batch_queries.KIND, "sheet_layout", "resident"})
     answers = frozenset({"import", queries.KIND})
 
     def __init__(self, context: Context) -> None:

@@ -14,9 +14,10 @@ from typing_extensions import override
 from policepost.core import clock
 from policepost.core.language import _, format_day, format_moment, format_short_day, ngettext
 from policepost.core.shapes import Ref
-from policepost.intake import actions, queries
+from policepost.intake import actions, batch_queries, layout_queries
+from policepost.intake.batch_queries import KIND, BatchLine
 from policepost.intake.kinds import kind_of
-from policepost.intake.queries import BATCH, BatchLine, LayoutLine
+from policepost.intake.layout_queries import LayoutLine
 from policepost.ui import style
 from policepost.ui.basics import label, secondary_button
 from policepost.ui.listview import ListView
@@ -146,7 +147,7 @@ class PastView(_ListPart):
     def refresh(self) -> None:
         """Read the list again."""
         with self._db.reading() as session:
-            lines = queries.batches(session)
+            lines = batch_queries.batches(session)
         self.show_lines(lines, "at", "file", "sender", "by")
 
     @Slot()
@@ -169,7 +170,7 @@ class PastView(_ListPart):
         """Show who took the file in and who took it back."""
         line: BatchLine | None = self.current()
         if line is not None:
-            self._page.ask_history(Ref(BATCH, line.id))
+            self._page.ask_history(Ref(KIND, line.id))
 
 
 def layout_columns() -> list[Column[LayoutLine]]:
@@ -214,7 +215,7 @@ class SendersView(_ListPart):
     def refresh(self) -> None:
         """Read the list again."""
         with self._db.reading() as session:
-            lines = queries.layout_lines(session)
+            lines = layout_queries.layout_lines(session)
         self.show_lines(lines, "sender", "kind", "noted_on")
 
     @Slot()

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
+from policepost.residents.doubts import Doubt
+
 
 class State(StrEnum):
     """What became of a parked row."""
@@ -18,17 +20,8 @@ class State(StrEnum):
     LEFT_OUT = "left_out"
 
 
-class Doubt(StrEnum):
-    """Why a row waits."""
-
-    OTHER_NAME = "other_name"
-    SEVERAL = "several"
-    LEFT = "left"
-    NAME_ALONE = "name_alone"
-
-
 def doubt(candidates: int, *, left: bool, numbered: bool) -> Doubt:
-    """Return why a row waits.
+    """Return why a row waits, by what the register says now.
 
     Args:
         candidates: How many people it may mean.

@@ -17,7 +17,7 @@ from policepost.intake import queries
 from policepost.intake.decision_card import DecisionCard
 from policepost.intake.many_rows import ManyRows
 from policepost.intake.queries import ParkedLine
-from policepost.intake.rules import Doubt
+from policepost.residents.doubts import Doubt
 from policepost.ui import style
 from policepost.ui.chip import Chip
 from policepost.ui.flow import FlowLayout

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from policepost.exchange import kinds
 from policepost.exchange.kinds import Looked
-from policepost.intake import actions, queries
+from policepost.intake import actions, layout_queries
 from policepost.intake.actions import TakenIn
 from policepost.intake.kinds import KINDS
 from policepost.ui.tasks import Report as Progress
@@ -22,7 +22,7 @@ def look(
 ) -> Looked:
     """Read a file and guess, or remember, what it holds and which column is which."""
     with db.reading() as session:
-        known = queries.layouts(session)
+        known = layout_queries.layouts(session)
     return kinds.look(path, KINDS, known, password=password)
 
 
@@ -31,7 +31,7 @@ def look_again(
 ) -> Looked:
     """Guess once more, now that the officer says whom the file is from."""
     with db.reading() as session:
-        known = queries.layouts(session)
+        known = layout_queries.layouts(session)
     return kinds.look_again(looked, KINDS, known, sender)
 
 

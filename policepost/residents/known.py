@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -14,8 +14,9 @@ from policepost.core import beside
 from policepost.core.language import _
 from policepost.exchange.report import ProblemLevel
 from policepost.exchange.rows import LeftOut
-from policepost.residents import differences
+from policepost.residents import differences, doubts
 from policepost.residents.differences import Entry
+from policepost.residents.doubts import Doubt
 from policepost.residents.further import Held
 from policepost.residents.records import ResidentMerge
 
@@ -164,15 +165,10 @@ class Known:
         if found is None:
             found = self._alike(fields)
         elif fields["name"] not in (found["name"], *self.settled(found["id"]).get("name", ())):
-            why = _("The register has this number with the name {name}.")
-            raise LeftOut(
-                *(ProblemLevel.DOUBTFUL, "name", fields["name"], why.format(name=found["name"])),
-                (UUID(found["id"]),),
-            )
+            stored = doubts.kept(Doubt.OTHER_NAME, found["name"])
+            raise _doubtful(stored, fields["name"], [found["id"]])
         if found and found["left_on"]:
-            why = _("The register says that this person has left; put them back on the list first.")
-            candidates = (UUID(found["id"]),)
-            raise LeftOut(ProblemLevel.DOUBTFUL, "name", fields["name"], why, candidates)
+            raise _doubtful(Doubt.LEFT, fields["name"], [found["id"]])
         return found
 
     def may_be(self, name: str) -> bool:
@@ -202,13 +198,10 @@ class Known:
                 return _stays(some[0])
         found = {one["id"]: one for one in map(_stays, self._likely(same, fields)) if one}
         if len(found) > 1:
-            why = _("Several people in the register may be meant; add the identity number.")
-            candidates = tuple(map(UUID, found))
-            raise LeftOut(ProblemLevel.DOUBTFUL, "name", name, why, candidates)
+            raise _doubtful(Doubt.SEVERAL, name, found)
         if not found and same and not any(map(fields.get, _TELLING)):
-            why = _("The row tells nothing but a name that the register has already.")
-            candidates = tuple(dict.fromkeys(UUID(one["id"]) for one in map(_stays, same) if one))
-            raise LeftOut(ProblemLevel.DOUBTFUL, "name", name, why, candidates)
+            meant = dict.fromkeys(one["id"] for one in map(_stays, same) if one)
+            raise _doubtful(Doubt.NAME_ALONE, name, meant)
         return next(iter(found.values()), None)
 
     def _likely(self, same: Sequence[Entry], fields: Entry) -> Sequence[Entry]:
@@ -236,6 +229,12 @@ _TELLING = ("id_number", "birth_date", "dwelling_id", "address_written", "phone"
 def _says_no_more(one: Entry, fields: Entry) -> bool:
     """Say whether the register tells nothing of somebody by which a row could differ."""
     return all(one.get(name, "") == fields.get(name, "") for name in _TELLING)
+
+
+def _doubtful(stored: str, name: str, candidates: Iterable[str]) -> LeftOut:
+    """Return what leaves a row out until somebody says whom it means."""
+    told = (ProblemLevel.DOUBTFUL, "name", name, doubts.told(stored))
+    return LeftOut(*told, tuple(map(UUID, candidates)), stored)
 
 
 def _stays(found: Entry | None) -> Entry | None:

@@ -15,7 +15,7 @@ from policepost.core.shapes import Person
 from policepost.exchange import kinds
 from policepost.exchange.kinds import Looked
 from policepost.grids import actions as grids
-from policepost.intake import queries
+from policepost.intake import layout_queries
 from policepost.intake.kinds import KINDS
 from policepost.residents.rules import check_character
 
@@ -65,5 +65,5 @@ def write(tmp_path: Path) -> Write:
 def look(db: Database, path: Path, sender: str = "") -> Looked:
     """Read a file as the page and the command do."""
     with db.reading() as session:
-        known = queries.layouts(session)
+        known = layout_queries.layouts(session)
     return kinds.look(path, KINDS, known, sender=sender)

@@ -9,7 +9,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select
 
-from policepost.core import clock
+from policepost.audit import values
+from policepost.core import clock, language
 from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.journalling import journal, undo, verifying
@@ -20,7 +21,14 @@ from policepost.exchange.kinds import Looked
 from policepost.exchange.report import CancelledImport, Report
 from policepost.exchange.sheets import Sheet
 from policepost.grids.records import Level, Place, Premises
-from policepost.intake import actions, candidates, deciding, queries
+from policepost.intake import (
+    actions,
+    batch_queries,
+    candidates,
+    deciding,
+    layout_queries,
+    queries,
+)
 from policepost.intake.actions import TakenIn
 from policepost.intake.kinds import kind_of
 from policepost.intake.records import ImportBatch, ParkedRow
@@ -30,6 +38,7 @@ from policepost.residents.actions import ResidentForm
 from policepost.residents.merge_rules import Side
 from policepost.residents.records import Residence, Resident
 from policepost.retention import queries as retention
+from policepost.retention import reach
 from tests.intake.conftest import HEAD, HOME, TODAY, Write, look, number
 
 DWELLINGS = (
@@ -90,7 +99,7 @@ def test_three_sheets_are_one_import_and_one_undo(post: Database, write: Write) 
         homes = session.scalars(select(Place.address).where(Place.level == Level.DWELLING)).all()
         assert sorted(homes) == ["寺河嘉苑3号楼2单元1101", "寺河嘉苑3号楼2单元1102"]
         assert {hit.title for hit in search.find(session, "便民超市")} == {"便民超市"}
-        [line] = queries.batches(session)
+        [line] = batch_queries.batches(session)
     assert (line.file, line.kinds) == ("一次.xlsx", ("residents", "dwellings", "premises"))
     assert (line.counts["read"], line.counts["added"], line.by) == (5, 5, "田某")
     assert line.entry == last_entry(post)
@@ -104,7 +113,7 @@ def test_three_sheets_are_one_import_and_one_undo(post: Database, write: Write) 
     with post.reading() as session:
         for kind in (Resident, Premises, ImportBatch):
             assert session.scalar(select(func.count()).select_from(kind)) == 0
-        [line] = queries.batches(session)
+        [line] = batch_queries.batches(session)
         assert verifying.verify(session.connection()) == []
     assert (line.entry, line.taken_back_by) == (0, "田某")
     assert line.taken_back_at is not None
@@ -117,7 +126,7 @@ def test_an_import_that_brings_nothing_is_no_file_of_before(post: Database, writ
     taken(post, path)
     assert last_entry(post) == before
     with post.reading() as session:
-        assert len(queries.batches(session)) == 1
+        assert len(batch_queries.batches(session)) == 1
 
 
 def test_a_trial_and_a_stopped_import_park_nothing(post: Database, write: Write) -> None:
@@ -130,7 +139,7 @@ def test_a_trial_and_a_stopped_import_park_nothing(post: Database, write: Write)
     assert waiting(post) == []
     with post.reading() as session:
         assert queries.waiting(session) == 0
-        assert queries.batches(session) == []
+        assert batch_queries.batches(session) == []
 
 
 def test_a_change_is_told_field_by_field(post: Database, write: Write) -> None:
@@ -168,11 +177,25 @@ def park(post: Database, write: Write) -> UUID:
     return held
 
 
+def test_a_doubt_is_read_in_the_language_of_whoever_reads_it(post: Database, write: Write) -> None:
+    language.use("zh_CN")
+    park(post, write)
+    [line] = waiting(post)
+    assert "张叁" in line.why
+    language.use("en")
+    [again] = waiting(post)
+    assert again.why == "The register has this number with the name 张叁."
+    with post.reading() as session:
+        row = session.get_one(ParkedRow, line.id)
+        assert values.value_words("parked_row", "why", row.why) == again.why
+        assert row.why == "other_name:张叁"
+
+
 def test_a_doubtful_row_waits_with_all_that_it_says(post: Database, write: Write) -> None:
     held = park(post, write)
     [line] = waiting(post)
     with post.reading() as session:
-        [batch] = queries.batches(session)
+        [batch] = batch_queries.batches(session)
     assert batch.waiting == 1
     assert (line.name, line.file, line.sheet, line.row) == ("张三", "名册.xlsx", "人口", 2)
     assert "张叁" in line.why
@@ -376,7 +399,7 @@ def test_columns_put_right_are_remembered(post: Database, write: Write) -> None:
     actions.remember(post, looked)
     actions.remember(post, looked)
     with post.reading() as session:
-        [line] = queries.layout_lines(session)
+        [line] = layout_queries.layout_lines(session)
     assert (line.sender, line.kind, line.headings, line.columns) == (
         *("河东物业", "residents"),
         *(ODD, 4),
@@ -418,7 +441,7 @@ def test_a_sheet_that_is_left_out_is_left_out_again(post: Database, write: Write
 def test_what_was_guessed_right_is_not_remembered(post: Database, write: Write) -> None:
     actions.remember(post, look(post, write("一.xlsx", 人口=(HEAD, ZHANG))))
     with post.reading() as session:
-        assert queries.layout_lines(session) == []
+        assert layout_queries.layout_lines(session) == []
 
 
 def test_columns_put_right_otherwise_replace_the_first(post: Database, write: Write) -> None:
@@ -432,7 +455,7 @@ def test_columns_put_right_otherwise_replace_the_first(post: Database, write: Wr
             post, replace(looked, parts=(replace(part, plan=replace(part.plan, guess=fewer)),))
         )
     with post.reading() as session:
-        [line] = queries.layout_lines(session)
+        [line] = layout_queries.layout_lines(session)
     assert line.columns == 2
 
 
@@ -445,7 +468,7 @@ def test_a_file_that_was_put_right_is_known_in_spite_of_its_reasons(
     assert looked.parts[0].remembered == "河东物业"
     actions.remember(post, looked)
     with post.reading() as session:
-        [line] = queries.layout_lines(session)
+        [line] = layout_queries.layout_lines(session)
     assert line.headings == ODD
 
 
@@ -474,9 +497,7 @@ def test_a_decided_row_goes_with_the_person(post: Database, write: Write) -> Non
     [line] = waiting(post)
     deciding.decide(post, line.id, held)
     with post.reading() as session:
-        assert Ref("parked_row", line.id) in retention.with_dependants(
-            session, Ref("resident", held)
-        )
+        assert Ref("parked_row", line.id) in reach.with_dependants(session, Ref("resident", held))
 
 
 def test_a_row_is_proposed_for_deletion_after_a_year(post: Database, write: Write) -> None:

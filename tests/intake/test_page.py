@@ -29,8 +29,8 @@ from policepost.intake.result_view import RowSheet
 from policepost.residents import queries
 from policepost.residents.rules import check_character
 from policepost.ui.form import ChoiceField
+from policepost.ui.left_open import sheet_over
 from policepost.ui.page import Context, Request
-from policepost.ui.sheet import sheet_over
 from tests.ui.gallery import child
 
 TODAY = date(2026, 11, 24)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from policepost.intake.rules import Doubt, doubt
+from policepost.intake.rules import doubt
+from policepost.residents.doubts import Doubt
 
 
 @pytest.mark.parametrize(

@@ -19,12 +19,12 @@ from policepost.core.journalling.journal import JournalChange
 from policepost.core.shapes import Listing
 from policepost.dashboard import today
 from policepost.exchange import kinds
-from policepost.intake import actions, many_rows, queries
+from policepost.intake import actions, batch_queries, many_rows, queries
 from policepost.intake.kinds import KINDS
 from policepost.intake.page import PAST, SENDERS, WAITING, IntakePage
-from policepost.intake.rules import Doubt
 from policepost.residents import actions as residents
 from policepost.residents.actions import ResidentForm
+from policepost.residents.doubts import Doubt
 from policepost.residents.records import Resident
 from policepost.ui import undoing
 from policepost.ui.messages import Toast
@@ -233,7 +233,7 @@ def test_the_history_of_a_file_opens(
     page.show_view(PAST)
     with qtbot.waitSignal(page.asks) as heard:
         page.past.history_button.click()
-    assert (heard.args[0].verb, heard.args[0].kind) == ("history", queries.BATCH)
+    assert (heard.args[0].verb, heard.args[0].kind) == ("history", batch_queries.KIND)
 
 
 def test_remembered_columns_are_seen_and_forgotten(

@@ -21,7 +21,7 @@ from policepost.exchange.kinds import Looked
 from policepost.grids import drawing
 from policepost.grids.records import Level, Place, Premises
 from policepost.intake import actions as intake
-from policepost.intake import deciding, queries
+from policepost.intake import deciding, layout_queries, queries
 from policepost.intake.kinds import KINDS
 from policepost.intake.records import ImportBatch, ParkedRow
 from policepost.intake.rules import State
@@ -34,7 +34,7 @@ from policepost.retention import actions as retention
 from policepost.retention import forgotten
 from policepost.retention import queries as due_queries
 from tests import raw_pages
-from tests.trust import posts
+from tests.trust import agreements, posts
 from tests.trust.jobs import Job, Tell
 
 BOOK_ROWS = 40
@@ -62,6 +62,7 @@ def prepare(folder: Path) -> None:
             for key in gone:
                 residents.leave(db, key, date(2020, 2, 5), "迁出")
         _prepare_rows(db, folder / "doubts.xlsx")
+        agreements.prepare(db)
         for pair in range(PAIRS):
             for side in "甲乙":
                 form = ResidentForm(name=f"并{side}{pair}", phone="13900004417", address=HOME)
@@ -101,7 +102,7 @@ def _prepare_rows(db: Database, path: Path) -> None:
 
 def _looked(db: Database, path: Path) -> Looked:
     with db.reading() as session:
-        known = queries.layouts(session)
+        known = layout_queries.layouts(session)
     return kinds.look(path, KINDS, known)
 
 
@@ -283,4 +284,5 @@ DUTIES = {
     "merges": Job(_merge, _merged),
     "grids": Job(_draw, _drawn),
     "deletion": Job(_delete, _deleted),
+    "agreement": agreements.JOB,
 }
