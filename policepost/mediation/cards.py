@@ -59,7 +59,7 @@ _OF_THE_CARD = (
     *("officer_id", "confidential", "ways_told", "way", "track", "track_reason"),
     *("act", "circumstance", "findings", "exclusions", "injured", "appraisal", "appraised_on"),
     *("one_officer", "recording", "handover_number", "reported_at", "reported_to"),
-    *("earlier_id", "key", "turned_crime_on"),
+    *("earlier_ids", "key", "turned_crime_on", "sent_by", "sent_number"),
 )
 _COPIED = (*(one.name for one in fields(Head)), *_OF_THE_CARD)
 _PARTS: Mapping[type, tuple[type[Any], InstrumentedAttribute[Any]]] = {

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from policepost.core import clock
 from policepost.core.language import _
 from policepost.core.shapes import Ref
-from policepost.mediation import cards, codes, hindrances, listing, papers
+from policepost.mediation import cards, codes, hindrances, links, papers
 from policepost.mediation.after.checks_part import ChecksPart
 from policepost.mediation.after.promises_part import PromisesPart
 from policepost.mediation.course_sheets import can_agree_orally
@@ -169,11 +169,12 @@ class CaseView(QWidget):
         """Read a case and show it; None when it is gone."""
         with self._db.reading() as session:
             card = cards.card(session, dispute_id)
-            before = listing.lines(session, [card.earlier_id] if card and card.earlier_id else [])
+            before = links.before(session, card.earlier_ids) if card else []
+            after = links.after(session, dispute_id)
         if card is not None:
             self.card = card
             self.course.show_card(card)
-            self.course.way.show_earlier(before)
+            self.course.way.show_linked(before, after)
             self.wording.show_card(card)
             self.checks.show_card(card)
             self.promises.show_card(card)

@@ -10,7 +10,8 @@ from PySide6.QtCore import Slot
 from policepost.core.language import _
 from policepost.core.searching import search
 from policepost.core.shapes import Hit
-from policepost.mediation import actions, cards, looking_back
+from policepost.mediation import actions, cards, links, looking_back
+from policepost.mediation.earlier_part import EarlierPart
 from policepost.mediation.facts import DisputeFacts
 from policepost.mediation.lines import Card
 from policepost.mediation.meanwhile import ChangedMeanwhileError
@@ -26,7 +27,7 @@ from policepost.ui.sheet import Sheet
 _FIND = 8
 _COPIED = (
     *("source", "kind", "urgency", "subject", "amount", "confidential", "injured"),
-    *("track_reason", "handover_number", "reported_to"),
+    *("track_reason", "handover_number", "reported_to", "sent_by", "sent_number"),
 )
 
 
@@ -40,7 +41,7 @@ def facts_of(card: Card) -> DisputeFacts:
         facts=card.facts,
         track=card.track,
         reported_at=card.reported_at,
-        earlier_id=card.earlier_id,
+        earlier_ids=card.earlier_ids,
         **{name: getattr(card, name) for name in _COPIED},
     )
 
@@ -52,8 +53,11 @@ class ChangeSheet(Sheet):
         super().__init__(page, _("Correct the dispute"), width=560)
         self._db, self._card = page.db, card
         self._seen = facts_of(card)
+        self.earlier = EarlierPart()
+        self.earlier.linked_ids = links.ids(card.earlier_ids)
         with self._db.reading() as session:
             self._proposal = looking_back.proposal_of(session, card)
+            self.earlier.show_lines(looking_back.earlier_of(session, card))
         form = Form()
         add_origin(form)
         form.add(LineField("subject", _("In a few words")))
@@ -61,12 +65,14 @@ class ChangeSheet(Sheet):
         add_weight(form)
         words = _("Proposed: {who} ({why})")
         form.put(label(words.format(who=self._proposal.words, why=self._proposal.why), "small"))
+        form.put(self.earlier)
         form.set_values(self._stored())
         self._fields = form
         self.put_form(form)
         self.put_autosave(Autosave(form, page.db, page.tasks, "mediation.change", card.id))
         form.changed.connect(self._show_asked)
         self._show_asked()
+        self._key("Ctrl+L", self.earlier.link_newest)
         self.on_done(_("Save"), self._done)
 
     def _find(self, text: str) -> list[Hit]:
@@ -97,7 +103,7 @@ class ChangeSheet(Sheet):
             changed = replace(
                 told(self._db, self._fields.values()),
                 facts=card.facts,
-                earlier_id=card.earlier_id,
+                earlier_ids=links.column(self.earlier.linked_ids),
             )
             if changed.place_id is None and changed.place == card.place:
                 changed = replace(changed, place_id=card.place_id, grid_id=card.grid_id)

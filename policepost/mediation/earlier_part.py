@@ -17,14 +17,14 @@ from policepost.ui.parts import clear, label
 
 
 class EarlierPart(QWidget):
-    """Says when, what and how it ended; a press links one as what this dispute goes on from."""
+    """Says when, what and how each ended; a press links one as what this dispute goes on from."""
 
     linked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self.earlier_id: UUID | None = None
-        """Which one is linked."""
+        self.linked_ids: tuple[UUID, ...] = ()
+        """Which are linked."""
         self._shown: tuple[Earlier, ...] = ()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -36,8 +36,8 @@ class EarlierPart(QWidget):
         if tuple(lines) == self._shown:
             return
         self._shown = tuple(lines)
-        if self.earlier_id not in {one.id for one in lines}:
-            self.earlier_id = None
+        shown = {one.id for one in lines}
+        self.linked_ids = tuple(one for one in self.linked_ids if one in shown)
         self._draw()
 
     def text(self) -> str:
@@ -50,16 +50,17 @@ class EarlierPart(QWidget):
             self._link(self._shown[0].id)
 
     def _link(self, dispute_id: UUID) -> None:
-        self.earlier_id = None if self.earlier_id == dispute_id else dispute_id
+        left = tuple(one for one in self.linked_ids if one != dispute_id)
+        self.linked_ids = left if dispute_id in self.linked_ids else (*left, dispute_id)
         self._draw()
         self.linked.emit()
 
     def _draw(self) -> None:
         clear(self._column)
         self.setVisible(bool(self._shown))
-        words = _("Earlier disputes; press one to link it (Ctrl+L links the newest):")
+        words = _("Earlier disputes; press those that belong to it (Ctrl+L links the newest):")
         self._column.addWidget(label(words, "warning", wrap=True))
         for one in self._shown:
-            mark = "☑" if one.id == self.earlier_id else "☐"
+            mark = "☑" if one.id in self.linked_ids else "☐"
             button = elided_button(f"{mark} {one.words}", partial(self._link, one.id))
             self._column.addWidget(button)

@@ -39,7 +39,9 @@ class DisputeFacts:
     handover_number: str = ""
     reported_at: datetime | None = None
     reported_to: str = ""
-    earlier_id: UUID | None = None
+    earlier_ids: str = ""
+    sent_by: str = ""
+    sent_number: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,7 @@ class PartyFacts:
     id_number: str = ""
     representative: str = ""
     representative_phone: str = ""
+    representative_id: UUID | None = None
     own_income: bool = False
     role: str = ""
     representative_kind: str = ""

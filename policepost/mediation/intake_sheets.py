@@ -16,7 +16,7 @@ from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.core.searching import search
 from policepost.core.shapes import Hit
-from policepost.mediation import actions, codes, looking_back
+from policepost.mediation import actions, codes, links, looking_back
 from policepost.mediation.earlier_part import EarlierPart
 from policepost.mediation.facts import PartyFacts
 from policepost.mediation.intake import outsider, party_from_register, where
@@ -201,7 +201,8 @@ class RegisterSheet(Sheet):
     def _done(self) -> None:
         with showing_refusals(self):
             facts = replace(
-                told(self._db, self._fields.values()), earlier_id=self.earlier.earlier_id
+                told(self._db, self._fields.values()),
+                earlier_ids=links.column(self.earlier.linked_ids),
             )
             parties = [
                 one

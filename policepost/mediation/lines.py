@@ -57,6 +57,7 @@ class PartyLine:
     service_address: str = ""
     consent: str = ""
     represented_by: UUID | None = None
+    representative_id: UUID | None = None
 
     @property
     def needs_representative(self) -> bool:
@@ -252,7 +253,9 @@ class Card(Head):
     handover_number: str
     reported_at: datetime | None
     reported_to: str
-    earlier_id: UUID | None
+    earlier_ids: str
+    sent_by: str
+    sent_number: str
     key: bool
     turned_crime_on: date | None
     parties: tuple[PartyLine, ...]

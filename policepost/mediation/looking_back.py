@@ -8,11 +8,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from policepost.core.language import _
-from policepost.mediation import listing
+from policepost.mediation import links, listing
 from policepost.mediation.codes import Urgency
 from policepost.mediation.law import tracks
 from policepost.mediation.listing import DisputeLine
@@ -28,19 +28,25 @@ MOST = 5
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """An earlier dispute of the same people or the same place, and how it ended."""
+    """An earlier dispute of the same people or the same place, and how it ended.
+
+    ``same_people`` is None for one that was linked already, whatever for.
+    """
 
     id: UUID
     received_on: date
     title: str
     state: str
-    same_people: bool
+    same_people: bool | None
 
     @property
     def words(self) -> str:
         """What is shown of it: when, what, how it ended, and why it is shown."""
+        words = f"{self.received_on:%Y-%m-%d} {self.title} · {self.state}"
+        if self.same_people is None:
+            return words
         why = _("same people") if self.same_people else _("same place")
-        return f"{self.received_on:%Y-%m-%d} {self.title} · {self.state} ({why})"
+        return f"{words} ({why})"
 
 
 class Named(Protocol):
@@ -91,13 +97,33 @@ def earlier(
         names: Outsiders by name and telephone, which both must agree.
     """
     people, wanted = _same(residents, names, place_id, place)
+    return _found(session, people, wanted)
+
+
+def earlier_of(session: Session, card: Card) -> list[Earlier]:
+    """Return the disputes of the same people or place before a registered one.
+
+    Those that it goes on from stand first, whatever they are found by.
+    """
+    residents = [one.resident_id for one in card.parties if one.resident_id is not None]
+    names = [(one.name, one.phone) for one in card.parties if one.phone]
+    people, wanted = _same(residents, names, card.place_id, card.place)
+    linked = links.before(session, card.earlier_ids)
+    older = and_(wanted, Dispute.id != card.id, Dispute.received_at <= card.received_at)
+    found = _found(session, people, and_(older, Dispute.id.not_in([one.id for one in linked])))
+    return [*(_line(one, same_people=None) for one in linked), *found]
+
+
+def _found(
+    session: Session, people: ColumnElement[bool], wanted: ColumnElement[bool]
+) -> list[Earlier]:
     asked = select(Dispute.id, people).where(wanted)
     rows = session.execute(asked.order_by(Dispute.received_at.desc()).limit(MOST)).all()
     same = {key: bool(held) for key, held in rows}
-    return [_line(one, same[one.id]) for one in listing.lines(session, list(same))]
+    return [_line(one, same_people=same[one.id]) for one in listing.lines(session, list(same))]
 
 
-def _line(one: DisputeLine, same_people: bool) -> Earlier:  # noqa: FBT001
+def _line(one: DisputeLine, *, same_people: bool | None) -> Earlier:
     return Earlier(one.id, one.received_at.date(), one.title, one.status_words, same_people)
 
 

@@ -110,14 +110,14 @@ def test_the_sheet_shows_and_links_them_by_one_key(qtbot: QtBot, page: Mediation
     assert sheet.earlier.isVisible()
     assert "same place" in sheet.earlier.text()
     qtbot.keyClick(sheet, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
-    assert sheet.earlier.earlier_id == earlier
+    assert sheet.earlier.linked_ids == (earlier,)
     fill(sheet, party0=Person(None, "甲"), party1=Person(None, "某某公司"), facts="又吵")
-    assert sheet.earlier.earlier_id == earlier
+    assert sheet.earlier.linked_ids == (earlier,)
     done(sheet)
     with page.db.reading() as session:
         newest = listing.ids(session)[0]
     card = whole(page.db, newest)
-    assert card.earlier_id == earlier
+    assert card.earlier_ids == earlier.hex
     assert [one.kind for one in card.parties] == ["person", "company"]
 
 
@@ -129,13 +129,13 @@ def test_a_link_goes_with_what_it_was_found_by(page: MediationPage) -> None:
     fill(sheet, place=Person(None, NOISE.place))
     sheet.earlier.link_newest()
     sheet.earlier.link_newest()
-    assert sheet.earlier.earlier_id is None
+    assert sheet.earlier.linked_ids == ()
     sheet.earlier.link_newest()
     fill(sheet, place=Person(None, "别处"))
-    assert sheet.earlier.earlier_id is None
+    assert sheet.earlier.linked_ids == ()
     assert not sheet.earlier.isVisible()
     sheet.earlier.link_newest()
-    assert sheet.earlier.earlier_id is None
+    assert sheet.earlier.linked_ids == ()
 
 
 def test_the_sheet_proposes_who_mediates_and_asks_for_the_report(page: MediationPage) -> None:

@@ -68,7 +68,7 @@ class WayPart(QWidget):
     """The way of a case and what the officer should know of it now."""
 
     opened = Signal(object)
-    """Carries the earlier dispute that is to be opened."""
+    """Carries the earlier or later dispute that is to be opened."""
 
     def __init__(self, weigh: Callable[[], None]) -> None:
         super().__init__()
@@ -84,8 +84,8 @@ class WayPart(QWidget):
         self._said = QVBoxLayout()
         self._said.setSpacing(style.px(6))
         column.addLayout(self._said)
-        self._earlier = QVBoxLayout()
-        column.addLayout(self._earlier)
+        self._linked = QVBoxLayout()
+        column.addLayout(self._linked)
 
     def show_card(self, card: Card) -> None:
         """Show the way of a case, who mediates, and the weightiest reasons."""
@@ -101,15 +101,17 @@ class WayPart(QWidget):
             words = _("and {count} more: press Weigh").format(count=len(weighty) - _MOST)
             self._say(words, "small")
 
-    def show_earlier(self, lines: Sequence[DisputeLine]) -> None:
-        """Show the earlier dispute from which this one goes on, if there is one."""
-        clear(self._earlier)
-        for one in lines:
-            words = _("Goes on from {day}: {title} ({state})").format(
-                day=format_day(one.received_at.date()), title=one.title, state=one.status_words
-            )
-            ref = Ref(KIND, one.id)
-            self._earlier.addWidget(elided_button(words, partial(self.opened.emit, ref)))
+    def show_linked(self, before: Sequence[DisputeLine], after: Sequence[DisputeLine]) -> None:
+        """Show the earlier disputes from which this one goes on, and the later that do from it."""
+        clear(self._linked)
+        for words, lines in (
+            (_("Goes on from {day}: {title} ({state})"), before),
+            (_("Went on in {day}: {title} ({state})"), after),
+        ):
+            for one in lines:
+                day, ref = format_day(one.received_at.date()), Ref(KIND, one.id)
+                said = words.format(day=day, title=one.title, state=one.status_words)
+                self._linked.addWidget(elided_button(said, partial(self.opened.emit, ref)))
 
     def _say(self, words: str, role: str = "") -> None:
         self._said.addWidget(label(words, role, wrap=True))

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from policepost.core.records import Record
@@ -43,7 +43,9 @@ class Dispute(Record):
         handover_number: Of the call to 110.
         reported_at, reported_to: Of a dispute that may turn into a crime (People's Mediation Law
             art 25).
-        earlier_id: The earlier dispute of which this is the next; what it names may be deleted.
+        earlier_ids: The earlier disputes from which this one goes on, their ids in hexadecimal,
+            divided by "/"; what they name may be deleted.
+        sent_by, sent_number: Which other post handed it over, and under which number it had it.
         key: Whether somebody answers for it by a list of duties.
         turned_crime_on: When it turned into a crime after all.
     """
@@ -57,6 +59,7 @@ class Dispute(Record):
         Index("ix_dispute_ended", "ended_on", "status", "kind", "grid_id"),
         Index("ix_dispute_open", "status", "grid_id", "received_on"),
         Index("ix_dispute_listed", "received_at", "id"),
+        Index("ix_dispute_goes_on", "earlier_ids", sqlite_where=text("earlier_ids <> ''")),
     )
 
     kind: Mapped[str]
@@ -96,7 +99,9 @@ class Dispute(Record):
     handover_number: Mapped[str] = mapped_column(default="", server_default="")
     reported_at: Mapped[datetime | None]
     reported_to: Mapped[str] = mapped_column(default="", server_default="")
-    earlier_id: Mapped[UUID | None]
+    earlier_ids: Mapped[str] = mapped_column(default="", server_default="")
+    sent_by: Mapped[str] = mapped_column(default="", server_default="")
+    sent_number: Mapped[str] = mapped_column(default="", server_default="")
     key: Mapped[bool] = mapped_column(default=False, server_default="0")
     turned_crime_on: Mapped[date | None]
     ways_told: Mapped[str] = mapped_column(default="", server_default="")
@@ -112,6 +117,7 @@ class Party(Record):
         sex, ethnic: Codes of the tables ``sexes`` and ``ethnic_groups``.
         age: Told without a birth date, as on the day of intake.
         representative: 法定代理人 of a minor, 法定代表人 of a company.
+        representative_id: Whom of the register the representative is; None for an outsider.
         own_income: Of a party of 16 or 17: lives mainly on its own labour (Civil Code art 18).
         role: A value of ``codes.Role``.
         representative_kind: A value of ``codes.Representative``; his relation to the party and
@@ -129,6 +135,11 @@ class Party(Record):
     __table_args__ = (
         Index("ix_dispute_party_order", "dispute_id", "position"),
         Index("ix_dispute_party_resident", "resident_id", "dispute_id"),
+        Index(
+            "ix_dispute_party_representative",
+            *("representative_id", "dispute_id"),
+            sqlite_where=text("representative_id IS NOT NULL"),
+        ),
     )
 
     dispute_id: Mapped[UUID] = mapped_column(ForeignKey("dispute.id"))
@@ -146,6 +157,7 @@ class Party(Record):
     id_number: Mapped[str]
     representative: Mapped[str]
     representative_phone: Mapped[str]
+    representative_id: Mapped[UUID | None]
     own_income: Mapped[bool]
     role: Mapped[str] = mapped_column(default="", server_default="")
     representative_kind: Mapped[str] = mapped_column(default="", server_default="")

@@ -112,7 +112,7 @@ def test_two_at_the_sheet(page: MediationPage) -> None:
 
 def test_the_earlier_dispute_opens_from_the_card(page: MediationPage) -> None:
     earlier = registered(page.db)
-    later = registered(page.db, earlier_id=earlier)
+    later = registered(page.db, earlier_ids=earlier.hex)
     page.open_dispute(later)
     buttons: list[QPushButton] = list(page.case.course.way.findChildren(QPushButton))
     (button,) = [one for one in buttons if "Goes on from" in one.accessibleName()]
