@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from PySide6.QtCore import QEvent, Signal, Slot
-from PySide6.QtGui import QTextOption
+from PySide6.QtGui import QFont, QTextLayout, QTextOption
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPlainTextEdit,
@@ -176,13 +176,23 @@ class _GrowingEdit(QPlainTextEdit):
     def _grow(self) -> None:
         lines = max(self._lines, min(self._most, int(self.document().size().height())))
         margins = self.document().documentMargin() * 2 + style.px(14)
-        self.setFixedHeight(int(lines * self.fontMetrics().lineSpacing() + margins))
+        self.setFixedHeight(int(lines * _line_height(self.font()) + margins))
 
     @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
             self._grow()
+
+
+def _line_height(font: QFont) -> float:
+    """Return how high a line with Chinese in it is: its face may be taller than the first one."""
+    layout = QTextLayout("国g", font)
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setNumColumns(len(layout.text()))
+    layout.endLayout()
+    return line.height()
 
 
 class TextField(Field):

@@ -19,6 +19,7 @@ from policepost.ui.form import (
     LineField,
     Person,
     PersonField,
+    TextField,
     VagueDayField,
 )
 from policepost.ui.messages import showing_refusals
@@ -392,3 +393,14 @@ def test_what_makes_a_record_complete_is_marked_and_may_stay_empty(qtbot: QtBot)
     assert made.values() == {"host": "", "name": "张淑兰"}
     made.field("host").show_need(needed=False)
     assert made.values()["host"] == ""
+
+
+@pytest.mark.parametrize("chars", [1, 60, 150])
+def test_a_text_that_has_room_needs_no_scroll_bar(qtbot: QtBot, chars: int) -> None:
+    field = TextField("facts", "Facts", lines=1, most=12)
+    qtbot.addWidget(field)
+    field.resize(480, 400)
+    field.show()
+    field.set_value(("王永娟家装修施工限于工作日8时至12时，" * 20)[:chars])
+    qtbot.waitUntil(lambda: field.edit.height() > field.edit.fontMetrics().height())
+    assert field.edit.verticalScrollBar().maximum() == 0
