@@ -55,7 +55,9 @@ class Database:
         self.key = key
         secrecy.hold(key)
         self.watch = Watch(self)
-        self.engine = engine_for(self.path, lambda: self.key, self.watch.allow, self.watch.lending)
+        self.engine = engine_for(
+            self.path, lambda: self.key, self.watch.allow, self.watch.door.lending
+        )
         self._writing = self.engine.execution_options(writing=True)
         self._busy = threading.local()
         self._callbacks: list[Callable[[Kinds], None]] = []

@@ -21,6 +21,7 @@ from sqlalchemy.exc import DBAPIError
 
 from policepost.core import clock
 from policepost.core.access import keys
+from policepost.core.door import IN_USE, PATIENCE, Door
 from policepost.core.errors import Refused
 from policepost.core.files import refusing, sync_file, sync_folder, write_whole
 from policepost.core.language import N_, _
@@ -48,10 +49,6 @@ REPLACED = N_(
     " now lies in {folder}; close the program and restore that folder like a backup."
 )
 NOT_THERE = N_("The post's file is not where it was opened; do this again in a moment.")
-IN_USE = N_("The post is busy with other work; do this again in a moment.")
-
-_PATIENCE = 20.0
-"""Seconds that a writer waits for another before it is refused."""
 
 
 class Watch:
@@ -59,15 +56,14 @@ class Watch:
 
     Attributes:
         news: What was mended, in sentences for the officer; whoever shows them takes them away.
+        door: Lends the connections, unless somebody has the file alone.
     """
 
     def __init__(self, db: Database) -> None:
         self.news: list[str] = []
         self._db = db
         self._lock = threading.RLock()
-        self._door = threading.Condition()
-        self._entering = 0
-        self._closer = 0
+        self.door = Door()
         self._file: Identity | None = None
         self._log: Identity | None = None
         self._ring = b""
@@ -87,7 +83,7 @@ class Watch:
         Raises:
             Refused: Another thread writes for too long, or what :meth:`check` refuses.
         """
-        if not self._lock.acquire(timeout=_PATIENCE):
+        if not self._lock.acquire(timeout=PATIENCE):
             raise Refused(_(IN_USE))
         try:
             self.check()
@@ -103,7 +99,7 @@ class Watch:
             Refused: Somebody in this program goes on reading, another program has the file open,
                 or what :meth:`check` refuses.
         """
-        with self.turn(), self._alone():
+        with self.turn(), self.door.alone():
             try:
                 self._let_go()
                 self._refuse_others()
@@ -112,41 +108,6 @@ class Watch:
                 self._db.engine.dispose()
                 self._log = None
                 self.begin()
-
-    @contextmanager
-    def lending(self) -> Iterator[None]:
-        """Lend a connection, once nobody wants to have the file to himself.
-
-        Raises:
-            Refused: Somebody has it for long.
-        """
-        with self._door:
-            if not self._door.wait_for(self._may_enter, _PATIENCE):
-                raise Refused(_(IN_USE))
-            self._entering += 1
-        try:
-            yield
-        finally:
-            with self._door:
-                self._entering -= 1
-
-    def _may_enter(self) -> bool:
-        return self._closer in (0, threading.get_ident())
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """No other thread is lent a connection meanwhile, see :meth:`lending`."""
-        if self._closer:  # only who has the turn comes here, so it is this thread
-            yield
-            return
-        with self._door:
-            self._closer = threading.get_ident()
-        try:
-            yield
-        finally:
-            with self._door:
-                self._closer = 0
-                self._door.notify_all()
 
     def _refuse_others(self) -> None:
         """Only the last connection may end the write-ahead log."""
@@ -290,7 +251,7 @@ class Watch:
 
     def _let_go(self) -> None:
         """Close every connection; two sets of them on one name would damage the file."""
-        with self._alone():
+        with self.door.alone():
             for _moment in range(100):
                 if not self._lent():
                     break
@@ -304,7 +265,7 @@ class Watch:
 
     def _lent(self) -> bool:
         """Whether a connection is in somebody's hands, or about to be."""
-        return bool(self._entering or self._db.engine.pool.checkedout())  # type: ignore[attr-defined]
+        return bool(self.door.entering or self._db.engine.pool.checkedout())  # type: ignore[attr-defined]
 
     def _touch(self) -> None:
         """Open the file anew and remember it."""

@@ -43,11 +43,12 @@ from policepost.ui.allowed import show_only_if
 from policepost.ui.basics import label, small_button
 from policepost.ui.chip import Chip
 from policepost.ui.input import SearchEdit
+from policepost.ui.left_open import in_place_of_sheets
 from policepost.ui.list_keys import ListKeys
 from policepost.ui.messages import tell
 from policepost.ui.page import Context, Page, Request
 from policepost.ui.parts import side_by_side
-from policepost.ui.sheet import Way, in_place_of_sheets
+from policepost.ui.sheet import Way
 from policepost.ui.undoing import tell_with_undo
 from policepost.ui.watch import Watch
 

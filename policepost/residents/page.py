@@ -30,10 +30,11 @@ from policepost.residents.work import Work
 from policepost.ui import style
 from policepost.ui.allowed import show_only_if
 from policepost.ui.input import SearchEdit
+from policepost.ui.left_open import in_place_of_sheets
 from policepost.ui.listview import ListView
 from policepost.ui.page import Context, Page, Request
 from policepost.ui.parts import EmptyState, primary_button, side_by_side
-from policepost.ui.sheet import Way, in_place_of_sheets
+from policepost.ui.sheet import Way
 from policepost.ui.table import PagedModel
 from policepost.ui.tasks import unasked
 from policepost.ui.watch import Watch

@@ -16,10 +16,11 @@ from policepost.core.language import _
 from policepost.core.shapes import Ref
 from policepost.grids import premises_queries
 from policepost.ui import style
+from policepost.ui.left_open import in_place_of_sheets
 from policepost.ui.messages import showing_refusals
 from policepost.ui.page import Context, Page, Request
 from policepost.ui.parts import side_by_side
-from policepost.ui.sheet import Way, in_place_of_sheets
+from policepost.ui.sheet import Way
 from policepost.ui.side_card import SideCard
 from policepost.ui.undoing import tell_with_undo
 from policepost.ui.watch import Watch

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from policepost.ui.left_open import LeftOpen, left_open
 from policepost.ui.page import Page, Request
-from policepost.ui.sheet import LeftOpen, left_open
 from policepost.ui.sheet import Way as WayBack
 
 _LONGEST = 50

@@ -21,8 +21,8 @@ from policepost.features import FEATURES, import_all
 from policepost.mediation import actions, agreement_actions
 from policepost.mediation.facts import TermFacts
 from policepost.officers.records import Officer
+from policepost.ui.left_open import left_open
 from policepost.ui.page import Context, Page
-from policepost.ui.sheet import left_open
 from tests.mediation.makers import LIU, NOISE, TERMS, ZHANG, agreed, name_post, printed, whole
 from tests.ui.gallery import GalleryPage
 from tests.window.histories import history_over, told

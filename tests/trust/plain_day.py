@@ -102,7 +102,7 @@ class Day:
         from policepost.residents.dialogs import ResidentSheet
         from policepost.ui.listview import ListView
         from policepost.ui.page import Request
-        from policepost.ui.sheet import sheet_over
+        from policepost.ui.left_open import sheet_over
 
         workspace = self.workspace
         workspace.open_search()
@@ -149,7 +149,7 @@ class Day:
         from policepost.lists.ledger_sheet import LedgerSheet
         from policepost.lists.taking import ListExport
         from policepost.ui.preview import PaperPreview
-        from policepost.ui.sheet import sheet_over
+        from policepost.ui.left_open import sheet_over
 
         page = self.workspace.page("residents")
         export = cast("ListExport", page.findChild(ListExport))

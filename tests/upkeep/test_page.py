@@ -20,7 +20,8 @@ from policepost.officers import queries as people
 from policepost.ui.messages import Toast
 from policepost.ui.page import Context, Request
 from policepost.ui.paper_sheet import PaperSheet
-from policepost.ui.sheet import Sheet, left_open, sheet_over
+from policepost.ui.left_open import left_open, sheet_over
+from policepost.ui.sheet import Sheet
 from policepost.upkeep import cards as cards_module
 from policepost.upkeep import queries
 from policepost.upkeep.backup_sheets import Backups, RuleSheet

@@ -4,8 +4,8 @@ from PySide6.QtWidgets import QLabel
 
 from policepost.audit.history import HistorySheet, open_history
 from policepost.core.shapes import Ref
+from policepost.ui.left_open import sheet_over
 from policepost.ui.page import Page, Request
-from policepost.ui.sheet import sheet_over
 
 
 def answer_histories(page: Page) -> None:

@@ -27,9 +27,9 @@ from policepost.residents import actions as residents
 from policepost.residents.actions import ResidentForm
 from policepost.ui import autosave, clipboard
 from policepost.ui.file_dialogs import ask_save
+from policepost.ui.left_open import sheet_over
 from policepost.ui.page import Request
 from policepost.ui.progress import ProgressVeil
-from policepost.ui.sheet import sheet_over
 from policepost.upkeep import making
 from policepost.window.program import Program
 from tests.posts import post_form
