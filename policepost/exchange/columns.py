@@ -69,10 +69,11 @@ def guess(rows: Sequence[Sequence[Cell]], fields: Sequence[Field]) -> Guess | No
     """
     best: Guess | None = None
     above: tuple[str, ...] = ()
+    known = _known(tuple(fields))
     for index, row in enumerate(rows[:SEARCHED]):
         alone = headings_of(row)
-        for headings in (alone, _under(above, alone, tuple(fields))):
-            columns = match(headings, fields)
+        for headings in (alone, _under(above, alone, known.whole)):
+            columns = _matched(headings, known)
             filled = sum(1 for heading in headings if heading)
             if len(columns) < min(2, filled) or not columns:
                 continue
@@ -82,31 +83,44 @@ def guess(rows: Sequence[Sequence[Cell]], fields: Sequence[Field]) -> Guess | No
     return best
 
 
-def _under(
-    above: Sequence[str], below: Sequence[str], fields: tuple[Field, ...]
-) -> tuple[str, ...]:
+def _under(above: Sequence[str], below: Sequence[str], whole: frozenset[str]) -> tuple[str, ...]:
     """Return headings that stand in two rows, as where cells were merged; none if they do not.
 
     A cell that is merged downwards says all; one that is merged sideways stands before each of
     those below it, unless they say enough by themselves.
     """
-    if len(above) != len(below) or not any(_is_heading(one, fields) for one in below):
+    if len(above) != len(below):
+        return ()
+    said = [_plain(one) in whole for one in below]
+    if not any(said):
         return ()
     found, wide = [], ""
-    for upper, lower in zip(above, below, strict=True):
+    for upper, lower, enough in zip(above, below, said, strict=True):
         wide = upper or (wide if lower else "")
-        found.append(lower if _is_heading(lower, fields) else f"{wide}{lower}")
+        found.append(lower if enough else f"{wide}{lower}")
     return tuple(found)
 
 
-def _is_heading(text: str, fields: tuple[Field, ...]) -> bool:
-    return bool(text) and _NOISE.sub("", text).lower() in _all_of(fields)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Known:
+    """What some fields are called.
+
+    Attributes:
+        whole: Every heading that names one by itself.
+        inside: Found in every heading that may name one, and in few other cells.
+    """
+
+    fields: tuple[Field, ...]
+    whole: frozenset[str]
+    inside: re.Pattern[str]
 
 
 @lru_cache
-def _all_of(fields: tuple[Field, ...]) -> frozenset[str]:
-    """Return every heading that names a field by itself."""
-    return frozenset(synonym.lower() for field in fields for synonym in field.synonyms)
+def _known(fields: tuple[Field, ...]) -> _Known:
+    """Return what fields are called; to look that up takes longer than to look at a row."""
+    synonyms = [synonym.lower() for field in fields for synonym in field.synonyms]
+    inside = re.compile("|".join(map(re.escape, synonyms)))
+    return _Known(fields, frozenset(synonyms), inside)
 
 
 def headings(rows: Sequence[Sequence[Cell]]) -> Guess:
@@ -127,27 +141,27 @@ def headings_of(row: Sequence[Cell]) -> tuple[str, ...]:
 
 def match(headings: Sequence[str], fields: Sequence[Field]) -> dict[str, int]:
     """Return which column each field is: the best pairs first, nothing taken twice."""
+    return _matched(headings, _known(tuple(fields)))
+
+
+def _matched(headings: Sequence[str], known: _Known) -> dict[str, int]:
     pairs = []
-    known = _any_of(tuple(fields))
     for at, heading in enumerate(headings):
-        plain = _NOISE.sub("", heading).lower()
-        if 0 < len(plain) <= _LONGEST and known.search(plain):
-            likeness = ((_likeness(plain, field), order) for order, field in enumerate(fields))
-            pairs += [(-score, order, at) for score, order in likeness if score]
+        plain = _plain(heading)
+        if 0 < len(plain) <= _LONGEST and known.inside.search(plain):
+            pairs += [(-score, order, at) for score, order in _likenesses(plain, known)]
     pairs.sort()
     columns: dict[str, int] = {}
     for _score, order, at in pairs:
-        name = fields[order].name
+        name = known.fields[order].name
         if name not in columns and at not in columns.values():
             columns[name] = at
     return columns
 
 
-@lru_cache
-def _any_of(fields: tuple[Field, ...]) -> re.Pattern[str]:
-    """Return what is found in every heading that may name a field, and in few other cells."""
-    synonyms = (synonym.lower() for field in fields for synonym in field.synonyms)
-    return re.compile("|".join(map(re.escape, synonyms)))
+def _plain(heading: str) -> str:
+    """Return a heading without ornaments."""
+    return _NOISE.sub("", heading).lower()
 
 
 def _heading(cell: Cell) -> str:
@@ -156,6 +170,13 @@ def _heading(cell: Cell) -> str:
         return values.text(cell)
     except Refused:
         return ""
+
+
+@lru_cache(maxsize=1000)
+def _likenesses(plain: str, known: _Known) -> Sequence[tuple[int, int]]:
+    """Return how well a heading names each of the fields that it may name, and which these are."""
+    found = [(_likeness(plain, field), order) for order, field in enumerate(known.fields)]
+    return [(score, order) for score, order in found if score]
 
 
 def _likeness(plain: str, field: Field) -> int:
