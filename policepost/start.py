@@ -21,7 +21,7 @@ from policepost import crash  # noqa: E402
 from policepost.core import language, paths, preferences, secrecy  # noqa: E402
 from policepost.core.access import keys  # noqa: E402
 from policepost.core.errors import Refused  # noqa: E402
-from policepost.core.language import N_, _  # noqa: E402
+from policepost.core.language import _  # noqa: E402
 from policepost.features import FEATURES, KIND_TITLES, import_all  # noqa: E402
 from policepost.officers.sign_in import Unlocked  # noqa: E402
 from policepost.ui import style  # noqa: E402
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from policepost.core.database import Database
     from policepost.core.shapes import Hit
     from policepost.officers.actions import SignedIn
-    from policepost.window.entries import Desk, Entry
+    from policepost.window.entries import Desk
 
 HEAVY = (
     "sqlalchemy.orm",
@@ -58,127 +58,6 @@ HEAVY = (
     "policepost.printing.paper",
 )
 """What the thread imports after the first paint, in the order in which it is needed."""
-
-
-def entries() -> "Sequence[Entry]":
-    """The pages in the order of the navigation."""
-    from policepost.core import rights
-    from policepost.window.entries import Entry
-
-    return (
-        Entry(
-            "today",
-            "policepost.dashboard.today_page:TodayPage",
-            N_("Today"),
-            right=rights.PEOPLE,
-        ),
-        Entry(
-            "residents",
-            "policepost.residents.page:ResidentsPage",
-            N_("Residents"),
-            right=rights.PEOPLE,
-        ),
-        Entry(
-            "appointments",
-            "policepost.appointments.page:AppointmentsPage",
-            N_("Appointments"),
-            badge=_open_bookings,
-            counted=frozenset({"booking"}),
-            right=rights.PEOPLE,
-        ),
-        Entry(
-            "mediation",
-            "policepost.mediation.page:MediationPage",
-            N_("Mediation"),
-            badge=_unsettled,
-            counted=frozenset({"dispute", "sitting", "term", "agreement"}),
-            right=rights.PEOPLE,
-        ),
-        Entry(
-            "inspections",
-            "policepost.inspections.page:InspectionsPage",
-            N_("Inspections"),
-            badge=_overdue,
-            counted=frozenset({"inspection", "hazard"}),
-            right=rights.PEOPLE,
-        ),
-        Entry("grids", "policepost.grids.page:GridsPage", N_("Grids"), right=rights.PEOPLE),
-        Entry(
-            "verification",
-            "policepost.verification.page:VerificationPage",
-            N_("Verification"),
-            badge=_visits_due,
-            counted=frozenset({"due_visit"}),
-            right=rights.PEOPLE,
-        ),
-        Entry(
-            "charts",
-            "policepost.dashboard.charts_page:ChartsPage",
-            N_("Charts"),
-            right="charts.see",
-        ),
-        Entry(
-            "exchange",
-            "policepost.intake.page:IntakePage",
-            N_("Import / export"),
-            bottom=True,
-            right="import",
-        ),
-        Entry("settings", "policepost.upkeep.page:SettingsPage", N_("Settings"), bottom=True),
-        Entry(
-            "journal",
-            "policepost.audit.page:JournalPage",
-            N_("Journal"),
-            hidden="settings",
-            right="journal.read",
-        ),
-        Entry(
-            "retention",
-            "policepost.retention.page:RetentionPage",
-            N_("Retention and rights"),
-            hidden="settings",
-            right="retention.propose",
-        ),
-    )
-
-
-def _visits_due(db: "Database") -> tuple[int, str] | None:
-    """How many visits are to be made by today."""
-    from policepost.core import clock
-    from policepost.verification import queries
-
-    with db.reading() as session:
-        count = queries.badge(session, clock.today())
-    return (count, "wait") if count else None
-
-
-def _open_bookings(db: "Database") -> tuple[int, str] | None:
-    """How many bookings of today are still open."""
-    from policepost.appointments import queries
-    from policepost.core import clock
-
-    with db.reading() as session:
-        count = queries.badge(session, clock.today())
-    return (count, "info") if count else None
-
-
-def _unsettled(db: "Database") -> tuple[int, str] | None:
-    """How many disputes are not settled yet."""
-    from policepost.mediation import counting
-
-    with db.reading() as session:
-        count = counting.badge(session)
-    return (count, "bad") if count else None
-
-
-def _overdue(db: "Database") -> tuple[int, str] | None:
-    """How many hazards and inspections are overdue."""
-    from policepost.core import clock
-    from policepost.inspections import queries
-
-    with db.reading() as session:
-        count = queries.overdue(session, clock.today())
-    return (count, "bad") if count else None
 
 
 def _desk(db: "Database", officer: "UUID", ring: keys.Keyring) -> "Desk":
@@ -240,7 +119,8 @@ def open_post(folder: Path, unlocked: Unlocked, db: "Database | None") -> Opened
     from policepost.core import clock, statutes
     from policepost.core.database import Database
     from policepost.core.shapes import Person
-    from policepost.printing import paper
+    from policepost.pages import entries
+    from policepost.printing import choosing, paper
     from policepost.retention import actions as retention
     from policepost.window.entries import Parts
 
@@ -250,6 +130,7 @@ def open_post(folder: Path, unlocked: Unlocked, db: "Database | None") -> Opened
     if db is None:
         db = Database.open(folder, _renewed(folder, unlocked.key), person)
         paper.use_own_forms(paths.own_forms(folder))
+        choosing.use_folder(folder)
         clock.use_holidays(folder / "holidays")
         statutes.use_folder(folder / "law")
         retention.replay(db)

@@ -21,7 +21,7 @@ from policepost.core.shapes import Person
 from policepost.core.taking import FILE_PASSWORD
 from policepost.features import FEATURES, import_all
 from policepost.officers.actions import note_sign_in
-from policepost.printing import paper
+from policepost.printing import choosing, paper
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -115,6 +115,7 @@ def opened(asked: Namespace, *, alone: bool = False) -> Iterator[Database]:
         )
     import_all(FEATURES)
     paper.use_own_forms(paths.own_forms(asked.data))
+    choosing.use_folder(asked.data)
     clock.use_holidays(asked.data / "holidays")
     statutes.use_folder(asked.data / "law")
     if alone:

@@ -39,6 +39,7 @@ class Preferences:
         due_ahead: How many days ahead Today shows what is due, by the id of the account that
             chose so.
         columns: Which headings went along when a list was last taken away, by the name of the list.
+        faces: Which typefaces of this computer paper is set in, see `printing.choosing`.
     """
 
     language: str = ""
@@ -50,6 +51,7 @@ class Preferences:
     checked_on: str = ""
     due_ahead: Mapping[str, int] = field(default_factory=dict)
     columns: Mapping[str, list[str]] = field(default_factory=dict)
+    faces: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def spoken(self) -> str:
@@ -68,7 +70,9 @@ def read(folder: Path) -> Preferences:
         words = {name: str(getattr(chosen, name)) for name in _FREE}
         ahead = {str(key): int(days) for key, days in dict(chosen.due_ahead).items()}
         left = {str(key): list(map(str, some)) for key, some in dict(chosen.columns).items()}
-        return replace(chosen, size=size, language=spoken, due_ahead=ahead, columns=left, **words)
+        faces = {str(key): dict(one) for key, one in dict(chosen.faces).items()}
+        known_words: dict[str, Any] = {**words, "size": size, "language": spoken}
+        return replace(chosen, due_ahead=ahead, columns=left, faces=faces, **known_words)
     return Preferences()
 
 

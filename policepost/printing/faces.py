@@ -7,58 +7,45 @@ same.
 (Mapped into memory, every outline that is read would bring its neighbours along: 15 MB a paper.)
 """
 
-import struct
-import threading
-from bisect import bisect_right
 from pathlib import Path
 from typing import Any, Final
-from weakref import WeakKeyDictionary, finalize
+from weakref import WeakKeyDictionary
 
 from reportlab import rl_config
 from reportlab.pdfbase.ttfonts import TTEncoding, TTFont, TTFontFace
 from typing_extensions import override
 
+from policepost.printing.sfnt import NO_GLYPH, CharacterMap, FontFile, character_map
+
 _SPACE, _FIXED_SPACE = 0x20, 0xA0
 _LARGE_TABLES: Final = frozenset({"glyf", "post"})
-_NO_GLYPH: Final = 0
 
 
 class Face(TTFont):
     """A face as `reportlab.pdfbase.ttfonts.TTFont` offers it, which keeps nothing it was not asked.
 
-    ``name`` is what forms call it, ``path`` a TrueType file with a Unicode map of format 4 or 12.
+    ``name`` is what forms call it, ``path`` a TrueType file with a Unicode map of format 4 or 12,
+    ``index`` which of several faces in it.
     """
 
-    def __init__(self, name: str, path: Path) -> None:
+    def __init__(self, name: str, path: Path, index: int = 0) -> None:
         self.fontName = name
-        self.face = _ReadFace(_FontFile(path))
+        self.face = _ReadFace(FontFile(path), subfontIndex=index)
         self.encoding = TTEncoding()
         self.state: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
         self._asciiReadable = rl_config.ttfAsciiReadable
         self.shapable = False
 
+    def draws(self, code: int) -> bool:
+        """Say whether there is an outline for a character: a stranger's face may have empty ones.
 
-class _FontFile:
-    """The bytes of a font file, read as they are sliced; may be asked from any thread."""
-
-    def __init__(self, path: Path) -> None:
-        self.name = str(path)
-        self._file = path.open("rb")
-        finalize(self, self._file.close)
-        self._alone = threading.Lock()
-
-    def read(self) -> "_FontFile":
-        """Return the bytes, as reportlab asks a file for them: they are read later."""
-        return self
-
-    def __getitem__(self, part: slice) -> bytes:
-        with self._alone:
-            self._file.seek(part.start)
-            return self._file.read(part.stop - part.start)
-
-    def numbers(self, form: str, place: int) -> tuple[int, ...]:
-        """Return the numbers at ``place``, in the words of `struct`."""
-        return struct.unpack(form, self[place : place + struct.calcsize(form)])
+        Raises `struct.error` where the file is damaged.
+        """
+        if code not in self.face.charToGlyph:
+            return False
+        glyph = self.face.charToGlyph[code]
+        begin, end = self.face.glyphPos[glyph], self.face.glyphPos[glyph + 1]
+        return bool(0 <= begin < end <= self.face.get_table_pos("glyf")[1])
 
 
 class _Window:
@@ -68,7 +55,7 @@ class _Window:
     of glyphs out of it.
     """
 
-    def __init__(self, data: _FontFile, start: int) -> None:
+    def __init__(self, data: FontFile, start: int) -> None:
         self._data = data
         self._start = start
 
@@ -83,11 +70,12 @@ class _ReadFace(TTFontFace):
     def extractInfo(self, charInfo: int = 1) -> None:
         """Read what is said of the face as a whole, and offer the rest to be looked up."""
         super().extractInfo(0)
-        self.charToGlyph = _Glyphs(_character_map(self))
+        start = self.get_table_pos("cmap")[0]
+        self.charToGlyph = _Glyphs(character_map(self._ttf_data, start))
         self.hmetrics = _Metrics(self)
         self.glyphPos = _Places(self)
         self.charWidths = _Widths(self)
-        self.defaultWidth = self._pdfScale(self.hmetrics[_NO_GLYPH][0])
+        self.defaultWidth = self._pdfScale(self.hmetrics[NO_GLYPH][0])
 
     @override
     def get_table(self, tag: str) -> bytes | _Window:
@@ -100,7 +88,7 @@ class _ReadFace(TTFontFace):
 class _Glyphs:
     """Character code to number of the glyph; a code without glyph is not in it."""
 
-    def __init__(self, find: "_Segments | _Ranges") -> None:
+    def __init__(self, find: CharacterMap) -> None:
         self._find = find
         self._known: dict[int, int] = {}
 
@@ -108,7 +96,7 @@ class _Glyphs:
         glyph = self._known.get(code)
         if glyph is None:
             glyph = self._find.glyph(_SPACE if code == _FIXED_SPACE else code)
-            if glyph == _NO_GLYPH:
+            if glyph == NO_GLYPH:
                 raise KeyError(code)
             self._known[code] = glyph
         return glyph
@@ -125,7 +113,7 @@ class _Metrics:
     """Number of the glyph to its advance and left bearing in the units of the file (`hmtx`)."""
 
     def __init__(self, face: Any) -> None:
-        self._data: _FontFile = face._ttf_data  # noqa: SLF001
+        self._data: FontFile = face._ttf_data  # noqa: SLF001
         self._start = face.get_table_pos("hmtx")[0]
         self._full = face.get_ushort(face.get_table_pos("hhea")[0] + 34)
         self._known: dict[int, tuple[int, int]] = {}
@@ -150,7 +138,7 @@ class _Places:
     """Number of the glyph to where its outline begins (`loca`)."""
 
     def __init__(self, face: Any) -> None:
-        self._data: _FontFile = face._ttf_data  # noqa: SLF001
+        self._data: FontFile = face._ttf_data  # noqa: SLF001
         self._start = face.get_table_pos("loca")[0]
         self._long = face.get_ushort(face.get_table_pos("head")[0] + 50) == 1
         self._known: dict[int, int] = {}
@@ -163,8 +151,8 @@ class _Places:
 
     def _read(self, glyph: int) -> int:
         if self._long:
-            return self._data.numbers(">L", self._start + 4 * glyph)[0]
-        return self._data.numbers(">H", self._start + 2 * glyph)[0] * 2
+            return int(self._data.numbers(">L", self._start + 4 * glyph)[0])
+        return int(self._data.numbers(">H", self._start + 2 * glyph)[0]) * 2
 
 
 class _Widths:
@@ -179,59 +167,3 @@ class _Widths:
         except KeyError:
             return default
         return float(self._face._pdfScale(self._face.hmetrics[glyph][0]))  # noqa: SLF001
-
-
-class _Ranges:
-    """A character map of format 12: ranges of codes with consecutive glyphs."""
-
-    def __init__(self, data: _FontFile, start: int) -> None:
-        (count,) = data.numbers(">L", start + 12)
-        numbers = data.numbers(f">{3 * count}L", start + 16)
-        self._first, self._last, self._glyph = numbers[::3], numbers[1::3], numbers[2::3]
-
-    def glyph(self, code: int) -> int:
-        """Return the number of the glyph, 0 without one."""
-        at = bisect_right(self._first, code) - 1
-        if at < 0 or code > self._last[at]:
-            return _NO_GLYPH
-        return self._glyph[at] + code - self._first[at]
-
-
-class _Segments:
-    """A character map of format 4: codes up to U+FFFF, by ranges or by a list of glyphs."""
-
-    def __init__(self, data: _FontFile, start: int) -> None:
-        (doubled,) = data.numbers(">H", start + 6)
-        count, self._data = doubled // 2, data
-        self._last = data.numbers(f">{count}H", start + 14)
-        self._first = data.numbers(f">{count}H", start + 16 + doubled)
-        self._delta = data.numbers(f">{count}H", start + 16 + 2 * doubled)
-        self._offsets = start + 16 + 3 * doubled
-        self._offset = data.numbers(f">{count}H", self._offsets)
-
-    def glyph(self, code: int) -> int:
-        """Return the number of the glyph, 0 without one."""
-        at = bisect_right(self._first, code) - 1
-        if at < 0 or code > self._last[at]:
-            return _NO_GLYPH
-        glyph = code
-        if self._offset[at]:
-            place = self._offsets + 2 * at + self._offset[at] + 2 * (code - self._first[at])
-            (glyph,) = self._data.numbers(">H", place)
-            if glyph == _NO_GLYPH:
-                return _NO_GLYPH
-        return (glyph + self._delta[at]) & 0xFFFF
-
-
-def _character_map(face: Any) -> _Segments | _Ranges:
-    """Return the widest Unicode map of the face: reportlab, too, takes the last one of Windows."""
-    data: _FontFile = face._ttf_data  # noqa: SLF001
-    start = face.get_table_pos("cmap")[0]
-    (count,) = data.numbers(">H", start + 2)
-    maps: dict[int, int] = {}
-    for number in range(count):
-        platform, _encoding, place = data.numbers(">HHL", start + 4 + 8 * number)
-        (form,) = data.numbers(">H", start + place)
-        if platform in {0, 3}:
-            maps[form] = start + place
-    return _Ranges(data, maps[12]) if 12 in maps else _Segments(data, maps[4])

@@ -4,14 +4,20 @@ reportlab draws a blank for a character its font lacks. Here every character loo
 a chain (Hei to Song to HanaMinB), and one that no face has becomes 〓 and can be announced before
 anything is printed.
 
+Fang, the face of running text, and Title are set in a face of this computer where one was chosen
+(`policepost.printing.choosing`), since no free whole Fangsong (仿宋) can come with the program;
+else in Song and SongB.
+
 Nothing is loaded when this module is imported: reportlab itself takes a tenth of a second. Call
 `warm` from a worker thread once the window stands. reportlab keeps fonts in module globals, so
 whoever draws holds `DRAWING`.
 """
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from policepost.core import paths
@@ -37,12 +43,26 @@ _CHAINS: Final = {
     "Song": ("Times", "Song", "Rare"),
     "SongB": ("TimesB", "SongB", "Song", "Rare"),
     "Hei": ("Hei", "Song", "Rare"),
+    "Fang": ("Times", "Fang", "Song", "Rare"),
+    "Title": ("TimesB", "Title", "SongB", "Song", "Rare"),
 }
+STAND_INS: Final = {"Fang": "Song", "Title": "SongB"}
+"""The faces that this computer may have, and which of ours they are without one."""
 _LATIN_FACES: Final = frozenset({"Times", "TimesB"})
 _INVISIBLE: Final = frozenset(
     [0xAD, 0xFEFF, *range(0x200B, 0x2010), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]
 )
+_BLANKS: Final = frozenset({0x20, 0xA0, 0x3000})
 _loaded: dict[str, "Face"] = {}
+_in_use: dict[str, "Chosen"] = {}
+
+
+class Chosen(NamedTuple):
+    """A face of this computer: its file, which of several in it, and what it is called."""
+
+    path: str
+    number: int
+    family: str
 
 
 class Glyph(NamedTuple):
@@ -94,13 +114,64 @@ def _register_again() -> None:
     """Give reportlab its faces back after a reset (`reportlab.rl_config.register_reset`)."""
     from reportlab.pdfbase import pdfmetrics
 
-    for font in _loaded.values():
-        pdfmetrics.registerFont(font)
+    pdfmetrics._fonts.update(_loaded)  # noqa: SLF001 - as registering does, for each of them
+
+
+def use(name: str, chosen: Chosen | None) -> None:
+    """Set Fang or Title in a face of this computer from now on; None: in ours.
+
+    Raises what a file brings about that is none: `OSError`, `ValueError`, `struct.error` … ; then
+    it is ours.
+    """
+    with DRAWING:
+        if _in_use.get(name) == chosen:
+            return
+        glyphs.cache_clear()
+        _in_use.pop(name, None)
+        _loaded.pop(name, None)
+        if chosen is not None:
+            _loaded[name] = _opened(name, chosen)
+            _in_use[name] = chosen
+
+
+def _opened(name: str, chosen: Chosen) -> "Face":
+    from reportlab.pdfbase import pdfmetrics
+
+    from policepost.printing.faces import Face
+
+    _prepare_reportlab()
+    font = Face(name, Path(chosen.path), chosen.number)
+    font.face.subfontNameX = f"-{name}".encode()  # in the PDF: one of ours may be called the same
+    pdfmetrics._fonts[name] = font  # noqa: SLF001 - registering keeps the first of a name for ever
+    return font
+
+
+def in_use() -> dict[str, Chosen]:
+    """Which faces of this computer paper is set in, by what forms call them."""
+    return dict(_in_use)
+
+
+@contextmanager
+def supplied() -> Iterator[None]:
+    """Set paper in our own faces inside the block."""
+    chosen = in_use()
+    for name in chosen:
+        use(name, None)
+    try:
+        yield
+    finally:
+        for name, one in chosen.items():
+            use(name, one)
+
+
+def standing(name: str) -> str:
+    """Return the face that is there for ``name``: Song for Fang where none was chosen."""
+    return name if name in _in_use else STAND_INS.get(name, name)
 
 
 def is_ours(name: str) -> bool:
     """Tell whether ``name`` is one of the faces a form may name."""
-    return name in _FILES
+    return name in _FILES or name in STAND_INS
 
 
 def warm() -> None:
@@ -138,7 +209,12 @@ def _find(char: str, base: str) -> Glyph | None:
     for name in _CHAINS.get(base, (base, "Song", "Rare")):
         if name in _LATIN_FACES and not _is_latin(code):
             continue
-        metrics: Any = face(name).face
+        if standing(name) != name:
+            continue
+        font = face(name)
+        metrics: Any = font.face
+        if name in STAND_INS and code not in _BLANKS and not font.draws(code):
+            continue
         if code in metrics.charToGlyph:
             return Glyph(name, metrics.getCharWidth(code) / 1000, char)
     return None

@@ -16,7 +16,7 @@ from pathlib import Path
 from policepost.core import aside
 from policepost.core.errors import Refused
 from policepost.core.language import _
-from policepost.printing import paper
+from policepost.printing import choosing, fonts, paper
 
 LARGEST = 512 * 1024
 """Bytes of a form."""
@@ -68,7 +68,7 @@ def too_large() -> Refused:
 def _ask(
     papers: list[tuple[str, dict[str, object]]], folder: str, name: str, text: str | None
 ) -> paper.Paper:
-    question = pickle.dumps((papers, folder, name, text))
+    question = pickle.dumps((papers, folder, name, text, fonts.in_use()))
     try:
         with _turn:
             _child.seconds = aside.SECONDS + len(papers)  # a common part is tried on all of them
@@ -78,13 +78,16 @@ def _ask(
     except aside.Failed as error:
         raise Refused(str(error)) from error
     head, _newline, pdf = answer.partition(b"\n")
-    pages, missing = json.loads(head)
+    pages, missing, at_fault = json.loads(head)
+    if at_fault:
+        choosing.give_up()
     return paper.Paper(pdf, int(pages), tuple(map(str, missing)))
 
 
 def drawn(question: bytes) -> bytes:
     """What the child does; its questions come from this program alone."""
-    papers, folder, name, text = pickle.loads(question)  # noqa: S301 - made by _ask above
+    papers, folder, name, text, faces = pickle.loads(question)  # noqa: S301 - made by _ask above
+    choosing.use_only(faces)
     own = Path(folder)
     tried = None if text is None else {name + paper.SUFFIX: text}
     done = []
@@ -98,7 +101,8 @@ def drawn(question: bytes) -> bytes:
             raise Refused(paper.reason(error, source)) from error
         if done[-1].pages > MOST_PAGES:
             raise Refused(_("it makes more than {most} pages").format(most=MOST_PAGES))
-    return json.dumps([done[0].pages, done[0].missing]).encode() + b"\n" + done[0].pdf
+    at_fault = fonts.in_use() != faces
+    return json.dumps([done[0].pages, done[0].missing, at_fault]).encode() + b"\n" + done[0].pdf
 
 
 def close() -> None:

@@ -24,7 +24,7 @@ import policepost
 from policepost.core import paths
 from policepost.core.errors import Refused
 from policepost.core.language import _
-from policepost.printing import fonts, numerals
+from policepost.printing import choosing, fonts, numerals
 from policepost.printing.tags import check
 
 if TYPE_CHECKING:
@@ -43,7 +43,8 @@ class Paper:
     """A rendered form.
 
     ``missing``: characters of the values that no face has; they print as 〓 and are to be announced
-    before printing. ``warning``: why the post's own form could not be used, "" if it could.
+    before printing. ``warning``: why the post's own form could not be used, "" if it could; and
+    once, why the typeface could not that was chosen on this computer.
     """
 
     pdf: bytes
@@ -66,6 +67,7 @@ def warm() -> None:
     The libraries take 20 MB and 0.2 s, so nobody loads them before a page is open that has papers.
     """
     importlib.import_module("policepost.printing.document")
+    choosing.settle()
     with fonts.DRAWING:
         fonts.warm()
         _environment(None).get_template("agreement" + SUFFIX)
@@ -78,9 +80,14 @@ def render(form: str, values: Mapping[str, object]) -> Paper:
     a page; the first call loads libraries for 0.3 s if nobody called `warm`. May be called from any
     thread; drawings wait for one another.
     """
+    choosing.settle()
     own = _own_files(form)
-    if not own:
-        return draw(form, values, None)
+    done = _rendered_own(form, values, own) if own else draw(form, values, None)
+    told = choosing.untold()
+    return replace(done, warning=f"{done.warning} {told}".strip()) if told else done
+
+
+def _rendered_own(form: str, values: Mapping[str, object], own: list[Path]) -> Paper:
     from policepost.printing import own_forms
 
     try:
@@ -99,7 +106,9 @@ def form_mark(form: str) -> str:
     """
     own = {path.name: path for path in _own_files(form)}
     names = [form + SUFFIX, *sorted(path.name for path in paths.forms().glob(f"_*{SUFFIX}"))]
-    told = hashlib.sha256(policepost.__version__.encode())
+    choosing.settle()
+    faces = [f"{name} {one.family}" for name, one in sorted(fonts.in_use().items())]
+    told = hashlib.sha256(" ".join([policepost.__version__, *faces]).encode())
     for name in names:
         told.update(own.get(name, paths.forms() / name).read_bytes())
     return told.hexdigest()[:32]
@@ -191,14 +200,28 @@ def draw(
     """
     environment = _make_environment(own, tried) if tried else _environment(own)
     markup = environment.get_template(form + SUFFIX).render(values)
+    pictures = cast("Mapping[str, bytes]", values.get(PICTURES, {}))
     try:
         with fonts.DRAWING:
-            return _print(form, markup, cast("Mapping[str, bytes]", values.get(PICTURES, {})))
+            return _set(form, markup, pictures)
     except Exception as error:
         place = re.search(r"\bline (\d+)", str(error))
         if place is not None:
             error.add_note(markup.splitlines()[int(place[1]) - 1])
         raise
+
+
+def _set(form: str, markup: str, pictures: Mapping[str, bytes]) -> Paper:
+    """Draw the finished ``markup``; in our faces, if those of this computer are at fault."""
+    try:
+        return _print(form, markup, pictures)
+    except Exception:
+        if not fonts.in_use():
+            raise
+        with fonts.supplied():
+            done = _print(form, markup, pictures)  # raises again if the form itself is at fault
+    choosing.give_up()
+    return done
 
 
 def _print(form: str, markup: str, pictures: Mapping[str, bytes]) -> Paper:
@@ -224,7 +247,7 @@ def _check(root: Any) -> None:
     fonts.warm()
     for name in root.xpath("//@fontName | //setFont/@name | //font/@name"):
         if fonts.is_ours(str(name)):
-            fonts.face(str(name))
+            fonts.face(fonts.standing(str(name)))
 
 
 def _draw(

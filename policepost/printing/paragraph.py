@@ -27,7 +27,7 @@ _RULE_DEPTH: Final = 0.16  # of the type size below the base line
 _RULE_WIDTH: Final = 0.6  # points
 _MOST_STRETCH: Final = 0.3  # of an em per character; beyond it a short line is better left ragged
 _BOX, _TICK = "□", "√"  # ☐ and ☑ are in none of the faces
-_BOLD: Final = {"Song": "SongB"}
+_BOLD: Final = {"Song": "SongB", "Fang": "SongB"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,7 +335,8 @@ class PaperCanvas(Canvas):
     @override
     def setFont(self, psfontname: str, *args: Any, **kwargs: Any) -> None:
         """Set a face; reportlab's tables name Helvetica for cells without text: not embedded."""
-        super().setFont("Song" if psfontname == "Helvetica" else psfontname, *args, **kwargs)
+        name = "Song" if psfontname == "Helvetica" else fonts.standing(psfontname)
+        super().setFont(name, *args, **kwargs)
 
     @override
     def drawString(self, x: float, y: float, text: str, *_: Any, **__: Any) -> None:

@@ -24,7 +24,7 @@ from policepost.ui.messages import confirmed, showing_refusals, tell
 from policepost.ui.parts import Badge, Card, label, secondary_button
 from policepost.ui.preview import PaperPreview
 from policepost.ui.sheet import Sheet
-from policepost.upkeep import forms
+from policepost.upkeep import faces_sheet, forms
 
 if TYPE_CHECKING:
     from policepost.printing.paper import Paper
@@ -46,8 +46,15 @@ class FormsCard(Card):
         self._page = page
         self.words = label("", "muted", wrap=True)
         self.body.addWidget(self.words)
+        self.faces = label("", "muted", wrap=True)
+        self.body.addWidget(self.faces)
+        row = QHBoxLayout()
         self.button = secondary_button(_("Printed forms …"), self.show_forms)
-        self.body.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.faces_button = secondary_button(_("Typefaces …"), self.show_faces)
+        for button in (self.button, self.faces_button):
+            row.addWidget(button)
+        row.addStretch(1)
+        self.body.addLayout(row)
 
     def show_state(self) -> None:
         """Say which forms are the post's own."""
@@ -58,11 +65,18 @@ class FormsCard(Card):
             len(own),
         ).format(count=len(own), names=", ".join(own))
         self.words.setText(words if own else _("Every paper prints on the supplied form."))
+        self.faces.setText(faces_sheet.state(self._page.db.folder))
 
     @Slot()
     def show_forms(self) -> None:
         """Open the list of all forms."""
         FormsSheet(self._page).reopened_by(lambda page: page.forms.show_forms()).open()
+
+    @Slot()
+    def show_faces(self) -> None:
+        """Open the choice of typefaces."""
+        sheet = faces_sheet.FacesSheet(self._page)
+        sheet.reopened_by(lambda page: page.forms.show_faces()).open()
 
 
 class FormList(QListWidget):
