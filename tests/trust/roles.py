@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from policepost import start
+from policepost import pages
 from policepost.core import clock, rights, settings
 from policepost.core.database import Database
 from policepost.core.errors import Refused
@@ -133,7 +133,7 @@ def pages_of(db: Database) -> set[str]:
 
     tasks = Tasks()
     context = Context(db, Changes(), tasks)
-    parts = Parts(start.entries(), Desk("", "", ""), {}, lambda _text: [])
+    parts = Parts(pages.entries(), Desk("", "", ""), {}, lambda _text: [])
     workspace = Workspace(context, parts)
     names = set(workspace.navigation.names())
     workspace.deleteLater()
