@@ -22,7 +22,7 @@ from policepost.core.shapes import Person, Ref
 from policepost.grids.records import Dwelling
 from policepost.inspections.records import Hazard
 from policepost.residents.records import Resident
-from policepost.retention import forgotten, queries, rules
+from policepost.retention import forgotten, reach, rules
 from policepost.retention.queries import DueRecord
 from policepost.retention.records import RetentionCase, RightsRequest
 
@@ -154,18 +154,18 @@ def _delete(db: Database, one: DueRecord) -> None:
 
 def _erase(session: Session, ref: Ref, rule: str) -> None:
     """Delete a record with all that goes with it, and let journal and drafts forget it."""
-    refs = queries.with_dependants(session, ref)
-    numbers = queries.numbers_of(session, refs)
-    refs += [one for one in queries.rows_about(session, ref, numbers) if one not in refs]
-    gone = queries.erasable(session, refs)
-    for hazard in queries.hazards_of(session, ref.id):
+    refs = reach.with_dependants(session, ref)
+    numbers = reach.numbers_of(session, refs)
+    refs += [one for one in reach.rows_about(session, ref, numbers) if one not in refs]
+    gone = reach.erasable(session, refs)
+    for hazard in reach.hazards_of(session, ref.id):
         session.get_one(Hazard, hazard).owner_resident_id = None
-    for dwelling in queries.let_by(session, ref.id):
+    for dwelling in reach.let_by(session, ref.id):
         session.get_one(Dwelling, dwelling).landlord_id = None
-    for resident, column in queries.named_by(session, ref.id):
+    for resident, column in reach.named_by(session, ref.id):
         setattr(session.get_one(Resident, resident), column, None)
     session.flush()
-    known = queries.classes()
+    known = reach.classes()
     for one in reversed(refs):
         gone |= attachments.forget(session, one)
         erasing.delete_unseen(session, known[one.kind], [one.id])
@@ -195,12 +195,12 @@ def replay(db: Database) -> int:
 
 def _replay(db: Database, wanted: Sequence[forgotten.Forgotten], *, begun: bool) -> int:
     with db.reading() as session:
-        back = queries.still_there(session, [(one.kind, one.id) for one in wanted])
+        back = reach.still_there(session, [(one.kind, one.id) for one in wanted])
     if back:
         forgotten.begin(db.folder)
     for ref in back:
         with db.transaction("Delete again after restoring") as session:
-            if queries.still_there(session, [(ref.kind, ref.id)]):
+            if reach.still_there(session, [(ref.kind, ref.id)]):
                 _erase(session, ref, "restored")
     if back or begun:
         with suppress(Refused):  # a full disk must not keep anybody out; the next start goes on

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from policepost.core.backups import locations
 from policepost.core.files import UNREADABLE, refusing, sync_folder, write_whole
-from policepost.retention import queries
+from policepost.retention import reach
 
 if TYPE_CHECKING:
     from policepost.core.database import Database
@@ -45,7 +45,7 @@ def write(db: Database, *others: Path) -> None:
         Refused: The post's own folder cannot be written.
     """
     with db.reading() as session:
-        known = {(kind, key): day for kind, key, day in queries.gone(session)}
+        known = {(kind, key): day for kind, key, day in reach.gone(session)}
     held = {(one.kind, one.id): one.on.isoformat() for one in listed(db.folder)}
     rows = [{"kind": kind, "id": key.hex, "on": day} for (kind, key), day in (held | known).items()]
     content = json.dumps(rows, indent=0).encode()

@@ -26,7 +26,7 @@ from policepost.printing.paper import Paper
 from policepost.residents import cards, merging, residing
 from policepost.residents.documents import DocumentLine
 from policepost.residents.records import Resident
-from policepost.retention import queries, rules
+from policepost.retention import queries, reach, rules
 
 if TYPE_CHECKING:
     from policepost.core.database import Database
@@ -94,7 +94,7 @@ def own_values(session: Session, resident_id: UUID, today: date) -> dict[str, An
     merged = [Ref(ref.kind, key) for key in merging.former(session, [resident_id])]
     searched = [
         Ref(looking.NUMBER, key)
-        for key in queries.searches_for(session, queries.numbers_of(session, [ref]))
+        for key in reach.searches_for(session, reach.numbers_of(session, [ref]))
     ]
     names = ("post.station", "post.name")
     return {

@@ -20,7 +20,7 @@ from policepost.residents import actions as residents
 from policepost.residents import merging
 from policepost.residents.actions import ResidentForm
 from policepost.residents.records import Resident, ResidentMerge
-from policepost.retention import actions, papers, queries
+from policepost.retention import actions, papers, queries, reach
 from tests import raw_pages
 
 TODAY = date(2026, 11, 24)
@@ -58,7 +58,7 @@ def test_deleted_for_good_both_entries_are_gone(db: Database, pair: tuple[UUID, 
         assert trace.encode() not in held, trace
     with db.reading() as session:
         assert session.query(Resident).count() == session.query(ResidentMerge).count() == 0
-        erased = {key for _kind, key, _day in queries.gone(session)}
+        erased = {key for _kind, key, _day in reach.gone(session)}
         entry = undo.last_entry(session, "")
     assert {kept, gone} <= erased
     assert entry is not None

@@ -28,7 +28,7 @@ from policepost.residents import moving
 from policepost.residents import rules as residents_rules
 from policepost.residents.records import Residence, Resident
 from policepost.residents.rules import check_character
-from policepost.retention.queries import with_dependants
+from policepost.retention.reach import with_dependants
 from policepost.verification import actions, exporting, queries, rules
 from policepost.verification.queries import Work, WorkFilter
 from policepost.verification.records import DwellingUse
