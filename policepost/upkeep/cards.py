@@ -31,9 +31,9 @@ from policepost.upkeep.dialogs import (
     ChangePassword,
     EditOfficer,
     PasswordRules,
-    RecoverySheet,
     SetPassword,
 )
+from policepost.upkeep.new_recovery import RecoverySheet
 
 if TYPE_CHECKING:
     from policepost.officers.queries import OfficerLine

@@ -1,4 +1,4 @@
-"""The panels of the settings page: accounts, passwords, the recovery sheet, licences."""
+"""The panels for accounts and passwords."""
 
 from __future__ import annotations
 
@@ -6,35 +6,26 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QPlainTextEdit
-from typing_extensions import override
-
-import policepost
-from policepost.core import licences
 from policepost.core.access.policy import BOUNDS, Policy
 from policepost.core.errors import Refused
 from policepost.core.language import N_, _
 from policepost.grids import queries as grids
 from policepost.officers import actions as officers
-from policepost.officers.code_box import CodeBox
 from policepost.officers.password_fields import NewPassword, PasswordEdit
 from policepost.officers.rules import TITLES, Role
 from policepost.ui.form import CheckField, ChoiceField, Form, LineField, NumberField
 from policepost.ui.messages import show_refusal, showing_refusals, tell
-from policepost.ui.parts import FactRow, label, secondary_button
-from policepost.ui.print_dialog import print_pdf, save_pdf
+from policepost.ui.parts import label
 from policepost.ui.sheet import Sheet
-from policepost.upkeep import actions, making
+from policepost.upkeep import actions
 
 if TYPE_CHECKING:
     from policepost.core.access.keys import Keyring
     from policepost.officers.queries import OfficerLine
-    from policepost.printing.paper import Paper
     from policepost.ui.page import Page
 
 
-class _SlowSheet(Sheet):
+class SlowSheet(Sheet):
     """A sheet whose work hashes a password: done in the background, the sheet waits."""
 
     def run(self, page: Page, work: Any, done: Any) -> None:
@@ -54,7 +45,7 @@ def _roles() -> list[tuple[str, str]]:
     return [(role.value, _(TITLES[role])) for role in Role]
 
 
-class AddOfficer(_SlowSheet):
+class AddOfficer(SlowSheet):
     """A new account."""
 
     def __init__(self, page: Page) -> None:
@@ -138,7 +129,7 @@ class EditOfficer(Sheet):
             self.done()
 
 
-class _PasswordSheet(_SlowSheet):
+class _PasswordSheet(SlowSheet):
     """A sheet with a new password, whose rules and work come from the key file."""
 
     def __init__(self, page: Page, title: str, officer: str) -> None:
@@ -248,110 +239,3 @@ class PasswordRules(Sheet):
         with showing_refusals(self):
             actions.set_password_rules(self.page.db, Policy(**self.form.values()))
             self.done()
-
-
-class RecoverySheet(_SlowSheet):
-    """A new recovery code, which makes the old sheet worthless."""
-
-    def __init__(self, page: Page) -> None:
-        super().__init__(page, _("New recovery sheet"))
-        self.page = page
-        self._paper: Paper | None = None
-        self._held: tuple[str, Paper] | None = None
-        self.told = label(
-            _(
-                "A new sheet makes every older one worthless. Print it at once and lock it away;"
-                " the code is never shown again."
-            ),
-            wrap=True,
-        )
-        self.code = CodeBox()
-        self.code.hide()
-        self.print_button = secondary_button(_("Print …"), self._print)
-        self.save_button = secondary_button(_("Save as PDF …"), self._save)
-        for part in (self.told, self.code, self.print_button, self.save_button):
-            self.body.addWidget(part)
-        self.body.addStretch(1)
-        self.print_button.hide()
-        self.save_button.hide()
-        self.make_button = self.on_done(_("Make a new sheet"), self.make)
-
-    def make(self) -> None:
-        """Make the code and its sheet."""
-        db = self.page.db
-
-        def work() -> tuple[Keyring, str, Paper]:
-            ring, code = actions.renew_recovery(db)
-            return ring, code, making.recovery_sheet(ring, db.officer.name, code)
-
-        self.run(self.page, work, self._made)
-
-    def _made(self, found: tuple[Keyring, str, Paper]) -> None:
-        _ring, code, paper = found
-        self.setEnabled(True)
-        self._show_made(code, paper)
-
-    @override
-    def typed(self) -> Any:
-        """The code that was made, if one was: the older sheets are worthless, it must not go."""
-        return self._held
-
-    @override
-    def restore(self, typed: Any) -> None:
-        if typed is not None:
-            self._show_made(*typed)
-
-    def _show_made(self, code: str, paper: Paper) -> None:
-        self._held, self._paper = (code, paper), paper
-        self.code.show_code(code)
-        self.make_button.hide()
-        for part in (self.code, self.print_button, self.save_button):
-            part.show()
-        self.print_button.setFocus()
-
-    def _print(self) -> None:
-        if self._paper is not None:
-            try:
-                print_pdf(self, self._paper.pdf, _("Recovery sheet"))
-            except Refused as refusal:
-                self.show_refusal(refusal)
-
-    def _save(self) -> None:
-        if self._paper is not None:
-            save_pdf(self, self._paper.pdf, _("Recovery sheet"))
-
-
-class Licences(Sheet):
-    """What the program is made of, with each licence's text where it is asked for."""
-
-    def __init__(self, page: Page) -> None:
-        super().__init__(page, _("About this program"), width=620)
-        self._settings = page
-        self.body.addWidget(label(_("Policepost"), "name"))
-        version = _("Version {version}, Apache-2.0").format(version=policepost.__version__)
-        self.body.addWidget(label(version, "muted"))
-        self.report_button = secondary_button(_("Save a report …"), self._open_report)
-        self.body.addWidget(self.report_button, 0, Qt.AlignmentFlag.AlignLeft)
-        self.body.addWidget(label(_("It is made with these works of others:"), wrap=True))
-        texts = []
-        for part in licences.parts():
-            name = f"{part.name} {' / '.join(part.versions)}".strip()
-            row = FactRow(name, part.licence)
-            row.name.setMinimumWidth(220)
-            self.body.addWidget(row)
-            if part.text:
-                texts.append(f"{part.name}\n\n{part.text.strip()}")
-        self.text = QPlainTextEdit("\n\n\n".join(texts))
-        self.text.setReadOnly(True)
-        self.text.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # the panel opens at its top
-        self.text.setAccessibleName(_("Texts of the licences"))
-        self.text.setMinimumHeight(260)
-        self.body.addWidget(self.text)
-        self.body.addStretch(1)
-
-    @Slot()
-    def _open_report(self) -> None:
-        from policepost.upkeep.report_sheet import ReportSheet
-
-        self.close_sheet()
-        ReportSheet(self._settings).open()

@@ -18,7 +18,7 @@ from policepost.residents import actions as residents
 from policepost.residents.actions import ResidentForm
 from policepost.ui.page import Context, Page
 from policepost.upkeep import error_report
-from policepost.upkeep.dialogs import Licences
+from policepost.upkeep.licences_sheet import Licences
 from policepost.upkeep.report_sheet import ReportSheet
 
 NAME, PHONE, NUMBER = "张淑兰", "13900004417", "999001199001010014"

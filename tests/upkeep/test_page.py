@@ -17,22 +17,17 @@ from policepost.grids import actions as grids
 from policepost.inspections import rhythm
 from policepost.officers import actions as officers
 from policepost.officers import queries as people
+from policepost.ui.left_open import left_open, sheet_over
 from policepost.ui.messages import Toast
 from policepost.ui.page import Context, Request
 from policepost.ui.paper_sheet import PaperSheet
-from policepost.ui.left_open import left_open, sheet_over
 from policepost.ui.sheet import Sheet
 from policepost.upkeep import cards as cards_module
 from policepost.upkeep import queries
 from policepost.upkeep.backup_sheets import Backups, RuleSheet
-from policepost.upkeep.dialogs import (
-    AddOfficer,
-    ChangePassword,
-    EditOfficer,
-    Licences,
-    RecoverySheet,
-    SetPassword,
-)
+from policepost.upkeep.dialogs import AddOfficer, ChangePassword, EditOfficer, SetPassword
+from policepost.upkeep.licences_sheet import Licences
+from policepost.upkeep.new_recovery import RecoverySheet
 from policepost.upkeep.page import SettingsPage
 
 PASSWORD = "a long password"  # noqa: S105
@@ -97,14 +92,14 @@ def test_language_and_size_are_asked_of_the_program(qtbot: QtBot, page: Settings
 
 
 def test_mediation_days_and_details(qtbot: QtBot, page: SettingsPage, db: Database) -> None:
-    page.day_chips[2].click()
+    page.days.day_chips[2].click()
     assert queries.post(db).mediation.weekdays == (1, 2, 4)
     for number in (1, 2, 4):
-        page.day_chips[number].click()
+        page.days.day_chips[number].click()
     assert queries.post(db).mediation.weekdays == (4,)
     assert page.notice.text() != ""
-    page.mediation_form.set_values({"place": "调解室", "short_name": "泽颢"})
-    page.mediation_button.click()
+    page.days.mediation_form.set_values({"place": "调解室", "short_name": "泽颢"})
+    page.days.mediation_button.click()
     assert queries.post(db).mediation.place == "调解室"
 
 
@@ -128,21 +123,21 @@ def test_an_account_half_typed_goes_on_over_a_page_built_anew_without_its_passwo
 
 
 def test_how_often_premises_are_inspected_has_bounds(page: SettingsPage, db: Database) -> None:
-    page.rhythm_form.set_values({"every_days": 90})
-    page.rhythm_button.click()
-    page.rhythm_form.set_values({"every_days": 500})
-    page.rhythm_button.click()
-    assert page.rhythm_form.field("every_days").problem.isVisibleTo(page)
+    page.days.rhythm_form.set_values({"every_days": 90})
+    page.days.rhythm_button.click()
+    page.days.rhythm_form.set_values({"every_days": 500})
+    page.days.rhythm_button.click()
+    assert page.days.rhythm_form.field("every_days").problem.isVisibleTo(page)
     with db.reading() as session:
         assert rhythm.every_days(session) == 90
 
 
 def test_the_idle_time_has_bounds(page: SettingsPage, db: Database) -> None:
-    page.idle_form.set_values({"idle": 5})
-    page.idle_button.click()
+    page.days.idle_form.set_values({"idle": 5})
+    page.days.idle_button.click()
     assert queries.post(db).idle_minutes == 5
-    page.idle_form.set_values({"idle": 500})
-    page.idle_button.click()
+    page.days.idle_form.set_values({"idle": 500})
+    page.days.idle_button.click()
     assert queries.post(db).idle_minutes == 5
 
 
@@ -270,7 +265,7 @@ def test_the_about_box_lists_what_the_program_is_made_of(page: SettingsPage) -> 
 
 def test_opening_hours_are_asked_of_the_appointments(qtbot: QtBot, page: SettingsPage) -> None:
     with qtbot.waitSignal(page.asks) as signal:
-        page.hours_button.click()
+        page.days.hours_button.click()
     assert signal.args[0] == Request("open", "opening")
 
 
@@ -278,7 +273,7 @@ def test_the_rule_of_verifying_is_asked_of_the_verification(
     qtbot: QtBot, page: SettingsPage
 ) -> None:
     with qtbot.waitSignal(page.asks) as signal:
-        page.verify_button.click()
+        page.days.verify_button.click()
     assert signal.args[0] == Request("open", "verify_rule")
 
 
