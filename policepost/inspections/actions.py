@@ -17,7 +17,7 @@ from policepost.core.shapes import Ref
 from policepost.grids.records import Premises
 from policepost.inspections import answering, cards, checklists, rules
 from policepost.inspections.answering import Given, HazardForm, InspectionForm
-from policepost.inspections.checklists import Checklist
+from policepost.inspections.checklist import Checklist
 from policepost.inspections.followups import settle
 from policepost.inspections.records import (
     ChecklistEdition,

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from policepost.core.errors import Refused
 from policepost.core.language import _, ngettext
-from policepost.inspections.checklists import (
+from policepost.inspections.checklist import (
     ASK,
     FINE,
     HAZARD,

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from policepost.inspections import checklists
 from policepost.inspections.answering import Given
-from policepost.inspections.checklists import Checklist
+from policepost.inspections.checklist import Checklist
 from policepost.inspections.lists import HazardLine, hazards_where
 from policepost.inspections.records import (
     ChecklistEdition,

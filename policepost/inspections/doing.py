@@ -16,7 +16,7 @@ from policepost.inspections import answering, papers
 from policepost.inspections.actions import DRAFT
 from policepost.inspections.answering import Given, InspectionForm
 from policepost.inspections.cards import InspectionCard
-from policepost.inspections.checklists import Section
+from policepost.inspections.checklist import Section
 from policepost.inspections.contents import Contents
 from policepost.inspections.fieldwork import FieldWork
 from policepost.inspections.items import NOTHING, ItemsPane

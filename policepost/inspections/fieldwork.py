@@ -13,7 +13,7 @@ from policepost.core.language import _, pgettext
 from policepost.inspections import cards, words
 from policepost.inspections.answering import Given, InspectionForm
 from policepost.inspections.cards import InspectionCard
-from policepost.inspections.checklists import HeadField
+from policepost.inspections.checklist import HeadField
 from policepost.officers.queries import OfficerLine
 from policepost.ui.form import DateField, Form, LineField, TextField
 

@@ -12,7 +12,7 @@ from typing_extensions import override
 from policepost.core.language import _
 from policepost.inspections import answering
 from policepost.inspections.answering import Given
-from policepost.inspections.checklists import FINE, HAZARD, Item, Section
+from policepost.inspections.checklist import FINE, HAZARD, Item, Section
 from policepost.ui import style
 from policepost.ui.flow import FlowLayout
 from policepost.ui.input import LineEdit

@@ -15,7 +15,7 @@ from policepost.core.records import made_at
 from policepost.core.shapes import Ref
 from policepost.inspections import answering, cards, rules
 from policepost.inspections.answering import Given, InspectionForm
-from policepost.inspections.checklists import Checklist, Item
+from policepost.inspections.checklist import Checklist, Item
 from policepost.inspections.records import Inspection
 from policepost.inspections.rules import NoticeKind
 from policepost.printing import numerals

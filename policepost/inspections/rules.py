@@ -15,7 +15,7 @@ from policepost.core import clock
 from policepost.core.errors import Refused
 from policepost.core.language import N_, _, format_day, ngettext
 from policepost.core.shapes import Tone
-from policepost.inspections.checklists import Checklist
+from policepost.inspections.checklist import Checklist
 
 
 class InspectionState(StrEnum):

@@ -23,7 +23,7 @@ from policepost.sample.neighbours import Neighbour, at, working_days
 
 if TYPE_CHECKING:
     from policepost.core.database import Database
-    from policepost.inspections.checklists import Checklist
+    from policepost.inspections.checklist import Checklist
 
 SHOPS = (
     ("泽州路便民超市", "shop"),

@@ -9,7 +9,8 @@ import pytest
 from policepost.core import language, tables
 from policepost.core.errors import Refused
 from policepost.inspections import checklists
-from policepost.inspections.checklists import ASK, HAZARD, TRANSFER, load, parse, shipped
+from policepost.inspections.checklist import ASK, FINE, HAZARD, TRANSFER
+from policepost.inspections.checklists import load, parse, shipped
 
 DAILY = shipped()["daily_fire"]
 
@@ -66,7 +67,7 @@ def test_section_h_hands_over() -> None:
 def test_every_item_can_be_answered_by_one_digit(name: str) -> None:
     for item in shipped()[name].items.values():
         assert 2 <= len(item.answers) <= 9
-        assert any(answer.outcome == checklists.FINE for answer in item.answers)
+        assert any(answer.outcome == FINE for answer in item.answers)
         assert item.english.isascii() or "²" in item.english
 
 
