@@ -35,6 +35,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from policepost.core import paths
+from tests.engines import sharing
 
 if TYPE_CHECKING:
     from policepost.core.database import Database
@@ -111,24 +112,15 @@ def _posts_share_what_was_compiled() -> Iterator[None]:
 
     Nor does any wait for the disk: no test pulls the plug (the trials do, in their own processes).
     """
-    import sqlalchemy
-
     from policepost.core import connecting
 
-    engines: list[Engine] = []
-    make = sqlalchemy.create_engine
-
-    def make_alike(*values: Any, **named: Any) -> Engine:
-        engine = make(*values, **named)
-        event.listen(engine, "connect", _hurry)
-        first = engines[0] if engines else engine
-        engines[:] = [first]
-        engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
-        return engine
-
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(connecting, "create_engine", make_alike)
+        patch.setattr(connecting, "create_engine", sharing(_wait_for_no_disk))
         yield
+
+
+def _wait_for_no_disk(engine: Engine) -> None:
+    event.listen(engine, "connect", _hurry)
 
 
 def _hurry(connection: Any, _record: object) -> None:

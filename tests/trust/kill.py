@@ -38,10 +38,25 @@ class Length:
 
 
 class Steps:
-    """Counts the steps with files in a child, and does something at a chosen one."""
+    """Counts the steps with files in a child, and does something at a chosen one.
 
-    def __init__(self, last: int, then: Callable[[], None]) -> None:
-        self.count, self.last, self._then = 0, last, then
+    Args:
+        last: The chosen one.
+        then: What is done just before it.
+        each: What is done at every one.
+        within: The folder whose files count; None for all, those that are imported too.
+    """
+
+    def __init__(
+        self,
+        last: int,
+        then: Callable[[], None],
+        *,
+        each: Callable[[], None] = lambda: None,
+        within: Path | None = None,
+    ) -> None:
+        self.count, self.last, self._then, self._each = 0, last, then, each
+        self._within = str(within or "")
         sync = os.fsync
 
         def counted(handle: Any) -> None:
@@ -51,12 +66,13 @@ class Steps:
         os.fsync = counted  # type: ignore[assignment]
         sys.addaudithook(self.hear)
 
-    def hear(self, event: str, _arguments: object) -> None:
-        if event in _STEPS:
+    def hear(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if event in _STEPS and str(arguments[0]).startswith(self._within):
             self.step()
 
     def step(self) -> None:
         self.count += 1
+        self._each()
         if self.count == self.last:
             self._then()
 
