@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -58,6 +59,7 @@ def add_officer(db: Database, ring: Keyring, form: OfficerForm, password: str) -
     """
     db.demand("Add officer")
     rules.check_person(form.name, form.badge_number)
+    _take_back_unrecorded(db, ring, form.name)
     account = ring.add(db.key, form.name, password, rules.role_of(form.role), by_other=True)
     try:
         with db.transaction("Add officer") as session:
@@ -71,9 +73,17 @@ def add_officer(db: Database, ring: Keyring, form: OfficerForm, password: str) -
                 )
             )
     except BaseException:
-        ring.retire(db.key, account.id)  # an account without a record would be nobody's
+        with suppress(Refused):  # where the disk is too full for that, the next try does it
+            ring.take_back(db.key, account.id)
         raise
     return account.id
+
+
+def _take_back_unrecorded(db: Database, ring: Keyring, name: str) -> None:
+    """Make way where an account was given, and a full disk or a power cut kept its record away."""
+    account = ring.officer(name)
+    if account is not None and queries.officer(db, account.id) is None:
+        ring.take_back(db.key, account.id)
 
 
 def change_officer(

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from policepost.core import clock
 from policepost.core.access import keys
@@ -55,6 +56,36 @@ def test_a_retired_officer_is_out_but_keeps_the_name(db: Database, ring: Keyring
         Keyring.read(ring.path).unlock("李某", "another long one")
     assert [one.name for one in queries.officers(db)] == ["田某"]
     assert [one.retired_on for one in queries.officers(db, retired=True)] == [None, clock.today()]
+
+
+def test_an_account_whose_record_never_came_gives_way(db: Database, ring: Keyring) -> None:
+    stray = ring.add(db.key, "李某", "nobody knows it", "chief")
+    added = add_li(db, ring)
+    assert {one.id for one in Keyring.read(ring.path).officers()} == {db.officer.id, added}
+    assert added != stray.id
+    assert not ring.renewal_due
+    with pytest.raises(Refused, match="has an account"):
+        add_li(db, ring)
+
+
+def test_a_refused_record_takes_its_account_back(db: Database, ring: Keyring) -> None:
+    with db.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "CREATE TRIGGER full BEFORE INSERT ON officer BEGIN SELECT RAISE(ABORT, 'full'); END"
+        )
+    with pytest.raises(DBAPIError):
+        add_li(db, ring)
+    assert [one.name for one in Keyring.read(ring.path).officers()] == ["田某"]
+
+
+def test_an_officer_whose_account_is_gone_already_can_be_changed_and_retired(
+    db: Database, ring: Keyring
+) -> None:
+    added = add_li(db, ring)
+    ring.retire(db.key, added)
+    actions.change_officer(db, ring, added, role="officer", badge_number="", grids=[])
+    actions.retire_officer(db, ring, added)
+    assert [one.name for one in queries.officers(db)] == ["田某"]
 
 
 def test_nobody_retires_oneself(db: Database, ring: Keyring) -> None:

@@ -144,8 +144,9 @@ class Keyring(Door):
     def change_role(self, key: bytes, officer: UUID, role: str) -> None:
         """Note an officer's other role, which the sign-in screen and a restore go by."""
         self._begin(key)
-        self.slots[officer] = replace(self.slots[officer], role=role)
-        self._save(key)
+        if officer in self.slots:  # else a full disk came between its going and its record
+            self.slots[officer] = replace(self.slots[officer], role=role)
+            self._save(key)
 
     def change_policy(self, key: bytes, rules: Policy) -> None:
         """Keep other rules for passwords. Raises Refused for rules that protect nothing."""
@@ -164,14 +165,23 @@ class Keyring(Door):
     def retire(self, key: bytes, officer: UUID) -> None:
         """Take away an officer's way in.
 
-        The database key is due to be renewed. Raises Refused for the last officer.
+        The database key is due to be renewed. One who has none is left alone: a full disk may come
+        between the going of an account and of its record. Raises Refused for the last officer.
         """
         self._begin(key)
+        if officer not in self.slots:
+            return
         if len(self.officers()) < 2:
             raise Refused(_("This is the only account. Add another officer first."))
         del self.slots[officer]
         self.renewal_due = True
         self._save(key)
+
+    def take_back(self, key: bytes, officer: UUID) -> None:
+        """Take away an account that was given just now and that nobody has used."""
+        self._begin(key)
+        if self.slots.pop(officer, None):
+            self._save(key)
 
     def rename_post(self, key: bytes, post: str, station: str) -> None:
         """Change the names that stand on the sign-in screen."""
