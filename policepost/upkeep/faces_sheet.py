@@ -144,6 +144,9 @@ def _choices(name: str, chosen: Choice, found: Sequence[Installed]) -> list[tupl
         automatic = words.format(typeface=there or _USUAL[name])
     ours = _("Supplied: {typeface}").format(typeface=_OURS[name])
     usable = sorted(_words(one) for one in found if not one.why)
+    if chosen.face is not None and _value(chosen) not in {mark for _said, mark in usable}:
+        gone = _("{typeface} (cannot be used)").format(typeface=chosen.face.family)
+        usable += [(gone, _mark(chosen.face))] if chosen.way == CHOSEN else []
     return [(AUTOMATIC, automatic), (SUPPLIED, ours), *((mark, said) for said, mark in usable)]
 
 

@@ -28,6 +28,7 @@ from policepost.upkeep.backup_sheets import Backups, RuleSheet
 from policepost.upkeep.cards import AccountsCard
 from policepost.upkeep.days_card import DaysCard, chip_for, chip_row
 from policepost.upkeep.dialogs import AddOfficer, ChangePassword
+from policepost.upkeep.faces_sheet import FacesSheet
 from policepost.upkeep.forms_sheet import RIGHT as FORMS
 from policepost.upkeep.forms_sheet import FormsCard, FormsSheet
 from policepost.upkeep.licences_sheet import Licences
@@ -114,6 +115,7 @@ class SettingsPage(Page):
             ("backups", Backups),
             ("backup-rule", RuleSheet),
             ("forms", FormsSheet),
+            ("typefaces", FacesSheet),
         ):
             shown = panel(self)
             yield name, shown.open
