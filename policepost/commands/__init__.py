@@ -192,7 +192,7 @@ def _add_backup_commands(
 def _add_file_commands(
     commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser
 ) -> None:
-    from policepost.commands.kinds import EXPORTS, IMPORTS, PAPERS
+    from policepost.commands.kinds import EXPORTS, IMPORTS, PAPERS, WORK_LISTS
     from policepost.core.taking import ENCODINGS, FILE_PASSWORD
 
     one = commands.add_parser("import", parents=[shared], help=_("bring in a spreadsheet"))
@@ -221,6 +221,8 @@ def _add_file_commands(
     one.add_argument("--to", type=Path, required=True, metavar="FILE.xlsx|.csv")
     one.add_argument("--reason", required=True, help=_("what for; it stands in the journal"))
     one.add_argument("--filter", metavar="NAME", help=_("only what your saved filter shows"))
+    words = _("which of the work lists (as {first} if none is named)").format(first=WORK_LISTS[0])
+    one.add_argument("--list", choices=WORK_LISTS, metavar="LIST", help=words)
     one.add_argument("--columns", help=_("only these headings, with commas between them"))
     one.add_argument("--encoding", choices=ENCODINGS, default=ENCODINGS[0], help=_("of a .csv"))
     one.add_argument(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
@@ -31,6 +32,7 @@ from policepost.grids.premises_queries import premises_ids
 from policepost.inspections import exporting as checks
 from policepost.inspections import papers as inspections
 from policepost.inspections.lists import Filter, hazard_ids, inspection_ids
+from policepost.intake import exporting as waiting_rows
 from policepost.mediation import exporting as disputes
 from policepost.mediation import guarding
 from policepost.mediation import papers as mediation
@@ -39,8 +41,10 @@ from policepost.mediation.dossier.binding import Bound
 from policepost.mediation.listing import ids as dispute_ids
 from policepost.mediation.records import Sitting
 from policepost.mediation.rules import SENSITIVE
+from policepost.residents import doubles_exporting, listing
 from policepost.residents import exporting as residents
-from policepost.residents import listing
+from policepost.verification import exporting as verification
+from policepost.verification.worklists import RECORDS, SUBJECTS, Work, WorkFilter
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -65,9 +69,11 @@ def export_list(asked: Namespace) -> int:
     with opened(asked) as db:
         if asked.filter is not None:
             make = saved.sheet(db, asked.kind, asked.filter)
-        count = leaving.export(
-            db, asked.to.expanduser().resolve(), make, what=what, way=way, shown=asked.filter or ""
-        )
+        if asked.list is not None:
+            what, make = _work_list(asked)
+        target = asked.to.expanduser().resolve()
+        shown = asked.filter or asked.list or ""
+        count = leaving.export(db, target, make, what=what, way=way, shown=shown)
     if asked.json:
         print_json({"file": str(asked.to), "rows": count})
     else:
@@ -78,6 +84,19 @@ def export_list(asked: Namespace) -> int:
 def _residents_sheet(session: Session) -> Page:
     everybody = listing.ids(session, listing.EVERYBODY, clock.today())
     return residents.page(session, everybody)
+
+
+def _doubles_sheet(session: Session) -> Page:
+    everybody = replace(listing.EVERYBODY, doubles=True)
+    return doubles_exporting.page(session, listing.ids(session, everybody, clock.today()))
+
+
+def _work_list(asked: Namespace) -> tuple[str, Callable[[Session], Page]]:
+    """The kind of a work list's records, and what reads it. Raises Refused for other lists."""
+    if asked.kind != "work":
+        raise Refused(_("Only work has lists to choose from; leave --list out."))
+    work = Work(asked.list)
+    return RECORDS[SUBJECTS[work]], partial(verification.whole, shown=WorkFilter(work))
 
 
 def _hazards_sheet(session: Session) -> Page:
@@ -95,6 +114,10 @@ _EXPORTS: dict[str, tuple[str, Callable[[Session], Page]]] = {
         lambda session: checks.inspections(session, inspection_ids(session, Filter())),
     ),
     "hazards": ("hazard", _hazards_sheet),
+    "doubles": ("resident", _doubles_sheet),
+    "waiting": ("parked_row", waiting_rows.waiting),
+    "uses": ("dwelling_use", verification.uses),
+    "work": ("place", lambda session: verification.whole(session, WorkFilter())),
 }
 """Each list: the kind of its records, and how its sheet is read."""
 

@@ -9,7 +9,16 @@ EXPORTS = (
     "disputes",
     "inspections",
     "hazards",
+    "doubles",
+    "waiting",
+    "uses",
+    "work",
 )
+WORK_LISTS = (
+    *("round", "visits", "missing", "stale", "doubtful", "not_met", "dwellings_due"),
+    *("dwellings_missing", "empty_in_use", "lone_unused", "premises_due", "premises_missing"),
+)
+"""The work lists that ``work`` may mean, see :class:`policepost.verification.worklists.Work`."""
 OF_A_CASE = (
     *("application", "acceptance", "rights-notice", "investigation", "oral-agreement"),
     *("confirmation-application", "termination", "duty-list", "closing-report"),

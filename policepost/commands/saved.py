@@ -13,8 +13,13 @@ from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.grids import dwellers, dwelling_queries
 from policepost.grids import exporting as places
+from policepost.inspections import exporting as checks
+from policepost.inspections import premises_list, rhythm
+from policepost.inspections.lists import Filter, hazard_ids, inspection_ids
 from policepost.lists import queries
 from policepost.lists.conditions import from_json
+from policepost.mediation import exporting as disputes
+from policepost.mediation import listing as dispute_list
 from policepost.residents import exporting as residents
 from policepost.residents import listing
 from policepost.residents.listing import ResidentFilter
@@ -86,9 +91,52 @@ def _dwellings(session: Session, content: Mapping[str, Any]) -> Page:
     return places.dwellings(session, list(found))
 
 
+def _disputes(session: Session, content: Mapping[str, Any]) -> Page:
+    chips = content.get("chips", {})
+    grid = chips.get("grid")
+    chosen = {
+        "statuses": tuple(chips.get("status") or ()),
+        "kind": chips.get("kind"),
+        "grid_id": UUID(grid) if grid else None,
+        "text": content.get("text"),
+        "where": from_json(content.get("conditions")),
+    }
+    asked = {name: value for name, value in chosen.items() if value}
+    return disputes.page(session, dispute_list.ids(session, asked))
+
+
+def _checked(content: Mapping[str, Any]) -> Filter:
+    """What a saved filter of one of the three lists of inspections says."""
+    chips = dict(content.get("chips", {}))
+    grid = chips.pop("grid", None)
+    return Filter(
+        grid_id=UUID(grid) if grid else None,
+        where=from_json(content.get("conditions")),
+        **chips,
+    )
+
+
+def _hazards(session: Session, content: Mapping[str, Any]) -> Page:
+    return checks.hazards(session, hazard_ids(session, _checked(content), clock.today()))
+
+
+def _inspections(session: Session, content: Mapping[str, Any]) -> Page:
+    return checks.inspections(session, inspection_ids(session, _checked(content)))
+
+
+def _premises(session: Session, content: Mapping[str, Any]) -> Page:
+    every = rhythm.every_days(session)
+    wanted = premises_list.premises_ids(session, _checked(content), clock.today(), every)
+    return places.premises(session, wanted)
+
+
 _LISTS: Mapping[str, tuple[str, Callable[[Session, Mapping[str, Any]], Page]]] = {
     "residents": ("resident", _residents),
     "dwellings": ("dwelling", _dwellings),
+    "premises": ("premises", _premises),
     "appointments": ("booking", _bookings),
+    "disputes": (dispute_list.KIND, _disputes),
+    "inspections": ("inspection", _inspections),
+    "hazards": ("hazard", _hazards),
 }
 """Each list: under which name its filters are kept, and how its sheet is read."""

@@ -17,6 +17,7 @@ from policepost.intake import batch_queries, queries
 from policepost.intake.file_view import FileView
 from policepost.intake.past_view import PastView, SendersView
 from policepost.intake.waiting_view import WaitingView
+from policepost.lists.taking import KEY, Exported, ListExport
 from policepost.residents import exporting, listing
 from policepost.ui.chip import Chip
 from policepost.ui.page import Context, Page, Request
@@ -40,7 +41,9 @@ class IntakePage(Page):
         self.setAcceptDrops(True)
         self._make_header()
         self.file = FileView(self, self.import_button)
-        self.waiting, self.past, self.senders = WaitingView(self), PastView(self), SendersView(self)
+        self.leaving = ListExport(self, self._exported)
+        self.waiting = WaitingView(self, self.leaving)
+        self.past, self.senders = PastView(self), SendersView(self)
         self.views: dict[str, Any] = {
             FILE: self.file,
             WAITING: self.waiting,
@@ -67,7 +70,8 @@ class IntakePage(Page):
         for name, tab in self.tabs.items():
             tab.clicked.connect(partial(self.show_view, name))
             self.header.add_left(tab)
-        self.header.add_action(_("Export the register"), self.export, "Ctrl+Shift+S")
+        words = _("Export the register")
+        self.header.add_action(words, self.export, needs="export").setToolTip(f"{words}  {KEY}")
         self.import_button = self.header.add_action(_("Import"), self._start, primary=True)
         self.import_button.setToolTip("Ctrl+Enter")
 
@@ -175,19 +179,17 @@ class IntakePage(Page):
         for name in (WAITING, PAST, SENDERS, FILE):
             yield name, partial(self.show_view, name)
 
+    def _exported(self) -> Exported:
+        """The list that the keys take away: the rows that wait if they are in sight."""
+        return self.waiting.exported() if self._view == WAITING else self._register()
+
+    def _register(self) -> Exported:
+        with self.db.reading() as session:
+            ids = listing.ids(session, listing.EVERYBODY, clock.today())
+        what = (None, _("Residents"), "resident", exporting.HEADINGS, exporting.page)
+        return Exported(*what, printed=exporting.PRINTED, ids=ids)
+
     @Slot()
     def export(self) -> None:
         """Ask how everybody who is on the list is to be saved."""
-        from policepost.lists.file_sheet import FileSheet
-        from policepost.lists.taking import Exported
-
-        with self.db.reading() as session:
-            ids = listing.ids(session, listing.EVERYBODY, clock.today())
-        shown = Exported(
-            self.file.result.view,
-            _("Residents"),
-            "resident",
-            exporting.HEADINGS,
-            exporting.page,
-        )
-        FileSheet(self, shown, lambda: ids, len(ids)).open()
+        self.leaving.ask_of(self._register())

@@ -107,13 +107,18 @@ def _parked_line(row: ParkedRow) -> ParkedLine:
     return ParkedLine(
         id=row.id,
         kind=row.kind,
-        name=_cell(row, "name"),
+        name=name_in(row),
         file=row.file,
         sheet=row.sheet,
         row=row.row,
         why=doubts.told(row.why),
         parked_on=row.parked_on,
     )
+
+
+def name_in(row: ParkedRow) -> str:
+    """Return whom a row names."""
+    return _cell(row, "name")
 
 
 def _cell(row: ParkedRow, field: str) -> str:

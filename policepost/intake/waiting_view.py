@@ -12,11 +12,12 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from policepost.core import clock
-from policepost.core.language import N_, _, format_short_day
-from policepost.intake import queries
+from policepost.core.language import N_, _, format_short_day, ngettext
+from policepost.intake import exporting, queries
 from policepost.intake.decision_card import DecisionCard
 from policepost.intake.many_rows import ManyRows
 from policepost.intake.queries import ParkedLine
+from policepost.lists.taking import Exported, ListExport, in_words
 from policepost.residents.doubts import Doubt
 from policepost.ui import style
 from policepost.ui.chip import Chip
@@ -24,7 +25,7 @@ from policepost.ui.flow import FlowLayout
 from policepost.ui.input import SearchEdit
 from policepost.ui.listview import ListView
 from policepost.ui.page import Page
-from policepost.ui.parts import EmptyState, scrolled, side_by_side
+from policepost.ui.parts import EmptyState, label, scrolled, side_by_side
 from policepost.ui.table import Column, ListSource, PagedModel
 
 CARD_WIDTH = 520
@@ -67,8 +68,10 @@ class WaitingView(QWidget):
     changed = Signal()
     """Somebody decided."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, export: ListExport) -> None:
         super().__init__()
+        self.count = label("", "small")
+        self._corner = export.stand_beside(self.count)
         self._page, self._db = page, page.db
         self._lines: list[ParkedLine] = []
         self.model = PagedModel(columns(), page.tasks, self)
@@ -80,6 +83,7 @@ class WaitingView(QWidget):
         self.card.decided.connect(self.refresh)
         self.card.decided.connect(self.changed)
         self.many = ManyRows(page, self.view, self.card)
+        self.many.add(_("Save as a file"), export.ask, allowed=export.allowed)
         self.view.chosen.connect(self.card.offer_one)
         self.empty = EmptyState(_("No row waits for a decision."))
         self._parts = side_by_side(self._left(), scrolled(self.card), CARD_WIDTH)
@@ -95,7 +99,7 @@ class WaitingView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self._narrowing = QWidget()
-        row = FlowLayout(self._narrowing)
+        row = FlowLayout(self._narrowing, last=self._corner)
         edge = style.px(12)
         row.setContentsMargins(edge, style.px(8), edge, style.px(8))
         self.edit = SearchEdit(_("Name, file or doubt"))
@@ -107,6 +111,7 @@ class WaitingView(QWidget):
             chip = self.chips[doubt] = Chip(_(words))
             chip.changed.connect(self._narrow)
             row.addWidget(chip)
+        row.addWidget(self._corner)
         column.addWidget(self._narrowing)
         column.addWidget(self.view, 1)
         column.addWidget(self.many)
@@ -121,10 +126,13 @@ class WaitingView(QWidget):
         counts = Counter(line.doubt for line in self._lines)
         for doubt, chip in self.chips.items():
             chip.set_count(counts[doubt])
-            chip.setVisible(counts[doubt] > 0)
+            chip.setVisible(counts[doubt] > 0 and len(self._lines) > 1)
             if not counts[doubt]:
                 chip.choose(None)
-        self._narrowing.setVisible(len(self._lines) > 1)
+        several = len(self._lines) > 1
+        self.edit.setVisible(several)
+        if not several:
+            self.edit.clear()
         self._parts.setVisible(bool(self._lines))
         self.empty.setVisible(not self._lines)
         self._narrow()
@@ -143,9 +151,24 @@ class WaitingView(QWidget):
         keys: dict[str, Callable[[ParkedLine], Any]] = {
             name: attrgetter(name) for name in ("name", "why", "file", "parked_on")
         }
+        words = ngettext("{count} row", "{count} rows", len(lines))
+        self.count.setText(words.format(count=f"{len(lines):,}"))
         self.model.reload(ListSource(lines, keys))
         self.view.stand_somewhere()
         self.show_row(self.view.current_id())
+
+    def exported(self) -> Exported:
+        """The list as it can be taken away."""
+        chips = [chip for chip in self.chips.values() if chip.value]
+        return Exported(
+            view=self.view,
+            name=_("Rows that wait"),
+            kind=queries.KIND,
+            headings=exporting.HEADINGS,
+            make=exporting.page,
+            shown=in_words(chips, self.edit.text()),
+            printed=exporting.PRINTED,
+        )
 
     @Slot(object)
     def show_row(self, row_id: UUID | None) -> None:

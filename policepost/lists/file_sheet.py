@@ -42,7 +42,7 @@ class FileSheet(TakingSheet):
         form.add(LineField("reason", _("What for"), required=True))
         form.add(ChoiceField("format", _("File"), self._formats(), required=True))
         form.put(self._passwords())
-        self.columns = ColumnChoice(page.db.folder, shown.kind, shown.headings)
+        self.columns = ColumnChoice(page.db.folder, shown.columns, shown.headings)
         form.put(self.columns)
         note = _("Whoever took which columns, how many rows and what for stands in the journal.")
         form.put(label(note, "small", wrap=True))

@@ -36,6 +36,7 @@ HEADINGS: Mapping[str, str] = {
     "inspection": "安全检查台账",
     "hazard": "安全隐患台账",
     "journal_entry": "操作日志",
+    "parked_row": "待定行清单",
 }
 """What a ledger is called at first; paper is Chinese whatever the screen speaks."""
 
@@ -50,13 +51,13 @@ class LedgerSheet(TakingSheet):
         super().__init__(page, _("Print this list as a ledger"), shown, read, count)
         form = Form()
         heading = LineField("heading", _("Heading"), required=True)
-        heading.set_value(HEADINGS.get(shown.kind, "台账"))
+        heading.set_value(shown.heading or HEADINGS.get(shown.kind, "台账"))
         scope = LineField("scope", _("Narrowed down to, as the paper says it"))
         scope.set_value(shown.shown)
         form.add(LineField("reason", _("What for"), required=True))
         form.add(heading)
         form.add(scope)
-        name = f"{shown.kind} ledger"
+        name = f"{shown.columns} ledger"
         self.columns = ColumnChoice(page.db.folder, name, shown.headings, shown.printed)
         form.put(self.columns)
         note = _("A4 across, with the headings on every page. It stands in the journal.")

@@ -41,6 +41,7 @@ class Exported:
         make: Reads the rows of some records; runs in the background.
         shown: What the list is narrowed down to, in words.
         printed: The headings that a ledger has unless others are chosen; few enough for a page.
+        heading: What a ledger is called at first, in Chinese; empty as all of the kind are.
     """
 
     view: ListView | None
@@ -51,6 +52,12 @@ class Exported:
     shown: str = ""
     printed: Sequence[str] = ()
     ids: Sequence[UUID] = ()
+    heading: str = ""
+
+    @property
+    def columns(self) -> str:
+        """Under which name the columns of this list are remembered; another list has others."""
+        return " ".join(filter(None, (self.kind, self.heading)))
 
     def reading(self) -> tuple[Callable[[], Sequence[UUID]], int]:
         """What reads the ids that go along (the rows chosen, else all), and how many there are."""
@@ -123,15 +130,20 @@ class ListExport(QObject):
     @Slot()
     def ask(self) -> None:
         """Ask how the list is to be saved; an empty one says so instead."""
-        self._open(FileSheet, _("The list is empty; there is nothing to save."))
+        self.ask_of(self._shown())
+
+    def ask_of(self, shown: Exported) -> None:
+        """Ask the same of another list of the page."""
+        self._open(FileSheet, shown, _("The list is empty; there is nothing to save."))
 
     @Slot()
     def ask_paper(self) -> None:
         """Ask what of the list is to be printed; an empty one says so instead."""
-        self._open(LedgerSheet, _("The list is empty; there is nothing to print."))
+        self._open(LedgerSheet, self._shown(), _("The list is empty; there is nothing to print."))
 
-    def _open(self, sheet: type[FileSheet] | type[LedgerSheet], empty: str) -> None:
-        shown = self._shown()
+    def _open(
+        self, sheet: type[FileSheet] | type[LedgerSheet], shown: Exported, empty: str
+    ) -> None:
         read, count = shown.reading()
         if not count:
             tell(self._page, empty)

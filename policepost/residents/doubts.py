@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 from policepost.core.language import N_, _
@@ -37,9 +37,9 @@ def known(stored: str) -> Doubt | None:
     return next((one for one in Doubt if one == code), None)
 
 
-def told(stored: str) -> str:
-    """Return a stored doubt as a sentence in the language of the screen."""
+def told(stored: str, say: Callable[[str], str] = _) -> str:
+    """Return a stored doubt as a sentence, in the language of the screen or as ``say`` has it."""
     doubt = known(stored)
     if doubt is None:
         return stored
-    return _(_WORDS[doubt]).format(name=stored.partition(_MARK)[2])
+    return say(_WORDS[doubt]).format(name=stored.partition(_MARK)[2])

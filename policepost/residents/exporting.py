@@ -99,10 +99,11 @@ _ROWS = (
 
 def page(session: Session, ids: Sequence[UUID]) -> Page:
     """Some people, in the order of their ids; one who is gone meanwhile is left out."""
-    return Page("居民", HEADINGS, _rows(session, ids))
+    return Page("居民", HEADINGS, (row for _key, row in keyed(session, ids)))
 
 
-def _rows(session: Session, ids: Sequence[UUID]) -> Iterator[Sequence[object]]:
+def keyed(session: Session, ids: Sequence[UUID]) -> Iterator[tuple[str, Sequence[object]]]:
+    """Yield the rows of some people, each with the key as the database has it."""
     coded: list[tuple[int, Callable[[str | None], str]]] = [
         (at, tables.table(table).chinese)
         for at, (_column, table) in enumerate(COLUMNS.values())
@@ -126,7 +127,7 @@ def _rows(session: Session, ids: Sequence[UUID]) -> Iterator[Sequence[object]]:
                     needs = "、".join(map(need, values[_NEEDS].split("/"))) if cared else ""
                     care = (needs, *values[_NEEDS + 1 : _CARE_END + 1]) if cared else [None] * 4
                     values[_NEEDS : _CARE_END + 1] = care
-                yield [*values, *_papers(papers.get(key, ()))]
+                yield key, [*values, *_papers(papers.get(key, ()))]
 
 
 def _papers(held: Sequence[DocumentLine]) -> Sequence[object]:

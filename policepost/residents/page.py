@@ -18,7 +18,16 @@ from policepost.core.language import _
 from policepost.core.shapes import Ref
 from policepost.grids import queries as places
 from policepost.lists.taking import Exported, ListExport
-from policepost.residents import doubles, exporting, merging, queries, residing, rules, stories
+from policepost.residents import (
+    doubles,
+    doubles_exporting,
+    exporting,
+    merging,
+    queries,
+    residing,
+    rules,
+    stories,
+)
 from policepost.residents.card import COLLECT, PRINT, VERIFY, CardData, ResidentCardView
 from policepost.residents.filters import FilterRow, from_listing
 from policepost.residents.held import LARGE, Large
@@ -155,9 +164,18 @@ class ResidentsPage(Page):
         self.search.selectAll()
 
     def _exported(self) -> Exported:
-        shown = self.filters.words(self.search.text())
-        what = (self.view, _("Residents"), queries.KIND, exporting.HEADINGS, exporting.page)
-        return Exported(*what, shown, exporting.PRINTED)
+        alike = self.filters.value().doubles
+        sheet: Any = doubles_exporting if alike else exporting
+        return Exported(
+            view=self.view,
+            name=_("Residents"),
+            kind=queries.KIND,
+            headings=sheet.HEADINGS,
+            make=sheet.page,
+            shown=self.filters.words(self.search.text()),
+            printed=sheet.PRINTED,
+            heading=doubles_exporting.HEADING if alike else "",
+        )
 
     # Reading
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from policepost.core import clock
-from policepost.core.language import _, ngettext
+from policepost.core.language import _, chinese, ngettext
 from policepost.grids import queries as places
 from policepost.lists.taking import Exported, ListExport
 from policepost.ui import style
@@ -21,7 +21,7 @@ from policepost.verification import exporting, queries
 from policepost.verification.lines import WorkLine
 from policepost.verification.menu import WorkMenu
 from policepost.verification.source import WorkSource, columns
-from policepost.verification.worklists import SUBJECTS, TITLES, Subject, Work, WorkFilter
+from policepost.verification.worklists import RECORDS, SUBJECTS, TITLES, Subject, Work, WorkFilter
 
 if TYPE_CHECKING:
     from policepost.core.database import Database
@@ -29,13 +29,6 @@ if TYPE_CHECKING:
 
 COUNT_AFTER_MS = 400
 """The counts of all lists follow a change when nothing else was done for so long."""
-
-_KINDS: dict[Subject, str] = {
-    "resident": "resident",
-    "dwelling": "place",
-    "premises": "premises",
-    "visit": "due_visit",
-}
 
 
 class ListsPart(QWidget):
@@ -202,11 +195,12 @@ class ListsPart(QWidget):
         return Exported(
             view=self.view,
             name=_(TITLES[self.shown.work]),
-            kind=_KINDS[about],
+            kind=RECORDS[about],
             headings=exporting.HEADINGS,
             make=exporting.pages(self.shown),
             shown=self.grids.accessibleName() if self.grids.value is not None else "",
             printed=exporting.HEADINGS,
+            heading=f"{chinese(TITLES[self.shown.work])}清单",
         )
 
 

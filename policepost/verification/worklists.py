@@ -23,6 +23,15 @@ Subject = Literal["dwelling", "resident", "premises", "visit"]
 """What the lines of a list are about."""
 
 
+RECORDS: Mapping[Subject, str] = {
+    "resident": "resident",
+    "dwelling": "place",
+    "premises": "premises",
+    "visit": "due_visit",
+}
+"""The kind of the records of a list."""
+
+
 class Work(StrEnum):
     """The work lists, in the order in which they are offered."""
 

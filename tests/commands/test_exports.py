@@ -10,7 +10,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from policepost import commands
-from policepost.commands.kinds import EXPORTS
+from policepost.commands.kinds import EXPORTS, WORK_LISTS
 from policepost.core import clock
 from policepost.core.access.keys import FILE, Keyring
 from policepost.core.database import Database
@@ -23,6 +23,7 @@ from policepost.inspections import actions as inspections
 from policepost.mediation import actions as mediation
 from policepost.mediation.exporting import HEADINGS
 from policepost.upkeep import making
+from policepost.verification.worklists import Work
 from tests.appointments.makers import at, booked
 from tests.inspections import made
 from tests.mediation.makers import LIU, NOISE, TUESDAY, ZHANG
@@ -77,6 +78,10 @@ EXPECTED = {
     "disputes": [{"纠纷类型": "邻里", "状态": "已登记", "调解次数": "0.0"}],
     "inspections": [{"单位名称": "便民超市", "发现隐患": "1.0", "未整改": "1.0"}],
     "hazards": [{"单位名称": "便民超市", "整改期限": "2026-12-01", "程度": "较大"}],
+    "doubles": [],
+    "waiting": [],
+    "uses": [],
+    "work": [],
 }
 
 
@@ -89,6 +94,22 @@ def test_every_list_can_be_exported(run: Run, tmp_path: Path) -> None:
         assert [{name: row[name] for name in expected[at]} for at, row in enumerate(found)] == (
             expected
         )
+
+
+def test_each_work_list_can_be_named(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert list(WORK_LISTS) == [work.value for work in Work]
+    dwelling, shop = ("dwellings_due", "dwellings_missing"), ("premises_due", "premises_missing")
+    expected = dict.fromkeys((*dwelling, *shop), 1)
+    for name in WORK_LISTS:
+        target = tmp_path / f"{name}.xlsx"
+        with clock.at(TUESDAY):
+            assert run("export", "work", "--list", name, "--to", target, "--reason", "走访") == 0
+        assert len(rows_of(target)) == expected.get(name, 0), name
+    rest = ("--list", "round", "--to", tmp_path / "other.xlsx", "--reason", "走访")
+    assert run("export", "premises", *rest) == 1
+    assert "leave --list out" in capsys.readouterr().err
 
 
 def test_a_list_that_left_stands_in_the_journal(filled: Path, run: Run, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,14 @@ from policepost.core.shapes import Person
 from policepost.grids import actions as grids
 from policepost.grids import queries as places
 from policepost.grids.dwellings import DwellingForm, edit_dwelling
+from policepost.inspections import actions as inspections
 from policepost.lists.actions import save_filter
+from policepost.mediation import actions as mediation
 from policepost.residents.actions import ResidentForm, register_resident
 from policepost.upkeep import making
 from tests.appointments.makers import NOW, at, booked
+from tests.inspections import made
+from tests.mediation.makers import LIU, NOISE, ZHANG
 from tests.posts import post_form
 
 PASSWORD = "a long password"  # noqa: S105
@@ -46,6 +51,20 @@ def _fill(db: Database) -> None:
     save_filter(db, "resident", "流动的张家", _kept(begins, kind="migrant"))
     save_filter(db, "resident", "网格里的", _kept([], grid=grid, missing=True))
     save_filter(db, "dwelling", "出租", _kept([["rented", "yes", ""]], which="unnamed"))
+    mediation.register_dispute(db, NOISE, [LIU, ZHANG])
+    shop = made.shop(db)
+    answers = made.form(made.well(C1="blocked"))
+    inspections.finish_inspection(
+        db, made.started(db, shop), answers, [made.to_rectify("C1", date(2026, 12, 1))]
+    )
+    noise = _kept([["facts", "filled", ""]], status=["registered"], kind="neighbour")
+    save_filter(db, "dispute", "邻里", noise)
+    save_filter(db, "dispute", "办结", _kept([], status=["closed"], grid=grid))
+    save_filter(db, "inspection", "小店", _kept([], kind="shop", state="open"))
+    save_filter(db, "hazard", "待改", _kept([["owner", "filled", ""]], state="open"))
+    save_filter(db, "hazard", "重大", _kept([], state=None, severity="grave"))
+    save_filter(db, "premises", "店", _kept([["name", "contains", "超市"]], kind="shop"))
+    save_filter(db, "premises", "该查", _kept([], state="due"))
     save_filter(db, "booking", "张家预约", _kept(begins, state="booked", service=service))
 
 
@@ -81,6 +100,13 @@ def run(filled: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
         ("residents", "网格里的", "姓名", []),
         ("dwellings", "出租", "房屋地址", ["寺河嘉苑A区3号楼2单元1101"]),
         ("appointments", "张家预约", "姓名", ["张伟"]),
+        ("disputes", "邻里", "纠纷类型", ["邻里"]),
+        ("disputes", "办结", "纠纷类型", []),
+        ("inspections", "小店", "单位名称", ["便民超市"]),
+        ("hazards", "待改", "单位名称", ["便民超市"]),
+        ("hazards", "重大", "单位名称", []),
+        ("premises", "店", "单位名称", ["便民超市"]),
+        ("premises", "该查", "单位名称", []),
     ],
 )
 def test_a_saved_filter_says_what_leaves(
@@ -101,5 +127,7 @@ def test_a_filter_that_is_not_there_is_told_with_those_that_are(
     assert run("export", "residents", "--filter", "没有", *rest) == 1
     assert "流动的张家" in capsys.readouterr().err
     assert run("export", "hazards", "--filter", "没有", *rest) == 1
-    assert "residents, dwellings, appointments" in capsys.readouterr().err
+    assert "待改, 重大" in capsys.readouterr().err
+    assert run("export", "waiting", "--filter", "没有", *rest) == 1
+    assert "residents, dwellings, premises, appointments, disputes" in capsys.readouterr().err
     assert not (tmp_path / "out.xlsx").exists()

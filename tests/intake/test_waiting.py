@@ -19,9 +19,10 @@ from policepost.core.journalling.journal import JournalChange
 from policepost.core.shapes import Listing
 from policepost.dashboard import today
 from policepost.exchange import kinds
-from policepost.intake import actions, batch_queries, many_rows, queries
+from policepost.intake import actions, batch_queries, exporting, many_rows, queries
 from policepost.intake.kinds import KINDS
-from policepost.intake.page import PAST, SENDERS, WAITING, IntakePage
+from policepost.intake.page import FILE, PAST, SENDERS, WAITING, IntakePage
+from policepost.lists.file_sheet import FileSheet
 from policepost.residents import actions as residents
 from policepost.residents.actions import ResidentForm
 from policepost.residents.doubts import Doubt
@@ -403,3 +404,23 @@ def test_nothing_is_clear_of_rows_that_may_mean_several(
     page.waiting.view.selectAll()
     page.waiting.many.leave_button.click()
     assert page.waiting.empty.isVisible()
+
+
+def test_the_rows_that_wait_can_be_taken_away(
+    qtbot: QtBot, held: UUID, page: IntakePage, post: Database
+) -> None:
+    with post.reading() as session:
+        [row] = exporting.waiting(session).rows
+    told = dict(zip(exporting.HEADINGS, row, strict=True))
+    assert (told["姓名"], told["可能是"], told["行号"]) == ("张三", "张叁", 2)
+    assert "张叁" in str(told["疑问"])
+    assert "number" not in str(told["疑问"])
+    assert "13900004417" in str(told["原内容"])
+    page.show_view(WAITING)
+    qtbot.waitUntil(lambda: ready(page))
+    assert page.waiting.count.text() == "1 row"
+    qtbot.keyClick(page.waiting.view, KEY.Key_S, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    assert child(page, FileSheet)._shown.kind == queries.KIND
+    child(page, FileSheet).done()
+    page.show_view(FILE)
+    assert page._exported().kind == "resident"

@@ -18,7 +18,15 @@ from sqlalchemy.orm import Session
 from policepost.core import clock, pinyin
 from policepost.core.database import Database
 from policepost.grids import actions as grids
-from policepost.residents import actions, doubles, likeness, listing, merging, queries
+from policepost.residents import (
+    actions,
+    doubles,
+    doubles_exporting,
+    likeness,
+    listing,
+    merging,
+    queries,
+)
 from policepost.residents.actions import ResidentForm
 from policepost.residents.likeness import Cause, Traits, one_off
 from policepost.residents.listing import ResidentFilter
@@ -277,3 +285,16 @@ def test_typing_walks_through_no_table(db: Database, pair: tuple[UUID, UUID]) ->
     steps = [step for step in reads(db, look) if "resident" in step and "json" not in step]
     assert steps
     assert all(step.startswith("SEARCH") for step in steps), steps
+
+
+def test_doubles_leave_beside_each_other_with_the_reason(db: Database) -> None:
+    one = actions.register_resident(db, ResidentForm(name="张伟", phone="13900004417"))
+    other = actions.register_resident(db, ResidentForm(name="章伟", phone="13900004417"))
+    third = actions.register_resident(db, ResidentForm(name="李娜"))
+    with db.reading() as session:
+        sheet = doubles_exporting.page(session, [other, third, one])
+        rows = [dict(zip(sheet.headings, row, strict=True)) for row in sheet.rows]
+    assert [row["姓名"] for row in rows] == ["章伟", "李娜", "张伟"]
+    assert [row["疑似重复"] for row in rows] == ["张伟", "", "章伟"]
+    assert [bool(row["重复依据"]) for row in rows] == [True, False, True]
+    assert not str(rows[0]["重复依据"]).isascii()

@@ -17,6 +17,7 @@ from policepost.exchange.rows import Plan
 from policepost.exchange.sheets import Sheet
 from policepost.exchange.values import Cell
 from policepost.grids import actions as grids
+from policepost.verification import exporting
 from policepost.verification.importing import USES, month_of
 from policepost.verification.records import DwellingUse
 from tests.verification.conftest import TODAY
@@ -138,3 +139,13 @@ def test_what_is_a_year_old_is_forgotten(db: Database, doors: list[UUID]) -> Non
         take(db, ["A3-1-101", "是"])
     take(db, ["A3-1-102", "是"])
     assert set(held(db)) == {(doors[1], "2026-11")}
+
+
+def test_what_leaves_comes_back_unchanged(db: Database, doors: list[UUID]) -> None:
+    take(db, ["A3-1-101", "是"], ["A3-1-102", "否"])
+    with db.reading() as session:
+        sheet = exporting.uses(session)
+        rows: list[list[Cell]] = [list(map(str, row)) for row in sheet.rows]
+    assert rows == [["寺河嘉苑A区3号楼1单元101", "是", "2026-11"], [rows[1][0], "否", "2026-11"]]
+    again = take(db, *rows, headings=tuple(sheet.headings))
+    assert (again.read, again.same) == (2, 2)
