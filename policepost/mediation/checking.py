@@ -14,6 +14,7 @@ from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.core.plain import one_line, paragraphs
 from policepost.core.tables import table
+from policepost.mediation import origin
 from policepost.mediation.codes import COMPANY, PERSON, Urgency
 from policepost.mediation.facts import DisputeFacts, PartyFacts, check_coded, check_told
 from policepost.mediation.law.words import Consent, Representative, Role, Track, codes
@@ -23,7 +24,9 @@ from policepost.residents import numbers
 from policepost.residents import rules as resident_rules
 
 _OLDEST: Final = 130
-_WORDS_OF_DISPUTE: Final = ("track_reason", "handover_number", "reported_to")
+_WORDS_OF_DISPUTE: Final = (
+    *("track_reason", "handover_number", "reported_to", "sent_by", "sent_number"),
+)
 _WORDS_OF_PARTY: Final = (
     *("name", "occupation", "phone", "address", "representative", "representative_phone"),
     *("representative_relation", "representative_number", "guardian_told_how", "service_address"),
@@ -51,6 +54,8 @@ def checked_dispute(facts: DisputeFacts, now: datetime) -> DisputeFacts:
         facts=paragraphs(facts.facts),
         **_lines(facts, _WORDS_OF_DISPUTE),
     )
+    if tidy.source == origin.ANOTHER_POST and not tidy.sent_by:
+        raise Refused(_("Enter which post handed it over."), field="sent_by")
     check_reported(tidy.received_at, tidy.reported_at, now)
     if tidy.track and tidy.track not in set(Track):
         raise Refused(_("Choose who mediates."), field="track")
@@ -94,7 +99,18 @@ def checked_party(facts: PartyFacts, today: date) -> PartyFacts:
     if tidy.age is not None and not 0 <= tidy.age <= _OLDEST:
         raise Refused(_("Enter an age between 0 and {most}.").format(most=_OLDEST), field="age")
     _check_part(tidy, today)
-    return tidy
+    return _with_representative(tidy)
+
+
+def _with_representative(party: PartyFacts) -> PartyFacts:
+    """Return a party with whom of the register acts for it, nobody if no name is left."""
+    if not party.representative:
+        return replace(party, representative_id=None)
+    if party.representative_id is not None and party.representative_id == party.resident_id:
+        raise Refused(
+            _("Nobody acts for himself; choose another person, or nobody."), field="representative"
+        )
+    return party
 
 
 def _check_part(party: PartyFacts, today: date) -> None:

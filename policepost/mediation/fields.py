@@ -42,6 +42,7 @@ FIELDS: tuple[Field, ...] = (
     Field("status", N_("Status"), Kind.CHOICE, Dispute.status, _worded(codes.STATUS_WORDS)),
     Field("urgency", N_("Urgency"), Kind.CHOICE, Dispute.urgency, _worded(codes.URGENCY_WORDS)),
     Field("source", N_("Came from"), Kind.CHOICE, Dispute.source, _coded("dispute_sources")),
+    Field("sent_by", N_("Handed over by the post"), Kind.TEXT, Dispute.sent_by),
     Field("received_on", N_("Received"), Kind.DAY, Dispute.received_on),
     Field("number", N_("Number"), Kind.TEXT, Dispute.number),
     Field("place", N_("Place"), Kind.TEXT, Dispute.place),

@@ -17,13 +17,17 @@ from policepost.mediation.listing import KIND
 from policepost.mediation.records import Dispute, PaperNumber, Party
 
 _FOUND_BY_PARTY = (
-    select(Party.dispute_id, Party.name, Party.phone, Party.id_number)
+    select(
+        *(Party.dispute_id, Party.name, Party.phone, Party.id_number),
+        *(Party.representative, Party.representative_phone),
+    )
     .where(counting.among(Party.dispute_id, "ids"))
     .order_by(Party.position)
 )
 _FOUND_BY = select(
     *(Dispute.id, Dispute.kind, Dispute.subject, Dispute.number, Dispute.received_on),
     *(Dispute.place, Dispute.people, Dispute.facts, Dispute.confidential),
+    *(Dispute.handover_number, Dispute.sent_number),
 ).where(counting.among(Dispute.id, "ids"))
 
 
@@ -33,7 +37,7 @@ _FOUND_BY_NUMBER = select(PaperNumber.dispute_id, PaperNumber.text).where(
 
 
 def _entries(session: Session, ids: Sequence[UUID]) -> Iterator[search.Entry]:
-    """What a dispute is found by: its parties and their numbers, its papers', place and facts.
+    """What a dispute is found by: its people and their numbers, its papers', place and facts.
 
     A confidential one is found by its number and kind alone, for what is found is shown to all.
     """
@@ -63,8 +67,12 @@ def _entry(dispute: Row[Any], parties: Sequence[Row[Any]], papers: Sequence[str]
             text="",
         )
     about = dispute.subject or kind
-    named = [party.name for party in parties]
-    numbers = [dispute.number, *papers, *(n for p in parties for n in (p.phone, p.id_number))]
+    named = [name for one in parties for name in (one.name, one.representative)]
+    of_people = (
+        *(number for one in parties for number in (one.phone, one.id_number)),
+        *(one.representative_phone for one in parties),
+    )
+    numbers = [dispute.number, *papers, *of_people, dispute.handover_number, dispute.sent_number]
     detail = (dispute.number, f"{dispute.received_on:%Y-%m-%d}", dispute.place)
     return search.Entry(
         kind=KIND,

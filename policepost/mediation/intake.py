@@ -44,9 +44,19 @@ def party_from_register(db: Database, resident_id: UUID, role: str = "") -> Part
         address=one.address,
         id_number=one.id_number,
         representative=guardian,
+        representative_id=one.guardian_id if guardian else None,
         representative_phone=one.guardian_phone if guardian else "",
         representative_kind=Representative.GUARDIAN if guardian else "",
     )
+
+
+def representative_from_register(db: Database, resident_id: UUID) -> dict[str, str]:
+    """What the paper asks for of a resident who acts for a party: telephone and number."""
+    with db.reading() as session:
+        one = residents.card(session, resident_id, clock.today())
+    if one is None:
+        raise LookupError(f"no resident {resident_id}")
+    return {"representative_phone": one.phone, "representative_number": one.id_number}
 
 
 def outsider(name: str, role: str = "", phone: str = "") -> PartyFacts:

@@ -22,6 +22,7 @@ from policepost.mediation.facts import PartyFacts
 from policepost.mediation.intake import outsider, party_from_register, where
 from policepost.mediation.law import tracks
 from policepost.mediation.law.words import ROLE_WORDS
+from policepost.mediation.origin import CALL_TO_110
 from policepost.mediation.place_field import KINDS, PlaceField
 from policepost.mediation.told_form import add_origin, add_weight, show_asked, told
 from policepost.ui import style
@@ -108,7 +109,7 @@ class RegisterSheet(Sheet):
     def _fill(self, values: Mapping[str, object]) -> None:
         moment = values.get("received") or clock.now()
         known: dict[str, Any] = {
-            "source": values.get("source", "handover_110"),
+            "source": values.get("source", CALL_TO_110),
             "kind": values.get("kind", "neighbour"),
             "day": moment.date(),  # type: ignore[attr-defined]
             "time": moment.time(),  # type: ignore[attr-defined]

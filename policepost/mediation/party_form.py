@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from policepost.core.errors import Refused
 from policepost.core.language import _
@@ -23,9 +23,16 @@ from policepost.ui.form import (
     Form,
     LineField,
     NumberField,
+    Person,
+    PersonField,
 )
 
-_DAYS: Final = ("birth", "age", "authorised_on", "guardian_told_on", "represented_by")
+if TYPE_CHECKING:
+    from policepost.core.shapes import Hit
+
+_EMPTY_IS_NONE: Final = (
+    *("birth", "age", "authorised_on", "guardian_told_on", "represented_by", "representative_id"),
+)
 _OF_PERSON: Final = ("sex", "ethnic", "birth", "age")
 _OF_MINOR: Final = ("guardian_told_on", "guardian_told_how")
 _OF_AGENT: Final = ("powers", "authorised_on")
@@ -37,8 +44,16 @@ def _worded(told: Mapping[str, str]) -> list[tuple[str, str]]:
     return [(str(code), _(said)) for code, said in told.items()]
 
 
-def add_fields(form: Form, others: Sequence[PartyLine]) -> None:
-    """Add all fields; ``others`` are the parties of whom one may be chosen to sign for this one."""
+def add_fields(
+    form: Form, others: Sequence[PartyLine], find: Callable[[str], Sequence[Hit]]
+) -> None:
+    """Add all fields.
+
+    Args:
+        form: Of the sheet.
+        others: The other parties, of whom one may be chosen to sign for this one.
+        find: Looks somebody up in the register.
+    """
     kinds = [(codes.PERSON, _("Person")), (codes.COMPANY, _("Company or organisation"))]
     form.row(
         ChoiceField("kind", _("Kind of party"), kinds),
@@ -61,16 +76,16 @@ def add_fields(form: Form, others: Sequence[PartyLine]) -> None:
         LineField("id_number", _("Identity number")),
         LineField("service_address", _("Address for papers")),
     )
-    _add_representative(form)
+    _add_representative(form, find)
     if others:
         signing = [(one.id, f"{one.label} {one.name}") for one in others if not one.represented_by]
         form.add(ChoiceField("represented_by", _("Signs for it"), signing, empty=_("itself")))
 
 
-def _add_representative(form: Form) -> None:
+def _add_representative(form: Form, find: Callable[[str], Sequence[Hit]]) -> None:
     form.section(_("Who acts for it"))
     form.row(
-        LineField("representative", _("Representative")),
+        PersonField("representative", _("Representative"), find),
         ChoiceField(
             "representative_kind", _("Acts as"), _worded(words.REPRESENTATIVE_WORDS), empty=""
         ),
@@ -121,12 +136,20 @@ def _value(form: Form, name: str) -> Any:
 def shown(party: PartyFacts) -> dict[str, Any]:
     """What the fields show of a party."""
     known = {one.name: getattr(party, one.name) for one in fields(PartyFacts)}
-    return {**known, "powers": words.codes(party.powers)}
+    acts = Person(party.representative_id, party.representative) if party.representative else None
+    return {**known, "representative": acts, "powers": words.codes(party.powers)}
 
 
 def told(values: Mapping[str, Any]) -> dict[str, Any]:
     """What the fields say, as it is stored."""
+    acts: Person | None = values["representative"]
+    values = {
+        **values,
+        "representative": acts.name if acts is not None else "",
+        "representative_id": acts.id if acts is not None else None,
+    }
     found = {
-        name: value if name in _DAYS or value is not None else "" for name, value in values.items()
+        name: value if name in _EMPTY_IS_NONE or value is not None else ""
+        for name, value in values.items()
     }
     return {**found, "powers": words.stored(values["powers"])}

@@ -15,7 +15,7 @@ from policepost.core.searching import search
 from policepost.core.shapes import Hit
 from policepost.mediation import actions, cards, hindrances, party_form
 from policepost.mediation.facts import PartyFacts
-from policepost.mediation.intake import party_from_register
+from policepost.mediation.intake import party_from_register, representative_from_register
 from policepost.mediation.intake_sheets import FIND
 from policepost.mediation.lines import Card, PartyLine
 from policepost.mediation.meanwhile import ChangedMeanwhileError
@@ -48,11 +48,13 @@ class PartySheet(Sheet):
             form.add(PersonField("person", _("From the register"), self._find))
             form.field("person").changed.connect(self._fill_from_register)
         others = [one for one in card.parties if party is None or one.id != party.id]
-        party_form.add_fields(form, others)
+        party_form.add_fields(form, others, self._find)
         if self._seen is not None:
             form.set_values(party_form.shown(self._seen))
         self._fields = form
         self._resident_id = party.resident_id if party is not None else None
+        self._acting_id = party.representative_id if party is not None else None
+        form.field("representative").changed.connect(self._fill_representative)
         self.put_form(form)
         record_id = party.id if party is not None else None
         name = f"mediation.party.{card.id.hex}" if record_id is None else "mediation.party"
@@ -74,6 +76,15 @@ class PartySheet(Sheet):
             return
         self._resident_id = person.id
         self._fields.set_values(party_form.shown(party_from_register(self._db, person.id)))
+
+    @Slot()
+    def _fill_representative(self) -> None:
+        """Fill in the telephone and number of somebody who was picked from the register."""
+        acts = self._fields.field("representative").value()
+        acting_id = acts.id if acts is not None else None
+        if acting_id is not None and acting_id != self._acting_id:
+            self._fields.set_values(representative_from_register(self._db, acting_id))
+        self._acting_id = acting_id
 
     @Slot()
     def _show_asked(self) -> None:

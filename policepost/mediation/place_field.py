@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
 from policepost.core.language import _
-from policepost.ui.form import Person, PersonField
+from policepost.ui.form import PersonField
 
 if TYPE_CHECKING:
     from policepost.core.shapes import Hit
@@ -23,15 +23,6 @@ class PlaceField(PersonField):
     def __init__(self, name: str, caption: str, find: Callable[[str], Sequence[Hit]]) -> None:
         asked = _("Address, door number, name of a shop, or in words")
         super().__init__(name, caption, find, placeholder=asked)
-
-    @override
-    def set_value(self, value: Any) -> None:
-        super().set_value(Person(None, value) if isinstance(value, str) else value)
-
-    @override
-    def restore(self, typed: Any) -> None:
-        """Put a draft back, also one of words alone."""
-        super().restore({"text": typed} if isinstance(typed, str) else typed)
 
     @override
     def _outside(self) -> str:

@@ -85,8 +85,11 @@ def due(session: Session, today: date) -> list[DueLine]:
 
 
 def due_of_resident(session: Session, resident_id: UUID, today: date) -> list[DueLine]:
-    """What needs doing in the disputes of a resident, sittings that are to come among it."""
-    mine = select(Party.dispute_id).where(Party.resident_id == resident_id)
+    """What needs doing in the disputes of a resident, sittings that are to come among it.
+
+    Also in those in which the resident acts for a party.
+    """
+    mine = select(Party.dispute_id).where(takes_part(resident_id))
     of = Dispute.id.in_(session.scalars(mine).all())
     found = [*_due_of(session, today, of), *_sittings_to_come(session, today, of)]
     return sorted(found, key=lambda line: line.due_on)
@@ -241,23 +244,36 @@ def _follow_ups(session: Session, of: ColumnElement[bool]) -> list[DueLine]:
 
 
 def timeline(session: Session, resident_id: UUID) -> list[TimelineLine]:
-    """A resident's disputes for the story on the card, newest first."""
+    """A resident's disputes for the story on the card, newest first.
+
+    Those in which the resident acts for a party say so.
+    """
+    own = func.max(Party.resident_id == resident_id)
     chosen = (
-        select(Dispute)
+        select(Dispute, own)
         .join(Party, Party.dispute_id == Dispute.id)
-        .where(Party.resident_id == resident_id)
+        .where(takes_part(resident_id))
+        .group_by(Dispute.id)
         .order_by(Dispute.received_at.desc())
     )
-    return [
-        TimelineLine(
-            ref=Ref(KIND, dispute.id),
-            at=dispute.received_at,
-            title=_("Dispute: {subject}").format(subject=veil.subject(session, dispute)),
-            detail=f"{veil.people(session, dispute)} · {_(codes.STATUS_WORDS[dispute.status])}",
-            tone=codes.STATUS_TONES[dispute.status],
-        )
-        for dispute in session.scalars(chosen)
-    ]
+    return [_story(session, dispute, own=bool(party)) for dispute, party in session.execute(chosen)]
+
+
+def _story(session: Session, dispute: Dispute, *, own: bool) -> TimelineLine:
+    title = _("Dispute: {subject}") if own else _("Acts for a party, dispute: {subject}")
+    return TimelineLine(
+        ref=Ref(KIND, dispute.id),
+        at=dispute.received_at,
+        title=title.format(subject=veil.subject(session, dispute)),
+        detail=f"{veil.people(session, dispute)} · {_(codes.STATUS_WORDS[dispute.status])}",
+        tone=codes.STATUS_TONES[dispute.status],
+    )
+
+
+def takes_part(resident_id: UUID) -> ColumnElement[bool]:
+    """The condition for the parties that a resident is, or acts for."""
+    return or_(Party.resident_id == resident_id, Party.representative_id == resident_id)
 
 
 merging.follows(Party, "resident_id")
+merging.follows(Party, "representative_id")

@@ -6,8 +6,7 @@ from datetime import datetime, time
 
 from policepost.core.language import _, format_day
 from policepost.core.shapes import Ref, TimelineLine
-from policepost.core.tables import table
-from policepost.mediation import codes
+from policepost.mediation import codes, origin
 from policepost.mediation.after.codes import BY_POLICE
 from policepost.mediation.lines import Card, FollowUpLine, SittingLine
 from policepost.mediation.listing import KIND
@@ -20,8 +19,8 @@ def story(held: Card) -> list[TimelineLine]:
     id, or the dispute itself.
     """
     ref = Ref(KIND, held.id)
-    source = table("dispute_sources").label(held.source)
-    found = [TimelineLine(ref=ref, at=held.received_at, title=_("Received"), detail=source)]
+    came = origin.on_screen(held)
+    found = [TimelineLine(ref=ref, at=held.received_at, title=_("Received"), detail=came)]
     found += [_sitting(one) for one in held.sittings]
     found += _agreement(held, Ref("agreement", held.id))
     found += [_follow_up(one) for one in held.follow_ups]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.core.tables import Table, table
-from policepost.mediation import codes
+from policepost.mediation import codes, origin
 from policepost.mediation.facts import DisputeFacts
 from policepost.mediation.intake import where
 from policepost.mediation.law.words import TRACK_WORDS
@@ -26,6 +26,7 @@ from policepost.ui.form import (
 if TYPE_CHECKING:
     from policepost.core.database import Database
 
+_OF_ANOTHER_POST = ("sent_by", "sent_number")
 _OF_REPORT = ("reported_day", "reported_time", "reported_to")
 
 
@@ -47,8 +48,12 @@ def add_origin(form: Form) -> None:
 
 
 def add_weight(form: Form) -> None:
-    """Add the call's number, how urgent it is, who was told, the amount, and who mediates."""
+    """Add numbers others have for it, how urgent it is, who was told, the amount, who mediates."""
     form.add(LineField("handover_number", _("Number of the call")))
+    form.row(
+        LineField("sent_by", _("Handed over by the post"), required=True),
+        LineField("sent_number", _("Number there")),
+    )
     urgencies = [(code, _(said)) for code, said in codes.URGENCY_WORDS.items()]
     form.row(
         ChoiceField("urgency", _("Urgency"), urgencies),
@@ -74,7 +79,10 @@ def show_asked(form: Form, proposed: str) -> None:
 
     ``proposed``: who mediates by the rules; only against that a reason is asked.
     """
-    form.use("handover_number", used=_chosen(form, "source") == "handover_110")
+    source = _chosen(form, "source")
+    form.use("handover_number", used=source == origin.CALL_TO_110)
+    for name in _OF_ANOTHER_POST:
+        form.use(name, used=source == origin.ANOTHER_POST)
     for name in _OF_REPORT:
         form.use(name, used=_chosen(form, "urgency") == codes.Urgency.RISK)
     form.use("track_reason", used=_chosen(form, "track") not in {None, "", proposed})
@@ -112,6 +120,8 @@ def told(db: Database, values: Mapping[str, Any]) -> DisputeFacts:
         track_reason=values.get("track_reason", ""),
         injured=values["injured"],
         handover_number=values.get("handover_number", ""),
+        sent_by=values.get("sent_by", ""),
+        sent_number=values.get("sent_number", ""),
         reported_at=_reported(values),
         reported_to=values.get("reported_to", ""),
     )

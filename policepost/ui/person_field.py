@@ -112,6 +112,8 @@ class PersonField(Field):
 
     @override
     def set_value(self, value: Any) -> None:
+        if isinstance(value, str):  # words stand for somebody who was not picked
+            value = Person(None, value) if value else None
         self._picked = value if value is not None and value.id is not None else None
         self.edit.setText("" if value is None else value.name)
         self._show_mark()
@@ -127,6 +129,8 @@ class PersonField(Field):
 
     @override
     def restore(self, typed: Any) -> None:
+        if isinstance(typed, str):  # a draft from when the field held words alone
+            typed = {"text": typed}
         id_ = typed.get("id")
         self.set_value(Person(UUID(id_) if id_ else None, typed.get("text", "")))
 

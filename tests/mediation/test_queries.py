@@ -310,7 +310,7 @@ def test_open_disputes_by_grid_are_read_from_an_index_alone(db: Database) -> Non
 def test_the_course_of_a_dispute_alters_no_search_entry(db: Database) -> None:
     agreed(db)
     assert {"status", "settled_on"} <= set(elsewhere.changed(db, Dispute, Dispute))
-    assert {"occupation", "representative"} <= set(elsewhere.changed(db, Dispute, Party))
+    assert {"occupation", "role"} <= set(elsewhere.changed(db, Dispute, Party))
     with db.reading() as session:
         assert search.verify(session) == []
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from policepost.core.language import _
 from policepost.core.shapes import DueLine, Ref
+from policepost.mediation.origin import CALL_TO_110
 from policepost.mediation.records import Handover
 
 KIND = Handover.__tablename__
@@ -34,7 +35,7 @@ class CallLine:
     def values(self) -> dict[str, object]:
         """What the sheet that registers a dispute is filled with."""
         return {
-            "source": "handover_110",
+            "source": CALL_TO_110,
             "call": self.call_number,
             "received": self.called_at,
             "party0": self.caller,

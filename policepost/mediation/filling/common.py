@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from policepost.core import clock, settings
 from policepost.core.tables import table
-from policepost.mediation import codes
+from policepost.mediation import codes, origin
 from policepost.mediation.after.codes import BY_POLICE, WAYS_ON_PAPER, AgreementKind
 from policepost.mediation.desk import Desk
 from policepost.mediation.filling import people
@@ -48,7 +48,7 @@ def case_values(session: Session, held: Card, desk: Desk) -> dict[str, Any]:
         "respondents": respondents,
         "matter": matter(held),
         "kind": table("dispute_kinds").chinese(held.kind),
-        "source": table("dispute_sources").chinese(held.source),
+        "source": origin.on_paper(held),
         "sources": _sources(held),
         "made_on": clock.today(),
         "file_number": session.scalar(_FILE, {"dispute": held.id}) or "",
@@ -83,7 +83,12 @@ def clause(text: str) -> str:
 
 def _sources(held: Card) -> list[dict[str, Any]]:
     sources = table("dispute_sources")
-    return [{"words": row.name, "on": row.code == held.source} for row in sources]
+    return [
+        {"words": origin.on_paper(held), "on": True}
+        if row.code == held.source
+        else {"words": row.name, "on": False}
+        for row in sources
+    ]
 
 
 def _intake(held: Card) -> dict[str, Any]:

@@ -32,3 +32,8 @@ def _link_disputes_and_representatives() -> None:
         ["representative_id", "dispute_id"],
         sqlite_where=sa.text("representative_id IS NOT NULL"),
     )
+    op.execute(  # disputes are found by representatives and by the numbers of others too
+        "INSERT OR IGNORE INTO search_waiting SELECT 0, 0"
+        " WHERE EXISTS (SELECT 1 FROM dispute_party WHERE representative <> '')"
+        " OR EXISTS (SELECT 1 FROM dispute WHERE handover_number <> '')"
+    )
