@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -36,15 +35,9 @@ from policepost.retention.records import RetentionCase
 from tests import raw_pages
 from tests.inspections import made
 from tests.mediation import makers
+from tests.retention.deciding import TODAY
 
-TODAY = date(2026, 11, 24)
 NAME, PHONE, NUMBER = "欧阳淑䶮", "13900004417", "140502194303129960"
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with clock.at(TODAY):
-        yield
 
 
 @pytest.fixture

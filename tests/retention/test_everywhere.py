@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -10,7 +9,6 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
-from policepost.core import clock
 from policepost.core.database import Database
 from policepost.core.records import Base, new_id
 from policepost.core.shapes import Person, Ref
@@ -18,20 +16,13 @@ from policepost.features import FEATURES, import_all
 from policepost.intake.records import ImportBatch, ParkedRow
 from policepost.residents import actions as residents
 from policepost.residents.actions import ResidentForm
-from policepost.retention import actions, queries
+from policepost.retention import queries
 from tests import raw_pages
+from tests.retention.deciding import TODAY, delete
 
-TODAY = date(2026, 11, 24)
 NAME, PHONE, NUMBER = "欧阳淑䶮", "13900004417", "140502194303129960"
-CHIEF = Person(None, "所长", "chief")
 TOLD_OF_THE_DELETION = {"journal_change", "journal_entry", "retention_case"}
 import_all(FEATURES)
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with clock.at(TODAY):
-        yield
 
 
 def some(column: sa.Column[Any]) -> Any:
@@ -78,14 +69,6 @@ def holders(db: Database, key: UUID) -> set[str]:
             if connection.exec_driver_sql(f"SELECT 1 FROM {table} WHERE {where} LIMIT 1").first():
                 found.add(table)
     return found
-
-
-def delete(db: Database, key: UUID) -> None:
-    actions.propose(db, Ref("resident", key), "本人要求")
-    db.officer = CHIEF
-    with db.reading() as session:
-        due = [one for one in queries.due(session, TODAY) if one.ref.id == key]
-    assert actions.approve(db, due) == actions.Done(deleted=1)
 
 
 def test_every_table_that_names_a_resident_forgets_the_one_deleted(db: Database) -> None:

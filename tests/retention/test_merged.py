@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
@@ -22,15 +21,9 @@ from policepost.residents.actions import ResidentForm
 from policepost.residents.records import Resident, ResidentMerge
 from policepost.retention import actions, papers, queries, reach
 from tests import raw_pages
+from tests.retention.deciding import TODAY
 
-TODAY = date(2026, 11, 24)
 import_all(FEATURES)
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with clock.at(TODAY):
-        yield
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
@@ -33,16 +32,10 @@ from policepost.ui.page import Context, Request
 from policepost.ui.paper_sheet import PaperSheet
 from tests.mediation import makers
 from tests.printing import pages
+from tests.retention.deciding import TODAY
 from tests.ui.gallery import child
 
-TODAY = date(2026, 11, 24)
 NAME = "欧阳淑䶮"
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with clock.at(TODAY):
-        yield
 
 
 @pytest.fixture

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
 import pytest
 
-from policepost.core import clock
 from policepost.core.database import Database
 from policepost.core.searching import search
-from policepost.core.shapes import Person, Ref
+from policepost.core.shapes import Person
 from policepost.features import FEATURES, import_all
 from policepost.residents import actions as residents
 from policepost.residents import documents, merging
@@ -20,19 +18,12 @@ from policepost.residents.actions import ResidentForm
 from policepost.residents.documents import DocumentForm
 from policepost.residents.kinds import Kind
 from policepost.residents.records import ResidentDocument
-from policepost.retention import actions, papers, queries
+from policepost.retention import papers
 from tests import raw_pages
+from tests.retention.deciding import TODAY, delete
 
-TODAY = date(2026, 11, 24)
-CHIEF = Person(UUID(int=1), "所长", "chief")
 OFFICER = Person(None, "田某")
 import_all(FEATURES)
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with clock.at(TODAY):
-        yield
 
 
 @pytest.fixture
@@ -62,18 +53,10 @@ def guest(db: Database) -> UUID:
     return key
 
 
-def deleted(db: Database, key: UUID) -> None:
-    actions.propose(db, Ref("resident", key), "本人要求")
-    db.officer = CHIEF
-    with db.reading() as session:
-        due = [one for one in queries.due(session, TODAY) if one.ref.id == key]
-    assert actions.approve(db, due) == actions.Done(deleted=1)
-
-
 def test_documents_go_with_the_person_for_good(db: Database, guest: UUID) -> None:
     with db.reading() as session:
         assert len(search.find(session, "R7654321")) == 1
-    deleted(db, guest)
+    delete(db, guest)
     with db.reading() as session:
         assert session.query(ResidentDocument).count() == 0
         assert search.find(session, "R7654321") == []
@@ -89,7 +72,7 @@ def test_who_was_put_up_stays_without_the_tie_to_the_host(db: Database, guest: U
     assert before is not None
     assert before.host_id is not None
     assert before.host == before.guardian == "欧阳淑䶮"
-    deleted(db, before.host_id)
+    delete(db, before.host_id)
     with db.reading() as session:
         after = people.card(session, guest, TODAY)
     assert after is not None
