@@ -17,7 +17,7 @@ COUNTS = {
     "sexes": 4,
     "resident_kinds": 5,
     "dispute_kinds": 16,
-    "dispute_sources": 8,
+    "dispute_sources": 9,
     "premises_kinds": 18,
     "panel_roles": 8,
     "living_reasons": 17,
