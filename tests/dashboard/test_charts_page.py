@@ -21,6 +21,7 @@ from policepost.core.periods import Period
 from policepost.dashboard.charts_page import ChartsPage
 from policepost.dashboard.drawing.chart import Chart
 from policepost.dashboard.panels import Panel
+from policepost.dashboard.shapes import Look, PanelData
 from policepost.ui import style
 from policepost.ui.changes import Changes
 from policepost.ui.listview import ListView
@@ -252,3 +253,14 @@ def test_a_day_left_empty_is_waited_for(page: ChartsPage) -> None:
     page.scope_chips.choose("free")
     page.scope_chips.free.first.edit.clear()
     assert page.scope_chips.free.period() is None
+
+
+def test_an_empty_panel_makes_the_others_no_higher(qtbot: QtBot, page: ChartsPage) -> None:
+    before = [one.height() for one in page.panels]
+    kinds = panel(page, "Disputes by kind")
+    empty = PanelData("kinds", Look.BARS, kinds.heading.words.text(), "", (), ())
+    kinds.show_data(empty)
+    page.layout().activate()
+    QApplication.processEvents()
+    assert chart(kinds).isHidden()
+    assert [one.height() for one in page.panels] == before

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QGraphicsScene, QToolTip, QWidget
 from typing_extensions import override
@@ -65,6 +65,14 @@ class Chart(pg.GraphicsView):
     def targets(self) -> list[Target]:
         """What can be pointed at, in the order of drawing."""
         return self._picture.targets
+
+    @override
+    def sizeHint(self) -> QSize:
+        """Ask for no more room than its panel has: a scene grows with its chart, and asks for more.
+
+        Beside an empty panel, whose sentence wraps, the rows would be as high as they ask.
+        """
+        return self.minimumSize()
 
     @override
     def resizeEvent(self, event: QResizeEvent | None) -> None:
