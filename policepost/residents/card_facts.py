@@ -55,10 +55,18 @@ def about(person: ResidentCard, household: int) -> str:
         _("aged {age}").format(age=person.age) if person.age is not None else "",
         tables.table("nationalities").label(person.nationality),
         tables.table("ethnic_groups").label(person.ethnic),
-        tables.table("relations").label(person.relation),
+        _relation(person.relation),
         _("lives alone") if household == 1 and person.left_on is None else "",
     ]
     return " · ".join(part for part in parts if part)
+
+
+def _relation(code: str | None) -> str:
+    """Say how somebody stands to the householder; 女 alone would read as the sex."""
+    words = tables.table("relations").label(code)
+    if not words or code in {"01", "02"}:
+        return words
+    return _("to the householder: {relation}").format(relation=words)
 
 
 def facts(person: ResidentCard) -> list[Fact]:

@@ -260,7 +260,6 @@ def test_an_empty_panel_makes_the_others_no_higher(qtbot: QtBot, page: ChartsPag
     kinds = panel(page, "Disputes by kind")
     empty = PanelData("kinds", Look.BARS, kinds.heading.words.text(), "", (), ())
     kinds.show_data(empty)
-    page.layout().activate()
     QApplication.processEvents()
     assert chart(kinds).isHidden()
     assert [one.height() for one in page.panels] == before

@@ -72,7 +72,7 @@ class Chart(pg.GraphicsView):
 
         Beside an empty panel, whose sentence wraps, the rows would be as high as they ask.
         """
-        return self.minimumSize()
+        return QSize(self.minimumSize())
 
     @override
     def resizeEvent(self, event: QResizeEvent | None) -> None:
