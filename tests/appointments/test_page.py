@@ -451,7 +451,7 @@ def test_papers_are_ticked_off(page: AppointmentsPage, qtbot: QtBot) -> None:
     assert read(page.db, key).brought == (0, 1, 3)
     assert shown.papers.missing_label.text() == "Everything is here"
     with qtbot.waitSignal(page.asks) as asked:
-        qtbot.mouseClick(shown.card_button, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(shown.facts.card_button, Qt.MouseButton.LeftButton)
     assert asked.args is not None
     assert asked.args[0].kind == "resident"
     assert page.sheet is None
@@ -805,15 +805,15 @@ def test_an_identity_number_is_masked_until_it_is_asked_for(
     sheet = open_booking(page, key)
     texts: list[QLabel] = list(sheet.findChildren(QLabel))
     assert not any("110101199903079987" in one.text() for one in texts)
-    assert sheet.number.value.text() == "1101**********9987"
-    buttons: list[QPushButton] = list(sheet.number.findChildren(QPushButton))
+    assert sheet.facts.number.value.text() == "1101**********9987"
+    buttons: list[QPushButton] = list(sheet.facts.number.findChildren(QPushButton))
     buttons[0].click()
-    assert sheet.number.value.text() == "110101199903079987"
+    assert sheet.facts.number.value.text() == "110101199903079987"
     with page.db.reading() as session:
         newest = journal.history(session, [Ref("booking", key)])[0]
     assert (newest.op, newest.changes) == ("look", (("field", None, "id_number"),))
-    sheet._cover_number()
-    assert sheet.number.value.text() == "1101**********9987"
+    sheet.facts._cover_number()
+    assert sheet.facts.number.value.text() == "1101**********9987"
 
 
 def test_what_was_changed_in_a_booking_is_asked_for(page: AppointmentsPage, qtbot: QtBot) -> None:

@@ -7,12 +7,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from policepost.appointments import actions, desk, lines, queries, rules
-from policepost.appointments.desk import Who
+from policepost.appointments import actions, lines, queries, rules
+from policepost.appointments.dialogs.booking_facts import BookingFacts
 from policepost.appointments.dialogs.drawers import (
     CancelDrawer,
     CorrectDrawer,
@@ -21,19 +21,16 @@ from policepost.appointments.dialogs.drawers import (
 )
 from policepost.appointments.dialogs.papers_list import PapersList
 from policepost.appointments.lines import BookingLine
-from policepost.appointments.states import CANCEL_REASONS, CHANNEL_WORDS, State
+from policepost.appointments.states import State
 from policepost.core import clock
 from policepost.core.journalling import journal
-from policepost.core.language import _, format_day, format_weekday, ngettext
+from policepost.core.language import _
 from policepost.core.shapes import Ref
-from policepost.residents.rules import masked
 from policepost.ui import style
 from policepost.ui.autosave import Autosave
 from policepost.ui.messages import showing_refusals, tell
 from policepost.ui.page import Request
 from policepost.ui.parts import (
-    Badge,
-    FactRow,
     clear,
     danger_button,
     label,
@@ -50,8 +47,6 @@ if TYPE_CHECKING:
     from policepost.ui.page import Page
 
 _STEPS_SHOWN = 12
-_NUMBER_SHOWN = 60_000
-"""Milliseconds for which a whole number stands on the screen."""
 
 
 class BookingSheet(Sheet):
@@ -96,14 +91,9 @@ class BookingSheet(Sheet):
         self._inside = QVBoxLayout(content)
         self._inside.setContentsMargins(0, 0, 0, 0)
         self._inside.setSpacing(style.px(10))
-        self._inside.addWidget(self._state_row())
-        for name, value in self._facts():
-            self._inside.addWidget(FactRow(name, value))
-        if self.booking.id_number:
-            self._inside.addWidget(self._number_row())
-        warned = self._warnings()
-        if warned:
-            self._inside.addWidget(label(" ".join(warned), "warning", wrap=True))
+        self.facts = BookingFacts(self._db, self.booking)
+        self.facts.card_asked.connect(self._open_card)
+        self._inside.addWidget(self.facts)
         self._inside.addWidget(self._steps())
         self._drawer_place = QVBoxLayout()
         self._inside.addLayout(self._drawer_place)
@@ -117,66 +107,6 @@ class BookingSheet(Sheet):
         self.next_button.setText(words)
         self.next_button.setAccessibleName(words)
         self.next_button.setVisible(bool(words))
-
-    # What it is
-
-    def _state_row(self) -> QWidget:
-        held = QWidget()
-        row = QHBoxLayout(held)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(style.px(8))
-        one = self.booking
-        row.addWidget(Badge(one.state_words, one.tone))
-        if one.is_visit:
-            row.addWidget(Badge(_("Home visit"), "plain"))
-        if one.walk_in:
-            row.addWidget(Badge(_("Walk-in"), "plain"))
-        row.addStretch(1)
-        if one.resident_id is not None:
-            self.card_button = link_button(_("Open the resident's card"), self._open_card)
-            row.addWidget(self.card_button)
-        return held
-
-    def _facts(self) -> list[tuple[str, str]]:
-        one = self.booking
-        found = [(_("Service"), one.service_title), (_("Time"), _when(one))]
-        reason = _(CANCEL_REASONS.get(one.reason, "")) if one.reason else ""
-        found += [
-            (_("Telephone"), one.phone),
-            (_("Where to"), one.place),
-            (_("Goes along"), one.companion),
-            (_("Would suit"), one.wish),
-            (_("Booked on"), _booked(one)),
-            (_("Arrived"), f"{one.arrived_at:%m-%d %H:%M}" if one.arrived_at else ""),
-            (_("Reason"), " · ".join(part for part in (reason, one.reason_note) if part)),
-            (_("Note"), one.note),
-        ]
-        return [(name, value) for name, value in found if value]
-
-    def _number_row(self) -> FactRow:
-        """The identity number, masked until it is asked for; then for a minute."""
-        self.number = FactRow(_("Identity no."), masked(self.booking.id_number))
-        if self._db.may("numbers.see"):
-            self.number.add(link_button(_("Show"), self._show_number))
-        return self.number
-
-    @Slot()
-    def _show_number(self) -> None:
-        with showing_refusals(self):
-            self.number.value.setText(actions.show_number(self._db, self.booking.id))
-            QTimer.singleShot(_NUMBER_SHOWN, self.number, self._cover_number)
-
-    @Slot()
-    def _cover_number(self) -> None:
-        self.number.value.setText(masked(self.booking.id_number))
-
-    def _warnings(self) -> list[str]:
-        one, today = self.booking, clock.today()
-        with self._db.reading() as session:
-            known = desk.circumstances(
-                session, Who(one.resident_id, one.id_number, one.name, one.phone), today
-            )
-            return rules.warnings(known, desk.desk(session), today)
 
     # The steps
 
@@ -353,20 +283,6 @@ class BookingSheet(Sheet):
     def _open_card(self) -> None:
         self._host.asks.emit(Request("open", "resident", self.booking.resident_id))
         self.close_sheet()
-
-
-def _when(one: BookingLine) -> str:
-    if one.starts_at is None:
-        days = (clock.today() - one.booked_at.date()).days
-        return ngettext(
-            "none yet, waiting for {count} day", "none yet, waiting for {count} days", days
-        ).format(count=days)
-    day = f"{format_day(one.starts_at.date())} {format_weekday(one.starts_at.date())}"
-    return f"{day} {one.starts_at:%H:%M}–{one.ends_at:%H:%M}"
-
-
-def _booked(one: BookingLine) -> str:
-    return f"{one.booked_at:%m-%d %H:%M} · {_(CHANNEL_WORDS[one.channel])}"
 
 
 def booking_sheet(page: Page, booking_id: UUID) -> BookingSheet | None:
