@@ -45,7 +45,7 @@ _COMMON: Mapping[str, str] = {
     "protected": N_("Under a password"),
     "ending": N_("Number ends with"),
     "length": N_("Digits"),
-    "doubts": N_("Doubts at opening"),
+    "doubts": N_("Doubts"),
     "rule": N_("Term of keeping"),
     "made_at": N_("Made"),
     "collected_on": N_("Collected on"),
@@ -64,6 +64,8 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "manner": N_("Lives there"),
         "household": N_("Household"),
         "relation": N_("Relation to householder"),
+        "seen_on": N_("Confirmed on"),
+        "seen_by": N_("Confirmed by"),
     },
     "resident_document": {
         "kind": N_("Document"),

@@ -35,6 +35,7 @@ OPS: Mapping[str, str] = {
     "sign": N_("signed for"),
     "sign_in": N_("signed in"),
     "sign_out": N_("signed out"),
+    "clock": N_("clock was set"),
     "erase": N_("deleted for good"),
     "seal": N_("sealed"),
     "delete": N_("deleted"),

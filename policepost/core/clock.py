@@ -13,7 +13,7 @@ import time as timer
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -68,6 +68,28 @@ def steady() -> float:
     if hasattr(timer, "CLOCK_BOOTTIME"):
         return timer.clock_gettime(timer.CLOCK_BOOTTIME)
     return timer.monotonic()
+
+
+class Drift:
+    """Tells whether somebody has set the clock since this was made: while a program is open."""
+
+    def __init__(self) -> None:
+        self._offset = self._now()
+
+    @staticmethod
+    def _now() -> timedelta:
+        return now() - datetime.fromtimestamp(0, UTC) - timedelta(seconds=steady())
+
+    def seen(self, slack: timedelta) -> timedelta | None:
+        """Return by how much the clock was set since the last such word; None for less than slack.
+
+        A clock that is ahead says nothing where the system does not count the time it slept.
+        """
+        found = self._now() - self._offset
+        if abs(found) <= slack:
+            return None
+        self._offset += found
+        return found if found < timedelta(0) or hasattr(timer, "CLOCK_BOOTTIME") else None
 
 
 @contextmanager

@@ -26,6 +26,10 @@ CLOCK_AHEAD = N_(
     "This computer's clock says {now}, {days} days after the last change of the post; if it was"
     " used since, set the clock right, for deadlines are counted from it."
 )
+CLOCK_SET = N_(
+    "This computer's clock was set from {then} to {now} while the program was open. Set it right"
+    " if that was a mistake, for deadlines are counted from it."
+)
 OLDER = N_(
     "The post's file is older than it was: {count} changes up to number {seq} are missing. If no"
     " backup was restored on purpose, look for the newer file or restore the last backup."
@@ -55,6 +59,15 @@ def about_clock(last: datetime, now: datetime) -> str:
     if now > last + LONG_UNUSED:
         return _(CLOCK_AHEAD).format(now=format_moment(now), days=(now - last).days)
     return ""
+
+
+def about_setting(drift: clock.Drift) -> str:
+    """What to say of a clock that was set since the last look; empty when it was not."""
+    by = drift.seen(SLACK)
+    if by is None:
+        return ""
+    now = clock.now()
+    return _(CLOCK_SET).format(then=format_moment(now - by), now=format_moment(now))
 
 
 def _clock(connection: Connection) -> str:

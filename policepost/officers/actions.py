@@ -243,3 +243,15 @@ def note_sign_in(db: Database, ring: Keyring, way: str = "window") -> SignedIn:
         if moments:
             ring.forget_tries(name)
     return found
+
+
+def note_clock(db: Database, doubt: str) -> None:
+    """Write into the journal that this computer's clock was set while the post was open.
+
+    Raises:
+        Refused: It cannot be written.
+    """
+    if db.officer.id is not None:
+        with db.transaction("Notice that the clock was set") as session:
+            ref = Ref(Officer.__tablename__, db.officer.id)
+            journal.note(session, "clock", ref, doubts=doubt)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -9,8 +10,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
-from policepost.core import check, clock, preferences
+from policepost.core import check, clock, doubts, preferences
 from policepost.core.errors import Refused
+from policepost.officers.actions import note_clock
 
 if TYPE_CHECKING:
     from policepost.core.database import Database
@@ -26,7 +28,7 @@ class Guard(QObject):
     """Compares the file by a slow timer and when the window gets the focus; checks it each week.
 
     Each change compares as well, see `Watch.turn`. After a bad end of the last run the whole file
-    is checked at once.
+    is checked at once. The clock is looked at too, which somebody may set.
     """
 
     told = Signal(str)
@@ -39,6 +41,7 @@ class Guard(QObject):
         super().__init__(parent)
         self._db, self._tasks, self._bad_end = db, tasks, bad_end
         self._said = ""
+        self._drift = clock.Drift()
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_EVERY_MS)
         self._timer.timeout.connect(self.look)
@@ -66,7 +69,13 @@ class Guard(QObject):
         self._tasks.run(self._look, self._looked, self._refused, lane="guard", behind_lock=True)
 
     def _look(self) -> str:
-        return " ".join(self._db.watch.look())
+        told = self._db.watch.look()
+        clock_set = doubts.about_setting(self._drift)
+        if clock_set:
+            with suppress(Refused):  # it is told also where nothing can be written
+                note_clock(self._db, clock_set)
+            told.append(clock_set)
+        return " ".join(told)
 
     def _looked(self, news: str) -> None:
         self._say(news)

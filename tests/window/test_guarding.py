@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
-from policepost.core import clock, preferences, settings, watching
+from policepost.core import clock, doubts, preferences, settings, watching
 from policepost.core.database import Database
+from policepost.core.journalling.journal import JournalChange
+from policepost.core.shapes import Person
+from policepost.officers.records import Officer
 from policepost.ui.tasks import Tasks
 from policepost.window import guarding
 from policepost.window.guarding import Guard
 
 DAY = date(2026, 11, 24)
+SOMEBODY = UUID(int=7)
 PAGE = 4096
 
 
@@ -57,6 +64,48 @@ def test_what_stays_wrong_is_told_once(
     guard.look()
     qtbot.waitUntil(lambda: not tasks.busy)
     put(db, "一")
+
+
+def test_a_clock_that_is_set_while_the_post_is_open_is_told_once_and_journalled(
+    qtbot: QtBot, db: Database, tasks: Tasks
+) -> None:
+    with db.transaction("Add officer") as session:
+        session.add(Officer(id=SOMEBODY, name="田某", role="chief", grids=[]))
+    db.officer = Person(SOMEBODY, "田某")
+    told: list[str] = []
+
+    def look(guard: Guard) -> None:
+        guard.look()
+        qtbot.waitUntil(lambda: not tasks.busy)
+
+    with clock.at(datetime(2026, 11, 24, 9, 30).astimezone()):
+        guard = Guard(db, tasks, bad_end=False)
+        guard.told.connect(told.append)
+        with clock.at(datetime(2026, 11, 24, 18).astimezone()):  # hours that have really passed
+            look(guard)
+            with clock.at(
+                datetime(2026, 11, 24, 17, 55).astimezone(), by_hand=True
+            ):  # as the network does
+                look(guard)
+            assert told == []
+            with clock.at(datetime(2026, 11, 20, 18).astimezone(), by_hand=True):
+                look(guard)
+                look(guard)
+            look(guard)
+        guard.stop()
+    sentences = [
+        doubts.CLOCK_SET.format(then=then, now=now)
+        for then, now in (
+            ("2026-11-24 18:00", "2026-11-20 18:00"),
+            ("2026-11-20 18:00", "2026-11-24 18:00"),
+        )
+    ]
+    assert told == sentences
+    with db.reading() as session:
+        rows = session.scalars(
+            select(JournalChange.fields).where(JournalChange.op == "clock")
+        ).all()
+    assert [json.loads(str(one))["doubts"] for one in rows] == sentences
 
 
 def test_the_file_is_checked_each_week(

@@ -50,6 +50,7 @@ _WAY_OF_OP = {
     "search": "look",
     "sign_in": "sign",
     "sign_out": "sign",
+    "clock": "sign",
 }
 
 
