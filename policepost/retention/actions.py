@@ -156,7 +156,8 @@ def _erase(session: Session, ref: Ref, rule: str) -> None:
     """Delete a record with all that goes with it, and let journal and drafts forget it."""
     refs = reach.with_dependants(session, ref)
     numbers = reach.numbers_of(session, refs)
-    refs += [one for one in reach.rows_about(session, ref, numbers) if one not in refs]
+    for about in (reach.rows_about, reach.calls_about):
+        refs += [one for one in about(session, ref, numbers) if one not in refs]
     gone = reach.erasable(session, refs)
     for hazard in reach.hazards_of(session, ref.id):
         session.get_one(Hazard, hazard).owner_resident_id = None

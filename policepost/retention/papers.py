@@ -20,6 +20,7 @@ from policepost.core.language import chinese
 from policepost.core.shapes import Ref
 from policepost.core.vague import VagueDay, chinese_vague_day
 from policepost.mediation.codes import STATUS_WORDS
+from policepost.mediation.queries import takes_part
 from policepost.mediation.records import Dispute, Party
 from policepost.printing import paper
 from policepost.printing.paper import Paper
@@ -173,11 +174,12 @@ def _bookings(session: Session, resident_id: UUID) -> list[tuple[str, str, str]]
 
 
 def _disputes(session: Session, resident_id: UUID) -> list[tuple[str, str, str, str]]:
-    """The disputes in which the person is a party; who the others are is theirs."""
+    """The disputes in which the person is a party or acts for one; who the others are is theirs."""
     rows = session.execute(
         select(Dispute.received_on, Dispute.kind, Dispute.status, Dispute.number)
         .join(Party, Party.dispute_id == Dispute.id)
-        .where(Party.resident_id == resident_id)
+        .where(takes_part(resident_id))
+        .group_by(Dispute.id)
         .order_by(Dispute.received_on.desc())
     )
     kinds = tables.table("dispute_kinds")

@@ -18,6 +18,7 @@ from policepost.core.language import _
 from policepost.core.shapes import Ref
 from policepost.inspections.records import Inspection
 from policepost.intake.records import ParkedRow
+from policepost.mediation.queries import takes_part
 from policepost.mediation.records import Dispute, Handover, Party
 from policepost.residents import merging
 from policepost.residents.records import Resident
@@ -176,8 +177,8 @@ def title(session: Session, ref: Ref) -> str:
 def locked_until(session: Session, ref: Ref) -> date | None:
     """Until when the term of something else that needs a record still runs; None if nothing does.
 
-    A person stays while a dispute is kept in which the person is a party: the agreement must be
-    able to say who promised what (PIPL 47: the term of another law still runs).
+    A person stays while a dispute is kept in which the person is a party or acts for one: the
+    agreement must be able to say who promised what (PIPL 47: the term of another law still runs).
     """
     if ref.kind != Resident.__tablename__:
         return None
@@ -187,7 +188,7 @@ def locked_until(session: Session, ref: Ref) -> date | None:
         for (ended,) in session.execute(
             select(Dispute.ended_on)
             .join(Party, Party.dispute_id == Dispute.id)
-            .where(Party.resident_id == ref.id)
+            .where(takes_part(ref.id))
         )
     ]
     return max(ends, default=None)

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
-from sqlalchemy import String, cast, or_, select
+from sqlalchemy import String, and_, cast, false, or_, select
 from sqlalchemy.orm import Session
 
 from policepost.appointments.records import Booking
@@ -16,7 +16,7 @@ from policepost.core.shapes import Ref
 from policepost.grids.records import Dwelling
 from policepost.inspections.records import Hazard
 from policepost.intake.records import ParkedRow
-from policepost.mediation.records import Party
+from policepost.mediation.records import Handover, Party
 from policepost.residents import merging
 from policepost.residents.records import Resident, ResidentDocument, ResidentMerge
 from policepost.retention.records import RightsRequest
@@ -78,6 +78,7 @@ def numbers_of(session: Session, refs: Sequence[Ref]) -> set[str]:
         elif ref.kind == Party.__tablename__:
             party = session.get_one(Party, ref.id)
             found.update((party.id_number, party.phone))
+            found.update((party.representative_number, party.representative_phone))
         elif ref.kind == ResidentMerge.__tablename__:
             merge = session.get_one(ResidentMerge, ref.id)
             for said in (merge.gone, merge.kept):
@@ -107,6 +108,30 @@ def rows_about(session: Session, ref: Ref, numbers: set[str]) -> list[Ref]:
         )
     )
     return [Ref(ParkedRow.__tablename__, key) for key in found]
+
+
+def calls_about(session: Session, ref: Ref, numbers: set[str]) -> list[Ref]:
+    """Calls handed over by 110 that became no dispute and name a person.
+
+    Namesakes and families are not taken for the person: either a document's number stands there, or
+    the name and a telephone together.
+
+    Args:
+        session: A session.
+        ref: What is deleted; nothing is found for what is no person.
+        numbers: Of the person.
+    """
+    person = session.get(Resident, ref.id) if ref.kind == Resident.__tablename__ else None
+    if person is None:
+        return []
+    told = Handover.caller + " " + Handover.phone + " " + Handover.place + " " + Handover.gist
+    phones = {one.strip() for one in person.phone.split("/")}
+    telling = [one for one in numbers if len(one) >= _TELLING]
+    documents = [told.contains(one, autoescape=True) for one in telling if one not in phones]
+    reached = [told.contains(one, autoescape=True) for one in telling if one in phones]
+    named = and_(told.contains(person.name, autoescape=True), or_(false(), *reached))
+    asked = select(Handover.id).where(Handover.dispute_id.is_(None), or_(named, *documents))
+    return [Ref(Handover.__tablename__, key) for key in session.scalars(asked)]
 
 
 def searches_for(session: Session, numbers: set[str]) -> dict[UUID, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -14,10 +15,12 @@ from policepost.core.records import Base, new_id
 from policepost.core.shapes import Person, Ref
 from policepost.features import FEATURES, import_all
 from policepost.intake.records import ImportBatch, ParkedRow
+from policepost.mediation.records import Handover, Party
 from policepost.residents import actions as residents
 from policepost.residents.actions import ResidentForm
-from policepost.retention import queries
+from policepost.retention import papers, queries, reach
 from tests import raw_pages
+from tests.mediation.makers import LIU, ZHANG, registered
 from tests.retention.deciding import TODAY, delete
 
 NAME, PHONE, NUMBER = "欧阳淑䶮", "13900004417", "140502194303129960"
@@ -142,3 +145,49 @@ def test_rows_of_files_that_tell_of_the_person_go_too(db: Database, *, decided: 
     assert NUMBER.encode() not in held
     with db.reading() as session:
         assert session.get(ParkedRow, kept) is not None
+
+
+def test_calls_that_name_the_person_go_too_and_no_others(db: Database) -> None:
+    db.officer = Person(None, "田某")
+    key = residents.register_resident(db, ResidentForm(name=NAME, id_number=NUMBER, phone=PHONE))
+    calls = {
+        "caller": {"caller": NAME, "phone": PHONE},
+        "declined": {"caller": NAME, "phone": PHONE, "declined": "不是纠纷"},
+        "told of": {"gist": f"楼下{NAME}（电话{PHONE}）夜间打麻将"},
+        "number": {"gist": f"与身份证{NUMBER}的人争吵"},
+        "namesake": {"caller": NAME, "phone": "13800002291"},
+        "household": {"caller": "王某", "phone": PHONE},
+        "unknown": {"caller": NAME, "phone": ""},
+    }
+    with db.transaction("Import calls") as session:
+        kept = {name: row(Handover, **{"declined": "", **told}) for name, told in calls.items()}
+        session.add_all(kept.values())
+        session.flush()
+        ids = {name: one.id for name, one in kept.items()}
+    delete(db, key)
+    with db.reading() as session:
+        left = {name for name, one in ids.items() if session.get(Handover, one) is not None}
+    assert left == {"namesake", "household", "unknown"}
+    held = raw_pages.plain(db.folder, db.key)
+    assert NUMBER.encode() not in held
+    assert "夜间打麻将".encode() not in held
+
+
+def test_who_acts_for_a_party_stays_as_long_as_the_party(db: Database) -> None:
+    db.officer = Person(None, "田某")
+    key = residents.register_resident(db, ResidentForm(name=NAME))
+    with db.reading() as session:
+        assert queries.locked_until(session, Ref("resident", key)) is None
+    acts = replace(ZHANG, representative=NAME, representative_id=key)
+    dispute = registered(db, LIU, acts)
+    with db.reading() as session:
+        assert queries.locked_until(session, Ref("resident", key)) == date.max
+        told = papers.own_values(session, key, TODAY)["disputes"]
+    assert [line[1] for line in told] == ["邻里"]
+    numbers = {"13900007788", "140502198503029970"}
+    with db.transaction("Change parties") as session:
+        party = session.scalars(sa.select(Party).where(Party.representative_id == key)).one()
+        party.representative_phone, party.representative_number = sorted(numbers, key=len)
+    with db.reading() as session:
+        refs = reach.with_dependants(session, Ref("dispute", dispute))
+        assert numbers <= reach.numbers_of(session, refs)
