@@ -213,7 +213,7 @@ def doubts(facts: Facts, today: date) -> tuple[Doubt, ...]:
     return tuple(doubt for doubt, holds in found.items() if holds)
 
 
-class Shop(Protocol):
+class PremisesFacts(Protocol):
     """As much of premises as the rule of completeness looks at.
 
     What marks ask for besides is read by :func:`policepost.grids.premises_rules.lacking`.
@@ -248,16 +248,16 @@ class Shop(Protocol):
         """What it is besides its kind."""
 
 
-def premises_missing(shop: Shop) -> tuple[str, ...]:
+def premises_missing(premises: PremisesFacts) -> tuple[str, ...]:
     """Return the names of the fields that premises lack and their kind or marks need."""
     lacks = {
-        "responsible": not shop.responsible,
-        "phone": not (shop.phone or shop.responsible_phone),
-        "address": not shop.address,
-        "credit_code": shop.kind not in WITHOUT_CODE and not shop.credit_code,
+        "responsible": not premises.responsible,
+        "phone": not (premises.phone or premises.responsible_phone),
+        "address": not premises.address,
+        "credit_code": premises.kind not in WITHOUT_CODE and not premises.credit_code,
     }
     found = tuple(name for name, is_so in lacks.items() if is_so)
-    return (*found, *premises_rules.lacking(shop))
+    return (*found, *premises_rules.lacking(premises))
 
 
 def dwelling_missing(
