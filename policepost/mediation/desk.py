@@ -32,6 +32,7 @@ class Desk:
         pattern: How a number is written, of {year}, {short} and {serial}.
         patterns: How numbers of other papers are written, by ``PaperKind``, if the post says.
         committee: The people's mediation committee, for papers.
+        court: The one that usually confirms agreements: 某某区人民法院; "" where nobody said.
         post: The post's name, for papers.
     """
 
@@ -42,6 +43,7 @@ class Desk:
     pattern: str = rules.NUMBER_PATTERN
     patterns: Mapping[str, str] = field(default_factory=dict)
     committee: str = ""
+    court: str = ""
     post: str = ""
 
     def pattern_of(self, kind: str) -> str:
@@ -54,7 +56,7 @@ class Desk:
 _SETTINGS = (
     "post.name",
     *(f"mediation.{name}" for name in ("weekdays", "hour", "place", "short_name")),
-    *(f"mediation.{name}" for name in ("pattern", "patterns", "committee")),
+    *(f"mediation.{name}" for name in ("pattern", "patterns", "committee", "court")),
 )
 
 
@@ -75,6 +77,7 @@ def desk(session: Session) -> Desk:
         pattern=str(held("pattern", rules.NUMBER_PATTERN)),
         patterns=known.get("mediation.patterns", {}),
         committee=str(held("committee", "人民调解委员会")),
+        court=str(held("court", "")),
         post=post,
     )
 
@@ -103,6 +106,7 @@ def change_desk(db: Database, changed: Desk) -> None:
         "pattern": changed.pattern,
         "patterns": {kind: one.strip() for kind, one in changed.patterns.items() if one.strip()},
         "committee": changed.committee.strip(),
+        "court": changed.court.strip(),
     }
     with db.transaction("Change the mediation settings") as session:
         for name, value in values.items():

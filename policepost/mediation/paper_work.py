@@ -40,15 +40,18 @@ class PaperWork(QObject):
     def _ready_paper(self, way: Callable[[], None]) -> tuple[Card, Issued, Paper] | None:
         """Save what was typed, take the number and the code, and make the agreement; None: not.
 
-        ``way`` refuses, before the number is taken, if there is no way to the paper.
+        ``way`` refuses, before the number is taken, if there is no way to the paper. What was
+        agreed in words has its number already.
         """
         self._case.wording.save()
         card = self._case.show_dispute(self._card().id)
         if card is None or not self._agreed_to_missing(make_agreement(self._db, card.id)):
             return None
-        hindrances.check_printable(card.state)
+        if not _spoken(card):
+            hindrances.check_printable(card.state)
         way()
-        agreement_actions.number_agreement(self._db, card.id)
+        if not _spoken(card):
+            agreement_actions.number_agreement(self._db, card.id)
         issued = issuing.issue_agreement(self._db, card.id)
         numbered = self._case.show_dispute(card.id)
         if numbered is None:
@@ -57,7 +60,10 @@ class PaperWork(QObject):
 
     def _printed(self, card: Card, issued: Issued) -> None:
         """Record the print of what stood on the paper then."""
-        agreement_actions.record_print(self._db, card.id, card.copies, card.digest)
+        if _spoken(card):
+            looking.note_print(self._db, Ref("dispute", card.id), issued.kind)
+        else:
+            agreement_actions.record_print(self._db, card.id, card.copies, card.digest)
         issuing.count_print(self._db, issued)
 
     def _agreed_to_missing(self, paper: Paper) -> bool:
@@ -83,7 +89,7 @@ class PaperWork(QObject):
                     self._page,
                     paper.pdf,
                     card.number,
-                    copies=card.copies,
+                    copies=1 if _spoken(card) else card.copies,
                     on_printed=partial(self._printed, card, issued),
                 )
 
@@ -104,17 +110,36 @@ class PaperWork(QObject):
     @Slot(object)
     def print_supplement(self, supplement_id: UUID) -> None:
         """Number a supplementary agreement and print it, in as many copies as the agreement."""
-        card = self._card()
         with showing_refusals(self._page):
-            need_printer()
-            number = supplements.number_supplement(self._db, supplement_id)
-            issued = issuing.issue_agreement(self._db, card.id, supplement_id)
-            with self._db.reading() as session:
-                paper = papers.make(session, card.id, "supplement", supplement_id)
-                line = supplements.line_of(course.whole(session, card.id), supplement_id)
-            if self._agreed_to_missing(paper):
-                printed = partial(self._supplement_printed, line, card.copies, issued)
-                print_pdf(self._page, paper.pdf, number, copies=card.copies, on_printed=printed)
+            ready = self._ready_supplement(supplement_id, need_printer)
+            if ready is not None:
+                paper, number, printed = ready
+                copies = self._card().copies
+                print_pdf(self._page, paper.pdf, number, copies=copies, on_printed=printed)
+
+    @Slot(object)
+    def save_supplement(self, supplement_id: UUID) -> None:
+        """Number a supplementary agreement and write it as a PDF."""
+        with showing_refusals(self._page):
+            ready = self._ready_supplement(supplement_id, _any_way)
+            if ready is not None:
+                paper, number, printed = ready
+                save_pdf(self._page, paper.pdf, number, on_saved=printed)
+
+    def _ready_supplement(
+        self, supplement_id: UUID, way: Callable[[], None]
+    ) -> tuple[Paper, str, Callable[[], None]] | None:
+        """Take number and code of a supplementary agreement and make it; None: not."""
+        card = self._card()
+        way()
+        number = supplements.number_supplement(self._db, supplement_id)
+        issued = issuing.issue_agreement(self._db, card.id, supplement_id)
+        with self._db.reading() as session:
+            paper = papers.make(session, card.id, "supplement", supplement_id)
+            line = supplements.line_of(course.whole(session, card.id), supplement_id)
+        if not self._agreed_to_missing(paper):
+            return None
+        return paper, number, partial(self._supplement_printed, line, card.copies, issued)
 
     def _supplement_printed(self, line: SupplementLine, copies: int, issued: Issued) -> None:
         digest = supplements.digest(line)
@@ -132,6 +157,11 @@ class PaperWork(QObject):
                 ref = Ref("dispute", card.id)
                 noted = partial(looking.note_print, self._db, ref, "mediation_record")
                 print_pdf(self._page, paper.pdf, _("Mediation record"), on_printed=noted)
+
+
+def _spoken(card: Card) -> bool:
+    """Say whether what was agreed is in force without a signed paper: in words, or recorded."""
+    return card.agreement.oral and card.agreement.effective_on is not None
 
 
 def _any_way() -> None:

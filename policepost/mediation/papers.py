@@ -38,7 +38,6 @@ __all__ = [
 ]
 _OWN: Final = frozenset({"mediation_record", "follow_up_record"})
 """Papers whose values are all their own."""
-_PROVED: Final = frozenset({kinds.AGREEMENT, kinds.POLICE_AGREEMENT})
 _STAYS: Final = frozenset({"label", "role", "sign_as", "words", "party", "apart", "by_police"})
 """What stands on a blank, too: the parties' places and the words beside boxes."""
 
@@ -99,7 +98,7 @@ def make(session: Session, dispute_id: UUID, code: str, about: UUID | None = Non
     Raises:
         LookupError: There is no such dispute, or nothing in it to print the paper of.
     """
-    if code in _PROVED:
+    if code in kinds.AGREEMENTS:
         return agreement(session, dispute_id, clock.today())
     held = _held(session, dispute_id)
     values = _filled(session, held, code, about, desk(session))

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QRect, QSize, Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout
 from typing_extensions import override
@@ -30,8 +30,8 @@ from policepost.ui.sheet import Sheet
 if TYPE_CHECKING:
     from policepost.core.database import Database
 
-_NUMBERED = frozenset({kinds.AGREEMENT, kinds.POLICE_AGREEMENT})
-"""What takes a number before it is printed; the page does that."""
+_PROVED = kinds.AGREEMENTS | {"supplement"}
+"""What takes a number and a code before it is printed; the page does that."""
 LIST_WIDTH = 268
 
 
@@ -50,6 +50,9 @@ class PapersSheet(Sheet):
     """The agreement is to be numbered and printed."""
     agreement_file_wanted = Signal()
     """The agreement is to be numbered and written as a PDF."""
+    supplement_wanted = Signal(object)
+    """The same of a supplementary agreement; carries its id."""
+    supplement_file_wanted = Signal(object)
 
     def __init__(self, page: Page, card: Card) -> None:
         super().__init__(page, _("Papers of this case"), width=980)
@@ -140,12 +143,18 @@ class PapersSheet(Sheet):
         self.preview.request(partial(make_paper, self._db, self._card.id, self.offer, blank=blank))
 
     def _for_the_page(self) -> bool:
-        return self.offer.kind.code in _NUMBERED and not self.is_blank
+        return self.offer.kind.code in _PROVED and not self.is_blank
+
+    def _ask(self, agreement: SignalInstance, supplement: SignalInstance) -> None:
+        if self.offer.about is None:
+            agreement.emit()
+        else:
+            supplement.emit(self.offer.about)
 
     @Slot()
     def _print(self) -> None:
         if self._for_the_page():
-            self.agreement_wanted.emit()
+            self._ask(self.agreement_wanted, self.supplement_wanted)
             return
         with showing_refusals(self):
             print_pdf(self, self.preview.pdf, self._name(), on_printed=self._noting())
@@ -153,7 +162,7 @@ class PapersSheet(Sheet):
     @Slot()
     def _save(self) -> None:
         if self._for_the_page():
-            self.agreement_file_wanted.emit()
+            self._ask(self.agreement_file_wanted, self.supplement_file_wanted)
             return
         save_pdf(self, self.preview.pdf, self._name(), on_saved=self._noting())
 

@@ -171,6 +171,8 @@ _WISHES: tuple[tuple[type[Sheet], str, Callable[..., Any]], ...] = (
     (RecordSheet, "print_wanted", lambda page, key: page.papers.print_record(key)),
     (PapersSheet, "agreement_wanted", lambda page: page.papers.print_agreement()),
     (PapersSheet, "agreement_file_wanted", lambda page: page.papers.save_agreement()),
+    (PapersSheet, "supplement_wanted", lambda page, key: page.papers.print_supplement(key)),
+    (PapersSheet, "supplement_file_wanted", lambda page, key: page.papers.save_supplement(key)),
     (SupplementSheet, "printed_wanted", lambda page, key: page.papers.print_supplement(key)),
     (SupplementSignSheet, "printed_wanted", lambda page, key: page.papers.print_supplement(key)),
     (SupplementSignSheet, "void_wanted", _void_supplement),

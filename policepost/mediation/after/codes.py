@@ -44,6 +44,12 @@ AGREEMENT_WORDS: Final[Mapping[str, str]] = {
     AgreementKind.POLICE: N_("Police mediation agreement"),
     AgreementKind.SPOT: N_("On-the-spot police mediation"),
 }
+AGREEMENTS_ON_PAPER: Final[Mapping[str, str]] = {
+    AgreementKind.PEOPLE: "人民调解协议书",
+    AgreementKind.ORAL: "人民调解口头协议",
+    AgreementKind.POLICE: "治安调解协议书",
+    AgreementKind.SPOT: "现场治安调解协议书",
+}
 BY_POLICE: Final = frozenset({AgreementKind.POLICE, AgreementKind.SPOT})
 
 

@@ -117,7 +117,7 @@ class ApplySheet(Sheet):
         super().__init__(page, _("Judicial confirmation"), width=500)
         self._db, self._card = page.db, card
         with page.db.reading() as session:
-            seat = desk(session).committee
+            held = desk(session)
         until = card.agreement.confirmation_until
         form = Form()
         words = _(
@@ -125,7 +125,9 @@ class ApplySheet(Sheet):
             "Procedure Law, article 205). They may ask:"
         )
         form.put(label(words.format(day=format_day(until) if until else ""), "small", wrap=True))
-        found = rules.courts([one.address for one in card.parties], card.place, seat, card.source)
+        found = rules.courts(
+            [one.address for one in card.parties], card.place, held.committee, card.source
+        )
         for basis, where in found:
             told = "：".join(part for part in (_(codes.BASIS_WORDS[basis]), where) if part)
             form.put(label(f"· {told}", "small", wrap=True))
@@ -139,7 +141,9 @@ class ApplySheet(Sheet):
             )
         )
         form.add(DateField("applied_on", _("Applied on"), required=True))
-        form.set_values({"basis": found[0][0], "applied_on": clock.today()})
+        basis = codes.CourtBasis.SEAT if held.court else found[0][0]
+        values = {"court": held.court, "basis": basis, "applied_on": clock.today()}
+        form.set_values(values)
         self._fields = form
         self.put_form(form)
         self.put_autosave(Autosave(form, page.db, page.tasks, "mediation.apply", card.id))

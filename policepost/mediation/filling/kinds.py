@@ -91,6 +91,9 @@ def _duties(card: Card) -> str:
 
 AGREEMENT: Final = "agreement"
 POLICE_AGREEMENT: Final = "police_agreement"
+ORAL_AGREEMENT: Final = "oral_agreement"
+AGREEMENTS: Final = frozenset({AGREEMENT, POLICE_AGREEMENT, ORAL_AGREEMENT})
+"""Papers that say what was agreed: each carries the code by which it is proved."""
 KINDS: Final = (
     PaperKind("application", N_("Application for mediation"), way=PEOPLE, needs=_parties),
     PaperKind("acceptance", N_("Registration of acceptance"), way=PEOPLE, needs=_parties),
@@ -100,7 +103,7 @@ KINDS: Final = (
     PaperKind("investigation", N_("Record of an inquiry")),
     PaperKind("mediation_record", N_("Mediation record"), of=SITTING, needs=_sitting),
     PaperKind(AGREEMENT, N_("Mediation agreement"), way=PEOPLE, needs=_terms),
-    PaperKind("oral_agreement", N_("Oral agreement"), way=PEOPLE, needs=_oral),
+    PaperKind(ORAL_AGREEMENT, N_("Oral agreement"), way=PEOPLE, needs=_oral),
     PaperKind(POLICE_AGREEMENT, N_("Police mediation agreement"), way=POLICE, needs=_terms),
     PaperKind("supplement", N_("Supplementary agreement"), of=SUPPLEMENT, needs=_supplement),
     PaperKind("receipt", N_("Receipt"), of=PAYMENT, needs=_payment),
@@ -142,7 +145,7 @@ def agreement_form(card: Card) -> str:
     """Return the form of a dispute's agreement: of the people's mediation or of the police's."""
     by_police = card.agreement_kind in BY_POLICE
     oral = card.agreement_kind == AgreementKind.ORAL
-    return POLICE_AGREEMENT if by_police else "oral_agreement" if oral else AGREEMENT
+    return POLICE_AGREEMENT if by_police else ORAL_AGREEMENT if oral else AGREEMENT
 
 
 def offers(card: Card) -> list[Offer]:
@@ -151,7 +154,7 @@ def offers(card: Card) -> list[Offer]:
 
 
 def _fits(kind: PaperKind, card: Card) -> bool:
-    if kind.code == "oral_agreement":
+    if kind.code == ORAL_AGREEMENT:
         return card.agreement.oral
     by_police = card.agreement_kind in BY_POLICE
     return kind.way == ANY or (kind.way == POLICE) == by_police

@@ -10,7 +10,7 @@ from uuid import UUID
 from policepost.core import clock
 from policepost.core.tables import table
 from policepost.mediation import codes, names
-from policepost.mediation.after.codes import BASIS_ON_PAPER
+from policepost.mediation.after.codes import AGREEMENTS_ON_PAPER, BASIS_ON_PAPER, CourtBasis
 from policepost.mediation.desk import Desk
 from policepost.mediation.filling import people
 from policepost.mediation.filling.common import clause, matter, told_day
@@ -188,6 +188,7 @@ def _police(held: Card, _about: UUID | None, _desk: Desk) -> Values:
 def _supplement(held: Card, about: UUID | None, _desk: Desk) -> Values:
     one = _one(held.supplements, about)
     return {
+        "base": AGREEMENTS_ON_PAPER[held.agreement_kind],
         "supplement_number": one.number,
         "reason": one.reason,
         "terms": [clause(term.on_paper) for term in one.terms if term.text.strip()],
@@ -213,11 +214,15 @@ def _receipt(held: Card, about: UUID | None, _desk: Desk) -> Values:
     }
 
 
-def _confirmation(held: Card, _about: UUID | None, _desk: Desk) -> Values:
+def _confirmation(held: Card, _about: UUID | None, desk: Desk) -> Values:
+    """The court that was asked, else the one that the post names; who knows neither writes it."""
     asked = held.confirmations[-1] if held.confirmations else None
+    court, basis = (asked.court, asked.basis) if asked else (desk.court, "")
+    if desk.court and not asked:
+        basis = CourtBasis.SEAT
     return {
-        "court": (asked.court if asked else "").removesuffix("人民法院"),
-        "court_basis": BASIS_ON_PAPER[asked.basis] if asked and asked.basis else "",
+        "court": court.removesuffix("人民法院"),
+        "court_basis": BASIS_ON_PAPER[basis] if basis else "",
     }
 
 

@@ -44,7 +44,7 @@ def issue(
         about: The supplementary agreement; None for the agreement.
     """
     for one in queries.papers_of(session, dispute_id, about):
-        if content.read(one.content)["record"] == record and one.kind == kind:
+        if queries.says(one, record) and one.kind == kind:
             return one
         if one.prints == 0:
             session.delete(session.get_one(IssuedPaper, one.id))

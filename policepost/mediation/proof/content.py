@@ -17,6 +17,7 @@ from uuid import UUID
 
 from policepost.core.language import N_, _
 from policepost.mediation import rules
+from policepost.mediation.after.codes import BY_POLICE
 from policepost.printing import numerals, paper
 
 if TYPE_CHECKING:
@@ -64,6 +65,10 @@ FIELD_NAMES: Final[Mapping[str, str]] = {
     "due_on": N_("Due on"),
     "amount": N_("Amount"),
     "values": N_("Printed words"),
+    "effective_on": N_("Agreed on"),
+    "officer": N_("Officer"),
+    "recording": N_("Recording"),
+    "helpers": N_("Others present"),
 }
 """What the fields of a record are called."""
 
@@ -91,6 +96,8 @@ def record_of(card: Card, about: UUID | None = None) -> dict[str, Any]:
 def _agreement(card: Card) -> dict[str, Any]:
     agreement = card.agreement
     return {
+        **(_by_police(card) if card.agreement_kind in BY_POLICE else {}),
+        **({"effective_on": agreement.effective_on} if agreement.oral else {}),
         "number": card.number,
         "kind": card.agreement_kind,
         "facts": card.facts,
@@ -98,6 +105,15 @@ def _agreement(card: Card) -> dict[str, Any]:
         "responsibilities": agreement.responsibilities,
         "total": agreement.total,
         **{name: getattr(agreement, name) for name in _DETAILS},
+    }
+
+
+def _by_police(card: Card) -> dict[str, Any]:
+    """What only an agreement of the police says: who held it, who was there, the recording."""
+    return {
+        "officer": card.officer,
+        "recording": card.recording,
+        "helpers": [one.name for one in card.panel if not one.signs],
     }
 
 

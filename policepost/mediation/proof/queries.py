@@ -135,9 +135,14 @@ def standing_paper(
 ) -> Issued | None:
     """Return the paper that says what the record says now; None where it says something else."""
     for one in papers_of(session, dispute_id, about):
-        if content.read(one.content)["record"] == record:
+        if says(one, record):
             return one
     return None
+
+
+def says(issued: Issued, record: object) -> bool:
+    """Say whether a paper says what a record says, as far as it tells of it."""
+    return not any(rules.differences(content.read(issued.content)["record"], record))
 
 
 def known_keys(session: Session) -> list[KeyLine]:
