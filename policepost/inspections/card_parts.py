@@ -34,10 +34,12 @@ class Wish:
 
 DECIDE = "inspections.decide"
 """A right, see `core.rights`."""
-DECIDED = frozenset(
-    {"recheck", "plan", "serve", "notice", "hand_over", "record", "void", "discard"}
-)
-"""What is wanted that needs it."""
+NEEDS = {
+    **dict.fromkeys(("recheck", "plan", "serve", "notice", "hand_over"), DECIDE),
+    **dict.fromkeys(("record", "void", "discard"), DECIDE),
+    "dispute": "mediation.take_in",
+}
+"""The right that is needed for what is wanted; nothing for the rest."""
 
 
 class CardColumn(SideCard):
@@ -77,7 +79,7 @@ class CardColumn(SideCard):
         row = FlowLayout(holder)
         row.setSpacing(style.px(6))
         for verb, text, key, primary in verbs:
-            if verb in DECIDED and not self.may(DECIDE):
+            if verb in NEEDS and not self.may(NEEDS[verb]):
                 continue
             button = primary_button(text) if primary else small_button(text)
             self._wire(button, verb, key)

@@ -156,7 +156,8 @@ class CardView(CardColumn):
             else ("inspect", _("Inspect"), line.id, True)
         )
         edit = ("edit", _("Edit"), line.id, False)
-        self._row([first, edit, ("history", _("History"), line.id, False)])
+        dispute = ("dispute", _("Dispute here"), line.id, False)
+        self._row([first, edit, dispute, ("history", _("History"), line.id, False)])
         if due:
             todo = DueList(due, today)
             todo.opened.connect(self.opened)

@@ -59,6 +59,23 @@ def representative_from_register(db: Database, resident_id: UUID) -> dict[str, s
     return {"representative_phone": one.phone, "representative_number": one.id_number}
 
 
+def party_from_premises(db: Database, premises_id: UUID) -> PartyFacts:
+    """Premises as a party: an organisation, for which whoever is responsible acts."""
+    with db.reading() as session:
+        one = premises_queries.premises(session, premises_id)
+    if one is None:
+        raise LookupError(f"no premises {premises_id}")
+    return PartyFacts(
+        name=one.name,
+        kind=COMPANY,
+        phone=one.phone,
+        address=one.address,
+        representative=one.responsible,
+        representative_phone=one.responsible_phone,
+        representative_kind=Representative.HEAD,
+    )
+
+
 def outsider(name: str, role: str = "", phone: str = "") -> PartyFacts:
     """Somebody who stands in no register; an organisation if the name ends like one."""
     kind = COMPANY if name.endswith(_ORGANISATIONS) else PERSON

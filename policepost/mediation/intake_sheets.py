@@ -19,7 +19,7 @@ from policepost.core.shapes import Hit
 from policepost.mediation import actions, codes, links, looking_back
 from policepost.mediation.earlier_part import EarlierPart
 from policepost.mediation.facts import PartyFacts
-from policepost.mediation.intake import outsider, party_from_register, where
+from policepost.mediation.intake import outsider, party_from_premises, party_from_register, where
 from policepost.mediation.law import tracks
 from policepost.mediation.law.words import ROLE_WORDS
 from policepost.mediation.origin import CALL_TO_110
@@ -41,8 +41,9 @@ FIND = 8
 class RegisterSheet(Sheet):
     """Register a dispute, from a call to 110, a card, a place, or whoever stands at the counter.
 
-    ``values``: what is known already: ``resident_id``, ``place_id``, or what a call told: ``call``
-    (its number), ``party0`` (who called), ``phone``, ``place``, ``facts``, ``received``.
+    ``values``: what is known already: ``resident_id``, ``place_id``, ``premises_id``, or what a
+    call told: ``call`` (its number), ``party0`` (who called), ``phone``, ``place``, ``facts``,
+    ``received``.
     """
 
     registered = Signal(object)
@@ -51,7 +52,7 @@ class RegisterSheet(Sheet):
     def __init__(self, page: Page, values: Mapping[str, object]) -> None:
         super().__init__(page, _("Register dispute"), width=620)
         self._page, self._db = page, page.db
-        self._caller = (str(values.get("party0", "")), str(values.get("phone", "")))
+        self._told: PartyFacts | None = None  # an outsider of whom more is known than the name
         self._looked: tuple[object, ...] = ()
         form = Form()
         add_origin(form)
@@ -118,15 +119,26 @@ class RegisterSheet(Sheet):
             "facts": values.get("facts", ""),
             "place": values.get("place") or None,
         }
+        self._fields.set_values({**known, **self._begun(values)})
+
+    def _begun(self, values: Mapping[str, object]) -> dict[str, Any]:
+        """The first party and the place, from the card or the call where this began."""
+        known: dict[str, Any] = {}
         resident_id, place_id = values.get("resident_id"), values.get("place_id")
-        if self._caller[0]:
-            known["party0"] = Person(None, self._caller[0])
+        premises_id = values.get("premises_id")
+        if values.get("party0"):
+            self._told = outsider(str(values["party0"]), phone=str(values.get("phone", "")))
+        if isinstance(premises_id, UUID):
+            self._told = party_from_premises(self._db, premises_id)
+            place_id = premises_id
+        if self._told is not None:
+            known["party0"] = Person(None, self._told.name)
         if isinstance(resident_id, UUID):
             party = party_from_register(self._db, resident_id)
             known |= {"party0": Person(resident_id, party.name), "place": party.address}
         if isinstance(place_id, UUID):
             known["place"] = Person(place_id, where(self._db, place_id)[0])
-        self._fields.set_values(known)
+        return known
 
     def _show_filled(self) -> None:
         for n in range(_MOST_AT_ONCE):
@@ -158,8 +170,9 @@ class RegisterSheet(Sheet):
         return found
 
     def _outsider(self, who: Person, role: str) -> PartyFacts:
-        phone = self._caller[1] if who.name == self._caller[0] else ""
-        return replace(outsider(who.name, role, phone), resident_id=who.id)
+        if who.id is None and self._told is not None and who.name == self._told.name:
+            return replace(self._told, role=role)
+        return replace(outsider(who.name, role), resident_id=who.id)
 
     @Slot()
     def _look(self) -> None:
