@@ -184,7 +184,6 @@ class Database:
                 the file cannot be written, with what to do about it.
         """
         trail.note(action)
-        head: dict[str, tuple[int, str]] = {}
         with self._turn(), PostSession(self._writing, expire_on_commit=False) as session:
             officer = self._standing(session.connection())
             rights.demand(officer, action)
@@ -192,10 +191,8 @@ class Database:
             yield session
             session.flush()
             search.update(session)
-            number = writing.write(session, self.device, officer, action)
+            head = writing.write(session, self.device, officer, action)
             kinds = frozenset(journal.collected(session).kinds)
-            if number is not None:
-                head = heads.of_entry(session.connection(), number)
             sessions.commit(session, hurried=bool(session.info.get(search.WAITS)))
         if session.info.get(search.WAITS):
             self._merging.wake()

@@ -57,8 +57,8 @@ def make(folder: Path, count: int) -> None:
     event.listen(db.engine, "checkout", _hurry)
     gc.disable()  # some two thousand transactions leave little that cannot be counted
     try:
-        _register(db, count, now)
         _serve(db, now)
+        _register(db, count, now)
         people = _neighbours(db, now)
         _verify(db, now, random)
         if len(people) >= _ENOUGH:
@@ -90,15 +90,16 @@ def _register(db: Database, count: int, now: datetime) -> None:
 
 
 def _serve(db: Database, now: datetime) -> None:
-    """Say who leads and who walks each grid."""
+    """Say who leads and who walks each grid, before all its dwellings would have to be told so."""
     with db.reading() as session:
         found = grids.grids(session)
-    since = now.date() - timedelta(days=300)
+    begun = now - timedelta(days=300)
     for n, grid in enumerate(found):
         for role, name in (("grid_chief", CHIEFS[n % len(CHIEFS)]), ("grid_worker", worker(n))):
             phone = f"1390000{4400 + 10 * n + len(role):04d}"
-            form = ServiceForm(role=role, name=name, phone=phone, since=since)
-            serving.begin_service(db, grid.id, form)
+            form = ServiceForm(role=role, name=name, phone=phone, since=begun.date())
+            with clock.at(begun):
+                serving.begin_service(db, grid.id, form)
 
 
 def _neighbours(db: Database, now: datetime) -> list[Neighbour]:

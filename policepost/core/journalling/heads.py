@@ -19,19 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from sqlalchemy.engine import Connection
 
 FILE = "post.head"
 _SIZE = 512
 """Bytes; always the same, so that writing it again needs no room on a full disk."""
-
-
-def of_entry(connection: Connection, number: int) -> dict[str, tuple[int, str]]:
-    """The head that an entry is, ready to be kept."""
-    device, seq, link = connection.exec_driver_sql(
-        "SELECT device, seq, hash FROM journal_entry WHERE number = ?", (number,)
-    ).one()
-    return {device: (seq, link)}
 
 
 def keep(folder: Path, key: bytes, heads: Mapping[str, tuple[int, str]]) -> None:

@@ -30,6 +30,13 @@ _ENTRY = (
     "INSERT INTO journal_entry (number, device, seq, at, officer_id, officer, action, way, kinds, "
     "size, digest, previous, scheme, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_LAST = f"""
+SELECT coalesce((SELECT max(number) FROM journal_entry), 0),
+       coalesce(seq, 0), coalesce(hash, '{chain.START}')
+  FROM (SELECT 1) LEFT JOIN
+       (SELECT seq, hash FROM journal_entry WHERE device = ? ORDER BY seq DESC LIMIT 1)
+"""  # noqa: S608
+"""The last number of all, and the head of one device, in one look."""
 _CHANGE = Insertion(
     "journal_change",
     ("entry", "n", "kind", "record_id", "op", "fields", "salt", "mark"),
@@ -91,21 +98,23 @@ def _next_number(connection: Connection) -> int:
     return int(last or 0) + 1
 
 
-def write(session: Session, device: str, officer: Person, action: str) -> int | None:
+def write(
+    session: Session, device: str, officer: Person, action: str
+) -> dict[str, tuple[int, str]]:
     """Append the entry of the transaction; the last thing before it is committed.
 
     Returns:
-        The number of the entry, or None when nothing was changed.
+        The head that the entry is, ready for :func:`policepost.core.journalling.heads.keep`;
+        empty when nothing was changed.
     """
     found = collected(session)
     if not found.rows and found.written is None:
-        return None
-    written = _write_rows(session) if found.rows else found.written
+        return {}
     connection = session.connection()
-    last = connection.exec_driver_sql(
-        "SELECT seq, hash FROM journal_entry WHERE device = ? ORDER BY seq DESC LIMIT 1", (device,)
-    ).first()
-    seq, previous = last or (0, chain.START)
+    number, seq, previous = connection.exec_driver_sql(_LAST, (device,)).one()
+    if found.written is None:
+        found.written = _Written(number + 1)
+    written = _write_rows(session) if found.rows else found.written
     entry = {
         "device": device,
         "seq": seq + 1,
@@ -120,6 +129,6 @@ def write(session: Session, device: str, officer: Person, action: str) -> int | 
         "previous": previous,
         "scheme": chain.SCHEME,
     }
-    entry["hash"] = chain.link(entry)
+    entry["hash"] = link = chain.link(entry)
     connection.exec_driver_sql(_ENTRY, (written.number, *entry.values()))
-    return int(written.number)
+    return {device: (seq + 1, link)}
