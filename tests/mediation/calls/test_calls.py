@@ -26,7 +26,6 @@ from policepost.mediation.facts import PartyFacts
 from policepost.mediation.intake_sheets import RegisterSheet
 from policepost.mediation.page import MediationPage
 from policepost.mediation.records import Handover
-from policepost.retention import queries as retention
 from policepost.retention import reach
 from policepost.ui.form import Person
 from policepost.ui.page import Request
