@@ -3,6 +3,8 @@
 import errno
 import os
 import shutil
+import sys
+import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
 
 MISSING = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EEXIST})
 FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+_HELD_BY_OTHERS = 2.0 if sys.platform == "win32" else 0.0
+"""Seconds for which another program may hold a file that was just written."""
+_MOMENT = 0.05
 _FORGOTTEN = 60
 """Seconds after which a half-written file is nobody's work any more."""
 
@@ -44,12 +49,30 @@ def write_whole(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         _forget_parts(path, part)
-        part.replace(path)
+        take_place(part, path)
     except OSError:
         with suppress(OSError):
             part.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def take_place(part: Path, path: Path) -> None:
+    """Put a file that is whole in the place of another one. Raises OSError.
+
+    On Windows a scanner of viruses holds what was just written for a moment, and refuses it; a
+    folder that cannot be written would have refused the file before.
+    """
+    until = time.monotonic() + _HELD_BY_OTHERS
+    while True:
+        try:
+            part.replace(path)
+        except PermissionError:
+            if time.monotonic() >= until:
+                raise
+            time.sleep(_MOMENT)
+        else:
+            return
 
 
 def _forget_parts(path: Path, ours: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from pathlib import Path
@@ -40,3 +41,31 @@ def test_a_write_that_fails_leaves_the_old_file_alone(tmp_path: Path) -> None:
     with pytest.raises(OSError, match=r"a\.json"):
         files.write_whole(path, b"new")
     assert not tmp_path.exists()
+
+
+class Scanned(type(Path())):  # type: ignore[misc]
+    """A file that a scanner of viruses lets go of after it was asked for twice, as on Windows."""
+
+    asked = 0
+
+    def replace(self, target: Path) -> Path:
+        type(self).asked += 1
+        if type(self).asked < 3:
+            raise PermissionError(errno.EACCES, "held")
+        return Path(super().replace(target))
+
+
+@pytest.mark.parametrize(("patience", "comes"), [(10.0, True), (0.0, False)])
+def test_a_new_file_waits_for_who_holds_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, patience: float, comes: bool
+) -> None:
+    monkeypatch.setattr(files, "_HELD_BY_OTHERS", patience)
+    monkeypatch.setattr(Scanned, "asked", 0)
+    part = Scanned(tmp_path / "a.part")
+    part.write_bytes(b"new")
+    if comes:
+        files.take_place(part, tmp_path / "a")
+        assert (tmp_path / "a").read_bytes() == b"new"
+    else:
+        with pytest.raises(PermissionError):
+            files.take_place(part, tmp_path / "a")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from policepost.core import secrecy
 from policepost.core.access import keys
 from policepost.core.access.keys import Keyring
-from policepost.core.files import sync_file, sync_folder
+from policepost.core.files import sync_file, sync_folder, take_place
 from policepost.core.journalling import heads
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def finish(folder: Path) -> None:
         for path in (*_with_log(database), ring):
             path.unlink(missing_ok=True)
     elif ring.exists():
-        ring.replace(folder / keys.FILE)
+        take_place(ring, folder / keys.FILE)
         sync_folder(folder)
 
 
@@ -76,7 +76,7 @@ def renew(folder: Path, key: bytes) -> bytes:
     for path in _with_log(folder / _DATABASE)[1:]:
         path.unlink(missing_ok=True)  # empty: the last connection was closed above
     sync_folder(folder)
-    target.replace(folder / _DATABASE)
+    take_place(target, folder / _DATABASE)
     sync_folder(folder)
     finish(folder)
     heads.keep(folder, new_key, heads.kept(folder, key))
