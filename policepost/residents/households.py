@@ -18,13 +18,21 @@ from policepost.residents.records import Residence, Resident
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody who lives in a dwelling; with a ``manner`` if another one is the main dwelling."""
+    """Somebody who lives in a dwelling; with a ``manner`` if another one is the main dwelling.
+
+    Attributes:
+        main: The short address of the main dwelling, if that is another one.
+        seen_on, seen_by: When and by whom the dwelling besides was last confirmed.
+    """
 
     id: UUID
     name: str
     relation: str | None
     age: int | None
     manner: str = ""
+    main: str = ""
+    seen_on: date | None = None
+    seen_by: str = ""
 
 
 def others(session: Session, dwelling_id: UUID, today: date) -> list[tuple[int, Member]]:
@@ -32,9 +40,11 @@ def others(session: Session, dwelling_id: UUID, today: date) -> list[tuple[int, 
     rows = session.execute(
         select(
             *(Resident.id, Resident.name, Residence.relation, Resident.birth_date),
-            *(Residence.manner, Residence.household),
+            *(Residence.manner, Residence.household, Place.short_address),
+            *(Resident.address_written, Residence.seen_on, Residence.seen_by),
         )
         .join(Resident, Resident.id == Residence.resident_id)
+        .outerjoin(Place, Place.id == Resident.dwelling_id)
         .where(
             *(Residence.dwelling_id == dwelling_id, Residence.until.is_(None)),
             *(Resident.left_on.is_(None), Residence.manner != ""),
@@ -43,8 +53,11 @@ def others(session: Session, dwelling_id: UUID, today: date) -> list[tuple[int, 
         .order_by(Residence.household, Residence.id)
     )
     return [
-        (number, Member(key, name, relation, rules.age(born, today), manner))
-        for key, name, relation, born, manner, number in rows
+        (
+            number,
+            Member(key, name, relation, rules.age(born, today), manner, main or written, *seen),
+        )
+        for key, name, relation, born, manner, number, main, written, *seen in rows
     ]
 
 

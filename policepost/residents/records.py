@@ -184,6 +184,8 @@ class Residence(Record):
             ``residence_manners``; empty for a former main dwelling.
         household: Which household of the dwelling, counted from 1.
         relation: How the person stands to the householder there (table ``relations``).
+        seen_on, seen_by: When and by whom it was last confirmed at the door that the person lives
+            there besides; of the main dwelling the entry itself says it.
     """
 
     __tablename__ = "residence"
@@ -196,6 +198,8 @@ class Residence(Record):
     manner: Mapped[str] = mapped_column(default="")
     household: Mapped[int] = mapped_column(default=1)
     relation: Mapped[str | None]
+    seen_on: Mapped[date | None]
+    seen_by: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class ResidentMerge(Record):

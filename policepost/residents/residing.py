@@ -34,6 +34,7 @@ class StayLine:
         address: As it is called now, of a dwelling that the post knows.
         until: None as long as the person lives there.
         manner: How they live there besides the main dwelling, a code of ``residence_manners``.
+        seen_on, seen_by: When and by whom a dwelling besides the main one was last confirmed.
         span: The days on which it is possible and certain.
     """
 
@@ -46,6 +47,8 @@ class StayLine:
     manner: str
     household: int
     relation: str | None
+    seen_on: date | None = None
+    seen_by: str = ""
     span: Span = NO_DAYS
 
     @property
@@ -191,7 +194,7 @@ def _of_person(
             main=line.main,
             present=line.id is None,
             gone_by=person["left_on"] or periods.FOREVER,
-            seen=seen if line.id is None else (),
+            seen=seen if line.id is None else (line.seen_on,) if line.seen_on else (),
         )
         for line in lines
     ]
@@ -227,6 +230,8 @@ def _recorded(row: Residence, address: str | None, left: VagueDay | None) -> Sta
         manner=row.manner,
         household=row.household,
         relation=row.relation,
+        seen_on=row.seen_on,
+        seen_by=row.seen_by,
     )
 
 

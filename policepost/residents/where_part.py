@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from policepost.core import clock, tables
-from policepost.core.language import _, ngettext
+from policepost.core.language import _, format_short_day, ngettext
 from policepost.core.vague import DAY, Known, VagueDay, format_vague_day
 from policepost.residents import residing
 from policepost.residents.periods import Sureness
@@ -35,6 +35,14 @@ def period_words(since: VagueDay, until: VagueDay | None) -> str:
         return _("formerly, days unknown")
     first = format_vague_day(since) if begun else _("day unknown")
     return _("{since} – {until}").format(since=first, until=format_vague_day(until))
+
+
+def seen_words(line: StayLine) -> str:
+    """Say when it was last confirmed at the door that somebody lives there besides."""
+    if line.seen_on is None:
+        return ""
+    words = _("confirmed {day} by {name}")
+    return words.format(day=format_short_day(line.seen_on), name=line.seen_by or "–")
 
 
 def badge(line: StayLine) -> tuple[str, str]:
@@ -97,7 +105,7 @@ def _row(
     if words:
         row.addWidget(Badge(words, tone), 0, Qt.AlignmentFlag.AlignVCenter)
     column.addLayout(row)
-    told = label(days, "small", wrap=True)
+    told = label(_(", ").join(filter(None, (days, seen_words(line)))), "small", wrap=True)
     told.setContentsMargins(style.px(8), 0, 0, 0)
     column.addWidget(told)
     return made

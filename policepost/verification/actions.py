@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 from policepost.core import bulk, clock, drafts
 from policepost.core.errors import Refused
 from policepost.core.language import _
+from policepost.core.vague import VagueDay
 from policepost.grids.records import Place, Premises
-from policepost.residents import moving
-from policepost.residents.records import Resident
+from policepost.residents import moving, staying
+from policepost.residents.records import Residence, Resident
 from policepost.verification import findings, households, rules
 from policepost.verification.records import DueVisit, NotMet, SettledDoubt
 from policepost.verification.rules import Answer, Outcome, Reason, Round
@@ -34,12 +35,16 @@ class Verified:
 
     Attributes:
         visit: The visit that was planned because somebody was not met once more.
+        besides: Of how many with the main dwelling elsewhere it was confirmed that they live there.
+        gone_besides: How many of them live there no more.
     """
 
     verified: int
     left: int
     not_met: int
     visit: UUID | None = None
+    besides: int = 0
+    gone_besides: int = 0
 
 
 def verify_round(db: Database, found: Round) -> Verified:
@@ -47,7 +52,8 @@ def verify_round(db: Database, found: Round) -> Verified:
 
     Whoever was met is verified today and collected on the day of the visit by who was there.
     Whoever was not met for the third time makes a visit that is due within a week; once everybody
-    was met, such a visit is done.
+    was met, such a visit is done. Of who has the main dwelling elsewhere only this one is
+    confirmed or ended; their entries are verified there.
 
     Raises:
         Refused: Nothing was answered, or the household is not what it was.
@@ -55,7 +61,8 @@ def verify_round(db: Database, found: Round) -> Verified:
     today = clock.today()
     with db.transaction("Verify round") as session:
         people = {one.id: one for one in households.living_in(session, found.dwelling_id)}
-        rules.check_round(found, list(people), today)
+        besides = _besides(session, found.dwelling_id)
+        rules.check_round(found, list(people), besides.keys(), today)
         who = found.collected_by.strip() or db.officer.name
         by_answer = _by_answer(found)
         met = [*by_answer[Answer.SAME], *by_answer[Answer.CHANGED]]
@@ -70,8 +77,28 @@ def verify_round(db: Database, found: Round) -> Verified:
         if found.dwelling and (met or not people):
             seen = _seen(db, found.visited_on, who)
             bulk.change_many(session, Place, [found.dwelling_id], seen)
+        for key, answer in found.besides.items():
+            _answer_besides(besides[key], answer, found.visited_on, who)
         drafts.drop(session, db.officer.name, FORM, found.dwelling_id)
-    return Verified(len(met), len(by_answer[Answer.LEFT]), len(by_answer[Answer.NOT_MET]), visit)
+    gone = sum(answer is Answer.LEFT for answer in found.besides.values())
+    left, missed = (len(by_answer[one]) for one in (Answer.LEFT, Answer.NOT_MET))
+    return Verified(len(met), left, missed, visit, len(found.besides) - gone, gone)
+
+
+def _besides(session: Session, dwelling_id: UUID) -> dict[UUID, Residence]:
+    """Return by person the dwelling as one that is lived in besides the main one."""
+    here = (Residence.dwelling_id == dwelling_id, Residence.until.is_(None))
+    return {one.resident_id: one for one in session.scalars(select(Residence).where(*here))}
+
+
+def _answer_besides(stay: Residence, answer: Answer, on: date, who: str) -> None:
+    """Confirm a dwelling besides the main one, or say that the person moved out of it."""
+    if answer is Answer.SAME:
+        stay.seen_on, stay.seen_by = on, who
+        return
+    until = VagueDay.of(on)
+    staying.check_period(VagueDay.read(stay.since), until, clock.today())
+    stay.until = until.text
 
 
 def _by_answer(found: Round) -> dict[Answer, list[UUID]]:

@@ -43,7 +43,7 @@ class HouseholdHead(QWidget):
         for told, tone in _badges(found):
             self.badges.addWidget(Badge(told, tone))
         self.badges.addStretch(1)
-        self.facts.setText(_facts(found, today))
+        self.facts.setText(_verified(found, today))
         clear(self.visits)
         for visit in found.visits:
             self.visits.addWidget(self._visit_row(visit, today))
@@ -73,14 +73,6 @@ def _badges(found: Household) -> list[tuple[str, str]]:
         month, used = found.in_use
         badges.append((why.use_words(month, used=used), "info" if used else "muted"))
     return badges
-
-
-def _facts(found: Household, today: date) -> str:
-    told = _verified(found, today)
-    if not found.besides:
-        return told
-    words = _("Besides, with a main dwelling elsewhere: {names}")
-    return "\n".join((told, words.format(names=_(", ").join(found.besides))))
 
 
 def _verified(found: Household, today: date) -> str:

@@ -21,7 +21,7 @@ from policepost.verification.household_head import HouseholdHead
 from policepost.verification.households import Household
 from policepost.verification.people_pane import PeoplePane
 from policepost.verification.rounds import Walk
-from policepost.verification.rules import Answer, Round
+from policepost.verification.rules import BESIDES, Answer, Round
 
 _OWN = ""
 """The choice that the officer was there."""
@@ -135,16 +135,17 @@ class HouseholdView(QWidget):
         again = self.household is not None and self.household.dwelling_id == found.dwelling_id
         self.household = found
         keys = [person.id for person in found.people]
+        besides = [person.id for person in found.besides]
         if again:
-            self.walk.renewed(keys)
+            self.walk.renewed(keys, besides)
         else:
-            self.walk = Walk(keys)
+            self.walk = Walk(keys, besides=besides)
             self.notice.clear()
         self.head.show_household(found, today)
         facts = _told_of(found)
         self.dwelling_too.setText(_("The dwelling too: {facts}").format(facts=facts))
         self._show_form(found, today, again=again)
-        self.people.show_people(found.people)
+        self.people.show_people(found.people, found.besides)
         self._show_state()
 
     def _show_form(self, found: Household, today: date, *, again: bool) -> None:
@@ -159,14 +160,16 @@ class HouseholdView(QWidget):
             self.dwelling_too.setChecked(True)
 
     def _show_state(self) -> None:
-        answers, people = self.walk.answers, self.walk.people
-        self.people.show_state(answers, self.walk.current)
-        for button in (*(self.buttons[one.value] for one in Answer), self.buttons["9"]):
-            button.setEnabled(bool(people))
+        self.people.show_state(self.walk.answers, self.walk.current)
+        besides = self.walk.current in self.walk.besides
+        for one in Answer:
+            free = one in BESIDES if besides else self.walk.current is not None
+            self.buttons[one.value].setEnabled(free)
+        self.buttons["9"].setEnabled(self.walk.current is not None)
         self.buttons["0"].setEnabled(bool(self.walk.pressed))
         person = self._standing()
         self.buttons["6"].setVisible(person is not None and bool(person.doubts))
-        left = len(people) - len(answers)
+        left = self.walk.left
         self.state.setText(
             ngettext("{count} left to answer", "{count} left to answer", left).format(count=left)
             if left
@@ -191,9 +194,11 @@ class HouseholdView(QWidget):
         """
         values = self.form.values()
         assert self.household is not None  # noqa: S101 - the button stands in its view
+        answers, besides = self.walk.answers, set(self.walk.besides)
         return Round(
             dwelling_id=self.household.dwelling_id,
-            answers=dict(self.walk.answers),
+            answers={key: one for key, one in answers.items() if key not in besides},
+            besides={key: one for key, one in answers.items() if key in besides},
             visited_on=values["visited_on"],
             collected_by=values["collected_by"] or "",
             dwelling=self.dwelling_too.isChecked(),
@@ -211,7 +216,11 @@ class HouseholdView(QWidget):
         """Answer of the person whom the keys are about; a change is entered first."""
         if self.walk.current is None:
             return
-        if answer is Answer.CHANGED:
+        if self.walk.current in self.walk.besides and answer not in BESIDES:
+            self.notice.say(
+                _("Whoever lives here besides is the same or has moved out; press 1 or 3.")
+            )
+        elif answer is Answer.CHANGED:
             self.change_asked.emit(self.walk.current)
         else:
             self.walk.press(answer)
@@ -226,7 +235,7 @@ class HouseholdView(QWidget):
     @Slot()
     def rest_same(self) -> None:
         """Everybody who has no answer yet is as the register says."""
-        if self.walk.people:
+        if self.walk.everybody:
             self.walk.rest_same()
             self._changed()
 

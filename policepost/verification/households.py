@@ -16,7 +16,7 @@ from policepost.core.shapes import Person
 from policepost.grids import serving_queries, verifying
 from policepost.grids.records import GridService, Place
 from policepost.residents import rules as residents
-from policepost.residents.households import others
+from policepost.residents.households import Member, others
 from policepost.residents.records import Resident
 from policepost.verification import findings, rules
 from policepost.verification.records import DueVisit, DwellingUse
@@ -70,7 +70,8 @@ class Household:
     Attributes:
         use: A code of the table ``dwelling_uses``.
         in_use: What the property company last said, with the month; none if it said nothing.
-        besides: Who lives there besides a main dwelling elsewhere; they are verified there.
+        besides: Who lives there besides a main dwelling elsewhere; their entries are verified
+            there, here it is only confirmed or ended that they live in this one too.
         walkers: Who may have been there for the post: those who serve the grid.
     """
 
@@ -88,7 +89,7 @@ class Household:
     in_use: tuple[str, bool] | None
     people: tuple[PersonLine, ...]
     visits: tuple[VisitLine, ...]
-    besides: tuple[str, ...]
+    besides: tuple[Member, ...]
     walkers: tuple[str, ...]
 
 
@@ -123,7 +124,7 @@ def household(
         in_use=_in_use(session, dwelling_id),
         people=tuple(_people(session, dwelling_id, today, officer)),
         visits=tuple(_visits(session, dwelling_id)),
-        besides=tuple(one.name for _number, one in others(session, dwelling_id, today)),
+        besides=tuple(one for _number, one in others(session, dwelling_id, today)),
         walkers=tuple(walkers(session, place.grid_id)),
     )
 

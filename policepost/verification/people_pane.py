@@ -12,6 +12,7 @@ from typing_extensions import override
 from policepost.core import tables
 from policepost.core.language import _, format_short_day, ngettext
 from policepost.residents import rules as residents
+from policepost.residents.households import Member
 from policepost.ui import style
 from policepost.ui.basics import label, restyle
 from policepost.ui.parts import Badge
@@ -35,7 +36,7 @@ class PersonRow(QFrame):
     entered = Signal(object)
     opened = Signal(object)
 
-    def __init__(self, person: PersonLine) -> None:
+    def __init__(self, person: PersonLine | Member) -> None:
         super().__init__()
         self.person = person
         self.setProperty("role", "card")
@@ -49,9 +50,14 @@ class PersonRow(QFrame):
         head.addWidget(name, 1)
         head.addWidget(self.answer, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(head)
-        column.addWidget(label(_who(person), wrap=True))
-        column.addWidget(label(_known(person), "small", wrap=True))
-        for told, role in _odd(person):
+        if isinstance(person, PersonLine):
+            self._said, known, odd = _who(person), _known(person), _odd(person)
+        else:
+            self._said, known, odd = _who_besides(person), _known_besides(person), []
+        self._due = isinstance(person, PersonLine) and person.due
+        column.addWidget(label(self._said, wrap=True))
+        column.addWidget(label(known, "small", wrap=True))
+        for told, role in odd:
             column.addWidget(label(told, role, wrap=True))
         self.show_answer(None)
 
@@ -59,11 +65,11 @@ class PersonRow(QFrame):
         """Show what was answered, or whether the entry is to be verified."""
         if answer is not None:
             self.answer.show_text(words.answer(answer), TONES[answer])
-        elif self.person.due:
+        elif self._due:
             self.answer.show_text(_("To verify"), "bad")
         else:
             self.answer.show_text("", "plain")
-        said = (self.person.name, _who(self.person), self.answer.text())
+        said = (self.person.name, self._said, self.answer.text())
         self.setAccessibleName(" · ".join(part for part in said if part))
 
     def show_current(self, current: bool) -> None:  # noqa: FBT001 - one state
@@ -92,6 +98,26 @@ def _who(person: PersonLine) -> str:
         tables.table("resident_kinds").label(person.kind),
     )
     return " · ".join(part for part in told if part)
+
+
+def _who_besides(person: Member) -> str:
+    """How somebody lives here whose main dwelling is elsewhere, and where that is."""
+    told = (
+        tables.table("relations").label(person.relation),
+        tables.table("residence_manners").label(person.manner),
+        _("main dwelling: {address}").format(address=person.main) if person.main else "",
+    )
+    return " · ".join(part for part in told if part)
+
+
+def _known_besides(person: Member) -> str:
+    """When it was last confirmed that somebody lives here besides."""
+    if person.seen_on is None:
+        return _("lives here besides; not confirmed yet")
+    day = format_short_day(person.seen_on)
+    return _("lives here besides; confirmed {day} by {name}").format(
+        day=day, name=person.seen_by or "–"
+    )
 
 
 def _known(person: PersonLine) -> str:
@@ -150,8 +176,8 @@ class PeoplePane(QScrollArea):
         self.setAccessibleName(_("People of the household"))
         self.rows: dict[UUID, PersonRow] = {}
 
-    def show_people(self, people: Sequence[PersonLine]) -> None:
-        """Show who lives there, or that nobody is registered."""
+    def show_people(self, people: Sequence[PersonLine], besides: Sequence[Member]) -> None:
+        """Show who lives there, then who does besides; or that nobody is registered."""
         inside = QWidget()
         inside.setProperty("role", "ground")
         inside.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -160,13 +186,14 @@ class PeoplePane(QScrollArea):
         column.setContentsMargins(edge, edge, edge, edge)
         column.setSpacing(style.px(6))
         self.rows = {}
-        for person in people:
+        everybody: list[PersonLine | Member] = [*people, *besides]
+        for person in everybody:
             row = PersonRow(person)
             row.entered.connect(self._enter)
             row.opened.connect(self.opened)
             self.rows[person.id] = row
             column.addWidget(row)
-        if not people:
+        if not self.rows:
             nobody = label(_("Nobody is registered here."), "muted", wrap=True)
             nobody.setAlignment(Qt.AlignmentFlag.AlignCenter)
             column.addWidget(nobody)

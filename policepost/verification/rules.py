@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -130,6 +130,7 @@ class Round:
         visited_on: The day of the visit.
         collected_by: Who was there for the post; empty for the officer.
         dwelling: Whether the facts of the dwelling were looked at too.
+        besides: What became of whoever has the main dwelling elsewhere: same or moved out.
     """
 
     dwelling_id: UUID
@@ -137,10 +138,23 @@ class Round:
     visited_on: date
     collected_by: str = ""
     dwelling: bool = True
+    besides: Mapping[UUID, Answer] = field(default_factory=dict)
 
 
-def check_round(found: Round, living_there: Sequence[UUID], today: date) -> None:
+BESIDES = frozenset({Answer.SAME, Answer.LEFT})
+"""What can be answered of who has the main dwelling elsewhere; the rest is asked there."""
+
+
+def check_round(
+    found: Round, living_there: Sequence[UUID], besides: Collection[UUID], today: date
+) -> None:
     """Refuse what cannot have been found at a household.
+
+    Args:
+        found: What was found.
+        living_there: Who has the main dwelling there.
+        besides: Who lives there besides a main dwelling elsewhere.
+        today: The day.
 
     Raises:
         Refused: Nothing was answered, the visit lies in the future, or somebody does not live
@@ -150,7 +164,9 @@ def check_round(found: Round, living_there: Sequence[UUID], today: date) -> None
         raise Refused(_("The day of the visit lies in the future."), field="visited_on")
     if not found.answers and living_there:
         raise Refused(_("Say of somebody what was found: same, changed, moved out or not met."))
-    if set(found.answers) - set(living_there):
+    if not set(found.besides.values()) <= BESIDES:
+        raise Refused(_("Whoever lives here besides is the same or has moved out; press 1 or 3."))
+    if set(found.answers) - set(living_there) or set(found.besides) - set(besides):
         raise Refused(
             _("Somebody of this household was changed meanwhile; look at it again and go on.")
         )

@@ -28,6 +28,14 @@ def done(found: Verified, address: str) -> str:
     if found.not_met:
         words = ngettext("{count} not met", "{count} not met", found.not_met)
         told.append(words.format(count=found.not_met))
+    if found.besides:
+        words = ngettext("{count} besides confirmed", "{count} besides confirmed", found.besides)
+        told.append(words.format(count=found.besides))
+    if found.gone_besides:
+        words = ngettext(
+            "{count} lives here no more", "{count} live here no more", found.gone_besides
+        )
+        told.append(words.format(count=found.gone_besides))
     if found.visit is not None:
         told.append(_("a visit is planned"))
     return _("{address}: {told}.").format(address=address, told=_(", ").join(told))

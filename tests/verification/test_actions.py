@@ -14,13 +14,15 @@ from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.journalling import journal, undo
 from policepost.core.shapes import Ref
+from policepost.core.vague import VagueDay
 from policepost.grids import actions as grids
 from policepost.grids.premises import PremisesForm, add_premises
 from policepost.grids.records import Place, Premises
 from policepost.residents import actions as residents
-from policepost.residents import merging
+from policepost.residents import merging, staying
 from policepost.residents.records import Resident
-from policepost.verification import actions, queries
+from policepost.residents.staying import StayForm
+from policepost.verification import actions, queries, words
 from policepost.verification.actions import Verified
 from policepost.verification.records import DueVisit, NotMet, SettledDoubt
 from policepost.verification.rules import Answer, Outcome, Reason, Round
@@ -250,3 +252,29 @@ def test_what_was_found_follows_a_merge_and_holds_its_dwelling(
     grids.remove_place(db, other)
     with pytest.raises(Refused):
         grids.remove_place(db, home)
+
+
+def test_of_who_lives_there_besides_only_this_dwelling_is_answered(
+    db: Database, home: UUID, family: list[UUID], register: Register
+) -> None:
+    cousin = register("秦二", "B1-1-101")
+    form = StayForm(address="A3-1-302", manner="rents", since=VagueDay.of(TODAY))
+    staying.add_stay(db, cousin, form)
+    before = dict.fromkeys(family, SAME)
+    wrong = Round(dwelling_id=home, answers=before, visited_on=TODAY, besides={cousin: NOT_MET})
+    with pytest.raises(Refused, match="press 1 or 3"):
+        actions.verify_round(db, wrong)
+    gone = Round(dwelling_id=home, answers=before, visited_on=TODAY, besides={family[0]: SAME})
+    with pytest.raises(Refused, match="changed meanwhile"):
+        actions.verify_round(db, gone)
+    early = TODAY - timedelta(days=1)
+    soon = Round(dwelling_id=home, answers=before, visited_on=early, besides={cousin: LEFT})
+    with pytest.raises(Refused, match="before that of moving in"):
+        actions.verify_round(db, soon)
+    same = Round(dwelling_id=home, answers=before, visited_on=TODAY, besides={cousin: SAME})
+    assert actions.verify_round(db, same) == Verified(4, 0, 0, None, 1, 0)
+    left = Round(dwelling_id=home, answers=before, visited_on=TODAY, besides={cousin: LEFT})
+    done = actions.verify_round(db, left)
+    assert done == Verified(4, 0, 0, None, 0, 1)
+    assert words.done(done, "3-1-302") == "3-1-302: 4 verified, 1 lives here no more."
+    assert "1 besides confirmed" in words.done(Verified(4, 0, 0, None, 1, 0), "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -14,8 +15,9 @@ from sqlalchemy import select
 
 from policepost.core import clock, drafts, language
 from policepost.core.database import Database
-from policepost.core.journalling import journal
+from policepost.core.journalling import journal, undo
 from policepost.core.shapes import Person, Ref
+from policepost.core.vague import VagueDay
 from policepost.grids import actions as grids
 from policepost.grids import queries as places
 from policepost.grids import verifying
@@ -24,10 +26,12 @@ from policepost.grids.records import Place, Premises
 from policepost.lists.file_sheet import FileSheet
 from policepost.lists.ledger_sheet import LedgerSheet
 from policepost.officers.records import Officer
-from policepost.residents import held, staying
+from policepost.residents import held, residing, staying
 from policepost.residents.dialogs import ResidentSheet
-from policepost.residents.records import Resident
+from policepost.residents.periods import Sureness
+from policepost.residents.records import Residence, Resident
 from policepost.residents.staying import StayForm
+from policepost.residents.where_part import seen_words
 from policepost.ui.page import Context, Request
 from policepost.ui.sheet import Sheet
 from policepost.verification import actions, exporting
@@ -36,6 +40,7 @@ from policepost.verification.page import VerificationPage
 from policepost.verification.records import DueVisit
 from policepost.verification.rules import Answer, Reason, Round
 from policepost.verification.worklists import TITLES, Work, WorkFilter
+from tests.seen import show
 from tests.verification.conftest import TODAY, Register, number
 
 Open = Callable[[], VerificationPage]
@@ -47,11 +52,7 @@ def open_page(qtbot: QtBot, context: Context) -> Open:
 
     def make() -> VerificationPage:
         page = VerificationPage(context)
-        qtbot.addWidget(page)
-        page.resize(1198, 768)
-        with qtbot.waitActive(page):
-            page.show()
-            page.activateWindow()
+        show(qtbot, page)
         qtbot.waitUntil(lambda: not context.tasks.busy)
         return page
 
@@ -475,8 +476,8 @@ def test_every_state_worth_a_picture_can_be_shown(
 ) -> None:
     page = open_page()
     names = []
-    for name, show in page.pictures():
-        show()
+    for name, pose in page.pictures():
+        pose()
         qtbot.waitUntil(lambda: not page.tasks.busy)
         names.append(name)
     assert names[0] == "round"
@@ -552,16 +553,88 @@ def test_in_a_large_register_a_list_of_people_is_looked_for_off_the_screens_thre
     assert page.lists.model.rowCount() == len(family)
 
 
-def test_who_lives_there_besides_is_told_at_the_door(
-    db: Database, open_page: Open, family: list[UUID], register: Register
-) -> None:
-    cousin = register("秦二", "B1-1-101")
-    page = open_page()
+def stay(db: Database, key: UUID) -> Residence:
+    with db.reading() as session:
+        return session.scalars(select(Residence).where(Residence.resident_id == key)).one()
+
+
+@pytest.fixture
+def besides(family: list[UUID], register: Register, db: Database) -> list[UUID]:
+    """Two who live with the family besides a main dwelling elsewhere."""
+    both = [register("秦二", "B1-1-101"), register("秦三", "B1-1-101")]
+    for key in both:
+        form = StayForm(address="A3-1-302", manner="rents", since=VagueDay.of(date(2026, 3, 1)))
+        staying.add_stay(db, key, form)
+    return both
+
+
+def at_the_door(page: VerificationPage, db: Database, family: list[UUID]) -> UUID:
     home = resident(db, family[0]).dwelling_id
     assert home is not None
+    page.open_household(home)
+    return home
+
+
+def test_who_lives_there_besides_stands_below_and_needs_no_answer(
+    db: Database, open_page: Open, keys: Keys, family: list[UUID], besides: list[UUID]
+) -> None:
+    page = open_page()
+    at_the_door(page, db, family)
+    assert list(page.household.people.rows) == [*family, *besides]
+    row = page.household.people.rows[besides[0]]
+    labels: Any = row.findChildren(QLabel)
+    told = [one.text() for one in labels]
+    assert told[0] == "秦二"
+    assert "main dwelling: B区1号楼1单元101" in told[2]
+    assert told[3] == "lives here besides; not confirmed yet"
+    keys.press("1", "1", "1", "1", Qt.Key.Key_Return)
+    assert [resident(db, key).verified_on for key in family] == [TODAY] * 4
+    assert stay(db, besides[0]).seen_on is None
+    assert resident(db, besides[0]).verified_on is None
+
+
+def test_who_lives_there_besides_is_confirmed_or_gone(
+    db: Database, open_page: Open, keys: Keys, family: list[UUID], besides: list[UUID]
+) -> None:
+    page = open_page()
+    home = at_the_door(page, db, family)
+    keys.press("1", "1", "1", "1", "2")
+    assert "press 1 or 3" in page.household.notice.text()
+    assert not page.household.buttons["not_met"].isEnabled()
+    keys.press("4", "1", "3", Qt.Key.Key_Backspace, "3")
+    assert page.household.walk.answers[besides[1]] is Answer.LEFT
+    keys.press(Qt.Key.Key_Return)
+    assert (stay(db, besides[0]).seen_on, stay(db, besides[0]).seen_by) == (TODAY, "田某")
+    assert stay(db, besides[1]).until == TODAY.isoformat()
+    assert all(resident(db, key).left_on is None for key in besides)
+    with db.reading() as session:
+        entry = undo.last_entry(session, "田某")
+        [line] = [one for one in residing.stays(session, besides[0], TODAY) if one.manner]
+    assert seen_words(line).startswith("confirmed")
+    assert line.span.on(TODAY, TODAY + timedelta(days=1)) is Sureness.CERTAIN
     page.show_household(home)
-    assert "秦二" not in page.household.head.facts.text()
-    staying.add_stay(db, cousin, StayForm(address="A3-1-302", manner="rents"))
-    page.show_household(home)
-    assert "Besides, with a main dwelling elsewhere: 秦二" in page.household.head.facts.text()
-    assert len(page.household.household.people) == len(family)  # type: ignore[union-attr]
+    assert [one.id for one in page.household.household.besides] == besides[:1]  # type: ignore[union-attr]
+    assert entry is not None
+    undo.undo(db, entry)
+    assert [(stay(db, key).seen_on, stay(db, key).until) for key in besides] == [(None, None)] * 2
+
+
+def test_all_the_same_confirms_who_lives_there_besides_too(
+    db: Database, open_page: Open, keys: Keys, family: list[UUID], besides: list[UUID]
+) -> None:
+    page = open_page()
+    at_the_door(page, db, family)
+    keys.press("9", Qt.Key.Key_Return)
+    assert [stay(db, key).seen_on for key in besides] == [TODAY] * 2
+
+
+def test_where_people_live_only_besides_they_alone_are_answered_for(
+    db: Database, open_page: Open, keys: Keys, family: list[UUID], register: Register
+) -> None:
+    landlord = register("秦四", "B1-1-101")
+    staying.add_stay(db, landlord, StayForm(address="A3-1-501", manner="rents"))
+    home = stay(db, landlord).dwelling_id
+    page = open_page()
+    page.open_household(home)  # type: ignore[arg-type]
+    keys.press("3", Qt.Key.Key_Return)
+    assert stay(db, landlord).until == TODAY.isoformat()

@@ -10,6 +10,7 @@ down_revision = "0004"
 def upgrade() -> None:
     """Each part of the revision is a function of its own, called here."""
     _link_disputes_and_representatives()
+    _confirm_second_dwellings()
 
 
 def _text(name: str) -> sa.Column[str]:
@@ -37,3 +38,9 @@ def _link_disputes_and_representatives() -> None:
         " WHERE EXISTS (SELECT 1 FROM dispute_party WHERE representative <> '')"
         " OR EXISTS (SELECT 1 FROM dispute WHERE handover_number <> '')"
     )
+
+
+def _confirm_second_dwellings() -> None:
+    """When and by whom it was last confirmed that somebody lives in a dwelling besides the main."""
+    op.add_column("residence", sa.Column("seen_on", sa.Date(), nullable=True))
+    op.add_column("residence", _text("seen_by"))
