@@ -10,16 +10,16 @@ from uuid import UUID
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from policepost.core import clock, tables
-from policepost.core.language import N_, _, ngettext
+from policepost.core import clock
+from policepost.core.language import _, ngettext
 from policepost.exchange.book import Page as Table
 from policepost.grids import exporting as premises_exporting
 from policepost.grids.premises_queries import named_officers
 from policepost.grids.queries import GridLine
-from policepost.inspections import checklists, exporting, fields, sources, words
+from policepost.inspections import exporting, fields, sources
+from policepost.inspections.filter_chips import HAZARD, INSPECTION, KINDS, PREMISES, FilterChips
 from policepost.inspections.lists import Filter
 from policepost.inspections.premises_list import has_premises
-from policepost.inspections.rules import NAMES, HazardState, InspectionState
 from policepost.lists.label_sheet import LabelSheet
 from policepost.lists.narrowing import KEY, Narrowing
 from policepost.lists.taking import Exported, ListExport, in_words
@@ -31,8 +31,6 @@ from policepost.ui.page import Page
 from policepost.ui.parts import EmptyState, label, primary_button
 from policepost.ui.table import PagedModel
 
-HAZARD, INSPECTION, PREMISES = "hazard", "inspection", "premises"
-KINDS = (HAZARD, INSPECTION, PREMISES)
 _ALL = Filter()
 
 
@@ -56,7 +54,11 @@ class Browse(QWidget):
             INSPECTION: Chip(_("Inspections")),
             PREMISES: Chip(_("Premises")),
         }
-        self._make_chips()
+        self.chips = FilterChips()
+        self.chips.changed.connect(self.show_list)
+        self.chips.special.changed.connect(self._leave_special)
+        self.count = label("", "small")
+        self._make_narrowings()
         self.stack = QStackedWidget()
         self.views: dict[str, ListView] = {}
         self.models: dict[str, PagedModel[Any]] = {}
@@ -72,47 +74,12 @@ class Browse(QWidget):
         self.stack.addWidget(self.empty)
         self._lay_out()
 
-    def _make_chips(self) -> None:
-        self.special = Chip(_("Chosen elsewhere"))
-        self.special.hide()
-        self.special.changed.connect(self._leave_special)
-        self.states = {
-            HAZARD: Chip(_("State"), self._choices(_("All states"), _HAZARD_STATES)),
-            INSPECTION: Chip(_("State"), self._choices(_("All states"), _INSPECTION_STATES)),
-            PREMISES: Chip(_("State"), self._choices(_("All premises"), _PREMISES_STATES)),
-        }
-        self.states[HAZARD].choose("open")
-        kinds = [(row.code, row.label) for row in tables.table("premises_kinds")]
-        self.premises_kinds = Chip(_("All kinds"), [(None, _("All kinds")), *kinds])
-        marks = [(row.code, row.label) for row in tables.table("premises_tags")]
-        self.tags = Chip(_("Any mark"), [(None, _("Any mark")), *marks])
-        self.officers = Chip(_("Any officer"))
-        self.grids = Chip(_("All grids"))
-        severities = [(code, _(name)) for code, name in words.SEVERITIES.items()]
-        self.severities = Chip(_("Any severity"), [(None, _("Any severity")), *severities])
-        lists = [(one.code, one.short_label) for one in checklists.shipped().values()]
-        self.checklists = Chip(_("All checklists"), [(None, _("All checklists")), *lists])
-        self.count = label("", "small")
-        for chip in (
-            *self.states.values(),
-            *(self.premises_kinds, self.grids, self.severities, self.checklists),
-            *(self.tags, self.officers),
-        ):
-            chip.changed.connect(self.show_list)
-        self._make_narrowings()
-
     def _make_narrowings(self) -> None:
         """Each of the lists has its own fields, and filters of its own."""
-        every = {"kind": self.premises_kinds, "grid": self.grids}
-        chips = {
-            HAZARD: {"severity": self.severities},
-            INSPECTION: {"checklist": self.checklists},
-            PREMISES: {"tag": self.tags, "officer": self.officers},
-        }
         self.narrowings = {
             kind: Narrowing(
                 *(self._page, kind, tuple(fields.BY_NAME[kind].values())),
-                {"state": self.states[kind], **every, **chips[kind]},
+                self.chips.kept(kind),
                 key="",
             )
             for kind in KINDS
@@ -129,10 +96,6 @@ class Browse(QWidget):
     def narrowing(self) -> Narrowing:
         """The conditions of the list in sight."""
         return self.narrowings[self.kind]
-
-    @staticmethod
-    def _choices(every: str, states: dict[str, str]) -> list[tuple[object, str]]:
-        return [(None, every), *((code, _(name)) for code, name in states.items())]
 
     def _add_list(self, kind: str, columns: Sequence[Any]) -> None:
         view, model = ListView(), PagedModel(columns, self._page.tasks, self)
@@ -159,8 +122,7 @@ class Browse(QWidget):
             row.addWidget(tab)
         gap = label("│", "muted")
         for widget in (
-            *(gap, self.special, *self.states.values(), self.premises_kinds),
-            *(self.tags, self.officers, self.severities, self.checklists, self.grids),
+            *(gap, *self.chips.in_order()),
             *(widget for one in self.narrowings.values() for widget in (one.saved, one.button)),
             corner,
         ):
@@ -183,10 +145,7 @@ class Browse(QWidget):
     def _exported(self) -> Exported:
         kind = self.kind
         headings, make = _SHEETS[kind]
-        chips = (self.special, self.states[kind], self.premises_kinds, self.grids)
-        shown = in_words(
-            (*chips, self.tags, self.officers, self.severities, self.checklists), self.text
-        )
+        shown = in_words(self.chips.asked(kind), self.text)
         shown = " · ".join(filter(None, (shown, *self.narrowing.words())))
         return Exported(self.view, self.tabs[kind].text(), kind, headings, make, shown)
 
@@ -224,18 +183,7 @@ class Browse(QWidget):
             severity=None,
             checklist=None,
         )
-        for chip, value in (
-            (self.states[kind], wanted.state),
-            (self.premises_kinds, wanted.kind),
-            (self.tags, wanted.tag),
-            (self.officers, wanted.officer),
-            (self.grids, wanted.grid_id),
-            (self.severities, wanted.severity),
-            (self.checklists, wanted.checklist),
-        ):
-            chip.blockSignals(True)  # noqa: FBT003 - Qt's own signature
-            chip.choose(value)
-            chip.blockSignals(False)  # noqa: FBT003 - Qt's own signature
+        self.chips.choose(kind, wanted)
         self.show_list()
 
     def stand_on(self, kind: str, id_: UUID) -> None:
@@ -249,11 +197,11 @@ class Browse(QWidget):
 
     def offer_grids(self, grids: Sequence[GridLine]) -> None:
         """Offer the post's grids."""
-        self.grids.set_choices([(None, _("All grids")), *((one.id, one.name) for one in grids)])
+        self.chips.offer_grids(grids)
 
     @Slot()
     def _leave_special(self) -> None:
-        if self.special.value is None:
+        if self.chips.special.value is None:
             self._special[self.kind] = _ALL
             self.show_list()
 
@@ -261,19 +209,12 @@ class Browse(QWidget):
 
     def filter(self) -> Filter:
         """What the list in sight is narrowed down to."""
-        values: dict[str, Any] = {
-            "state": self.states[self.kind].value,
-            "kind": self.premises_kinds.value,
-            "grid_id": self.grids.value,
-            "text": self.text or None,
-        }
-        if self.kind == PREMISES:
-            values |= {"tag": self.tags.value, "officer": self.officers.value}
-        if self.kind == HAZARD:
-            values["severity"] = self.severities.value
-        if self.kind == INSPECTION:
-            values["checklist"] = self.checklists.value
-        return replace(self._special[self.kind], where=self.narrowing.conditions, **values)
+        return replace(
+            self._special[self.kind],
+            where=self.narrowing.conditions,
+            text=self.text or None,
+            **self.chips.values(self.kind),
+        )
 
     @Slot()
     def show_list(self) -> None:
@@ -295,29 +236,19 @@ class Browse(QWidget):
         return sources.PremisesSource(self._db, wanted, today)
 
     def _dress(self) -> None:
-        special = self._special[self.kind]
-        self.special.blockSignals(True)  # noqa: FBT003 - Qt's own signature
-        self.special.choose(True if special != _ALL else None)
-        self.special.blockSignals(False)  # noqa: FBT003 - Qt's own signature
-        self.special.setVisible(special != _ALL)
+        names: list[str] = []
+        if self.kind == PREMISES:
+            with self._db.reading() as session:
+                names = named_officers(session)
+        self.chips.dress(self.kind, names, special=self._special[self.kind] != _ALL)
         for kind, tab in self.tabs.items():
             tab.choose(True if kind == self.kind else None)
-            self.states[kind].setVisible(kind == self.kind)
             one = self.narrowings[kind]
             one.button.setVisible(kind == self.kind)
             one.strip.setVisible(kind == self.kind and bool(one.conditions))
             self.bars[kind].setVisible(kind == self.kind and self.views[kind].chosen_count() > 1)
             one.saved.hide()
         self.narrowing.offer_kept()
-        self.severities.setVisible(self.kind == HAZARD)
-        self.tags.setVisible(self.kind == PREMISES)
-        names: list[str] = []
-        if self.kind == PREMISES:
-            with self._db.reading() as session:
-                names = named_officers(session)
-            self.officers.set_choices([(None, _("Any officer")), *((one, one) for one in names)])
-        self.officers.setVisible(bool(names))
-        self.checklists.setVisible(self.kind == INSPECTION)
 
     @Slot(int)
     def _loaded(self, rows: int) -> None:
@@ -372,17 +303,3 @@ _SHEETS: dict[str, tuple[Sequence[str], Callable[[Any, Sequence[UUID]], Table]]]
     PREMISES: (premises_exporting.PREMISES_HEADINGS, premises_exporting.premises),
 }
 """Of each list the headings, and what reads its sheet."""
-_HAZARD_STATES = {
-    "open": NAMES["to_rectify"],
-    "overdue": NAMES["overdue"],
-    HazardState.REFUSED.value: NAMES[HazardState.REFUSED],
-    HazardState.IN_TIME.value: NAMES[HazardState.IN_TIME],
-    HazardState.LATE.value: NAMES[HazardState.LATE],
-}
-_INSPECTION_STATES = {
-    InspectionState.DOING.value: NAMES[InspectionState.DOING],
-    InspectionState.OPEN.value: NAMES[InspectionState.OPEN],
-    InspectionState.CLOSED.value: NAMES[InspectionState.CLOSED],
-    InspectionState.VOID.value: NAMES[InspectionState.VOID],
-}
-_PREMISES_STATES = {"due": N_("Inspection due"), "hazards": N_("Hazards left")}

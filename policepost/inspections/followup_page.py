@@ -12,7 +12,7 @@ from policepost.core.language import _
 from policepost.core.shapes import Ref
 from policepost.grids import queries as places
 from policepost.inspections import cards, dialogs, followups, rules
-from policepost.inspections.browse import PREMISES
+from policepost.inspections.filter_chips import PREMISES
 from policepost.inspections.lists import HazardLine
 from policepost.inspections.premises_list import PremisesLine
 from policepost.inspections.premises_sheet import PremisesSheet

@@ -16,8 +16,9 @@ from policepost.core.shapes import Ref
 from policepost.grids import queries as places
 from policepost.inspections import cards, lists, queries, rhythm
 from policepost.inspections import premises_list as premises_lists
-from policepost.inspections.browse import HAZARD, INSPECTION, KINDS, PREMISES, Browse
+from policepost.inspections.browse import Browse
 from policepost.inspections.card_view import CardView
+from policepost.inspections.filter_chips import HAZARD, INSPECTION, KINDS, PREMISES
 from policepost.inspections.lists import Filter
 from policepost.inspections.photos import Photos, open_large
 from policepost.inspections.premises_list import PremisesLine

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from policepost.inspections import actions, answering
 from policepost.inspections.answering import Given
-from policepost.inspections.browse import HAZARD, INSPECTION, PREMISES
+from policepost.inspections.filter_chips import HAZARD, INSPECTION, PREMISES
 from policepost.inspections.rules import Inspector
 from policepost.ui.page import Request
 

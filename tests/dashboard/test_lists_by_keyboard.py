@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from policepost.appointments.page import AppointmentsPage
 from policepost.grids.page import GridsPage
-from policepost.inspections.browse import PREMISES
+from policepost.inspections.filter_chips import PREMISES
 from policepost.inspections.page import InspectionsPage
 from policepost.mediation.page import MediationPage
 from policepost.residents.page import ResidentsPage

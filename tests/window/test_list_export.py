@@ -19,7 +19,7 @@ from policepost.core.journalling import journal, looking
 from policepost.core.shapes import Person, Ref
 from policepost.core.taking import GB18030
 from policepost.exchange import protecting
-from policepost.inspections.browse import PREMISES
+from policepost.inspections.filter_chips import PREMISES
 from policepost.inspections.page import InspectionsPage
 from policepost.lists.file_sheet import FileSheet
 from policepost.lists.ledger_sheet import LedgerSheet
