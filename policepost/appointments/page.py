@@ -92,12 +92,6 @@ class AppointmentsPage(CalendarPage):
     def title(self) -> str:
         return _("Appointments")
 
-    @override
-    def badge(self) -> tuple[int, str] | None:
-        with self.db.reading() as session:
-            count = queries.badge(session, clock.today())
-        return (count, "plain") if count else None
-
     def pictures(self) -> Iterable[tuple[str, Callable[[], None]]]:
         """States of the page worth a picture."""
         return tour.steps(self)

@@ -21,13 +21,12 @@ from policepost.inspections import (
     cards,
     dialogs,
     lists,
-    queries,
     rules,
     tour,
 )
-from policepost.inspections.browse import HAZARD, INSPECTION, KINDS, PREMISES
 from policepost.inspections.card_parts import DECIDE, Wish
 from policepost.inspections.doing import DoingView
+from policepost.inspections.filter_chips import HAZARD, INSPECTION, KINDS, PREMISES
 from policepost.inspections.finish import FinishSheet
 from policepost.inspections.followup_page import FollowupPage
 from policepost.inspections.record_page import NOTICE
@@ -87,6 +86,7 @@ class InspectionsPage(FollowupPage):
             ("Ctrl+F", _("Search in the list"), self.focus_first),
             ("Ctrl+E", _("Edit"), partial(self._press, "edit")),
             ("Ctrl+H", _("History and undo"), partial(self._press, "history")),
+            ("Ctrl+D", _("Dispute here"), partial(self._press, "dispute")),
             ("Alt+1", _("Hazards"), partial(self._show_kind, HAZARD)),
             ("Alt+2", _("Inspections"), partial(self._show_kind, INSPECTION)),
             ("Alt+3", _("Premises"), partial(self._show_kind, PREMISES)),
@@ -102,12 +102,6 @@ class InspectionsPage(FollowupPage):
     @override
     def title(self) -> str:
         return _("Inspections")
-
-    @override
-    def badge(self) -> tuple[int, str] | None:
-        with self.db.reading() as session:
-            count = queries.overdue(session, clock.today())
-        return (count, "bad") if count else None
 
     def pictures(self) -> Iterable[tuple[str, Callable[[], None]]]:
         """States of the page worth a picture."""
@@ -187,12 +181,16 @@ class InspectionsPage(FollowupPage):
                 "serve": self.open_serve,
                 "hand_over": self.open_hand_over,
                 "history": self._history,
+                "dispute": self._ask_dispute,
                 "void": self.open_void,
             }[wish.verb](wish.id)
 
     def _history(self, id_: UUID) -> None:
         self.watch.acted()
         self.ask_history(Ref(self.shown[0], id_))
+
+    def _ask_dispute(self, premises_id: UUID) -> None:
+        self.asks.emit(Request("new", "dispute", values={"premises_id": premises_id}))
 
     @Slot()
     def open_inspect(self) -> None:

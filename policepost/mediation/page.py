@@ -20,12 +20,13 @@ from typing_extensions import override
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.core.shapes import Ref
-from policepost.mediation import actions, codes, queries, sheets, tour
+from policepost.mediation import actions, codes, sheets, tour
 from policepost.mediation.calls import queries as calls
 from policepost.mediation.case_view import CaseView
 from policepost.mediation.commands import Command
 from policepost.mediation.guard_part import CaseGuard
 from policepost.mediation.header import PageHeader
+from policepost.mediation.law.hints import Hint
 from policepost.mediation.lines import Card, PartyLine
 from policepost.mediation.list_part import DisputeList
 from policepost.mediation.next_step import next_step
@@ -77,16 +78,11 @@ class MediationPage(Page):
         self.case.panel_wanted.connect(self._panel_wanted)
         self.case.step_opened.connect(self.open_step)
         self.case.term_wanted.connect(self.open_term)
+        self.case.course.way.accepted.connect(self.accept)
 
     @override
     def title(self) -> str:
         return _("Mediation")
-
-    @override
-    def badge(self) -> tuple[int, str] | None:
-        with self.db.reading() as session:
-            count = queries.badge(session)
-        return (count, "bad") if count else None
 
     @override
     def refresh(self) -> None:
@@ -202,6 +198,19 @@ class MediationPage(Page):
         else:
             with showing_refusals(self):
                 actions.reopen(self.db, card.id)
+
+    def accept_first(self) -> None:
+        """Accept what the card proposes anew, the first where it proposes two things."""
+        for hint in self.case.course.way.hints[:1]:
+            self.accept(hint)
+
+    @Slot(object)
+    def accept(self, hint: Hint) -> None:
+        """Let the case go the way, or be mediated by whom, the rules propose by now."""
+        with showing_refusals(self):
+            accept_hint(self.db, self._card(), hint)
+            self._show_case()
+            tell_with_undo(self, _("Accepted."))
 
     def take_next_step(self) -> None:
         """Open the sheet for what there is to do next."""

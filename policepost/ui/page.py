@@ -150,10 +150,6 @@ class Page(QWidget):
         """The page's name in the navigation, in the language in use."""
         raise NotImplementedError
 
-    def badge(self) -> tuple[int, str] | None:
-        """A number and a tone for the navigation, or None for no badge."""
-        return None
-
     def refresh(self) -> None:
         """Read the database again and show what it says now."""
         raise NotImplementedError

@@ -42,6 +42,7 @@ from policepost.ui.page import Context, Request
 from policepost.ui.paper_sheet import PaperSheet
 from policepost.ui.sheet import Sheet
 from tests.inspections.made import TODAY, form, shop, started, to_rectify, well
+from tests.seen import badge
 
 Key = Qt.Key
 
@@ -363,7 +364,7 @@ def one_hazard(db: Database, on: date = date(2026, 11, 10)) -> HazardLine:
 
 def test_a_recheck_from_the_list(qtbot: QtBot, db: Database, page: InspectionsPage) -> None:
     hazard = one_hazard(db)
-    assert page.badge() == (1, "bad")
+    assert badge(db, "inspections") == (1, "bad")
     page.answer(Request("list", "hazard", None, {"state": "overdue"}))
     view = page.browse.view
     qtbot.waitUntil(
@@ -383,7 +384,7 @@ def test_a_recheck_from_the_list(qtbot: QtBot, db: Database, page: InspectionsPa
     field(page, "new_due_on", date(2026, 12, 1))
     do(qtbot, page, looked)
     assert hazards(db)[0].due_on == date(2026, 12, 1)
-    assert page.badge() is None
+    assert badge(db, "inspections") is None
     page.open_ref(Ref("hazard", hazard.id))
     page.card.buttons["recheck"].click()
     do(qtbot, page, sheet(page, RecheckSheet))
@@ -522,11 +523,11 @@ def test_lists_search_and_filters(qtbot: QtBot, db: Database, page: InspectionsP
     qtbot.keyClick(page.search, Key.Key_Return)
     assert "Nothing fits" in page.browse.empty.sentence.text()
     page.answer(Request("list", "hazard", None, {"since": date(2026, 12, 1)}))
-    assert page.browse.special.isVisible()
+    assert page.browse.chips.special.isVisible()
     assert page.browse.models["hazard"].ids() == []
-    page.browse.special.click()
+    page.browse.chips.special.click()
     assert len(page.browse.models["hazard"].ids()) == 1
-    page.browse.severities.choose("grave")
+    page.browse.chips.severities.choose("grave")
     assert page.browse.models["hazard"].ids() == []
     qtbot.mouseClick(page.browse.tabs["inspection"], Qt.MouseButton.LeftButton)
     assert page.browse.kind == "inspection"
@@ -678,7 +679,7 @@ def test_a_record_is_voided_with_a_reason(
     do(qtbot, page, sheet(page, VoidSheet))
     assert card(db, hazard.inspection_id).state == "void"
     qtbot.waitUntil(lambda: "void" not in page.card.buttons)
-    assert page.badge() is None
+    assert badge(db, "inspections") is None
 
 
 def test_every_state_worth_a_picture_can_be_shown(

@@ -466,4 +466,3 @@ def test_the_back_button_and_a_vanished_case_lead_to_the_list(
     assert page.list.isVisible()
     page.list.view.opened.emit(dispute_id)
     assert page.case.isVisible()
-    assert page.badge() is not None
