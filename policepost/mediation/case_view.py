@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from policepost.core import clock
 from policepost.core.language import _
 from policepost.core.shapes import Ref
-from policepost.mediation import cards, codes, hindrances, links, papers
+from policepost.mediation import cards, codes, hindrances, links, looking_back, papers
 from policepost.mediation.after.checks_part import ChecksPart
 from policepost.mediation.after.promises_part import PromisesPart
 from policepost.mediation.course_sheets import can_agree_orally
@@ -83,8 +83,8 @@ class CourseColumn(QFrame):
 
     def restrict(self, *, may: bool) -> None:
         """Take away the ways to change the case from whoever may only read it."""
-        way = self.way.weigh_button
-        show_only_if(may, self.oral_button, self.follow_up_button, self.panel_button, way)
+        show_only_if(may, self.oral_button, self.follow_up_button, self.panel_button)
+        self.way.restrict(may=may)
 
     def _ask(self, kind: str) -> None:
         if self._card is not None:
@@ -136,6 +136,7 @@ class CaseView(QWidget):
         self.wording.term_wanted.connect(self.term_wanted)
         self.preview = PaperPreview(page.tasks)
         self.preview.setFixedWidth(style.px(RIGHT_WIDTH))
+        self.preview.rendered.connect(self._tell_missing)
         self.course.step_opened.connect(self.step_opened)
         self.course.panel_wanted.connect(self.panel_wanted)
         self.wording.party_wanted.connect(self.party_wanted)
@@ -171,9 +172,13 @@ class CaseView(QWidget):
             card = cards.card(session, dispute_id)
             before = links.before(session, card.earlier_ids) if card else []
             after = links.after(session, dispute_id)
+            proposed = looking_back.hints_of(session, card) if card else []
         if card is not None:
+            if self.card is None or self.card.id != card.id:
+                self.checks.show_missing((), "")
             self.card = card
             self.course.show_card(card)
+            self.course.way.show_hints(proposed)
             self.course.way.show_linked(before, after)
             self.wording.show_card(card)
             self.checks.show_card(card)
@@ -207,6 +212,12 @@ class CaseView(QWidget):
             if party.id in wanting or (not wanting and not party.id_number):
                 return party
         return card.parties[0]
+
+    @Slot(int)
+    def _tell_missing(self, _pages: int) -> None:
+        """Say which characters of the paper no face has, as soon as it is drawn."""
+        missing = self.preview.missing
+        self.checks.show_missing(missing, self.wording.place_of(missing) if missing else "")
 
     @Slot()
     def draw(self) -> None:

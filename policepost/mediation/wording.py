@@ -210,6 +210,16 @@ class Wording(QWidget):
         if name in self.form.typed():
             self.form.field(name).setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def place_of(self, chars: Sequence[str]) -> str:
+        """Return the field in which one of ``chars`` was typed: ``parties`` where it is in none."""
+        draft, details = self.draft(), self._details()
+        texts = {"facts": draft.facts or "", "terms": "".join(draft.terms or ())}
+        texts |= {name: str(getattr(details, name)) for name in _DETAILS}
+        for name, text in texts.items():
+            if any(char in text for char in chars):
+                return name
+        return "parties"
+
     def draft(self) -> papers.Draft:
         """What stands in the form, as far as it can be read, for the paper beside it."""
         return papers.Draft(

@@ -30,18 +30,23 @@ class Check:
     law: str = ""
 
 
-def checks(case: CaseState, missing: Sequence[str] = ()) -> list[Check]:
+def checks(case: CaseState, missing: Sequence[str] = (), stands_in: str = "facts") -> list[Check]:
     """Return what is to be mended before the agreement is printed: what blocks it comes first.
 
     Args:
         case: The dispute and its agreement.
         missing: Characters for which no face has a form, as the preview found them.
+        stands_in: The field in which they were typed.
     """
     found = [
         Check(one.sentence, one.field, blocks=True, law=_cited(one.law))
         for one in hindrances.printing_hindrances(case)
     ]
-    return found + list(_doubts(case, missing))
+    if missing:
+        told = _("No font has the character {characters}; it would print as 〓.")
+        sentence = told.format(characters=" ".join(missing))
+        found.append(Check(sentence, stands_in, blocks=False))
+    return found + list(_doubts(case))
 
 
 def _cited(key: str) -> str:
@@ -49,7 +54,7 @@ def _cited(key: str) -> str:
     return articles[key].cited if key in articles else ""
 
 
-def _doubts(case: CaseState, missing: Sequence[str]) -> Iterator[Check]:
+def _doubts(case: CaseState) -> Iterator[Check]:
     if case.kind not in BY_POLICE and case.deadline is None:
         for number in hindrances.undated(case):
             told = _("Term {number} has no day: say until when it is kept.")
@@ -62,6 +67,3 @@ def _doubts(case: CaseState, missing: Sequence[str]) -> Iterator[Check]:
     doubt = rules.confirmation_doubt([case.facts, *(one.text for one in case.terms)])
     if doubt and case.kind not in BY_POLICE:
         yield Check(doubt, "terms", blocks=False, law=_cited("spc4"))
-    if missing:
-        told = _("No font has the character {characters}; it would print as 〓.")
-        yield Check(told.format(characters=" ".join(missing)), "facts", blocks=False)

@@ -30,6 +30,9 @@ class ChecksPart(Card):
 
     def __init__(self) -> None:
         super().__init__(_("Before printing"))
+        self._card: Case | None = None
+        self._missing: tuple[str, ...] = ()
+        self._stands_in = ""
         holder = QWidget()
         self._rows = QVBoxLayout(holder)
         self._rows.setContentsMargins(0, 0, 0, 0)
@@ -40,13 +43,15 @@ class ChecksPart(Card):
 
     def show_card(self, card: Case) -> None:
         """Show what is to be mended of a case."""
+        self._card = card
         clear(self._rows)
-        begun = card.status in OPEN and any(one.text for one in card.terms)
+        begun = any(one.text for one in card.terms) or bool(self._missing)
         state = card.state
-        self.setVisible(begun and not hindrances.frozen(state) and not state.oral)
+        writable = card.status in OPEN and not hindrances.frozen(state) and not state.oral
+        self.setVisible(begun and writable)
         if self.isHidden():
             return
-        found = checks(state)
+        found = checks(state, self._missing, self._stands_in)
         for one in found[:MOST]:
             self._add(one)
         if len(found) > MOST:
@@ -54,6 +59,19 @@ class ChecksPart(Card):
             self._rows.addWidget(label(more, "small"))
         if not found:
             self._rows.addWidget(label(_("Nothing is missing; it can be printed."), "small"))
+
+    def show_missing(self, missing: tuple[str, ...], stands_in: str) -> None:
+        """Name the characters that no face has, as the paper beside the form found them.
+
+        Args:
+            missing: Those of the paper as it is being typed; none where it can be printed.
+            stands_in: The field in which they were typed.
+        """
+        if (missing, stands_in if missing else "") == (self._missing, self._stands_in):
+            return  # while somebody types, as nearly always
+        self._missing, self._stands_in = missing, stands_in if missing else ""
+        if self._card is not None:
+            self.show_card(self._card)
 
     def _add(self, one: Check) -> None:
         row = QHBoxLayout()

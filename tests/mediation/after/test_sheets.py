@@ -40,6 +40,7 @@ from tests.mediation.after.test_supplements import begun, signed
 from tests.mediation.makers import agreed, in_force, printed, whole
 
 DAY = date(2026, 12, 15)
+NO_FACE = "\U000313f0"  # of CJK Extension H
 
 
 @pytest.fixture(autouse=True)
@@ -357,12 +358,33 @@ def test_doubts_do_not_block(page: MediationPage) -> None:
     undated = replace(
         card.state, terms=(TermState("付5元", None, "open", Decimal(5)),), deadline=None
     )
-    found = checks.checks(undated, missing=("𬭎",))
+    found = checks.checks(undated, missing=("𬭎",), stands_in="terms")
     assert [one.blocks for one in found] == [False] * 4
-    assert "has no day" in found[0].sentence
-    assert "People's Mediation Law" in found[0].law
-    assert "𬭎" in found[-1].sentence
+    assert ("𬭎" in found[0].sentence, found[0].field) == (True, "terms")
+    assert "has no day" in found[1].sentence
+    assert "People's Mediation Law" in found[1].law
     police = checks.checks(replace(undated, kind="police"))
     assert [one.field for one in police if one.blocks] == ["deadline"]
     many = replace(undated, kind="people", facts="离婚纠纷")
     assert any("离婚" in one.sentence and not one.blocks for one in checks.checks(many))
+
+
+def test_a_character_that_no_face_has_is_named_while_it_is_typed(
+    qtbot: QtBot, page: MediationPage
+) -> None:
+    page.open_dispute(agreed(page.db))
+    part, facts = page.case.checks, page.case.wording.form.field("facts")
+    qtbot.waitUntil(lambda: bool(page.case.preview.pdf))
+    assert not any(NO_FACE in one for one in labels(part))
+    facts.set_value(f"刘某与{NO_FACE}某因噪音争吵。")
+    qtbot.waitUntil(lambda: any(NO_FACE in one for one in labels(part)))
+    where = page.case.wording.place_of
+    assert (where(NO_FACE), where("铺"), where("期"), where("䶮")) == (
+        *("facts", "terms", "manner", "parties"),
+    )
+    facts.set_value("刘某与张某因噪音争吵。")
+    qtbot.waitUntil(lambda: not any(NO_FACE in one for one in labels(part)))
+    facts.set_value(NO_FACE)
+    qtbot.waitUntil(lambda: any(NO_FACE in one for one in labels(part)))
+    page.open_dispute(agreed(page.db))
+    qtbot.waitUntil(lambda: not any(NO_FACE in one for one in labels(part)))
