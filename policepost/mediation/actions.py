@@ -7,7 +7,7 @@ mediators in `policepost.mediation.directory`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -211,6 +211,26 @@ def choose_panel(db: Database, dispute_id: UUID, members: Sequence[facts.MemberF
     members = [facts.checked_member(member) for member in members]
     with db.transaction("Choose panel") as session:
         _put_panel(session, course.writable_dispute(session, dispute_id), members)
+
+
+def choose_track(db: Database, dispute_id: UUID, track: str) -> None:
+    """Let somebody else mediate as the rules propose by now: the officer alone, or the panel.
+
+    To the joint panel come those of the usual one who are not on it yet; nobody is taken off it.
+    """
+    with db.transaction("Choose who mediates") as session:
+        dispute = course.writable_dispute(session, dispute_id)
+        dispute.track, dispute.track_reason = track, ""
+        held = session.scalars(select(PanelMember).where(PanelMember.dispute_id == dispute_id))
+        there = {one.name for one in held}
+        usual = directory.usual_panel(session, db.officer, dispute.grid_id)
+        new = [one for one in directory.of_track(usual, track) if one.name not in there]
+        planned = expected.planned(session, dispute_id)
+        for position, member in enumerate(new, len(there) + 1):
+            added = _member(dispute_id, replace(member, signs=False), position)
+            session.add(added)
+            if planned is not None:
+                expected.invite(session, planned.id, member_id=added.id)
 
 
 def _member(dispute_id: UUID, member: facts.MemberFacts, position: int) -> PanelMember:

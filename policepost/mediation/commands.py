@@ -11,6 +11,7 @@ from operator import methodcaller
 from typing import TYPE_CHECKING, Final
 
 from policepost.core.language import N_
+from policepost.mediation.law.way_part import ACCEPT_KEY
 
 if TYPE_CHECKING:
     from policepost.mediation.page import MediationPage
@@ -91,12 +92,15 @@ OF_A_CASE: Final[tuple[Command | Menu, ...]] = (
             Command("void", N_("Void the number"), _opens("void"), needs=_SIGN),
             Command("file", N_("The whole file"), _opens("file"), "Ctrl+Shift+J"),
             Command(
-                "history", N_("History and undo"), lambda page: page.ask_case_history(), "Ctrl+H"
+                "history",
+                N_("History and undo"),
+                lambda page: page.about_case(page.ask_history),
+                "Ctrl+H",
             ),
             Command(
                 "deletion",
                 N_("Propose deletion"),
-                lambda page: page.ask_case_deletion(),
+                lambda page: page.about_case(page.ask_deletion),
                 needs="retention.propose",
             ),
         ),
@@ -119,6 +123,24 @@ OF_A_CASE: Final[tuple[Command | Menu, ...]] = (
     ),
 )
 """Shown over a case, from left to right; without an open case their keys do nothing."""
+
+
+def _accept_first(page: MediationPage) -> None:
+    """Accept what the card proposes anew, the first where it proposes two things."""
+    for hint in page.case.course.way.hints[:1]:
+        page.accept(hint)
+
+
+BY_KEY: Final = (
+    Command(
+        "accept",
+        N_("Accept what is proposed anew"),
+        _accept_first,
+        ACCEPT_KEY,
+        _MEDIATE,
+    ),
+)
+"""Of a case too; their buttons stand beside what they are about."""
 
 BACK: Final = Command(
     "back", N_("Back to the list"), lambda page: page.close_case(), "Ctrl+Shift+L"

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from policepost.core.language import _
 from policepost.mediation import codes, hindrances
-from policepost.mediation.commands import BACK, OF_A_CASE, OF_THE_LIST, Command, Menu
+from policepost.mediation.commands import BACK, BY_KEY, OF_A_CASE, OF_THE_LIST, Command, Menu
 from policepost.mediation.next_step import next_step
 from policepost.ui.parts import Badge, label, link_button, secondary_button
 
@@ -41,6 +41,8 @@ class PageHeader:
             self._add(one, of_case=False)
         for one in OF_A_CASE:
             self._add(one, of_case=True)
+        for command in BY_KEY:
+            self._add_key(command, of_case=True)
 
     def _add(self, one: Command | Menu, *, of_case: bool) -> None:
         if isinstance(one, Menu):

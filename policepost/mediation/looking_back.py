@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from policepost.core.language import _
 from policepost.mediation import links, listing
-from policepost.mediation.codes import Urgency
-from policepost.mediation.law import tracks
+from policepost.mediation.codes import OPEN, Urgency
+from policepost.mediation.law import hints, tracks
 from policepost.mediation.listing import DisputeLine
 from policepost.mediation.records import Dispute, Party
 
@@ -151,6 +151,13 @@ def proposal_of(session: Session, card: Card) -> tracks.Proposal:
         may_escalate=card.urgency == Urgency.RISK,
     )
     return proposed(session, about, card.parties, but=card.id)
+
+
+def hints_of(session: Session, card: Card) -> list[hints.Hint]:
+    """Return what should be decided anew about a dispute as it stands by now."""
+    if card.status not in OPEN:
+        return []
+    return hints.hints(card, proposal_of(session, card))
 
 
 def proposed(

@@ -26,7 +26,9 @@ from policepost.mediation.case_view import CaseView
 from policepost.mediation.commands import Command
 from policepost.mediation.guard_part import CaseGuard
 from policepost.mediation.header import PageHeader
+from policepost.mediation.law import actions as law
 from policepost.mediation.law.hints import Hint
+from policepost.mediation.law.words import Track
 from policepost.mediation.lines import Card, PartyLine
 from policepost.mediation.list_part import DisputeList
 from policepost.mediation.next_step import next_step
@@ -75,7 +77,7 @@ class MediationPage(Page):
         self.guard.left.connect(self.close_case)
         self.list.opened.connect(self.open_dispute)
         self.case.party_wanted.connect(self._party_wanted)
-        self.case.panel_wanted.connect(self._panel_wanted)
+        self.case.panel_wanted.connect(partial(self.open_sheet, "panel"))
         self.case.step_opened.connect(self.open_step)
         self.case.term_wanted.connect(self.open_term)
         self.case.course.way.accepted.connect(self.accept)
@@ -199,16 +201,14 @@ class MediationPage(Page):
             with showing_refusals(self):
                 actions.reopen(self.db, card.id)
 
-    def accept_first(self) -> None:
-        """Accept what the card proposes anew, the first where it proposes two things."""
-        for hint in self.case.course.way.hints[:1]:
-            self.accept(hint)
-
     @Slot(object)
     def accept(self, hint: Hint) -> None:
         """Let the case go the way, or be mediated by whom, the rules propose by now."""
         with showing_refusals(self):
-            accept_hint(self.db, self._card(), hint)
+            if isinstance(hint.choice, Track):
+                actions.choose_track(self.db, self._card().id, hint.choice)
+            else:
+                law.take_way(self.db, self._card(), hint.choice)
             self._show_case()
             tell_with_undo(self, _("Accepted."))
 
@@ -218,15 +218,10 @@ class MediationPage(Page):
         if step is not None:
             self.open_step(step[1])
 
-    def ask_case_history(self) -> None:
-        """Show what was done with the case."""
+    def about_case(self, ask: Callable[[Ref], None]) -> None:
+        """Ask the window for something about the case: its history, its deletion."""
         self.watch.acted()
-        self.ask_history(Ref("dispute", self._card().id))
-
-    def ask_case_deletion(self) -> None:
-        """Propose that the case be deleted."""
-        self.watch.acted()
-        self.ask_deletion(Ref("dispute", self._card().id))
+        ask(Ref("dispute", self._card().id))
 
     # Sheets: each is opened by `show_sheet`, with the way in which a page built anew opens it again
 
@@ -291,10 +286,6 @@ class MediationPage(Page):
             people = {one.id.hex: one.label for one in self._card().parties}
             sheet = TermSheet(self, number, term, people, partial(terms.say, number))
             self.show_sheet(sheet, methodcaller("open_term", number))
-
-    @Slot()
-    def _panel_wanted(self) -> None:
-        self.open_sheet("panel")
 
     @Slot(object)
     def _party_wanted(self, party: PartyLine | None) -> None:

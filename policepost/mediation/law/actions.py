@@ -99,6 +99,12 @@ def choose_way(
             setattr(dispute, name, value)
 
 
+def take_way(db: Database, card: Card, way: Way) -> None:
+    """Go another way with a dispute as it stands; refused as by `choose_way`."""
+    held = stands(card)
+    choose_way(db, card.id, replace(held, way=way), held)
+
+
 def _columns(told: WayFacts) -> dict[str, Any]:
     listed = {"findings": stored(told.findings), "exclusions": stored(told.exclusions)}
     return {**asdict(told), **listed}

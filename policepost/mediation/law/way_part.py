@@ -7,14 +7,16 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from policepost.core.language import _, format_day, format_moment
 from policepost.core.shapes import Ref
 from policepost.mediation.law import reading, ways
+from policepost.mediation.law.hints import Hint
 from policepost.mediation.law.words import TRACK_WORDS, WAY_WORDS
 from policepost.mediation.listing import KIND
 from policepost.ui import style
+from policepost.ui.allowed import show_only_if
 from policepost.ui.basics import elided_button
 from policepost.ui.parts import Badge, clear, label, link_button
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from policepost.mediation.listing import DisputeLine
 
 _MOST = 2
+ACCEPT_KEY = "Ctrl+Shift+A"
 TONES = {
     ways.Weight.AGAINST: "bad",
     ways.Weight.MISSING: "wait",
@@ -69,6 +72,8 @@ class WayPart(QWidget):
 
     opened = Signal(object)
     """Carries the earlier or later dispute that is to be opened."""
+    accepted = Signal(object)
+    """Carries the `Hint` that the officer accepts."""
 
     def __init__(self, weigh: Callable[[], None]) -> None:
         super().__init__()
@@ -81,6 +86,13 @@ class WayPart(QWidget):
         self.weigh_button.setToolTip(_("Which way is lawful?"))
         head.addWidget(self.weigh_button)
         column.addLayout(head)
+        self.hints: Sequence[Hint] = ()
+        """What is proposed anew, for `restrict`ed officers to read only."""
+        self.accept_buttons: list[QPushButton] = []
+        self._may = True
+        self._proposed = QVBoxLayout()
+        self._proposed.setSpacing(style.px(6))
+        column.addLayout(self._proposed)
         self._said = QVBoxLayout()
         self._said.setSpacing(style.px(6))
         column.addLayout(self._said)
@@ -100,6 +112,23 @@ class WayPart(QWidget):
         if len(weighty) > _MOST:
             words = _("and {count} more: press Weigh").format(count=len(weighty) - _MOST)
             self._say(words, "small")
+
+    def restrict(self, *, may: bool) -> None:
+        """Take the ways to change something away from whoever may only read."""
+        self._may = may
+        show_only_if(may, self.weigh_button)
+
+    def show_hints(self, hints: Sequence[Hint]) -> None:
+        """Show what is proposed anew since parties, act or facts have changed."""
+        clear(self._proposed)
+        self.hints, self.accept_buttons = hints, []
+        for one in hints:
+            self._proposed.addWidget(label(one.words, "warning", wrap=True))
+            if self._may:
+                words = _("Accept") if self.accept_buttons else _("Accept") + f"  {ACCEPT_KEY}"
+                button = link_button(words, partial(self.accepted.emit, one))
+                self.accept_buttons.append(button)
+                self._proposed.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_linked(self, before: Sequence[DisputeLine], after: Sequence[DisputeLine]) -> None:
         """Show the earlier disputes from which this one goes on, and the later that do from it."""
