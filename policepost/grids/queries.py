@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from policepost.core.counting import rows
 from policepost.core.searching import search
+from policepost.core.searching.terms import folded_all
 from policepost.grids import rules, serving_queries
 from policepost.grids.records import GridService, Level, Place
 from policepost.grids.serving_queries import Serving
@@ -275,6 +276,30 @@ def place_entry(key: UUID, level: str, address: str, short: str, grid: str) -> s
     if level != Level.DWELLING:
         return search.Entry("place", key, address, detail, (address, short), (), address)
     return search.Entry("place", key, address, detail, (), (rules.dashed(short),), address)
+
+
+Found = tuple[UUID, str, str, str, str]
+"""Of a place its key, level, address, the same without the estate, and what is said of its grid."""
+
+
+def places_told(places: Iterable[Found]) -> list[search.Told]:
+    """Return what the search keeps of places that are new: the same as :func:`place_entry`."""
+    shown = [one for one in places if one[1] in _SHOWN]
+    texts = [
+        f"{rules.dashed(short)}\n{address}" if level == Level.DWELLING else address
+        for _key, level, address, short, _grid in shown
+    ]
+    return [
+        (key.hex, (address, *_named(level, address, short, grid), text))
+        for (key, level, address, short, grid), text in zip(shown, folded_all(texts), strict=True)
+    ]
+
+
+def _named(level: str, address: str, short: str, grid: str) -> tuple[str, str]:
+    """Return the detail and the names of a place's entry."""
+    if level == Level.DWELLING:
+        return grid, ""
+    return ("" if level == Level.GRID else grid), f"{address}\n{short}"
 
 
 def grid_details(session: Session) -> dict[UUID, str]:

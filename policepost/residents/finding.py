@@ -9,7 +9,7 @@ from sqlalchemy import String, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from policepost.core.searching import search
-from policepost.core.searching.index import folded_all
+from policepost.core.searching.terms import folded_all
 from policepost.grids import dwellers, rules
 from policepost.grids.queries import grid_names
 from policepost.grids.records import Place

@@ -14,8 +14,8 @@ from sqlalchemy import select
 from policepost.core import pinyin
 from policepost.core.database import Database
 from policepost.core.searching import index, search
-from policepost.core.searching.index import folded
 from policepost.core.searching.merging import Merging
+from policepost.core.searching.terms import folded
 from policepost.core.shapes import Hit
 from policepost.residents import actions, importing
 from policepost.residents import finding as _finding  # noqa: F401 - makes people searchable

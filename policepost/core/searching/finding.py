@@ -10,16 +10,14 @@ from uuid import UUID
 
 from sqlalchemy.engine import Connection
 
-from policepost.core.searching.index import (
+from policepost.core.searching.index import GRAM, marker, waiting
+from policepost.core.searching.terms import (
     BACKWARDS,
-    GRAM,
     PART,
     WHOLE,
     backwards,
     folded,
-    marker,
     terms_of,
-    waiting,
 )
 from policepost.core.shapes import Hit
 

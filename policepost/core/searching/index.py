@@ -14,8 +14,6 @@ those, and :func:`merge` brings them into the indexes in small steps soon after.
 from __future__ import annotations
 
 import hashlib
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -26,18 +24,18 @@ from sqlalchemy.orm import Session
 
 from policepost.core import beside
 from policepost.core.beside import Insertion
-from policepost.core.pinyin import terms as terms_by_sound
+from policepost.core.searching.terms import folded, terms_of_entry
 
 MANY = 500
 """From so many entries of a kind on, a transaction leaves them waiting."""
 STEP = 1000
 """How many waiting entries are brought into the indexes at once: a writer waits no longer."""
 GRAM = 3
-WHOLE, PART, BACKWARDS = 0, 1, 2
-"""Terms of a name from its start, of a part of it, and of a number read from its end."""
 
-_LONGEST_TERM = 24
-_NUMBER = re.compile(r"[0-9a-z]*[0-9][0-9a-z]{5,}")
+_WITH_TERM = "INSERT INTO search_term VALUES (?, ?, ?, ?)"
+_WITHOUT_TERM = "DELETE FROM search_term WHERE kind = ? AND tail = ? AND term = ? AND entry = ?"
+_WITH_TEXT = "INSERT INTO search_text (rowid, text) VALUES (?, ?)"
+_WITHOUT_TEXT = "DELETE FROM search_text WHERE rowid = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,6 @@ class Entry:
 
 Shown = tuple[str, str, str, str]
 Held = tuple[int, str, str, str, str]
-Term = tuple[int, str]
 Span = tuple[int, int]
 """The first and the last number of entries that wait."""
 
@@ -75,47 +72,9 @@ def shown(entry: Entry) -> Shown:
     return entry.title, entry.detail, "\n".join(entry.names), searchable(entry)
 
 
-def folded(text: str) -> str:
-    """Text as it is compared: full-width forms made plain, lower case.
-
-    Without NUL, where SQLite's functions end a text. Most text is plain already and asking is
-    ten times as fast as making it so.
-    """
-    if not unicodedata.is_normalized("NFKC", text):
-        text = unicodedata.normalize("NFKC", text)
-    return text.casefold().replace("\0", "").strip()
-
-
-_BETWEEN = "\1"
-"""Stands between texts that are folded together; no text has it, or each is folded alone."""
-
-
-def folded_all(texts: Sequence[str]) -> list[str]:
-    """Many texts, each as it is compared."""
-    found = folded(_BETWEEN.join(texts)).split(_BETWEEN)
-    return list(map(str.strip, found) if len(found) == len(texts) else map(folded, texts))
-
-
 def searchable(entry: Entry) -> str:
     """What the trigram index holds of an entry; newlines keep the parts apart."""
     return folded("\n".join((*entry.numbers, entry.text)))
-
-
-def terms_of(names: Iterable[str]) -> set[Term]:
-    """The beginnings that find an entry by its names."""
-    found: set[Term] = set()
-    for name in names:
-        whole = folded(name)[:_LONGEST_TERM]
-        if whole:
-            found.add((WHOLE, whole))
-            found.update([(PART, whole[start:]) for start in range(1, len(whole))])
-            found.update(terms_by_sound(name))
-    return found
-
-
-def backwards(text: str) -> set[Term]:
-    """The beginnings that find an entry by the ends of the numbers in its text."""
-    return {(BACKWARDS, number[: -_LONGEST_TERM - 1 : -1]) for number in _NUMBER.findall(text)}
 
 
 @cache
@@ -151,15 +110,47 @@ def remove(connection: Connection, kind: str, gone: Sequence[Held]) -> None:
     terms = [
         (kind, *term, number)
         for number, _title, _detail, names, text in indexed
-        for term in terms_of(names.split("\n")) | backwards(text)
+        for term in terms_of_entry(names, text)
     ]
     for statement, rows in (
-        ("search_term WHERE kind = ? AND tail = ? AND term = ? AND entry = ?", terms),
-        ("search_text WHERE rowid = ?", [entry[:1] for entry in indexed]),
-        ("search_entry WHERE id = ?", [entry[:1] for entry in gone]),
+        (_WITHOUT_TERM, terms),
+        (_WITHOUT_TEXT, [entry[:1] for entry in indexed]),
+        ("DELETE FROM search_entry WHERE id = ?", [entry[:1] for entry in gone]),
     ):
         if rows:  # an empty list would run the statement once, without values
-            connection.exec_driver_sql(f"DELETE FROM {statement}", rows)  # noqa: S608
+            connection.exec_driver_sql(statement, rows)
+
+
+def change(connection: Connection, kind: str, changed: Sequence[tuple[Held, Shown]]) -> None:
+    """Write entries anew where they stand, and of what finds them only what is another.
+
+    Most changes of a record alter little of its entry, and each term lies on a page of its own.
+    """
+    if not changed:
+        return
+    spans = waiting(connection)
+    found: dict[str, list[tuple[str, int, str, int]]] = {"gone": [], "new": []}
+    texts = []
+    for (number, *before), (_title, _detail, names, text) in changed:
+        if before[2:] == [names, text] or any(low <= number <= high for low, high in spans):
+            continue
+        held, wanted = terms_of_entry(before[2], before[3]), terms_of_entry(names, text)
+        found["gone"] += [(kind, tail, term, number) for tail, term in held - wanted]
+        found["new"] += [(kind, tail, term, number) for tail, term in wanted - held]
+        if before[3] != text:
+            texts.append((number, marker(kind) + text))
+    for statement, rows in (
+        (
+            "UPDATE search_entry SET title = ?, detail = ?, names = ?, text = ? WHERE id = ?",
+            [(*new, held[0]) for held, new in changed],
+        ),
+        (_WITHOUT_TERM, found["gone"]),
+        (_WITH_TERM, sorted(found["new"])),
+        (_WITHOUT_TEXT, [row[:1] for row in texts]),
+        (_WITH_TEXT, texts),
+    ):
+        if rows:
+            connection.exec_driver_sql(statement, rows)
 
 
 _INSERTION = Insertion(
@@ -237,12 +228,11 @@ def _index(connection: Connection, lines: Iterable[tuple[int, str, str, str]]) -
     texts = []
     for number, kind, names, text in lines:
         texts.append((number, marker(kind) + text))
-        found = terms_of(names.split("\n")) | backwards(text)
-        terms += [(kind, tail, term, number) for tail, term in found]
+        terms += [(kind, tail, term, number) for tail, term in terms_of_entry(names, text)]
     terms.sort()  # a b-tree filled in its order is much cheaper
-    connection.exec_driver_sql("INSERT INTO search_text (rowid, text) VALUES (?, ?)", texts)
+    connection.exec_driver_sql(_WITH_TEXT, texts)
     if terms:
-        connection.exec_driver_sql("INSERT INTO search_term VALUES (?, ?, ?, ?)", terms)
+        connection.exec_driver_sql(_WITH_TERM, terms)
 
 
 def merge(connection: Connection, most: int = STEP) -> bool:

@@ -18,7 +18,8 @@ from policepost.core.journalling.journal import Collected, collected
 from policepost.core.records import Record
 from policepost.core.searching import index
 from policepost.core.searching.finding import Finder
-from policepost.core.searching.index import Entry, Shown, folded, shown
+from policepost.core.searching.index import Entry, Shown, shown
+from policepost.core.searching.terms import folded
 from policepost.core.shapes import Hit
 
 __all__ = [
@@ -162,13 +163,21 @@ def replace(session: Session, kind: str, ids: Sequence[UUID]) -> None:
         chunk = ids[start : start + _CHUNK]
         held = index.held(connection, kind, chunk)
         made = {entry.id: shown(entry) for entry in _kinds[kind].make(session, chunk)}
+        new = [(key, one) for key, one in made.items() if key not in held]
         changed = [
-            (key, new) for key, new in made.items() if key not in held or held[key][1:] != new
+            (key, kept, made[key])
+            for key, kept in held.items()
+            if key in made and kept[1:] != made[key]
         ]
-        same = made.keys() - {key for key, _new in changed}
-        gone = [kept for key, kept in held.items() if key not in same]
+        gone = [kept for key, kept in held.items() if key not in made]
+        found_anew = {key for key, kept, one in changed if kept[3:] != one[2:]}
+        if len(found_anew) >= index.MANY:  # they wait for their index, as those of an import do
+            gone += [kept for key, kept, _one in changed if key in found_anew]
+            new += [(key, one) for key, _kept, one in changed if key in found_anew]
+            changed = [one for one in changed if one[0] not in found_anew]
         index.remove(connection, kind, gone)
-        _add(session, kind, changed)
+        index.change(connection, kind, [one[1:] for one in changed])
+        _add(session, kind, new)
 
 
 def rebuild(session: Session) -> None:

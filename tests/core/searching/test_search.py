@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from policepost.core import settings
 from policepost.core.database import Database
-from policepost.core.searching import index, search
+from policepost.core.searching import index, search, terms
 from policepost.core.settings import Setting
 
 PEOPLE = {
@@ -141,6 +141,47 @@ def test_a_change_is_found_at_once_and_the_old_no_more(people: Database) -> None
     assert found(people, "lsh") == found(people, "4417") == []
 
 
+@pytest.mark.parametrize("many", [index.MANY, 2], ids=["few", "many"])
+def test_what_finds_a_changed_entry_is_what_would_find_a_new_one(
+    people: Database, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    monkeypatch.setattr(index, "MANY", many)
+    wanted = {
+        "zhang": ("张文君", *PEOPLE["zhang"][1:]),  # another name
+        "shan": (*PEOPLE["shan"][:3], "平陆县4号"),  # another text
+        "yan": ("某䶮", "140502199110249996", "", ""),  # all of it
+        "ali": PEOPLE["ali"],
+    }
+    with people.transaction("Change") as session:
+        for name, facts in wanted.items():
+            settings.put(session, name, list(facts))
+    people.settle()
+    with people.reading() as session:
+        assert search.verify(session) == []
+        connection = session.connection()
+        rows = connection.exec_driver_sql("SELECT id, names, text FROM search_entry").all()
+        for number, names, text in rows:
+            held = connection.exec_driver_sql(
+                "SELECT tail, term FROM search_term WHERE entry = ?", (number,)
+            )
+            assert {tuple(row) for row in held} == terms.terms_of_entry(names, text)
+        there = (PEOPLE | wanted).values()
+        for place in ("寺河嘉苑A区3", "寺河嘉苑B区4", "平陆县"):
+            hits = {hit.title for hit in search.find(session, place)}
+            assert hits == {facts[0] for facts in there if place in facts[3]}
+
+
+def test_what_is_said_of_an_entry_can_change_without_what_finds_it(people: Database) -> None:
+    with people.reading() as session:
+        before = session.connection().exec_driver_sql("SELECT * FROM search_term").all()
+    with people.transaction("Change") as session:
+        settings.put(session, "hong", ["张𬭎", "140502198708299990", "150 0000 3452", "别处"])
+    with people.reading() as session:
+        assert session.connection().exec_driver_sql("SELECT * FROM search_term").all() == before
+        assert [hit.detail for hit in search.find(session, "张𬭎")] == ["别处"]
+        assert search.find(session, "平陆县") == []
+
+
 def test_what_was_rolled_back_is_not_found(people: Database) -> None:
     with pytest.raises(ZeroDivisionError), people.transaction("Fail") as session:
         settings.put(session, "x", ["王五", "", "", ""])
@@ -182,8 +223,8 @@ def test_any_part_of_a_name_and_any_three_digits_find_it(
 
 @given(st.lists(st.text()))
 def test_many_texts_are_folded_as_each_is(texts: list[str]) -> None:
-    assert index.folded_all(texts) == [index.folded(text) for text in texts]
+    assert terms.folded_all(texts) == [terms.folded(text) for text in texts]
 
 
 def test_texts_with_the_mark_between_them_are_folded_all_the_same() -> None:
-    assert index.folded_all(["Ａ\1b ", "c"]) == ["a\1b", "c"]
+    assert terms.folded_all(["Ａ\1b ", "c"]) == ["a\1b", "c"]
