@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -24,12 +23,6 @@ from tests.appointments.makers import MONDAY, NOW, PHONE, TUESDAY, at, booked, r
 
 if TYPE_CHECKING:
     from policepost.core.database import Database
-
-
-@pytest.fixture(autouse=True)
-def _clock_stands() -> Iterator[None]:
-    with clock.at(NOW):
-        yield
 
 
 def test_an_outsider_is_booked(db: Database) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import cast
 
 import pytest
@@ -16,17 +15,11 @@ from policepost.appointments.dialogs.booking import BookingSheet
 from policepost.appointments.dialogs.drawers import CancelDrawer, CorrectDrawer, Drawer, MoveDrawer
 from policepost.appointments.dialogs.new_booking import NewBookingSheet
 from policepost.appointments.page import AppointmentsPage
-from policepost.core import clock, drafts
+from policepost.core import drafts
 from policepost.core.shapes import Ref
 from policepost.ui.autosave import DraftNote
 from policepost.ui.page import Context
-from tests.appointments.makers import NOW, PHONE, TUESDAY, at, booked, read
-
-
-@pytest.fixture(autouse=True)
-def _clock_stands() -> Iterator[None]:
-    with clock.at(NOW):
-        yield
+from tests.appointments.makers import PHONE, TUESDAY, at, booked, read
 
 
 def opened(page: AppointmentsPage, key: object, kind: type[Drawer]) -> tuple[BookingSheet, Drawer]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -11,7 +10,7 @@ import pytest
 from policepost.appointments import actions, papers
 from policepost.appointments.actions import NewBooking
 from policepost.appointments.states import Kind
-from policepost.core import clock, settings
+from policepost.core import settings
 from policepost.core.journalling import journal
 from policepost.printing.paper import Paper
 from tests.appointments.makers import MONDAY, NOW, TUESDAY, at, booked, service
@@ -19,12 +18,6 @@ from tests.printing import pages
 
 if TYPE_CHECKING:
     from policepost.core.database import Database
-
-
-@pytest.fixture(autouse=True)
-def _clock_stands() -> Iterator[None]:
-    with clock.at(NOW):
-        yield
 
 
 @pytest.fixture(autouse=True)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
-
-import pytest
 
 from policepost.appointments import actions, desk, lines, queries, set_up
 from policepost.appointments.actions import NewBooking
@@ -31,12 +28,6 @@ from policepost.core.masking import masked_phone
 
 WEDNESDAY = TUESDAY + timedelta(days=1)
 NOVEMBER = (date(2026, 11, 1), date(2026, 11, 30))
-
-
-@pytest.fixture(autouse=True)
-def _clock_stands() -> Iterator[None]:
-    with clock.at(NOW):
-        yield
 
 
 def test_a_day_has_its_lines_in_order_of_time(db: Database) -> None:
