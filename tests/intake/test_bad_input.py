@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -66,15 +67,18 @@ def test_three_hundred_columns_are_no_hindrance(post: Database, write: Write) ->
 
 
 @pytest.mark.parametrize("cell", ["1900-00-00", 0, "1900/0/0", "0000-00-00"])
-def test_the_day_of_nothing_is_refused_with_its_cell(
+def test_the_day_of_nothing_is_no_day_and_said_with_its_cell(
     post: Database, write: Write, cell: object
 ) -> None:
     rows = (("张三", HOME, cell), ("李四", HOME, "1990-02-03"))
     [report] = taken(post, write("人.xlsx", 人口=(("姓名", "住址", "出生日期"), *rows)))
     [problem] = report.problems
     assert (problem.row, problem.column, problem.field) == (2, "出生日期", "birth_date")
-    assert problem.level == "refused"
-    assert names(post) == ["李四"]
+    assert problem.level == "warning"
+    with post.reading() as session:
+        found = session.execute(select(Resident.name, Resident.birth_date))
+        born = {name: day for name, day in found}
+    assert born == {"张三": None, "李四": date(1990, 2, 3)}
 
 
 @pytest.mark.parametrize(
