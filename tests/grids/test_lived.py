@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from policepost.core import clock
@@ -24,6 +24,7 @@ from policepost.residents import actions, staying
 from policepost.residents.actions import ResidentForm
 from policepost.residents.staying import StayForm
 from policepost.ui.page import Context, Request
+from tests.seen import show, words
 
 TODAY = date(2026, 11, 24)
 
@@ -59,21 +60,10 @@ def dwelling(db: Database) -> UUID:
 @pytest.fixture
 def page(qtbot: QtBot, context: Context, dwelling: UUID) -> GridsPage:
     page = GridsPage(context)
-    qtbot.addWidget(page)
-    page.resize(1198, 768)
-    with qtbot.waitActive(page):
-        page.show()
-        page.activateWindow()
+    show(qtbot, page)
     qtbot.waitUntil(lambda: bool(page.model.lines()))
     page.open_place(dwelling)
     return page
-
-
-def words(widget: QWidget) -> str:
-    """All that is read on a widget, from the top down."""
-    found: list[QWidget] = list(widget.findChildren(QWidget))
-    told = [one for one in found if isinstance(one, (QLabel, QPushButton)) and one.isVisible()]
-    return "\n".join(one.text() for one in told if one.text())
 
 
 def says(widget: QWidget, *texts: str) -> bool:

@@ -4,7 +4,6 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -20,6 +19,7 @@ from policepost.residents import actions as residents
 from policepost.residents.actions import ResidentForm
 from policepost.ui.page import Context, Request
 from policepost.ui.person_field import Person as Picked
+from tests.seen import press, show, words
 from tests.window.histories import answer_histories, history_over
 
 DOORS = ("A3-2-1101", "A3-2-1102", "A3-1-101", "B3-2-1101", "B12-1-301")
@@ -45,28 +45,9 @@ def page(qtbot: QtBot, context: Context, estate: UUID) -> GridsPage:
 def shown(qtbot: QtBot, context: Context) -> GridsPage:
     page = GridsPage(context)
     answer_histories(page)
-    qtbot.addWidget(page)
-    page.resize(1198, 768)
-    with qtbot.waitActive(page):
-        page.show()
-        page.activateWindow()
+    show(qtbot, page)
     qtbot.waitUntil(lambda: bool(words(page.panel)))
     return page
-
-
-def words(widget: QWidget) -> str:
-    for _round in range(3):  # what was just put into a layout is shown by the event loop
-        QApplication.processEvents()
-    labels: list[QLabel] = list(widget.findChildren(QLabel))
-    buttons: list[QPushButton] = list(widget.findChildren(QPushButton))
-    told = [one.text() for one in labels if one.isVisible()]
-    return "\n".join([*told, *(one.text() for one in buttons if one.isVisible())])
-
-
-def press(widget: QWidget, text: str) -> None:
-    QApplication.processEvents()
-    buttons: list[QPushButton] = list(widget.findChildren(QPushButton))
-    next(one for one in buttons if one.text() == text and one.isVisible()).click()
 
 
 def rows(page: GridsPage) -> list[tuple[str, str, str]]:

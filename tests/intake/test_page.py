@@ -31,6 +31,7 @@ from policepost.residents.rules import check_character
 from policepost.ui.form import ChoiceField
 from policepost.ui.left_open import sheet_over
 from policepost.ui.page import Context, Request
+from tests.seen import show
 from tests.ui.gallery import child
 
 TODAY = date(2026, 11, 24)
@@ -75,11 +76,7 @@ def page(qtbot: QtBot, context: Context, db: Database) -> IntakePage:
     db.officer = Person(None, "田某")
     grids.make_estate(db, "寺河嘉苑")
     page = IntakePage(context)
-    qtbot.addWidget(page)
-    page.resize(1198, 768)
-    with qtbot.waitActive(page):
-        page.show()
-        page.activateWindow()
+    show(qtbot, page)
     return page
 
 

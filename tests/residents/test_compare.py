@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from policepost.core import clock, language
@@ -37,6 +37,7 @@ from policepost.residents.records import Resident
 from policepost.residents.rules import check_character
 from policepost.ui.messages import Toast
 from policepost.ui.page import Context
+from tests.seen import show, words
 from tests.ui.gallery import child
 
 TODAY = date(2026, 11, 24)
@@ -80,19 +81,10 @@ def pair(db: Database) -> tuple[UUID, UUID]:
 @pytest.fixture
 def page(qtbot: QtBot, context: Context, pair: tuple[UUID, UUID]) -> ResidentsPage:
     page = ResidentsPage(context)
-    qtbot.addWidget(page)
-    page.resize(1198, 768)
-    with qtbot.waitActive(page):
-        page.show()
-        page.activateWindow()
+    show(qtbot, page)
     qtbot.waitUntil(page.filters.toggles["doubles"].isVisible)
     page.open_person(pair[0])
     return page
-
-
-def words(widget: QWidget) -> str:
-    labels: list[QLabel] = list(widget.findChildren(QLabel))
-    return "\n".join(one.text() for one in labels if one.isVisible())
 
 
 def taken(row: Row) -> Side:

@@ -22,7 +22,7 @@ from policepost.residents.actions import ResidentForm
 from policepost.residents.kinds import Kind
 from policepost.ui.due_list import DueList
 from policepost.ui.page import Context
-from tests.residents.test_page import words
+from tests.seen import show, words
 
 TODAY = date(2026, 11, 24)
 HOME, OTHER = "寺河嘉苑A区3号楼2单元1101", "寺河嘉苑A区3号楼2单元1102"
@@ -75,11 +75,7 @@ def test_comings_and_goings_are_told_newest_first(db: Database, home: UUID) -> N
 
 def test_the_card_of_the_dwelling_tells_it(qtbot: QtBot, context: Context, home: UUID) -> None:
     page = GridsPage(context)
-    qtbot.addWidget(page)
-    page.resize(1198, 768)
-    with qtbot.waitActive(page):
-        page.show()
-        page.activateWindow()
+    show(qtbot, page)
     page.open_place(home)
     qtbot.waitUntil(lambda: "Story" in words(page.panel))
     told = words(page.panel)

@@ -27,7 +27,8 @@ from policepost.ui.due_list import DueList
 from policepost.ui.form import Person as Named
 from policepost.ui.page import Context
 from policepost.ui.undoing import take_back
-from tests.residents.test_page import press, shown, words
+from tests.residents.test_page import shown
+from tests.seen import press, words
 
 TODAY = date(2026, 11, 24)
 HOME = "寺河嘉苑A区3号楼2单元1101"

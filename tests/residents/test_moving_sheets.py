@@ -34,6 +34,7 @@ from policepost.residents.residing import StayLine
 from policepost.residents.staying import StayForm
 from policepost.residents.where_part import WherePart, WhereSheet, badge, period_words
 from policepost.ui.page import Context
+from tests.seen import show, words
 
 TODAY = date(2026, 11, 24)
 HOME = "寺河嘉苑A区3号楼1单元302"
@@ -60,11 +61,7 @@ def zhang(db: Database) -> UUID:
 @pytest.fixture
 def page(qtbot: QtBot, context: Context, zhang: UUID) -> ResidentsPage:
     page = ResidentsPage(context)
-    qtbot.addWidget(page)
-    page.resize(1198, 768)
-    with qtbot.waitActive(page):
-        page.show()
-        page.activateWindow()
+    show(qtbot, page)
     qtbot.waitUntil(lambda: page.model.rowCount() == 1)
     page.open_person(zhang)
     return page
@@ -85,11 +82,6 @@ def told(db: Database, key: UUID) -> list[tuple[str, str, str, str]]:
 def labels(widget: QWidget) -> list[QLabel]:
     found: list[QLabel] = list(widget.findChildren(QLabel))
     return found
-
-
-def words(widget: QWidget) -> str:
-    found: list[QLabel] = list(widget.findChildren(QLabel))
-    return "\n".join(one.text() for one in found if one.isVisible())
 
 
 def says(widget: QWidget, text: str) -> bool:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from policepost.core import clock, language
@@ -25,6 +25,7 @@ from policepost.ui.form import DateField, LineField
 from policepost.ui.messages import Toast
 from policepost.ui.page import Context, Request
 from policepost.ui.paper_sheet import PaperSheet
+from tests.seen import press, show, words
 from tests.ui.gallery import child
 from tests.window.histories import answer_histories, history_over
 
@@ -82,33 +83,13 @@ def page(qtbot: QtBot, context: Context, people: dict[str, UUID]) -> ResidentsPa
 def shown(qtbot: QtBot, context: Context) -> ResidentsPage:
     page = ResidentsPage(context)
     answer_histories(page)
-    qtbot.addWidget(page)
-    page.resize(1198, 768)
-    with qtbot.waitActive(page):
-        page.show()
-        page.activateWindow()
+    show(qtbot, page)
     qtbot.waitUntil(lambda: bool(page.filters.count.text()))
     return page
 
 
 def listed(page: ResidentsPage) -> list[str]:
     return [str(page.model.index(row, 0).data()) for row in range(page.model.rowCount())]
-
-
-def words(widget: QWidget) -> str:
-    """All that stands on a widget."""
-    for _round in range(3):  # what was just put into a layout is shown by the event loop
-        QApplication.processEvents()
-    labels: list[QLabel] = list(widget.findChildren(QLabel))
-    buttons: list[QPushButton] = list(widget.findChildren(QPushButton))
-    told = [one.text() for one in labels if one.isVisible()]
-    return "\n".join([*told, *(one.text() for one in buttons if one.isVisible())])
-
-
-def press(page: QWidget, words: str) -> None:
-    QApplication.processEvents()
-    buttons: list[QPushButton] = list(page.findChildren(QPushButton))
-    next(one for one in buttons if one.text() == words and one.isVisible()).click()
 
 
 def card(db: Database, id_: UUID) -> queries.ResidentCard:
