@@ -151,6 +151,7 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "appraised_on": N_("Appraisal report of"),
         "one_officer": N_("One officer alone"),
         "recording": N_("Reference of the recording"),
+        "claims": N_("Asked for"),
         "handover_number": N_("Number of the call"),
         "sent_by": N_("Handed over by the post"),
         "sent_number": N_("Number there"),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from policepost.core import clock
@@ -55,7 +55,7 @@ from policepost.residents.rules import age
 
 Shape = TypeVar("Shape")
 _OF_THE_CARD = (
-    *("place_id", "facts", "amount", "end_reason", "referred_to"),
+    *("place_id", "facts", "claims", "amount", "end_reason", "referred_to"),
     *("officer_id", "confidential", "ways_told", "way", "track", "track_reason"),
     *("act", "circumstance", "findings", "exclusions", "injured", "appraisal", "appraised_on"),
     *("one_officer", "recording", "handover_number", "reported_at", "reported_to"),
@@ -74,6 +74,16 @@ _PARTS: Mapping[type, tuple[type[Any], InstrumentedAttribute[Any]]] = {
     DutyLine: (Duty, Duty.position),
 }
 """Of which records of a dispute a line tells, and in which order."""
+_PERHAPS: Mapping[type, tuple[type[Any], type[Any]]] = {
+    **{
+        shape: (record, record)
+        for shape, (record, _order) in _PARTS.items()
+        if shape not in {PartyLine, MemberLine}
+    },
+    InstalmentLine: (Instalment, Term),
+    PaymentLine: (Payment, Term),
+}
+"""What many disputes have nothing of: its records, and those that belong to the dispute."""
 
 Asked = Select[*tuple[Any, ...]]
 
@@ -88,20 +98,23 @@ def card(session: Session, dispute_id: UUID) -> Card | None:
     found = rows(session, _dispute(), owner=dispute_id)
     if not found:
         return None
-    agreement, given = _agreement(session, dispute_id)
+    copied, there = found[0][: len(_COPIED)], found[0][len(_COPIED) :]
+    lacking = frozenset(shape for shape, has in zip(_PERHAPS, there, strict=True) if not has)
+    case = _Case(session, dispute_id, lacking)
+    agreement, given = _agreement(case)
     day = agreement.effective_on or clock.today()
-    parties = tuple(_party(told, day) for told in _told(session, PartyLine, dispute_id))
-    panel = _lines(session, MemberLine, dispute_id)
-    terms, supplements = _promised(session, dispute_id, given)
+    parties = tuple(_party(told, day) for told in case.told(PartyLine))
+    panel = case.lines(MemberLine)
+    terms, supplements = _promised(case, given)
     return Card(
-        **dict(zip(_COPIED, found[0], strict=True)),
+        **dict(zip(_COPIED, copied, strict=True)),
         parties=parties,
         panel=panel,
-        sittings=_sittings(session, dispute_id, parties, panel),
+        sittings=_sittings(case, parties, panel),
         agreement=agreement,
-        follow_ups=_lines(session, FollowUpLine, dispute_id),
-        confirmations=_lines(session, ConfirmationLine, dispute_id),
-        duties=_lines(session, DutyLine, dispute_id),
+        follow_ups=case.lines(FollowUpLine),
+        confirmations=case.lines(ConfirmationLine),
+        duties=case.lines(DutyLine),
         terms=terms,
         supplements=supplements,
     )
@@ -109,8 +122,38 @@ def card(session: Session, dispute_id: UUID) -> Card | None:
 
 @cache
 def _dispute() -> Asked:
-    chosen = select(*(getattr(Dispute, name) for name in _COPIED))
+    """Ask for a dispute, and of what it has anything: to be told so is cheaper than to look."""
+    chosen = select(*(getattr(Dispute, name) for name in _COPIED)).add_columns(
+        *(
+            exists().where(
+                owner.dispute_id == Dispute.id,
+                *([record.term_id == owner.id] if record is not owner else []),
+            )
+            for record, owner in _PERHAPS.values()
+        )
+    )
     return chosen.where(Dispute.id == bindparam("owner"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A dispute that is being read, and which of `_PERHAPS` it has nothing of."""
+
+    session: Session
+    id: UUID
+    lacking: frozenset[type]
+
+    def told(self, shape: type) -> Iterator[dict[str, Any]]:
+        """Return what the lines of a part of it are made of, in their order."""
+        if shape in self.lacking:
+            return iter(())
+        names, statement = _part(shape)
+        found = rows(self.session, statement, owner=self.id)
+        return (dict(zip(names, row, strict=True)) for row in found)
+
+    def lines(self, shape: type[Shape]) -> tuple[Shape, ...]:
+        """Return the lines of a part of it that are told by themselves."""
+        return tuple(shape(**told) for told in self.told(shape))
 
 
 @cache
@@ -144,15 +187,6 @@ def _signed() -> Asked:
     )
 
 
-def _told(session: Session, shape: type, owner: UUID) -> Iterator[dict[str, Any]]:
-    names, statement = _part(shape)
-    return (dict(zip(names, row, strict=True)) for row in rows(session, statement, owner=owner))
-
-
-def _lines(session: Session, shape: type[Shape], owner: UUID) -> tuple[Shape, ...]:
-    return tuple(shape(**told) for told in _told(session, shape, owner))
-
-
 def _party(told: dict[str, Any], day: date) -> PartyLine:
     if told["birth"] is not None:
         told["age"] = age(told["birth"], day)
@@ -160,17 +194,15 @@ def _party(told: dict[str, Any], day: date) -> PartyLine:
 
 
 def _sittings(
-    session: Session,
-    dispute_id: UUID,
-    parties: Sequence[PartyLine],
-    panel: Sequence[MemberLine],
+    case: _Case, parties: Sequence[PartyLine], panel: Sequence[MemberLine]
 ) -> tuple[SittingLine, ...]:
+    held = list(case.told(SittingLine))
     expected: defaultdict[UUID, dict[UUID, str]] = defaultdict(dict)
-    for sitting_id, who, state in rows(session, _expected(), owner=dispute_id):
-        expected[sitting_id][who] = state
+    if held:
+        for sitting_id, who, state in rows(case.session, _expected(), owner=case.id):
+            expected[sitting_id][who] = state
     return tuple(
-        SittingLine(**told, present=_present(expected[told["id"]], parties, panel))
-        for told in _told(session, SittingLine, dispute_id)
+        SittingLine(**told, present=_present(expected[told["id"]], parties, panel)) for told in held
     )
 
 
@@ -188,13 +220,13 @@ def _present(
     )
 
 
-def _agreement(session: Session, dispute_id: UUID) -> tuple[AgreementLine, Sequence[SignatureLine]]:
+def _agreement(case: _Case) -> tuple[AgreementLine, Sequence[SignatureLine]]:
     """Return the agreement with its signatures, and those of its supplements."""
-    for told in _told(session, AgreementLine, dispute_id):
+    for told in case.told(AgreementLine):
         rest = ("id", "role", "who", "name", "signed_on", "signed_by", "supplement_id")
         given = [
             SignatureLine(**dict(zip(rest, row, strict=True)))
-            for row in rows(session, _signed(), owner=told["id"])
+            for row in rows(case.session, _signed(), owner=told["id"])
         ]
         own = tuple(one for one in given if one.supplement_id is None)
         return AgreementLine(**told, signatures=own), given
@@ -202,18 +234,18 @@ def _agreement(session: Session, dispute_id: UUID) -> tuple[AgreementLine, Seque
 
 
 def _promised(
-    session: Session, dispute_id: UUID, given: Sequence[SignatureLine]
+    case: _Case, given: Sequence[SignatureLine]
 ) -> tuple[tuple[TermLine, ...], tuple[SupplementLine, ...]]:
     """Return the terms of the agreement, and its supplements with theirs."""
-    instalments = _by_term(session, _instalments(), InstalmentLine, dispute_id)
-    payments = _by_term(session, _payments(), PaymentLine, dispute_id)
+    instalments = _by_term(case, _instalments(), InstalmentLine)
+    payments = _by_term(case, _payments(), PaymentLine)
     terms = [
         TermLine(
             **told,
             instalments=tuple(instalments[told["id"]]),
             payments=tuple(payments[told["id"]]),
         )
-        for told in _told(session, TermLine, dispute_id)
+        for told in case.told(TermLine)
     ]
     supplements = [
         SupplementLine(
@@ -221,17 +253,17 @@ def _promised(
             terms=tuple(one for one in terms if one.supplement_id == told["id"]),
             signatures=tuple(one for one in given if one.supplement_id == told["id"]),
         )
-        for told in _told(session, SupplementLine, dispute_id)
+        for told in case.told(SupplementLine)
     ]
     return tuple(one for one in terms if one.supplement_id is None), tuple(supplements)
 
 
-def _by_term(
-    session: Session, statement: Asked, shape: type[Shape], dispute_id: UUID
-) -> defaultdict[UUID, list[Shape]]:
+def _by_term(case: _Case, statement: Asked, shape: type[Shape]) -> defaultdict[UUID, list[Shape]]:
     found: defaultdict[UUID, list[Shape]] = defaultdict(list)
+    if shape in case.lacking:
+        return found
     names = [column.name for column in statement.selected_columns][1:]
-    for term_id, *told in rows(session, statement, owner=dispute_id):
+    for term_id, *told in rows(case.session, statement, owner=case.id):
         found[term_id].append(shape(**dict(zip(names, told, strict=True))))
     return found
 

@@ -26,7 +26,7 @@ from policepost.ui.sheet import Sheet
 
 _FIND = 8
 _COPIED = (
-    *("source", "kind", "urgency", "subject", "amount", "confidential", "injured"),
+    *("source", "kind", "urgency", "subject", "claims", "amount", "confidential", "injured"),
     *("track_reason", "handover_number", "reported_to", "sent_by", "sent_number"),
 )
 

@@ -52,6 +52,7 @@ def checked_dispute(facts: DisputeFacts, now: datetime) -> DisputeFacts:
         subject=one_line(facts.subject),
         place=one_line(facts.place),
         facts=paragraphs(facts.facts),
+        claims=paragraphs(facts.claims),
         **_lines(facts, _WORDS_OF_DISPUTE),
     )
     if tidy.source == origin.ANOTHER_POST and not tidy.sent_by:

@@ -32,6 +32,7 @@ class Desk:
         pattern: How a number is written, of {year}, {short} and {serial}.
         patterns: How numbers of other papers are written, by ``PaperKind``, if the post says.
         committee: The people's mediation committee, for papers.
+        phone: Where the parties can ask, for invitations.
         court: The one that usually confirms agreements: 某某区人民法院; "" where nobody said.
         post: The post's name, for papers.
     """
@@ -44,6 +45,7 @@ class Desk:
     patterns: Mapping[str, str] = field(default_factory=dict)
     committee: str = ""
     court: str = ""
+    phone: str = ""
     post: str = ""
 
     def pattern_of(self, kind: str) -> str:
@@ -56,7 +58,7 @@ class Desk:
 _SETTINGS = (
     "post.name",
     *(f"mediation.{name}" for name in ("weekdays", "hour", "place", "short_name")),
-    *(f"mediation.{name}" for name in ("pattern", "patterns", "committee", "court")),
+    *(f"mediation.{name}" for name in ("pattern", "patterns", "committee", "court", "phone")),
 )
 
 
@@ -78,6 +80,7 @@ def desk(session: Session) -> Desk:
         patterns=known.get("mediation.patterns", {}),
         committee=str(held("committee", "人民调解委员会")),
         court=str(held("court", "")),
+        phone=str(held("phone", "")),
         post=post,
     )
 
@@ -107,6 +110,7 @@ def change_desk(db: Database, changed: Desk) -> None:
         "patterns": {kind: one.strip() for kind, one in changed.patterns.items() if one.strip()},
         "committee": changed.committee.strip(),
         "court": changed.court.strip(),
+        "phone": changed.phone.strip(),
     }
     with db.transaction("Change the mediation settings") as session:
         for name, value in values.items():

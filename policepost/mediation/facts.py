@@ -30,6 +30,7 @@ class DisputeFacts:
     place_id: UUID | None = None
     grid_id: UUID | None = None
     facts: str = ""
+    claims: str = ""
     amount: Decimal | None = None
     urgency: str = Urgency.PLAIN
     confidential: bool = False

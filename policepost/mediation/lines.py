@@ -233,6 +233,7 @@ class Card(Head):
 
     place_id: UUID | None
     facts: str
+    claims: str
     amount: Decimal | None
     end_reason: str
     referred_to: str

@@ -22,6 +22,7 @@ FIELD_NAMES: Final[Mapping[str, str]] = {
     "kind": N_("Kind"),
     "source": N_("How it came in"),
     "subject": N_("In a few words"),
+    "claims": N_("Asked for"),
     "place": N_("Where"),
     "facts": N_("Facts"),
     "amount": N_("Amount claimed"),

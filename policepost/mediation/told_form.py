@@ -20,6 +20,7 @@ from policepost.ui.form import (
     Form,
     LineField,
     NumberField,
+    TextField,
     TimeField,
 )
 
@@ -48,7 +49,8 @@ def add_origin(form: Form) -> None:
 
 
 def add_weight(form: Form) -> None:
-    """Add numbers others have for it, how urgent it is, who was told, the amount, who mediates."""
+    """Add what is asked for, numbers others have for it, how urgent it is and who mediates."""
+    form.add(TextField("claims", _("What the applicant asks for, a line each"), lines=2))
     form.add(LineField("handover_number", _("Number of the call")))
     form.row(
         LineField("sent_by", _("Handed over by the post"), required=True),
@@ -113,6 +115,7 @@ def told(db: Database, values: Mapping[str, Any]) -> DisputeFacts:
         place_id=place_id,
         grid_id=grid_id,
         facts=values.get("facts", ""),
+        claims=values["claims"],
         amount=values["amount"],
         urgency=values["urgency"],
         confidential=values["confidential"],

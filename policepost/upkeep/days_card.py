@@ -64,9 +64,10 @@ class DaysCard(Card):
             LineField("short_name", _("Short name in case numbers")),
             LineField("pattern", _("Pattern of case numbers"), required=True),
         )
+        self.mediation_form.add(LineField("committee", _("Mediation committee, on papers")))
         self.mediation_form.row(
-            LineField("committee", _("Mediation committee, on papers")),
             LineField("court", _("Court that confirms agreements"), placeholder="某某区人民法院"),
+            LineField("phone", _("Telephone, on invitations")),
         )
         for pair in (("oral", "police"), ("supplement", "file")):
             self.mediation_form.row(*(_pattern_field(kind) for kind in pair))
@@ -117,7 +118,7 @@ class DaysCard(Card):
         with self._page.db.reading() as session:
             self.rhythm_form.set_values({"every_days": rhythm.every_days(session)})
         held = facts.mediation
-        names = ("hour", "place", "short_name", "pattern", "committee", "court")
+        names = ("hour", "place", "short_name", "pattern", "committee", "court", "phone")
         self.mediation_form.set_values({name: getattr(held, name) for name in names})
         patterns = {f"pattern_{kind}": held.pattern_of(kind) for kind in _NUMBERED}
         self.mediation_form.set_values(patterns)

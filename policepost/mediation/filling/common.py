@@ -98,6 +98,7 @@ def _intake(held: Card) -> dict[str, Any]:
         "amount": money(held.amount),
         "capitals": numerals.amount(held.amount) if held.amount is not None else "",
         "facts": held.facts,
+        "claims": [line for line in held.claims.splitlines() if line.strip()],
         "handover": held.handover_number,
     }
 

@@ -149,18 +149,23 @@ def _proxy(held: Card, about: UUID | None, _desk: Desk) -> Values:
     return {"principal": principal, "principal_alone": {**principal, "representative": ""}}
 
 
-def _invitation(held: Card, about: UUID | None, _desk: Desk) -> Values:
+def _invitation(held: Card, about: UUID | None, desk: Desk) -> Values:
     sitting: SittingLine = _one(held.sittings, about)
     expected = {one.who for one in sitting.present}
     roles = table("panel_roles")
     told = names.on_paper(held.parties)
     guests = [
-        {"name": name, "label": one.label, "party": True}
+        {"name": name, "label": one.label, "phone": one.phone, "party": True}
         for one, name in zip(held.parties, told, strict=True)
         if one.id in expected
     ]
     guests += [
-        {"name": one.name, "label": roles.chinese(one.role), "party": False}
+        {
+            "name": one.name,
+            "label": roles.chinese(one.role),
+            "phone": one.phone,
+            "party": False,
+        }
         for one in held.panel
         if one.id in expected
     ]
@@ -168,7 +173,7 @@ def _invitation(held: Card, about: UUID | None, _desk: Desk) -> Values:
         "guests": guests,
         "sitting_at": moment(sitting.planned_at),
         "sitting_place": sitting.place,
-        "phone": "",
+        "phone": desk.phone,
     }
 
 

@@ -40,6 +40,7 @@ class Dispute(Record):
             to be appraised, and when the report came.
         one_officer, recording: Whether one officer alone mediates, and under which reference the
             audio and video is kept.
+        claims: What the applicant asks for, a line each.
         handover_number: Of the call to 110.
         reported_at, reported_to: Of a dispute that may turn into a crime (People's Mediation Law
             art 25).
@@ -96,6 +97,7 @@ class Dispute(Record):
     appraised_on: Mapped[date | None]
     one_officer: Mapped[bool] = mapped_column(default=False, server_default="0")
     recording: Mapped[str] = mapped_column(default="", server_default="")
+    claims: Mapped[str] = mapped_column(default="", server_default="")
     handover_number: Mapped[str] = mapped_column(default="", server_default="")
     reported_at: Mapped[datetime | None]
     reported_to: Mapped[str] = mapped_column(default="", server_default="")

@@ -13,7 +13,8 @@ import pytest
 
 from policepost.core import clock, settings
 from policepost.core.database import Database
-from policepost.mediation import actions, agreement_actions, papers, sitting_actions
+from policepost.mediation import actions, agreement_actions, desk, papers, sitting_actions
+from policepost.mediation.after import confirming
 from policepost.mediation.facts import PartyFacts, TermFacts
 from policepost.mediation.filling import kinds
 from policepost.mediation.records import Dispute, Sitting
@@ -227,3 +228,41 @@ def test_a_company_signs_by_its_head(db: Database) -> None:
     text = pages.text(made(db, agreed(db, LIU, firm), "application").pdf)
     assert "被申请人：寺河物业" in text
     assert "法定代表人：王𣇉" in text
+
+
+def test_an_application_says_what_was_asked_for(db: Database) -> None:
+    asked = "请求甲方晚十点以后不再拖动桌椅\n  \n请求赔偿500元"
+    text = pages.text(made(db, agreed(db, claims=asked), "application").pdf)
+    assert "1．请求甲方晚十点以后不再拖动桌椅" in text
+    assert "2．请求赔偿500元" in text
+    assert "3．" not in text
+    by_hand = pages.text(made(db, agreed(db), "application").pdf)
+    assert "1．2．3．" in by_hand
+
+
+def test_an_invitation_says_whom_to_call_and_how(db: Database) -> None:
+    key = agreed(db, replace(LIU, phone="13900004417"), ZHANG)
+    sitting_actions.plan_sitting(db, key, TUESDAY.replace(month=12, day=1), "调解室")
+    about = whole(db, key).sittings[-1].id
+    text = pages.text(made(db, key, "invitation", about).pdf)
+    assert "（甲方，电话13900004417）" in text
+    assert "联系电话：／" not in text
+    with db.reading() as session:
+        held = desk.desk(session)
+    desk.change_desk(db, replace(held, phone="0356-0000110", court="泽州县人民法院"))
+    text = pages.text(made(db, key, "invitation", about).pdf)
+    assert "联系电话：0356-0000110" in text
+
+
+def test_the_court_is_the_posts_or_written_in_and_never_struck_out(db: Database) -> None:
+    key = in_force(db, LIU, ZHANG)
+    text = pages.text(made(db, key, "confirmation_application").pdf)
+    assert "现共同请求人民法院依法确认" in text
+    with db.reading() as session:
+        held = desk.desk(session)
+    desk.change_desk(db, replace(held, court="泽州县人民法院"))
+    text = pages.text(made(db, key, "confirmation_application").pdf)
+    assert "现共同请求泽州县人民法院（调解组织所在地）依法确认" in text
+    confirming.apply(db, key, "高平市人民法院", "domicile", NOW.date())
+    text = pages.text(made(db, key, "confirmation_application").pdf)
+    assert "现共同请求高平市人民法院（当事人住所地）依法确认" in text

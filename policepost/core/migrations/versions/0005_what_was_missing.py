@@ -11,6 +11,7 @@ def upgrade() -> None:
     """Each part of the revision is a function of its own, called here."""
     _link_disputes_and_representatives()
     _confirm_second_dwellings()
+    _write_down_claims()
 
 
 def _text(name: str) -> sa.Column[str]:
@@ -44,3 +45,8 @@ def _confirm_second_dwellings() -> None:
     """When and by whom it was last confirmed that somebody lives in a dwelling besides the main."""
     op.add_column("residence", sa.Column("seen_on", sa.Date(), nullable=True))
     op.add_column("residence", _text("seen_by"))
+
+
+def _write_down_claims() -> None:
+    """What the applicant of a dispute asks for, which the application prints."""
+    op.add_column("dispute", _text("claims"))
