@@ -22,7 +22,7 @@ from policepost.grids.records import Place
 from policepost.residents import merging, residing
 from policepost.residents.merge_rules import ROWS
 from policepost.residents.records import Resident, ResidentDifference
-from policepost.residents.words import HANGING, field_words
+from policepost.residents.words import HANGING, TABLES, field_words
 
 if TYPE_CHECKING:
     from policepost.core.database import Database
@@ -120,8 +120,8 @@ def said(row: str, values: Mapping[str, Any], home: str) -> str:
         value = values[name]
         if isinstance(value, date):
             parts.append(format_day(value))
-        elif name in _TABLES:
-            parts.append("" if value == "0" else tables.table(_TABLES[name]).label(value))
+        elif name in TABLES:
+            parts.append("" if value == "0" else tables.table(TABLES[name]).label(value))
         else:
             parts.append(str(value or ""))
     return " · ".join(part for part in parts if part)
@@ -172,13 +172,4 @@ _MAKING: Mapping[str, Callable[[Mapping[str, Any], str], str]] = {
     "home": _at_home,
     "left": _left,
     "care": _care,
-}
-_TABLES = {
-    "sex": "sexes",
-    "ethnic": "ethnic_groups",
-    "kind": "resident_kinds",
-    "relation": "relations",
-    "living_reason": "living_reasons",
-    "nationality": "nationalities",
-    "settling_reason": "settling_reasons",
 }

@@ -86,7 +86,7 @@ HANGING: Mapping[str, str] = {
 LEFT: Mapping[str, str] = {"moved": N_("Moved away"), "died": N_("Died")}
 """How somebody left, in words."""
 
-_TABLES = {
+TABLES = {
     "document_kind": "document_kinds",
     "sex": "sexes",
     "ethnic": "ethnic_groups",
@@ -96,6 +96,7 @@ _TABLES = {
     "nationality": "nationalities",
     "settling_reason": "settling_reasons",
 }
+"""The table of codes of a field."""
 
 
 def field_words(field: str, value: Any) -> str:
@@ -111,6 +112,6 @@ def field_words(field: str, value: Any) -> str:
         return format_vague_day(VagueDay.read(str(value)))
     if field == "left_kind":
         return _(LEFT.get(str(value), str(value)))
-    if field in _TABLES:
-        return tables.table(_TABLES[field]).label(str(value))
+    if field in TABLES:
+        return tables.table(TABLES[field]).label(str(value))
     return str(value)
