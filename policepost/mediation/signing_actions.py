@@ -28,9 +28,7 @@ if TYPE_CHECKING:
     from policepost.core.database import Database
 
 _GIVEN = select(Signature).where(
-    Signature.agreement_id == bindparam("agreement"),
-    Signature.role == bindparam("role"),
-    Signature.supplement_id.is_(None),
+    Signature.agreement_id == bindparam("agreement"), Signature.supplement_id.is_(None)
 )
 _AHEAD = select(FollowUp).where(
     FollowUp.dispute_id == bindparam("dispute"), FollowUp.done_on.is_(None)
@@ -55,13 +53,15 @@ def sign_all(
     """
     with db.transaction("Record signatures") as session:
         card = course.whole(session, dispute_id)
+        agreement = course.agreement_begun(session, dispute_id)
         given = {(one.role, one.who) for one in card.agreement.signatures}
         for role, who in hindrances.asked_signatures(card.state):
             if (role, who) in given or (role == Signer.SEAL and sealed_on is None):
                 continue
             day = sealed_on if role == Signer.SEAL and sealed_on is not None else signed_on
-            _sign(session, card, role, day, who)
-        return _take_effect(session, dispute_id)
+            _check_day(card, day)
+            session.add(_signature(card, agreement, role, day, who))
+        return _take_effect(session, dispute_id, agreement)
 
 
 def record_signatures(
@@ -73,31 +73,37 @@ def record_signatures(
     """
     with db.transaction("Record signatures") as session:
         card = course.whole(session, dispute_id)
+        agreement = course.agreement_begun(session, dispute_id)
+        held = {
+            (one.role, one.party_id or one.member_id): one
+            for one in session.scalars(_GIVEN, {"agreement": agreement.id})
+        }
         for (role, who), day in days.items():
-            _sign(session, card, role, day, who)
-        return _take_effect(session, dispute_id)
+            _check_day(card, day)
+            one = held.get((role, who if role in {Signer.PARTY, Signer.MEDIATOR} else None))
+            if one is None:
+                session.add(_signature(card, agreement, role, day, who))
+            else:
+                one.signed_on = day
+        return _take_effect(session, dispute_id, agreement)
 
 
-def _sign(session: Session, card: Card, role: str, signed_on: date, who: UUID | None) -> None:
-    """Add a signature to what was read as ``card``, or correct its day."""
+def _check_day(card: Card, signed_on: date) -> None:
     hindrances.checked(hindrances.signing_hindrances(card.state, signed_on, clock.today()))
-    agreement = course.agreement_begun(session, card.id)
-    given = session.scalars(_GIVEN, {"agreement": agreement.id, "role": role})
-    signer = who if role in {Signer.PARTY, Signer.MEDIATOR} else None
-    held = next((one for one in given if (one.party_id or one.member_id) == signer), None)
-    if held is not None:
-        held.signed_on = signed_on
-        return
-    session.add(
-        Signature(
-            agreement_id=agreement.id,
-            role=role,
-            party_id=who if role == Signer.PARTY else None,
-            member_id=who if role == Signer.MEDIATOR else None,
-            name=signing_name(card, role, who),
-            signed_on=signed_on,
-            signed_by=signing_for(card, role, who),
-        )
+
+
+def _signature(
+    card: Card, agreement: Agreement, role: str, signed_on: date, who: UUID | None
+) -> Signature:
+    """Return a new signature under the agreement that was read as ``card``."""
+    return Signature(
+        agreement_id=agreement.id,
+        role=role,
+        party_id=who if role == Signer.PARTY else None,
+        member_id=who if role == Signer.MEDIATOR else None,
+        name=signing_name(card, role, who),
+        signed_on=signed_on,
+        signed_by=signing_for(card, role, who),
     )
 
 
@@ -130,12 +136,9 @@ def withdraw_signatures(db: Database, dispute_id: UUID) -> None:
                 _("A supplementary agreement rests on this one; void it before you go on.")
             )
         agreement = course.agreement_begun(session, dispute_id)
-        given = select(Signature).where(
-            Signature.agreement_id == agreement.id, Signature.supplement_id.is_(None)
-        )
-        for one in session.scalars(given):
+        for one in session.scalars(_GIVEN, {"agreement": agreement.id}):
             session.delete(one)
-        _take_effect(session, dispute_id)
+        _take_effect(session, dispute_id, agreement)
 
 
 def agree_orally(db: Database, dispute_id: UUID, agreed_on: date) -> str:
@@ -183,11 +186,10 @@ def withdraw_oral(db: Database, dispute_id: UUID, reason: str) -> None:
         _put_in_force(session, dispute_id, agreement, None)
 
 
-def _take_effect(session: Session, dispute_id: UUID) -> date | None:
+def _take_effect(session: Session, dispute_id: UUID, agreement: Agreement) -> date | None:
     """Set from when the agreement is in force by its signatures, and all that follows from it."""
     card = course.whole(session, dispute_id)
     wanted = hindrances.wanted_signatures(card.state)
-    agreement = course.agreement_begun(session, dispute_id)
     effective = rules.effective_on(card.state.signatures, wanted)
     if effective != agreement.effective_on:
         _put_in_force(session, dispute_id, agreement, effective)
