@@ -19,6 +19,7 @@ from policepost.core.journalling.journal import HistoryLine
 from policepost.core.language import chinese
 from policepost.core.shapes import Ref
 from policepost.core.vague import VagueDay, chinese_vague_day
+from policepost.mediation.after import persons
 from policepost.mediation.codes import STATUS_WORDS
 from policepost.mediation.queries import takes_part
 from policepost.mediation.records import Dispute, Party
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from policepost.core.database import Database
 
 MOST_LINES = 300
+_SIDES = {persons.PAID: "付出", persons.RECEIVED: "收到", persons.UNSAID: "收付"}
 _FACTS = (
     ("name", "姓名", ""),
     ("sex", "性别", "sexes"),
@@ -121,6 +123,17 @@ def own_values(session: Session, resident_id: UUID, today: date) -> dict[str, An
         ],
         "bookings": _bookings(session, resident_id),
         "disputes": _disputes(session, resident_id),
+        "payments": [
+            (
+                *(_day(one.paid_on), _SIDES[one.side], f"{one.amount:.2f}元"),
+                *(one.how, one.receipt, one.number),
+            )
+            for one in persons.payments(session, resident_id)
+        ],
+        "duties": [
+            (one.what, _day(one.due_on), _day(one.done_on), one.note)
+            for one in persons.duties(session, resident_id, person.name)
+        ],
         "requests": [
             (_day(one.asked_on), one.wish, one.answer or chinese(rules.OUTCOMES[one.state]))
             for one in queries.requests(session, resident_id=resident_id)

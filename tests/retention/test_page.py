@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
@@ -18,7 +19,11 @@ from policepost.core.records import new_id
 from policepost.core.shapes import Person, Ref
 from policepost.features import FEATURES, import_all
 from policepost.grids import actions as grids
-from policepost.mediation.facts import PartyFacts
+from policepost.mediation import agreement_actions, signing_actions
+from policepost.mediation.after import duties, payments
+from policepost.mediation.after.duties import DutyFacts
+from policepost.mediation.after.payments import PaymentFacts
+from policepost.mediation.facts import PartyFacts, TermFacts
 from policepost.mediation.records import Dispute
 from policepost.officers.records import Officer
 from policepost.residents import actions as residents
@@ -177,6 +182,47 @@ def test_the_own_record_says_all_of_the_person_and_nothing_of_others(
     assert not paper.missing
     with pytest.raises(LookupError):
         papers.own_record(db, new_id())
+
+
+@pytest.mark.parametrize(
+    ("sides", "told"),
+    [
+        ((0, 1), "付出500.00元"),
+        ((1, 0), "收到500.00元"),
+        ((None, None), "收付500.00元"),
+        ((0, None), "付出500.00元"),
+        ((None, 0), "收到500.00元"),
+        ((1, None), "收到500.00元"),
+        ((1, 1), ""),
+    ],
+)
+def test_the_own_record_tells_of_money_and_duties_of_the_person(
+    db: Database, person: UUID, sides: tuple[int | None, int | None], told: str
+) -> None:
+    party = PartyFacts(name=NAME, resident_id=person, phone="13900004417")
+    with clock.at(makers.TUESDAY + timedelta(days=2)):
+        dispute_id = makers.agreed(db, party, makers.ZHANG)
+        ids = [one.id.hex for one in makers.whole(db, dispute_id).parties]
+        by, to = (() if at is None else (ids[at],) for at in sides)
+        owed = TermFacts(
+            text="付人民币500元（伍佰元整）", amount=Decimal(500), what="pay", by_ids=by, to_ids=to
+        )
+        agreement_actions.write_agreement(db, dispute_id, terms=[owed], details=makers.DETAILS)
+        agreement_actions.print_agreement(db, dispute_id)
+        today = clock.today()
+        signing_actions.sign_all(db, dispute_id, today, today)
+        mine = DutyFacts(who=NAME, what="清理楼道", due_on=today)
+        others = DutyFacts(who=makers.ZHANG.name, what="装隔音垫", due_on=today)
+        duties.set_duties(db, dispute_id, [mine, others])
+        term_id = makers.whole(db, dispute_id).terms[0].id
+        paid = PaymentFacts(paid_on=today, amount=Decimal(500), how="现金", receipt="收7")
+        payments.record_payment(db, term_id, paid)
+    text = pages.text(papers.own_record(db, person).pdf)
+    assert "清理楼道" in text
+    assert "装隔音垫" not in text
+    assert ("500.00元" in text, "收7" in text) == (bool(told), bool(told))
+    assert told in text
+    assert makers.ZHANG.name not in text
 
 
 def test_printing_the_own_record_is_kept(
