@@ -1,6 +1,5 @@
 """Inspections from the first question to the last re-check, on a real encrypted post."""
 
-from collections.abc import Iterator
 from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -27,12 +26,6 @@ from tests.inspections.made import (
     to_rectify,
     well,
 )
-
-
-@pytest.fixture(autouse=True)
-def _on_tuesday() -> Iterator[None]:
-    with clock.at(TODAY):
-        yield
 
 
 def card(db: Database, inspection_id: UUID) -> InspectionCard:

@@ -2,7 +2,6 @@
 
 import io
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
@@ -10,7 +9,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from policepost.core import attachments, clock, settings
+from policepost.core import attachments, settings
 from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.journalling import journal
@@ -24,12 +23,6 @@ from policepost.printing.paper import render
 from tests.inspections.made import TODAY, form, shop, started, to_rectify, well
 
 STATION = "晋城市公安局城区分局北街派出所"
-
-
-@pytest.fixture(autouse=True)
-def _on_tuesday() -> Iterator[None]:
-    with clock.at(TODAY):
-        yield
 
 
 def text_of(pdf: bytes) -> str:

@@ -1,6 +1,5 @@
 """What inspections offer to Today, the charts, the cards and the search."""
 
-from collections.abc import Iterator
 from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -32,12 +31,6 @@ from policepost.inspections.recheck_rules import RecheckForm
 from policepost.inspections.records import Hazard
 from tests.inspections.made import OFFICER, TODAY, form, shop, started, to_rectify, well
 from tests.plans import reads
-
-
-@pytest.fixture(autouse=True)
-def _on_tuesday() -> Iterator[None]:
-    with clock.at(TODAY):
-        yield
 
 
 def finished(

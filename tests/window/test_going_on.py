@@ -32,7 +32,7 @@ from policepost.ui.sheet import Sheet
 from policepost.window.entries import Desk, Entry, Parts
 from policepost.window.workspace import Workspace
 from tests.appointments.makers import NOW, at, booked
-from tests.inspections.test_page import one_hazard
+from tests.inspections.working import one_hazard
 from tests.mediation import makers
 
 PAGES = {
