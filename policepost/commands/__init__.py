@@ -134,7 +134,12 @@ def _parser() -> argparse.ArgumentParser:
         ),
         epilog=_("The password is asked for, or taken from POLICEPOST_PASSWORD."),
     )
-    parser.add_argument("--version", action="version", version=policepost.__version__)
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=policepost.__version__,
+        help=_("show the version of the program"),
+    )
     parser.set_defaults(command=None)
     commands = parser.add_subparsers(dest="command", metavar=_("COMMAND"))
     adders = (_add_post_commands, _add_file_commands, _add_proof_command, _add_looking_commands)
