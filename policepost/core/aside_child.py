@@ -5,6 +5,7 @@ Whoever waits for an answer waits for this to be imported, so it imports what it
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import struct
@@ -59,6 +60,7 @@ def _exactly(pipe: IO[bytes], length: int) -> bytes:
 def serve() -> None:
     """Answer until the parent closes the pipe; what a child of ``Aside`` does all its life."""
     limit_memory(MEMORY)
+    gc.disable()  # it would look at the cells of a sheet again and again while they are read
     with open(0, "rb", closefd=False) as asked, open(1, "wb", closefd=False) as answers:
         # What a library prints must not get between the answers.
         sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
@@ -71,6 +73,7 @@ def serve() -> None:
             kind, answer = _done(work, spoken, question)
             put(answers, kind)
             put(answers, answer)
+            gc.collect()
 
 
 def _done(work: str, spoken: str, question: bytes) -> tuple[bytes, bytes]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -23,6 +23,18 @@ _BOOK = "places"
 """Key in ``session.info`` of the tree that an import reads."""
 
 
+class At(NamedTuple):
+    """What the tree says of a place: its name, its address, the same without the estate, its grid.
+
+    One entry for all of it, because the hash of a key takes longer than to look it up.
+    """
+
+    name: str
+    address: str
+    short: str
+    grid: UUID | None
+
+
 class PlaceBook:
     """The tree of places inside one transaction: finds a place by its address, or adds it.
 
@@ -34,11 +46,8 @@ class PlaceBook:
         self._fresh = new_ids()
         self._known: dict[Address, UUID] = {}
         self._ids: dict[tuple[str, str], UUID] = {}
-        self._grid_of: dict[UUID, UUID | None] = {}
         self._grids: dict[tuple[UUID | None, int | str], UUID] = {}
-        self._names: dict[UUID, str] = {}
-        self._addresses: dict[UUID, str] = {}
-        self._short: dict[UUID, str] = {}
+        self._at: dict[UUID, At] = {}
         self._loose: set[UUID] = set()
         self._new: list[dict[str, Any]] = []
         self._pending: dict[UUID, dict[str, Any]] = {}
@@ -68,10 +77,7 @@ class PlaceBook:
         grid: UUID | None,
     ) -> None:
         self._ids[level, address] = key
-        self._grid_of[key] = grid
-        self._names[key] = name
-        self._addresses[key] = address
-        self._short[key] = short
+        self._at[key] = At(name, address, short, grid)
         if level == Level.GRID:
             if parent is None:
                 self._loose.add(key)
@@ -127,7 +133,7 @@ class PlaceBook:
                     self._adopt(found, estate)
                     return found
         shown = rules.grid_name(number) if number and rules.plain(name).isdigit() else name
-        estate_name = self._names[estate] if estate else ""
+        estate_name = self.name_of(estate) if estate else ""
         return self._add(Level.GRID, estate, shown, estate_name + shown, None)
 
     def _adopt(self, grid: UUID, estate: UUID | None) -> None:
@@ -137,7 +143,8 @@ class PlaceBook:
         self._loose.discard(grid)
         place = self._session.get_one(Place, grid)
         place.parent_id = estate
-        place.address = self._addresses[grid] = self._names[estate] + place.name
+        place.address = self.name_of(estate) + place.name
+        self._at[grid] = self._at[grid]._replace(address=place.address)
         place.sort_key = rules.sort_key(place.address)
 
     def find(self, address: Address) -> UUID | None:
@@ -204,7 +211,7 @@ class PlaceBook:
     ) -> UUID:
         key = next(self._fresh)
         if grid is None and parent is not None:
-            grid = self._grid_of[parent]
+            grid = self._at[parent].grid
         if level == Level.GRID:
             grid = key
         number = rules.number_in(name)
@@ -227,33 +234,33 @@ class PlaceBook:
 
     def grid_of(self, place: UUID) -> UUID | None:
         """Return the grid that a place lies in."""
-        return self._grid_of[place]
+        return self._at[place].grid
 
     def name_of(self, place: UUID) -> str:
         """Return what a place is called."""
-        return self._names[place]
+        return self._at[place].name
 
     def address_of(self, place: UUID) -> str:
         """Return the standard address of a place."""
-        return self._addresses[place]
+        return self._at[place].address
 
-    def short_address_of(self, place: UUID) -> str:
-        """Return the address of a place without its estate."""
-        return self._short[place]
+    def at(self, place: UUID) -> At:
+        """Return all that the tree says of a place, for an import that needs most of it."""
+        return self._at[place]
 
     def save(self) -> None:
         """Write the places that were added."""
-        bulk.insert_many(self._session, Place, self._new, self._entries())
+        if not self._new:
+            return
+        told = queries.places_told(self._rows(queries.grid_details(self._session)))
+        bulk.insert_many(self._session, Place, self._new, ())
+        search.enter_told(self._session, Place.__tablename__, told)
         self._new = []
         self._pending = {}
 
-    def _entries(self) -> Iterator[search.Entry]:
-        details = queries.grid_details(self._session)
+    def _rows(self, details: Mapping[UUID, str]) -> Iterator[queries.Found]:
+        """What the search is told of the places that were added."""
         for row in self._new:
             grid = row["grid_id"]
-            entry = queries.place_entry(
-                *(row["id"], row["level"], row["address"], row["short_address"]),
-                details.get(grid, self._names[grid]) if grid else "",
-            )
-            if entry:
-                yield entry
+            detail = details.get(grid) or self._at[grid].name if grid else ""
+            yield row["id"], row["level"], row["address"], row["short_address"], detail

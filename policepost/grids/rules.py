@@ -12,6 +12,10 @@ from policepost.grids.addresses import NUMERAL, Address, counted, levels, parse,
 __all__ = ["Address", "levels", "parse", "plain"]
 
 
+_NUMBER = re.compile(rf"\d+|[{NUMERAL}]+")
+_DIGITS = re.compile(r"\d+")
+
+
 def dashed(short: str) -> str:
     """Return the short way in which people say an address without its estate: A3-2-1101.
 
@@ -90,7 +94,9 @@ def other_standard(address: Address) -> str:
 
 def number_in(name: str) -> int:
     """Return the first number in a name, 0 if it has none: 网格02 and 第二网格 are both 2."""
-    found = re.search(rf"\d+|[{NUMERAL}]+", plain(name))
+    if name.isascii() and name.isdigit():
+        return int(name)
+    found = _NUMBER.search(plain(name))
     if not found:
         return 0
     return int(found[0]) if found[0].isdigit() else counted(found[0])
@@ -98,7 +104,11 @@ def number_in(name: str) -> int:
 
 def sort_key(address: str) -> str:
     """Return what addresses sort by: every number padded to six digits."""
-    return re.sub(r"\d+", lambda found: found[0].zfill(6), address)
+    return _DIGITS.sub(_padded, address)
+
+
+def _padded(found: re.Match[str]) -> str:
+    return found[0].zfill(6)
 
 
 def grid_name(number: int) -> str:

@@ -79,7 +79,6 @@ class _Intake:
         )
         self._decided = plan.decided
         self._grids: dict[tuple[str, str], UUID] = {}
-        self._homes: dict[tuple[Address | None, str], _Home] = {}
         self._changed: list[tuple[Entry, dict[str, str], list[Paper]]] = []
         self._held = Held(session)
 
@@ -136,12 +135,8 @@ class _Intake:
 
     def _settle(self, people: People) -> list[_Home]:
         """Find the dwellings and the grids, adding what is new to the tree; one for each row."""
-        found: dict[int, _Home] = {}
-        for number in dict.fromkeys(map(people.home.__getitem__, people.rows)):
-            key = people.homes[number]
-            if key not in self._homes:
-                self._homes[key] = self._home(*key)
-            found[number] = self._homes[key]
+        wanted = dict.fromkeys(map(people.home.__getitem__, people.rows))
+        found = {number: self._home(*people.homes[number]) for number in wanted}
         nowhere = _Home("", "", None)
         homes = [found.get(number, nowhere) for number in people.home]
         people.columns["dwelling_id"] = [home.dwelling for home in homes]
@@ -163,16 +158,13 @@ class _Intake:
         if address is None:
             return _Home("", grid.hex if grid else "", None)
         dwelling = self._book.dwelling(address, grid)
-        its_grid = self._book.grid_of(dwelling)
+        _name, standard, short, its_grid = self._book.at(dwelling)
         lies_in = self._book.name_of(its_grid) if its_grid else ""
-        where = finding.where(
-            *(self._book.address_of(dwelling), self._book.short_address_of(dwelling)), lies_in
-        )
         elsewhere = grid is not None and its_grid != grid
         return _Home(
             dwelling.hex,
             its_grid.hex if its_grid else "",
-            where,
+            finding.where(standard, short, lies_in),
             (lies_in or _("no grid")) if elsewhere else "",
         )
 
