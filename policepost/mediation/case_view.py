@@ -65,6 +65,14 @@ class CourseColumn(QFrame):
         self.follow_up_button = link_button(_("＋ Follow-up"), partial(self._ask, "new_follow_up"))
         column.addWidget(self.oral_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.follow_up_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.notice_button = link_button(
+            _("Notice of termination …"), partial(self._ask, "termination")
+        )
+        self.report_button = link_button(
+            _("Closing report …"), partial(self._ask, "closing_report")
+        )
+        column.addWidget(self.notice_button, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.report_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.way = WayPart(partial(self._ask, "way"))
         self.way.opened.connect(self.step_opened)
         column.addWidget(self.way)
@@ -95,6 +103,8 @@ class CourseColumn(QFrame):
         self._card = card
         self.oral_button.setVisible(can_agree_orally(card))
         self.follow_up_button.setVisible(card.status == codes.Status.AGREED)
+        self.notice_button.setVisible(card.status in codes.FAILED)
+        self.report_button.setVisible(card.status not in codes.OPEN)
         self.timeline.show_lines(story(card))
         self.way.show_card(card)
         clear(self._panel)

@@ -24,4 +24,8 @@ def next_step(card: Card) -> tuple[str, Ref] | None:
     follow_up = next((one for one in card.follow_ups if one.done_on is None), None)
     if follow_up is not None:
         return _("Follow-up"), Ref("follow_up", follow_up.id)
+    if card.status == codes.Status.TERMINATED:
+        return _("Notice of termination"), Ref("termination", card.id)
+    if card.status not in codes.OPEN:
+        return _("Closing report"), Ref("closing_report", card.id)
     return None

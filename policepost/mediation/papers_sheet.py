@@ -14,7 +14,7 @@ from typing_extensions import override
 from policepost.core.journalling import looking
 from policepost.core.language import _
 from policepost.core.shapes import Ref
-from policepost.mediation import papers
+from policepost.mediation import one_paper, papers
 from policepost.mediation.filling import kinds
 from policepost.mediation.filling.kinds import Offer
 from policepost.mediation.lines import Card
@@ -37,10 +37,10 @@ LIST_WIDTH = 268
 
 def make_paper(db: Database, dispute_id: UUID, offer: Offer, *, blank: bool) -> Paper:
     """A paper as a PDF; runs in the background and opens its own reading."""
+    if not blank:
+        return one_paper.make(db, dispute_id, offer.kind.code, offer.about)
     with db.reading() as session:
-        if blank:
-            return papers.blank(session, offer.kind.code)
-        return papers.make(session, dispute_id, offer.kind.code, offer.about)
+        return papers.blank(session, offer.kind.code)
 
 
 class PapersSheet(Sheet):

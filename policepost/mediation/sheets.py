@@ -31,6 +31,7 @@ from policepost.mediation.intake_sheets import RegisterSheet
 from policepost.mediation.law.way_sheet import WaySheet
 from policepost.mediation.lines import Card, SittingLine
 from policepost.mediation.many.sheet import PartiesSheet
+from policepost.mediation.one_paper import paper_of
 from policepost.mediation.panel_sheet import PanelSheet
 from policepost.mediation.papers import issued_again
 from policepost.mediation.papers_sheet import PapersSheet
@@ -64,6 +65,15 @@ def _agreement_sheet(page: Page, card: Card) -> Sheet:
     return PerformanceSheet(page, card) if in_force else SignSheet(page, card)
 
 
+def _paper(code: str) -> Callable[[Page, Card], Sheet]:
+    """A paper of the whole case, to look at and print."""
+
+    def sheet(page: Page, card: Card) -> Sheet:
+        return paper_of(page, card.id, code)
+
+    return sheet
+
+
 OF_THE_POST: Mapping[str, Callable[[Page], Sheet]] = {
     "calls": CallsSheet,
     "check": CheckSheet,
@@ -93,6 +103,8 @@ OF_A_CASE: Mapping[str, Callable[[Page, Card], Sheet]] = {
     "new_supplement": SupplementSheet,
     "new_confirmation": ApplySheet,
     "duties": DutiesSheet,
+    "termination": _paper("termination"),
+    "closing_report": _paper("closing_report"),
     "void": VoidSheet,
 }
 """Sheets of a case, by their names; a step of the course names one by the kind of its `Ref`."""
@@ -156,6 +168,14 @@ def _show_issued(page: MediationPage, issued: Issued) -> None:
         page.show_sheet(sheet, partial(_show_issued, issued=issued))
 
 
+def _invite(page: MediationPage, sitting_id: UUID) -> None:
+    """Show the slips that invite to a sitting, ready to print."""
+    card = page.case.card
+    if card is not None:
+        sheet = paper_of(page, card.id, "invitation", sitting_id)
+        page.show_sheet(sheet, partial(_invite, sitting_id=sitting_id))
+
+
 def _void_supplement(page: MediationPage, supplement_id: UUID) -> None:
     page.open_step(Ref("void_supplement", supplement_id))
 
@@ -168,6 +188,7 @@ _WISHES: tuple[tuple[type[Sheet], str, Callable[..., Any]], ...] = (
     (RegisterSheet, "registered", lambda page, key: page.open_dispute(key)),
     (CallsSheet, "take_in", lambda page, values: page.register_with(values)),
     (PartiesSheet, "party_wanted", lambda page, party: page.open_party(party.id)),
+    (PlanSheet, "slips_wanted", _invite),
     (RecordSheet, "print_wanted", lambda page, key: page.papers.print_record(key)),
     (PapersSheet, "agreement_wanted", lambda page: page.papers.print_agreement()),
     (PapersSheet, "agreement_file_wanted", lambda page: page.papers.save_agreement()),

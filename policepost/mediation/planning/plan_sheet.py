@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from policepost.core import clock
@@ -19,6 +19,7 @@ from policepost.mediation.planning import days
 from policepost.mediation.planning.rules import WEEKDAYS, Span, limits
 from policepost.mediation.sitting_sheets import CameField
 from policepost.ui import style
+from policepost.ui.allowed import show_only_if
 from policepost.ui.autosave import Autosave
 from policepost.ui.fields import LineField, NumberField
 from policepost.ui.flow import FlowLayout
@@ -35,6 +36,9 @@ class PlanSheet(Sheet):
     The next times are proposed at which a room and the whole panel are free; what stands on the
     chosen day, what is in the way and which limit holds is shown while it is chosen.
     """
+
+    slips_wanted = Signal(object)
+    """The slips that invite to a sitting are to be printed; carries its id."""
 
     def __init__(self, page: Page, card: Card, sitting: SittingLine | None = None) -> None:
         title = _("Plan a sitting") if sitting is None else _("Move the sitting")
@@ -70,6 +74,9 @@ class PlanSheet(Sheet):
         self.put_autosave(Autosave(form, page.db, page.tasks, "mediation.plan", about))
         form.changed.connect(self._tell)
         self._tell()
+        words = _("Plan and print slips") if sitting is None else _("Print slips")
+        self.slips_button = self.add_button(words, self._print_slips)
+        show_only_if(page.db.may("mediation.sign"), self.slips_button)
         self.on_done(_("Plan") if sitting is None else _("Save"), self._done)
 
     def _show_values(self, minutes: int) -> None:
@@ -159,15 +166,28 @@ class PlanSheet(Sheet):
     @Slot()
     def _done(self) -> None:
         with showing_refusals(self):
-            values = self._fields.values()
-            at = datetime.combine(values["day"], values["time"]).astimezone()
-            place, minutes = values["place"], values["minutes"]
-            if self._sitting is None:
-                sitting_actions.plan_sitting(self._db, self._card.id, at, place, minutes)
-            else:
-                sitting_actions.move_sitting(self._db, self._sitting.id, at, place, minutes)
-                self._note_coming(self._sitting, values["coming"])
+            self._save()
             self.done()
+
+    @Slot()
+    def _print_slips(self) -> None:
+        with showing_refusals(self):
+            sitting_id = self._save()
+            self.done()
+            self.slips_wanted.emit(sitting_id)
+
+    def _save(self) -> UUID:
+        """Plan the sitting, or move it if it is not as planned; return its id."""
+        values = self._fields.values()
+        at = datetime.combine(values["day"], values["time"]).astimezone()
+        place, minutes = values["place"], values["minutes"]
+        held = self._sitting
+        if held is None:
+            return sitting_actions.plan_sitting(self._db, self._card.id, at, place, minutes)
+        if (at, place, minutes) != (held.planned_at, held.place, held.minutes):
+            sitting_actions.move_sitting(self._db, held.id, at, place, minutes)
+        self._note_coming(held, values["coming"])
+        return held.id
 
     def _note_coming(self, sitting: SittingLine, coming: Sequence[UUID]) -> None:
         for one in sitting.present:
