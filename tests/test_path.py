@@ -230,7 +230,7 @@ def hold_sitting(hands: Hands, program: Program) -> None:
     hands.write("8:55")
     hands.press(*[KEY.Key_Tab] * 4)
     hands.write("双方陈述后同意赔偿。")
-    hands.press(*[KEY.Key_Tab] * 16)  # past the phrases, the methods, and that it was read aloud
+    hands.press(*[KEY.Key_Tab] * 10)  # past the phrases, the methods, and that it was read aloud
     hands.press(KEY.Key_Down)
     hands.press(KEY.Key_Return, held=CTRL)
     card = the_case(db)

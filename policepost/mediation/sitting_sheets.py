@@ -17,14 +17,13 @@ from policepost.mediation import codes, sitting_actions
 from policepost.mediation.facts import SittingFacts
 from policepost.mediation.lines import SittingLine
 from policepost.mediation.planning.choices import Kind, choices
-from policepost.ui import style
 from policepost.ui.autosave import Autosave
 from policepost.ui.choice_fields import CheckField, ChecksField
-from policepost.ui.flow import FlowLayout
 from policepost.ui.form import ChoiceField, DateField, Field, Form, LineField, TextField, TimeField
+from policepost.ui.link_row import LinkRow
 from policepost.ui.messages import showing_refusals
 from policepost.ui.page import Page
-from policepost.ui.parts import label, link_button
+from policepost.ui.parts import link_button
 from policepost.ui.sheet import Sheet
 
 
@@ -146,15 +145,12 @@ class RecordSheet(Sheet):
             self._fields.field("read_aloud").set_value(value=False)
 
     def _phrases(self) -> QWidget:
-        holder = QWidget()
-        line = FlowLayout(holder)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(style.px(10))
-        line.addWidget(label(_("Often used:"), "small"))
         with self._db.reading() as session:
-            for one in choices(session, Kind.PHRASE):
-                line.addWidget(link_button(one.name, partial(self._insert, one.text)))
-        return holder
+            kept = choices(session, Kind.PHRASE)
+        return LinkRow(
+            _("Often used:"),
+            [link_button(one.name, partial(self._insert, one.text)) for one in kept],
+        )
 
     def _insert(self, phrase: str) -> None:
         field = self._fields.field("record")

@@ -8,7 +8,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from policepost.core import clock
 from policepost.core.errors import Refused
@@ -22,8 +22,8 @@ from policepost.ui import style
 from policepost.ui.allowed import show_only_if
 from policepost.ui.autosave import Autosave
 from policepost.ui.fields import LineField, NumberField
-from policepost.ui.flow import FlowLayout
 from policepost.ui.form import DateField, Form, TimeField
+from policepost.ui.link_row import LinkRow
 from policepost.ui.messages import showing_refusals
 from policepost.ui.page import Page
 from policepost.ui.parts import clear, label, link_button
@@ -56,10 +56,10 @@ class PlanSheet(Sheet):
             TimeField("time", _("at"), required=True),
             NumberField("minutes", _("Length"), unit=_("minutes"), required=True, least=1),
         )
-        form.put(self._links(_("Free:"), [self._propose(one) for one in self._proposed]))
+        form.put(LinkRow(_("Free:"), [self._propose(one) for one in self._proposed]))
         form.add(LineField("place", _("Place")))
         if len(self._rooms) > 1:
-            form.put(self._links(_("Rooms:"), [self._offer(one) for one in self._rooms]))
+            form.put(LinkRow(_("Rooms:"), [self._offer(one) for one in self._rooms]))
         self._told = QVBoxLayout()
         self._told.setSpacing(style.px(4))
         holder = QWidget()
@@ -95,19 +95,7 @@ class PlanSheet(Sheet):
             }
         )
 
-    def _links(self, caption: str, links: Sequence[QWidget]) -> QWidget:
-        holder = QWidget()
-        line = FlowLayout(holder)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(style.px(10))
-        line.addWidget(label(caption, "small"))
-        for one in links:
-            line.addWidget(one)
-        if not links:
-            holder.hide()  # to show one without a parent would open a window of its own
-        return holder
-
-    def _propose(self, free: tuple[datetime, str]) -> QWidget:
+    def _propose(self, free: tuple[datetime, str]) -> QPushButton:
         at, place = free
         day = at.date()
         words = f"{format_short_day(day, today=clock.today())} {format_weekday(day)} {at:%H:%M}"
@@ -116,7 +104,7 @@ class PlanSheet(Sheet):
         button.setToolTip(place)
         return button
 
-    def _offer(self, room: str) -> QWidget:
+    def _offer(self, room: str) -> QPushButton:
         return link_button(room, partial(self._fields.set_values, {"place": room}))
 
     @Slot()
