@@ -29,6 +29,7 @@ from policepost.upkeep.problem import Problem
 from policepost.window import telling
 from policepost.window.program import Program
 from policepost.window.shortcuts import everywhere
+from tests.nobody import as_nobody
 from tests.posts import post_form
 
 ROOT = Path(__file__).parents[1]
@@ -293,6 +294,25 @@ def test_a_second_copy_offers_no_backup_under_the_open_one(
     assert second.screen.choose_button.isHidden()
     assert second.screen.restore_button.isHidden()
     second.finish()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights of files are a POSIX thing here")
+def test_who_may_not_look_into_the_folder_is_told_and_offered_nothing(
+    qtbot: QtBot, begin: Callable[..., Program], folder: Path
+) -> None:
+    folder.chmod(0o700)  # as the program leaves it, for the user who works with it
+    program = Program(folder, start.HOUSE)
+    qtbot.addWidget(program.window)
+    with as_nobody():
+        with pytest.raises(Refused, match="may not write") as refused:
+            program.begin()
+        program.doors.show_problem(refused.value.sentence)
+        problem = program.screen
+        assert isinstance(problem, Problem)
+        qtbot.waitUntil(lambda: not program.tasks.busy)
+        assert problem.sentence.text() == refused.value.sentence
+        assert problem.salvage_button.isHidden()
+        program.finish()
 
 
 def test_a_database_without_its_key_file_is_no_new_post(

@@ -201,9 +201,11 @@ def _refuse_role(account: Account) -> None:
 
 
 def _agreed(asked: Namespace, question: str) -> bool:
-    """Ask, where somebody can be asked and did not say yes beforehand."""
-    if asked.yes or asked.json or not sys.stdin.isatty():
+    """Ask who did not say yes beforehand. Raises Refused where nobody can be asked."""
+    if asked.yes:
         return True
+    if asked.json or not sys.stdin.isatty():
+        raise Refused(_("Nobody can be asked here whether it is meant; add --yes."))
     return input(question).strip().lower() in {"y", "yes", "是"}
 
 

@@ -15,6 +15,7 @@ from policepost.core.access.keys import Account, Keyring
 from policepost.core.backups import replacing
 from policepost.core.database import Database
 from policepost.core.errors import Refused
+from policepost.core.files import refusing
 from policepost.core.language import _
 from policepost.core.lock import hold
 from policepost.core.shapes import Person
@@ -76,11 +77,15 @@ def opening_password() -> str:
 def ring_of(folder: Path) -> Keyring:
     """The key file of a folder. Raises Refused, in words that name the way to make a post."""
     pending = (*rotation.UNFINISHED, replacing.READY, replacing.PLACING)
-    if any((folder / name).exists() for name in pending):
+    with refusing(folder):
+        begun = any((folder / name).exists() for name in pending)
+        there = any((folder / name).exists() for name in (keys.FILE, "post.db"))
+    if begun:
         with hold(folder):
             replacing.finish(folder)
             rotation.finish(folder)
-    if not (folder / keys.FILE).exists() and not (folder / "post.db").exists():
+        there = True
+    if not there:
         sentence = _("There is no post in {folder}; make one with policepost init, or name another")
         raise Refused(sentence.format(folder=folder) + " (--data).")
     return Keyring.read(folder / keys.FILE)

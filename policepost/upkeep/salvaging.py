@@ -31,7 +31,10 @@ if TYPE_CHECKING:
 
 def is_possible(folder: Path) -> bool:
     """Whether there is a file of which something could be read, and a key file that opens it."""
-    return (folder / database.FILE).is_file() and (folder / keys.FILE).is_file()
+    try:
+        return all((folder / name).is_file() for name in (database.FILE, keys.FILE))
+    except OSError:  # a folder that this user may not look into
+        return False
 
 
 class SalvagePart(QWidget):

@@ -54,14 +54,25 @@ def test_a_backup_is_deleted_by_its_name_but_never_the_newest(
 ) -> None:
     assert (run("backup"), run("backup")) == (0, 0)
     newest, older = listed(run, capsys)
-    assert run("backup", "--delete", newest) == 1
+    assert run("backup", "--delete", newest, "--yes") == 1
     assert "newest backup" in capsys.readouterr().err
     assert run("backup", "--delete", "policepost-nothing") == 1
     assert "--list" in capsys.readouterr().err
-    assert run("backup", "--delete", older) == 0
+    assert run("backup", "--delete", older, "--yes") == 0
     assert older in capsys.readouterr().out
     assert listed(run, capsys) == [newest]
-    assert run("backup", "--delete", older) == 1
+    assert run("backup", "--delete", older, "--yes") == 1
+
+
+def test_where_nobody_can_be_asked_it_has_to_be_said_beforehand(
+    run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert (run("backup"), run("backup")) == (0, 0)
+    newest, older = listed(run, capsys)
+    for asked in (["backup", "--delete", older], ["backup", "--delete", older, "--json"]):
+        assert run(*asked) == 1
+        assert "--yes" in capsys.readouterr().err
+    assert listed(run, capsys) == [newest, older]
 
 
 def test_it_is_asked_before_where_somebody_can_answer(

@@ -4,6 +4,7 @@ import argparse
 import inspect
 import json
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from policepost.officers.actions import OfficerForm, add_officer
 from policepost.upkeep import making
 from tests.core.post_with_keys import turn_page
 from tests.mediation import makers
+from tests.nobody import as_nobody
 from tests.posts import post_form
 
 PASSWORD = "a long password"  # noqa: S105
@@ -252,6 +254,16 @@ def test_check_tells_what_is_wrong_by_its_code(
     assert spoken(capsys)[0]["part"] == "file"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="rights of files are a POSIX thing here")
+def test_who_may_not_look_into_the_folder_is_told(
+    run: Run, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder.chmod(0o700)
+    with as_nobody():
+        assert run("check") == 1
+    assert "ask for the right" in capsys.readouterr().err
+
+
 def test_backup_and_restore(
     run: Run, folder: Path, sheet: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -259,7 +271,7 @@ def test_backup_and_restore(
     made = spoken(capsys)["folder"]
     run("import", sheet)
     capsys.readouterr()
-    assert run("restore", made, "--json") == 0
+    assert run("restore", made, "--json", "--yes") == 0
     former = spoken(capsys)["former"]
     assert run("find", "zsl") == 0
     assert "Nothing found" in capsys.readouterr().out
@@ -285,7 +297,9 @@ def test_restore_shows_what_would_change_and_only_that_when_asked(
     assert "Who could sign in" in told
     assert run("find", "zsl") == 0
     assert "张淑兰" in capsys.readouterr().out
-    assert run("restore", made) == 0
+    assert run("restore", made) == 1
+    assert "add --yes" in capsys.readouterr().err
+    assert run("restore", made, "--yes") == 0
     assert "Restored" in capsys.readouterr().out
 
 

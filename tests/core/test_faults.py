@@ -7,8 +7,6 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,9 +18,9 @@ from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.files import prepare_folder
 from tests.conftest import KEY
+from tests.nobody import as_nobody
 
 ROOT = Path(__file__).parents[2]
-NOBODY = 65534
 
 FILL = """
 import resource, signal, sys
@@ -72,12 +70,12 @@ import ctypes, sys
 from pathlib import Path
 from policepost.core import language, lock
 from policepost.core.errors import Refused
-from tests.trust import full
+from tests.trust import _small_disk
 
 language.use("en")
 folder = Path(sys.argv[1])
 try:
-    full.mount(folder)
+    _small_disk.mount(folder)
     again = 1 | 32  # MS_RDONLY | MS_REMOUNT of mount(2)
     if ctypes.CDLL(None).mount(b"none", str(folder).encode(), None, again, None):
         raise OSError
@@ -123,18 +121,6 @@ def test_every_number_of_the_system_has_one_sentence() -> None:
 def folder(empty_post: Path, tmp_path: Path) -> Path:
     """An empty post that nobody has open."""
     return Path(shutil.copytree(empty_post, tmp_path / "post"))
-
-
-@contextmanager
-def as_nobody() -> Iterator[None]:
-    """Give up the administrator's right to write everywhere."""
-    mine = os.geteuid()
-    if mine == 0:
-        os.seteuid(NOBODY)
-    try:
-        yield
-    finally:
-        os.seteuid(mine)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="file size limits are a POSIX thing")
