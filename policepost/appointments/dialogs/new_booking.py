@@ -16,9 +16,11 @@ from policepost.appointments.states import CHANNEL_WORDS, KIND_WORDS, Channel, K
 from policepost.core import clock
 from policepost.core.errors import Refused
 from policepost.core.language import _
+from policepost.core.masking import masked_phone
 from policepost.core.searching import search
 from policepost.core.shapes import Hit
 from policepost.residents import queries as residents
+from policepost.residents.rules import masked
 from policepost.ui.autosave import Autosave
 from policepost.ui.form import (
     CheckField,
@@ -58,7 +60,8 @@ class NewBookingSheet(Sheet):
         """
         super().__init__(page, _("New booking"), 560)
         self._db = page.db
-        self._filled: dict[str, str] = {}
+        self._filled = ""
+        self._in_register: dict[str, str] = {}
         self._known: dict[UUID, residents.ResidentCard] = {}
         self._build_fields()
         self._build_form()
@@ -182,19 +185,27 @@ class NewBookingSheet(Sheet):
     def _person_changed(self) -> None:
         who = self.person.value()
         card = self._card(who.id) if who is not None and who.id is not None else None
-        if card is not None:
-            self._fill_from(card)
+        self._fill_from(card)
 
-    def _fill_from(self, card: residents.ResidentCard) -> None:
-        """Fill in what the register knows, never over what was typed by hand."""
-        for field, known in (
-            (self.phone, card.phone),
-            (self.id_number, card.id_number),
-            (self.place, card.address),
+    def _fill_from(self, card: residents.ResidentCard | None) -> None:
+        """Go by what the register knows, never over what was typed by hand.
+
+        Numbers are shown masked: to book somebody is no look at the whole ones.
+        """
+        self._in_register = {}
+        for field, known, shown in (
+            (self.phone, card.phone if card else "", masked_phone),
+            (self.id_number, card.id_number if card else "", masked),
         ):
-            if field.value() in {"", self._filled.get(field.name)}:
-                field.set_value(known)
-                self._filled[field.name] = known
+            self._in_register[field.name] = known
+            field.edit.setPlaceholderText(shown(known))
+        if card is not None and self.place.value() in {"", self._filled}:
+            self.place.set_value(card.address)
+            self._filled = card.address
+
+    def _number(self, field: LineField) -> str:
+        """What was typed, else what the register knows."""
+        return field.value() or self._in_register.get(field.name, "")
 
     def _service_minutes(self) -> int:
         chosen = self._read(self.service)
@@ -260,7 +271,10 @@ class NewBookingSheet(Sheet):
             known = desk.circumstances(
                 session,
                 Who(
-                    who.id, self.id_number.value(), who.name, rules.plain_phone(self.phone.value())
+                    who.id,
+                    self._number(self.id_number),
+                    who.name,
+                    rules.plain_phone(self._number(self.phone)),
                 ),
                 today,
                 starts=self._starts(),
@@ -292,8 +306,8 @@ class NewBookingSheet(Sheet):
             service_id=values["service_id"],
             name=who.name,
             resident_id=who.id,
-            phone=values["phone"],
-            id_number=values["id_number"],
+            phone=self._number(self.phone),
+            id_number=self._number(self.id_number),
             kind=Kind(values["kind"]),
             channel=Channel(values["channel"]),
             starts_at=self._starts(),
