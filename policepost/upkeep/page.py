@@ -26,12 +26,14 @@ from policepost.upkeep import actions, queries
 from policepost.upkeep.backup_card import BackupCard
 from policepost.upkeep.backup_sheets import Backups, RuleSheet
 from policepost.upkeep.cards import AccountsCard
-from policepost.upkeep.days_card import DaysCard, chip_for, chip_row
+from policepost.upkeep.chips import chip_for, chip_row
+from policepost.upkeep.days_card import DaysCard
 from policepost.upkeep.dialogs import AddOfficer, ChangePassword
 from policepost.upkeep.faces_sheet import FacesSheet
 from policepost.upkeep.forms_sheet import RIGHT as FORMS
 from policepost.upkeep.forms_sheet import FormsCard, FormsSheet
 from policepost.upkeep.licences_sheet import Licences
+from policepost.upkeep.mediation_card import MediationCard
 from policepost.upkeep.new_recovery import RecoverySheet
 from policepost.upkeep.trust_card import TrustCard
 
@@ -64,11 +66,12 @@ class SettingsPage(Page):
         self.backups, self.accounts = BackupCard(self), AccountsCard(self)
         self.forms = FormsCard(self)
         self.post_card, self.days = self._post_card(), DaysCard(self)
+        self.mediation = MediationCard(self)
         self.backups.restore_asked.connect(self.restore_asked)
         self.backups.salvage_asked.connect(self.salvage_asked)
         left, right = QVBoxLayout(), QVBoxLayout()
         for column, cards in (
-            (left, (self.post_card, self._screen_card(), self.days)),
+            (left, (self.post_card, self._screen_card(), self.days, self.mediation)),
             (right, (self.backups, self.accounts, self.forms, TrustCard(self))),
         ):
             column.setSpacing(style.px(14))
@@ -86,6 +89,7 @@ class SettingsPage(Page):
         may = self.db.may
         show_only_if(may("settings"), self.post_card)
         show_only_if(may("settings") or may("desk"), self.days)
+        show_only_if(may("desk"), self.mediation)
         show_only_if(may("backup"), self.backups)
         show_only_if(may(FORMS), self.forms)
         show_only_if(may("restore"), self.backups.restore_button)
@@ -156,6 +160,7 @@ class SettingsPage(Page):
         facts = queries.post(self.db)
         self.post_form.set_values({"post": facts.post, "station": facts.station})
         self.days.show_state(facts)
+        self.mediation.show_state(facts)
         for code, chip in self.language_chips.items():
             chip.choose(True if code == language.current() else None)
         for factor, chip in self.size_chips.items():

@@ -92,14 +92,14 @@ def test_language_and_size_are_asked_of_the_program(qtbot: QtBot, page: Settings
 
 
 def test_mediation_days_and_details(qtbot: QtBot, page: SettingsPage, db: Database) -> None:
-    page.days.day_chips[2].click()
+    page.mediation.day_chips[2].click()
     assert queries.post(db).mediation.weekdays == (1, 2, 4)
     for number in (1, 2, 4):
-        page.days.day_chips[number].click()
+        page.mediation.day_chips[number].click()
     assert queries.post(db).mediation.weekdays == (4,)
     assert page.notice.text() != ""
-    page.days.mediation_form.set_values({"place": "调解室", "short_name": "泽颢"})
-    page.days.mediation_button.click()
+    page.mediation.form.set_values({"place": "调解室", "short_name": "泽颢"})
+    page.mediation.button.click()
     assert queries.post(db).mediation.place == "调解室"
 
 
