@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from policepost.core.language import _, format_moment
+from policepost.core.masking import masked_phone, without_numbers
 from policepost.mediation.calls import actions, queries
 from policepost.mediation.calls.queries import CallLine
 from policepost.ui import style
@@ -57,14 +58,13 @@ class CallsSheet(Sheet):
         column = QVBoxLayout(row)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(style.px(2))
+        phone = masked_phone(one.phone)  # as in every list; taking it in shows the whole
         head = " · ".join(
-            part
-            for part in (format_moment(one.called_at), one.caller, one.phone, one.place)
-            if part
+            part for part in (format_moment(one.called_at), one.caller, phone, one.place) if part
         )
         column.addWidget(label(head, "subheading", wrap=True))
         if one.gist:
-            column.addWidget(label(one.gist, wrap=True))
+            column.addWidget(label(without_numbers(one.gist), wrap=True))
         line = QHBoxLayout()
         line.addWidget(label(one.call_number, "small"), 1)
         line.addWidget(link_button(_("Not taken in"), partial(self._decline, one)))
