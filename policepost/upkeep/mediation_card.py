@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from policepost.ui.page import Page
 
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
-_NUMBERED = ("oral", "police", "supplement", "file")
-"""Kinds of papers whose numbers have a pattern besides that of the agreement."""
+_NUMBERED = (("police",), ("oral", "supplement"), ("file",))
+"""Kinds of papers whose numbers have a pattern besides that of the agreement, as the rows show."""
+_KINDS = tuple(kind for row in _NUMBERED for kind in row)
 
 
 class MediationCard(Card):
@@ -50,8 +51,8 @@ class MediationCard(Card):
             LineField("court", _("Court that confirms agreements"), placeholder="某某区人民法院"),
             LineField("phone", _("Telephone, on invitations")),
         )
-        for pair in (("oral", "police"), ("supplement", "file")):
-            self.form.row(*(_pattern_field(kind) for kind in pair))
+        for row in _NUMBERED:
+            self.form.row(*(_pattern_field(kind) for kind in row))
         self.body.addWidget(self.form)
         self.button = small_button(_("Keep"), self._keep)
         self.body.addWidget(self.button, 0, Qt.AlignmentFlag.AlignRight)
@@ -61,7 +62,7 @@ class MediationCard(Card):
         held = facts.mediation
         names = ("hour", "place", "short_name", "pattern", "committee", "court", "phone")
         self.form.set_values({name: getattr(held, name) for name in names})
-        patterns = {f"pattern_{kind}": held.pattern_of(kind) for kind in _NUMBERED}
+        patterns = {f"pattern_{kind}": held.pattern_of(kind) for kind in _KINDS}
         self.form.set_values(patterns)
         for number, chip in enumerate(self.day_chips):
             chip.choose(True if number in facts.mediation.weekdays else None)
@@ -77,7 +78,7 @@ class MediationCard(Card):
         held = queries.post(self._page.db).mediation
         with showing_refusals(self.form):
             values = self.form.values()
-            patterns = {kind: values.pop(f"pattern_{kind}") for kind in _NUMBERED}
+            patterns = {kind: values.pop(f"pattern_{kind}") for kind in _KINDS}
             change_desk(self._page.db, replace(held, **values, patterns=patterns))
             tell(self._page, _("Kept."))
 

@@ -71,8 +71,8 @@ class SettingsPage(Page):
         self.backups.salvage_asked.connect(self.salvage_asked)
         left, right = QVBoxLayout(), QVBoxLayout()
         for column, cards in (
-            (left, (self.post_card, self._screen_card(), self.days, self.mediation)),
-            (right, (self.backups, self.accounts, self.forms, TrustCard(self))),
+            (left, (self.post_card, self._screen_card(), self.mediation)),
+            (right, (self.backups, self.accounts, self.days, self.forms, TrustCard(self))),
         ):
             column.setSpacing(style.px(14))
             for card in cards:
