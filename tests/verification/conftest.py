@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from policepost.core import clock
 from policepost.core.database import Database
@@ -17,6 +18,10 @@ from policepost.grids.serving import ServiceForm
 from policepost.residents import actions, rules
 from policepost.residents.actions import ResidentForm
 from policepost.residents.records import Resident
+from policepost.ui.page import Context
+from policepost.verification.page import VerificationPage
+from tests.seen import show
+from tests.verification.working import Keys, Open
 
 TODAY = date(2026, 11, 24)
 
@@ -80,3 +85,21 @@ def home(db: Database, family: list[UUID]) -> UUID:
         found = session.get_one(Resident, family[0]).dwelling_id
     assert found is not None
     return found
+
+
+@pytest.fixture
+def open_page(qtbot: QtBot, context: Context) -> Open:
+    """Build the page over what the post holds by then, and show it."""
+
+    def make() -> VerificationPage:
+        page = VerificationPage(context)
+        show(qtbot, page)
+        qtbot.waitUntil(lambda: not context.tasks.busy)
+        return page
+
+    return make
+
+
+@pytest.fixture
+def keys(qtbot: QtBot) -> Keys:
+    return Keys(qtbot)
