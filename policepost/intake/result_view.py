@@ -41,6 +41,12 @@ VERDICTS = {
     Verdict.SKIPPED: _Words(N_("Skipped"), N_("Skipped"), "muted"),
     Verdict.SAME: _Words(N_("No change"), N_("No change"), "muted"),
 }
+_OF_A_CELL = frozenset(
+    {Verdict.REFUSED, Verdict.DOUBTFUL, Verdict.WARNING, Verdict.SKIPPED},
+)
+"""Verdicts that may be about one cell, so that its column and what stands there are told."""
+_CELL = (3, 4)
+"""The columns that tell of the cell."""
 TO_LOOK_AT = frozenset({Verdict.CHANGED, Verdict.REFUSED, Verdict.DOUBTFUL, Verdict.WARNING})
 
 
@@ -83,7 +89,11 @@ class ResultView(QWidget):
         self.view = ListView()
         self.view.show_model(self.model, _("Rows of the file"))
         self.view.opened.connect(self.opened)
+        self.view.current.connect(self._tell)
+        self.whole = label("", "small", wrap=True, selectable=True)
+        self.whole.hide()
         column.addWidget(self.view, 1)
+        column.addWidget(self.whole)
         column.addLayout(self._foot())
 
     def _filters(self) -> QWidget:
@@ -128,11 +138,22 @@ class ResultView(QWidget):
     def narrow(self) -> None:
         """Show the rows of the chosen verdicts; of all, if none is chosen."""
         chosen = frozenset(verdict for verdict, chip in self.chips.items() if chip.value)
+        about = _OF_A_CELL & chosen if chosen else _OF_A_CELL
+        told = any(self.preview.count(verdict) for verdict in about)
+        self.view.leave_unfilled(() if told else _CELL)
         self.model.show(self.preview.showing(chosen))
 
     @Slot(int)
     def _count(self, count: int) -> None:
         self.shown_count.setText(_("{count} lines").format(count=f"{count:,}"))
+        self._tell(self.view.current_id())
+
+    @Slot(object)
+    def _tell(self, id_: UUID | None) -> None:
+        """Say the whole reason of the row the list stands on, of which a line has no room."""
+        line = self.model.line_at(self.model.row_of(id_)) if id_ is not None else None
+        self.whole.setText(line.why if line is not None else "")
+        self.whole.setVisible(bool(self.whole.text()))
 
 
 class RowSheet(Sheet):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QWidget
 from typing_extensions import override
@@ -56,6 +56,14 @@ class ChoiceField(Field):
         self._place(self.box, self.box)
         self.set_choices(choices)
         self.box.currentIndexChanged.connect(self._edited)
+        self.box.activated.connect(self._show_beginning)
+
+    @Slot()
+    def _show_beginning(self) -> None:
+        """Words that are longer than the box are seen from their beginning, not from their end."""
+        edit = self.box.lineEdit()
+        if edit is not None:
+            edit.setCursorPosition(0)
 
     def set_choices(self, choices: Sequence[tuple[Any, str]]) -> None:
         """Offer other choices, keeping the chosen one where it is still offered."""
@@ -100,6 +108,7 @@ class ChoiceField(Field):
         values = [self.box.itemData(row) for row in range(self.box.count())]
         first = 0 if values else -1
         self.box.setCurrentIndex(values.index(value) if value in values else first)
+        self._show_beginning()
 
     @override
     def typed(self) -> Any:

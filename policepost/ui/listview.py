@@ -1,6 +1,6 @@
 """The view of a list: a quiet table that is worked by the keyboard as well as by the mouse."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -68,6 +68,7 @@ class ListView(QTableView):
         self._keys = ListKeys(self)
         self._standing: UUID | None = None
         self._row, self._rows = 0, 0
+        self._unfilled: frozenset[int] = frozenset()
         self._repeating = self._behind = self._all = False
         self._follow = QTimer(self)
         self._follow.setSingleShot(True)
@@ -250,15 +251,23 @@ class ListView(QTableView):
         super().resizeEvent(event)
         self._drop_columns()
 
+    def leave_unfilled(self, columns: Collection[int]) -> None:
+        """Leave out columns, each with a `drop` number, that no row in sight fills."""
+        self._unfilled = frozenset(columns)
+        self._drop_columns()
+
     def _drop_columns(self) -> None:
         """Leave out what matters least until the rest has room."""
         model = self.paged_model()
         if model is None:
             return
         widths = [style.px(column.width or STRETCHED_LEAST) for column in model.columns]
+        for at in self._unfilled:
+            self.setColumnHidden(at, True)  # noqa: FBT003 - Qt's own signature
+            widths[at] = 0
         excess = sum(widths) - self.viewport().width()
-        order = sorted((one.drop, at) for at, one in enumerate(model.columns) if one.drop)
-        for _drop, at in order:
+        kept = (one for one in enumerate(model.columns) if one[0] not in self._unfilled)
+        for _drop, at in sorted((one.drop, at) for at, one in kept if one.drop):
             self.setColumnHidden(at, excess > 0)
             if excess > 0:
                 excess -= widths[at]

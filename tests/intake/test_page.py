@@ -226,6 +226,31 @@ def test_a_kind_whose_column_is_missing_waits_for_the_officer(
     assert page.file.done.reports[0].added == 4
 
 
+def test_columns_that_no_row_fills_leave_their_room_to_the_reason(
+    qtbot: QtBot, page: IntakePage, file: Path
+) -> None:
+    take(qtbot, page, file)
+    view, result = page.file.result.view, page.file.result
+    hidden = [view.isColumnHidden(at) for at in (3, 4)]
+    refused = result.chips[Verdict.REFUSED]
+    assert hidden == [False, False]
+    for verdict, chip in result.chips.items():
+        chip.choose(True if verdict is Verdict.NEW else None)
+    result.narrow()
+    assert [view.isColumnHidden(at) for at in (3, 4)] == [True, True]
+    result.chips[Verdict.NEW].choose(None)
+    refused.choose(True)
+    result.narrow()
+    assert [view.isColumnHidden(at) for at in (3, 4)] == [False, False]
+    view.setFocus()
+    view.selectRow(0)
+    view.stand_on(result.model.id_at(0))
+    qtbot.waitUntil(result.whole.isVisible)
+    line = result.model.line_at(0)
+    assert line is not None
+    assert result.whole.text() == line.why
+
+
 def test_an_import_is_cancelled_without_a_trace(
     qtbot: QtBot, page: IntakePage, db: Database, file: Path
 ) -> None:

@@ -404,3 +404,15 @@ def test_a_text_that_has_room_needs_no_scroll_bar(qtbot: QtBot, chars: int) -> N
     field.set_value(("王永娟家装修施工限于工作日8时至12时，" * 20)[:chars])
     qtbot.waitUntil(lambda: field.edit.height() > field.edit.fontMetrics().height())
     assert field.edit.verticalScrollBar().maximum() == 0
+
+
+def test_a_long_choice_is_seen_from_its_beginning(qtbot: QtBot) -> None:
+    field = ChoiceField("row", "Row", [(at, f"{at}:" + " long words" * 9) for at in range(20)])
+    qtbot.addWidget(field)
+    field.set_value(7)
+    edit = field.box.lineEdit()
+    assert edit is not None
+    assert (edit.cursorPosition(), field.value()) == (0, 7)
+    edit.setCursorPosition(5)
+    field.box.activated.emit(3)
+    assert edit.cursorPosition() == 0
