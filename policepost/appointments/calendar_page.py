@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import partial
 from operator import methodcaller
@@ -19,12 +20,11 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from policepost.appointments import arranging, desk, lines, picture, set_up
+from policepost.appointments import arranging, desk, expected, lines, picture, set_up
 from policepost.appointments.bookings_list import BookingsList
 from policepost.appointments.calendar_view import CalendarView
 from policepost.appointments.picture import Agenda
 from policepost.appointments.side import TIMES_SHOWN, SidePanel
-from policepost.appointments.states import Kind
 from policepost.core import clock
 from policepost.core.language import _, pgettext
 from policepost.core.shapes import Kinds
@@ -57,6 +57,7 @@ class CalendarPage(Page):
         self._minute.start()
         self.calendar.left_days.connect(self._go)
         self.side.service_changed.connect(self._show_free)
+        self.side.wants_list.connect(self.show_list)
 
     def also_show(self, agenda: Agenda, kinds: Kinds) -> None:
         """Show in the calendar what another feature has on a day, such as sittings.
@@ -135,8 +136,8 @@ class CalendarPage(Page):
         now = clock.now()
         with self.db.reading() as session:
             self.side.show_services(lines.services(session))
-            visits = lines.waiting(session, Kind.VISIT) + lines.visits_ahead(session, now)
-            waiting = lines.waiting(session, Kind.WINDOW)
+            visits = expected.visits(session, now)
+            waiting = expected.at_the_window(session)
             self.list.show_services(lines.services(session, all_of_them=True))
         self.side.show_visits(visits, now.date())
         self.side.show_waiting(waiting, now.date())
@@ -202,6 +203,14 @@ class CalendarPage(Page):
             self.list.show_all()
         self.view = view
         self._show_view()
+        self.focus_first()
+
+    @Slot(object)
+    def show_list(self, chosen: Mapping[str, object]) -> None:
+        """Show the list of the bookings that pass a filter, as ``lines.listed`` takes it."""
+        self.view = "list"
+        self._show_view()
+        self.list.show_filter(chosen)
         self.focus_first()
 
     @Slot()

@@ -204,12 +204,14 @@ def day(session: Session, day: date) -> list[BookingLine]:
     return between(session, day, day)
 
 
-def waiting(session: Session, kind: Kind | None = None) -> list[BookingLine]:
+def waiting(
+    session: Session, kind: Kind | None = None, *, limit: int | None = None
+) -> list[BookingLine]:
     """Who waits for a time, the longest first; home visits or the window only if asked."""
     chosen = _select().where(Booking.state == State.WAITING)
     if kind is not None:
         chosen = chosen.where(Booking.kind == kind)
-    return _lines(session, chosen.order_by(Booking.booked_at, Booking.id))
+    return _lines(session, chosen.order_by(Booking.booked_at, Booking.id).limit(limit))
 
 
 def visits_ahead(session: Session, now: datetime, limit: int = 20) -> list[BookingLine]:

@@ -111,9 +111,7 @@ class AppointmentsPage(CalendarPage):
         elif request.verb == "new":
             self.open_new(request.values)
         elif request.verb == "list":
-            self.view = "list"
-            self._show_view()
-            self.list.show_filter(request.values)
+            self.show_list(request.values)
         elif request.verb == "print" and request.id is not None:
             self.open_papers(request.id)
         elif request.id is not None:

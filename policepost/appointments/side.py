@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from uuid import UUID
@@ -11,11 +11,12 @@ import shiboken6
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from policepost.appointments.expected import SHOWN, Expected
 from policepost.appointments.lines import BookingLine, ServiceLine
 from policepost.appointments.states import State
 from policepost.core.language import _, format_short_day, format_weekday, ngettext
 from policepost.ui import style
-from policepost.ui.parts import Badge, Card, clear, label, rule, scrolled
+from policepost.ui.parts import Badge, Card, clear, label, link_button, rule, scrolled
 
 TIMES_SHOWN = 9
 _PER_ROW = 3
@@ -29,6 +30,8 @@ class SidePanel(QWidget):
     service_changed = Signal()
     opened = Signal(object)
     """The id of a booking in one of the lists."""
+    wants_list = Signal(object)
+    """The filter of those of whom a list shows only the first."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -119,24 +122,33 @@ class SidePanel(QWidget):
 
     # Lists
 
-    def show_visits(self, lines: Sequence[BookingLine], today: date) -> None:
+    def show_visits(self, told: Expected, today: date) -> None:
         """Show home visits: those without a time first, then the next ones."""
-        self._show_list(self._visits, lines, today, _("No home visit is planned."))
-        self.visits_card.heading.note.setText(_people(len(lines)))
+        self._show_list(self._visits, told, today, _("No home visit is planned."))
+        self.visits_card.heading.note.setText(_people(told.count))
 
-    def show_waiting(self, lines: Sequence[BookingLine], today: date) -> None:
+    def show_waiting(self, told: Expected, today: date) -> None:
         """Show who waits for a time at the window; the card hides when nobody does."""
-        self._show_list(self._waiting, lines, today, "")
-        self.waiting_card.heading.note.setText(_people(len(lines)))
-        self.waiting_card.setVisible(bool(lines))
+        self._show_list(self._waiting, told, today, "")
+        self.waiting_card.heading.note.setText(_people(told.count))
+        self.waiting_card.setVisible(bool(told.count))
 
-    def _show_list(
-        self, place: QVBoxLayout, lines: Sequence[BookingLine], today: date, nothing: str
-    ) -> None:
+    def _show_list(self, place: QVBoxLayout, told: Expected, today: date, nothing: str) -> None:
         clear(place)
         self._rows = {key: row for key, row in self._rows.items() if shiboken6.isValid(row)}
-        if not lines and nothing:
+        if not told.first and nothing:
             place.addWidget(label(nothing, "muted", wrap=True))
+        self._show_rows(place, told.first, today)
+        if told.waiting > SHOWN:
+            words = _("All {count} without a time").format(count=f"{told.waiting:,}")
+            button = link_button(words)
+            button.clicked.connect(partial(self._want_list, told.wanted))
+            place.addWidget(button)
+
+    def _want_list(self, wanted: Mapping[str, object], _checked: object = None) -> None:
+        self.wants_list.emit(wanted)
+
+    def _show_rows(self, place: QVBoxLayout, lines: Sequence[BookingLine], today: date) -> None:
         for number, one in enumerate(lines):
             if number:
                 place.addWidget(rule())
