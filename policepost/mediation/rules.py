@@ -90,11 +90,6 @@ def next_mediation_day(
     return None
 
 
-def copies(parties: int) -> int:
-    """Return how many copies are made: one for each party and one for the committee (PML 29)."""
-    return parties + 1
-
-
 def label(position: int) -> str:
     """Return what the party at ``position`` (from 1) is called on paper: 甲方; 第11方."""
     if position > len(PARTY_LABELS):

@@ -88,6 +88,8 @@ def warnings(db: Database, form: ResidentForm, but: UUID | None = None) -> list[
     found = []
     number = values.code(form.id_number)
     found.append(numbers.warning(form.document_kind, number, form.nationality))
+    born = form.birth_date or rules.birth_of(number)
+    found.append(numbers.odd_end(form.document_kind, born, form.document_until))
     if values.has_private(form.name):
         found.append(_("The name has a character that only one maker's fonts can show."))
     if form.address.strip() and addresses.parse(form.address) is None:

@@ -122,6 +122,7 @@ def odd(db: Database, resident_id: UUID, form: DocumentForm) -> list[str]:
     with db.reading() as session:
         person = session.get_one(Resident, resident_id)
         found = [numbers.warning(form.kind, number, person.nationality)]
+        found.append(numbers.odd_end(form.kind, person.birth_date, form.valid_until))
         if form.valid_until and form.valid_until < clock.today():
             found.append(_("This document is no longer valid."))
         others = {*_holders(session, number), *_first_holders(session, number)} - {resident_id}

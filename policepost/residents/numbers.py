@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
+from typing import Final
 
 from policepost.core.language import N_, _
 from policepost.core.paths import resources
@@ -133,6 +134,31 @@ def warning(kind: str, number: str, nationality: str | None = None) -> str:
     if kind in _TRAVEL and nationality == "CHN" and not _CHINESE_PASSPORT.fullmatch(number):
         return _("No Chinese passport has a number of this form; compare it with the passport.")
     return ""
+
+
+_CARD_YEARS: Final = ((16, 5), (26, 10), (46, 20))
+
+
+def card_years(years_old: int) -> int | None:
+    """Return for how many years an identity card is valid that was issued at an age.
+
+    None from 46 on: it has no end (Resident Identity Card Law art 5).
+    """
+    return next((years for below, years in _CARD_YEARS if years_old < below), None)
+
+
+def odd_end(kind: str, born: date | None, until: date | None) -> str:
+    """Return what is odd about the last day of somebody's identity card, or nothing."""
+    if kind != rules.IDENTITY_CARD or born is None or until is None:
+        return ""
+    for _below, years in _CARD_YEARS:
+        issued_at = rules.age(born, rules.years_before(until, years))
+        if issued_at is not None and issued_at >= 0 and card_years(issued_at) == years:
+            return ""
+    return _(
+        "At this age no identity card ends on this day: cards are valid for 5 years below 16, 10 "
+        "below 26, 20 below 46, then without end. Compare it with the card."
+    )
 
 
 def looks_like(kind: str, number: str) -> bool:

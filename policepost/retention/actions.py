@@ -141,7 +141,8 @@ def _lock(db: Database, one: DueRecord) -> None:
         case = _taken_up(db, session, one)
         _decide(db, case, "locked", "")
         case.locked_until = one.locked_until
-        session.get_one(Resident, one.ref.id).locked_until = one.locked_until
+        if one.ref.kind == Resident.__tablename__:  # of disputes the term itself says it
+            session.get_one(Resident, one.ref.id).locked_until = one.locked_until
 
 
 def _delete(db: Database, one: DueRecord) -> None:

@@ -280,8 +280,15 @@ class RetentionPage(Page):
 
 
 def _locked_words(one: DueRecord) -> str:
+    """Say what still needs a record: a dispute that goes on, or the term of one that has ended."""
+    dispute = one.ref.kind == "dispute"
     if one.locked_until is None or one.locked_until.year > clock.today().year + 100:
+        if dispute:
+            return _("This dispute was mediated and is not over: it is locked, not deleted.")
         return _("A dispute of this person is not over: the entry is locked, not deleted.")
-    return _("Needed by a dispute that is kept until {day}: locked, not deleted.").format(
-        day=format_day(one.locked_until)
-    )
+    words = _("Needed by a dispute that is kept until {day}: locked, not deleted.")
+    if dispute:
+        words = _(
+            "Mediated disputes are kept for their term, this until {day}: locked, not deleted."
+        )
+    return words.format(day=format_day(one.locked_until))

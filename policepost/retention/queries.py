@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, func, select
+from sqlalchemy import ColumnElement, Date, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from policepost.appointments.records import Booking
@@ -19,7 +19,7 @@ from policepost.core.shapes import Ref
 from policepost.inspections.records import Inspection
 from policepost.intake.records import ParkedRow
 from policepost.mediation.queries import takes_part
-from policepost.mediation.records import Dispute, Handover, Party
+from policepost.mediation.records import Dispute, Handover, PaperNumber, Party, Sitting
 from policepost.residents import merging
 from policepost.residents.records import Resident
 from policepost.retention import rules
@@ -179,17 +179,22 @@ def locked_until(session: Session, ref: Ref) -> date | None:
 
     A person stays while a dispute is kept in which the person is a party or acts for one: the
     agreement must be able to say who promised what (PIPL 47: the term of another law still runs).
+    A dispute stays for its term once a sitting was held or a paper of it has a number, whoever
+    proposes to delete it; one that was only registered, as by mistake, can go.
     """
-    if ref.kind != Resident.__tablename__:
+    if ref.kind == Resident.__tablename__:
+        mine = select(Party.dispute_id).where(takes_part(ref.id))
+        of: ColumnElement[bool] = Dispute.id.in_(mine)
+    elif ref.kind == Dispute.__tablename__:
+        held = select(Sitting.dispute_id).where(Sitting.outcome != "")
+        numbered = select(PaperNumber.dispute_id)
+        of = and_(Dispute.id == ref.id, or_(Dispute.id.in_(held), Dispute.id.in_(numbered)))
+    else:
         return None
     years = rules.terms()["dispute_ended"].years
     ends = [
         rules.years_after(ended, years) if ended else date.max
-        for (ended,) in session.execute(
-            select(Dispute.ended_on)
-            .join(Party, Party.dispute_id == Dispute.id)
-            .where(takes_part(ref.id))
-        )
+        for ended in session.scalars(select(Dispute.ended_on).where(of))
     ]
     return max(ends, default=None)
 

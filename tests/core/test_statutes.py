@@ -60,7 +60,7 @@ def test_a_changed_copy_of_the_post_counts(tmp_path: Path) -> None:
         ("proc178 =", "proc999 ="),
         ("spot_findings =", "spot_found ="),
         ('["pml", "第二条"', '["law", "第二条"'),
-        ("copies = 3", ""),
+        ("full_age = 18", ""),
     ],
 )
 def test_a_copy_that_says_too_little_is_refused_by_its_name(

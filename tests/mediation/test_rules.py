@@ -28,8 +28,7 @@ def test_a_make_up_workday_is_no_mediation_day() -> None:
     assert rules.next_mediation_day(date(2026, 2, 13), {1, 4}) == date(2026, 2, 24)
 
 
-def test_one_copy_each_and_one_for_the_committee() -> None:
-    assert [rules.copies(count) for count in (2, 3, 6)] == [3, 4, 7]
+def test_parties_are_called_by_the_heavenly_stems() -> None:
     assert [rules.label(position) for position in (1, 2, 10)] == ["甲方", "乙方", "癸方"]
 
 

@@ -185,11 +185,7 @@ def copies(kind: str, parties: int) -> int:
     One for each party and one for the committee (PML 29); of the police three, one for each side
     and one kept (PROC 184); on the spot a slip in three.
     """
-    if kind == AgreementKind.SPOT:
-        return POLICE_COPIES
-    if kind == AgreementKind.POLICE:
-        return max(POLICE_COPIES, parties + 1)
-    return parties + 1
+    return POLICE_COPIES if kind in BY_POLICE else parties + 1
 
 
 def courts(addresses: Iterable[str], place: str, seat: str, source: str) -> list[tuple[str, str]]:

@@ -330,18 +330,6 @@ def _named(texts: Sequence[str], words: str) -> tuple[str, ...]:
     return tuple(word for word in law().part("identity")[words] if word in joined)
 
 
-def copies(way: str, parties: int, *, recorded: bool = False) -> int:
-    """How many copies of the agreement are made.
-
-    For each party and the committee (PML 29); three of the police's own; on the spot none where
-    the recording shows who agreed on what (Procedure art 178).
-    """
-    if way == Way.SPOT and recorded:
-        return 0
-    of_police: int = law().part("police")["copies"]
-    return of_police if way in BY_POLICE else parties + 1
-
-
 class Appraised(Protocol):
     """What has to be known of an appraisal to say until when a mediation ends."""
 

@@ -257,13 +257,6 @@ def test_one_more_exclusion_never_opens_a_way(quarrel: Quarrel, cause: str) -> N
 # What follows from the way
 
 
-def test_copies_by_the_way() -> None:
-    assert ways.copies("people", 3) == 4
-    assert ways.copies("police", 2) == 3
-    assert ways.copies("spot", 2) == 3
-    assert ways.copies("spot", 2, recorded=True) == 0
-
-
 def test_until_when_the_police_finish() -> None:
     day = date(2026, 2, 12)  # a Thursday; make-up Saturday 14 February, then the Spring Festival
     assert ways.finish_until("people", day, MINOR_ACT) is None
