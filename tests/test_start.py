@@ -3,13 +3,11 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
 import pytest
-import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QApplication
@@ -31,6 +29,7 @@ from policepost.window.program import Program
 from policepost.window.shortcuts import everywhere
 from tests.nobody import as_nobody
 from tests.posts import post_form
+from tests.running import Begin, enter, programs
 
 ROOT = Path(__file__).parents[1]
 PASSWORD = "a long password"  # noqa: S105
@@ -93,31 +92,14 @@ def folder(made_post: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def begin(qtbot: QtBot, qapp: QApplication) -> Iterator[Callable[..., Program]]:
+def begin(qtbot: QtBot, qapp: QApplication) -> Iterator[Begin]:
     """Start the program in a folder, as `run` does."""
-    begun: list[Program] = []
-
-    def run(folder: Path, password: str = "") -> Program:
-        program = Program(folder, replace(start.HOUSE, prepare=lambda _ended: None), password)
-        begun.append(program)
-        qtbot.addWidget(program.window)
-        program.begin()
-        return program
-
-    yield run
-    for program in begun:
-        if shiboken6.isValid(program.window):
-            program.window.close()
-        program.finish()
+    with programs(qtbot) as begin:
+        yield begin
 
 
 def sign_in(qtbot: QtBot, program: Program, password: str = PASSWORD, officer: str = "") -> None:
-    assert isinstance(program.screen, SignIn)
-    card = program.screen.password_card
-    if officer:
-        card.officer.setCurrentText(officer)
-    card.password.edit.setText(password)
-    card.button.click()
+    enter(program, password, officer)
     qtbot.waitUntil(
         lambda: program.screen is None and program.workspace is not None, timeout=20_000
     )
@@ -139,7 +121,7 @@ def test_nothing_heavy_is_imported_before_the_first_paint(
     assert told.returncode == 0
 
 
-def test_signing_in_shows_today(qtbot: QtBot, begin: Callable[..., Program], folder: Path) -> None:
+def test_signing_in_shows_today(qtbot: QtBot, begin: Begin, folder: Path) -> None:
     program = begin(folder)
     assert program.window.windowTitle() == "Policepost"
     with qtbot.waitSignal(program.ready, timeout=20_000):
@@ -150,9 +132,7 @@ def test_signing_in_shows_today(qtbot: QtBot, begin: Callable[..., Program], fol
     assert program.db.officer.name == "田某"
 
 
-def test_the_sample_post_opens_by_itself(
-    qtbot: QtBot, begin: Callable[..., Program], folder: Path
-) -> None:
+def test_the_sample_post_opens_by_itself(qtbot: QtBot, begin: Begin, folder: Path) -> None:
     program = begin(folder, PASSWORD)
     with qtbot.waitSignal(program.ready, timeout=20_000):
         pass
@@ -160,7 +140,7 @@ def test_the_sample_post_opens_by_itself(
 
 
 def test_every_page_can_be_visited_in_both_languages(
-    qtbot: QtBot, begin: Callable[..., Program], folder: Path
+    qtbot: QtBot, begin: Begin, folder: Path
 ) -> None:
     program = begin(folder)
     sign_in(qtbot, program)
@@ -175,7 +155,7 @@ def test_every_page_can_be_visited_in_both_languages(
 
 
 def test_no_page_takes_a_key_of_the_window_or_one_twice(
-    qtbot: QtBot, begin: Callable[..., Program], folder: Path
+    qtbot: QtBot, begin: Begin, folder: Path
 ) -> None:
     """Of two shortcuts with the same key neither works."""
     program = begin(folder)
@@ -194,7 +174,7 @@ def test_no_page_takes_a_key_of_the_window_or_one_twice(
 
 
 def test_locking_keeps_the_page_and_another_officer_gets_another(
-    qtbot: QtBot, begin: Callable[..., Program], folder: Path
+    qtbot: QtBot, begin: Begin, folder: Path
 ) -> None:
     program = begin(folder)
     sign_in(qtbot, program)
@@ -218,7 +198,7 @@ def test_locking_keeps_the_page_and_another_officer_gets_another(
 
 def test_a_disk_that_is_nearly_full_is_said_after_signing_in(
     qtbot: QtBot,
-    begin: Callable[..., Program],
+    begin: Begin,
     folder: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -231,9 +211,7 @@ def test_a_disk_that_is_nearly_full_is_said_after_signing_in(
     qtbot.waitUntil(lambda: "MB are left" in notice.text())
 
 
-def test_an_untouched_window_locks_itself(
-    qtbot: QtBot, begin: Callable[..., Program], folder: Path
-) -> None:
+def test_an_untouched_window_locks_itself(qtbot: QtBot, begin: Begin, folder: Path) -> None:
     program = begin(folder)
     sign_in(qtbot, program)
     program.window._look()
@@ -243,9 +221,7 @@ def test_an_untouched_window_locks_itself(
     assert isinstance(program.screen, SignIn)
 
 
-def test_the_idle_time_is_the_post_s_own(
-    qtbot: QtBot, begin: Callable[..., Program], folder: Path
-) -> None:
+def test_the_idle_time_is_the_post_s_own(qtbot: QtBot, begin: Begin, folder: Path) -> None:
     program = begin(folder)
     sign_in(qtbot, program)
     assert program.window.idle_seconds == 600
@@ -255,7 +231,7 @@ def test_the_idle_time_is_the_post_s_own(
 
 
 def test_without_a_post_the_wizard_comes_and_language_can_change(
-    begin: Callable[..., Program], tmp_path: Path
+    begin: Begin, tmp_path: Path
 ) -> None:
     program = begin(tmp_path / "new")
     wizard = program.screen
@@ -268,7 +244,7 @@ def test_without_a_post_the_wizard_comes_and_language_can_change(
     assert program.screen.next_button.text() == "下一步"
 
 
-def test_qt_s_own_words_follow_the_language(begin: Callable[..., Program], folder: Path) -> None:
+def test_qt_s_own_words_follow_the_language(begin: Begin, folder: Path) -> None:
     program = begin(folder)
     program.speak("zh_CN")
     assert "复制" in QApplication.translate("QLineEdit", "&Copy")
@@ -277,14 +253,14 @@ def test_qt_s_own_words_follow_the_language(begin: Callable[..., Program], folde
     assert QApplication.translate("QLineEdit", "&Copy") == "&Copy"
 
 
-def test_a_second_copy_is_refused(begin: Callable[..., Program], folder: Path) -> None:
+def test_a_second_copy_is_refused(begin: Begin, folder: Path) -> None:
     begin(folder)
     with pytest.raises(Refused, match="open already"):
         begin(folder)
 
 
 def test_a_second_copy_offers_no_backup_under_the_open_one(
-    qtbot: QtBot, begin: Callable[..., Program], folder: Path
+    qtbot: QtBot, begin: Begin, folder: Path
 ) -> None:
     begin(folder)
     second = Program(folder, start.HOUSE)
@@ -298,7 +274,7 @@ def test_a_second_copy_offers_no_backup_under_the_open_one(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="rights of files are a POSIX thing here")
 def test_who_may_not_look_into_the_folder_is_told_and_offered_nothing(
-    qtbot: QtBot, begin: Callable[..., Program], folder: Path
+    qtbot: QtBot, begin: Begin, folder: Path
 ) -> None:
     folder.chmod(0o700)  # as the program leaves it, for the user who works with it
     program = Program(folder, start.HOUSE)
@@ -315,9 +291,7 @@ def test_who_may_not_look_into_the_folder_is_told_and_offered_nothing(
         program.finish()
 
 
-def test_a_database_without_its_key_file_is_no_new_post(
-    begin: Callable[..., Program], folder: Path
-) -> None:
+def test_a_database_without_its_key_file_is_no_new_post(begin: Begin, folder: Path) -> None:
     (folder / keys.FILE).unlink()
     with pytest.raises(Refused, match=r"key file .* is missing"):
         begin(folder)
@@ -325,7 +299,7 @@ def test_a_database_without_its_key_file_is_no_new_post(
 
 
 def test_a_damaged_database_leads_to_the_backup_and_back(
-    qtbot: QtBot, begin: Callable[..., Program], folder: Path, tmp_path: Path
+    qtbot: QtBot, begin: Begin, folder: Path, tmp_path: Path
 ) -> None:
     program = begin(folder)
     sign_in(qtbot, program)
@@ -361,7 +335,7 @@ def test_a_damaged_database_leads_to_the_backup_and_back(
 
 
 def test_three_clicks_in_the_settings_lead_back_to_a_backup_and_closing_makes_the_next(
-    qtbot: QtBot, begin: Callable[..., Program], folder: Path
+    qtbot: QtBot, begin: Begin, folder: Path
 ) -> None:
     program = begin(folder)
     sign_in(qtbot, program)
@@ -392,7 +366,7 @@ def test_three_clicks_in_the_settings_lead_back_to_a_backup_and_closing_makes_th
 
 
 def test_a_new_computer_takes_a_backup_in_place_of_a_new_post(
-    qtbot: QtBot, begin: Callable[..., Program], folder: Path, tmp_path: Path
+    qtbot: QtBot, begin: Begin, folder: Path, tmp_path: Path
 ) -> None:
     program = begin(folder)
     sign_in(qtbot, program)
@@ -411,7 +385,7 @@ def test_a_new_computer_takes_a_backup_in_place_of_a_new_post(
 
 
 def test_an_error_nobody_foresaw_is_told_on_the_page(
-    qtbot: QtBot, begin: Callable[..., Program], folder: Path
+    qtbot: QtBot, begin: Begin, folder: Path
 ) -> None:
     program = begin(folder)
     sign_in(qtbot, program)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
@@ -18,7 +17,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from policepost import start
 from policepost.core import drafts, preferences
 from policepost.core.errors import Refused
 from policepost.officers import actions as officers
@@ -33,6 +31,7 @@ from policepost.ui.progress import ProgressVeil
 from policepost.upkeep import making
 from policepost.window.program import Program
 from tests.posts import post_form
+from tests.running import enter, programs
 
 FIRST, SECOND = ("田某", "a long password"), ("李某", "another long one")
 NAME, TYPED = "欧阳龘骉", "独居，只写了半句"
@@ -59,28 +58,16 @@ def made_post(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def program(qtbot: QtBot, qapp: QApplication, made_post: Path, tmp_path: Path) -> Iterator[Program]:
     """The program with the first officer at work."""
     folder = Path(shutil.copytree(made_post, tmp_path / "post"))
-    made = Program(folder, replace(start.HOUSE, prepare=lambda _ended: None))
-    qtbot.addWidget(made.window)
-    made.begin()
-    with qtbot.waitSignal(made.ready, timeout=LONG):
-        enter(made, *FIRST)
-    yield made
-    if shiboken6.isValid(made.window):
-        made.window.close()
-    made.finish()
-
-
-def enter(program: Program, officer: str, password: str) -> None:
-    assert isinstance(program.screen, SignIn)
-    card = program.screen.password_card
-    card.officer.setCurrentText(officer)
-    card.password.edit.setText(password)
-    card.button.click()
+    with programs(qtbot) as begin:
+        made = begin(folder)
+        with qtbot.waitSignal(made.ready, timeout=LONG):
+            enter(made, FIRST[1], FIRST[0])
+        yield made
 
 
 def sign_in(qtbot: QtBot, program: Program, officer: str, password: str) -> Any:
     """Sign in again; gives the workspace."""
-    enter(program, officer, password)
+    enter(program, password, officer)
     qtbot.waitUntil(lambda: program.screen is None, timeout=LONG)
     qtbot.waitUntil(lambda: not program.tasks.busy, timeout=LONG)
     return program.workspace
@@ -281,7 +268,7 @@ def test_on_a_full_disk_nobody_takes_the_desk_from_what_is_typed(
     saves = workspace.findChildren(autosave.Autosave)
     for one in saves:
         one._missed = True
-    enter(program, *SECOND)
+    enter(program, SECOND[1], SECOND[0])
 
     def is_refused() -> bool:
         screen = program.screen

@@ -1,12 +1,10 @@
 """What each role is shown: its pages and nothing else, and what is told after signing in."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -17,11 +15,11 @@ from policepost.core.access import keys
 from policepost.core.access.keys import Keyring, WrongPassword
 from policepost.core.errors import Refused
 from policepost.officers import actions as officers
-from policepost.officers.sign_in import SignIn
 from policepost.ui.page import Request
 from policepost.upkeep import making
 from policepost.window.program import Program
 from tests.posts import post_form
+from tests.running import enter, programs
 
 CHIEF = "a long password"
 PASSWORDS = {
@@ -30,7 +28,7 @@ PASSWORDS = {
     "administrator": "石榴 green 47",
 }
 LONG = 20_000
-Begin = Callable[[str, str], Program]
+SignIn = Callable[[str, str], Program]
 
 
 @pytest.fixture(scope="module")
@@ -56,27 +54,17 @@ def folder(made_post: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def enter(qtbot: QtBot, qapp: QApplication, folder: Path) -> Iterator[Begin]:
+def sign_in(qtbot: QtBot, qapp: QApplication, folder: Path) -> Iterator[SignIn]:
     """Start the program and sign in."""
-    begun: list[Program] = []
+    with programs(qtbot) as begin:
 
-    def run(officer: str, password: str) -> Program:
-        program = Program(folder, replace(start.HOUSE, prepare=lambda _ended: None))
-        begun.append(program)
-        qtbot.addWidget(program.window)
-        program.begin()
-        assert isinstance(program.screen, SignIn)
-        program.screen.password_card.officer.setCurrentText(officer)
-        program.screen.password_card.password.edit.setText(password)
-        with qtbot.waitSignal(program.ready, timeout=LONG):
-            program.screen.password_card.button.click()
-        return program
+        def run(officer: str, password: str) -> Program:
+            program = begin(folder)
+            with qtbot.waitSignal(program.ready, timeout=LONG):
+                enter(program, password, officer)
+            return program
 
-    yield run
-    for program in begun:
-        if shiboken6.isValid(program.window):
-            program.window.close()
-        program.finish()
+        yield run
 
 
 EVERYBODY = [
@@ -94,8 +82,8 @@ EVERYBODY = [
         ("administrator", ["settings"]),
     ],
 )
-def test_each_role_has_its_pages(enter: Begin, role: str, pages: list[str]) -> None:
-    program = enter(role, PASSWORDS.get(role, CHIEF))
+def test_each_role_has_its_pages(sign_in: SignIn, role: str, pages: list[str]) -> None:
+    program = sign_in(role, PASSWORDS.get(role, CHIEF))
     assert program.workspace
     assert list(program.workspace.navigation.names()) == pages
     assert program.workspace.current.name == pages[0]
@@ -106,9 +94,9 @@ def test_each_role_has_its_pages(enter: Begin, role: str, pages: list[str]) -> N
 
 
 def test_who_changes_the_own_role_is_offered_what_it_may_at_once(
-    qtbot: QtBot, enter: Begin, folder: Path
+    qtbot: QtBot, sign_in: SignIn, folder: Path
 ) -> None:
-    program = enter("chief", CHIEF)
+    program = sign_in("chief", CHIEF)
     workspace = program.workspace
     assert workspace
     workspace.open_page("residents")
@@ -128,9 +116,9 @@ def test_who_changes_the_own_role_is_offered_what_it_may_at_once(
 
 
 def test_a_page_that_is_not_allowed_any_more_is_left(
-    qtbot: QtBot, enter: Begin, folder: Path
+    qtbot: QtBot, sign_in: SignIn, folder: Path
 ) -> None:
-    program = enter("chief", CHIEF)
+    program = sign_in("chief", CHIEF)
     workspace = program.workspace
     assert workspace
     workspace.open_page("exchange")
@@ -141,8 +129,8 @@ def test_a_page_that_is_not_allowed_any_more_is_left(
     assert workspace.current.name == "today"
 
 
-def test_the_administrator_finds_nobody(enter: Begin) -> None:
-    program = enter("administrator", PASSWORDS["administrator"])
+def test_the_administrator_finds_nobody(sign_in: SignIn) -> None:
+    program = sign_in("administrator", PASSWORDS["administrator"])
     workspace = program.workspace
     assert workspace
     workspace.open_search()
@@ -157,11 +145,11 @@ def test_the_administrator_finds_nobody(enter: Begin) -> None:
 
 
 def test_tries_in_vain_are_told_at_the_next_sign_in(
-    qtbot: QtBot, enter: Begin, folder: Path
+    qtbot: QtBot, sign_in: SignIn, folder: Path
 ) -> None:
     with clock.at(clock.now() - timedelta(minutes=1)), pytest.raises(WrongPassword):
         Keyring.read(folder / keys.FILE).unlock("auxiliary", "wrong")
-    program = enter("auxiliary", PASSWORDS["auxiliary"])
+    program = sign_in("auxiliary", PASSWORDS["auxiliary"])
     assert program.workspace
     said = program.workspace.current.notice.text()
     assert "a wrong password was tried for your account 1 time" in said

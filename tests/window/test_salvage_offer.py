@@ -19,6 +19,7 @@ from policepost.upkeep.page import SettingsPage
 from policepost.upkeep.problem import Problem
 from policepost.window.program import Program
 from tests.posts import post_form
+from tests.running import enter
 
 PASSWORD = "a long password"  # noqa: S105
 LONG = 20_000
@@ -38,15 +39,8 @@ def program(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Program:
     qtbot.addWidget(program.window)
     program.begin()
     with qtbot.waitSignal(program.ready, timeout=LONG):
-        enter(program)
+        enter(program, PASSWORD)
     return program
-
-
-def enter(program: Program) -> None:
-    screen = program.screen
-    assert isinstance(screen, SignIn)
-    screen.password_card.password.edit.setText(PASSWORD)
-    screen.password_card.button.click()
 
 
 def break_residents(program: Program) -> None:
@@ -77,7 +71,7 @@ def saved(qtbot: QtBot, program: Program) -> None:
     qtbot.waitUntil(part.on_button.isVisible, timeout=LONG)
     part.on_button.click()
     with qtbot.waitSignal(program.ready, timeout=LONG):
-        enter(program)
+        enter(program, PASSWORD)
     assert program.db is not None
     with program.db.engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM resident").scalar() == 30
@@ -114,7 +108,7 @@ def test_behind_the_lock_it_waits(qtbot: QtBot, program: Program) -> None:
     program.lock()
     program.teller.damage("A part is damaged.")
     assert isinstance(program.screen, SignIn)
-    enter(program)
+    enter(program, PASSWORD)
     qtbot.waitUntil(lambda: program.screen is None, timeout=LONG)
     workspace = cast("Any", program.workspace)
     assert workspace.current.notice.text() == "A part is damaged."
