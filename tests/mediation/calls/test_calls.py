@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -26,6 +27,7 @@ from policepost.mediation.facts import PartyFacts
 from policepost.mediation.intake_sheets import RegisterSheet
 from policepost.mediation.page import MediationPage
 from policepost.mediation.records import Handover
+from policepost.retention import queries as retention
 from policepost.retention import reach
 from policepost.ui.form import Person
 from policepost.ui.page import Request
@@ -210,6 +212,9 @@ def test_the_sheet_declines_with_a_reason(page: MediationPage, tmp_path: Path) -
     sheet = sheet_of(page, CallsSheet)
     assert isinstance(sheet, CallsSheet)
     (one,) = waiting(page.db)
+    said = " ".join(part.text() for part in sheet.findChildren(QLabel))
+    assert "139****4417" in said
+    assert "13900004417" not in said
     sheet._decline(one)
     assert sheet.form is not None
     assert sheet.form.field("declined").problem.isVisible()
