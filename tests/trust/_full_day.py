@@ -72,13 +72,20 @@ class Day:
                 self.state({})
         return self.wrong
 
-    def step(self, name: str) -> None:
-        """Do something; when it is refused, make room and do it once more."""
+    def step(self, name: str, is_tried: Callable[[], bool] = lambda: False) -> None:
+        """Do something; when it is refused, make room and do it once more.
+
+        Args:
+            name: Of the step.
+            is_tried: Says, when it was refused, that what comes then was tried before.
+        """
         for again in (False, True):
             try:
                 self.steps[name]()
             except Refused as refusal:
                 self.refused = refusal.sentence
+                if not again and is_tried():
+                    return
                 if again:
                     self.wrong.append(f"{name} is refused with room: {refusal.sentence}")
                 if not refusal.sentence.strip().endswith(".") or "\n" in refusal.sentence:
@@ -155,6 +162,15 @@ class Day:
         key = posts.key_of(self.post)
         with lock.hold(self.post):
             rotation.renew(self.post, key)
+
+    def left(self) -> str:
+        """What a refused step left: its sentence, and every file with its size."""
+        files = [
+            (str(one.relative_to(self.folder)), one.stat().st_size)
+            for one in sorted(self.folder.rglob("*"))
+            if one.is_file()
+        ]
+        return hashlib.sha256(repr((self.refused, files)).encode()).hexdigest()
 
     def marks(self) -> dict[str, str]:
         """The posts that there are, with their marks."""

@@ -5,7 +5,9 @@ one step from there on a small file system of its own (a tmpfs in a mount namesp
 that nothing is left mounted). The points are: every own step with the files of the day before which
 the disk is filled up, and every page of room from none to all that is needed, so that the writes of
 SQLite fail one after another. Where the step is refused, room is made and the same step is done
-again; then the posts have to hold what they hold after that step with room.
+again; then the posts have to hold what they hold after that step with room. That is done once for
+all points at which the same step of the program was refused in the same words and left the same
+files of the same sizes, as each page of a copy does that is taken away again.
 
 The day is lived in this process first, so that the children find everything imported and every
 statement compiled: then all points take some minutes and not hours.
@@ -18,7 +20,7 @@ import os
 import shutil
 from collections.abc import Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -66,8 +68,21 @@ class Plain:
     state: dict[str, Any]
 
 
+@dataclass
+class Seen:
+    """What need not be tried or read again.
+
+    Attributes:
+        posts: What posts hold, see `Day.state`.
+        refusals: Marks of the ways in which a step was refused, and was right when done again.
+    """
+
+    posts: dict[str, object] = field(default_factory=dict)
+    refusals: set[str] = field(default_factory=set)
+
+
 def live(
-    before: Path, folder: Path, point: Point, known: dict[str, object], after: Path | None = None
+    before: Path, folder: Path, point: Point, seen: Seen, after: Path | None = None
 ) -> dict[str, object]:
     """Do one step of the day on a small disk.
 
@@ -75,7 +90,7 @@ def live(
         before: How things are before it.
         folder: Where the disk is mounted.
         point: Which step, and where the disk is full.
-        known: See `Day.state`.
+        seen: What is known before.
         after: Where to keep how things are after it.
     """
     gc.disable()  # as in the program
@@ -89,18 +104,28 @@ def live(
     steps = kill.Steps(point.last_step, disk.fill, each=disk.measure, within=work)
     if point.room >= 0:
         disk.fill(point.room)
-    day.step(point.name)
+    left = ""
+
+    def is_tried() -> bool:
+        nonlocal left
+        left = f"{point.name} {steps.count} {day.left()}"
+        return left in seen.refusals
+
+    day.step(point.name, is_tried)
     steps.last = 0
+    if left in seen.refusals:
+        return {"wrong": day.wrong, "refused": day.refused, "left": left}
     disk.empty()
     if after is not None:
         shutil.copytree(work, after)
     return {
         "wrong": day.wrong,
         "refused": day.refused,
+        "left": left,
         "need": disk.peak - used,
         "steps": steps.count,
         "marks": day.marks(),
-        "state": day.state(known),
+        "state": day.state(seen.posts),
     }
 
 
@@ -128,17 +153,17 @@ class Trial:
         shutil.rmtree(warm)
         gc.collect()
         gc.freeze()  # else each child's collection would copy every page of this process
-        self.known: dict[str, object] = {}
+        self.seen = Seen()
         self.plain: dict[str, Plain] = {}
         before = template
         for name in Day(template, Disk(self.disk)).steps:
             self.plain[name], before = self._lived(name, before, folder / f"after {name}")
 
     def _lived(self, name: str, before: Path, after: Path) -> tuple[Plain, Path]:
-        told = in_child(partial(live, before, self.disk, Point(name), self.known, after))
+        told = in_child(partial(live, before, self.disk, Point(name), self.seen, after))
         if told.get("wrong", True):
             raise RuntimeError(str(told.get("failed") or told["wrong"]))
-        self.known |= {mark: told["state"][post] for post, mark in told["marks"].items()}
+        self.seen.posts |= {mark: told["state"][post] for post, mark in told["marks"].items()}
         return Plain(before, told["steps"], told["need"], told["state"]), after
 
     def points(self) -> list[Point]:
@@ -154,13 +179,15 @@ class Trial:
         refused, wrong = 0, []
         for point in points:
             plain = self.plain[point.name]
-            told = in_child(partial(live, plain.before, self.disk, point, self.known))
+            told = in_child(partial(live, plain.before, self.disk, point, self.seen))
             refused += bool(told.get("refused"))
             cases = list(told.get("wrong", [told.get("failed")]))
-            if not cases and told["state"] != plain.state:
+            if not cases and told.get("state", plain.state) != plain.state:
                 cases = [f"afterwards: {_difference(plain.state, told['state'])}"]
+            if not cases and told["left"]:
+                self.seen.refusals.add(told["left"])
             wrong += [f"{point}: {one}" for one in cases]
-        return {"refused": refused, "wrong": wrong}
+        return {"refused": refused, "wrong": wrong, "ways": len(self.seen.refusals)}
 
 
 def run(many: int, folder: Path) -> Row:
@@ -180,7 +207,8 @@ def run(many: int, folder: Path) -> Row:
         told = [child.told() for child in children]
     wrong = [case for one in told for case in one.get("wrong", [one.get("failed")])]
     refused = sum(one.get("refused", 0) for one in told)
-    said = f"{refused} refused once, {len(chosen) - refused} got by, {len(wrong)} faults"
+    ways = sum(one.get("ways", 0) for one in told)
+    said = f"{refused} refused in {ways} ways, {len(chosen) - refused} got by, {len(wrong)} faults"
     words = f"{said}; of {len(every)} points"
     return Row("full", len(chosen), words, MUST, ok=not wrong, detail="\n".join(wrong))
 
