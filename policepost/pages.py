@@ -5,6 +5,7 @@ The features themselves are imported only when a page is opened or a count is re
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from policepost.core import rights
@@ -12,88 +13,7 @@ from policepost.core.language import N_
 from policepost.window.entries import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from policepost.core.database import Database
-
-
-def entries() -> Sequence[Entry]:
-    """The pages in the order of the navigation."""
-    return (
-        Entry(
-            "today",
-            "policepost.dashboard.today_page:TodayPage",
-            N_("Today"),
-            right=rights.PEOPLE,
-        ),
-        Entry(
-            "residents",
-            "policepost.residents.page:ResidentsPage",
-            N_("Residents"),
-            right=rights.PEOPLE,
-        ),
-        Entry(
-            "appointments",
-            "policepost.appointments.page:AppointmentsPage",
-            N_("Appointments"),
-            badge=_open_bookings,
-            counted=frozenset({"booking"}),
-            right=rights.PEOPLE,
-        ),
-        Entry(
-            "mediation",
-            "policepost.mediation.page:MediationPage",
-            N_("Mediation"),
-            badge=_unsettled,
-            counted=frozenset({"dispute", "sitting", "term", "agreement"}),
-            right=rights.PEOPLE,
-        ),
-        Entry(
-            "inspections",
-            "policepost.inspections.page:InspectionsPage",
-            N_("Inspections"),
-            badge=_overdue,
-            counted=frozenset({"inspection", "hazard"}),
-            right=rights.PEOPLE,
-        ),
-        Entry("grids", "policepost.grids.page:GridsPage", N_("Grids"), right=rights.PEOPLE),
-        Entry(
-            "verification",
-            "policepost.verification.page:VerificationPage",
-            N_("Verification"),
-            badge=_visits_due,
-            counted=frozenset({"due_visit"}),
-            right=rights.PEOPLE,
-        ),
-        Entry(
-            "charts",
-            "policepost.dashboard.charts_page:ChartsPage",
-            N_("Charts"),
-            right="charts.see",
-        ),
-        Entry(
-            "exchange",
-            "policepost.intake.page:IntakePage",
-            N_("Import / export"),
-            bottom=True,
-            right="import",
-        ),
-        Entry("settings", "policepost.upkeep.page:SettingsPage", N_("Settings"), bottom=True),
-        Entry(
-            "journal",
-            "policepost.audit.page:JournalPage",
-            N_("Journal"),
-            hidden="settings",
-            right="journal.read",
-        ),
-        Entry(
-            "retention",
-            "policepost.retention.page:RetentionPage",
-            N_("Retention and rights"),
-            hidden="settings",
-            right="retention.propose",
-        ),
-    )
 
 
 def _visits_due(db: Database) -> tuple[int, str] | None:
@@ -133,3 +53,81 @@ def _overdue(db: Database) -> tuple[int, str] | None:
     with db.reading() as session:
         count = queries.overdue(session, clock.today())
     return (count, "bad") if count else None
+
+
+PAGES: Sequence[Entry] = (
+    Entry(
+        "today",
+        "policepost.dashboard.today_page:TodayPage",
+        N_("Today"),
+        right=rights.PEOPLE,
+    ),
+    Entry(
+        "residents",
+        "policepost.residents.page:ResidentsPage",
+        N_("Residents"),
+        right=rights.PEOPLE,
+    ),
+    Entry(
+        "appointments",
+        "policepost.appointments.page:AppointmentsPage",
+        N_("Appointments"),
+        badge=_open_bookings,
+        counted=frozenset({"booking"}),
+        right=rights.PEOPLE,
+    ),
+    Entry(
+        "mediation",
+        "policepost.mediation.page:MediationPage",
+        N_("Mediation"),
+        badge=_unsettled,
+        counted=frozenset({"dispute", "sitting", "term", "agreement"}),
+        right=rights.PEOPLE,
+    ),
+    Entry(
+        "inspections",
+        "policepost.inspections.page:InspectionsPage",
+        N_("Inspections"),
+        badge=_overdue,
+        counted=frozenset({"inspection", "hazard"}),
+        right=rights.PEOPLE,
+    ),
+    Entry("grids", "policepost.grids.page:GridsPage", N_("Grids"), right=rights.PEOPLE),
+    Entry(
+        "verification",
+        "policepost.verification.page:VerificationPage",
+        N_("Verification"),
+        badge=_visits_due,
+        counted=frozenset({"due_visit"}),
+        right=rights.PEOPLE,
+    ),
+    Entry(
+        "charts",
+        "policepost.dashboard.charts_page:ChartsPage",
+        N_("Charts"),
+        right="charts.see",
+    ),
+    Entry(
+        "exchange",
+        "policepost.intake.page:IntakePage",
+        N_("Import / export"),
+        bottom=True,
+        right="import",
+    ),
+    Entry("settings", "policepost.upkeep.page:SettingsPage", N_("Settings"), bottom=True),
+    Entry(
+        "journal",
+        "policepost.audit.page:JournalPage",
+        N_("Journal"),
+        hidden="settings",
+        right="journal.read",
+    ),
+    Entry(
+        "retention",
+        "policepost.retention.page:RetentionPage",
+        N_("Retention and rights"),
+        hidden="settings",
+        right="retention.propose",
+    ),
+)
+"""The pages in the order of the navigation."""

@@ -119,7 +119,7 @@ def open_post(folder: Path, unlocked: Unlocked, db: "Database | None") -> Opened
     from policepost.core import clock, statutes
     from policepost.core.database import Database
     from policepost.core.shapes import Person
-    from policepost.pages import entries
+    from policepost.pages import PAGES
     from policepost.printing import choosing, paper
     from policepost.retention import actions as retention
     from policepost.window.entries import Parts
@@ -137,10 +137,9 @@ def open_post(folder: Path, unlocked: Unlocked, db: "Database | None") -> Opened
     db.officer = person
     ring = keys.Keyring.read(folder / keys.FILE)
     desk = _desk(db, unlocked.account.id, ring)
-    shown = entries()
-    parts = Parts(shown, desk, KIND_TITLES, partial(_find, db))
+    parts = Parts(PAGES, desk, KIND_TITLES, partial(_find, db))
     signed_in = note_sign_in(db, unlocked.way)
-    read = shown[0].load().read_ahead(db) if db.may(shown[0].right) else None
+    read = PAGES[0].load().read_ahead(db) if db.may(PAGES[0].right) else None
     return Opened(db, parts, signed_in, read)
 
 

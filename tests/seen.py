@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from policepost.core.database import Database
-from policepost.pages import entries
+from policepost.pages import PAGES
 
 
 def show(qtbot: QtBot, page: QWidget, width: int = 1198, height: int = 768) -> None:
@@ -36,6 +36,6 @@ def press(widget: QWidget, words: str) -> None:
 
 def badge(db: Database, name: str) -> tuple[int, str] | None:
     """The count that stands beside a page's name in the navigation, and its tone."""
-    entry = next(one for one in entries() if one.name == name)
+    entry = next(one for one in PAGES if one.name == name)
     assert entry.badge is not None
     return entry.badge(db)

@@ -333,7 +333,7 @@ def test_how_old_the_last_backup_is_and_that_the_stick_is_missing(
 
 
 def test_whatever_today_and_the_charts_open_some_page_answers(page: TodayPage) -> None:
-    answered = frozenset[str]().union(*(entry.load().answers for entry in pages.entries()))
+    answered = frozenset[str]().union(*(entry.load().answers for entry in pages.PAGES))
     kinds = {line.opens.kind for line in (*page.agenda.shown(), *page.due.shown())}
     kinds |= {tile.opens.kind for tile in page.tiles if tile.opens is not None}
     kinds |= {"premises", "import", "opening", "rectification_notice", "inspection", "resident"}

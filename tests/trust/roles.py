@@ -133,7 +133,7 @@ def pages_of(db: Database) -> set[str]:
 
     tasks = Tasks()
     context = Context(db, Changes(), tasks)
-    parts = Parts(pages.entries(), Desk("", "", ""), {}, lambda _text: [])
+    parts = Parts(pages.PAGES, Desk("", "", ""), {}, lambda _text: [])
     workspace = Workspace(context, parts)
     names = set(workspace.navigation.names())
     workspace.deleteLater()
