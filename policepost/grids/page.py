@@ -22,6 +22,7 @@ from policepost.grids import (
     fields,
     finding,
     queries,
+    seen,
     serving_queries,
 )
 from policepost.grids.drawing_sheets import told
@@ -58,6 +59,8 @@ if TYPE_CHECKING:
     from policepost.core.database import Database
 
 TREE_WIDTH = 520
+_UNFOLDED = 300
+"""So many dwellings that a filter finds are shown unfolded; of more one sees where they lie."""
 
 
 class GridsPage(Page):
@@ -174,11 +177,13 @@ class GridsPage(Page):
     def _show_tree(self, read: "tuple[Sequence[TreeLine], Collection[UUID] | None]") -> None:
         lines, chosen = read
         self.count.setText("")
+        found: set[UUID] = set()
         if chosen is not None:
             lines = narrowed(lines, chosen)
             words = ngettext("{count} dwelling", "{count} dwellings", len(chosen))
             self.count.setText(words.format(count=f"{len(chosen):,}"))
-            self._unfolded |= {line.parent_id for line in lines if line.parent_id}
+            if len(chosen) <= _UNFOLDED:
+                found = {line.parent_id for line in lines if line.parent_id}
         first = not self.model.lines()
         scrolled = self.tree.verticalScrollBar().value()
         self.tree.blockSignals(True)  # noqa: FBT003 - Qt's own signature
@@ -189,7 +194,7 @@ class GridsPage(Page):
                 for line in lines
                 if line.level in {Level.COMMUNITY, Level.ESTATE, Level.VILLAGE}
             }
-        for place in self._unfolded:
+        for place in self._unfolded | found:
             self.tree.setExpanded(self.model.index_of(place), True)  # noqa: FBT003 - Qt's own
         self.tree.blockSignals(False)  # noqa: FBT003 - Qt's own signature
         if self._standing is None or self.model.line_of(self._standing) is None:
@@ -255,6 +260,7 @@ class GridsPage(Page):
                 serving_queries.services(session, place_id) if grid else (),
                 dwellers.story(session, place_id, today) if dwelling else (),
                 dwellers.due(session, place_id, today) if dwelling else (),
+                seen.of_dwelling(session, place_id),
             )
 
     def _show_marks(self) -> None:

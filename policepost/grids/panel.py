@@ -21,6 +21,8 @@ from policepost.grids.dwelling_queries import NOTHING_TOLD, DwellingCard, over
 from policepost.grids.finding import Finding
 from policepost.grids.queries import PlaceCard, TreeLine
 from policepost.grids.records import Level
+from policepost.grids.seen import Seen, badges
+from policepost.grids.seen import facts as seen_facts
 from policepost.grids.serving_queries import ServiceLine
 from policepost.ui import style
 from policepost.ui.basics import danger_button, label, row_button, small_button
@@ -56,6 +58,7 @@ class PlaceData:
     services: Sequence[ServiceLine] = ()
     story: Sequence[TimelineLine] = ()
     due: Sequence[DueLine] = ()
+    seen: Seen | None = None
 
 
 CHANGE = "places.change"
@@ -104,12 +107,15 @@ class PlacePanel(SideCard):
         name = place.short_address if place.level == Level.DWELLING else place.name
         head.addWidget(label(name or place.name, "name", wrap=True, selectable=True), 1)
         head.addWidget(Badge(_(LEVELS[Level(place.level)]), "info"), 0, Qt.AlignmentFlag.AlignTop)
+        today = clock.today()
+        for words, tone in badges(data.seen, today):
+            head.addWidget(Badge(words, tone), 0, Qt.AlignmentFlag.AlignTop)
         self.column.addLayout(head)
         if data.due:
-            todo = DueList(data.due, clock.today(), named=True)
+            todo = DueList(data.due, today, named=True)
             todo.opened.connect(self._open_step)
             self.column.addWidget(todo)
-        for name, value in facts(data):
+        for name, value in (*facts(data), *seen_facts(data.seen, today)):
             if value:
                 self.column.addWidget(FactRow(name, value))
         if data.told.landlord_id is not None:

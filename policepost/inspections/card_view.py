@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout
 from policepost.core import tables
 from policepost.core.language import _, pgettext
 from policepost.core.shapes import DueLine, TimelineLine
-from policepost.grids import premises_rules
+from policepost.grids import premises_rules, seen
+from policepost.grids.seen import Seen
 from policepost.inspections import queries, recheck_rules, rules, words
 from policepost.inspections.card_parts import CardColumn, joined
 from policepost.inspections.cards import InspectionCard, NoticeLine, RecheckLine
@@ -145,10 +146,12 @@ class CardView(CardColumn):
         due: Sequence[DueLine],
         doing: UUID | None,
         today: date,
+        known: Seen | None = None,
     ) -> None:
         """Show one premises: what is due, its facts, its hazards and its story."""
         self._begin(today)
         badges = [(_("Inspection due"), "bad")] if line.next_on < today else []
+        badges += seen.badges(known, today)
         self._title(line.name, words.premises_kind(line.kind), badges)
         first = (
             ("continue", _("Continue inspection"), doing, True)
@@ -182,6 +185,8 @@ class CardView(CardColumn):
         last = self._day(line.last_on) if line.last_on else pgettext("inspection", "Never")
         self._fact(_("Last check"), last)
         self._fact(_("Next due"), self._day(line.next_on))
+        for name, value in seen.facts(known, today):
+            self._fact(name, value)
         if line.note:
             self._fact(_("Note"), line.note)
         self._heading(_("Hazards left"))

@@ -14,6 +14,7 @@ from policepost.core import clock
 from policepost.core.language import _
 from policepost.core.shapes import Ref
 from policepost.grids import queries as places
+from policepost.grids import seen
 from policepost.inspections import cards, lists, queries, rhythm
 from policepost.inspections import premises_list as premises_lists
 from policepost.inspections.browse import Browse
@@ -121,7 +122,8 @@ class RecordPage(Page):
             story = queries.timeline(session, id_)
             due = queries.due_of_premises(session, id_, clock.today())
             doing = cards.in_progress(session, id_)
-        self.card.show_premises(line, left, story, due, doing, clock.today())
+            known = seen.of_premises(session, id_)
+        self.card.show_premises(line, left, story, due, doing, clock.today(), known)
         return True
 
     def premises_line(self, id_: UUID) -> PremisesLine | None:

@@ -14,7 +14,7 @@ from policepost.core import clock
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.core.shapes import Ref
-from policepost.grids import premises_queries
+from policepost.grids import premises_queries, seen
 from policepost.ui import style
 from policepost.ui.left_open import in_place_of_sheets
 from policepost.ui.messages import showing_refusals
@@ -186,8 +186,9 @@ class VerificationPage(Page):
     def _show_premises(self, key: UUID) -> None:
         with self.db.reading() as session:
             found = premises_queries.premises(session, key)
+            known = seen.of_premises(session, key)
         if found is not None:
-            self.premises.show_premises(found)
+            self.premises.show_premises(found, known, clock.today())
             self.right.setCurrentWidget(self.premises)
             self.watch.card(Ref("premises", key))
 

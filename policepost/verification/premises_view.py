@@ -1,5 +1,6 @@
 """Premises at the right of the lists: what is known, and the keys that verify it."""
 
+from datetime import date
 from functools import partial
 from uuid import UUID
 
@@ -9,7 +10,9 @@ from typing_extensions import override
 
 from policepost.core import tables
 from policepost.core.language import _
+from policepost.grids import seen
 from policepost.grids.premises_queries import PremisesCard
+from policepost.grids.seen import Seen
 from policepost.ui.basics import label, primary_button, secondary_button
 from policepost.ui.parts import FactRow
 from policepost.ui.side_card import SideCard
@@ -29,7 +32,7 @@ class PremisesView(SideCard):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._shown: UUID | None = None
 
-    def show_premises(self, found: PremisesCard) -> None:
+    def show_premises(self, found: PremisesCard, known: Seen | None, today: date) -> None:
         """Show what the register says."""
         self.begin()
         self._shown = found.id
@@ -44,6 +47,7 @@ class PremisesView(SideCard):
             (_("Staff"), "" if found.staff_count is None else str(found.staff_count)),
             (_("Named officer"), found.officer),
             (_("Grid"), found.grid),
+            *seen.facts(known, today),
         ):
             self.column.addWidget(FactRow(name, value or "–"))
         same = primary_button(f"1  {words.answer(Answer.SAME)}", partial(self._emit, "1"))

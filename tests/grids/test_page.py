@@ -1,5 +1,6 @@
 """What the officer sees and does on the page of places."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -11,6 +12,7 @@ from policepost.core import clock, language
 from policepost.core.database import Database
 from policepost.core.shapes import Person
 from policepost.grids import actions, dialogs, drawing_work, finding, queries, work
+from policepost.grids import page as module
 from policepost.grids.dialogs import PlaceSheet
 from policepost.grids.drawing_sheets import MergeSheet, MoveSheet
 from policepost.grids.page import GridsPage
@@ -18,6 +20,7 @@ from policepost.grids.tree_model import PlaceTree
 from policepost.residents import actions as residents
 from policepost.residents.actions import ResidentForm
 from policepost.ui.page import Context, Request
+from policepost.ui.parts import Badge
 from policepost.ui.person_field import Person as Picked
 from tests.seen import press, show, words
 from tests.window.histories import answer_histories, history_over
@@ -429,3 +432,28 @@ def test_a_dwelling_tells_its_landlord_and_that_too_many_live_there(
     page.which.choose(None)
     qtbot.waitUntil(lambda: not page.count.text())
     assert ("网格02", "2", "1") in rows(page)
+
+
+def test_a_filter_unfolds_few_and_leaves_nothing_unfolded_behind(
+    qtbot: QtBot, page: GridsPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = rows(page)
+    page.which.choose("unknown")
+    page.refresh()
+    qtbot.waitUntil(lambda: ("1101", "", "1") in rows(page))
+    page.which.choose(None)
+    page.refresh()
+    qtbot.waitUntil(lambda: rows(page) == before)
+    monkeypatch.setattr(module, "_UNFOLDED", 1)
+    page.which.choose("unknown")
+    page.refresh()
+    qtbot.waitUntil(lambda: page.count.text() == "5 dwellings")
+    assert rows(page) == before
+
+
+def test_the_card_of_a_dwelling_says_that_it_is_to_be_verified(
+    qtbot: QtBot, page: GridsPage
+) -> None:
+    go(qtbot, page, "A3-2-1101")
+    badges: Any = page.panel.findChildren(Badge)
+    assert "To verify" in [one.text() for one in badges]
