@@ -28,18 +28,20 @@ def panels(session: Session, scope: Scope) -> list[PanelData]:
     for one in figures.hazards_by_month(session, period, scope.today, scope.grid_id):
         counts[one.month, one.state] += one.count
     months = rules.steps(period, "month")
+    # Said once, not again for each state: to write a day costs more than to count it.
+    said = [(f"{month.first:%Y-%m}", words.whole(month), month) for month in months]
     with_year = period.months > 12
     series = tuple(
         Series(
-            f"{_(title)} {sum(counts[f'{month.first:%Y-%m}', state] for month in months)}",
+            f"{_(title)} {sum(counts[key, state] for key, _whole, _month in said)}",
             tuple(
                 counted(
-                    counts[f"{month.first:%Y-%m}", state],
-                    f"{words.whole(month)} · {_(title)}",
+                    counts[key, state],
+                    f"{whole} · {_(title)}",
                     _listing(scope, month, listed),
                     tone=tone,
                 )
-                for month in months
+                for key, whole, month in said
             ),
             tone,
         )
