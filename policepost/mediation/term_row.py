@@ -146,12 +146,19 @@ class TermRow(QFrame):
 
     def facts(self) -> TermFacts:
         """What was typed; raises `Refused` for a day or an amount that cannot be read."""
+        return self._facts(self.due.value(), self.amount.value())
+
+    def readable(self) -> TermFacts:
+        """What was typed, as far as it can be read."""
+        return self._facts(self.due.readable(), self.amount.readable())
+
+    def _facts(self, due_on: date | None, amount: Decimal | None) -> TermFacts:
         held = self.details
         return TermFacts(
             id=self.id,
             text=self.words.value(),
-            due_on=self.due.value(),
-            amount=self.amount.value(),
+            due_on=due_on,
+            amount=amount,
             what=held.what,
             by_ids=held.by_ids,
             to_ids=held.to_ids,

@@ -192,13 +192,10 @@ class TermsField(Field):
             if any(field.typed() for field in row.fields()) or row.details != Details()
         )
 
+    @override
     def readable(self) -> tuple[TermFacts, ...]:
-        """The clauses as far as they can be read, for the preview: half a date is no date yet."""
-        return tuple(
-            TermFacts(text=row.words.value(), instalments=row.details.instalments)
-            for row in self._rows
-            if row.words.value()
-        )
+        """The clauses as far as they can be read, for the preview."""
+        return tuple(row.readable() for row in self._rows if row.words.value())
 
     @override
     def checked_value(self) -> Any:

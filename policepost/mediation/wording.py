@@ -229,15 +229,8 @@ class Wording(QWidget):
         )
 
     def _details(self) -> AgreementFacts:
-        held = {name: self._readable(name) for name in _DETAILS}
+        held = {name: self.form.field(name).readable() for name in _DETAILS}
         return AgreementFacts(**held)
-
-    def _readable(self, name: str) -> Any:
-        """What stands in a field; half a date or number is none yet."""
-        try:
-            return self.form.field(name).value()
-        except Refused:
-            return None
 
     def save(self) -> bool:
         """Make what was typed official.

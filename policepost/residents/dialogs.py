@@ -9,7 +9,6 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 from policepost.core import clock, tables
-from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.core.searching import search
 from policepost.core.shapes import Hit
@@ -121,7 +120,7 @@ class ResidentSheet(Sheet):
         return values.code(str(field.typed()))
 
     def _document(self) -> str:
-        return str(self._readable("document_kind") or "")
+        return str(self.entry.field("document_kind").readable() or "")
 
     def _number_fault(self) -> str:
         """What is wrong with a number that is typed to its end."""
@@ -163,16 +162,9 @@ class ResidentSheet(Sheet):
             id_number=self._number(),
             address=str(self.entry.field("address").typed()),
             phone=str(self.entry.field("phone").typed()),
-            birth_date=self._readable("birth_date"),
-            nationality=self._readable("nationality"),
+            birth_date=self.entry.field("birth_date").readable(),
+            nationality=self.entry.field("nationality").readable(),
         )
-
-    def _readable(self, name: str) -> Any:
-        """A field's value, nothing while it cannot be read."""
-        try:
-            return self.entry.field(name).value()
-        except Refused:
-            return None
 
     @Slot()
     def _save(self) -> None:
@@ -194,7 +186,7 @@ class ResidentSheet(Sheet):
         lost = self.entry.lost()
         if not lost:
             return True
-        kind = tables.table("resident_kinds").label(str(self._readable("kind")))
+        kind = tables.table("resident_kinds").label(str(self.entry.field("kind").readable()))
         question = _('As "{kind}" the entry no longer keeps: {fields}. Save and empty them?')
         return confirmed(self, question.format(kind=kind, fields=told(lost)), _("Save"))
 

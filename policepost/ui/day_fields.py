@@ -61,13 +61,13 @@ class DateField(Field):
 
     @override
     def typed(self) -> str:
-        day = self._readable()
+        day = self.readable()
         return self.edit.text() if day is None else day.isoformat()
 
     @override
     def restore(self, typed: Any) -> None:
         self.edit.setText(str(typed))
-        if not self.edit.hasFocus() and (day := self._readable()) is not None:
+        if not self.edit.hasFocus() and (day := self.readable()) is not None:
             self.edit.setText(format_compact_day(day))
 
     @Slot()
@@ -78,7 +78,7 @@ class DateField(Field):
         calendar = QCalendarWidget(menu)
         calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
         calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        shown = self._readable() or clock.today()
+        shown = self.readable() or clock.today()
         calendar.setSelectedDate(QDate(shown.year, shown.month, shown.day))
         action = QWidgetAction(menu)
         action.setDefaultWidget(calendar)
@@ -94,16 +94,10 @@ class DateField(Field):
     def _picked(self, day: QDate) -> None:
         self.set_value(date(day.year(), day.month(), day.day()))
 
-    def _readable(self) -> date | None:
-        try:
-            return self.value()
-        except Refused:
-            return None
-
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusIn:
-            day = self._readable()
+            day = self.readable()
             if day is not None:
                 self._rewrite(day.isoformat())
             self.edit.selectAll()
@@ -134,7 +128,7 @@ class DateField(Field):
             self.open_calendar()
             return True
         step = 1 if event.key() == Qt.Key.Key_Up else -1
-        day = self._readable() or clock.today()
+        day = self.readable() or clock.today()
         self.edit.setText(date.fromordinal(day.toordinal() + step).isoformat())
         return True
 

@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from PySide6.QtCore import QEvent, Signal, Slot
-from PySide6.QtGui import QFont, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPlainTextEdit,
@@ -62,6 +62,13 @@ class Field(QWidget):
     def value(self) -> Any:
         """What the field holds, None for nothing; raises Refused for what cannot be read."""
         raise NotImplementedError
+
+    def readable(self) -> Any:
+        """What the field holds as far as it can be read: half a date or number is none yet."""
+        try:
+            return self.value()
+        except Refused:
+            return None
 
     def set_value(self, value: Any) -> None:
         """Show a value; None empties the field."""
@@ -177,6 +184,13 @@ class _GrowingEdit(QPlainTextEdit):
         lines = max(self._lines, min(self._most, int(self.document().size().height())))
         margins = self.document().documentMargin() * 2 + style.px(14)
         self.setFixedHeight(int(lines * _line_height(self.font()) + margins))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width breaks the lines elsewhere, of which the document tells nobody."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._grow()
 
     @override
     def changeEvent(self, event: QEvent) -> None:

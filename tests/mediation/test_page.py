@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 from policepost.core import clock
 from policepost.core.database import Database
 from policepost.core.shapes import Ref
-from policepost.mediation import cards, codes, listing, paper_work
+from policepost.mediation import agreement_actions, cards, codes, listing, paper_work
 from policepost.mediation.change_sheet import ChangeSheet
 from policepost.mediation.ending_sheets import (
     EndSheet,
@@ -26,12 +26,14 @@ from policepost.mediation.ending_sheets import (
     PerformanceSheet,
     SignSheet,
 )
+from policepost.mediation.facts import TermFacts
 from policepost.mediation.intake_sheets import RegisterSheet
 from policepost.mediation.lines import Card
 from policepost.mediation.page import MediationPage
 from policepost.mediation.panel_sheet import PanelSheet
 from policepost.mediation.party_sheet import PartySheet
 from policepost.mediation.planning.plan_sheet import PlanSheet
+from policepost.mediation.proof import issuing
 from policepost.mediation.sitting_sheets import RecordSheet
 from policepost.residents import actions as residents
 from policepost.residents.actions import ResidentForm
@@ -92,6 +94,11 @@ def words_of(pdf: bytes) -> str:
         return "".join(one.get_textpage().get_text_range() for one in document)
     finally:
         document.close()
+
+
+def plain(words: str) -> str:
+    """The words without the breaks of lines."""
+    return "".join(words.split())
 
 
 def opened(qtbot: QtBot, page: MediationPage, dispute_id: UUID) -> None:
@@ -167,7 +174,25 @@ def test_what_is_typed_shows_on_the_paper_beside_it(qtbot: QtBot, page: Mediatio
     with qtbot.waitSignal(page.case.preview.rendered, timeout=20_000):
         row.words.edit.setPlainText("甲方每日22:00后不拖动家具")
     qtbot.waitUntil(lambda: "不拖动家具" in words_of(page.case.preview.pdf), timeout=20_000)
+    row.due.edit.setText("2026-12-31")
+    row.amount.edit.setText("300")
+    told = "金额为人民币300元（叁佰元整），2026年12月31日前履行"
+    qtbot.waitUntil(lambda: told in plain(words_of(page.case.preview.pdf)), timeout=20_000)
     assert case(page.db, dispute_id).terms == ()
+
+
+def test_an_agreement_that_went_out_is_shown_with_its_code_again(
+    qtbot: QtBot, page: MediationPage
+) -> None:
+    dispute_id = makers.agreed(page.db)
+    terms = [TermFacts(text="致歉", due_on=date(2026, 12, 31))]
+    agreement_actions.write_terms(page.db, dispute_id, terms)
+    with clock.at(datetime(2026, 11, 24, 11, 30).astimezone()):
+        agreement_actions.print_agreement(page.db, dispute_id)
+    check_code = issuing.issue_agreement(page.db, dispute_id).check_code
+    opened(qtbot, page, dispute_id)
+    assert "致歉，2026年12月31日前履行" in plain(words_of(page.case.preview.pdf))
+    assert check_code in words_of(page.case.preview.pdf)
 
 
 def test_terms_are_added_moved_and_removed_by_keyboard(qtbot: QtBot, page: MediationPage) -> None:

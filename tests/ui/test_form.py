@@ -396,13 +396,20 @@ def test_what_makes_a_record_complete_is_marked_and_may_stay_empty(qtbot: QtBot)
 
 
 @pytest.mark.parametrize("chars", [1, 60, 150])
-def test_a_text_that_has_room_needs_no_scroll_bar(qtbot: QtBot, chars: int) -> None:
+@pytest.mark.parametrize("filled_first", [False, True])
+def test_a_text_that_has_room_needs_no_scroll_bar(
+    qtbot: QtBot, chars: int, *, filled_first: bool
+) -> None:
     field = TextField("facts", "Facts", lines=1, most=12)
     qtbot.addWidget(field)
+    text = ("王永娟家装修施工限于工作日8时至12时，" * 20)[:chars]
+    if filled_first:
+        field.set_value(text)
     field.resize(480, 400)
-    field.show()
-    field.set_value(("王永娟家装修施工限于工作日8时至12时，" * 20)[:chars])
-    qtbot.waitUntil(lambda: field.edit.height() > field.edit.fontMetrics().height())
+    with qtbot.waitExposed(field):
+        field.show()
+    if not filled_first:
+        field.set_value(text)
     assert field.edit.verticalScrollBar().maximum() == 0
 
 
