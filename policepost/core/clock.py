@@ -249,18 +249,21 @@ def _read_year(path: Path) -> Year:
     """Read one year's file, or refuse naming the file: it may have been written by hand."""
     import tomllib  # late: the first window needs the clock, but no holidays
 
+    from policepost.core.files import UNREADABLE, hand_written
+
     try:
-        facts = tomllib.loads(path.read_text(encoding="utf-8"))
+        facts = tomllib.loads(hand_written(path))
         names = {day: str(one["name"]) for one in facts["holiday"] for day in one["days"]}
         worked = frozenset(day for one in facts["holiday"] for day in one.get("workdays", ()))
         year = Year(int(facts["year"]), frozenset(names), worked, names)
-    except (KeyError, TypeError, ValueError) as error:
+        other = any(day.year != year.year for day in year.off | year.worked)
+    except UNREADABLE as error:
         raise Refused(
             _("The holiday file {name} cannot be read; correct it or take it away.").format(
                 name=path.name
             )
         ) from error
-    if any(day.year != year.year for day in year.off | year.worked):
+    if other:
         raise Refused(
             _(
                 "The holiday file {name} has days of another year; correct it or take it away."

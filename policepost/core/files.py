@@ -30,11 +30,24 @@ if TYPE_CHECKING:
 
 MISSING = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EEXIST})
 FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+_HAND_WRITTEN = 512 * 1024
 _HELD_BY_OTHERS = 2.0 if sys.platform == "win32" else 0.0
 """Seconds for which another program may hold a file that was just written."""
 _MOMENT = 0.05
 _FORGOTTEN = 60
 """Seconds after which a half-written file is nobody's work any more."""
+
+
+def hand_written(path: Path) -> str:
+    """The text of a small file that somebody wrote by hand, with the mark of Windows or without.
+
+    Raises what stands in `UNREADABLE`; ValueError for one that is too large to be meant.
+    """
+    with path.open("rb") as file:
+        content = file.read(_HAND_WRITTEN + 1)
+    if len(content) > _HAND_WRITTEN:
+        raise ValueError("too large")
+    return content.decode("utf-8-sig")
 
 
 def write_whole(path: Path, content: bytes) -> None:

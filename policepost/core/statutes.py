@@ -14,6 +14,7 @@ from typing import Any
 
 from policepost.core import language
 from policepost.core.errors import Refused
+from policepost.core.files import UNREADABLE, hand_written
 from policepost.core.language import _
 from policepost.core.paths import resources
 from policepost.core.tables import Row
@@ -103,10 +104,10 @@ def book(name: str) -> Book:
     if own is None or not own.is_file():
         return Book(shipped)
     try:
-        facts = tomllib.loads(own.read_text(encoding="utf-8-sig"))
+        facts = tomllib.loads(hand_written(own))
         found = Book(facts)
         _check(facts, shipped)
-    except (OSError, ValueError, TypeError, KeyError) as error:
+    except UNREADABLE as error:
         words = _("The post's own law file {name} cannot be read; correct it or take it away.")
         raise Refused(words.format(name=own.name)) from error
     return found

@@ -84,6 +84,10 @@ def test_the_posts_own_file_adds_and_replaces_a_year(own_holidays: Path) -> None
     [
         *("year = ", "year = 2027", "[[holiday]]\nname = 1", 'year = 2027\nholiday = "x"'),
         'year = 2027\n[[holiday]]\nname = "元旦"\ndays = [2026-01-01]\n',
+        pytest.param("year = 2027\nholiday = " + "[" * 9_000, id="too deep"),
+        pytest.param("#" * 600_000, id="too large"),
+        'year = 2027\n[[holiday]]\nname = "a"\ndays = [1]',
+        'year = 2027\nholiday = ["a"]',
     ],
 )
 def test_a_broken_file_is_named_and_stops_nothing(own_holidays: Path, text: str) -> None:

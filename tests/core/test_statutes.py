@@ -61,6 +61,8 @@ def test_a_changed_copy_of_the_post_counts(tmp_path: Path) -> None:
         ("spot_findings =", "spot_found ="),
         ('["pml", "第二条"', '["law", "第二条"'),
         ("full_age = 18", ""),
+        pytest.param("[articles]", "articles = " + "[" * 9_000, id="too deep"),
+        pytest.param("[articles]", "#" * 600_000 + "\n[articles]", id="too large"),
     ],
 )
 def test_a_copy_that_says_too_little_is_refused_by_its_name(

@@ -15,21 +15,26 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-from policepost.core import database, pictures
+from policepost.core import clock, database, pictures, statutes
 from policepost.core.access import keys
 from policepost.core.access.keys import Keyring
 from policepost.core.backups import manifests, peeking
 from policepost.core.errors import Refused
 from policepost.exchange import columns, sheets, values
 from policepost.inspections import checklists
-from policepost.printing import own_forms, paper
+from policepost.mediation.proof import keys as post_keys
+from policepost.mediation.proof import reading
+from policepost.mediation.proof.rules import unpacked
+from policepost.printing import installed, own_forms, paper
+from policepost.printing.faces import Face
 from policepost.residents import headings
 from tests.trust._mutate import mutated
 
 VALUES = {"text": "正文", "rows": [["ab", 1], ["cd", 2]], "made_on": date(2026, 11, 24)}
 SAVED_KEY = bytes(range(32))
 """Opens the saved posts in ``tests/files``."""
-PASSWORD, _LOCKED = "correct horse", "locked.ods"
+PASSWORD, _LOCKED = "correct horse", "locked"
+NEXT_YEAR = date(2031, 1, 4)
 SLOW = 10.0
 _ROWS, _COLUMNS = 500, 100
 Reader = Callable[[Path], None]
@@ -37,7 +42,7 @@ Reader = Callable[[Path], None]
 
 def _sheet(path: Path) -> None:
     """Read, guess the columns, and clean cells, as the import does (which can be cancelled)."""
-    for sheet in sheets.read(path, None, PASSWORD if path.name == _LOCKED else ""):
+    for sheet in sheets.read(path, None, PASSWORD if path.stem == _LOCKED else ""):
         columns.guess(sheet.rows, headings.FIELDS)
         for row in sheet.rows[:_ROWS]:
             for cell in row[:_COLUMNS]:
@@ -80,9 +85,39 @@ def _backup(path: Path) -> None:
         peeking.facts(connection)
 
 
+def _codes(path: Path) -> None:
+    for text in reading.read(path.read_bytes()).codes:
+        unpacked(text)
+
+
+def _typeface(path: Path) -> None:
+    """Look at it as at every face of the computer, and take what has to be refused unseen."""
+    installed.look_at([path])
+    try:
+        face = Face("Any", path)
+        for letter in "的警Aa ":
+            face.draws(ord(letter))
+    except Exception as error:
+        raise Refused("Papers are set in the supplied one.") from error  # as `choosing` does
+
+
+def _holidays(path: Path) -> None:
+    clock.use_holidays(path.parent)
+    clock.notices(NEXT_YEAR)
+    clock.is_working_day(NEXT_YEAR)
+    clock.use_holidays(None)
+
+
+def _law(path: Path) -> None:
+    statutes.use_folder(path.parent)
+    for article in statutes.book(path.stem).articles.values():
+        void((article.on_paper, article.cited, article.words))
+
+
 _NAMES: dict[str, tuple[str, Reader]] = {
     **{kind: (f"a.{kind}", _sheet) for kind in ("xlsx", "ods", "xls", "csv")},
-    "ods under a password": (_LOCKED, _sheet),
+    "ods under a password": (f"{_LOCKED}.ods", _sheet),
+    "xlsx under a password": (f"{_LOCKED}.xlsx", _sheet),
     "xls of 95": ("a.xls", _sheet),
     **{kind: (f"a.{kind}", _picture) for kind in ("jpg", "png", "gif", "bmp", "webp")},
     "form": ("sample.rml.j2", _form),
@@ -90,6 +125,12 @@ _NAMES: dict[str, tuple[str, Reader]] = {
     "key file": (keys.FILE, _key_file),
     "manifest": (manifests.FILE, _manifest),
     "backup": (database.FILE, _backup),
+    "key of a post": ("a.json", lambda path: void(post_keys.read_file(path.read_bytes()))),
+    "code": ("a.png", _codes),
+    "pdf": ("a.pdf", _codes),
+    "typeface": ("a.ttf", _typeface),
+    "holidays": ("2031.toml", _holidays),
+    "law": ("mediation.toml", _law),
 }
 
 

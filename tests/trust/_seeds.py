@@ -7,14 +7,24 @@ import struct
 import zipfile
 from pathlib import Path
 
+import numpy
+import reportlab
 import xlsxwriter
+import zxingcpp
 from PIL import Image
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
 
 from policepost.core import clock, paths
 from policepost.core.access import keys
 from policepost.core.access.keys import Keyring
 from policepost.core.access.slots import Cost
 from policepost.core.backups import manifests
+from policepost.exchange import protecting
+from policepost.mediation.proof import keys as post_keys
+from policepost.mediation.proof import rules as proof_rules
+from policepost.mediation.proof.rules import DIGEST_BYTES, MARK_BYTES, SIGNATURE_BYTES, Code
+from tests.trust._readers import PASSWORD
 
 ROWS = (
     ("姓名", "公民身份号码", "电话", "现住址", "出生日期"),
@@ -164,11 +174,6 @@ def form() -> bytes:
     return _FORM.encode()
 
 
-def checklist() -> bytes:
-    """A shipped checklist."""
-    return (paths.resources() / "checklists" / "rental.toml").read_bytes()
-
-
 def key_file(folder: Path) -> bytes:
     """The key file of a post with one officer."""
     path = folder / keys.FILE
@@ -200,6 +205,31 @@ def csv() -> bytes:
     return "\n".join(",".join(map(str, row)) for row in ROWS).encode()
 
 
+def code_picture() -> bytes:
+    """A picture of a code as it stands on an agreement."""
+    code = Code(bytes(MARK_BYTES), bytes(DIGEST_BYTES), bytes(SIGNATURE_BYTES), "泽人调〔2026〕1号")
+    target = io.BytesIO()
+    made = zxingcpp.create_barcode(proof_rules.packed(code), zxingcpp.BarcodeFormat.QRCode)
+    Image.fromarray(numpy.array(made.to_image(scale=4))).save(target, "PNG")
+    return target.getvalue()
+
+
+def pdf() -> bytes:
+    """A page with text and a code."""
+    target = io.BytesIO()
+    page = Canvas(target, pageCompression=0)
+    page.drawString(100, 700, "No 2026-1")
+    page.drawImage(ImageReader(io.BytesIO(code_picture())), 100, 400, 120, 120)
+    page.showPage()
+    page.save()
+    return target.getvalue()
+
+
+def shipped(*parts: str) -> bytes:
+    """A file that comes with the program, of which a post may have its own."""
+    return paths.resources().joinpath(*parts).read_bytes()
+
+
 def all_seeds(folder: Path) -> dict[str, bytes]:
     """A valid file of each kind."""
     return {
@@ -215,8 +245,15 @@ def all_seeds(folder: Path) -> dict[str, bytes]:
         "bmp": picture("BMP"),
         "webp": picture("WEBP"),
         "form": form(),
-        "checklist": checklist(),
+        "checklist": shipped("checklists", "rental.toml"),
         "key file": key_file(folder),
         "manifest": manifest(),
         "backup": SAVED.read_bytes(),
+        "xlsx under a password": protecting.protected(xlsx(), PASSWORD),
+        "key of a post": post_keys.file_of("北街警务室", bytes(range(32))),
+        "code": code_picture(),
+        "pdf": pdf(),
+        "typeface": (Path(reportlab.__file__).parent / "fonts" / "Vera.ttf").read_bytes(),
+        "holidays": shipped("holidays", "2026.toml"),
+        "law": shipped("law", "mediation.toml"),
     }

@@ -18,7 +18,7 @@ from tests.trust import _seeds
 from tests.trust.row import Row, chance
 
 MANY = 10_000
-SHORT = 56
+SHORT = 46
 LONGEST = 10.0
 MOST_MEGABYTES = 500
 MUST = "0 crashes, 0 hangs over 10 s, memory ≤ 500 MB"
