@@ -1,8 +1,7 @@
 """The page of residents: the list on the left, the person on the right."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import date
 from functools import partial
 from operator import methodcaller
 from typing import Any
@@ -12,8 +11,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from policepost.core import clock, rights
-from policepost.core.journalling import looking
+from policepost.core import clock
 from policepost.core.language import _
 from policepost.core.shapes import Ref
 from policepost.grids import queries as places
@@ -23,10 +21,9 @@ from policepost.residents import (
     doubles_exporting,
     exporting,
     merging,
+    page_reading,
+    poses,
     queries,
-    residing,
-    rules,
-    stories,
 )
 from policepost.residents.card import COLLECT, PRINT, VERIFY, CardData, ResidentCardView
 from policepost.residents.filters import FilterRow, from_listing
@@ -34,12 +31,12 @@ from policepost.residents.held import LARGE, Large
 from policepost.residents.listing import EVERYBODY, ResidentFilter
 from policepost.residents.many_work import ManyWork
 from policepost.residents.queries import Counts, ResidentCard
+from policepost.residents.reasons import Reasons
 from policepost.residents.source import ResidentSource, columns
 from policepost.residents.work import Work
 from policepost.ui import style
 from policepost.ui.allowed import show_only_if
 from policepost.ui.input import SearchEdit
-from policepost.ui.left_open import in_place_of_sheets
 from policepost.ui.listview import ListView
 from policepost.ui.page import Context, Page, Request
 from policepost.ui.parts import EmptyState, primary_button, side_by_side
@@ -71,7 +68,7 @@ class ResidentsPage(Page):
         self.work.saved.connect(self._open_own_work)
         self._wanted: UUID | None = None
         self.large = Large(self.db)
-        self._reasoned: set[tuple[UUID | None, UUID, date]] = set()
+        self.reasons = Reasons(self.db)
         self.watch = Watch(self, self.db, self.tasks)
         self.search = SearchEdit(_("Name, initials, number, telephone or address"))
         self.search.setMaximumWidth(style.px(380))
@@ -203,14 +200,16 @@ class ResidentsPage(Page):
             self.model.reload(source)
         else:
             self.model.show(source)
-        self.tasks.run(partial(_counts, self.db, shown, self.large), self._counted, lane="list")
+        self.tasks.run(
+            partial(page_reading.counts, self.db, shown, self.large), self._counted, lane="list"
+        )
 
     def _counted(self, answer: tuple[ResidentFilter, Counts, bool]) -> None:
         """Show the counts; doubles are compared afterwards, where no list waits for it."""
         shown, counts, fresh = answer
         if shown == self._filter():
             if not fresh:
-                work = partial(_counts, self.db, shown, self.large, compare=True)
+                work = partial(page_reading.counts, self.db, shown, self.large, compare=True)
                 self.tasks.run(work, self._counted, lane="look")
             self.filters.show_counts(counts, left=shown.left)
             self._show_new_doubles()
@@ -257,7 +256,7 @@ class ResidentsPage(Page):
 
     def _show_card(self) -> None:
         data = self._data(self._standing())
-        why = self._protected(data.person) if data else ()
+        why = self.reasons.causes(data.person) if data else ()
         if data is None:
             self.card.show_nobody()
             self.watch.card(None)
@@ -272,59 +271,28 @@ class ResidentsPage(Page):
             free and data is not None and data.person.dwelling_id is not None
         )
 
-    def _protected(self, person: ResidentCard) -> tuple[str, ...]:
-        """Why the officer must say something before the card opens; nothing once it was said."""
-        officer, today = self.db.officer, clock.today()
-        if officer.id is None or (officer.id, person.id, today) in self._reasoned:
-            return ()
-        why = rules.sensitive(
-            person.birth_date,
-            person.care_until if person.care_reason else None,
-            served=rights.serves(officer, person.grid_id),
-            today=today,
-        )
-        if why:
-            with self.db.reading() as session:
-                if looking.gave_reason(session, officer.id, Ref(queries.KIND, person.id)):
-                    self._reasoned.add((officer.id, person.id, today))
-                    return ()
-        return why
-
     @Slot(object)
     def _open_own_work(self, id_: UUID) -> None:
         """Show what the officer has just entered, without asking why."""
-        self._reasoned.add((self.db.officer.id, id_, clock.today()))
+        self.reasons.note(id_)
         self.open_person(id_)
 
     @Slot(str)
     def _open_with_reason(self, reason: str) -> None:
         id_ = self._standing()
         if id_ is not None:
-            self._reasoned.add((self.db.officer.id, id_, clock.today()))
+            self.reasons.note(id_)
             self.watch.reasoned(Ref(queries.KIND, id_), reason)
             self._show_card()
             self.view.setFocus()
 
     def _data(self, id_: UUID | None) -> CardData | None:
-        if id_ is None:
-            return None
-        today = clock.today()
-        with self.db.reading() as session:
-            person = queries.card(session, id_, today)
-            if person is None:
-                return None
-            household = queries.household(session, person.dwelling_id, today)
-            story = stories.gather(session, person.id, today)
-            due = stories.due(session, person.id, today)
-            alike = doubles.beside(session, person.id)
-            merged = bool(merging.former(session, [person.id]))
-            homes = residing.stays(session, person.id, today)
-            return CardData(person, household, story, due, alike, merged, homes)
+        return page_reading.card(self.db, id_) if id_ is not None else None
 
     def person(self) -> ResidentCard | None:
         """The person whose card is open; None while it asks for a reason."""
         data = self._data(self._standing())
-        if data is None or self._protected(data.person):
+        if data is None or self.reasons.causes(data.person):
             return None
         self.watch.acted()
         return data.person
@@ -364,39 +332,7 @@ class ResidentsPage(Page):
 
     def pictures(self) -> Iterable[tuple[str, Callable[[], None]]]:
         """States of the page worth a picture."""
-        pose = partial(in_place_of_sheets, self)
-        yield from self._guarded()
-        first = self.model.id_at(0)
-        if first is not None:
-            yield "card", partial(self.open_person, first)
-            yield "edit", partial(pose, self.work.edit)
-            yield "document", partial(pose, self.work.add_document)
-            yield "move", partial(pose, self.work.move)
-            yield "where", partial(pose, self.work.where)
-            yield "dwelling", partial(pose, self.work.add_dwelling)
-            yield "history", partial(pose, self.work.history)
-            yield "household-sheet", partial(pose, self.work.print_sheet)
-        yield from self._doubled(pose)
-        yield "register", partial(pose, self.work.register)
-
-    def _doubled(
-        self, pose: Callable[[Callable[[], None]], None]
-    ) -> Iterator[tuple[str, Callable[[], None]]]:
-        """Two who may be one person, side by side, if there are any."""
-        with self.db.reading() as session:
-            found = next(iter(doubles.pairs(session)), None)
-        if found is not None:
-            one, other = (UUID(key) for key in found)
-            yield "compare", partial(pose, partial(self.work.compare_two, one, other))
-
-    def _guarded(self) -> Iterator[tuple[str, Callable[[], None]]]:
-        """Somebody whose card asks for a reason, if the list begins with one."""
-        for row in range(min(100, self.model.rowCount())):
-            id_ = self.model.id_at(row)
-            data = self._data(id_)
-            if data is not None and self._protected(data.person):
-                yield "guard", partial(self.open_person, data.person.id)
-                return
+        return poses.of(self)
 
     # What the officer does
 
@@ -416,24 +352,3 @@ class ResidentsPage(Page):
     @Slot()
     def _ask_dispute(self) -> None:
         self.card.ask_new("dispute")
-
-
-def _counts(
-    db: Any, shown: ResidentFilter, large: Large, *, compare: bool = False
-) -> tuple[ResidentFilter, Counts, bool]:
-    """Count a list; the last part says whether its doubles are up to date."""
-    with db.reading() as session:
-        bare = replace(shown, unverified=False, missing=False, doubles=False, care=False)
-        fresh = compare or doubles.fresh(session)
-        columns, today = large.now(session), clock.today()
-
-        def counted(one: ResidentFilter) -> Counts:
-            if columns is not None and columns.answers(one):
-                return columns.counts(session, today, one, compare=compare)
-            return queries.counts(session, today, one, compare=compare)
-
-        counts = counted(bare)
-        if bare == shown:
-            return shown, counts, fresh
-        here = counted(shown)
-        return shown, replace(counts, people=here.people, households=here.households), fresh

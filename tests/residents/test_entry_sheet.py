@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
@@ -27,17 +26,11 @@ from policepost.ui.due_list import DueList
 from policepost.ui.form import Person as Named
 from policepost.ui.page import Context
 from policepost.ui.undoing import take_back
+from tests.residents.conftest import TODAY
 from tests.residents.test_page import shown
 from tests.seen import press, words
 
-TODAY = date(2026, 11, 24)
 HOME = "寺河嘉苑A区3号楼2单元1101"
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with clock.at(TODAY):
-        yield
 
 
 @pytest.fixture
@@ -78,7 +71,7 @@ def page(qtbot: QtBot, context: Context, people: dict[str, UUID]) -> ResidentsPa
 
 
 def edited(page: ResidentsPage, key: UUID) -> ResidentSheet:
-    page._reasoned.update((page.db.officer.id, one, TODAY) for one in (key,))
+    page.reasons.given.update((page.db.officer.id, one, TODAY) for one in (key,))
     page.open_person(key)
     page.work.edit()
     sheet = page.work.sheet
@@ -217,7 +210,7 @@ def test_needs_propose_who_looks_after_and_until_when(
     press(sheet, "Save")
     kept = read(page.db, people["host"])
     assert kept.care_needs == ("home_visits", "cannot_walk")
-    page._reasoned.add((None, people["host"], TODAY))
+    page.reasons.given.add((None, people["host"], TODAY))
     page.open_person(people["host"])
     assert "Wants home visits, Cannot walk far" in words(page.card)
     with clock.at(date(2027, 6, 1)):

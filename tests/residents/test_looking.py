@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
@@ -23,14 +22,7 @@ from policepost.residents.actions import ResidentForm
 from policepost.residents.page import ResidentsPage
 from policepost.residents.records import Resident
 from policepost.ui.page import Context, Request
-
-TODAY = date(2026, 11, 24)
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with clock.at(TODAY):
-        yield
+from tests.residents.conftest import TODAY
 
 
 @pytest.fixture
@@ -120,7 +112,7 @@ def test_a_protected_card_opens_with_a_reason_once_a_day(
     assert person.name == name
     qtbot.waitUntil(lambda: len(looks(db, people[name])) == 1)
     assert looks(db, people[name])[0].changes == (("reason", None, "家长来办理落户"),)
-    page._reasoned.clear()  # the program was started again
+    page.reasons.given.clear()  # the program was started again
     page.open_person(people[name])
     assert page.card.guard is None
     with clock.at(date(2026, 11, 25)):
