@@ -100,9 +100,9 @@ class Day:
     def look_about(self) -> None:
         """Search, open a card, copy a row, leave a draft half written."""
         from policepost.residents.dialogs import ResidentSheet
+        from policepost.ui.left_open import sheet_over
         from policepost.ui.listview import ListView
         from policepost.ui.page import Request
-        from policepost.ui.left_open import sheet_over
 
         workspace = self.workspace
         workspace.open_search()
@@ -148,8 +148,8 @@ class Day:
         from policepost.lists.file_sheet import FileSheet
         from policepost.lists.ledger_sheet import LedgerSheet
         from policepost.lists.taking import ListExport
-        from policepost.ui.preview import PaperPreview
         from policepost.ui.left_open import sheet_over
+        from policepost.ui.preview import PaperPreview
 
         page = self.workspace.page("residents")
         export = cast("ListExport", page.findChild(ListExport))
