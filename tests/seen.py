@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from policepost.core.database import Database
 from policepost.pages import PAGES
 
+Shown = TypeVar("Shown", bound=QWidget)
 
-def show(qtbot: QtBot, page: QWidget, width: int = 1198, height: int = 768) -> None:
-    """Put a page on the screen as the window shows it, where it has the keyboard."""
+
+def show(qtbot: QtBot, page: Shown, width: int = 1198, height: int = 768) -> Shown:
+    """Put a page on the screen as the window shows it, where it has the keyboard; gives it back."""
     qtbot.addWidget(page)
     page.resize(width, height)
     with qtbot.waitActive(page):
         page.show()
         page.activateWindow()
+    return page
 
 
 def words(widget: QWidget) -> str:

@@ -59,8 +59,7 @@ def dwelling(db: Database) -> UUID:
 
 @pytest.fixture
 def page(qtbot: QtBot, context: Context, dwelling: UUID) -> GridsPage:
-    page = GridsPage(context)
-    show(qtbot, page)
+    page = show(qtbot, GridsPage(context))
     qtbot.waitUntil(lambda: bool(page.model.lines()))
     page.open_place(dwelling)
     return page

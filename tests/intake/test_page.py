@@ -75,9 +75,7 @@ def file(tmp_path: Path) -> Path:
 def page(qtbot: QtBot, context: Context, db: Database) -> IntakePage:
     db.officer = Person(None, "田某")
     grids.make_estate(db, "寺河嘉苑")
-    page = IntakePage(context)
-    show(qtbot, page)
-    return page
+    return show(qtbot, IntakePage(context))
 
 
 def take(qtbot: QtBot, page: IntakePage, file: Path) -> None:

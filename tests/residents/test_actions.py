@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -25,8 +24,8 @@ from policepost.residents.documents import DocumentForm
 from policepost.residents.listing import ResidentFilter
 from policepost.residents.records import Resident
 from tests.plans import reads
+from tests.residents.conftest import TODAY
 
-TODAY = date(2026, 11, 24)
 ZHANG = ResidentForm(
     name="张淑兰",
     id_number="140502194303129960",
@@ -38,12 +37,6 @@ ZHANG = ResidentForm(
     collected_by="李网格",
     note="行走不便",
 )
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with clock.at(TODAY):
-        yield
 
 
 @pytest.fixture

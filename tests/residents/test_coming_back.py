@@ -1,6 +1,6 @@
 """What was exported imports back unchanged: fifty rounds of odd people."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -23,8 +23,8 @@ from policepost.residents.documents import DocumentForm
 from policepost.residents.kinds import Kind
 from policepost.residents.records import Residence, Resident, ResidentDocument
 from policepost.residents.rules import check_character
+from tests.residents.conftest import TODAY
 
-TODAY = date(2026, 11, 24)
 ROUNDS = 50
 NAMES = (
     *("张淑兰", "李䶮", "𠮷田", "阿卜杜热西提·买买提江", "欧阳若男", "Zhao Liu", "O'Neill", "〇一"),
@@ -42,12 +42,6 @@ SINCE = (
     *(None, date(2019, 2, 28), VagueDay.year(2020), VagueDay.month(2021, 5)),
     VagueDay.of(date(2022, 1, 1)),
 )
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with clock.at(TODAY):
-        yield
 
 
 @pytest.fixture(scope="module")

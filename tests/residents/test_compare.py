@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from policepost.core import clock, language
+from policepost.core import language
 from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.journalling import journal
@@ -37,20 +36,14 @@ from policepost.residents.records import Resident
 from policepost.residents.rules import check_character
 from policepost.ui.messages import Toast
 from policepost.ui.page import Context
+from tests.residents.conftest import TODAY
 from tests.seen import show, words
 from tests.ui.gallery import child
 
-TODAY = date(2026, 11, 24)
 FIRST, SECOND = (
     first + check_character(first) for first in ("14050219800506997", "14050219800506999")
 )
 import_all(FEATURES)
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with clock.at(TODAY):
-        yield
 
 
 @pytest.fixture
@@ -80,8 +73,7 @@ def pair(db: Database) -> tuple[UUID, UUID]:
 
 @pytest.fixture
 def page(qtbot: QtBot, context: Context, pair: tuple[UUID, UUID]) -> ResidentsPage:
-    page = ResidentsPage(context)
-    show(qtbot, page)
+    page = show(qtbot, ResidentsPage(context))
     qtbot.waitUntil(page.filters.toggles["doubles"].isVisible)
     page.open_person(pair[0])
     return page

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 import pytest
 
-from policepost.core import clock
 from policepost.core.database import Database
 from policepost.features import FEATURES, import_all
 from policepost.grids import actions as grids
@@ -17,16 +15,10 @@ from policepost.residents import actions, deadlines, documents, queries
 from policepost.residents.actions import ResidentForm
 from policepost.residents.documents import DocumentForm
 from policepost.residents.kinds import Kind
+from tests.residents.conftest import TODAY
 
-TODAY = date(2026, 11, 24)
 import_all(FEATURES)
 HOME = "寺河嘉苑A区3号楼2单元1101"
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with clock.at(TODAY):
-        yield
 
 
 def entered(db: Database, form: ResidentForm) -> UUID:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 from pathlib import Path
@@ -15,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from policepost.core import clock, pinyin
+from policepost.core import pinyin
 from policepost.core.database import Database
 from policepost.grids import actions as grids
 from policepost.residents import (
@@ -33,14 +32,7 @@ from policepost.residents.listing import ResidentFilter
 from policepost.residents.records import Resident
 from tests.conftest import KEY
 from tests.plans import reads
-
-TODAY = date(2026, 11, 24)
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with clock.at(TODAY):
-        yield
+from tests.residents.conftest import TODAY
 
 
 def traits(name: str, number: str = "", birth: str = "", phone: str = "") -> Traits:

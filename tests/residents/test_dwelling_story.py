@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
@@ -10,7 +9,6 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from policepost.core import clock
 from policepost.core.database import Database
 from policepost.core.shapes import Person
 from policepost.features import FEATURES, import_all
@@ -22,17 +20,11 @@ from policepost.residents.actions import ResidentForm
 from policepost.residents.kinds import Kind
 from policepost.ui.due_list import DueList
 from policepost.ui.page import Context
+from tests.residents.conftest import TODAY
 from tests.seen import show, words
 
-TODAY = date(2026, 11, 24)
 HOME, OTHER = "寺河嘉苑A区3号楼2单元1101", "寺河嘉苑A区3号楼2单元1102"
 import_all(FEATURES)
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with clock.at(TODAY):
-        yield
 
 
 @pytest.fixture
@@ -74,8 +66,7 @@ def test_comings_and_goings_are_told_newest_first(db: Database, home: UUID) -> N
 
 
 def test_the_card_of_the_dwelling_tells_it(qtbot: QtBot, context: Context, home: UUID) -> None:
-    page = GridsPage(context)
-    show(qtbot, page)
+    page = show(qtbot, GridsPage(context))
     page.open_place(home)
     qtbot.waitUntil(lambda: "Story" in words(page.panel))
     told = words(page.panel)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,6 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from policepost.core import clock
 from policepost.core.database import Database
 from policepost.core.searching import search
 from policepost.core.vague import VagueDay
@@ -24,16 +23,10 @@ from policepost.residents.importing import RESIDENTS
 from policepost.residents.kinds import Kind
 from policepost.residents.records import Resident
 from policepost.residents.staying import StayForm
+from tests.residents.conftest import TODAY
 
-TODAY = date(2026, 11, 24)
 CARD = "140502194303129960"
 HOME, OTHER, THIRD = (f"寺河嘉苑A区3号楼2单元{door}" for door in (1101, 1102, 1103))
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with clock.at(TODAY):
-        yield
 
 
 @pytest.fixture

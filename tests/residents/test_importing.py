@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 from sqlalchemy import func, select
 
-from policepost.core import clock, settings
+from policepost.core import settings
 from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.journalling import journal, undo, verifying
@@ -29,16 +28,10 @@ from policepost.residents.actions import ResidentForm
 from policepost.residents.listing import ResidentFilter
 from policepost.residents.records import Resident
 from policepost.residents.rules import check_character
+from tests.residents.conftest import TODAY
 
 SIHE = Path(__file__).parent.parent / "files" / "sihe_residents.xlsx"
-TODAY = date(2026, 11, 24)
 HEAD = ("姓名", "身份证号", "住址", "网格", "与户主关系", "人员类型", "电话", "采集日期", "备注")
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with clock.at(TODAY):
-        yield
 
 
 @pytest.fixture

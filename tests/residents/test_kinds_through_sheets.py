@@ -16,7 +16,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from policepost.core import clock
 from policepost.core.database import Database
 from policepost.core.records import new_id
 from policepost.core.searching import search
@@ -29,8 +28,8 @@ from policepost.residents.kinds import Kind
 from policepost.residents.listing import EVERYBODY, ResidentFilter
 from policepost.residents.records import Resident
 from tests.conftest import KEY
+from tests.residents.conftest import TODAY
 
-TODAY = date(2026, 11, 24)
 HOME = "寺河嘉苑A区3号楼2单元1101"
 import_all(FEATURES)
 PEOPLE = (
@@ -76,12 +75,6 @@ PEOPLE = (
         settling_on=date(2026, 12, 1),
     ),
 )
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with clock.at(TODAY):
-        yield
 
 
 @pytest.fixture

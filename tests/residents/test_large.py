@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
@@ -16,7 +15,6 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from policepost.core import clock
 from policepost.core.database import Database
 from policepost.core.journalling import erasing
 from policepost.core.records import new_id
@@ -35,16 +33,10 @@ from policepost.residents.records import Resident
 from policepost.residents.source import ResidentSource
 from policepost.ui.page import Context
 from policepost.ui.table import PAGE_ROWS, PagedModel
+from tests.residents.conftest import TODAY
 
-TODAY = date(2026, 11, 24)
 PEOPLE = 300
 ADDRESSES = ("A3-1-302", "A3-1-301", "A4-1-901", "B1-2-1101", "A10-1-101")
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with clock.at(TODAY):
-        yield
 
 
 @pytest.fixture

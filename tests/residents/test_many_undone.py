@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -12,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from policepost.core import bulk, clock
+from policepost.core import bulk
 from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.journalling import undo, undoing_many, verifying
@@ -23,15 +22,9 @@ from policepost.grids import actions as grids
 from policepost.grids.records import Place
 from policepost.residents import actions
 from policepost.residents.records import Resident
+from tests.residents.conftest import TODAY
 
-TODAY = date(2026, 11, 24)
 NAMES = ("张淑兰", "李䶮", "王五", "Zhao_Liu")
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with clock.at(TODAY):
-        yield
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -33,15 +32,9 @@ from policepost.residents.merge_rules import BOTH, ROWS, Side
 from policepost.residents.records import Residence, Resident, ResidentDifference, ResidentMerge
 from policepost.residents.words import HANGING
 from tests.conftest import KEY
+from tests.residents.conftest import TODAY
 
-TODAY = date(2026, 11, 24)
 import_all(FEATURES)
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with clock.at(TODAY):
-        yield
 
 
 def classes() -> dict[str, type[Record]]:

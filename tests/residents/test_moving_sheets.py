@@ -1,6 +1,5 @@
 """The sheets of where somebody lives, by the keyboard and as the officer fills them in."""
 
-from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from uuid import UUID
@@ -10,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from policepost.core import clock, language
+from policepost.core import language
 from policepost.core.database import Database
 from policepost.core.shapes import Person
 from policepost.core.vague import UNKNOWN, VagueDay
@@ -34,16 +33,10 @@ from policepost.residents.residing import StayLine
 from policepost.residents.staying import StayForm
 from policepost.residents.where_part import WherePart, WhereSheet, badge, period_words
 from policepost.ui.page import Context
+from tests.residents.conftest import TODAY
 from tests.seen import show, words
 
-TODAY = date(2026, 11, 24)
 HOME = "寺河嘉苑A区3号楼1单元302"
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with clock.at(TODAY):
-        yield
 
 
 @pytest.fixture
@@ -60,8 +53,7 @@ def zhang(db: Database) -> UUID:
 
 @pytest.fixture
 def page(qtbot: QtBot, context: Context, zhang: UUID) -> ResidentsPage:
-    page = ResidentsPage(context)
-    show(qtbot, page)
+    page = show(qtbot, ResidentsPage(context))
     qtbot.waitUntil(lambda: page.model.rowCount() == 1)
     page.open_person(zhang)
     return page

@@ -1,6 +1,5 @@
 """What the officer sees and does on the page of residents."""
 
-from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
@@ -9,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from policepost.core import clock, language
+from policepost.core import language
 from policepost.core.database import Database
 from policepost.core.shapes import Person, Ref, TimelineLine
 from policepost.grids import actions as grids
@@ -25,11 +24,11 @@ from policepost.ui.form import DateField, LineField
 from policepost.ui.messages import Toast
 from policepost.ui.page import Context, Request
 from policepost.ui.paper_sheet import PaperSheet
+from tests.residents.conftest import TODAY
 from tests.seen import press, show, words
 from tests.ui.gallery import child
 from tests.window.histories import answer_histories, history_over
 
-TODAY = date(2026, 11, 24)
 PEOPLE = (
     ("张淑兰", "1943-03-12", "A3-1-302", "02", "registered"),
     ("单雪梅", "1988-05-01", "A4-1-901", "02", "registered"),
@@ -42,12 +41,6 @@ PEOPLE = (
 def number(born: str, order: int) -> str:
     first = f"140502{born.replace('-', '')}99{order}"
     return first + check_character(first)
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with clock.at(TODAY):
-        yield
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -43,15 +42,9 @@ from policepost.residents.periods import FOREVER, Sureness
 from policepost.residents.records import Residence, Resident
 from policepost.residents.staying import StayForm
 from tests.conftest import KEY, copy_of
+from tests.residents.conftest import TODAY
 
-TODAY = date(2026, 11, 24)
 HOME, OTHER, THIRD = (f"寺河嘉苑A区3号楼1单元{door}" for door in (302, 303, 402))
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with clock.at(TODAY):
-        yield
 
 
 @pytest.fixture

@@ -92,8 +92,7 @@ def open_page(qtbot: QtBot, context: Context) -> Open:
     """Build the page over what the post holds by then, and show it."""
 
     def make() -> VerificationPage:
-        page = VerificationPage(context)
-        show(qtbot, page)
+        page = show(qtbot, VerificationPage(context))
         qtbot.waitUntil(lambda: not context.tasks.busy)
         return page
 

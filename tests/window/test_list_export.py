@@ -36,6 +36,7 @@ from policepost.ui.sheet import Sheet
 from tests.appointments.makers import at, booked
 from tests.inspections import made
 from tests.mediation.makers import TUESDAY, ZHANG, registered
+from tests.seen import show
 from tests.ui.gallery import child
 
 
@@ -99,9 +100,7 @@ def last_export(db: Database) -> dict[str, object]:
 def test_residents_are_saved_as_the_search_left_them(
     qtbot: QtBot, context: Context, filled: Database, tmp_path: Path
 ) -> None:
-    page = ResidentsPage(context)
-    qtbot.addWidget(page)
-    page.show()
+    page = show(qtbot, ResidentsPage(context))
     assert [row[0] for row in saved(qtbot, page, tmp_path)] == ["单雪梅", "张淑兰"]
     page.search.setText("张淑兰")
     page.show_list()
@@ -119,9 +118,7 @@ def test_residents_are_saved_as_the_search_left_them(
 def test_columns_are_chosen_and_remembered(
     qtbot: QtBot, context: Context, filled: Database, tmp_path: Path
 ) -> None:
-    page = ResidentsPage(context)
-    qtbot.addWidget(page)
-    page.show()
+    page = show(qtbot, ResidentsPage(context))
     sheet = asked(page)
     sheet.columns.none_button.click()
     filled_in(sheet, reason="上报")
@@ -137,9 +134,7 @@ def test_columns_are_chosen_and_remembered(
 def test_a_reason_is_asked_and_a_password_twice(
     qtbot: QtBot, context: Context, filled: Database, tmp_path: Path
 ) -> None:
-    page = ResidentsPage(context)
-    qtbot.addWidget(page)
-    page.show()
+    page = show(qtbot, ResidentsPage(context))
     sheet = asked(page)
     sheet.ask_where()
     assert "What for" in problem(sheet, "reason")
@@ -157,9 +152,7 @@ def test_a_reason_is_asked_and_a_password_twice(
 def test_a_table_of_text_has_no_password(
     qtbot: QtBot, context: Context, filled: Database, tmp_path: Path
 ) -> None:
-    page = ResidentsPage(context)
-    qtbot.addWidget(page)
-    page.show()
+    page = show(qtbot, ResidentsPage(context))
     sheet = asked(page)
     sheet.password.edit.setText("typed before")
     filled_in(sheet, reason="上报", format=("csv", GB18030))
@@ -172,9 +165,7 @@ def test_a_table_of_text_has_no_password(
 def test_what_cannot_be_written_is_said_in_the_sheet(
     qtbot: QtBot, context: Context, filled: Database, tmp_path: Path
 ) -> None:
-    page = ResidentsPage(context)
-    qtbot.addWidget(page)
-    page.show()
+    page = show(qtbot, ResidentsPage(context))
     sheet = asked(page)
     filled_in(sheet, reason="上报")
     sheet.take(str(tmp_path / "no folder" / "a.xlsx"), sheet.way())
@@ -188,9 +179,7 @@ def test_only_the_rows_that_are_chosen_leave(
 ) -> None:
     for name in ("李小龙", "王五", "赵六"):
         residents.register_resident(filled, residents.ResidentForm(name=name, kind="registered"))
-    page = ResidentsPage(context)
-    qtbot.addWidget(page)
-    page.show()
+    page = show(qtbot, ResidentsPage(context))
     page.view.selectRow(1)
     page.view.setFocus()
     qtbot.keyClick(page.view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
@@ -202,9 +191,7 @@ def test_only_the_rows_that_are_chosen_leave(
 
 
 def test_a_list_is_printed_as_a_ledger(qtbot: QtBot, context: Context, filled: Database) -> None:
-    page = ResidentsPage(context)
-    qtbot.addWidget(page)
-    page.show()
+    page = show(qtbot, ResidentsPage(context))
     child(page, ListExport).ask_paper()
     sheet = child(page, LedgerSheet)
     assert "公民身份号码" not in sheet.columns.chosen()
@@ -233,9 +220,7 @@ def test_a_typed_number_stands_in_the_journal_only_by_its_end(
 ) -> None:
     form = residents.ResidentForm(name="王五", kind="registered", phone="139 0000 4417")
     residents.register_resident(filled, form)
-    page = ResidentsPage(context)
-    qtbot.addWidget(page)
-    page.show()
+    page = show(qtbot, ResidentsPage(context))
     page.search.setText("13900004417")
     page.show_list()
     saved(qtbot, page, tmp_path)
@@ -249,9 +234,7 @@ def test_disputes_and_bookings_are_saved(
         (MediationPage, ["漏水", "噪音"], 3),
         (AppointmentsPage, ["王淑兰"], 2),
     ):
-        page = kind(context)
-        qtbot.addWidget(page)
-        page.show()
+        page = show(qtbot, kind(context))
         page.list.show_filter({})
         assert sorted(row[column] for row in saved(qtbot, page, tmp_path)) == sorted(expected)
 
@@ -259,18 +242,24 @@ def test_disputes_and_bookings_are_saved(
 def test_each_list_of_inspections_is_saved_by_itself(
     qtbot: QtBot, context: Context, filled: Database, tmp_path: Path
 ) -> None:
-    page = InspectionsPage(context)
-    qtbot.addWidget(page)
-    page.show()
+    page = show(qtbot, InspectionsPage(context))
     page.browse.show_kind(PREMISES)
     assert [row[0] for row in saved(qtbot, page, tmp_path)] == ["便民超市"]
     assert last_export(filled)["list"] == "premises"
 
 
+def test_a_list_names_no_filter_of_the_lists_beside_it(
+    qtbot: QtBot, context: Context, filled: Database, tmp_path: Path
+) -> None:
+    page = show(qtbot, InspectionsPage(context))
+    page.browse.chips.severities.choose("grave")
+    page.browse.show_kind(PREMISES)
+    saved(qtbot, page, tmp_path)
+    assert last_export(filled)["filter"] == ""
+
+
 def test_an_empty_list_says_so(qtbot: QtBot, context: Context) -> None:
-    page = ResidentsPage(context)
-    qtbot.addWidget(page)
-    page.show()
+    page = show(qtbot, ResidentsPage(context))
     export = child(page, ListExport)
     export.button.click()
     toast = child(page, Toast)
@@ -287,9 +276,7 @@ def test_a_role_that_may_not_export_is_offered_neither_button_nor_key(
         session.add(one)
         session.flush()
         filled.officer = Person(one.id, one.name, "auxiliary")
-    page = ResidentsPage(context)
-    qtbot.addWidget(page)
-    page.show()
+    page = show(qtbot, ResidentsPage(context))
     export = child(page, ListExport)
     assert not export.button.isVisible()
     keys = cast("list[QShortcut]", page.findChildren(QShortcut))
