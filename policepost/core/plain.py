@@ -38,6 +38,15 @@ def one_line(text: str) -> str:
     return " ".join(without_traps(_PICTURES.sub("", text)).split())
 
 
+def written(text: str) -> str:
+    """What was typed or pasted into a text in which blanks may be left to be filled by hand.
+
+    Without traps; tabs become blanks, pictures are named as by `paragraphs`; all else stays.
+    """
+    plain = _PICTURES.sub(_PICTURE, text.replace("\r\n", "\n").replace("\r", "\n"))
+    return without_traps(plain).replace("\t", " ").strip()
+
+
 def paragraphs(text: str) -> str:
     """What was pasted into a text, made plain for paper; paragraphs stay.
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from policepost.core import clock, pinyin
 from policepost.core.errors import Refused
 from policepost.core.language import _
+from policepost.core.plain import one_line, paragraphs
 from policepost.core.records import new_id
 from policepost.core.shapes import Ref
 from policepost.grids.records import Place
@@ -263,19 +264,21 @@ def terminate(db: Database, dispute_id: UUID, reason: str, ways_told: Sequence[s
 
     ``ways_told``: of which other ways the parties were told, values of ``OtherWay``.
     """
-    if not reason.strip():
+    said = paragraphs(reason)
+    if not said:
         raise Refused(_("Write why the mediation ends."), field="end_reason")
     with db.transaction("Terminate mediation") as session:
-        course.end(session, dispute_id, Status.TERMINATED, reason.strip())
+        course.end(session, dispute_id, Status.TERMINATED, said)
         session.get_one(Dispute, dispute_id).ways_told = "/".join(ways_told)
 
 
 def refer(db: Database, dispute_id: UUID, to: str, reason: str = "") -> None:
     """Hand the dispute to somebody else: the police, a court, a department."""
-    if not to.strip():
+    whom = one_line(to)
+    if not whom:
         raise Refused(_("Write who takes the dispute over."), field="referred_to")
     with db.transaction("Refer dispute") as session:
-        course.end(session, dispute_id, Status.REFERRED, reason.strip(), to.strip())
+        course.end(session, dispute_id, Status.REFERRED, paragraphs(reason), whom)
 
 
 def reopen(db: Database, dispute_id: UUID) -> None:

@@ -6,6 +6,7 @@ PML: People's Mediation Law (人民调解法, in force 2011).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from policepost.core import clock
 from policepost.core.errors import Refused
 from policepost.core.journalling import journal
 from policepost.core.language import _
+from policepost.core.plain import paragraphs
 from policepost.core.shapes import Ref
 from policepost.mediation import course, facts, hindrances
 from policepost.mediation.after import numbering, rules, writing
@@ -50,7 +52,7 @@ def write_agreement(
         dispute = course.writable_dispute(session, dispute_id)
         if facts_told is not None:
             facts.check_told(dispute.subject, facts_told)
-            dispute.facts = facts_told.strip()
+            dispute.facts = paragraphs(facts_told)
         if terms is not None:
             writing.put_terms(session, dispute.id, terms)
         if details is not None:
@@ -61,11 +63,8 @@ def _put_details(session: Session, dispute_id: UUID, told: facts.AgreementFacts)
     agreement = course.agreement_begun(session, dispute_id)
     if told.oral and agreement.prints:
         raise Refused(_("The agreement was printed already; it is a written one."))
-    agreement.manner, agreement.place = told.manner.strip(), told.place.strip()
-    agreement.deadline, agreement.recorder = told.deadline, told.recorder.strip()
-    agreement.oral = told.oral
-    agreement.responsibilities, agreement.total = told.responsibilities.strip(), told.total
-    agreement.copies = told.copies
+    for name, value in asdict(facts.checked_details(told)).items():
+        setattr(agreement, name, value)
 
 
 def number_agreement(db: Database, dispute_id: UUID) -> str:

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from policepost.core.errors import Refused
 from policepost.core.language import _
+from policepost.core.plain import one_line, paragraphs, written
 from policepost.core.tables import table
 from policepost.mediation.after.codes import TermKind
 from policepost.mediation.codes import PERSON, Urgency
@@ -205,9 +206,20 @@ def checked_mediator(facts: MediatorFacts) -> MediatorFacts:
     return tidy
 
 
+def checked_details(told: AgreementFacts) -> AgreementFacts:
+    """Return how the agreement is performed, tidied up."""
+    return replace(
+        told,
+        manner=one_line(told.manner),
+        place=one_line(told.place),
+        recorder=one_line(told.recorder),
+        responsibilities=paragraphs(told.responsibilities),
+    )
+
+
 def checked_terms(terms: Sequence[TermFacts]) -> list[TermFacts]:
     """Return the terms tidied up, without empty ones at the end; refuse amounts below nothing."""
-    tidy = [replace(term, text=term.text.strip()) for term in terms]
+    tidy = [replace(term, text=written(term.text), how=one_line(term.how)) for term in terms]
     while tidy and not tidy[-1].text:
         tidy.pop()
     if any(term.amount is not None and term.amount < 0 for term in tidy):

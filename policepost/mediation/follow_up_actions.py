@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from policepost.core import clock
 from policepost.core.errors import Refused
 from policepost.core.language import _
+from policepost.core.plain import one_line, paragraphs
 from policepost.mediation import course, rules
 from policepost.mediation.codes import FollowUpResult, Performance
 from policepost.mediation.records import Dispute, FollowUp, Term
@@ -26,7 +27,7 @@ def add_follow_up(db: Database, dispute_id: UUID, due_on: date, purpose: str = "
         dispute = session.get_one(Dispute, dispute_id)
         if dispute.settled_on is None:
             raise Refused(_("Nothing was agreed yet; there is nothing to follow up."))
-        follow_up = _new(dispute, due_on, purpose.strip())
+        follow_up = _new(dispute, due_on, one_line(purpose))
         session.add(follow_up)
         session.flush()
         return follow_up.id
@@ -75,7 +76,7 @@ def record_follow_up(
     with db.transaction("Record follow-up") as session:
         follow_up = session.get_one(FollowUp, follow_up_id)
         follow_up.done_on, follow_up.result = done_on, result
-        follow_up.note = note.strip()
+        follow_up.note = paragraphs(note)
         follow_up.officer = db.officer.name or follow_up.officer
         dispute_id = follow_up.dispute_id
         if next_on is not None:
@@ -113,7 +114,7 @@ def _apply_performance(
     if agreement is None or agreement.effective_on is None:
         raise Refused(_("The agreement is not in force yet; record the signatures first."))
     for term_id, performance in performances.items():
-        _perform(session.get_one(Term, term_id), performance, performed_on, note.strip())
+        _perform(session.get_one(Term, term_id), performance, performed_on, paragraphs(note))
     course.settle_status(session, dispute, performed_on)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -14,6 +15,7 @@ from policepost.core import clock
 from policepost.core.counting import rows
 from policepost.core.errors import Refused
 from policepost.core.language import _, format_day
+from policepost.core.plain import one_line, written
 from policepost.mediation import course, desk, expected, facts
 from policepost.mediation.codes import Outcome, Presence
 from policepost.mediation.records import Attendance, Dispute, PanelMember, Sitting
@@ -131,6 +133,7 @@ def record_sitting(db: Database, sitting_id: UUID, told: facts.SittingFacts) -> 
     Agreement needs two parties; who did not come is noted as absent. Refused once an agreement
     that rests on it is in force.
     """
+    told = replace(told, record=written(told.record), recorder=one_line(told.recorder))
     _check_sitting(told)
     with db.transaction("Record sitting") as session:
         sitting = session.get_one(Sitting, sitting_id)
@@ -141,7 +144,7 @@ def record_sitting(db: Database, sitting_id: UUID, told: facts.SittingFacts) -> 
         _keep_basis(session, sitting, told.outcome)
         sitting.started_at, sitting.ended_at = told.started_at, told.ended_at
         _note_reading(sitting, told)
-        sitting.record, sitting.recorder = told.record.strip(), told.recorder.strip()
+        sitting.record, sitting.recorder = told.record, told.recorder
         sitting.methods = "、".join(told.methods)
         sitting.outcome = told.outcome
         if told.outcome != Outcome.NOT_HELD:
@@ -153,7 +156,7 @@ def _note_reading(sitting: Sitting, told: facts.SittingFacts) -> None:
     """Note when the record was read aloud; a record that was changed since is read again."""
     if not told.read_aloud:
         sitting.read_aloud_at = None
-    elif sitting.read_aloud_at is None or sitting.record != told.record.strip():
+    elif sitting.read_aloud_at is None or sitting.record != told.record:
         sitting.read_aloud_at = clock.now()
 
 
@@ -171,7 +174,7 @@ def _check_sitting(told: facts.SittingFacts) -> None:
         raise Refused(_("Choose how the sitting ended."), field="outcome")
     if told.started_at > clock.now():
         raise Refused(_("A sitting cannot be recorded before it began."), field="started_at")
-    if told.read_aloud and not told.record.strip():
+    if told.read_aloud and not told.record:
         raise Refused(_("Type the record before it is read aloud."), field="record")
     if told.ended_at is not None and told.ended_at < told.started_at:
         raise Refused(_("The sitting ends before it begins."), field="ended_at")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policepost.core.plain import one_line, paragraphs
+from policepost.core.plain import one_line, paragraphs, written
 
 
 @pytest.mark.parametrize(
@@ -34,9 +34,20 @@ def test_a_text(pasted: str, plain: str) -> None:
     assert paragraphs(pasted) == plain
 
 
+@pytest.mark.parametrize(
+    ("pasted", "plain"),
+    [
+        ("经向　　　核实：\r\n　　方陈述：", "经向　　　核实：\n　　方陈述："),
+        ("甲方\t骂人😡\u202e", "甲方 骂人〔表情〕"),
+    ],
+)
+def test_a_text_with_blanks_to_fill(pasted: str, plain: str) -> None:
+    assert written(pasted) == plain
+
+
 @given(st.text())
 def test_what_is_plain_stays_as_it_is(pasted: str) -> None:
-    for make in (one_line, paragraphs):
+    for make in (one_line, paragraphs, written):
         assert make(make(pasted)) == make(pasted)
 
 

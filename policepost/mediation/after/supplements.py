@@ -16,6 +16,7 @@ from policepost.core import attachments, clock
 from policepost.core.errors import Refused
 from policepost.core.journalling import journal
 from policepost.core.language import _
+from policepost.core.plain import one_line, paragraphs
 from policepost.core.shapes import Ref
 from policepost.mediation import course, facts, hindrances, rules, signing_actions, standing
 from policepost.mediation.after import numbering, writing
@@ -66,8 +67,8 @@ def write_supplement(
         _check_base(card)
         held = _writable(session, card, supplement_id)
         writing.check_replaced(terms, [one.id for one in card.promises])
-        held.reason, held.manner = told.reason.strip(), told.manner.strip()
-        held.place, held.recorder = told.place.strip(), told.recorder.strip()
+        held.reason, held.manner = paragraphs(told.reason), one_line(told.manner)
+        held.place, held.recorder = one_line(told.place), one_line(told.recorder)
         held.deadline = told.deadline
         session.flush()
         writing.put_terms(session, dispute.id, terms, held.id)
