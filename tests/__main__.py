@@ -30,7 +30,12 @@ CHECKS = {
     "Types": (*PYTHON, "mypy"),
     "Audit": (*PYTHON, "tests.supply"),
 }
-TESTS = (*PYTHON, "pytest", "-n", "2", "--cov", "--cov-report=term:skip-covered")
+_WORKERS = (os.cpu_count() or 1) + 1
+"""One more than there are processors: many tests wait for a program they began, or for a timer."""
+TESTS = (
+    *(*PYTHON, "pytest", "-n", str(_WORKERS), "--dist", "worksteal"),
+    *("--cov", "--cov-report=term:skip-covered"),
+)
 
 
 def passes(name: str, command: tuple[str, ...]) -> bool:
@@ -52,6 +57,8 @@ def passes(name: str, command: tuple[str, ...]) -> bool:
 def main(arguments: list[str]) -> int:
     """Run the checks and the tests, or only the tests that the arguments choose."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    # The tests begin hundreds of programs; each would compile all of its modules again.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if lacking := _machine.missing(NEEDED):
         print(_machine.complaint(lacking), file=sys.stderr)
         return 1

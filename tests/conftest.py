@@ -62,6 +62,16 @@ _UNCOUNTED = frozenset({"exchange", "printing", "setup", "trust", "ui", "window"
 counting lines makes a test half as slow again."""
 
 
+_LONG = frozenset({"commands", "sample", "setup", "trust"})
+"""Folders with tests that take a minute or wait for programs that they begin."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long, so that no worker ends alone with it; else in random order."""
+    items.sort(key=lambda item: item.path.parent.name not in _LONG)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Count lines in the tests of the features alone."""
