@@ -22,11 +22,12 @@ def begin() -> None:
     glibc gives nearly every thread a heap of its own, which it never gives back; the program's
     threads mostly wait for each other. numpy's algebra, which no chart calls, would start a thread
     for each core. SQLAlchemy imports asyncio for databases on a network, and what draws papers
-    imports ssl, to fetch pictures from there.
+    imports ssl, to fetch pictures from there, and reportlab's own tests, for the names of fonts.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     _put_off("asyncio", iscoroutine=inspect.iscoroutine)
     _put_off("ssl")
+    _put_off("reportlab.graphics.testshapes", _FONTS=[])
     if sys.platform.startswith("linux"):
         import ctypes
 

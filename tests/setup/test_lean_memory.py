@@ -45,7 +45,8 @@ import policepost.printing.document
 import policepost.dashboard.drawing.chart
 import PySide6.QtGui
 from pyqtgraph.Qt import QtGui
-held = [name for name in ("_ssl", "PySide6.QtOpenGL", "PySide6.QtTest") if name in sys.modules]
+lean = ("_ssl", "unittest", "PySide6.QtOpenGL", "PySide6.QtTest")
+held = [name for name in lean if name in sys.modules]
 import ssl, PySide6.QtOpenGL
 there = [QtGui.QPainter is PySide6.QtGui.QPainter, "QPainter" in dir(PySide6.QtGui)]
 there += [bool(ssl.OP_ALL), isinstance(PySide6.QtOpenGL.QOpenGLBuffer, type)]
