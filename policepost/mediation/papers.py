@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from policepost.core import clock
 from policepost.core.journalling import journal
+from policepost.core.tables import table
 from policepost.mediation import cards, codes
+from policepost.mediation.after.codes import WAYS_ON_PAPER
 from policepost.mediation.desk import Desk, desk
 from policepost.mediation.filling import agreement as wording
 from policepost.mediation.filling import kinds
@@ -36,6 +38,8 @@ __all__ = [
     "proof_of",
     "sitting_record",
 ]
+_ROWS: Final = {"duties": 10, "items": 18, "terms": 5}
+"""Rows that lists have on a blank."""
 _OWN: Final = frozenset({"mediation_record", "follow_up_record"})
 """Papers whose values are all their own."""
 _STAYS: Final = frozenset({"label", "role", "sign_as", "words", "party", "apart", "by_police"})
@@ -133,7 +137,24 @@ def blank(session: Session, code: str) -> paper.Paper:
     settings = desk(session)
     own = {"blank": True, "office": settings.post, "committee": settings.committee}
     values: Any = specimens()[code].values
-    return paper.render(code, {**emptied(values), **own, "proof": None, "check_code": ""})
+    empty = _with_room(emptied(values))
+    return paper.render(code, {**empty, **own, "proof": None, "check_code": ""})
+
+
+def _with_room(empty: dict[str, Any]) -> dict[str, Any]:
+    """Return the values of a blank with rows to write in, and all boxes that may be ticked."""
+    sources = table("dispute_sources")
+    told: dict[str, Any] = {
+        "sources": [{"words": row.name, "on": False} for row in sources],
+        "ways": [{"words": words, "on": False} for words in WAYS_ON_PAPER.values()],
+    }
+    powers = [{"words": row.name, "on": False} for row in table("proxy_powers")]
+    for name in {"principal", "principal_alone"} & set(empty):
+        told[name] = {**empty[name], "powers": powers}
+    for name, rows in _ROWS.items():
+        if empty.get(name) and isinstance(empty[name][0], Mapping):
+            told[name] = [empty[name][0]] * rows
+    return {**empty, **told}
 
 
 def emptied(value: Any, name: str = "") -> Any:

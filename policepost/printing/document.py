@@ -185,11 +185,23 @@ class Document(document.Document):
     """
 
     def __init__(
-        self, element: Any, pictures: Mapping[str, bytes], *, silent: bool = False
+        self,
+        element: Any,
+        pictures: Mapping[str, bytes],
+        *,
+        silent: bool = False,
+        blank: bool = False,
     ) -> None:
-        """Prepare it; ``silent`` only counts the pages of ledgers and draws none of their rows."""
+        """Prepare it.
+
+        Args:
+            element: The markup.
+            pictures: JPEG by name.
+            silent: Count the pages of ledgers and draw none of their rows.
+            blank: It is to be written on: nothing is struck out.
+        """
         super().__init__(element, canvasClass=PaperCanvas)
-        self.silent = silent
+        self.silent, self.blank = silent, blank
         self.styles: dict[str, Any] = {}
         self.pictures = pictures
 
@@ -203,6 +215,7 @@ class Document(document.Document):
         self.processSubDirectives(select=("template", "story"))
         self.doc.beforeDocument = self._beforeDocument
         self.doc.keepTogetherClass = KeptWithNext
+        self.doc.to_write_on = self.blank
         try:
             self.doc.build(self.flowables, canvasmaker=self.canvasClass)
         finally:

@@ -31,6 +31,8 @@ class StruckOut(Flowable):
     def draw(self) -> None:
         """Draw the words at the top and the line from the lower left to the upper right."""
         canvas: Any = self.canv
+        if getattr(canvas._doctemplate, "to_write_on", False):  # noqa: SLF001 - who draws it
+            return
         top = self.height
         if self.height >= _WORDS_FROM:
             canvas.setFont("Song", _SIZE)

@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 import policepost
 from policepost.core import paths
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 PICTURES: Final = "pictures"
 """Among the values: JPEG by the name under which the form's ``<photo>`` asks for it."""
+BLANK: Final = "blank"
+"""Among the values: true of a paper to be written on, of which nothing is struck out."""
 SUFFIX: Final = ".rml.j2"
 """How the file of a form ends."""
 _own_folder: list[Path] = []
@@ -51,6 +53,13 @@ class Paper:
     pages: int
     missing: tuple[str, ...]
     warning: str = ""
+
+
+class Given(NamedTuple):
+    """What a drawing needs besides the markup."""
+
+    pictures: Mapping[str, bytes]
+    blank: bool
 
 
 def use_own_forms(folder: Path | None) -> None:
@@ -200,10 +209,10 @@ def draw(
     """
     environment = _make_environment(own, tried) if tried else _environment(own)
     markup = environment.get_template(form + SUFFIX).render(values)
-    pictures = cast("Mapping[str, bytes]", values.get(PICTURES, {}))
+    given = Given(cast("Mapping[str, bytes]", values.get(PICTURES, {})), bool(values.get(BLANK)))
     try:
         with fonts.DRAWING:
-            return _set(form, markup, pictures)
+            return _set(form, markup, given)
     except Exception as error:
         place = re.search(r"\bline (\d+)", str(error))
         if place is not None:
@@ -211,20 +220,20 @@ def draw(
         raise
 
 
-def _set(form: str, markup: str, pictures: Mapping[str, bytes]) -> Paper:
+def _set(form: str, markup: str, given: Given) -> Paper:
     """Draw the finished ``markup``; in our faces, if those of this computer are at fault."""
     try:
-        return _print(form, markup, pictures)
+        return _print(form, markup, given)
     except Exception:
         if not fonts.in_use():
             raise
         with fonts.supplied():
-            done = _print(form, markup, pictures)  # raises again if the form itself is at fault
+            done = _print(form, markup, given)  # raises again if the form itself is at fault
     choosing.give_up()
     return done
 
 
-def _print(form: str, markup: str, pictures: Mapping[str, bytes]) -> Paper:
+def _print(form: str, markup: str, given: Given) -> Paper:
     """Draw the finished ``markup``; draw again if the guessed number of pages was wrong."""
     from lxml import etree
 
@@ -234,9 +243,9 @@ def _print(form: str, markup: str, pictures: Mapping[str, bytes]) -> Paper:
     text = "".join(str(part) for part in root.itertext())
     guess = _last_pages.get(form, 1)
     counting = root.find(".//ledger") is not None  # of many pages: drawn once they are counted
-    pdf, pages = _draw(root, guess, pictures, silent=counting)
+    pdf, pages = _draw(root, guess, given, silent=counting)
     if counting or pages != guess:
-        pdf, pages = _draw(root, pages, pictures)
+        pdf, pages = _draw(root, pages, given)
     _last_pages[form] = pages
     return Paper(pdf, pages, fonts.missing_characters(text))
 
@@ -250,13 +259,11 @@ def _check(root: Any) -> None:
             fonts.face(fonts.standing(str(name)))
 
 
-def _draw(
-    root: Any, pages: int, pictures: Mapping[str, bytes], *, silent: bool = False
-) -> tuple[bytes, int]:
+def _draw(root: Any, pages: int, given: Given, *, silent: bool = False) -> tuple[bytes, int]:
     """Draw the document with ``pages`` as the total it names; return the bytes and true total."""
     from policepost.printing.document import PAGES, Document
 
-    document = Document(root, pictures, silent=silent)
+    document = Document(root, given.pictures, silent=silent, blank=given.blank)
     document.names[PAGES] = str(pages)
     target = io.BytesIO()
     document.process(target)

@@ -103,6 +103,11 @@ def _intake(held: Card) -> dict[str, Any]:
     }
 
 
+def by_police(held: Card) -> bool:
+    """Say whether the police mediate, so that papers speak their words and cite their articles."""
+    return held.way in words.BY_POLICE or held.agreement_kind in BY_POLICE
+
+
 def agreement_words(held: Card) -> dict[str, Any]:
     """Return what stands in the agreement, as its own form and others say it."""
     agreement = held.agreement
@@ -118,7 +123,7 @@ def agreement_words(held: Card) -> dict[str, Any]:
         "responsibilities": agreement.responsibilities,
         "effective": told_day(agreement.effective_on),
         "confirm_until": told_day(until),
-        "by_police": held.way in words.BY_POLICE or held.agreement_kind in BY_POLICE,
+        "by_police": by_police(held),
         "spot": AgreementKind.SPOT in {held.way, held.agreement_kind},
         "recording": held.recording,
     }

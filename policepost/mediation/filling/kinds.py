@@ -89,6 +89,10 @@ def _duties(card: Card) -> str:
     return "" if card.duties else _("There is no responsibility list.")
 
 
+def _with_the_file(_card: Card) -> str:
+    return _("It is filled with the whole file, under More.")
+
+
 AGREEMENT: Final = "agreement"
 POLICE_AGREEMENT: Final = "police_agreement"
 ORAL_AGREEMENT: Final = "oral_agreement"
@@ -100,7 +104,7 @@ KINDS: Final = (
     PaperKind("rights_notice", N_("Notice of rights and duties"), needs=_parties),
     PaperKind("proxy", N_("Authority of proxy"), of=PARTY, needs=_proxy),
     PaperKind("invitation", N_("Invitation to a sitting"), of=SITTING, needs=_sitting),
-    PaperKind("investigation", N_("Record of an inquiry")),
+    PaperKind("investigation", N_("Record of an inquiry"), way=PEOPLE),
     PaperKind("mediation_record", N_("Mediation record"), of=SITTING, needs=_sitting),
     PaperKind(AGREEMENT, N_("Mediation agreement"), way=PEOPLE, needs=_terms),
     PaperKind(ORAL_AGREEMENT, N_("Oral agreement"), way=PEOPLE, needs=_oral),
@@ -117,8 +121,8 @@ KINDS: Final = (
     PaperKind("termination", N_("Notice of termination"), needs=_ended),
     PaperKind("duty_list", N_("Responsibility list"), needs=_duties),
     PaperKind("closing_report", N_("Closing report"), needs=_closed),
-    PaperKind("file_cover", N_("Cover of the file")),
-    PaperKind("file_contents", N_("List of the file")),
+    PaperKind("file_cover", N_("Cover of the file"), needs=_with_the_file),
+    PaperKind("file_contents", N_("List of the file"), needs=_with_the_file),
 )
 """In the order in which a dispute needs them."""
 BY_CODE: Final = {one.code: one for one in KINDS}
@@ -154,8 +158,8 @@ def offers(card: Card) -> list[Offer]:
 
 
 def _fits(kind: PaperKind, card: Card) -> bool:
-    if kind.code == ORAL_AGREEMENT:
-        return card.agreement.oral
+    if kind.code in {AGREEMENT, ORAL_AGREEMENT} and card.agreement_kind not in BY_POLICE:
+        return card.agreement.oral == (kind.code == ORAL_AGREEMENT)
     by_police = card.agreement_kind in BY_POLICE
     return kind.way == ANY or (kind.way == POLICE) == by_police
 

@@ -13,7 +13,7 @@ from policepost.mediation import codes, names
 from policepost.mediation.after.codes import AGREEMENTS_ON_PAPER, BASIS_ON_PAPER, CourtBasis
 from policepost.mediation.desk import Desk
 from policepost.mediation.filling import people
-from policepost.mediation.filling.common import clause, matter, told_day
+from policepost.mediation.filling.common import by_police, clause, matter, told_day
 from policepost.mediation.lines import Card, SittingLine
 from policepost.printing import numerals
 
@@ -63,6 +63,7 @@ def record_values(held: Card, sitting: SittingLine, desk: Desk) -> Values:
         "record": sitting.record,
         "outcome": codes.OUTCOMES_ON_PAPER[sitting.outcome],
         "read_aloud": moment(sitting.read_aloud_at) if sitting.read_aloud_at else "",
+        "by_police": by_police(held),
         "office": desk.post,
     }
 
@@ -118,6 +119,7 @@ def follow_up_values(held: Card, desk: Desk) -> Values:
             for one in held.follow_ups
             if one.done_on is not None
         ],
+        "by_police": by_police(held),
         "office": desk.post,
     }
 

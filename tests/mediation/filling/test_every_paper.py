@@ -13,10 +13,20 @@ import pytest
 
 from policepost.core import clock, settings
 from policepost.core.database import Database
-from policepost.mediation import actions, agreement_actions, desk, papers, sitting_actions
+from policepost.core.tables import table
+from policepost.mediation import (
+    actions,
+    agreement_actions,
+    desk,
+    papers,
+    signing_actions,
+    sitting_actions,
+)
 from policepost.mediation.after import confirming
+from policepost.mediation.after.codes import WAYS_ON_PAPER
 from policepost.mediation.facts import PartyFacts, TermFacts
 from policepost.mediation.filling import kinds
+from policepost.mediation.proof import issuing
 from policepost.mediation.records import Dispute, Sitting
 from policepost.printing import breaking
 from policepost.printing.paper import Paper
@@ -99,6 +109,7 @@ def test_every_paper_can_be_printed_blank_and_strikes_nothing_out(
     text = pages.text(done.pdf)
     assert "样某" not in text
     assert "／" not in text
+    assert "本页以下空白" not in text
     assert done.pages <= 2
 
 
@@ -266,3 +277,101 @@ def test_the_court_is_the_posts_or_written_in_and_never_struck_out(db: Database)
     confirming.apply(db, key, "高平市人民法院", "domicile", NOW.date())
     text = pages.text(made(db, key, "confirmation_application").pdf)
     assert "现共同请求高平市人民法院（当事人住所地）依法确认" in text
+
+
+def test_a_blank_has_rows_to_write_in_and_every_box(db: Database) -> None:
+    with db.reading() as session:
+        text = {
+            code: pages.text(papers.blank(session, code).pdf)
+            for code in ("file_contents", "duty_list", "acceptance", "proxy", "termination")
+        }
+    assert "1718" in text["file_contents"]
+    assert "910" in text["duty_list"]
+    assert "□110指挥中心转交" in text["acceptance"]
+    assert "□法院委派" in text["acceptance"]
+    assert text["proxy"].count("□") == len(table("proxy_powers")) + 1  # and what is written in
+    assert text["termination"].count("□") == len(WAYS_ON_PAPER)
+
+
+def test_what_is_longer_than_a_page_stops_no_paper(db: Database) -> None:
+    key = agreed(db, LIU, ZHANG, facts="\n".join([LONG * 10] * 6))
+    terms = [TermFacts(text=LONG * 75), *(TermFacts(text=LONG * 8) for _ in range(20))]
+    agreement_actions.write_agreement(db, key, terms=terms)
+    agreement_actions.print_agreement(db, key)
+    signing_actions.sign_all(db, key, NOW.date(), NOW.date())
+    done = every(db, key)
+    assert {"acceptance", "follow_up_record", "confirmation_application"} <= set(done)
+    assert "附后。" in pages.text(done["acceptance"].pdf)
+    assert LONG * 10 in pages.text(done["acceptance"].pdf)
+    assert "（全文见协议书）" in pages.text(done["follow_up_record"].pdf)
+    other = agreed(db, LIU, ZHANG, facts="\n".join([LONG * 10] * 6))
+    actions.terminate(db, other, "双方分歧较大")
+    assert "（全文见卷内材料）" in pages.text(made(db, other, "closing_report").pdf)
+
+
+def test_a_village_stands_on_its_papers(db: Database) -> None:
+    village = [replace(LIU, name=f"村民{at}", phone=f"1390000{at:04d}") for at in range(120)]
+    key = agreed(db, *village)
+    sitting = whole(db, key).sittings[0].id
+    record = pages.text(made(db, key, "mediation_record", sitting).pdf)
+    accepted = pages.text(made(db, key, "acceptance").pdf)
+    for text in (record, accepted):
+        assert "等120人，名单附后" in text
+        assert all(f"村民{at}" in text for at in range(120))
+    actions.terminate(db, key, "双方分歧较大")
+    assert "等120人（名单见卷内材料）" in pages.text(made(db, key, "closing_report").pdf)
+
+
+def test_what_was_agreed_in_words_is_no_written_agreement(db: Database) -> None:
+    key = agreed(db, LIU, ZHANG)
+    signing_actions.agree_orally(db, key, NOW.date())
+    offered = {one.kind.code for one in kinds.offers(whole(db, key))}
+    assert "oral_agreement" in offered
+    assert "agreement" not in offered
+
+
+def test_cover_and_list_are_filled_with_the_whole_file_only(db: Database) -> None:
+    missing = {one.kind.code: one.missing for one in kinds.offers(whole(db, agreed(db)))}
+    assert "whole file" in missing["file_cover"]
+    assert "whole file" in missing["file_contents"]
+
+
+def test_the_police_write_under_their_own_titles(db: Database) -> None:
+    key = in_force(db, LIU, ZHANG)
+    with db.transaction("Change dispute") as session:
+        session.get_one(Dispute, key).way = "police"
+    sitting = whole(db, key).sittings[0].id
+    titles = {"mediation_record": "治安调解记录", "follow_up_record": "治安调解回访记录"}
+    for code, title in titles.items():
+        about = sitting if code == "mediation_record" else None
+        text = pages.text(made(db, key, code, about).pdf)
+        assert title in text
+        assert "人民调解" not in text
+    invited = pages.text(made(db, key, "invitation", sitting).pdf)
+    assert "《公安机关办理行政案件程序规定》第一百八十二条" in invited
+    assert "《人民调解法》" not in invited
+
+
+def test_no_title_runs_into_the_code(db: Database) -> None:
+    key = agreed(db, LIU, ZHANG)
+    signing_actions.agree_orally(db, key, NOW.date())
+    issuing.issue_agreement(db, key)
+    text = pypdfium2.PdfDocument(made(db, key, "oral_agreement").pdf)[0].get_textpage()
+    told = text.get_text_range()
+    last = told.index("登记表") + 2
+    _left, _bottom, right, _top = text.get_charbox(last)
+    assert right < 521 - 99 - 8  # points: the right margin, the code, the white around it
+
+
+def test_a_court_is_told_apart_what_number_is_whose(db: Database) -> None:
+    firm = PartyFacts(
+        name="寺河物业",
+        kind="company",
+        address="北街1号",
+        representative="王某",
+        id_number="91140500MA0ABC1234",
+    )
+    text = pages.text(made(db, in_force(db, LIU, firm), "confirmation_application").pdf)
+    assert "统一社会信用代码91140500MA0ABC1234" in text
+    assert "（统一社会信用代码）" not in text
+    assert "公民身份号码／" not in text
