@@ -58,7 +58,7 @@ def agreement(
     if held.number and not wording.says_something_else(draft, held):
         there = queries.standing_paper(session, dispute_id, content.record_of(held))
         if there is not None:
-            values = {**content.read(there.content)["values"], "proof": proof_of(there)}
+            values = _as_issued(there)
     return paper.render(form, {**values, "check_code": journal.check_code(session)})
 
 
@@ -80,8 +80,12 @@ def content_of(
 
 def issued_again(issued: Issued) -> paper.Paper:
     """Render a paper as it went out, whatever the record says today."""
-    whole = content.read(issued.content)
-    return paper.render(whole["form"], {**_revived(whole["values"]), "proof": proof_of(issued)})
+    return paper.render(content.read(issued.content)["form"], _as_issued(issued))
+
+
+def _as_issued(issued: Issued) -> dict[str, Any]:
+    """Return the values of a paper as it went out, with its code."""
+    return {**_revived(content.read(issued.content)["values"]), "proof": proof_of(issued)}
 
 
 def _revived(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -108,7 +112,7 @@ def make(session: Session, dispute_id: UUID, code: str, about: UUID | None = Non
     values = _filled(session, held, code, about, desk(session))
     if code == "supplement":
         there = queries.standing_paper(session, dispute_id, content.record_of(held, about), about)
-        values = {**values, "proof": proof_of(there) if there else None}
+        values = _as_issued(there) if there else {**values, "proof": None}
     return paper.render(code, values)
 
 

@@ -21,9 +21,9 @@ from policepost.mediation.facts import TermFacts
 from policepost.mediation.law.actions import WayFacts, choose_way
 from policepost.mediation.page import MediationPage
 from policepost.mediation.papers_sheet import PapersSheet
-from policepost.mediation.proof import comparing, issuing, queries, reading
+from policepost.mediation.proof import comparing, content, issuing, queries, reading, rules
 from policepost.mediation.proof.queries import Outcome, Verdict
-from policepost.mediation.records import Agreement, Dispute, PanelMember
+from policepost.mediation.records import Agreement, Dispute, IssuedPaper, PanelMember
 from tests.mediation.makers import LIU, ZHANG, agreed, in_force, whole
 from tests.mediation.test_papers_sheet import choose, opened, saved_as
 from tests.printing import pages
@@ -202,3 +202,21 @@ def test_a_supplement_of_the_police_speaks_their_words(db: Database) -> None:
     assert "（调解机关印章）" in text
     assert "人民调解" not in text
     assert reading.read(made.pdf).codes == (issued.proof,)
+
+
+@pytest.mark.parametrize("kind", ["agreement", "supplement"])
+def test_a_reprint_says_what_went_out_whatever_the_post_is_called_since(
+    db: Database, kind: str
+) -> None:
+    dispute_id = in_force(db)
+    about = None
+    if kind == "supplement":
+        told = SupplementFacts(reason="缓期", manner="期限履行")
+        about = supplements.write_supplement(db, dispute_id, told, [TermFacts(text="缓至年底履行")])
+        supplements.number_supplement(db, about)
+    issued = issuing.issue_agreement(db, dispute_id, about)
+    whole_of = content.read(issued.content)
+    whole_of["values"]["facts" if about is None else "reason"] = "当时的说法"
+    with db.transaction("Issue paper") as session:
+        session.get_one(IssuedPaper, issued.id).content = rules.canonical(whole_of)
+    assert "当时的说法" in pages.text(drawn(db, dispute_id, about).pdf)
