@@ -89,7 +89,7 @@ class Finder:
             "SELECT term, entry FROM search_term WHERE kind = ? AND tail = ? AND term >= ? "
             "AND term < ? ORDER BY term, entry LIMIT ?",
             (kind, tail, word, _upper(word), limit),
-        )
+        ).all()  # at once: row by row takes as long as the index itself
         found = [(term, entry) for term, entry in rows]
         more = self._waiting.terms(kind, tail, word)
         return sorted(found + more)[:limit] if more else found
@@ -120,7 +120,7 @@ class Finder:
         if not _BUILDING.match(word):
             rows = self._connection.exec_driver_sql(
                 f"SELECT e.id {asked} LIMIT ?", (grams, word, limit)
-            )
+            ).all()
             return [entry for (entry,) in rows]
         rows = self._connection.exec_driver_sql(f"SELECT e.id, e.text {asked}", (grams, word))
         return list(islice((entry for entry, text in rows if _holds(text, word)), limit))
@@ -158,7 +158,7 @@ class Finder:
             "SELECT id, kind, record_id, title, detail FROM search_entry "  # noqa: S608
             f"WHERE id IN ({marks})",
             tuple(best),
-        )
+        ).all()
         hits = [
             Hit(kind, UUID(key), title, detail, scores[entry])
             for entry, kind, key, title, detail in rows
