@@ -11,11 +11,12 @@ from zope.interface import implementer
 
 from policepost.core.errors import Refused
 from policepost.core.language import _
+from policepost.printing.canvas import PaperCanvas
 from policepost.printing.code import CodeOnPaper
 from policepost.printing.doing_without import doing_without
 from policepost.printing.keeping import ClosedTable, KeptTogether, KeptWithNext
 from policepost.printing.ledger import Ledger, Look, Rows
-from policepost.printing.paragraph import PaperCanvas, Paragraph
+from policepost.printing.paragraph import Paragraph
 from policepost.printing.photo import Photo
 
 with doing_without("pikepdf"):

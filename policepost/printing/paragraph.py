@@ -1,63 +1,32 @@
-"""Chinese paragraphs and page text for reportlab.
+"""Chinese paragraphs for reportlab, in the place of the flowable that z3c.rml makes of ``<para>``.
 
-`Paragraph` takes the place of the flowable that z3c.rml makes of ``<para>``; `PaperCanvas` that of
-the canvas. Both draw each character with a face that has it (`policepost.printing.fonts`) and the
-paragraph breaks lines by `policepost.printing.breaking`.
-
-Inside a paragraph a form may write ``<u>`` (with ``fill="1"``: the rule runs on to the right
-margin), ``<b>``, ``<font name= size=>``, ``<br/>`` and ``<box/>``, an empty box to tick, or with
-``on="1"`` a ticked one.
+What stands in one is read by `policepost.printing.markup`, its lines are broken by
+`policepost.printing.breaking`, and each is drawn here.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
 
 from lxml import etree
-from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus.flowables import Flowable
 from typing_extensions import override
 
-from policepost.printing import breaking, fonts
-from policepost.printing.tags import unusable
+from policepost.printing import breaking, markup
+from policepost.printing.markup import Look, Part
 
 _CENTRE, _RIGHT, _JUSTIFY = 1, 2, 4  # reportlab's numbers; left is what remains
 _RULE_DEPTH: Final = 0.16  # of the type size below the base line
 _RULE_WIDTH: Final = 0.6  # points
 _MOST_STRETCH: Final = 0.3  # of an em per character; beyond it a short line is better left ragged
-_BOX, _TICK = "□", "√"  # ☐ and ☑ are in none of the faces
-_BOLD: Final = {"Song": "SongB", "Fang": "SongB"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """How a stretch of text looks.
-
-    ``ruled``: 0 no, 1 underlined, 2 underlined to the margin. ``ticked``: a box with a tick in it.
-    """
-
-    font: str
-    size: float
-    ruled: int = 0
-    ticked: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A paragraph between two forced breaks: text, and per character its width, face and look."""
-
-    text: str
-    widths: tuple[float, ...]
-    faces: tuple[str, ...]
-    looks: tuple[_Look, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
     """One line on paper: the part it is of, its place there, its indent and the room it has."""
 
-    part: _Part
+    part: Part
     line: breaking.Line
     indent: float
     room: float
@@ -77,7 +46,7 @@ class Paragraph(Flowable):
         if isinstance(text, str):
             text = etree.fromstring(f"<para>{text}</para>")
         self.style = style
-        self._parts = [_measured(pieces) for pieces in _pieces(text, style)]
+        self._parts = markup.parts(text, style.fontName, style.fontSize)
         self._rows: list[_Row] = []
         self._broken_at = -1.0
         self.keepWithNext = getattr(style, "keepWithNext", 0)
@@ -168,7 +137,7 @@ class Paragraph(Flowable):
         left, stretch = self._place(row)
         text = canvas.beginText(left, base)
         at = left
-        placed: list[tuple[_Look, float, float]] = []
+        placed: list[tuple[Look, float, float]] = []
         for face, look, chars, width in _groups(row):
             space = 0.0 if face in {"Times", "TimesB"} else stretch
             text.setFont(face, look.size)
@@ -191,7 +160,7 @@ class Paragraph(Flowable):
             _draw_rules(canvas, rules, base, margin, fills=fills)
 
 
-def _put(text: Any, look: _Look, chars: str) -> None:
+def _put(text: Any, look: Look, chars: str) -> None:
     """Write ``chars``; the sign of a ticked box unseen, for copying and searching: it is drawn."""
     if look.ticked:
         text.setTextRenderMode(3)
@@ -223,7 +192,7 @@ def _stretch(row: _Row, spare: float, em: float) -> float:
     return stretch if stretch <= _MOST_STRETCH * em else 0.0
 
 
-def _groups(row: _Row) -> Iterator[tuple[str, _Look, str, float]]:
+def _groups(row: _Row) -> Iterator[tuple[str, Look, str, float]]:
     """Yield the stretches of a line that share face and look, with their natural width."""
     part, line = row.part, row.line
     places = range(line.start, line.end)
@@ -249,115 +218,3 @@ def _draw_rules(
     for start, end, size in joined:
         height = base - size * _RULE_DEPTH
         canvas.line(start, height, min(end, margin), height)
-
-
-def _pieces(root: Any, style: Any) -> list[list[tuple[str, _Look]]]:
-    """Read the inside of a ``<para>``: for each part between ``<br/>`` its text and looks."""
-    parts: list[list[tuple[str, _Look]]] = [[]]
-    _read(root, _Look(style.fontName, style.fontSize), parts)
-    _trim(parts)
-    return parts
-
-
-def _read(element: Any, look: _Look, parts: list[list[tuple[str, _Look]]]) -> None:
-    """Append the text of ``element`` and of what is inside it to ``parts``."""
-    if element.text:
-        parts[-1].append((_joined(element.text), look))
-    for child in element:
-        if child.tag == "br":
-            parts.append([])
-        elif child.tag == "box":
-            on = child.get("on") == "1"
-            parts[-1].append((_TICK, replace(look, ticked=True)) if on else (_BOX, look))
-        elif child.tag is not etree.Comment:
-            _read(child, _changed(look, child), parts)
-        if child.tail:
-            parts[-1].append((_joined(child.tail), look))
-
-
-def _changed(look: _Look, element: Any) -> _Look:
-    """Return ``look`` as the tag ``element`` changes it."""
-    if element.tag == "u":
-        return replace(look, ruled=2 if element.get("fill") else 1)
-    if element.tag == "b":
-        return replace(look, font=_BOLD.get(look.font, look.font))
-    if element.tag == "font":
-        size = element.get("size")
-        return replace(
-            look, font=element.get("name", look.font), size=float(size) if size else look.size
-        )
-    raise unusable(element)
-
-
-def _joined(text: str) -> str:
-    """Join the lines of a template: a line end there, with its indent, is no space in Chinese."""
-    if "\n" not in text:
-        return text
-    lines = text.split("\n")
-    middle = [line.strip(" \t") for line in lines[1:-1]]
-    return "".join([lines[0].rstrip(" \t"), *middle, lines[-1].lstrip(" \t")])
-
-
-def _trim(parts: list[list[tuple[str, _Look]]]) -> None:
-    """Take the template's plain spaces from both ends of a paragraph."""
-    for at, side in ((0, "lstrip"), (-1, "rstrip")):
-        if parts[at]:
-            text, look = parts[at][at]
-            parts[at][at] = (getattr(text, side)(" \t"), look)
-
-
-def _measured(pieces: Iterable[tuple[str, _Look]]) -> _Part:
-    """Find the glyph of every character."""
-    chars: list[str] = []
-    widths: list[float] = []
-    faces: list[str] = []
-    looks: list[_Look] = []
-    for text, look in pieces:
-        table = fonts.glyphs(look.font)
-        for char in text:
-            face, width, drawn = table[char]
-            if drawn:
-                chars.append(drawn)
-                widths.append(width * look.size)
-                faces.append(face)
-                looks.append(look)
-    return _Part("".join(chars), tuple(widths), tuple(faces), tuple(looks))
-
-
-class PaperCanvas(Canvas):
-    """A canvas on which single strings, too, are drawn with a face for every character."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["initialFontName"] = "Song"
-        kwargs["lang"] = "zh-CN"
-        super().__init__(*args, **kwargs)
-
-    @override
-    def setFont(self, psfontname: str, *args: Any, **kwargs: Any) -> None:
-        """Set a face; reportlab's tables name Helvetica for cells without text: not embedded."""
-        name = "Song" if psfontname == "Helvetica" else fonts.standing(psfontname)
-        super().setFont(name, *args, **kwargs)
-
-    @override
-    def drawString(self, x: float, y: float, text: str, *_: Any, **__: Any) -> None:
-        """Draw ``text`` from ``x`` on."""
-        base, size = self._fontname, self._fontsize
-        if not fonts.is_ours(base):
-            super().drawString(x, y, text)
-            return
-        line = self.beginText(x, y)
-        for face, chars in fonts.runs(text, base):
-            line.setFont(face, size)
-            line.textOut(chars)
-        self.drawText(line)
-        self.setFont(base, size)
-
-    @override
-    def drawRightString(self, x: float, y: float, text: str, *_: Any, **__: Any) -> None:
-        """Draw ``text`` so that it ends at ``x``."""
-        self.drawString(x - fonts.width(text, self._fontname, self._fontsize), y, text)
-
-    @override
-    def drawCentredString(self, x: float, y: float, text: str, *_: Any, **__: Any) -> None:
-        """Draw ``text`` with its middle at ``x``."""
-        self.drawString(x - fonts.width(text, self._fontname, self._fontsize) / 2, y, text)

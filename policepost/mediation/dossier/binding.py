@@ -187,7 +187,7 @@ def _append(pikepdf: Any, whole: Any, one: paper.Paper) -> None:
 
 def _numbers(total: int) -> bytes:
     """Return a PDF of so many empty pages with their numbers."""
-    from policepost.printing.paragraph import PaperCanvas
+    from policepost.printing.canvas import PaperCanvas
 
     target = io.BytesIO()
     with fonts.DRAWING:
