@@ -118,10 +118,10 @@ class Finder:
         )
         grams = _grams(kind, word)
         if not _BUILDING.match(word):
-            rows = self._connection.exec_driver_sql(
+            first = self._connection.exec_driver_sql(
                 f"SELECT e.id {asked} LIMIT ?", (grams, word, limit)
-            ).all()
-            return [entry for (entry,) in rows]
+            )
+            return [entry for (entry,) in first.all()]
         rows = self._connection.exec_driver_sql(f"SELECT e.id, e.text {asked}", (grams, word))
         return list(islice((entry for entry, text in rows if _holds(text, word)), limit))
 
