@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, Final
@@ -14,6 +15,7 @@ from policepost.core import clock
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.mediation.after import codes, money, rules
+from policepost.mediation.after.replacing import PartChange
 from policepost.mediation.facts import TermFacts
 from policepost.mediation.term_row import written
 from policepost.printing import numerals
@@ -83,6 +85,7 @@ class TermSheet(Sheet):
         people: What the parties are called, by their ids in hexadecimal.
         done: Takes the clause back.
         earlier: In a supplement, the clauses in whose place it may stand, by their ids.
+        parts: In a supplement, the instalments of those that it may change.
     """
 
     def __init__(
@@ -93,15 +96,22 @@ class TermSheet(Sheet):
         people: Mapping[str, str],
         done: Callable[[TermFacts], None],
         earlier: Mapping[UUID, str] | None = None,
+        parts: Sequence[PartChange] = (),
     ) -> None:
         super().__init__(page, _("Term {number}").format(number=numerals.number(number)), 500)
         self._term, self._give = term, done
+        self._parts = {one.key: one for one in parts}
         form = Form()
         form.add(TextField("text", _("Words"), lines=2, required=True))
         if earlier:
             choices = [(key, words) for key, words in earlier.items()]
             empty = _("none: it is added")
             form.add(ChoiceField("replaces_id", _("In place of"), choices, empty=empty))
+        if parts:
+            told = [(one.key, one.words) for one in parts]
+            whole = _("the whole term")
+            form.add(ChoiceField("part", _("Only one instalment of it"), told, empty=whole))
+            form.field("part").changed.connect(self._take_part)
         form.row(
             ChoiceField(
                 "what",
@@ -161,6 +171,15 @@ class TermSheet(Sheet):
             ticks = isinstance(self._fields.field(name), ChecksField)
             values[name] = ids if ticks else next(iter(ids), None)
         return values
+
+    @Slot()
+    def _take_part(self) -> None:
+        """Fill in what is still to be paid of the chosen instalment's term, to be changed there."""
+        chosen = self._parts.get(str(self._fields.field("part").value()))
+        if chosen is not None:
+            text = self._fields.field("text").value() or chosen.term.text
+            self._fields.set_values(self._values(replace(chosen.term, text=text)))
+            self._fields.field("instalments").setFocus()
 
     @Slot()
     def _divide(self) -> None:

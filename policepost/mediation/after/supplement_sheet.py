@@ -12,6 +12,7 @@ from policepost.core.language import _, format_day
 from policepost.core.shapes import Ref
 from policepost.mediation import codes, hindrances, names
 from policepost.mediation.after import supplements
+from policepost.mediation.after.replacing import part_changes
 from policepost.mediation.after.supplements import SupplementFacts
 from policepost.mediation.codes import Signer
 from policepost.mediation.scans_part import Scans
@@ -88,7 +89,8 @@ class SupplementSheet(Sheet):
                 if one.id not in own
             }
             give = partial(self.terms.say, number)
-            TermSheet(self._over, number, term, people, give, earlier).open()
+            changes = part_changes(one for one in self._card.promises if one.id in earlier)
+            TermSheet(self._over, number, term, people, give, earlier, changes).open()
 
     def _keep(self) -> UUID:
         values = self._fields.values()

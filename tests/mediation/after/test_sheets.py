@@ -21,6 +21,7 @@ from policepost.mediation import agreement_actions, scanning
 from policepost.mediation.after import checks, supplements
 from policepost.mediation.after.list_sheets import DutiesSheet, NumbersSheet, OpenDutiesSheet
 from policepost.mediation.after.promises_part import money_of, standing_of
+from policepost.mediation.after.replacing import part_changes
 from policepost.mediation.after.sheets import (
     ApplySheet,
     CourtSheet,
@@ -33,9 +34,10 @@ from policepost.mediation.facts import TermFacts
 from policepost.mediation.hindrances import TermState
 from policepost.mediation.page import MediationPage
 from policepost.mediation.term_sheet import TermSheet, read_parts, with_sum
+from policepost.ui.form import ChoiceField
 from policepost.ui.left_open import sheet_over
 from policepost.ui.sheet import Sheet
-from tests.mediation.after.test_payments import owing
+from tests.mediation.after.test_payments import owing, paid
 from tests.mediation.after.test_supplements import begun, signed
 from tests.mediation.makers import agreed, in_force, printed, whole
 
@@ -388,3 +390,50 @@ def test_a_character_that_no_face_has_is_named_while_it_is_typed(
     qtbot.waitUntil(lambda: any(NO_FACE in one for one in labels(part)))
     page.open_dispute(agreed(page.db))
     qtbot.waitUntil(lambda: not any(NO_FACE in one for one in labels(part)))
+
+
+def test_a_supplement_changes_one_instalment_and_leaves_the_rest(page: MediationPage) -> None:
+    dispute_id, term_id = owing(page.db)
+    paid(page.db, term_id, "50")
+    page.open_dispute(dispute_id)
+    press(page.case.promises, "＋ Supplementary agreement")
+    sheet = opened(page, SupplementSheet)
+    assert isinstance(sheet, SupplementSheet)
+    assert sheet.form is not None
+    sheet.form.set_values({"reason": "甲方暂时困难"})
+    sheet.terms.rows()[0].more.click()
+    term_sheet = opened(page, TermSheet)
+    assert term_sheet.form is not None
+    choice = term_sheet.form.field("part")
+    assert isinstance(choice, ChoiceField)
+    assert [choice.box.itemText(at) for at in range(choice.box.count())] == [
+        "the whole term",
+        "Term 一, instalment 1: 10 December 2026, 150 yuan",
+        "Term 一, instalment 2: 10 January 2027, 300 yuan",
+    ]
+    choice.box.setCurrentIndex(1)
+    held = term_sheet.form.values()
+    assert held["text"] == "变更原协议第一条第一期的履行，其余未付各期不变"
+    assert (held["replaces_id"], held["amount"]) == (term_id, Decimal(450))
+    assert held["instalments"].split() == ["2026-12-10", "150", "2027-01-10", "300"]
+    term_sheet.form.set_values({"instalments": "2026-12-31 150\n2027-01-10 300"})
+    press(term_sheet, "Take over")
+    press(sheet, "Save")
+    (line,) = whole(page.db, dispute_id).supplements
+    signed(page.db, line.id, dispute_id, DAY)
+    (promise,) = whole(page.db, dispute_id).promises
+    plan = [(one.due_on, one.amount) for one in promise.instalments]
+    assert plan == [(date(2026, 12, 31), Decimal(150)), (date(2027, 1, 10), Decimal(300))]
+    assert "分二期履行" in promise.on_paper
+    (signed_term,) = whole(page.db, dispute_id).terms
+    assert signed_term.received == Decimal(50)
+    assert [one.amount for one in signed_term.instalments] == [Decimal(200), Decimal(300)]
+    paid(page.db, promise.id, "450")
+    assert whole(page.db, dispute_id).status == "kept"
+
+
+def test_what_is_paid_in_full_is_not_offered_to_be_changed(page: MediationPage) -> None:
+    dispute_id, term_id = owing(page.db)
+    paid(page.db, term_id, "200")
+    keys = [one.key for one in part_changes(whole(page.db, dispute_id).terms)]
+    assert keys == [f"{term_id.hex}:2"]
