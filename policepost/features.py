@@ -11,7 +11,8 @@ from policepost.core.language import N_
 FEATURES = (
     *(f"policepost.{feature}.queries" for feature in ("officers", "grids", "residents")),
     *(f"policepost.{feature}.queries" for feature in ("appointments", "mediation", "inspections")),
-    *("policepost.grids.premises_queries", "policepost.grids.dwelling_queries"),
+    *("policepost.grids.entries", "policepost.grids.premises_queries"),
+    "policepost.grids.dwelling_queries",
     "policepost.verification.queries",
     "policepost.inspections.finding",
     "policepost.intake.queries",

@@ -3,30 +3,26 @@
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from operator import methodcaller
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QModelIndex, Slot
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from policepost.core import clock
 from policepost.core.language import _, ngettext
 from policepost.core.rights import PEOPLE
 from policepost.core.shapes import Ref
 from policepost.grids import (
     drawing_queries,
-    dwellers,
-    dwelling_queries,
     exporting,
     fields,
     finding,
+    page_reading,
+    poses,
     queries,
-    seen,
-    serving_queries,
 )
 from policepost.grids.drawing_sheets import told
-from policepost.grids.dwelling_queries import NOTHING_TOLD
 from policepost.grids.filtering import WHICH, doors_below, narrowed
 from policepost.grids.finding import Finding
 from policepost.grids.panel import CHANGE, PlaceData, PlacePanel
@@ -35,7 +31,6 @@ from policepost.grids.records import Level, Place
 from policepost.grids.tree_model import PlaceTree
 from policepost.grids.tree_view import TreeView
 from policepost.grids.work import Work
-from policepost.lists.conditions import Condition
 from policepost.lists.label_sheet import LabelSheet
 from policepost.lists.narrowing import Narrowing
 from policepost.lists.taking import Exported, ListExport, in_words
@@ -44,7 +39,6 @@ from policepost.ui.allowed import show_only_if
 from policepost.ui.basics import label, small_button
 from policepost.ui.chip import Chip
 from policepost.ui.input import SearchEdit
-from policepost.ui.left_open import in_place_of_sheets
 from policepost.ui.list_keys import ListKeys
 from policepost.ui.messages import tell
 from policepost.ui.page import Context, Page, Request
@@ -56,7 +50,6 @@ from policepost.ui.watch import Watch
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from policepost.core.database import Database
 
 TREE_WIDTH = 520
 _UNFOLDED = 300
@@ -115,7 +108,7 @@ class GridsPage(Page):
         self.panel.opened.connect(self.open_place)
         self.panel.wanted.connect(self.work.do)
         self.panel.served.connect(self.work.edit_service)
-        self.tree.marked.connect(self._show_place)
+        self.tree.marked.connect(self.show_place)
         self.which.changed.connect(self.refresh)
 
     def _lay_out(self) -> None:
@@ -171,7 +164,7 @@ class GridsPage(Page):
     @override
     def refresh(self) -> None:
         self.narrowing.offer_kept()
-        work = partial(_tree, self.db, self.which.value, self.narrowing.conditions)
+        work = partial(page_reading.tree, self.db, self.which.value, self.narrowing.conditions)
         self.tasks.run(work, self._show_tree, lane="list")
 
     def _show_tree(self, read: "tuple[Sequence[TreeLine], Collection[UUID] | None]") -> None:
@@ -201,7 +194,7 @@ class GridsPage(Page):
             self._standing = lines[0].id if lines else None
         self._stand_on(self._standing)
         self.tree.verticalScrollBar().setValue(scrolled)
-        self._show_place()
+        self.show_place()
 
     def _stand_on(self, place_id: UUID | None) -> None:
         if place_id is not None:
@@ -214,7 +207,7 @@ class GridsPage(Page):
         line = self.model.line_at(index)
         if line is not None and line.id != self._standing:
             self._standing = line.id
-            self._show_place()
+            self.show_place()
 
     @Slot(QModelIndex)
     def _unfold(self, index: QModelIndex) -> None:
@@ -229,7 +222,8 @@ class GridsPage(Page):
             self._unfolded.discard(line.id)
 
     @Slot()
-    def _show_place(self) -> None:
+    def show_place(self) -> None:
+        """Show the place the tree stands on, or what is marked."""
         if self.model.marks:
             self._show_marks()
             return
@@ -242,26 +236,7 @@ class GridsPage(Page):
         self.add_button.setEnabled(data is not None)
 
     def _data(self, place_id: UUID | None) -> PlaceData | None:
-        if place_id is None:
-            return None
-        with self.db.reading() as session:
-            place = queries.place(session, place_id)
-            if place is None:
-                return None
-            dwelling, grid = place.level == Level.DWELLING, place.level == Level.GRID
-            today = clock.today()
-            return PlaceData(
-                place,
-                self.model.line_of(place_id),
-                self.model.children_of(place_id),
-                dwellers.living_in(session, place_id, today) if dwelling else (),
-                dwelling_queries.dwelling(session, place_id) if dwelling else NOTHING_TOLD,
-                () if grid else drawing_queries.stays(session, place_id),
-                serving_queries.services(session, place_id) if grid else (),
-                dwellers.story(session, place_id, today) if dwelling else (),
-                dwellers.due(session, place_id, today) if dwelling else (),
-                seen.of_dwelling(session, place_id),
-            )
+        return page_reading.place(self.db, place_id, self.model) if place_id is not None else None
 
     def _show_marks(self) -> None:
         """Show in the panel what is marked and what can be done with it."""
@@ -283,7 +258,7 @@ class GridsPage(Page):
     def unmark(self, _place: PlaceCard | None = None) -> None:
         """Take all marks away."""
         self.model.unmark()
-        self._show_place()
+        self.show_place()
 
     def place(self) -> PlaceCard | None:
         """The place the tree stands on."""
@@ -321,7 +296,7 @@ class GridsPage(Page):
     def find_place(self, written: str) -> None:
         """Go to the place that an address means, or show which it may mean."""
         if not written:
-            self._show_place()
+            self.show_place()
             return
         with self.db.reading() as session:
             self.finding = finding.find(session, written)
@@ -345,7 +320,7 @@ class GridsPage(Page):
             self._unfolded.add(above.parent_id)
             above = self.model.line_of(above.parent_id)
         self._stand_on(place_id)
-        self._show_place()
+        self.show_place()
 
     @override
     def answer(self, request: Request) -> None:
@@ -356,30 +331,7 @@ class GridsPage(Page):
 
     def pictures(self) -> Iterable[tuple[str, Callable[[], None]]]:
         """States of the page worth a picture."""
-        pose = partial(in_place_of_sheets, self)
-        doors = [line for line in self.model.lines() if line.level == Level.DWELLING]
-        grids = [line for line in self.model.lines() if line.level == Level.GRID]
-        if grids:
-            yield "grid", partial(self.open_place, grids[0].id)
-            yield "serve", partial(pose, partial(self.work.do, "serve"))
-        if doors:
-            yield "dwelling", partial(pose, partial(self.open_place, doors[0].id))
-            yield "lived", partial(pose, partial(self.work.do, "lived"))
-            yield "edit", partial(pose, partial(self.work.do, "edit"))
-            yield "add", partial(pose, self.work.add)
-            yield "history", partial(pose, partial(self.work.do, "history"))
-            yield "marked", partial(pose, partial(self._pose_marks, doors[:3]))
-            yield "move", partial(pose, partial(self.work.do, "move"))
-            yield "split", partial(pose, partial(self.work.do, "split"))
-            yield "unmarked", partial(pose, self.unmark)
-            yield "found", partial(pose, partial(self.find_place, doors[0].name))
-
-    def _pose_marks(self, lines: "Sequence[TreeLine]") -> None:
-        """Stand on some places and mark them."""
-        for line in lines:
-            self.open_place(line.id)
-            self.model.mark(self.model.index_of(line.id), on=True)
-        self._show_place()
+        return poses.of(self)
 
     def show_done(self, place_id: UUID | None, sentence: str) -> None:
         """Show what a change left behind, and say what was done with the way to take it back."""
@@ -387,7 +339,7 @@ class GridsPage(Page):
         self.model.unmark()
         if place_id is not None:
             self._unfold_to(place_id)
-        self._show_place()
+        self.show_place()
         tell_with_undo(self, sentence)
 
     def _unfold_to(self, place_id: UUID) -> None:
@@ -395,18 +347,3 @@ class GridsPage(Page):
             place = queries.place(session, place_id)
         if place is not None:
             self._unfolded |= {key for key, _name in place.path}
-
-
-def _tree(
-    db: "Database", which: Any, where: Sequence[Condition]
-) -> tuple[list[TreeLine], set[UUID] | None]:
-    """The whole tree with its people, and which dwellings are wanted; in the background."""
-    with db.reading() as session:
-        people = dwellers.count(session)
-        wanted = []
-        if which:
-            wanted.append(dwelling_queries.chosen(session, which, people))
-        if where:
-            wanted.append(dwelling_queries.asked_for(session, where))
-        chosen = set.intersection(*wanted) if wanted else None
-        return queries.tree(session, people), chosen

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from policepost.core import bulk
 from policepost.core.records import new_ids
 from policepost.core.searching import search
-from policepost.grids import queries, rules
+from policepost.grids import entries, rules
 from policepost.grids.records import Level, Place
 from policepost.grids.rules import Address
 
@@ -252,13 +252,13 @@ class PlaceBook:
         """Write the places that were added."""
         if not self._new:
             return
-        told = queries.places_told(self._rows(queries.grid_details(self._session)))
+        told = entries.places_told(self._rows(entries.grid_details(self._session)))
         bulk.insert_many(self._session, Place, self._new, ())
         search.enter_told(self._session, Place.__tablename__, told)
         self._new = []
         self._pending = {}
 
-    def _rows(self, details: Mapping[UUID, str]) -> Iterator[queries.Found]:
+    def _rows(self, details: Mapping[UUID, str]) -> Iterator[entries.Found]:
         """What the search is told of the places that were added."""
         for row in self._new:
             grid = row["grid_id"]

@@ -367,7 +367,7 @@ def test_marked_places_become_a_grid_and_grids_one(
     qtbot.waitUntil(lambda: ("网格03", "1", "1") in rows(page))
     for name in ("网格01", "网格03"):
         page.model.mark(page.model.index_of(place_of(page, name)), on=True)
-    page._show_place()
+    page.show_place()
     assert "网格01, 网格03" in words(page.panel)
     page.work.do("merge")
     sheet = page.work.sheet
