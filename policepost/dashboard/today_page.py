@@ -9,17 +9,16 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from policepost.core import clock, preferences
-from policepost.core.language import _, ngettext
+from policepost.core.language import _
 from policepost.core.shapes import Listing, Ref
-from policepost.dashboard import today, worklists
+from policepost.dashboard import chief, today, worklists
 from policepost.dashboard.backup_age import BackupTellTale
 from policepost.dashboard.duties import EVERYTHING
 from policepost.dashboard.first_steps import FirstSteps
 from policepost.dashboard.grid_tiles import GridTiles
-from policepost.dashboard.lines import Line, LineList
+from policepost.dashboard.lines import LineList
 from policepost.dashboard.tiles import TileView
 from policepost.dashboard.today import AHEAD, Day, TodayView
-from policepost.retention import queries
 from policepost.ui import parts, style
 from policepost.ui.basics import link_button
 from policepost.ui.chip import Chip
@@ -28,7 +27,7 @@ from policepost.ui.page import Context, Page, Request
 if TYPE_CHECKING:
     from policepost.core.database import Database
 
-KINDS = today.KINDS | worklists.KINDS | {"retention_case"}
+KINDS = today.KINDS | worklists.KINDS | chief.KINDS
 MINUTE_MS = 60_000
 COUNT_AFTER_MS = 500
 """What takes longer is counted when the first screen has come to rest."""
@@ -79,7 +78,7 @@ class TodayPage(Page):
         self._day, self._is_read = Day(), False
         self._view: TodayView | None = None
         self._changed: frozenset[str] | None = None
-        self._to_delete = 0
+        self._asked = chief.Asked()
         self._waiting: worklists.Waiting | None = None
         self._uncounted: list[frozenset[str]] = []
         self._counting = QTimer(self)
@@ -206,10 +205,8 @@ class TodayPage(Page):
         touched, self._uncounted = frozenset[str]().union(*self._uncounted), []
         if touched >= KINDS and self._view is not None and not self._view.first_steps:
             self.backup.look()  # a post that is being set up has nothing to lose yet
-        if "retention_case" in touched and self.db.may("retention.decide"):
-            self.tasks.run(
-                partial(_count_deletions, self.db), self._show_deletions, lane="deletions"
-            )
+        if touched & chief.KINDS:
+            self.tasks.run(partial(chief.count, self.db), self._show_asked, lane="chief")
         if touched & worklists.KINDS:
             self.tasks.run(partial(worklists.count, self.db), self._show_waiting, lane="worklists")
 
@@ -219,10 +216,10 @@ class TodayPage(Page):
             self._waiting = found
             self.show_view(self._view)
 
-    def _show_deletions(self, count: int) -> None:
-        """Say how much waits for the chief's word; counted in the background."""
-        if count != self._to_delete and self._view is not None:
-            self._to_delete = count
+    def _show_asked(self, asked: chief.Asked) -> None:
+        """Say how much waits for the chief's word or eye; counted in the background."""
+        if asked != self._asked and self._view is not None:
+            self._asked = asked
             self.show_view(self._view)
 
     @Slot(frozenset)
@@ -254,7 +251,7 @@ class TodayPage(Page):
         self.agenda.put(view.agenda)
         self.agenda_card.show_state(view.agenda_note, empty=not view.agenda)
         waiting = worklists.lines(self._waiting)
-        self.due.put((*view.due, *waiting, *deletion_lines(self._to_delete)))
+        self.due.put((*view.due, *waiting, *chief.lines(self._asked)))
         self.due_card.show_state(view.due_note, empty=not self.due.shown())
         self.later.setText(view.due_later)
         self.later.setVisible(bool(view.due_later))
@@ -290,18 +287,3 @@ class TodayPage(Page):
             if part.isVisibleTo(self):
                 part.setFocus()
                 return
-
-
-def _count_deletions(db: "Database") -> int:
-    with db.reading() as session:
-        return queries.due_count(session, clock.today())
-
-
-def deletion_lines(count: int) -> tuple[Line, ...]:
-    """One line for all that is due for deletion, where there is something; it has no day."""
-    if not count:
-        return ()
-    title = ngettext("Decide on {count} deletion", "Decide on {count} deletions", count)
-    detail = _("The term of keeping is over, or somebody proposed it.")
-    opens = Listing("retention_case", {})
-    return (Line(opens, title.format(count=count), detail, badge=f"{count}", tone="info"),)

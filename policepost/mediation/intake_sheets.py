@@ -10,6 +10,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
+from typing_extensions import override
 
 from policepost.core import clock
 from policepost.core.errors import Refused
@@ -36,6 +37,15 @@ from policepost.ui.sheet import Sheet
 _MOST_AT_ONCE = 6
 FIND = 8
 """How many residents are offered while a name is typed."""
+
+
+class PartyField(PersonField):
+    """Names a party: somebody of the register, an outsider, or an organisation."""
+
+    @override
+    def _outside(self) -> str:
+        company = outsider(self.edit.text().strip()).kind == codes.COMPANY
+        return _("Organisation") if company else super()._outside()
 
 
 class RegisterSheet(Sheet):
@@ -82,7 +92,7 @@ class RegisterSheet(Sheet):
         for n in range(_MOST_AT_ONCE):
             role = ChoiceField(f"role{n}", _("Role"), roles, empty=_("party"))
             role.setFixedWidth(style.px(132))
-            who = PersonField(f"party{n}", self._party_words(n), self._find, required=n < 2)
+            who = PartyField(f"party{n}", self._party_words(n), self._find, required=n < 2)
             form.row(who, role)
         self.more_button = link_button(_("＋ Add a party"), self._show_next)
         self.more_button.setMinimumHeight(style.px(26))

@@ -52,7 +52,7 @@ class MediationPage(Page):
         | {"mediator", "mediator_absence", "mediation_choice"}
         | {"term", "agreement", "signature", "follow_up", "place", "setting"}
     )
-    answers: ClassVar[frozenset[str]] = frozenset({"dispute", "handover"})
+    answers: ClassVar[frozenset[str]] = frozenset({"dispute", "handover", "duty"})
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -96,16 +96,17 @@ class MediationPage(Page):
 
     @override
     def answer(self, request: Request) -> None:
-        if request.kind == "handover":
-            self.close_case()
-            self.take_in_call(request.id)
-        elif request.verb == "new":
-            self.close_case()
-            self.register_with(request.values)
-        elif request.verb == "open" and request.id is not None:
+        if request.kind == "dispute" and request.verb == "open" and request.id is not None:
             self.open_dispute(request.id)
+            return
+        self.close_case()
+        if request.kind == "handover":
+            self.take_in_call(request.id)
+        elif request.kind == "duty":
+            self.open_sheet("open_duties")
+        elif request.verb == "new":
+            self.register_with(request.values)
         else:
-            self.close_case()
             self.list.show_filter(request.values)
 
     @override

@@ -10,6 +10,7 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
 from policepost.core import clock
 from policepost.core.database import Database
@@ -17,11 +18,13 @@ from policepost.core.errors import Refused
 from policepost.core.shapes import Person as Officer
 from policepost.grids.actions import make_estate
 from policepost.grids.queries import estates
-from policepost.mediation import actions, intake, listing, looking_back
+from policepost.mediation import actions, intake, links, listing, looking_back
+from policepost.mediation.change_sheet import ChangeSheet
 from policepost.mediation.codes import COMPANY
 from policepost.mediation.facts import DisputeFacts, PartyFacts
 from policepost.mediation.intake_sheets import RegisterSheet
 from policepost.mediation.page import MediationPage
+from policepost.mediation.records import Dispute, PanelMember, Party
 from policepost.residents.actions import ResidentForm, register_resident
 from policepost.ui.form import Person
 from policepost.ui.page import Request
@@ -212,3 +215,58 @@ def test_pasted_text_is_made_plain(db: Database) -> None:
     card = whole(db, dispute_id)
     assert (card.subject, card.facts) == ("噪音", "甲方 说：骂人〔表情〕\n\n乙方")
     assert [one.name for one in card.parties] == ["刘某某", name]
+
+
+def test_several_earlier_disputes_are_linked_and_shown_both_ways(page: MediationPage) -> None:
+    first, second = registered(page.db), registered(page.db)
+    page.register()
+    sheet = sheet_of(page, RegisterSheet)
+    assert isinstance(sheet, RegisterSheet)
+    fill(sheet, place=Person(None, NOISE.place))
+    for key in (first, second):
+        sheet.earlier._link(key)
+    fill(sheet, party0=Person(None, "甲"), party1=Person(None, "乙"), facts="又吵")
+    done(sheet)
+    with page.db.reading() as session:
+        newest = listing.ids(session)[0]
+        assert [one.id for one in links.before(session, whole(page.db, newest).earlier_ids)] == [
+            first,
+            second,
+        ]
+        assert [one.id for one in links.after(session, first)] == [newest]
+        assert links.after(session, newest) == []
+
+
+def test_links_are_corrected_later_and_kept_though_nothing_is_alike(page: MediationPage) -> None:
+    other = registered(page.db, place="别处")
+    dispute_id = registered(page.db, earlier_ids=other.hex)
+    page.open_dispute(dispute_id)
+    page.open_sheet("change")
+    sheet = sheet_of(page, ChangeSheet)
+    assert isinstance(sheet, ChangeSheet)
+    assert sheet.earlier.linked_ids == (other,)
+    fill(sheet, subject="漏水")
+    done(sheet)
+    card = whole(page.db, dispute_id)
+    assert (card.subject, card.earlier_ids) == ("漏水", other.hex)
+    page.case.show_dispute(dispute_id)
+    page.open_sheet("change")
+    sheet = sheet_of(page, ChangeSheet)
+    assert isinstance(sheet, ChangeSheet)
+    sheet.earlier._link(other)
+    done(sheet)
+    assert whole(page.db, dispute_id).earlier_ids == ""
+
+
+def test_a_dispute_that_was_deleted_is_left_out(db: Database) -> None:
+    gone = registered(db)
+    later = registered(db, earlier_ids=gone.hex)
+    with db.transaction("Delete for good") as session:
+        for party in session.scalars(select(Party).where(Party.dispute_id == gone)):
+            session.delete(party)
+        for member in session.scalars(select(PanelMember).where(PanelMember.dispute_id == gone)):
+            session.delete(member)
+        session.flush()
+        session.delete(session.get_one(Dispute, gone))
+    with db.reading() as session:
+        assert links.before(session, whole(db, later).earlier_ids) == []

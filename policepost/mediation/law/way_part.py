@@ -133,14 +133,19 @@ class WayPart(QWidget):
     def show_linked(self, before: Sequence[DisputeLine], after: Sequence[DisputeLine]) -> None:
         """Show the earlier disputes from which this one goes on, and the later that do from it."""
         clear(self._linked)
-        for words, lines in (
-            (_("Goes on from {day}: {title} ({state})"), before),
-            (_("Went on in {day}: {title} ({state})"), after),
-        ):
+        for head, lines in ((_("Goes on from"), before), (_("Went on in"), after)):
+            if lines:
+                self._linked.addWidget(label(head, "small"))
             for one in lines:
-                day, ref = format_day(one.received_at.date()), Ref(KIND, one.id)
-                said = words.format(day=day, title=one.title, state=one.status_words)
-                self._linked.addWidget(elided_button(said, partial(self.opened.emit, ref)))
+                day, ref = one.received_at.date(), Ref(KIND, one.id)
+                button = elided_button(
+                    f"{day:%y-%m-%d} {one.title}", partial(self.opened.emit, ref)
+                )
+                words = _("{day}: {title} ({state})")
+                said = words.format(day=format_day(day), title=one.title, state=one.status_words)
+                button.setToolTip(said)
+                button.setAccessibleName(f"{head} {said}")
+                self._linked.addWidget(button)
 
     def _say(self, words: str, role: str = "") -> None:
         self._said.addWidget(label(words, role, wrap=True))

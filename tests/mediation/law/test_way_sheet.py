@@ -121,3 +121,8 @@ def test_the_earlier_dispute_opens_from_the_card(page: MediationPage) -> None:
     card = page.case.card
     assert card is not None
     assert card.id == earlier
+    buttons = list(page.case.course.way.findChildren(QPushButton))
+    (back,) = [one for one in buttons if "Went on in" in one.accessibleName()]
+    back.click()
+    assert page.case.card is not None
+    assert page.case.card.id == later
