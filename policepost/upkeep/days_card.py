@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
@@ -27,43 +28,41 @@ class DaysCard(Card):
     def __init__(self, page: Page) -> None:
         super().__init__(_("Days and times"))
         self._page = page
-        self._add_idle()
-        self._add_rhythm()
+        idle = NumberField(
+            "idle",
+            _("Lock the screen after"),
+            unit=_("minutes"),
+            least=rules.SHORTEST_IDLE,
+            most=rules.LONGEST_IDLE,
+            required=True,
+        )
+        self.idle_form, self.idle_button = self._kept_number(idle, self._keep_idle)
+        every = NumberField(
+            "every_days",
+            _("Inspect premises every"),
+            unit=_("days"),
+            least=rhythm.SHORTEST,
+            most=rhythm.LONGEST,
+            required=True,
+        )
+        self.rhythm_form, self.rhythm_button = self._kept_number(every, self._keep_rhythm)
         self._add_links()
         may = page.db.may
         show_only_if(may("settings"), self.idle_form, self.idle_button)
         show_only_if(may("desk") and may(rights.PEOPLE), self.verify_button)
         show_only_if(may("appointments.set_up"), self.hours_button)
 
-    def _add_idle(self) -> None:
-        self.idle_form = Form()
-        self.idle_form.add(
-            NumberField(
-                "idle",
-                _("Lock the screen after"),
-                unit=_("minutes"),
-                least=rules.SHORTEST_IDLE,
-                most=rules.LONGEST_IDLE,
-                required=True,
-            )
-        )
-        self.idle_button = small_button(_("Keep"), self._keep_idle)
-        self.body.addLayout(_beside(self.idle_form, self.idle_button))
-
-    def _add_rhythm(self) -> None:
-        self.rhythm_form = Form()
-        self.rhythm_form.add(
-            NumberField(
-                "every_days",
-                _("Inspect premises every"),
-                unit=_("days"),
-                least=rhythm.SHORTEST,
-                most=rhythm.LONGEST,
-                required=True,
-            )
-        )
-        self.rhythm_button = small_button(_("Keep"), self._keep_rhythm)
-        self.body.addLayout(_beside(self.rhythm_form, self.rhythm_button))
+    def _kept_number(
+        self, field: NumberField, keep: Callable[[], None]
+    ) -> tuple[Form, QPushButton]:
+        """A number with the button that keeps it at its end."""
+        form, button = Form(), small_button(_("Keep"), keep)
+        form.add(field)
+        row = QHBoxLayout()
+        row.addWidget(form, 1)
+        row.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
+        self.body.addLayout(row)
+        return form, button
 
     def _add_links(self) -> None:
         self.hours_button = link_button(_("Opening hours and services"), self._ask_hours)
@@ -96,11 +95,3 @@ class DaysCard(Card):
     @Slot()
     def _ask_rule(self) -> None:
         self._page.asks.emit(Request("open", "verify_rule"))
-
-
-def _beside(form: Form, button: QPushButton) -> QHBoxLayout:
-    """A form of one line with the button that keeps it at its end."""
-    row = QHBoxLayout()
-    row.addWidget(form, 1)
-    row.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
-    return row
