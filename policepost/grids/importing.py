@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import RowMapping, select
@@ -25,9 +25,6 @@ from policepost.grids.dwellings import MOST_ROOMS, tell
 from policepost.grids.places import PlaceBook
 from policepost.grids.records import Dwelling, Level, Place
 from policepost.grids.rules import Address
-
-if TYPE_CHECKING:
-    pass
 
 PLACE_FIELDS = (
     Field("estate", N_("estate"), ("小区", "小区名称", "村名"), contained=False),

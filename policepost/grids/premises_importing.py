@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,9 +26,6 @@ from policepost.grids import collected, premises_queries, premises_rules, rules
 from policepost.grids.importing import PLACE_FIELDS
 from policepost.grids.places import PlaceBook
 from policepost.grids.records import Premises
-
-if TYPE_CHECKING:
-    pass
 
 _FIELDS = (
     Field(

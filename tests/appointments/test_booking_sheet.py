@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from PySide6.QtCore import Qt
@@ -20,10 +19,6 @@ from policepost.ui.messages import Toast
 from policepost.ui.page import Request
 from policepost.ui.paper_sheet import PaperSheet
 from tests.appointments.makers import NOW, at, booked, read
-
-if TYPE_CHECKING:
-    pass
-
 from tests.appointments.working import (
     KEY,
     WEDNESDAY,

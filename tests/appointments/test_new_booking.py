@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from PySide6.QtCore import Qt
@@ -21,10 +20,6 @@ from policepost.ui.messages import Toast
 from policepost.ui.page import Request
 from policepost.ui.parts import Badge
 from tests.appointments.makers import MONDAY, PHONE, at, booked, read, service
-
-if TYPE_CHECKING:
-    pass
-
 from tests.appointments.working import (
     KEY,
     WEDNESDAY,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
@@ -26,11 +25,6 @@ from policepost.core.shapes import AgendaLine, Ref
 from policepost.ui.page import Context, Request
 from policepost.ui.paper_sheet import PaperSheet
 from tests.appointments.makers import MONDAY, TUESDAY, at, booked, service
-from tests.seen import badge
-
-if TYPE_CHECKING:
-    pass
-
 from tests.appointments.working import (
     KEY,
     WEDNESDAY,
@@ -41,6 +35,7 @@ from tests.appointments.working import (
     new_sheet,
     view_of,
 )
+from tests.seen import badge
 
 
 def test_an_empty_week_offers_its_free_times(page: AppointmentsPage, qtbot: QtBot) -> None:

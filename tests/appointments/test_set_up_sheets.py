@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
@@ -13,10 +11,6 @@ from policepost.appointments.dialogs.service import ServiceSheet
 from policepost.appointments.dialogs.set_up import SetUpSheet
 from policepost.appointments.page import AppointmentsPage
 from tests.appointments.makers import MONDAY, service
-
-if TYPE_CHECKING:
-    pass
-
 from tests.appointments.working import KEY, WEDNESDAY, button, children
 
 

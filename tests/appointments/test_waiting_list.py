@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QPushButton
 
-from policepost.appointments import expected
+from policepost.appointments import expected, queries
 from policepost.appointments.states import Kind
 from tests.appointments.makers import NOW, at, booked
 from tests.appointments.working import children
@@ -57,3 +57,16 @@ def test_who_waits_is_found_by_the_state(db: Database) -> None:
     steps = [step for step in reads(db, expected.at_the_window) if "booking" in step]
     assert steps
     assert all("ix_booking_state (state=?)" in step for step in steps), steps
+
+
+def test_what_is_due_is_read_out_of_the_state_however_much_it_is(db: Database) -> None:
+    booked(db, None)
+    steps = [
+        step
+        for step in reads(db, lambda session: queries.due(session, NOW.date()))
+        if "booking" in step
+    ]
+    assert steps == [
+        "SEARCH booking USING INDEX ix_booking_state (state=? AND day<?)",
+        "SEARCH booking USING INDEX ix_booking_state (state=?)",
+    ]
