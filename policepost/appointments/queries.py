@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from policepost.appointments import desk, lines, slots
@@ -24,9 +24,6 @@ KIND = Booking.__tablename__
 
 WAITS_AT_MOST = 7
 """After so many days a wish without a time is due."""
-
-_AT_A_TIME = 500
-"""So many bookings are read at once where there may be thousands: each holds all of its words."""
 
 
 def agenda(session: Session, day: date) -> list[AgendaLine]:
@@ -46,37 +43,47 @@ def agenda(session: Session, day: date) -> list[AgendaLine]:
     ]
 
 
+_OPEN = (
+    select(
+        *(Booking.id, Booking.name, Service.name, Service.english, Booking.day),
+        *(Booking.starts_at, Booking.booked_at, Booking.companion, Booking.grid_id),
+    )
+    .join(Service, Service.id == Booking.service_id)
+    .order_by(Booking.starts_at, Booking.booked_at, Booking.id)
+)
+_PAST = _OPEN.where(Booking.state.in_(OPEN_STATES), Booking.day < bindparam("today"))
+_WAITING = _OPEN.where(Booking.state == State.WAITING)
+"""What is said of an open booking, and no more: there may be thousands."""
+
+
 def due(session: Session, today: date) -> list[DueLine]:
     """What needs doing: bookings of past days whose end nobody recorded, and long waits."""
-    past = lines.listed(
-        session,
-        {"states": OPEN_STATES, "last": today - timedelta(days=1)},
-        descending=False,
-    )
     found = [
         DueLine(
-            ref=Ref(KIND, one.id),
-            title=_("Record how the booking of {name} ended").format(name=one.name),
-            detail=one.service_title,
-            due_on=one.day,
-            due_at=one.starts_at.time() if one.starts_at else None,
-            owner=one.companion,
-            grid_id=one.grid_id,
+            ref=Ref(KIND, key),
+            title=_("Record how the booking of {name} ended").format(name=name),
+            detail=lines.titled(service, english),
+            due_on=day,
+            due_at=starts_at.time() if starts_at else None,
+            owner=companion,
+            grid_id=grid,
         )
-        for at in range(0, len(past), _AT_A_TIME)
-        for one in lines.bookings(session, past[at : at + _AT_A_TIME])
-        if one.day is not None
+        for key, name, service, english, day, starts_at, _booked, companion, grid in rows(
+            session, _PAST, today=today
+        )
     ]
     found += [
         DueLine(
-            ref=Ref(KIND, one.id),
-            title=_("Give {name} a time").format(name=one.name),
-            detail=one.service_title,
-            due_on=one.booked_at.date() + timedelta(days=WAITS_AT_MOST),
-            owner=one.companion,
-            grid_id=one.grid_id,
+            ref=Ref(KIND, key),
+            title=_("Give {name} a time").format(name=name),
+            detail=lines.titled(service, english),
+            due_on=booked_at.date() + timedelta(days=WAITS_AT_MOST),
+            owner=companion,
+            grid_id=grid,
         )
-        for one in lines.waiting(session)
+        for key, name, service, english, _day, _at, booked_at, companion, grid in rows(
+            session, _WAITING
+        )
     ]
     return sorted(found, key=lambda line: line.due_on)
 
