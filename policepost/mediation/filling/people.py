@@ -19,9 +19,11 @@ _APPLY = {words.Role.APPLICANT, words.Role.INJURED}
 
 def parties(shown: Sequence[PartyLine | PartyFacts], day: date) -> list[dict[str, Any]]:
     """Return the parties as the forms want them; ages are those of ``day``."""
+    labels = {one.id: rules.label(position) for position, one in enumerate(shown, 1)}
     return [
         party(one, rules.label(position), age(one.birth, day) if one.birth else one.age)
         | dict(zip(("apart", "mark"), names.in_a_row(mark), strict=True))
+        | {"signed_by": labels.get(one.represented_by, "") if one.represented_by else ""}
         for position, (one, mark) in enumerate(zip(shown, names.marks(shown), strict=True), 1)
     ]
 

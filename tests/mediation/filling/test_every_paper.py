@@ -27,7 +27,7 @@ from policepost.mediation.after.codes import WAYS_ON_PAPER
 from policepost.mediation.facts import PartyFacts, TermFacts
 from policepost.mediation.filling import kinds
 from policepost.mediation.proof import issuing
-from policepost.mediation.records import Dispute, Sitting
+from policepost.mediation.records import Dispute, Party, Sitting
 from policepost.printing import breaking
 from policepost.printing.paper import Paper
 from tests.mediation.makers import LIU, NOISE, TUESDAY, ZHANG, agreed, in_force, name_post, whole
@@ -375,3 +375,19 @@ def test_a_court_is_told_apart_what_number_is_whose(db: Database) -> None:
     assert "统一社会信用代码91140500MA0ABC1234" in text
     assert "（统一社会信用代码）" not in text
     assert "公民身份号码／" not in text
+
+
+@pytest.mark.parametrize("way", ["people", "police"])
+def test_who_was_chosen_signs_for_the_others(db: Database, way: str) -> None:
+    village = [replace(LIU, name=f"村民{at}", phone=f"1390000{at:04d}") for at in range(5)]
+    key = agreed(db, *village)
+    first, *others = whole(db, key).parties
+    with db.transaction("Change dispute") as session:
+        session.get_one(Dispute, key).way = way
+        for one in others[:3]:
+            session.get_one(Party, one.id).represented_by = first.id
+    code = "agreement" if way == "people" else "police_agreement"
+    text = pages.text(made(db, key, code).pdf)
+    assert text.count("指印") - text.count("按指印") == 2
+    assert "其余3名当事人由推选的代表人代为签名" in text
+    assert all(f"村民{at}" in text for at in range(5))
