@@ -120,7 +120,7 @@ def damage(db: Database, named: Callable[[str], str] = str) -> str:
 
 
 def _of_features(db: Database) -> Iterator[Finding]:
-    with db.reading() as session:
+    with Session(db.engine) as session:  # as with the search: nobody is named
         for part, look in _looks.items():
             yield from (Finding(part, sentence) for sentence in look(session))
 

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select, text
 
-from policepost.core import drafts, language, rights
+from policepost.core import check, drafts, language, rights
 from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.records import Base
@@ -190,6 +190,13 @@ def test_the_administrator_sees_no_person_by_whatever_way(db: Database) -> None:
     for table in set(Base.metadata.tables) - rights.table().open:
         with pytest.raises(Refused, match=sentence), db.reading() as session:
             session.execute(text(f"SELECT * FROM {table}"))
+
+
+def test_the_administrator_checks_the_post(db: Database) -> None:
+    import_all(FEATURES)
+    sign_in(db, "administrator")
+    assert db.may("backup")
+    assert check.run(db, field_named=lambda _kind, name: name) == []
 
 
 def test_whoever_comes_after_the_administrator_sees_people_again(db: Database) -> None:
