@@ -30,8 +30,8 @@ from policepost.mediation.after import rules as after
 from policepost.mediation.after.codes import AgreementKind
 from policepost.mediation.codes import Signer
 from policepost.mediation.facts import AgreementFacts, SittingFacts, TermFacts
-from policepost.mediation.law import ways
-from policepost.mediation.law.ways import Quarrel, Side, Weight
+from policepost.mediation.law import opinions, ways
+from policepost.mediation.law.opinions import Quarrel, Side, Weight
 from policepost.mediation.law.words import Way
 from policepost.mediation.planning.rules import second_until
 from policepost.mediation.records import Dispute
@@ -53,7 +53,7 @@ FIGHT = Quarrel(
 )
 
 
-def of(way: Way, *sides: Side, **changes: object) -> ways.Opinion:
+def of(way: Way, *sides: Side, **changes: object) -> opinions.Opinion:
     """What the rules say of one way of mediating a fight, or one that differs from it."""
     quarrel = replace(FIGHT, **changes)  # type: ignore[arg-type]
     return ways.opinion(way, replace(quarrel, sides=sides) if sides else quarrel)
@@ -110,11 +110,11 @@ def test_5_who_may_act_for_whom() -> None:
 
 def test_6_gang_fights_and_what_is_no_violation_are_not_for_the_police() -> None:
     (gang,) = [
-        row.code for row in ways.law().rows("police", "exclusions") if "结伙斗殴" in row.name
+        row.code for row in opinions.law().rows("police", "exclusions") if "结伙斗殴" in row.name
     ]
     assert not of(Way.POLICE, exclusions=(gang,)).lawful
-    opinions = {one.way: one for one in ways.weigh(replace(FIGHT, act=ways.NONE))}
-    assert [way for way, one in opinions.items() if one.lawful] == [Way.PEOPLE]
+    weighed = {one.way: one for one in ways.weigh(replace(FIGHT, act=ways.NONE))}
+    assert [way for way, one in weighed.items() if one.lawful] == [Way.PEOPLE]
 
 
 def test_7_one_officer_without_a_recording_is_warned() -> None:

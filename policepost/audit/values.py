@@ -20,7 +20,7 @@ from policepost.inspections import words as inspections
 from policepost.mediation import codes
 from policepost.mediation.after import codes as after
 from policepost.mediation.filling.kinds import KINDS
-from policepost.mediation.law import ways
+from policepost.mediation.law import opinions
 from policepost.mediation.law import words as law
 from policepost.officers.rules import TITLES
 from policepost.printing.specimens import specimens
@@ -66,7 +66,9 @@ def _law(*lists: str) -> Callable[[Any], str]:
     """Codes of the law's lists, divided by "/"."""
 
     def told(value: Any) -> str:
-        rows = {row.code: row.label for name in lists for row in ways.law().rows("police", name)}
+        rows = {
+            row.code: row.label for name in lists for row in opinions.law().rows("police", name)
+        }
         return "、".join(rows.get(code, code) for code in law.codes(str(value)))
 
     return told

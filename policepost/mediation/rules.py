@@ -18,7 +18,7 @@ from policepost.mediation.codes import (
     Performance,
     Status,
 )
-from policepost.mediation.law import ways
+from policepost.mediation.law import delicate, opinions, sides
 
 MEDIATION_DAYS: Final = (1, 4)
 """Tuesday and Friday, counted from Monday as 0; a post's setting may say otherwise."""
@@ -29,8 +29,8 @@ CONFIRMATION_DAYS: Final = 30
 USUAL_DAYS: Final = 30
 """A dispute is usually settled within a month (人民调解工作若干规定 art 33)."""
 
-FULL_AGE: Final = ways.FULL_AGE
-WORKING_AGE: Final = ways.WORKING_AGE
+FULL_AGE: Final = sides.FULL_AGE
+WORKING_AGE: Final = sides.WORKING_AGE
 MOST_PARTIES: Final = 500
 """A village against a company has so many; beyond that it is several disputes."""
 NUMBER_PATTERN: Final = "({year}){short}调字第{serial}号"
@@ -163,7 +163,7 @@ def confirmation_doubt(texts: Iterable[str]) -> str:
 
     Marriage, adoption and other relations of identity are not confirmed.
     """
-    found = ways.identity_matters(tuple(texts))
+    found = delicate.identity_matters(tuple(texts))
     if not found:
         return ""
     return _("A court does not confirm agreements on {matters}; tell the parties.").format(
@@ -173,11 +173,11 @@ def confirmation_doubt(texts: Iterable[str]) -> str:
 
 def signature_doubt(texts: Iterable[str]) -> str:
     """Return a warning if no electronic signature will do (Electronic Signature Law art 3)."""
-    found = ways.no_electronic_signature(tuple(texts))
+    found = delicate.no_electronic_signature(tuple(texts))
     if not found:
         return ""
     words = _("It is about {matters}: signed by hand only, no electronic signature ({law}).")
-    article = ways.law().articles["esig3"].cited
+    article = opinions.law().articles["esig3"].cited
     return words.format(matters="、".join(found), law=article)
 
 

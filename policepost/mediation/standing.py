@@ -10,7 +10,7 @@ from policepost.mediation import hindrances
 from policepost.mediation.after.codes import AgreementKind
 from policepost.mediation.codes import Outcome
 from policepost.mediation.law import reading, ways
-from policepost.mediation.law.ways import Weight
+from policepost.mediation.law.opinions import Weight
 
 if TYPE_CHECKING:
     from policepost.mediation.lines import Card, SittingLine, TermLine

@@ -13,7 +13,7 @@ from policepost.core.language import _
 from policepost.core.plain import one_line
 from policepost.core.shapes import Ref
 from policepost.mediation import course, meanwhile
-from policepost.mediation.law import reading, ways
+from policepost.mediation.law import opinions, reading, ways
 from policepost.mediation.law.words import Way, codes, stored
 from policepost.mediation.records import Dispute
 
@@ -56,7 +56,7 @@ def stands(card: Card) -> WayFacts:
     )
 
 
-def weighed(card: Card, told: WayFacts) -> tuple[ways.Opinion, ...]:
+def weighed(card: Card, told: WayFacts) -> tuple[opinions.Opinion, ...]:
     """Say what the rules would say of each way if a dispute stood as ``told``."""
     found = replace(
         reading.quarrel(card),
@@ -120,7 +120,7 @@ def _checked(told: WayFacts, today: date) -> WayFacts:
     return replace(told, recording=one_line(told.recording))
 
 
-def _refuse_unlawful(opinion: ways.Opinion) -> None:
-    for reason in opinion.of(ways.Weight.AGAINST):
+def _refuse_unlawful(opinion: opinions.Opinion) -> None:
+    for reason in opinion.of(opinions.Weight.AGAINST):
         sentence = _("{why} ({law})").format(why=reason.sentence, law=reason.cited)
         raise Refused(sentence, field=reason.field)

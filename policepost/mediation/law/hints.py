@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from policepost.core.language import _
 from policepost.mediation import codes, hindrances
-from policepost.mediation.law import reading, ways
+from policepost.mediation.law import opinions, reading, ways
 from policepost.mediation.law.words import TRACK_WORDS, WAY_WORDS, Track, Way
 
 if TYPE_CHECKING:
@@ -58,13 +58,13 @@ def hints(card: Card, proposal: Proposal) -> list[Hint]:
 
 def _way(card: Card) -> list[Hint]:
     """The way that is open in place of one that the law has closed since it was chosen."""
-    opinions = ways.weigh(reading.quarrel(card))
-    chosen = next(one for one in opinions if one.way == card.way)
+    weighed = ways.weigh(reading.quarrel(card))
+    chosen = next(one for one in weighed if one.way == card.way)
     if chosen.lawful:
         return []
-    lawful = [one.way for one in opinions if one.lawful]
+    lawful = [one.way for one in weighed if one.lawful]
     better = next((way for way in (Way.POLICE, Way.PEOPLE) if way in lawful), None)
     if better is None:  # none is left: the reasons on the card say so
         return []
-    against = chosen.of(ways.Weight.AGAINST)[0]
+    against = chosen.of(opinions.Weight.AGAINST)[0]
     return [Hint(better, _("{why} ({law})").format(why=against.sentence, law=against.cited))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policepost.mediation.codes import Urgency
-from policepost.mediation.law.ways import Quarrel, Side
+from policepost.mediation.law.opinions import Quarrel, Side
 from policepost.mediation.law.words import codes
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from policepost.core.language import _, ngettext
 from policepost.core.tables import table
-from policepost.mediation.law.ways import law
+from policepost.mediation.law.opinions import law
 from policepost.mediation.law.words import TRACK_WORDS, Track
 
 

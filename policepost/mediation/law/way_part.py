@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from policepost.core.language import _, format_day, format_moment
 from policepost.core.shapes import Ref
-from policepost.mediation.law import reading, ways
+from policepost.mediation.law import opinions, reading, ways
 from policepost.mediation.law.hints import Hint
 from policepost.mediation.law.words import TRACK_WORDS, WAY_WORDS
 from policepost.mediation.listing import KIND
@@ -27,24 +27,24 @@ if TYPE_CHECKING:
 _MOST = 2
 ACCEPT_KEY = "Ctrl+Shift+A"
 TONES = {
-    ways.Weight.AGAINST: "bad",
-    ways.Weight.MISSING: "wait",
-    ways.Weight.WARNING: "wait",
-    ways.Weight.FOR: "good",
+    opinions.Weight.AGAINST: "bad",
+    opinions.Weight.MISSING: "wait",
+    opinions.Weight.WARNING: "wait",
+    opinions.Weight.FOR: "good",
 }
 
 
-def marks() -> dict[ways.Weight, str]:
+def marks() -> dict[opinions.Weight, str]:
     """What a reason is marked with, besides its colour."""
     return {
-        ways.Weight.AGAINST: _("Closed"),
-        ways.Weight.MISSING: _("Missing"),
-        ways.Weight.WARNING: _("Mind"),
-        ways.Weight.FOR: _("Speaks for it"),
+        opinions.Weight.AGAINST: _("Closed"),
+        opinions.Weight.MISSING: _("Missing"),
+        opinions.Weight.WARNING: _("Mind"),
+        opinions.Weight.FOR: _("Speaks for it"),
     }
 
 
-def reason_row(reason: ways.Reason, *, narrow: bool = False) -> QWidget:
+def reason_row(reason: opinions.Reason, *, narrow: bool = False) -> QWidget:
     """A reason with its mark beside it (where there is room), and beneath it the articles."""
     row = QWidget()
     line = QVBoxLayout(row) if narrow else QHBoxLayout(row)
@@ -58,7 +58,7 @@ def reason_row(reason: ways.Reason, *, narrow: bool = False) -> QWidget:
     words.addWidget(label(reason.sentence, wrap=True))
     if reason.articles:
         cited = label(reason.cited, "small", wrap=True)
-        said = [ways.law().articles[key].words for key in reason.articles]
+        said = [opinions.law().articles[key].words for key in reason.articles]
         cited.setToolTip("\n".join(said))
         words.addWidget(cited)
     line.addLayout(words, 1)
@@ -106,7 +106,7 @@ class WayPart(QWidget):
         self._say(f"{_(WAY_WORDS[card.way])} · {_(TRACK_WORDS[card.track])}")
         for words in _notes(card):
             self._say(words, "small")
-        weighty = [one for one in opinion.reasons if one.weight is not ways.Weight.FOR]
+        weighty = [one for one in opinion.reasons if one.weight is not opinions.Weight.FOR]
         for reason in weighty[:_MOST]:
             self._said.addWidget(reason_row(reason, narrow=True))
         if len(weighty) > _MOST:

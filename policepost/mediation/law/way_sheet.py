@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.mediation import cards
-from policepost.mediation.law import actions, ways
+from policepost.mediation.law import actions, opinions, ways
 from policepost.mediation.law.way_part import reason_row
 from policepost.mediation.law.words import BY_POLICE, WAY_WORDS
 from policepost.mediation.lines import Card
@@ -34,7 +34,7 @@ _OF_POLICE = ("circumstance", "findings", "exclusions", "appraisal", "one_office
 
 
 def _listed(name: str) -> list[tuple[str, str]]:
-    return [(row.code, row.label) for row in ways.law().rows("police", name)]
+    return [(row.code, row.label) for row in opinions.law().rows("police", name)]
 
 
 class WaySheet(Sheet):
@@ -118,7 +118,7 @@ class WaySheet(Sheet):
             first = next(one for one in opinions if one.way in BY_POLICE)
             self._show(first, proposed=False)
 
-    def _show(self, opinion: ways.Opinion, *, proposed: bool) -> None:
+    def _show(self, opinion: opinions.Opinion, *, proposed: bool) -> None:
         heading = Heading(_(WAY_WORDS[opinion.way]), _("proposed") if proposed else "")
         words, tone = _standing(opinion)
         heading.add(Badge(words, tone))
@@ -145,7 +145,7 @@ class WaySheet(Sheet):
             self._card, self._seen = card, actions.stands(card)
 
 
-def _standing(opinion: ways.Opinion) -> tuple[str, str]:
+def _standing(opinion: opinions.Opinion) -> tuple[str, str]:
     if opinion.ready:
         return _("Open"), "good"
     if opinion.lawful:

@@ -6,118 +6,17 @@ which it rests; lists and articles are data (``resources/law/mediation.toml``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import date
-from enum import StrEnum
-from typing import Final, Protocol
+from typing import Protocol
 
 from policepost.core import clock
 from policepost.core.language import _
-from policepost.core.statutes import Book, book, cited
-from policepost.mediation.law.words import BY_POLICE, Consent, Representative, Role, Way
+from policepost.mediation.law.opinions import Opinion, Quarrel, Reason, Weight, law
+from policepost.mediation.law.sides import side_reasons
+from policepost.mediation.law.words import BY_POLICE, Consent, Way
 
-BOOK: Final = "mediation"
 NONE, OTHER, CRIME = "none", "other", "crime"
-PERSON: Final = "person"
-FULL_AGE: Final = 18
-"""Civil Code art 17."""
-
-WORKING_AGE: Final = 16
-"""From when on own labour gives full capacity (Civil Code art 18)."""
-
-
-class Weight(StrEnum):
-    """What a reason means for a way."""
-
-    AGAINST = "against"
-    MISSING = "missing"
-    WARNING = "warning"
-    FOR = "for"
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a way is open, closed, or not yet ready.
-
-    Attributes:
-        sentence: In the language of the screen; of what is missing, what to do.
-        articles: Keys of the provisions behind it.
-        field: Where it is mended: a field of the way's sheet, or ``parties``.
-    """
-
-    weight: Weight
-    sentence: str
-    articles: tuple[str, ...] = ()
-    field: str = ""
-
-    @property
-    def cited(self) -> str:
-        """The provisions in the language of the screen."""
-        return cited(BOOK, self.articles)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
-    """What the rules need to know of a party; ``age`` None if nobody said."""
-
-    label: str
-    kind: str = PERSON
-    role: str = ""
-    age: int | None = None
-    own_income: bool = False
-    representative: str = ""
-    representative_kind: str = ""
-    powers: tuple[str, ...] = ()
-    authorised_on: date | None = None
-    guardian_told_on: date | None = None
-    not_told_agreed: bool = False
-    consent: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quarrel:
-    """What the rules need to know of a dispute."""
-
-    sides: tuple[Side, ...] = ()
-    act: str = ""
-    circumstance: str = ""
-    findings: frozenset[str] = frozenset()
-    exclusions: tuple[str, ...] = ()
-    appraisal: bool = False
-    appraised_on: date | None = None
-    one_officer: bool = False
-    recording: str = ""
-    may_escalate: bool = False
-    reported: bool = False
-    turned_crime: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Opinion:
-    """What the rules say of one way, the weightiest reason first."""
-
-    way: Way
-    reasons: tuple[Reason, ...]
-
-    @property
-    def lawful(self) -> bool:
-        """Whether nothing in the law stands against it."""
-        return not self.of(Weight.AGAINST)
-
-    @property
-    def ready(self) -> bool:
-        """Whether it is lawful and nothing is missing."""
-        return self.lawful and not self.of(Weight.MISSING)
-
-    def of(self, weight: Weight) -> tuple[Reason, ...]:
-        """The reasons of one weight."""
-        return tuple(one for one in self.reasons if one.weight is weight)
-
-
-def law() -> Book:
-    """The provisions and lists on mediation."""
-    return book(BOOK)
 
 
 def acts() -> list[tuple[str, str]]:
@@ -265,69 +164,6 @@ def _spot(quarrel: Quarrel) -> Iterator[Reason]:
         if side.consent == "":
             words = _("Ask {party} whether to mediate on the spot, and enter the answer.")
             yield Reason(Weight.MISSING, words.format(party=side.label), ("proc178",), "parties")
-
-
-def is_minor(side: Side) -> bool:
-    """Whether a party is under the full age of the law."""
-    return side.kind == PERSON and side.age is not None and side.age < FULL_AGE
-
-
-def counts_as_adult(side: Side) -> bool:
-    """Whether a minor has full capacity by living on own labour (Civil Code art 18)."""
-    return is_minor(side) and side.own_income and (side.age or 0) >= WORKING_AGE
-
-
-def side_reasons(side: Side, way: Way) -> Iterator[Reason]:
-    """Say what the law asks of a party and of whoever acts for it."""
-    by_agent = side.representative_kind == Representative.AGENT
-    if way in BY_POLICE and by_agent and side.role == Role.SUSPECT:
-        words = _("{party} is said to have done it and may have no agent: take the agent out.")
-        yield _of(side, Weight.AGAINST, words, "proc181")
-    elif by_agent and not (side.powers and side.authorised_on):
-        words = _("{party} has an agent: enter the powers and the day of the written authority.")
-        yield _of(side, Weight.MISSING, words, *_authority(way))
-    if is_minor(side):
-        yield from _minor(side, way)
-
-
-def _authority(way: Way) -> tuple[str, ...]:
-    return ("proc181", "cc165") if way in BY_POLICE else ("cc165",)
-
-
-def _minor(side: Side, way: Way) -> Iterator[Reason]:
-    if counts_as_adult(side):
-        if way in BY_POLICE and not (side.guardian_told_on or side.not_told_agreed):
-            words = _(
-                "{party} is a minor with own income: tell the guardian, or enter that the party "
-                "agrees not to."
-            )
-            yield _of(side, Weight.MISSING, words, "proc181")
-        return
-    if way in BY_POLICE and side.guardian_told_on is None:
-        words = _("{party} is under 18: tell a guardian to attend and enter when.")
-        yield _of(side, Weight.MISSING, words, "proc181")
-    if not side.representative:
-        words = _("{party} is under 18: enter who acts as guardian.")
-        yield _of(side, Weight.MISSING, words, "cc19")
-
-
-def _of(side: Side, weight: Weight, words: str, *articles: str) -> Reason:
-    return Reason(weight, words.format(party=side.label), articles, "parties")
-
-
-def identity_matters(texts: Sequence[str]) -> tuple[str, ...]:
-    """The words by which terms touch on identity, which no court confirms (SPC 2011 art 4)."""
-    return _named(texts, "words")
-
-
-def no_electronic_signature(texts: Sequence[str]) -> tuple[str, ...]:
-    """The words for which no electronic signature will do (Electronic Signature Law art 3)."""
-    return _named(texts, "signature_words")
-
-
-def _named(texts: Sequence[str], words: str) -> tuple[str, ...]:
-    joined = "\n".join(texts)
-    return tuple(word for word in law().part("identity")[words] if word in joined)
 
 
 class Appraised(Protocol):

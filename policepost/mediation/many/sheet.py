@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from policepost.core.language import _, ngettext
 from policepost.mediation import cards, hindrances
-from policepost.mediation.law.ways import law
+from policepost.mediation.law.opinions import law
 from policepost.mediation.law.words import ROLE_WORDS
 from policepost.mediation.lines import Card, PartyLine
 from policepost.mediation.many import actions, rules

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from PySide6.QtWidgets import QLabel
@@ -212,7 +212,7 @@ def test_the_sheet_declines_with_a_reason(page: MediationPage, tmp_path: Path) -
     sheet = sheet_of(page, CallsSheet)
     assert isinstance(sheet, CallsSheet)
     (one,) = waiting(page.db)
-    said = " ".join(part.text() for part in sheet.findChildren(QLabel))
+    said = " ".join(part.text() for part in cast("list[QLabel]", sheet.findChildren(QLabel)))
     assert "139****4417" in said
     assert "13900004417" not in said
     sheet._decline(one)

@@ -10,15 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policepost.core import language
-from policepost.mediation.law import ways
-from policepost.mediation.law.ways import Quarrel, Side, Weight
+from policepost.mediation.law import delicate, opinions, ways
+from policepost.mediation.law.opinions import Quarrel, Side, Weight
 from policepost.mediation.law.words import BY_POLICE, Way
 
-ACTS = [row.code for row in ways.law().rows("police", "acts")]
-OTHERS = [row.code for row in ways.law().rows("police", "others")]
-CIRCUMSTANCES = [row.code for row in ways.law().rows("police", "circumstances")]
-FINDINGS = [row.code for row in ways.law().rows("police", "findings")]
-EXCLUSIONS = [row.code for row in ways.law().rows("police", "exclusions")]
+ACTS = [row.code for row in opinions.law().rows("police", "acts")]
+OTHERS = [row.code for row in opinions.law().rows("police", "others")]
+CIRCUMSTANCES = [row.code for row in opinions.law().rows("police", "circumstances")]
+FINDINGS = [row.code for row in opinions.law().rows("police", "findings")]
+EXCLUSIONS = [row.code for row in opinions.law().rows("police", "exclusions")]
 ADULT = Side(label="甲方", role="suspect", age=30, consent="agrees")
 OTHER = Side(label="乙方", role="injured", age=40, consent="agrees")
 MINOR_ACT = Quarrel(
@@ -58,12 +58,12 @@ quarrels = st.builds(
 )
 
 
-def of(way: Way, quarrel: Quarrel) -> ways.Opinion:
+def of(way: Way, quarrel: Quarrel) -> opinions.Opinion:
     """The opinion on one way."""
     return ways.opinion(way, quarrel)
 
 
-def said(opinion: ways.Opinion, weight: Weight) -> str:
+def said(opinion: opinions.Opinion, weight: Weight) -> str:
     """What is said in one weight."""
     return "\n".join(one.sentence for one in opinion.of(weight))
 
@@ -268,9 +268,9 @@ def test_until_when_the_police_finish() -> None:
 
 
 def test_identity_is_noticed_and_inheritance_bars_electronic_signatures() -> None:
-    assert ways.identity_matters(["甲方同意离婚", "孩子由乙方抚养"]) == ("离婚",)
-    assert ways.identity_matters(["甲方付给乙方500元"]) == ()
-    assert ways.no_electronic_signature(["继承的房屋归甲方"]) == ("继承",)
+    assert delicate.identity_matters(["甲方同意离婚", "孩子由乙方抚养"]) == ("离婚",)
+    assert delicate.identity_matters(["甲方付给乙方500元"]) == ()
+    assert delicate.no_electronic_signature(["继承的房屋归甲方"]) == ("继承",)
 
 
 def test_articles_are_cited_in_both_languages() -> None:
@@ -278,4 +278,4 @@ def test_articles_are_cited_in_both_languages() -> None:
     assert reason.cited.endswith("art. 178")
     language.use("zh_CN")
     assert reason.cited == "《公安机关办理行政案件程序规定》第一百七十八条"
-    assert "民间纠纷" in ways.law().articles["proc178"].words
+    assert "民间纠纷" in opinions.law().articles["proc178"].words
