@@ -14,7 +14,7 @@ from policepost.core.language import _
 from policepost.exchange import values
 from policepost.intake.queries import ParkedCard
 from policepost.residents import listing, rules
-from policepost.residents.doubles import alike
+from policepost.residents.around import alike
 from policepost.residents.records import Resident
 from policepost.residents.words import CAUSES
 

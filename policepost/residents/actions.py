@@ -21,7 +21,7 @@ from policepost.exchange import values
 from policepost.grids import actions as grids
 from policepost.grids import rules as addresses
 from policepost.grids.records import Place
-from policepost.residents import following, listing, numbers, queries, residing, rules
+from policepost.residents import around, following, listing, numbers, queries, residing, rules
 from policepost.residents.entry import ResidentForm, checked, moved_in
 from policepost.residents.moving import (
     come_back,
@@ -102,7 +102,7 @@ def _seen_before(db: Database, form: ResidentForm, but: UUID | None) -> list[str
     number = values.code(form.id_number)
     today = clock.today()
     with db.reading() as session:
-        found = queries.doubles.alike(
+        found = around.alike(
             session,
             name=values.name(form.name),
             number=number,

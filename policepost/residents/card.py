@@ -13,7 +13,7 @@ from policepost.core.language import _, ngettext
 from policepost.core.rights import PEOPLE
 from policepost.core.shapes import DueLine, TimelineLine
 from policepost.residents import card_facts, rules
-from policepost.residents.doubles import Double
+from policepost.residents.around import Double
 from policepost.residents.guard import Guard
 from policepost.residents.queries import HouseholdLine, ResidentCard
 from policepost.residents.residing import StayLine

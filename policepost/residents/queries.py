@@ -9,7 +9,7 @@ from __future__ import annotations
 import policepost.residents.dwelling_people
 import policepost.residents.dwelling_story
 import policepost.residents.parting  # noqa: F401 - says which merges cannot be taken back
-from policepost.residents import doubles, finding
+from policepost.residents import finding
 from policepost.residents.cards import (
     KIND,
     HouseholdLine,
@@ -39,7 +39,6 @@ __all__ = [
     "ResidentCard",
     "card",
     "counts",
-    "doubles",
     "due",
     "due_in",
     "due_of",

@@ -12,7 +12,7 @@ from policepost.core.errors import Refused
 from policepost.core.language import _, ngettext
 from policepost.core.shapes import Ref
 from policepost.grids import queries as places
-from policepost.residents import actions, compare, documents, doubles, papers, parting, queries
+from policepost.residents import actions, around, compare, documents, papers, parting, queries
 from policepost.residents.compare_sheet import CompareSheet
 from policepost.residents.dialogs import ResidentSheet
 from policepost.residents.document_sheet import DocumentSheet
@@ -209,7 +209,7 @@ class Work(QObject):
         if person is None:
             return
         with self._db.reading() as session:
-            found = doubles.of(session, person.id, most=1)
+            found = around.of(session, person.id, most=1)
         if found:
             self.compare(found[0].id)
         else:

@@ -26,7 +26,7 @@ from policepost.intake.page import IntakePage
 from policepost.intake.password_sheet import PasswordSheet
 from policepost.intake.preview import Verdict
 from policepost.intake.result_view import RowSheet
-from policepost.residents import queries
+from policepost.residents import around, queries
 from policepost.residents.rules import check_character
 from policepost.ui.form import ChoiceField
 from policepost.ui.left_open import sheet_over
@@ -155,7 +155,7 @@ def test_a_column_is_put_right(
     page.file.start()
     qtbot.waitUntil(lambda: people(db) == 3 and not page.file.work.busy)
     with db.reading() as session:
-        [found] = queries.doubles.alike(session, name="", number=number("19690730"))
+        [found] = around.alike(session, name="", number=number("19690730"))
         card = queries.card(session, found.id, TODAY)
     assert card is not None
     assert card.phone == "13900004418"

@@ -19,6 +19,7 @@ from policepost.core.database import Database
 from policepost.grids import actions as grids
 from policepost.residents import (
     actions,
+    around,
     doubles,
     doubles_exporting,
     likeness,
@@ -196,12 +197,12 @@ def test_doubles_are_listed_until_somebody_says_otherwise(
     one, other = pair
     assert sorted(_listed(db)) == sorted(pair)
     with db.reading() as session:
-        [found] = doubles.of(session, one)
+        [found] = around.of(session, one)
         assert (found.id, found.cause) == (other, Cause.NAME_AND_BIRTH)
     merging.note_different(db, other, one)
     assert _listed(db) == []
     with db.reading() as session:
-        assert doubles.of(session, one) == []
+        assert around.of(session, one) == []
 
 
 def test_who_was_merged_or_left_is_listed_no_more(db: Database, pair: tuple[UUID, UUID]) -> None:
@@ -213,7 +214,7 @@ def test_who_was_merged_or_left_is_listed_no_more(db: Database, pair: tuple[UUID
     actions.leave(db, third, TODAY, "搬走")
     assert _listed(db) == []
     with db.reading() as session:
-        assert doubles.of(session, third) == []
+        assert around.of(session, third) == []
 
 
 def test_typing_says_who_it_may_be(db: Database, pair: tuple[UUID, UUID]) -> None:
@@ -242,14 +243,14 @@ def test_many_changes_are_compared_anew(
 
 
 def test_a_switchboard_tells_nothing(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doubles, "SHARED", 1)
+    monkeypatch.setattr(around, "SHARED", 1)
     for name in ("王小明", "王晓明"):
         actions.register_resident(db, ResidentForm(name=name, phone="13900004417"))
     assert _listed(db) == []
     actions.register_resident(db, ResidentForm(name="王小民", phone="13900004417"))
     assert _listed(db) == []
     with db.reading() as session:
-        held = doubles.alike(session, name="李强", number="E1")
+        held = around.alike(session, name="李强", number="E1")
     assert held == []
 
 
@@ -257,11 +258,11 @@ def test_the_same_number_is_found_whatever_the_name(db: Database) -> None:
     form = ResidentForm(name="Ali Khan", document_kind="414", id_number="E12345678")
     here = actions.register_resident(db, form)
     with db.reading() as session:
-        [found] = doubles.alike(session, name="Someone Else", number="E12345678")
+        [found] = around.alike(session, name="Someone Else", number="E12345678")
     assert (found.id, found.cause, found.left) == (here, Cause.NUMBER, False)
     actions.leave(db, here, TODAY, "出境")
     with db.reading() as session:
-        [found] = doubles.alike(session, name="", number="E12345678")
+        [found] = around.alike(session, name="", number="E12345678")
     assert (found.id, found.cause, found.left) == (here, Cause.NUMBER, True)
 
 
@@ -270,7 +271,7 @@ def test_typing_walks_through_no_table(db: Database, pair: tuple[UUID, UUID]) ->
 
     def look(session: Session) -> object:
         day = date(1980, 5, 6)
-        return doubles.alike(
+        return around.alike(
             session, name="张伟", number="E12345678", birth=day, phone="13900004417"
         )
 

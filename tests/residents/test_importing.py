@@ -23,7 +23,7 @@ from policepost.exchange.report import CancelledImport, Report, as_json
 from policepost.grids import actions as grids
 from policepost.grids import queries as places
 from policepost.grids.records import Level, Place
-from policepost.residents import actions, importing, listing, queries
+from policepost.residents import actions, around, importing, listing, queries
 from policepost.residents.actions import ResidentForm
 from policepost.residents.listing import ResidentFilter
 from policepost.residents.records import Resident
@@ -463,7 +463,7 @@ def test_the_list_shows_who_passes_its_filters(db: Database) -> None:
         assert queries.timeline(session, grid.id) == []
         story = queries.timeline(session, everybody[0])
         assert [line.title for line in story] == ["Verified", "Collected"]
-        assert queries.doubles.alike(session, name="") == []
+        assert around.alike(session, name="") == []
 
 
 def many(count: int) -> list[tuple[object, ...]]:
