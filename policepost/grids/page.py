@@ -25,7 +25,8 @@ from policepost.grids import (
 from policepost.grids.drawing_sheets import told
 from policepost.grids.filtering import WHICH, doors_below, narrowed
 from policepost.grids.finding import Finding
-from policepost.grids.panel import CHANGE, PlaceData, PlacePanel
+from policepost.grids.panel import CHANGE, PlacePanel
+from policepost.grids.place_facts import PlaceData
 from policepost.grids.queries import PlaceCard, TreeLine
 from policepost.grids.records import Level, Place
 from policepost.grids.tree_model import PlaceTree

@@ -16,7 +16,7 @@ from policepost.grids import (
     serving_queries,
 )
 from policepost.grids.dwelling_queries import NOTHING_TOLD
-from policepost.grids.panel import PlaceData
+from policepost.grids.place_facts import PlaceData
 from policepost.grids.records import Level
 
 if TYPE_CHECKING:

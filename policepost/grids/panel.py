@@ -1,29 +1,24 @@
 """The right side of the page of places: the place that is chosen, or what an address may mean."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from policepost.core import clock, tables
-from policepost.core.language import N_, _, format_day, ngettext
-from policepost.core.masking import masked_phone
+from policepost.core import clock
+from policepost.core.language import N_, _, ngettext
 from policepost.core.rights import PEOPLE
-from policepost.core.shapes import DueLine, Ref, TimelineLine
-from policepost.grids import rules
-from policepost.grids.drawing_queries import StayLine
+from policepost.core.shapes import Ref
 from policepost.grids.dwellers import Dweller
-from policepost.grids.dwelling_queries import NOTHING_TOLD, DwellingCard, over
+from policepost.grids.dwelling_queries import over
 from policepost.grids.finding import Finding
-from policepost.grids.queries import PlaceCard, TreeLine
+from policepost.grids.place_facts import PlaceData, facts, period, service
+from policepost.grids.queries import PlaceCard
 from policepost.grids.records import Level
-from policepost.grids.seen import Seen, badges
+from policepost.grids.seen import badges
 from policepost.grids.seen import facts as seen_facts
-from policepost.grids.serving_queries import ServiceLine
 from policepost.ui import style
 from policepost.ui.basics import danger_button, label, row_button, small_button
 from policepost.ui.due_list import DueList
@@ -43,22 +38,6 @@ LEVELS = {
     Level.DWELLING: N_("Dwelling"),
 }
 _SHOWN_INSIDE = 240
-
-
-@dataclass(frozen=True)
-class PlaceData:
-    """What the panel shows of a place."""
-
-    place: PlaceCard
-    line: TreeLine | None
-    inside: Sequence[TreeLine]
-    people: Sequence[Dweller]
-    told: DwellingCard = NOTHING_TOLD
-    stays: Sequence[StayLine] = ()
-    services: Sequence[ServiceLine] = ()
-    story: Sequence[TimelineLine] = ()
-    due: Sequence[DueLine] = ()
-    seen: Seen | None = None
 
 
 CHANGE = "places.change"
@@ -239,7 +218,7 @@ class PlacePanel(SideCard):
                 self.column.addSpacing(style.px(6))
                 self.column.addWidget(label(title, "heading"))
             for one in lines:
-                button = row_button(_service(one), partial(self.served.emit, one))
+                button = row_button(service(one), partial(self.served.emit, one))
                 button.setEnabled(self.may(CHANGE))
                 self.column.addWidget(button)
 
@@ -249,7 +228,7 @@ class PlacePanel(SideCard):
         self.column.addSpacing(style.px(6))
         self.column.addWidget(label(_("Grids so far"), "heading"))
         for one in data.stays:
-            words = f"{one.grid or _('no grid')}　{_period(one.since, one.until)}"
+            words = f"{one.grid or _('no grid')}　{period(one.since, one.until)}"
             self.column.addWidget(label(words, wrap=True))
 
     def _open_landlord(self, resident: UUID) -> None:
@@ -267,64 +246,3 @@ class PlacePanel(SideCard):
     def _register(self, dwelling: PlaceCard) -> None:
         values = {"address": dwelling.address, "grid_id": dwelling.grid_id}
         self.asks.emit(Request("new", "resident", values=values))
-
-
-def facts(data: PlaceData) -> list[tuple[str, str]]:
-    """Name and value of each fact of a place; one without a value is not shown."""
-    place, line = data.place, data.line
-    use = tables.table("dwelling_uses").label(place.use)
-    rented = {True: _("yes"), False: _("no"), None: ""}[place.rented]
-    counts = ""
-    if line is not None and place.level != Level.DWELLING:
-        homes = ngettext("{count} dwelling", "{count} dwellings", line.dwellings)
-        people = ngettext("{count} person", "{count} people", line.people)
-        homes, people = (
-            homes.format(count=f"{line.dwellings:,}"),
-            people.format(count=f"{line.people:,}"),
-        )
-        counts = f"{homes} · {people}"
-    return [
-        (_("Address"), place.address if place.address != place.name else ""),
-        (_("Grid"), place.grid if place.level != Level.GRID else ""),
-        (_("Count"), counts),
-        (_("Written as"), place.written),
-        (_("By levels"), _levels(place)),
-        (_("Use"), use),
-        (_("Area"), f"{place.area:g} m²" if place.area else ""),
-        (_("Rooms"), _number(data.told.rooms)),
-        (_("People allowed"), _number(data.told.allowed)),
-        (_("Owner"), data.told.owner),
-        (_("Rented out"), rented),
-        (_("Landlord"), _landlord(data.told)),
-    ]
-
-
-def _levels(place: PlaceCard) -> str:
-    """The levels of the address as it was written, where it says more than the standard one."""
-    address = rules.parse(place.written) if place.written else None
-    return " › ".join(rules.levels(address).values()) if address else ""
-
-
-def _number(number: int | None) -> str:
-    return "" if number is None else f"{number:,}"
-
-
-def _landlord(told: DwellingCard) -> str:
-    phone = masked_phone(told.landlord_phone)
-    return " · ".join(part for part in (told.landlord, phone) if part)
-
-
-def _service(line: ServiceLine) -> str:
-    role = tables.table("grid_roles").label(line.role)
-    told = (role, line.name, line.phone, _period(line.since, line.until))
-    return " · ".join(part for part in told if part)
-
-
-def _period(since: date | None, until: date | None) -> str:
-    """Say a half-open period; ``until`` is told as the first day without."""
-    if since and until:
-        words = _("{since} until {until}")
-        return words.format(since=format_day(since), until=format_day(until))
-    if until:
-        return _("until {until}").format(until=format_day(until))
-    return _("since {since}").format(since=format_day(since)) if since else ""
