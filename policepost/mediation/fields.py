@@ -12,6 +12,7 @@ from policepost.core.language import N_, _
 from policepost.grids.records import Place
 from policepost.lists.conditions import Choices, Field, Kind
 from policepost.mediation import codes
+from policepost.mediation.law.words import TRACK_WORDS, WAY_WORDS
 from policepost.mediation.records import Dispute
 
 _grid = aliased(Place)
@@ -43,7 +44,10 @@ FIELDS: tuple[Field, ...] = (
     Field("urgency", N_("Urgency"), Kind.CHOICE, Dispute.urgency, _worded(codes.URGENCY_WORDS)),
     Field("source", N_("Came from"), Kind.CHOICE, Dispute.source, _coded("dispute_sources")),
     Field("sent_by", N_("Handed over by the post"), Kind.TEXT, Dispute.sent_by),
+    Field("handover_number", N_("Number of the call"), Kind.TEXT, Dispute.handover_number),
     Field("received_on", N_("Received"), Kind.DAY, Dispute.received_on),
+    Field("way", N_("Way"), Kind.CHOICE, Dispute.way, _worded(WAY_WORDS)),
+    Field("track", N_("Who mediates"), Kind.CHOICE, Dispute.track, _worded(TRACK_WORDS)),
     Field("number", N_("Number"), Kind.TEXT, Dispute.number),
     Field("place", N_("Place"), Kind.TEXT, Dispute.place),
     Field("grid", N_("Grid"), Kind.TEXT, _grid_name),
@@ -51,6 +55,8 @@ FIELDS: tuple[Field, ...] = (
     Field("settled_on", N_("Agreed on"), Kind.DAY, Dispute.settled_on),
     Field("ended_on", N_("Ended on"), Kind.DAY, Dispute.ended_on),
     Field("end_reason", N_("Why it ended"), Kind.TEXT, Dispute.end_reason),
+    Field("turned_crime_on", N_("Turned into a crime on"), Kind.DAY, Dispute.turned_crime_on),
+    Field("key", N_("Key dispute"), Kind.YES, Dispute.key),
     Field("confidential", N_("Confidential"), Kind.YES, Dispute.confidential),
 )
 """The likeliest first; the names stand in saved filters and never change."""

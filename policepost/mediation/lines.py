@@ -273,8 +273,7 @@ class Card(Head):
     @property
     def agreement_kind(self) -> str:
         """What the agreement is: a value of ``AgreementKind``."""
-        way = getattr(self, "way", "people")
-        return self.agreement.kind or after_rules.kind_of(way, oral=self.agreement.oral)
+        return self.agreement.kind or after_rules.kind_of(self.way, oral=self.agreement.oral)
 
     @property
     def copies(self) -> int:

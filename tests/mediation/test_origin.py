@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
+import policepost.mediation.queries  # noqa: F401 - as the program has it
 from policepost.core import clock
 from policepost.core.database import Database
 from policepost.core.errors import Refused
@@ -16,6 +17,7 @@ from policepost.mediation import listing, origin
 from policepost.mediation.change_sheet import ChangeSheet
 from policepost.mediation.filling import common
 from policepost.mediation.intake_sheets import RegisterSheet
+from policepost.mediation.law import actions as law
 from policepost.mediation.page import MediationPage
 from policepost.mediation.story import story
 from policepost.ui.form import Person
@@ -83,3 +85,20 @@ def test_a_post_without_a_number_is_told_alone(db: Database) -> None:
     assert origin.on_screen(card) == "Handed over by another post: 泽州街警务室"
     assert origin.on_paper(card) == "其他警务室移交（泽州街警务室）"
     assert origin.on_paper(whole(db, registered(db))) == "110指挥中心转交"
+
+
+def test_the_list_is_narrowed_by_way_panel_call_and_key(db: Database) -> None:
+    plain = registered(db, handover_number="JQ1")
+    other = registered(db, track="joint", source="station")
+    law.choose_way(db, other, law.WayFacts(key=True, turned_crime_on=date(2026, 11, 25)))
+    asked = (
+        (Condition("handover_number", Ask.IS, "JQ1"), plain),
+        (Condition("track", Ask.IS, "joint"), other),
+        (Condition("key", Ask.YES), other),
+        (Condition("turned_crime_on", Ask.FILLED), other),
+    )
+    with db.reading() as session:
+        for condition, found in asked:
+            assert listing.ids(session, {"where": (condition,)}) == [found]
+        ways = (Condition("way", Ask.IS, "people"),)
+        assert set(listing.ids(session, {"where": ways})) == {plain, other}
