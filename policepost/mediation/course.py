@@ -96,7 +96,9 @@ def settle_status(session: Session, dispute: Dispute, today: date) -> None:
     session.flush()
     sittings = rows(session, _SITTINGS, owner=dispute.id)
     effective = next((day for (day,) in rows(session, _EFFECTIVE, owner=dispute.id)), None)
-    performances = [one for (one,) in rows(session, _PERFORMANCES, owner=dispute.id)]
+    performances: list[str] = []
+    if effective is not None:  # until then nothing that was promised can be kept
+        performances = [one for (one,) in rows(session, _PERFORMANCES, owner=dispute.id)]
     status = rules.status_of([one.outcome for one in sittings], performances, effective)
     agreed = [
         (one.started_at or one.planned_at).date()

@@ -33,6 +33,8 @@ OFFICER = "田某"
 _DISPUTES = 120
 _ENOUGH = 200
 """Fewer people than this have no year of quarrels behind them, only their entries."""
+_LOG_PAGES = 10_000
+"""How long the write-ahead log grows before it is copied into the file; ten times SQLite's."""
 _CHEAP = Cost(passes=1, memory=8 * 1024, lanes=1)
 """The password of an invented post stands in its source; guessing it need not cost anything."""
 
@@ -77,8 +79,12 @@ def make(folder: Path, count: int) -> None:
 
 
 def _hurry(connection: Any, _record: object, _proxy: object) -> None:
-    """Not wait for the disk: a power cut costs nothing here, the sample is simply made again."""
+    """Not wait for the disk: a power cut costs nothing here, the sample is simply made again.
+
+    A page that changes in many transactions is copied from the log into the file more rarely.
+    """
     connection.execute("PRAGMA synchronous = OFF")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
 
 
 def _register(db: Database, count: int, now: datetime) -> None:

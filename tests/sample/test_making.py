@@ -19,6 +19,7 @@ from policepost.core.database import Database
 from policepost.core.journalling import verifying
 from policepost.core.searching import search
 from policepost.inspections.records import Hazard
+from policepost.intake import batch_queries
 from policepost.intake import queries as intake
 from policepost.mediation import queries as mediation
 from policepost.mediation.codes import Status
@@ -65,7 +66,7 @@ def test_somebody_moved_left_or_lives_in_two_dwellings(post: Database) -> None:
 
 def test_files_were_taken_in_and_rows_of_one_wait(post: Database) -> None:
     with post.reading() as session:
-        doubtful, register = intake.batches(session)
+        doubtful, register = batch_queries.batches(session)
         assert len(intake.parked(session)) == doubtful.waiting == 3
     assert register.counts["added"] > 600
     assert register.counts["refused"] == register.waiting == 0

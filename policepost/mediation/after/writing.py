@@ -68,6 +68,8 @@ def _put(term: Term, told: facts.TermFacts, position: int) -> None:
 
 def _put_parts(session: Session, term: Term, parts: Sequence[tuple[date, Decimal]]) -> None:
     """Set the instalments of a term; what is as it was stays the same record."""
+    if not parts and term in session.new:
+        return
     session.flush()
     held = list(session.scalars(_PARTS, {"term": term.id}))
     for number, (day, amount) in enumerate(parts, 1):
