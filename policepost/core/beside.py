@@ -27,6 +27,8 @@ MUCH = 20_000
 """From so many rows on an import is worth the thread: to compile its statements takes time too."""
 FEW = 250
 """Fewer rows at a time are written at once."""
+TOGETHER = 100
+"""Rows of a statement without the thread: an eighth quicker than one by one, and soon compiled."""
 _AHEAD = 4
 """So many statements may wait; what they hold takes memory."""
 _TURNS = 0.0005
@@ -88,11 +90,23 @@ def insert(session: Session, insertion: Insertion, columns: Sequence[Sequence[An
     rows = list(zip(*columns, strict=True))
     writer: _Writer | None = session.info.get(_KEY)
     if writer is None or len(rows) < FEW:
-        session.connection().exec_driver_sql(insertion.of_one, rows)
+        _insert_now(session.connection(), insertion, rows)
         return
     for done in range(0, len(rows), AT_ONCE):
         some = rows[done : done + AT_ONCE]
         writer.put(insertion.of(len(some)), tuple(chain.from_iterable(some)))
+
+
+def _insert_now(
+    connection: Connection, insertion: Insertion, rows: Sequence[tuple[Any, ...]]
+) -> None:
+    together = len(rows) - len(rows) % TOGETHER if len(rows) >= FEW else 0
+    statement = insertion.of(TOGETHER) if together else ""
+    for done in range(0, together, TOGETHER):
+        some = rows[done : done + TOGETHER]
+        connection.exec_driver_sql(statement, tuple(chain.from_iterable(some)))
+    if len(rows) > together:
+        connection.exec_driver_sql(insertion.of_one, rows[together:])
 
 
 def execute(session: Session, statement: str, values: tuple[Any, ...]) -> None:

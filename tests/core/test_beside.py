@@ -70,3 +70,22 @@ def test_what_waits_is_dropped_when_the_block_breaks_off(db: Database) -> None:
             raise KeyError
         assert threading.active_count() == before
         assert len(_held(session)) in {0, AT_ONCE, 2 * AT_ONCE}
+
+
+@pytest.mark.parametrize("count", [0, 1, FEW - 1, FEW, FEW + beside.TOGETHER + 7])
+def test_rows_are_the_same_without_the_thread(db: Database, count: int) -> None:
+    said = ["" if n % 3 == 0 else f"第{n}行" for n in range(count)]
+    with db.transaction("Set") as session:
+        _table(session)
+        beside.insert(session, _ROWS, (range(count), said))
+        held = _held(session)
+    assert held == [(n, "row?", said[n] or None) for n in range(count)]
+
+
+def test_one_row_that_is_refused_ends_the_transaction_without_the_thread(db: Database) -> None:
+    with pytest.raises(IntegrityError), db.transaction("Set") as session:
+        _table(session)
+        beside.insert(session, _ROWS, ([*range(FEW), 0], [""] * (FEW + 1)))
+    with db.reading() as session:
+        names = session.connection().exec_driver_sql("SELECT name FROM sqlite_temp_master")
+        assert "numbered" not in names.scalars().all()
