@@ -21,8 +21,8 @@ from policepost.residents.records import Resident
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-HEADINGS = ("姓名", "疑问", "可能是", "类别", "文件", "工作表", "行号", "待定自", "原内容")
-PRINTED = ("姓名", "疑问", "可能是", "文件", "行号", "待定自")
+HEADINGS = ("姓名", "疑点", "可能是", "类别", "文件", "工作表", "行号", "待定起始", "原内容")
+PRINTED = ("姓名", "疑点", "可能是", "文件", "行号", "待定起始")
 """What a ledger has unless something else is chosen: not the row itself, which has numbers."""
 
 

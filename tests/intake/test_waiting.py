@@ -413,8 +413,8 @@ def test_the_rows_that_wait_can_be_taken_away(
         [row] = exporting.waiting(session).rows
     told = dict(zip(exporting.HEADINGS, row, strict=True))
     assert (told["姓名"], told["可能是"], told["行号"]) == ("张三", "张叁", 2)
-    assert "张叁" in str(told["疑问"])
-    assert "number" not in str(told["疑问"])
+    assert "张叁" in str(told["疑点"])
+    assert "number" not in str(told["疑点"])
     assert "13900004417" in str(told["原内容"])
     page.show_view(WAITING)
     qtbot.waitUntil(lambda: ready(page))
