@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
@@ -35,6 +35,7 @@ from policepost.mediation.facts import (
     SittingFacts,
     TermFacts,
 )
+from policepost.mediation.origin import ANOTHER_POST
 from policepost.mediation.proof import issuing
 from policepost.mediation.records import Attendance, FollowUp, Term
 from policepost.sample.neighbours import Neighbour, at, working_days
@@ -229,7 +230,8 @@ class _Year:
         dispute_id = self._register(quarrel, received)
         return self._sit(dispute_id, quarrel, day)
 
-    def _register(self, quarrel: Quarrel, received: datetime) -> UUID:
+    def _register(self, quarrel: Quarrel, received: datetime, **known: str) -> UUID:
+        """Register a quarrel; ``known`` are fields of the dispute that are told otherwise."""
         first, second = self._between(quarrel)
         parties = [_party(first)]
         if self._random.random() < 0.12:
@@ -247,7 +249,7 @@ class _Year:
             urgency=Urgency.SOON if self._random.random() < 0.1 else Urgency.PLAIN,
         )
         with clock.at(received):
-            return actions.register_dispute(self._db, told, parties)
+            return actions.register_dispute(self._db, replace(told, **known), parties)  # type: ignore[arg-type]
 
     def _between(self, quarrel: Quarrel) -> tuple[Neighbour, Neighbour]:
         if quarrel.kind == "family" and self._old and self._middle:
@@ -273,7 +275,8 @@ class _Year:
                     sitting_actions.plan_sitting(self._db, dispute_id, at(day, hour, 30))
         self._register(QUARRELS[3], self._now)
         self._answer_for(first, second)
-        self._register(QUARRELS[5], at(before, 16, 40))
+        sent = {"source": ANOTHER_POST, "sent_by": "泽州街警务室", "sent_number": "2026-31"}
+        self._register(QUARRELS[5], at(before, 16, 40), **sent, earlier_ids=first.hex)
 
     def _answer_for(self, first: UUID, second: UUID) -> None:
         """Who does what until the quarrels on the desk are settled: one duty is overdue."""
