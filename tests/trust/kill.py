@@ -22,8 +22,8 @@ from typing import Any
 from tests.trust import duties, jobs, posts
 from tests.trust.row import Row, chance
 
-MANY = 550
-SHORT = 11
+MANY = 552
+SHORT = 12
 JOBS = {**jobs.JOBS, **duties.DUTIES}
 MUST = "0 acknowledged changes lost, 0 damaged, 0 left over"
 _STEPS = frozenset({"open", "os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.truncate"})
