@@ -49,6 +49,7 @@ class DaysCard(Card):
         self._add_links()
         may = page.db.may
         show_only_if(may("settings"), self.idle_form, self.idle_button)
+        show_only_if(may("desk"), self.rhythm_form, self.rhythm_button)
         show_only_if(may("desk") and may(rights.PEOPLE), self.verify_button)
         show_only_if(may("appointments.set_up"), self.hours_button)
 
