@@ -51,9 +51,8 @@ def test_every_paper_is_listed_with_what_it_lacks(qtbot: QtBot, page: MediationP
 
 def test_a_paper_is_shown_blank_when_that_is_ticked(qtbot: QtBot, page: MediationPage) -> None:
     sheet = opened(qtbot, page, agreed(page.db))
-    with qtbot.waitSignal(sheet.preview.rendered):
-        sheet.blank.setChecked(True)
-    assert "刘某某" not in pages.text(sheet.preview.pdf)
+    sheet.blank.setChecked(True)
+    qtbot.waitUntil(lambda: "刘某某" not in pages.text(sheet.preview.pdf), timeout=20_000)
     assert sheet.typed() == (0, True)
     with qtbot.waitSignal(sheet.preview.rendered):
         sheet.restore((2, False))
