@@ -15,6 +15,7 @@ from sqlalchemy import select
 from policepost.core import clock
 from policepost.core.database import Database
 from policepost.core.errors import Refused
+from policepost.core.records import new_id
 from policepost.core.shapes import Person as Officer
 from policepost.grids.actions import make_estate
 from policepost.grids.queries import estates
@@ -28,6 +29,7 @@ from policepost.mediation.records import Dispute, PanelMember, Party
 from policepost.residents.actions import ResidentForm, register_resident
 from policepost.ui.form import Person
 from policepost.ui.page import Request
+from tests import plans
 from tests.mediation.makers import LIU, NOISE, ZHANG, registered, whole
 from tests.mediation.test_page import done, fill, sheet_of
 
@@ -270,3 +272,8 @@ def test_a_dispute_that_was_deleted_is_left_out(db: Database) -> None:
         session.delete(session.get_one(Dispute, gone))
     with db.reading() as session:
         assert links.before(session, whole(db, later).earlier_ids) == []
+
+
+def test_later_disputes_are_looked_up_without_reading_all(db: Database) -> None:
+    steps = plans.reads(db, lambda session: links.after(session, new_id()))
+    assert any("ix_dispute_goes_on" in step for step in steps)
