@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from policepost.commands.opening import opened, print_json
 from policepost.core.errors import Refused
-from policepost.core.files import refusing
+from policepost.core.files import chosen
 from policepost.core.language import _
 from policepost.mediation.proof import asking, words
+from policepost.mediation.proof.reading import LARGEST
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -39,10 +40,7 @@ _GOOD = frozenset({"genuine", "elsewhere"})
 
 def _answers(db: Database, asked: Namespace) -> list[Answer]:
     if asked.file is not None:
-        path = asked.file.expanduser()
-        with refusing(path):
-            content = path.read_bytes()
-        return asking.of_file(db, content)
+        return asking.of_file(db, chosen(asked.file.expanduser(), LARGEST))
     if not asked.code:
         raise Refused(_("Name a file, or the number and the check code of a paper."))
     return [asking.of_text(db, asked.code, asked.number)]

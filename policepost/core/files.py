@@ -38,6 +38,19 @@ _FORGOTTEN = 60
 """Seconds after which a half-written file is nobody's work any more."""
 
 
+def chosen(path: Path, most: int) -> bytes:
+    """The bytes of a file that somebody chose, at most one more than ``most``.
+
+    Raises:
+        Refused: It is no file (a device or a pipe would never end), or cannot be read.
+    """
+    with refusing(path.parent):
+        if not path.is_file():
+            raise Refused(_("There is no file {path}; choose it again.").format(path=path))
+        with path.open("rb") as file:
+            return file.read(most + 1)
+
+
 def hand_written(path: Path) -> str:
     """The text of a small file that somebody wrote by hand, with the mark of Windows or without.
 

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from policepost.core import attachments, pictures
-from policepost.core.errors import Refused
-from policepost.core.files import refusing
-from policepost.core.language import _
+from policepost.core.files import chosen
 from policepost.core.shapes import Ref
 from policepost.inspections.records import Inspection
 
@@ -19,12 +17,7 @@ if TYPE_CHECKING:
 
 def add_photo_file(db: Database, inspection_id: UUID, item: str, path: Path) -> UUID:
     """Hang a picture of a file on a failed item. Raises what :func:`add_photo` raises."""
-    with refusing(path.parent):
-        if not path.is_file():  # a device or a pipe would never end
-            raise Refused(_("There is no file {path}; choose it again.").format(path=path))
-        with path.open("rb") as file:
-            content = file.read(pictures.LARGEST + 1)
-    return add_photo(db, inspection_id, item, content, path.name)
+    return add_photo(db, inspection_id, item, chosen(path, pictures.LARGEST), path.name)
 
 
 def add_photo(db: Database, inspection_id: UUID, item: str, content: bytes, name: str) -> UUID:

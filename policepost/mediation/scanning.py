@@ -14,7 +14,7 @@ from uuid import UUID
 
 from policepost.core import aside, attachments, pictures
 from policepost.core.errors import Refused
-from policepost.core.files import refusing
+from policepost.core.files import chosen
 from policepost.core.language import _
 
 if TYPE_CHECKING:
@@ -29,12 +29,7 @@ _SCALE: Final = 150 / 72
 
 def add_file(db: Database, ref: Ref, path: Path, part: str = "") -> list[UUID]:
     """Hang a picture, or each page of a PDF, on a record. Raises what :func:`add` raises."""
-    with refusing(path.parent):
-        if not path.is_file():  # a device or a pipe would never end
-            raise Refused(_("There is no file {path}; choose it again.").format(path=path))
-        with path.open("rb") as file:
-            content = file.read(pictures.LARGEST + 1)
-    return add(db, ref, content, path.name, part)
+    return add(db, ref, chosen(path, pictures.LARGEST), path.name, part)
 
 
 def add(db: Database, ref: Ref, content: bytes, name: str, part: str = "") -> list[UUID]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from policepost.core import paths
 from policepost.core.errors import Refused
-from policepost.core.files import prepare_folder, refusing, write_whole
+from policepost.core.files import chosen, prepare_folder, refusing, write_whole
 from policepost.core.journalling import journal
 from policepost.core.journalling.looking import NOBODY
 from policepost.core.language import _
@@ -98,11 +98,7 @@ def try_file(db: Database, one: Specimen, path: Path) -> tuple[str, Paper]:
 
 
 def _text_of(path: Path) -> str:
-    with refusing(path.parent):
-        if not path.is_file():  # a device or a pipe would never end
-            raise Refused(_("There is no file {path}; choose it again.").format(path=path))
-        with path.open("rb") as file:
-            content = file.read(own_forms.LARGEST + 1)
+    content = chosen(path, own_forms.LARGEST)
     if len(content) > own_forms.LARGEST:
         raise _unusable(own_forms.too_large().sentence)
     try:

@@ -46,7 +46,7 @@ def test_a_file_is_checked(
     assert commands.run(["--data", str(folder), "proof", str(paper)]) == 1
     assert "neither a picture nor a PDF" in capsys.readouterr().err
     assert commands.run(["--data", str(folder), "proof", str(tmp_path / "none.pdf")]) == 1
-    assert "is not there" in capsys.readouterr().err
+    assert "There is no file" in capsys.readouterr().err
 
 
 def test_a_number_with_its_code_is_checked(

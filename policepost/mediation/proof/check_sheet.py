@@ -10,10 +10,11 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from policepost.core.errors import Refused
-from policepost.core.files import refusing
+from policepost.core.files import chosen
 from policepost.core.language import _
 from policepost.mediation.proof import asking, words
 from policepost.mediation.proof.asking import Answer
+from policepost.mediation.proof.reading import LARGEST
 from policepost.ui import style
 from policepost.ui.file_dialogs import ask_open
 from policepost.ui.form import Form, LineField
@@ -30,10 +31,7 @@ FILES = "*.pdf *.jpg *.jpeg *.png *.bmp *.tif *.tiff *.webp"
 
 def answers_of(db: Database, path: str) -> list[Answer]:
     """What is found of a file; runs in the background. Raises Refused."""
-    file = Path(path)
-    with refusing(file.parent):
-        content = file.read_bytes()
-    return asking.of_file(db, content)
+    return asking.of_file(db, chosen(Path(path), LARGEST))
 
 
 class CheckSheet(Sheet):

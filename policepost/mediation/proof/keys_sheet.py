@@ -89,9 +89,8 @@ class KeysSheet(Sheet):
 
     def take_from(self, path: str) -> None:
         """Read another post's key, have its fingerprint compared, and take it in."""
-        file = Path(path)
-        with showing_refusals(self), refusing(file.parent):
-            content = file.read_bytes()[: keys.LARGEST + 1]
+        with showing_refusals(self):
+            content = files.chosen(Path(path), keys.LARGEST)
             known = keys.read_file(content)
             question = _("Does {post} read out the same fingerprint?").format(post=known.post)
             shown = rules.shown_fingerprint(known.fingerprint)

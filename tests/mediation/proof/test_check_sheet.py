@@ -164,4 +164,4 @@ def test_our_key_is_written_to_a_file(page: MediationPage, tmp_path: Path, out: 
     sheet.hand_to(str(target))
     assert b"public" in target.read_bytes()
     sheet.take_from(str(tmp_path / "nothing.ppkey"))
-    assert "is not there" in words(sheet)
+    assert "There is no file" in words(sheet)
