@@ -48,6 +48,19 @@ _BY_NAME = {
 }
 """By the name of SQLite's error, for those that begin with it too (sqlite.org/rescode.html)."""
 
+_NAMES = {
+    "database or disk is full": "SQLITE_FULL",
+    "disk I/O error": "SQLITE_IOERR",
+    "attempt to write a readonly database": "SQLITE_READONLY",
+    "unable to open database file": "SQLITE_CANTOPEN",
+    "access permission denied": "SQLITE_PERM",
+    "file is not a database": "SQLITE_NOTADB",
+    "database disk image is malformed": "SQLITE_CORRUPT",
+    "database is locked": "SQLITE_BUSY",
+    "database table is locked": "SQLITE_LOCKED",
+}
+"""By SQLite's own words: the driver's copying of a file tells of an error without its name."""
+
 _NUMBERS = {
     FULL: ("ENOSPC", "EDQUOT"),
     NO_RIGHT: ("EACCES", "EPERM"),
@@ -75,7 +88,7 @@ def sentence_for(error: BaseException | None) -> str:
     if isinstance(error, OSError):
         sentence = _BY_NUMBER.get(error.errno or 0)
         return _(sentence) if sentence else ""
-    name = getattr(error, "sqlite_errorname", "")
+    name = getattr(error, "sqlite_errorname", "") or _NAMES.get(str(error), "")
     return next(
         (_(words) for known, words in _BY_NAME.items() if name == known or f"{known}_" in name),
         "",

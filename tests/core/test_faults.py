@@ -7,9 +7,12 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlcipher3 import dbapi2 as driver
 
 from policepost.core import check, connecting, database, faults, settings
 from policepost.core.access.keys import Keyring
@@ -121,6 +124,25 @@ def test_every_number_of_the_system_has_one_sentence() -> None:
 def folder(empty_post: Path, tmp_path: Path) -> Path:
     """An empty post that nobody has open."""
     return Path(shutil.copytree(empty_post, tmp_path / "post"))
+
+
+def test_a_copy_that_finds_no_room_is_told_as_a_full_disk(folder: Path) -> None:
+    db = Database.open(folder, KEY)
+    part = folder / "part.db"
+    try:
+        with closing(connecting.connect(part, KEY, new=True)) as target, db.engine.connect() as one:
+            target.execute("PRAGMA max_page_count = 9")
+            source: Any = one.connection.driver_connection
+            with pytest.raises(driver.Error) as told:
+                source.backup(target)
+    finally:
+        db.close()
+    assert faults.sentence_for(told.value) == faults.FULL
+
+
+def test_words_of_sqlite_that_name_no_fault_of_a_disk_are_a_bug() -> None:
+    assert faults.sentence_for(driver.OperationalError("no such table: x")) == ""
+    assert faults.sentence_for(driver.OperationalError("database is locked")) == faults.IN_USE
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="file size limits are a POSIX thing")
