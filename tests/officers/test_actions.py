@@ -15,6 +15,7 @@ from policepost.core.access.slots import Cost
 from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.journalling import journal, undo
+from policepost.core.journalling.journal import JournalChange
 from policepost.core.shapes import Person, Ref
 from policepost.officers import actions, queries
 from policepost.officers.actions import OfficerForm, SignedIn
@@ -249,3 +250,21 @@ def test_signing_in_is_noted_with_the_tries_in_vain_before_it(db: Database, ring
     }
     db.officer = Person(None, "")
     assert actions.note_sign_in(db, ring) == SignedIn()
+
+
+def test_a_clock_that_was_set_is_journalled_under_who_worked(db: Database, ring: Keyring) -> None:
+    assert ring.officers()
+    actions.note_clock(db, "Set back by 2 hours.")
+    asked = select(JournalChange.kind, JournalChange.record_id, JournalChange.fields)
+    with db.reading() as session:
+        kind, record_id, fields = session.execute(asked.where(JournalChange.op == "clock")).one()
+    assert db.officer.id is not None
+    assert (kind, record_id) == ("officer", db.officer.id.hex)
+    assert "Set back by 2 hours." in str(fields)
+
+
+def test_nobody_signed_in_leaves_no_note_of_the_clock(db: Database) -> None:
+    db.officer = Person(None, "田某")
+    actions.note_clock(db, "Set back by 2 hours.")
+    with db.reading() as session:
+        assert not session.scalars(select(JournalChange).where(JournalChange.op == "clock")).all()
