@@ -190,3 +190,10 @@ def test_who_acts_for_a_party_signs_on_a_line_of_its_own(db: Database) -> None:
     assert text.count("法定代理人：") == 2  # who it is, and where to sign
     assert text.count("法定代表人：") == 2
     assert "法定代" not in agreement_text(db, agreed(db))
+
+
+def test_an_agent_is_named_as_one_on_the_paper(db: Database) -> None:
+    led = replace(ZHANG, representative="陈律师", representative_kind="agent")
+    text = agreement_text(db, agreed(db, LIU, replace(led, powers="agree")))
+    assert text.count("委托代理人：") == 2  # who it is, and where to sign
+    assert "法定代" not in text
