@@ -101,14 +101,20 @@ def test_a_recheck_is_planned_for_an_hour_and_the_plan_taken_back(
         assert queries.agenda_lines(session, TODAY) == []
 
 
+def paper_of(page: InspectionsPage, button: str) -> PaperSheet:
+    """Open a paper by its button on the card."""
+    page.card.buttons[button].click()
+    paper = sheet(page, PaperSheet)
+    assert isinstance(paper, PaperSheet)
+    return paper
+
+
 def test_a_printed_paper_stands_in_the_journal(
     qtbot: QtBot, db: Database, page: InspectionsPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hazard = one_hazard(db)
     page.open_ref(Ref("inspection", hazard.inspection_id))
-    page.card.buttons["record"].click()
-    paper = sheet(page, PaperSheet)
-    assert isinstance(paper, PaperSheet)
+    paper = paper_of(page, "record")
     qtbot.waitUntil(paper.save_button.isEnabled, timeout=20_000)
 
     def save(_page: object, pdf: bytes, name: str, on_saved: Callable[[], None]) -> None:
@@ -128,18 +134,14 @@ def test_a_paper_with_photos_can_be_had_without_them(
 ) -> None:
     hazard = one_hazard(db)
     page.open_ref(Ref("inspection", hazard.inspection_id))
-    page.card.buttons["record"].click()
-    paper = sheet(page, PaperSheet)
-    assert isinstance(paper, PaperSheet)
+    paper = paper_of(page, "record")
     assert not paper.option.isVisible(), "there are none"
     paper.close_sheet()
     target = io.BytesIO()
     Image.new("RGB", (64, 48), "red").save(target, "JPEG")
     photo_actions.add_photo(db, hazard.inspection_id, hazard.item_code, target.getvalue(), "a.jpg")
     for button in ("record", "notice"):
-        page.card.buttons[button].click()
-        paper = sheet(page, PaperSheet)
-        assert isinstance(paper, PaperSheet)
+        paper = paper_of(page, button)
         assert paper.option.isVisible()
         qtbot.waitUntil(lambda: b"DCTDecode" in paper.preview.pdf, timeout=20_000)  # noqa: B023
         paper.option.click()

@@ -46,14 +46,17 @@ def on_paper(one: Promise, parts: Sequence[tuple[date, Decimal]] = ()) -> str:
     text = one.text.strip()
     if not text:
         return one.text
-    sum_said = one.amount is None or bool(money.sums(text))
+    tail = []
+    if one.amount is not None and not money.sums(text):
+        tail.append(f"金额为{money.in_words(one.amount)}")
     manner = f"以{one.how}方式" if one.how and one.how not in text else ""
-    tail = [] if sum_said or one.amount is None else [f"金额为{money.in_words(one.amount)}"]
     if parts:
         tail.append(f"分{numerals.number(len(parts))}期{manner}履行：{_in_parts(parts)}")
     else:
-        by = "" if one.due_on is None or names_day(text, one.due_on) else numerals.day(one.due_on)
-        tail += [f"{by}前{manner}履行" if by else f"{manner}履行"] if by or manner else []
+        said = one.due_on is None or names_day(text, one.due_on)
+        by = "" if said else f"{numerals.day(one.due_on)}前"
+        if by or manner:
+            tail.append(f"{by}{manner}履行")
     return f"{text.rstrip(_ENDS)}，{'，'.join(tail)}。" if tail else one.text
 
 
