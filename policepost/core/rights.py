@@ -171,11 +171,11 @@ def standing(connection: Connection, officer: Person) -> Person:
     managing = table().by_name[ACCOUNTS].roles
     if role == OFFICER and not any(row.role in managing for row in rows if not row.retired_on):
         role = CHIEF
-    grids = _followed(connection, set(map(UUID, json.loads(mine.grids))))
+    grids = followed(connection, set(map(UUID, json.loads(mine.grids))))
     return replace(officer, role=role, grids=frozenset(grids))
 
 
-def _followed(connection: Connection, grids: set[UUID]) -> set[UUID]:
+def followed(connection: Connection, grids: set[UUID]) -> set[UUID]:
     """Return grids with those into which some of them were merged: whoever served one serves on.
 
     The account itself stays as it is, so that the merge can be taken back.

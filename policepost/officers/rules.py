@@ -1,9 +1,11 @@
 """What the post asks of an account; what each role may do stands in `core.rights`."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
+from uuid import UUID
 
+from policepost.core import rights
 from policepost.core.errors import Refused
 from policepost.core.language import N_, _
 
@@ -54,6 +56,31 @@ def check_person(name: str, badge_number: str) -> None:
     if badge_number and not _BADGE.fullmatch(badge_number):
         sentence = _("A badge number has 4 to 12 digits or capital letters.")
         raise Refused(sentence, field="badge_number")
+
+
+def in_grids(role: str) -> bool:
+    """Say whether an account of this role works in grids.
+
+    The chief looks after all of them, the administrator sees nobody's record.
+    """
+    return role in {rights.OFFICER, rights.AUXILIARY}
+
+
+def grids_served(chosen: Sequence[UUID], *, every: bool) -> list[UUID]:
+    """Return the grids that an account is to serve, empty for all of them.
+
+    All is never what is left over where nothing was chosen: an account sees by default as little
+    as it can (GB/T 22239-2019, access control from level 2 on: the least rights needed).
+
+    Raises:
+        Refused: Neither some grids nor all were chosen.
+    """
+    if every:
+        return []
+    if not chosen:
+        sentence = _('Choose the grids that this account serves, or "All grids".')
+        raise Refused(sentence, field="grids")
+    return list(chosen)
 
 
 def check_stays_managed(

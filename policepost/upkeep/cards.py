@@ -12,6 +12,7 @@ from policepost.core import clock, rights
 from policepost.core.errors import Refused
 from policepost.core.language import _, format_day, format_moment, ngettext
 from policepost.officers import actions as officers
+from policepost.officers.rules import in_grids
 from policepost.ui import style
 from policepost.ui.messages import confirmed, show_refusal, showing_refusals, tell
 from policepost.ui.parts import (
@@ -205,15 +206,18 @@ class AccountsCard(Card):
         show_refusal(self._page, Refused(f"{error.sentence} {later}".strip()))
 
 
+def _grids(line: AccountLine) -> str:
+    return _("grids {names}").format(names=line.grids) if line.grids else _("all grids")
+
+
 def _facts(line: AccountLine) -> str:
     """Grids, last sign-in and the password's age, in one small line."""
-    grids = _("all grids") if not line.grids else _("grids {names}").format(names=line.grids)
     seen = (
         _("last signed in {moment}").format(moment=format_moment(line.last_sign_in))
         if line.last_sign_in
         else _("never signed in")
     )
-    words = [grids, seen]
+    words = [_grids(line), seen] if in_grids(line.officer.role) else [seen]
     if line.password_set_on:
         days = (clock.today() - line.password_set_on).days
         old = ngettext("password {count} day old", "password {count} days old", days)

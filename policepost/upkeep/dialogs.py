@@ -12,12 +12,13 @@ from policepost.core.language import N_, _
 from policepost.grids import queries as grids
 from policepost.officers import actions as officers
 from policepost.officers.password_fields import NewPassword, PasswordEdit
-from policepost.officers.rules import TITLES, Role
-from policepost.ui.form import CheckField, ChoiceField, Form, LineField, NumberField
+from policepost.officers.rules import TITLES, Role, in_grids
+from policepost.ui.form import ChoiceField, Form, LineField, NumberField
 from policepost.ui.messages import show_refusal, showing_refusals, tell
 from policepost.ui.parts import label
 from policepost.ui.sheet import Sheet
 from policepost.upkeep import actions
+from policepost.upkeep.served_grids import ServedGrids
 
 if TYPE_CHECKING:
     from policepost.core.access.keys import Keyring
@@ -45,6 +46,20 @@ def _roles() -> list[tuple[str, str]]:
     return [(role.value, _(TITLES[role])) for role in Role]
 
 
+def _add_grids(page: Page, form: Form) -> None:
+    """Ask for the grids where the role works in some, and the post has any."""
+    with page.db.reading() as session:
+        names = {one.id: one.name for one in grids.grids(session)}
+    form.add(ServedGrids(names))
+    role = form.field("role")
+
+    def follow() -> None:
+        form.use("grids", used=bool(names) and in_grids(str(role.value())))
+
+    role.changed.connect(follow)
+    follow()
+
+
 class AddOfficer(SlowSheet):
     """A new account."""
 
@@ -58,6 +73,7 @@ class AddOfficer(SlowSheet):
             LineField("badge_number", _("Badge number")),
         )
         form.set_values({"role": Role.OFFICER.value})
+        _add_grids(page, form)
         ring = actions.keyring(page.db)
         self.passwords = NewPassword.of(ring, lambda: str(form.typed().get("name", "")))
         form.put(self.passwords)
@@ -95,21 +111,9 @@ class EditOfficer(Sheet):
             ChoiceField("role", _("Role"), _roles(), required=True),
             LineField("badge_number", _("Badge number")),
         )
-        with page.db.reading() as session:
-            self.grids = grids.grid_names(session)
-        if self.grids:
-            form.section(_("Serves these grids (none chosen: all)"))
-        self.boxes = {key: CheckField(str(key), name) for key, name in self.grids.items()}
-        boxes = list(self.boxes.values())
-        for start in range(0, len(boxes), 3):
-            form.row(*boxes[start : start + 3])
-        form.set_values(
-            {
-                "role": line.role,
-                "badge_number": line.badge_number,
-                **{str(key): True for key in line.grids},
-            }
-        )
+        form.set_values({"role": line.role, "badge_number": line.badge_number})
+        _add_grids(page, form)
+        form.set_values({"grids": line.grids})
         self.put_form(form)
         self.on_done(_("Done"), self.save)
 
@@ -124,7 +128,7 @@ class EditOfficer(Sheet):
                 self.line.id,
                 role=str(typed["role"]),
                 badge_number=str(typed["badge_number"]),
-                grids=[key for key, box in self.boxes.items() if box.value()],
+                grids=typed.get("grids", ()),
             )
             self.done()
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from policepost.core import settings
+from policepost.core import rights, settings
 from policepost.core.access import keys
 from policepost.core.access.keys import Keyring
 from policepost.grids import queries as grids
@@ -61,14 +61,18 @@ def accounts(db: Database) -> list[AccountLine]:
     ring = {one.id: one for one in Keyring.read(db.folder / keys.FILE).officers()}
     seen = people.last_sign_ins(db)
     with db.reading() as session:
-        names = grids.grid_names(session)
+        names = {one.id: one.name for one in grids.grids(session)}
+        serving = {
+            line: rights.followed(session.connection(), set(line.grids))
+            for line in people.officers(db, retired=True)
+        }
     return [
         AccountLine(
-            line,
-            ", ".join(names[grid] for grid in line.grids if grid in names),
+            replace(line, grids=tuple(grid for grid in names if grid in grids_now)),
+            ", ".join(name for grid, name in names.items() if grid in grids_now),
             seen.get(line.id),
             ring[line.id].set_on if line.id in ring else None,
             line.id in ring and ring[line.id].must_change,
         )
-        for line in people.officers(db, retired=True)
+        for line, grids_now in serving.items()
     ]

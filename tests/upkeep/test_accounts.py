@@ -15,14 +15,17 @@ from policepost.core.access.policy import Policy
 from policepost.core.access.slots import Cost
 from policepost.core.database import Database
 from policepost.core.shapes import Person
+from policepost.grids import actions as grids
+from policepost.grids import drawing
 from policepost.officers import actions as officers
 from policepost.officers import queries as people
 from policepost.ui.messages import Toast
 from policepost.ui.page import Context
 from policepost.upkeep import cards as cards_module
 from policepost.upkeep import queries
-from policepost.upkeep.dialogs import EditOfficer, PasswordRules, SetPassword
+from policepost.upkeep.dialogs import AddOfficer, EditOfficer, PasswordRules, SetPassword
 from policepost.upkeep.page import SettingsPage
+from policepost.upkeep.served_grids import ServedGrids
 
 PASSWORD = "a long password"  # noqa: S105
 LONG = 20_000
@@ -83,7 +86,7 @@ def test_the_list_says_who_signs_in_and_how_the_passwords_stand(
     page = shown(qtbot, context)
     words = said(page)
     assert words.count("Password not chosen yet") == 2
-    assert any(one.startswith("all grids · last signed in") for one in words)
+    assert any(one.startswith("last signed in") for one in words)  # a chief's grids say nothing
     assert "all grids · never signed in · password of today" in words
     assert {"New database key …", "Password rules …", "Retire"} <= set(buttons(page))
 
@@ -201,3 +204,82 @@ def test_the_password_rules_are_kept(qtbot: QtBot, context: Context, post: Datab
     assert ring(post).policy == Policy(least=12, days=90)
     with clock.at(clock.now()):
         assert ring(post).due_for_renewal(ring(post).officers()[0]) is None
+
+
+def adding(page: SettingsPage, role: str) -> AddOfficer:
+    panel = AddOfficer(page)
+    panel.open()
+    assert panel.form
+    panel.form.set_values({"name": f"周{role}", "role": role})
+    for field in (panel.passwords.first, panel.passwords.second):
+        field.edit.setText("a third long one")
+    return panel
+
+
+def of(panel: AddOfficer | EditOfficer) -> ServedGrids:
+    assert panel.form
+    return cast("ServedGrids", panel.form.field("grids"))
+
+
+@pytest.mark.parametrize("role", ["officer", "auxiliary"])
+def test_all_grids_are_never_given_by_saying_nothing(
+    qtbot: QtBot, context: Context, post: Database, role: str
+) -> None:
+    first, _second = grids.make_grids(post, ["网格01", "网格02"])
+    page = shown(qtbot, context)
+    panel = adding(page, role)
+    panel.add()
+    assert of(panel).problem.isVisibleTo(panel)
+    assert len(people.officers(post)) == 3
+    of(panel).boxes[first].setChecked(True)
+    panel.add()
+    qtbot.waitUntil(lambda: len(people.officers(post)) == 4, timeout=LONG)
+    (line,) = (one for one in queries.accounts(post) if one.officer.name == f"周{role}")
+    assert (line.officer.grids, line.grids) == ((first,), "网格01")
+
+
+def test_all_grids_in_so_many_words(qtbot: QtBot, context: Context, post: Database) -> None:
+    (grid,) = grids.make_grids(post, ["网格01"])
+    panel = adding(shown(qtbot, context), "auxiliary")
+    of(panel).boxes[grid].setChecked(True)
+    of(panel).every.setChecked(True)
+    assert not of(panel).boxes[grid].isEnabled()
+    typed = of(panel).typed()
+    panel.add()
+    qtbot.waitUntil(lambda: len(people.officers(post)) == 4, timeout=LONG)
+    (line,) = (one for one in people.officers(post) if one.name == "周auxiliary")
+    assert line.grids == ()
+    other = ServedGrids({grid: "网格01"})
+    qtbot.addWidget(other)
+    other.restore(typed)
+    assert other.typed() == typed == {"every": True, "grids": [str(grid)]}
+
+
+@pytest.mark.parametrize("role", ["chief", "administrator"])
+def test_who_works_in_no_grid_is_not_asked(
+    qtbot: QtBot, context: Context, post: Database, role: str
+) -> None:
+    grids.make_grids(post, ["网格01"])
+    panel = adding(shown(qtbot, context), role)
+    assert of(panel).isHidden()
+    panel.add()
+    qtbot.waitUntil(lambda: len(people.officers(post)) == 4, timeout=LONG)
+
+
+def test_who_served_a_grid_serves_what_it_was_merged_into(
+    qtbot: QtBot, context: Context, post: Database
+) -> None:
+    first, second = grids.make_grids(post, ["网格01", "网格02"])
+    line = next(one for one in people.officers(post) if one.name == "李某")
+    given = {"role": "auxiliary", "badge_number": "", "grids": [second]}
+    officers.change_officer(post, ring(post), line.id, **given)  # type: ignore[arg-type]
+    drawing.merge_grids(post, [second], first)
+    page = shown(qtbot, context)
+    (account,) = (one for one in queries.accounts(post) if one.officer.name == "李某")
+    assert account.grids == "网格01"
+    panel = EditOfficer(page, account.officer)
+    panel.open()
+    assert of(panel).value() == [first]
+    of(panel).boxes[first].setChecked(False)
+    panel.save()
+    assert of(panel).problem.isVisibleTo(panel)

@@ -222,7 +222,8 @@ def test_badge_and_grids_are_edited(page: SettingsPage, db: Database) -> None:
     panel.open()
     assert panel.form
     panel.form.set_values({"badge_number": "F00123"})
-    panel.boxes[grid].set_value(value=True)
+    assert panel.form.typed()["grids"] == {"every": True, "grids": []}
+    panel.form.set_values({"grids": [grid]})
     panel.save()
     found = people.officer(db, line.id)
     assert found
