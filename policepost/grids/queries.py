@@ -10,7 +10,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, String, func, or_, select, type_coerce
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from policepost.core.counting import rows
 from policepost.grids import serving_queries
@@ -178,11 +178,25 @@ def grids(session: Session) -> list[GridLine]:
 
 
 _GRID_NAMES = select(Place.id, Place.name).where(Place.level == Level.GRID)
+_TWO_ESTATES = (
+    select(type_coerce(Place.id, String))
+    .where(Place.level.in_((Level.ESTATE, Level.VILLAGE)), Place.closed_on.is_(None))
+    .limit(2)
+)
 
 
 def grid_names(session: Session) -> dict[UUID, str]:
     """Return what each grid is called, the closed ones too: what happened in them names them."""
     return {key: name for key, name in rows(session, _GRID_NAMES)}
+
+
+def address_in_lists(session: Session) -> InstrumentedAttribute[str]:
+    """Return the address of a dwelling that lists show: with its estate if the post has several.
+
+    Where there is one estate, its name before every door would only take the room of the rest.
+    """
+    several = len(rows(session, _TWO_ESTATES)) > 1
+    return Place.address if several else Place.short_address
 
 
 def estates(session: Session) -> list[tuple[UUID, str]]:

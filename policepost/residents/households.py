@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from policepost.grids.queries import address_in_lists
 from policepost.grids.records import Place
 from policepost.residents import rules
 from policepost.residents.records import Residence, Resident
@@ -40,7 +41,7 @@ def others(session: Session, dwelling_id: UUID, today: date) -> list[tuple[int, 
     rows = session.execute(
         select(
             *(Resident.id, Resident.name, Residence.relation, Resident.birth_date),
-            *(Residence.manner, Residence.household, Place.short_address),
+            *(Residence.manner, Residence.household, address_in_lists(session)),
             *(Resident.address_written, Residence.seen_on, Residence.seen_by),
         )
         .join(Resident, Resident.id == Residence.resident_id)

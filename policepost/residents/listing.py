@@ -22,13 +22,13 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from policepost.core.counting import among, many, rows
 from policepost.core.searching import search
 from policepost.core.vectors import Ids, Packed
 from policepost.grids import verifying
-from policepost.grids.queries import grid_names
+from policepost.grids.queries import address_in_lists, grid_names
 from policepost.grids.records import Place
 from policepost.lists.conditions import Condition, clauses
 from policepost.residents import doubles, kind_rules, rules
@@ -257,16 +257,19 @@ def cared_for(today: date) -> ColumnElement[bool]:
     return and_(Resident.care_reason != "", Resident.care_until >= today)
 
 
-_LINES = (
-    select(
-        *(type_coerce(Resident.id, String), Resident.name, Resident.sex, Resident.birth_date),
-        *(Resident.id_number, Resident.address_written, Place.short_address),
-        *(type_coerce(Resident.grid_id, String), Resident.kind, Resident.verified_on),
-        *(Resident.care_reason, Resident.care_until),
+@cache
+def _lines(address: InstrumentedAttribute[str]) -> Select[*tuple[Any, ...]]:
+    """Return the statement of the lines, made once for each way of showing where somebody lives."""
+    return (
+        select(
+            *(type_coerce(Resident.id, String), Resident.name, Resident.sex, Resident.birth_date),
+            *(Resident.id_number, Resident.address_written, address),
+            *(type_coerce(Resident.grid_id, String), Resident.kind, Resident.verified_on),
+            *(Resident.care_reason, Resident.care_until),
+        )
+        .outerjoin(Place, Place.id == Resident.dwelling_id)
+        .where(among(type_coerce(Resident.id, String), "keys"))
     )
-    .outerjoin(Place, Place.id == Resident.dwelling_id)
-    .where(among(type_coerce(Resident.id, String), "keys"))
-)
 
 
 def lines(session: Session, some: Sequence[UUID], today: date) -> list[ResidentLine]:
@@ -274,7 +277,7 @@ def lines(session: Session, some: Sequence[UUID], today: date) -> list[ResidentL
     names = {key.hex: name for key, name in grid_names(session).items()}
     stale = verifying.stale_before(verifying.within(session, "resident"), today)
     keys = some.keys if isinstance(some, Ids) else [key.hex for key in some]
-    found = rows(session, _LINES, keys=many(keys))
+    found = rows(session, _lines(address_in_lists(session)), keys=many(keys))
     return [
         ResidentLine(
             UUID(key),
@@ -282,12 +285,12 @@ def lines(session: Session, some: Sequence[UUID], today: date) -> list[ResidentL
             sex,
             rules.age(born, today),
             rules.masked(number or ""),
-            short or written,
+            home or written,
             names.get(grid, ""),
             kind,
             verified,
             verified is None or verified < stale[kind],
             care if until and until >= today else "",
         )
-        for key, name, sex, born, number, written, short, grid, kind, verified, care, until in found
+        for key, name, sex, born, number, written, home, grid, kind, verified, care, until in found
     ]

@@ -14,6 +14,7 @@ from policepost.core.masking import masked_phone
 from policepost.core.rights import serves
 from policepost.core.shapes import Person
 from policepost.grids import serving_queries, verifying
+from policepost.grids.queries import address_in_lists
 from policepost.grids.records import GridService, Place
 from policepost.residents import rules as residents
 from policepost.residents.households import Member, others
@@ -68,6 +69,7 @@ class Household:
     """A dwelling with everybody who lives there.
 
     Attributes:
+        short_address: The address as lists show it.
         use: A code of the table ``dwelling_uses``.
         in_use: What the property company last said, with the month; none if it said nothing.
         besides: Who lives there besides a main dwelling elsewhere; their entries are verified
@@ -112,7 +114,7 @@ def household(
     return Household(
         dwelling_id=place.id,
         address=place.address,
-        short_address=place.short_address,
+        short_address=getattr(place, address_in_lists(session).key),
         grid=grid.name if grid else "",
         use=place.use,
         rented=place.rented,

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from policepost.core.language import _
 from policepost.core.shapes import Tone
 from policepost.grids import dwelling_queries, verifying
-from policepost.grids.queries import grid_names
+from policepost.grids.queries import address_in_lists, grid_names
 from policepost.grids.records import Place, Premises
 from policepost.residents import rules as residents
 from policepost.residents.records import Resident
@@ -76,11 +76,11 @@ def lines(session: Session, shown: WorkFilter, some: Sequence[UUID], today: date
 
 def _people(session: Session, work: Work, some: Sequence[UUID], today: date) -> list[WorkLine]:
     found = session.execute(
-        select(Resident, Place.short_address)
+        select(Resident, address_in_lists(session))
         .outerjoin(Place, Place.id == Resident.dwelling_id)
         .where(Resident.id.in_(some))
     ).all()
-    people = [one for one, _short in found]
+    people = [one for one, _home in found]
     names, why = grid_names(session), _why_of_people(session, work, people, today)
     visits = findings.open_visits(session, [one.dwelling_id for one in people if one.dwelling_id])
     return [
@@ -88,7 +88,7 @@ def _people(session: Session, work: Work, some: Sequence[UUID], today: date) -> 
             id=one.id,
             about="resident",
             title=one.name,
-            address=short or one.address_written,
+            address=home or one.address_written,
             grid=names.get(one.grid_id, "") if one.grid_id else "",
             why=why[one.id].words,
             reasons=why[one.id].reasons,
@@ -96,7 +96,7 @@ def _people(session: Session, work: Work, some: Sequence[UUID], today: date) -> 
             dwelling_id=one.dwelling_id,
             visit=visits.get(one.dwelling_id) if one.dwelling_id else None,
         )
-        for one, short in found
+        for one, home in found
     ]
 
 
@@ -119,14 +119,16 @@ def _why_of_people(
 
 
 def _dwellings(session: Session, work: Work, some: Sequence[UUID], today: date) -> list[WorkLine]:
-    found = session.scalars(select(Place).where(Place.id.in_(some))).all()
+    address = address_in_lists(session)
+    told = session.execute(select(Place, address).where(Place.id.in_(some))).all()
+    found = [one for one, _address in told]
     names, visits = grid_names(session), findings.open_visits(session, some)
     why = _why_of_dwellings(session, work, found, today)
     return [
         WorkLine(
             id=one.id,
             about="dwelling",
-            title=one.short_address,
+            title=address,
             address="",
             grid=names.get(one.grid_id, "") if one.grid_id else "",
             why=why.get(one.id, NOTHING).words,
@@ -135,7 +137,7 @@ def _dwellings(session: Session, work: Work, some: Sequence[UUID], today: date) 
             dwelling_id=one.id,
             visit=visits.get(one.id),
         )
-        for one in found
+        for one, address in told
     ]
 
 
@@ -230,7 +232,7 @@ def _premises(session: Session, work: Work, some: Sequence[UUID], today: date) -
 
 def _visits(session: Session, _work: Work, some: Sequence[UUID], today: date) -> list[WorkLine]:
     rows: Any = session.execute(
-        select(DueVisit, Place.short_address, Place.grid_id)
+        select(DueVisit, address_in_lists(session), Place.grid_id)
         .join(Place, Place.id == DueVisit.dwelling_id)
         .where(DueVisit.id.in_(some))
     )
@@ -239,7 +241,7 @@ def _visits(session: Session, _work: Work, some: Sequence[UUID], today: date) ->
         WorkLine(
             id=one.id,
             about="visit",
-            title=short,
+            title=address,
             address=one.visitor,
             grid=names.get(grid, "") if grid else "",
             why=_(rules.REASONS[one.reason]),
@@ -249,5 +251,5 @@ def _visits(session: Session, _work: Work, some: Sequence[UUID], today: date) ->
             dwelling_id=one.dwelling_id,
             visit=one.due_on,
         )
-        for one, short, grid in rows
+        for one, address, grid in rows
     ]

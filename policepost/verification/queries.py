@@ -12,6 +12,7 @@ from policepost.core.language import _
 from policepost.core.shapes import DueLine, Ref, TimelineLine
 from policepost.grids import actions as grids
 from policepost.grids import dwellers
+from policepost.grids.queries import address_in_lists
 from policepost.grids.records import Place
 from policepost.residents import merging
 from policepost.residents.records import Resident
@@ -63,7 +64,7 @@ def due(session: Session, today: date, *, ahead: int = 7) -> list[DueLine]:
 
 def _visits(session: Session, of: ColumnElement[bool]) -> list[DueLine]:
     rows = session.execute(
-        select(DueVisit, Place.short_address, Place.grid_id)
+        select(DueVisit, address_in_lists(session), Place.grid_id)
         .join(Place, Place.id == DueVisit.dwelling_id)
         .where(DueVisit.closed_on.is_(None), of)
         .order_by(DueVisit.due_on)

@@ -63,7 +63,7 @@ def columns(about: Subject, today: date) -> list[Column[WorkLine]]:
             heading[about],
             lambda line: line.title,
             sort="title",
-            width=110 if about == "resident" else 168,
+            width=110 if about == "resident" else 190,
         ),
         Column(_("Why"), _why),
         Column(

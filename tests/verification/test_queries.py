@@ -24,7 +24,7 @@ from policepost.grids.dwellings import DwellingForm
 from policepost.grids.premises import PremisesForm, add_premises
 from policepost.grids.records import Level, Place, Premises
 from policepost.residents import actions as residents
-from policepost.residents import moving
+from policepost.residents import listing, moving
 from policepost.residents import rules as residents_rules
 from policepost.residents.records import Residence, Resident
 from policepost.residents.rules import check_character
@@ -452,3 +452,26 @@ def test_the_card_of_a_person_tells_of_shut_doors_and_settled_doubts(
     with db.reading() as session:
         told = {one.title for one in queries.story_of_dwelling(session, home, TODAY)}
     assert told == {"Visit: Met, all is right", "艾力 was not met"}
+
+
+def test_where_the_post_has_several_estates_lists_name_the_estate_before_the_door(
+    db: Database, register: Register
+) -> None:
+    person = register("张建国", "A3-1-302")
+
+    def told() -> set[str]:
+        with db.reading() as session:
+            one = listing.lines(session, [person], TODAY)[0]
+            home = session.get_one(Resident, person).dwelling_id
+            assert home is not None
+            door = queries.lines(session, WorkFilter(Work.ROUND), [home], TODAY)[0]
+            stale = queries.lines(session, WorkFilter(Work.STALE), [person], TODAY)[0]
+            shown = queries.household(session, home, TODAY, NOBODY)
+            assert shown is not None
+            sheet = exporting.whole(session, WorkFilter(Work.ROUND))
+            (row,) = sheet.rows
+        return {one.address, door.title, stale.address, shown.short_address, str(row[0])}
+
+    assert told() == {"A区3号楼1单元302"}
+    grids.make_estate(db, "东景苑", community="寺河社区")
+    assert told() == {"寺河嘉苑A区3号楼1单元302"}
