@@ -120,6 +120,13 @@ class PageHeader:
         self.buttons["save"].setVisible(not hindrances.frozen(card.state))
         words = _("Print {count} copies again") if card.altered else _("Print {count} copies")
         self.buttons["print"].setText(words.format(count=card.copies))
+        for name in ("pdf", "print"):  # what was given up has no agreement
+            self.buttons[name].setVisible(card.status not in codes.FAILED)
+
+    def focus_first(self) -> None:
+        """Put the keyboard on what is to be done next with the case, else on its papers."""
+        step = self.buttons["step"]
+        (step if step.isVisible() else self.buttons["papers"]).setFocus()
 
 
 def _state_words(card: Card) -> str:

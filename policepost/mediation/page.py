@@ -125,8 +125,10 @@ class MediationPage(Page):
             self.guard.ask()
         elif self._open_id is None:
             self.list.focus_first()
-        else:
+        elif self.case.wording.writable:
             self.case.wording.form.focus_first()
+        else:
+            self.top.focus_first()
 
     def pictures(self) -> Iterable[tuple[str, Callable[[], None]]]:
         """States of the page worth a picture."""

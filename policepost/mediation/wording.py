@@ -114,6 +114,11 @@ class Wording(QWidget):
             NumberField("copies", _("Copies, if more than the law asks"), least=1, most=99),
         )
 
+    @property
+    def writable(self) -> bool:
+        """Whether there are words that can still change: nobody signed them."""
+        return self._card is not None and not hindrances.frozen(self._card.state)
+
     def show_card(self, card: Card) -> None:
         """Show a case; a draft of it that was not saved goes over what is stored."""
         same = self._card is not None and self._card.id == card.id
@@ -242,7 +247,7 @@ class Wording(QWidget):
             Refused: When a date or an amount cannot be read, or the agreement is signed.
         """
         card = self._card
-        if card is None or hindrances.frozen(card.state):
+        if card is None or not self.writable:
             return False
         values = self.form.values()
         details = self._details()

@@ -1,12 +1,14 @@
-"""Keeps the keyboard in the sheet that lies over a page."""
+"""Keeps the keyboard where work goes on: in the page in sight, in the sheet that lies over it."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 if TYPE_CHECKING:
+    from policepost.ui.page import Page
     from policepost.ui.sheet import Sheet
 
 
@@ -57,6 +59,56 @@ class KeyboardKeeper(QObject):
     def end(self) -> None:
         """The sheet closes: the page may have the keyboard again."""
         self._app.focusChanged.disconnect(self._look)
+
+
+class PageKeyboard(QObject):
+    """Gives the keyboard back to the page in sight when what had it is gone or switched off.
+
+    Such as the field of an agreement that was just signed: without it no key of the page would work
+    any more until somebody clicks. A sheet over the page looks after itself.
+    """
+
+    def __init__(self, workspace: QWidget, current: "Callable[[], Page | None]") -> None:
+        super().__init__(workspace)
+        self._window, self._current = workspace, current
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._give_back)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)  # noqa: S101
+        app.focusChanged.connect(self._look)
+
+    @Slot(QWidget, QWidget)
+    def _look(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if new is None:
+            self._soon.start()  # whoever redraws the page may do so by itself
+
+    @Slot()
+    def _give_back(self) -> None:
+        page = self._current()
+        if page is None or not page.isVisible() or not self._window.isActiveWindow():
+            return
+        if _keyboard_is_held() or any(one.isVisible() for one in _sheets_over(page)):
+            return
+        page.focus_first()
+        if not _keyboard_is_held():
+            page.setFocus()  # nothing can be filled in: at least its keys work
+
+
+def can_have_keyboard(widget: QWidget) -> bool:
+    """Whether the keyboard given to a widget stays there."""
+    return shiboken6.isValid(widget) and widget.isEnabled() and widget.isVisible()
+
+
+def _keyboard_is_held() -> bool:
+    return QApplication.focusWidget() is not None or QApplication.activePopupWidget() is not None
+
+
+def _sheets_over(page: QWidget) -> list[QWidget]:
+    direct = Qt.FindChildOption.FindDirectChildrenOnly
+    children: list[QWidget] = list(page.findChildren(QWidget, options=direct))
+    return [one for one in children if one.property("sheet") == "true"]
 
 
 def _in_a_sheet(widget: QWidget, page: QWidget) -> bool:

@@ -16,6 +16,7 @@ from policepost.core.shapes import Hit, Ref
 from policepost.officers import queries as officers
 from policepost.ui.allowed import show_only_if
 from policepost.ui.autosave import Autosave
+from policepost.ui.keyboard import PageKeyboard, can_have_keyboard
 from policepost.ui.messages import showing_refusals
 from policepost.ui.page import Context, Page, Request
 from policepost.window.day import DayInHeader
@@ -51,6 +52,7 @@ class Workspace(QWidget):
         self._furnish()
         self._keys()
         self._role = context.db.officer.role
+        PageKeyboard(self, lambda: self.current if self.is_open else None)
         context.changes.made.connect(self._recount)
         context.changes.made.connect(self._look_at_the_role)
 
@@ -172,7 +174,7 @@ class Workspace(QWidget):
         if stop.request is not None and (not returning or stop.request.verb in _REPEATABLE):
             with showing_refusals(page):
                 page.answer(stop.request)
-        elif before is not None:
+        elif before is not None and can_have_keyboard(before):
             before.setFocus()
         else:
             page.focus_first()

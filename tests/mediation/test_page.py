@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 from policepost.core import clock
 from policepost.core.database import Database
 from policepost.core.shapes import Ref
-from policepost.mediation import agreement_actions, cards, codes, listing, paper_work
+from policepost.mediation import actions, agreement_actions, cards, codes, listing, paper_work
 from policepost.mediation.change_sheet import ChangeSheet
 from policepost.mediation.ending_sheets import (
     EndSheet,
@@ -491,3 +491,27 @@ def test_the_back_button_and_a_vanished_case_lead_to_the_list(
     assert page.list.isVisible()
     page.list.view.opened.emit(dispute_id)
     assert page.case.isVisible()
+
+
+def test_a_signed_case_has_the_keyboard_on_its_next_step(
+    qtbot: QtBot, page: MediationPage, context: Context
+) -> None:
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    opened(qtbot, page, makers.in_force(context.db))
+    assert page.buttons["step"].hasFocus()
+    page.buttons["step"].hide()
+    page.focus_first()
+    assert page.buttons["papers"].hasFocus()
+
+
+def test_what_was_given_up_offers_no_agreement_to_print(
+    qtbot: QtBot, page: MediationPage, context: Context
+) -> None:
+    dispute_id = makers.agreed(context.db)
+    opened(qtbot, page, dispute_id)
+    assert page.buttons["print"].isVisible()
+    actions.terminate(context.db, dispute_id, "双方意见分歧过大")
+    qtbot.waitUntil(lambda: not page.buttons["print"].isVisible())
+    assert not page.buttons["pdf"].isVisible()
+    assert page.buttons["step"].text() == "Notice of termination"

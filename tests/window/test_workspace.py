@@ -7,13 +7,14 @@ from uuid import uuid4
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from policepost.core import clock, language, settings
 from policepost.core.database import Database
 from policepost.core.shapes import Hit
 from policepost.ui.page import Context, Request
+from policepost.ui.sheet import Sheet
 from policepost.window.entries import Desk, Entry, Parts
 from policepost.window.shortcuts import ShortcutsCard, everywhere, of_page
 from policepost.window.workspace import Workspace
@@ -234,3 +235,48 @@ def test_a_prepared_page_is_shown_without_reading_again(workspace: Workspace) ->
     page.prepare()
     workspace.open_page("second")
     assert page.refreshed == 1
+
+
+def test_the_keyboard_comes_back_to_the_page_when_its_field_is_switched_off(
+    qtbot: QtBot, workspace: Workspace
+) -> None:
+    workspace.activateWindow()
+    qtbot.waitUntil(workspace.isActiveWindow)
+    page = first(workspace)
+    page.other.setFocus()
+    page.edit.clear()
+    page.other.clearFocus()  # as Qt does with what a refresh has switched off
+    qtbot.waitUntil(page.edit.hasFocus)
+
+
+def test_where_nothing_can_be_filled_in_the_page_has_the_keyboard_itself(
+    qtbot: QtBot, workspace: Workspace
+) -> None:
+    workspace.activateWindow()
+    qtbot.waitUntil(workspace.isActiveWindow)
+    page = first(workspace)
+    page.edit.setFocus()
+    page.edit.setEnabled(False)
+    workspace.open_page("second")
+    workspace.open_page("first")
+    page.other.clearFocus()
+    page.setFocus()
+    page.clearFocus()
+    qtbot.waitUntil(page.hasFocus)
+
+
+def test_a_sheet_over_the_page_keeps_the_keyboard_to_itself(
+    qtbot: QtBot, workspace: Workspace
+) -> None:
+    workspace.activateWindow()
+    qtbot.waitUntil(workspace.isActiveWindow)
+    page = first(workspace)
+    sheet = Sheet(page, "Over it")
+    field = QLineEdit()
+    sheet.body.addWidget(field)
+    sheet.open()
+    field.setFocus()
+    field.clearFocus()
+    for _round in range(3):
+        QApplication.processEvents()
+    assert not page.edit.hasFocus()
