@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any, cast
 from uuid import UUID
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -18,6 +18,7 @@ from policepost.core.language import _
 from policepost.core.searching import search
 from policepost.core.shapes import Hit
 from policepost.mediation import actions, codes, links, looking_back
+from policepost.mediation.calls import known
 from policepost.mediation.earlier_part import EarlierPart
 from policepost.mediation.facts import PartyFacts
 from policepost.mediation.intake import outsider, party_from_premises, party_from_register, where
@@ -62,6 +63,7 @@ class RegisterSheet(Sheet):
     def __init__(self, page: Page, values: Mapping[str, object]) -> None:
         super().__init__(page, _("Register dispute"), width=620)
         self._page, self._db = page, page.db
+        self._of_call = "call" in values
         self._told: PartyFacts | None = None  # an outsider of whom more is known than the name
         self._looked: tuple[object, ...] = ()
         form = Form()
@@ -79,7 +81,7 @@ class RegisterSheet(Sheet):
         self._ask_roles_late(form)
         self._fields = form
         self._fill(values)
-        name = f"mediation.register.{values['call']}" if "call" in values else "mediation.register"
+        name = f"mediation.register.{values['call']}" if self._of_call else "mediation.register"
         self.put_autosave(Autosave(form, page.db, page.tasks, name))
         self._show_filled()
         form.changed.connect(self._look)
@@ -119,7 +121,7 @@ class RegisterSheet(Sheet):
 
     def _fill(self, values: Mapping[str, object]) -> None:
         moment = values.get("received") or clock.now()
-        known: dict[str, Any] = {
+        first: dict[str, Any] = {
             "source": values.get("source", CALL_TO_110),
             "kind": values.get("kind", "neighbour"),
             "day": moment.date(),  # type: ignore[attr-defined]
@@ -127,28 +129,45 @@ class RegisterSheet(Sheet):
             "urgency": codes.Urgency.PLAIN,
             "handover_number": values.get("call", ""),
             "facts": values.get("facts", ""),
-            "place": values.get("place") or None,
+            "place": None,
         }
-        self._fields.set_values({**known, **self._begun(values)})
+        self._fields.set_values({**first, **self._begun(values)})
 
     def _begun(self, values: Mapping[str, object]) -> dict[str, Any]:
         """The first party and the place, from the card or the call where this began."""
-        known: dict[str, Any] = {}
+        begun: dict[str, Any] = {}
         resident_id, place_id = values.get("resident_id"), values.get("place_id")
         premises_id = values.get("premises_id")
         if values.get("party0"):
             self._told = outsider(str(values["party0"]), phone=str(values.get("phone", "")))
+            resident_id, place_id = self._recognised(self._told, str(values.get("place") or ""))
         if isinstance(premises_id, UUID):
             self._told = party_from_premises(self._db, premises_id)
             place_id = premises_id
         if self._told is not None:
-            known["party0"] = Person(None, self._told.name)
+            begun["party0"] = Person(None, self._told.name)
         if isinstance(resident_id, UUID):
             party = party_from_register(self._db, resident_id)
-            known |= {"party0": Person(resident_id, party.name), "place": party.address}
+            begun |= {"party0": Person(resident_id, party.name), "place": party.address}
         if isinstance(place_id, UUID):
-            known["place"] = Person(place_id, where(self._db, place_id)[0])
-        return known
+            begun["place"] = Person(place_id, where(self._db, place_id)[0])
+        elif values.get("place"):
+            begun["place"] = values["place"]  # where it happened, not where who called lives
+        return begun
+
+    @override
+    def take_keyboard(self) -> None:
+        """Begin with whom a call does not name; else with the first field."""
+        if self._of_call and not self._fields.field("party1").typed()["text"]:
+            self._fields.field("party1").setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            super().take_keyboard()
+
+    def _recognised(self, told: PartyFacts, place: str) -> tuple[UUID | None, UUID | None]:
+        """Who of the register called, and from which place of the post."""
+        with self._db.reading() as session:
+            where_from = known.place(session, place) if place else None
+            return known.caller(session, told.name, told.phone, where_from), where_from
 
     def _show_filled(self) -> None:
         for n in range(_MOST_AT_ONCE):
@@ -183,6 +202,15 @@ class RegisterSheet(Sheet):
         if who.id is None and self._told is not None and who.name == self._told.name:
             return replace(self._told, role=role)
         return replace(outsider(who.name, role), resident_id=who.id)
+
+    def _party(self, one: PartyFacts) -> PartyFacts:
+        """A party with what the register knows, and the telephone of a call where it has none."""
+        if one.resident_id is None:
+            return one
+        found = party_from_register(self._db, one.resident_id, one.role)
+        called = self._told is not None and self._told.name == found.name
+        phone = self._told.phone if called and self._told is not None else ""
+        return replace(found, phone=found.phone or phone)
 
     @Slot()
     def _look(self) -> None:
@@ -228,12 +256,7 @@ class RegisterSheet(Sheet):
                 told(self._db, self._fields.values()),
                 earlier_ids=links.column(self.earlier.linked_ids),
             )
-            parties = [
-                one
-                if one.resident_id is None
-                else party_from_register(self._db, one.resident_id, one.role)
-                for one in self._parties()
-            ]
+            parties = [self._party(one) for one in self._parties()]
             dispute_id = actions.register_dispute(self._db, facts, parties)
             self.done()
             self.registered.emit(dispute_id)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from policepost.core.language import _, format_moment
 from policepost.core.masking import masked_phone, without_numbers
@@ -15,7 +16,7 @@ from policepost.ui import style
 from policepost.ui.form import Form, LineField
 from policepost.ui.messages import showing_refusals
 from policepost.ui.page import Page
-from policepost.ui.parts import clear, label, link_button, primary_button
+from policepost.ui.parts import clear, label, link_button, primary_button, secondary_button
 from policepost.ui.sheet import Sheet
 
 _MOST = 40
@@ -30,19 +31,17 @@ class CallsSheet(Sheet):
     def __init__(self, page: Page) -> None:
         super().__init__(page, _("Calls handed over by 110"), width=620)
         self._db = page.db
-        form = Form()
-        asked = _("such as: no dispute, of another post's grid")
-        form.add(LineField("declined", _("Why not taken in"), placeholder=asked))
-        self.put_form(form)
-        self._fields = form
         self._rows = QVBoxLayout()
         self._rows.setSpacing(style.px(10))
-        self.body.insertLayout(self.body.count() - 1, self._rows)
+        self.body.addLayout(self._rows)
+        self.body.addStretch(1)
         self._show()
 
     def _show(self) -> None:
         with self._db.reading() as session:
             calls = queries.waiting(session)
+        self.form = None
+        self._takers: list[QPushButton] = []
         clear(self._rows)
         for one in calls[:_MOST]:
             self._rows.addWidget(self._row(one))
@@ -51,7 +50,6 @@ class CallsSheet(Sheet):
             self._rows.addWidget(label(more.format(count=len(calls) - _MOST), "muted"))
         if not calls:
             self._rows.addWidget(label(_("No call waits."), "muted"))
-        self._fields.setVisible(bool(calls))
 
     def _row(self, one: CallLine) -> QWidget:
         row = QWidget()
@@ -67,18 +65,43 @@ class CallsSheet(Sheet):
             column.addWidget(label(without_numbers(one.gist), wrap=True))
         line = QHBoxLayout()
         line.addWidget(label(one.call_number, "small"), 1)
-        line.addWidget(link_button(_("Not taken in"), partial(self._decline, one)))
-        line.addWidget(primary_button(_("Take in"), partial(self._take_in, one)))
+        declining = link_button(_("Not taken in"), partial(self._ask_why, one, column))
+        taking = primary_button(_("Take in"), partial(self._take_in, one))
+        self._takers.append(taking)
+        line.addWidget(declining)
+        line.addWidget(taking)
         column.addLayout(line)
         return row
+
+    @override
+    def take_keyboard(self) -> None:
+        """Begin with the oldest call, which is nearly always taken in."""
+        if self._takers:
+            self._takers[0].setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            super().take_keyboard()
 
     def _take_in(self, one: CallLine) -> None:
         self.close_sheet()
         self.take_in.emit(one.values())
 
-    @Slot()
-    def _decline(self, one: CallLine) -> None:
+    def _ask_why(self, one: CallLine, column: QVBoxLayout) -> None:
+        """Ask under a call why it is not taken in; Enter declines it."""
+        if self.form is not None:
+            self.form.hide()
+            self.form.deleteLater()
+        form = self.form = Form()
+        asked = _("such as: no dispute, of another post's grid")
+        why = LineField("declined", _("Why not taken in"), placeholder=asked)
+        form.add(why)
+        column.addWidget(form)
+        decline = partial(self._decline, one, why)
+        why.edit.returnPressed.connect(decline)
+        form.put(secondary_button(_("Do not take it in"), decline))
+        why.setFocus()
+
+    def _decline(self, one: CallLine, why: LineField) -> None:
         with showing_refusals(self):
-            actions.decline(self._db, one.id, self._fields.field("declined").value())
-            self._fields.set_values({"declined": ""})
+            actions.decline(self._db, one.id, why.value())
             self._show()
+            self.take_keyboard()

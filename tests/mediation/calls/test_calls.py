@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -29,10 +31,11 @@ from policepost.mediation.page import MediationPage
 from policepost.mediation.records import Handover
 from policepost.retention import queries as retention
 from policepost.retention import reach
-from policepost.ui.form import Person
+from policepost.ui.form import LineField, Person
 from policepost.ui.page import Request
 from tests.mediation.makers import NOISE, whole
 from tests.mediation.test_page import done, fill, sheet_of
+from tests.seen import press, words
 
 if TYPE_CHECKING:
     from policepost.core.database import Database
@@ -211,16 +214,37 @@ def test_the_sheet_declines_with_a_reason(page: MediationPage, tmp_path: Path) -
     page.open_sheet("calls")
     sheet = sheet_of(page, CallsSheet)
     assert isinstance(sheet, CallsSheet)
-    (one,) = waiting(page.db)
     said = " ".join(part.text() for part in cast("list[QLabel]", sheet.findChildren(QLabel)))
     assert "139****4417" in said
     assert "13900004417" not in said
-    sheet._decline(one)
+    assert not sheet.findChildren(LineField)  # no reason is asked before one is wanted
+    press(sheet, "Not taken in")
     assert sheet.form is not None
+    press(sheet, "Do not take it in")
     assert sheet.form.field("declined").problem.isVisible()
+    press(sheet, "Not taken in")  # asked anew, nothing of the first time stays
+    edit = cast("QLineEdit", sheet.form.field("declined").focusProxy())
     fill(sheet, declined="重复报警")
-    sheet._decline(one)
+    QTest.keyClick(edit, Qt.Key.Key_Return)
     assert waiting(page.db) == []
+    assert "No call waits." in words(sheet)
+
+
+def test_enter_takes_in_the_oldest_call_and_asks_for_the_other_party(
+    page: MediationPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    taken(page.db, tmp_path, ONE + TWO)
+    page.open_sheet("calls")
+    QApplication.processEvents()
+    held = cast("QPushButton", QApplication.focusWidget())
+    assert held.text() == "Take in"
+    QTest.keyClick(held, Qt.Key.Key_Return)
+    register = sheet_of(page, RegisterSheet)
+    assert register.form is not None
+    assert register.form.field("handover_number").value() == "JQ2026112000017"
+    assert register.form.field("party1").isAncestorOf(cast("QWidget", QApplication.focusWidget()))
 
 
 def test_today_opens_the_call_or_all_when_it_is_gone(page: MediationPage, tmp_path: Path) -> None:
