@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -9,6 +10,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import select
 
 from policepost.core import migrating, versions
+from policepost.core.connecting import connect, engine_for
 from policepost.core.database import FILE, Database
 from policepost.core.journalling import verifying
 from policepost.core.records import Base
@@ -17,6 +19,7 @@ from policepost.features import FEATURES, import_all
 from policepost.mediation.records import Dispute
 from tests.conftest import KEY
 from tests.revision import import_all_records
+from tests.tables import remembering
 
 UNMAPPED = "search_"
 """The search index is made by its own statements, not from mapped classes."""
@@ -35,6 +38,27 @@ def test_a_new_post_has_the_tables_of_the_records_and_no_others(db: Database) ->
             },
         )
         assert compare_metadata(context, Base.metadata) == []
+
+
+def test_the_posts_of_tests_are_what_the_revisions_make(tmp_path: Path) -> None:
+    """`tests.tables` writes again what was made once: both files hold the same, row by row."""
+    remembered = remembering(migrating._run)
+
+    def whole(name: str) -> dict[str, list[Any]]:
+        connect(tmp_path / name, KEY, new=True).close()
+        engine = engine_for(tmp_path / name, lambda: KEY)
+        remembered(engine)
+        engine.dispose()
+        file = connect(tmp_path / name, KEY)
+        made = file.execute("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchall()
+        tables = [name for kind, name, *_rest in made if kind == "table"]
+        held = {name: file.execute(f'SELECT * FROM "{name}"').fetchall() for name in tables}
+        file.close()
+        return {"sqlite_master": made, **held}
+
+    by_revisions = whole("made")
+    assert by_revisions["alembic_version"] == [(versions.HEAD,)]
+    assert whole("made again") == by_revisions
 
 
 def test_the_program_expects_the_last_revision() -> None:
