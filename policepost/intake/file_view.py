@@ -229,7 +229,12 @@ class FileView(QWidget):
         question = _("This changes {count} records at once. Take it all back?")
         if confirmed(self._page, question.format(count=f"{count:,}"), _("Take back")):
             doing = partial(undo.undo, self._db, entry)
-            self.work.run(_("Taking back"), lambda _report, _cancelled: doing(), self._taken_back)
+            self.work.run(
+                _("Taking back"),
+                lambda _report, _cancelled: doing(),
+                self._taken_back,
+                stops=False,
+            )
 
     def _taken_back(self, _none: None) -> None:
         self._entry = None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from policepost.exchange import kinds
 from policepost.exchange.kinds import Looked
+from policepost.exchange.report import CancelledImport
 from policepost.intake import actions, layout_queries
 from policepost.intake.actions import TakenIn
 from policepost.intake.kinds import KINDS
@@ -18,21 +19,39 @@ if TYPE_CHECKING:
 
 
 def look(
-    db: Database, path: Path, password: str, _report: Progress, _cancelled: Callable[[], bool]
+    db: Database, path: Path, password: str, _report: Progress, cancelled: Callable[[], bool]
 ) -> Looked:
-    """Read a file and guess, or remember, what it holds and which column is which."""
+    """Read a file and guess, or remember, what it holds and which column is which.
+
+    Raises:
+        CancelledImport: The officer did not want to wait for it.
+    """
     with db.reading() as session:
         known = layout_queries.layouts(session)
-    return kinds.look(path, KINDS, known, password=password)
+    looked = kinds.look(path, KINDS, known, password=password)
+    _go_on_unless(cancelled)
+    return looked
+
+
+def _go_on_unless(cancelled: Callable[[], bool]) -> None:
+    """Leave what was read aside where the officer cancelled meanwhile."""
+    if cancelled():
+        raise CancelledImport
 
 
 def look_again(
-    db: Database, looked: Looked, sender: str, _report: Progress, _cancelled: Callable[[], bool]
+    db: Database, looked: Looked, sender: str, _report: Progress, cancelled: Callable[[], bool]
 ) -> Looked:
-    """Guess once more, now that the officer says whom the file is from."""
+    """Guess once more, now that the officer says whom the file is from.
+
+    Raises:
+        CancelledImport: The officer did not want to wait for it.
+    """
     with db.reading() as session:
         known = layout_queries.layouts(session)
-    return kinds.look_again(looked, KINDS, known, sender)
+    looked = kinds.look_again(looked, KINDS, known, sender)
+    _go_on_unless(cancelled)
+    return looked
 
 
 def take_in(

@@ -22,9 +22,12 @@ Work = Callable[["Report", Callable[[], bool]], object]
 
 
 class ProgressVeil(QFrame):
-    """Covers the window so that nothing else is written meanwhile; Esc or the button cancels."""
+    """Covers the window so that nothing else is written meanwhile; Esc or the button cancels.
 
-    def __init__(self, window: QWidget, title: str, cancel: Callable[[], None]) -> None:
+    Work that has to end once it was begun has no `cancel`, and so no button.
+    """
+
+    def __init__(self, window: QWidget, title: str, cancel: Callable[[], None] | None) -> None:
         super().__init__(window)
         self._window, self._cancel = window, cancel
         self._before: QWidget | None = window.focusWidget()
@@ -35,12 +38,15 @@ class ProgressVeil(QFrame):
         card.setFixedWidth(style.px(420))
         self.bar = QProgressBar()
         self.bar.setRange(0, 0)
-        self.words = label(_("Reading …"), "muted")
+        self.words = label(_("Please wait …"), "muted")
         self.cancel_button = secondary_button(_("Cancel"), self.cancel)
         self.cancel_button.setToolTip("Esc")
         card.body.addWidget(self.bar)
         card.body.addWidget(self.words)
         card.body.addWidget(self.cancel_button, 0, Qt.AlignmentFlag.AlignRight)
+        if cancel is None:
+            self.cancel_button.hide()
+            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # in place of the button
         column = QVBoxLayout(self)
         column.addWidget(card, 0, Qt.AlignmentFlag.AlignCenter)
         shortcut = QShortcut(QKeySequence("Esc"), self)
@@ -50,7 +56,7 @@ class ProgressVeil(QFrame):
         self.setGeometry(window.rect())
         self.show()
         self.raise_()
-        self.cancel_button.setFocus()
+        self._hold_keyboard()
 
     def tell(self, done: int, of: int) -> None:
         """Say how far the work is; `of` is 0 while nobody knows."""
@@ -62,6 +68,8 @@ class ProgressVeil(QFrame):
     @Slot()
     def cancel(self) -> None:
         """Ask the work to stop; the veil stays until it has."""
+        if self._cancel is None:
+            return
         self.cancel_button.setEnabled(False)
         self.words.setText(_("Stopping …"))
         self._cancel()
@@ -83,8 +91,12 @@ class ProgressVeil(QFrame):
 
     @override
     def focusNextPrevChild(self, next: bool) -> bool:
-        self.cancel_button.setFocus()
+        self._hold_keyboard()
         return True
+
+    def _hold_keyboard(self) -> None:
+        """Keep what is typed away from the page below."""
+        (self if self._cancel is None else self.cancel_button).setFocus()
 
 
 class Foreground(QObject):
@@ -101,9 +113,12 @@ class Foreground(QObject):
         """True while work is running."""
         return self.veil is not None
 
-    def run(self, title: str, work: Work, done: Callable[..., None]) -> None:
-        """Cover the window, do the work, uncover it, then call `done` with its answer."""
-        self.veil = ProgressVeil(self._page.window(), title, self._stop)
+    def run(self, title: str, work: Work, done: Callable[..., None], *, stops: bool = True) -> None:
+        """Cover the window, do the work, uncover it, then call `done` with its answer.
+
+        Only work that looks at `cancelled` may say that it `stops`.
+        """
+        self.veil = ProgressVeil(self._page.window(), title, self._stop if stops else None)
         self._job = self._tasks.run_with_progress(
             work, self._tell, partial(self._ended, done), self._failed
         )

@@ -193,6 +193,7 @@ class AccountsCard(Card):
             _("The post gets a new key …"),
             lambda _report, _cancelled: officers.renew_key(db),
             self._renewed,
+            stops=False,
         )
 
     def _renewed(self, _nothing: object) -> None:

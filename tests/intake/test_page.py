@@ -249,6 +249,20 @@ def test_columns_that_no_row_fills_leave_their_room_to_the_reason(
     assert result.whole.text() == line.why
 
 
+def test_a_file_that_is_not_waited_for_is_left_aside(
+    qtbot: QtBot, page: IntakePage, file: Path
+) -> None:
+    go_on = threading.Event()
+    page.tasks.run(partial(go_on.wait, 10), lambda _waited: None)
+    page.file.take_path(str(file))
+    assert page.file.work.veil is not None
+    page.file.work.veil.cancel()
+    go_on.set()
+    qtbot.waitUntil(lambda: "Nothing was changed" in page.notice.text())
+    assert page.file.pane.looked is None
+    assert not page.file.import_button.isEnabled()
+
+
 def test_an_import_is_cancelled_without_a_trace(
     qtbot: QtBot, page: IntakePage, db: Database, file: Path
 ) -> None:

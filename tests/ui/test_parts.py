@@ -89,6 +89,33 @@ def test_long_work_covers_the_window_until_it_ends(
         assert page.notice.text() == "The disk is full."
 
 
+def test_work_that_has_to_end_offers_no_way_to_stop_it(
+    qtbot: QtBot, context: Context, tasks: Tasks
+) -> None:
+    page = GalleryPage(context)
+    qtbot.addWidget(page)
+    page.show()
+    go_on = threading.Event()
+    answers: list[bool] = []
+    front = Foreground(page, tasks, print)
+    front.run(
+        "A new key",
+        lambda _report, stopped: stopped() or go_on.wait(10),
+        answers.append,
+        stops=False,
+    )
+    veil = front.veil
+    assert veil is not None
+    assert not veil.cancel_button.isVisible()
+    for key in (Qt.Key.Key_Tab, Qt.Key.Key_Escape):
+        assert page.window().focusWidget() is veil
+        qtbot.keyClick(veil, key)
+    assert veil.words.text() == "Please wait …"
+    go_on.set()
+    qtbot.waitUntil(lambda: answers == [True])
+    assert not front.busy
+
+
 def test_an_empty_state_offers_the_way_on(qtbot: QtBot) -> None:
     pressed: list[bool] = []
     state = EmptyState("Nobody yet.", primary_button("Import", lambda: pressed.append(True)))
