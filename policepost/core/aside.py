@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from policepost.core import language
-from policepost.core.aside_child import DONE, MEMORY, REFUSED, get, put
+from policepost.core.aside_child import DONE, MEMORY, REFUSED, get, joined, put
 from policepost.core.errors import Refused
 
 __all__ = ["MEMORY", "SECONDS", "WORD", "Aside", "Failed", "Gone", "once"]
@@ -69,8 +69,7 @@ class Aside:
         timer.daemon = True
         timer.start()
         try:
-            head = json.dumps([work, language.current()]).encode()
-            put(child.stdin, head)
+            put(child.stdin, joined([work.encode(), language.current().encode()]))
             put(child.stdin, question)
             kind = get(child.stdout)
             answer = get(child.stdout)

@@ -6,19 +6,18 @@ Whoever opened a file waits for this to be imported, so it imports what it needs
 from __future__ import annotations
 
 import io
-import json
-from array import array
 from itertools import islice
+from struct import pack
 
 import python_calamine as calamine
 
+from policepost.core.aside_child import apart, joined
 from policepost.core.errors import Refused
-from policepost.exchange import excel95
 from policepost.exchange.limits import MOST_ANSWERED, MOST_CELLS, MOST_ROWS, MOST_SHEETS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import Any
 
 _ZIP = b"PK\x03\x04"
@@ -27,6 +26,8 @@ _EVERYBODYS = "VelvetSweatshop"
 file without asking ([MS-OFFCRYPTO] 2.3.4.11)."""
 _STEP = 2000
 """How many rows are Python's at a time."""
+_LETTERS = {"float": "f", "int": "i", "date": "d", "datetime": "m", "time": "t"}
+"""For each kind of cell the one by which :mod:`policepost.exchange.workbooks` knows it."""
 
 
 class TooLarge(Exception):
@@ -49,36 +50,34 @@ def answered(question: bytes) -> bytes:
     """Return the sheets of a workbook, or a word for what is wrong.
 
     Args:
-        question: The name of the wanted sheet or null, the password or "" and the language of the
-            screen as JSON, a newline, and the file.
+        question: Pieces: the name of the wanted sheet, or nothing for all; the password or
+            nothing; the language of the screen; the file.
 
     Returns:
-        The length of the text and the text: JSON of name, number of rows, whether there are times,
-        and for each column its different cells; then for each column of each sheet one number of
-        four bytes a row, the index of its cell.
+        Pieces: first a word for what is wrong, nothing if all is well. Then for each sheet its
+        name, the number of its rows, that of its columns and, for each column, its different cells
+        and one number of four bytes a row, the index of its cell. The cells are one text: ``s`` if
+        all are texts or ``*`` if each has a letter for its kind before it, the character that
+        stands between them, and they.
 
     Raises:
         Refused: The password does not open the file.
     """
-    asked, _newline, data = question.partition(b"\n")
-    wanted, password, spoken = json.loads(asked)
+    wanted, password, spoken, data = apart(question)
     try:
-        told, numbers = _unlocked(data, wanted, password, spoken)
+        told = _unlocked(bytes(data), *(str(one, "utf-8") for one in (wanted, password, spoken)))
     except calamine.PasswordError:
-        told, numbers = {"is": "protected"}, b""
+        told = [b"protected"]
     except calamine.CalamineError:
-        told, numbers = {"is": "damaged"}, b""
-    except TooLarge:
-        told, numbers = {"is": "too large"}, b""
+        told = [b"damaged"]
     except NoSuchSheet as error:
-        told, numbers = {"is": "no sheet", "names": error.names}, b""
-    head = json.dumps(told, default=_written, ensure_ascii=False).encode()
-    if len(head) > MOST_ANSWERED:
-        head, numbers = b'{"is": "too large"}', b""
-    return b"%d\n%b%b" % (len(head), head, numbers)
+        told = [b"no sheet", *(name.encode() for name in error.names)]
+    except TooLarge:
+        told = [b"too large"]
+    return joined(told)
 
 
-def _unlocked(data: bytes, wanted: str | None, password: str, spoken: str) -> tuple[Any, bytes]:
+def _unlocked(data: bytes, wanted: str, password: str, spoken: str) -> list[bytes | bytearray]:
     """What a workbook holds; one that nobody can read without a password is opened by it first."""
     try:
         return _told(data, wanted)
@@ -120,28 +119,42 @@ def _check(data: bytes) -> None:
         raise calamine.CalamineError from error
 
 
-def _told(data: bytes, wanted: str | None) -> tuple[Any, bytes]:
-    data, encoding = excel95.told(data)
-    book, numbers = [], []
-    for name, sheet in _sheets(data, wanted, encoding):
+def _told(data: bytes, wanted: str) -> list[bytes | bytearray]:
+    data, spelled = _in_one_code(data)
+    told: list[bytes | bytearray] = [b""]
+    size = 0
+    for name, sheet in _sheets(data, wanted, spelled):
         found = [_Column() for _ in range(sheet.end[1] + 1 if sheet.end else 0)]
         rows, count = _whole(sheet), 0
         while some := list(islice(rows, _STEP)):
             count += len(some)
             for column, cells in zip(found, zip(*some, strict=True), strict=True):
                 column.take(cells)
-        dated = any(column.dated for column in found)
-        book.append([name, count, dated, [column.cells(encoding) for column in found]])
-        numbers += [column.at.tobytes() for column in found]
-    return book, b"".join(numbers)
+        told += [name.encode(), b"%d" % count, b"%d" % len(found)]
+        for column in found:
+            told += [column.written(spelled), column.at]
+            size += len(told[-2])
+        if size > MOST_ANSWERED:
+            raise TooLarge
+    return told
+
+
+def _in_one_code(data: bytes) -> tuple[bytes, Callable[[str], str]]:
+    """The workbook as the library understands it, and what a text that it reads really says."""
+    if data.startswith(_ZIP):
+        return data, str
+    from policepost.exchange import excel95
+
+    data, encoding = excel95.told(data)
+    return data, (lambda text: excel95.spelled(text, encoding)) if encoding else str
 
 
 class _Column(dict):  # type: ignore[type-arg] # of cells, each with its number
     """One column: every different cell with its number, and the numbers of the rows."""
 
     def __init__(self) -> None:
-        self.at = array("I")
-        self.dated = False
+        self.at = bytearray()
+        self._texts = True
 
     def __missing__(self, cell: Any) -> int:
         self[cell] = number = len(self)
@@ -152,16 +165,30 @@ class _Column(dict):  # type: ignore[type-arg] # of cells, each with its number
         kinds = set(map(type, cells))
         if bool in kinds:  # yes is the same key as 1
             cells = tuple([(cell,) if cell.__class__ is bool else cell for cell in cells])
-        if not self.dated and not kinds <= {str, float, int, bool}:
-            self.dated = True
-        self.at.extend(map(self.__getitem__, cells))
+        self._texts = self._texts and kinds == {str}
+        self.at += pack(f"{len(cells)}I", *map(self.__getitem__, cells))
 
-    def cells(self, encoding: str) -> list[Any]:
+    def written(self, spelled: Callable[[str], str]) -> bytes:
         """The different cells."""
-        found = [key[0] if key.__class__ is tuple else key for key in self]
-        if not encoding:
-            return found
-        return [excel95.spelled(one, encoding) if type(one) is str else one for one in found]
+        if self._texts:
+            kind, cells = "s", [*self] if spelled is str else list(map(spelled, self))
+        else:
+            kind, cells = "*", [_tagged(key, spelled) for key in self]
+        whole = "".join(cells)
+        between = next(mark for mark in map(chr, range(31, 0xD800)) if mark not in whole)
+        return f"{kind}{between}{between.join(cells)}".encode() if cells else b""
+
+
+def _tagged(key: Any, spelled: Callable[[str], str]) -> str:
+    """A cell of a column of several kinds, after a letter for its own."""
+    if key.__class__ is str:
+        return f"s{spelled(key)}"
+    if key.__class__ is tuple:
+        return f"b{key[0]:d}"
+    if hasattr(key, "total_seconds"):
+        return f"l{key.total_seconds()!r}"
+    text = key.isoformat() if hasattr(key, "isoformat") else repr(key)
+    return f"{_LETTERS[type(key).__name__]}{text}"
 
 
 def _whole(sheet: calamine.CalamineSheet) -> Iterator[list[Any]]:
@@ -173,17 +200,17 @@ def _whole(sheet: calamine.CalamineSheet) -> Iterator[list[Any]]:
 
 
 def _sheets(
-    data: bytes, wanted: str | None, encoding: str
+    data: bytes, wanted: str, spelled: Callable[[str], str]
 ) -> Iterator[tuple[str, calamine.CalamineSheet]]:
     book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-    names = [excel95.spelled(name, encoding) for name in book.sheet_names]
-    if wanted is not None and wanted not in names:
+    names = list(map(spelled, book.sheet_names))
+    if wanted and wanted not in names:
         raise NoSuchSheet(names)
     if len(names) > MOST_SHEETS:
         raise TooLarge
     cells = 0
     for at, name in enumerate(names):
-        if wanted not in (None, name):
+        if wanted and wanted != name:
             continue
         sheet = book.get_sheet_by_index(at)
         rows, columns = (sheet.end[0] + 1, sheet.end[1] + 1) if sheet.end else (0, 0)
@@ -191,10 +218,3 @@ def _sheets(
         if rows > MOST_ROWS or cells > MOST_CELLS:
             raise TooLarge
         yield name, sheet
-
-
-def _written(value: Any) -> list[Any]:
-    """A time as JSON: its kind and what it says."""
-    if hasattr(value, "total_seconds"):
-        return ["timedelta", value.total_seconds()]
-    return [type(value).__name__, value.isoformat()]

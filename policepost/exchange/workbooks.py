@@ -7,13 +7,12 @@ the file; see :mod:`policepost.exchange.parsing` for what the child does.
 
 from __future__ import annotations
 
-import json
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from policepost.core import aside, language
+from policepost.core.aside_child import apart, joined
 from policepost.exchange.coded import Coded, Rows
 from policepost.exchange.values import Cell
 
@@ -54,65 +53,68 @@ def read(data: bytes, wanted: str | None, password: str = "") -> list[Table]:
 
     Refused, with the field "password", is a password that does not open the file.
     """
-    question = json.dumps([wanted, password, language.current()]).encode() + b"\n" + data
+    asked = (one.encode() for one in (wanted or "", password, language.current()))
     try:
-        return _tables(aside.once(_WORK, question, aside.SECONDS + len(data) / _A_SECOND))
+        seconds = aside.SECONDS + len(data) / _A_SECOND
+        return _tables(aside.once(_WORK, joined((*asked, data)), seconds))
     except aside.Gone as error:
         raise TooLarge from error
-    except (aside.Failed, ValueError, TypeError) as error:
+    except (aside.Failed, ValueError, LookupError) as error:
         raise Damaged from error
 
 
 def _tables(answer: bytes) -> list[Table]:
-    length, _newline, rest = answer.partition(b"\n")
-    told = json.loads(rest[: int(length)])
-    if isinstance(told, dict):
-        raise _wrong(told)
-    numbers = memoryview(rest)[int(length) :]
+    pieces = apart(answer)
+    if is_ := str(_next(pieces), "utf-8"):
+        raise _wrong(is_, pieces)
     tables = []
-    for (name, count, dated, columns), before in zip(told, _before(told), strict=True):
-        cells = [list(map(_cell, column)) for column in columns] if dated else columns
-        tables.append((str(name), Rows(list(_columns(numbers, before, count, cells)), count)))
+    for name in pieces:
+        count, columns = int(_next(pieces)), int(_next(pieces))
+        found = [_column(_next(pieces), _next(pieces), count) for _ in range(columns)]
+        tables.append((str(name, "utf-8"), Rows(found, count)))
     return tables
 
 
-def _before(told: Sequence[Any]) -> Iterator[int]:
-    """How many rows of columns stand before those of each sheet."""
-    done = 0
-    for _name, count, _dated, columns in told:
-        yield done
-        done += count * len(columns)
+def _next(pieces: Iterator[memoryview]) -> memoryview:
+    """The next piece; a child that was taken over may have left some out."""
+    for piece in pieces:
+        return piece
+    raise ValueError("cut short")
 
 
-def _columns(
-    numbers: memoryview, before: int, count: int, columns: Sequence[list[Cell]]
-) -> Iterator[Coded]:
-    """The columns of one sheet; a child that was taken over may have numbered them wrongly."""
-    for number, cells in enumerate(columns):
-        at = array("I")
-        first = (before + number * count) * at.itemsize
-        at.frombytes(numbers[first : first + count * at.itemsize])
-        if len(at) != count or max(at, default=-1) >= len(cells):
-            raise ValueError("cells without a number")
-        yield Coded(cells, at)
+def _column(written: memoryview, numbers: memoryview, count: int) -> Coded:
+    """One column; a child that was taken over may have numbered its cells wrongly."""
+    cells, at = _cells(str(written, "utf-8")), array("I")
+    at.frombytes(numbers)
+    if len(at) != count or max(at, default=-1) >= len(cells):
+        raise ValueError("cells without a number")
+    return Coded(cells, at)
 
 
-def _wrong(told: dict[str, Any]) -> Exception:
-    if told["is"] == "no sheet":
-        return NoSuchSheet([str(name) for name in told["names"]])
+def _cells(written: str) -> Sequence[Cell]:
+    """The different cells of a column as the child wrote them."""
+    if not written:
+        return []
+    cells = written[2:].split(written[1:2])
+    if written[0] == "s":
+        return cells
+    return [_KINDS[cell[0]](cell[1:]) for cell in cells]
+
+
+def _wrong(is_: str, names: Iterator[memoryview]) -> Exception:
+    if is_ == "no sheet":
+        return NoSuchSheet([str(name, "utf-8") for name in names])
     kinds = {"protected": Protected, "too large": TooLarge, "damaged": Damaged}
-    return kinds[told["is"]]()
+    return kinds[is_]()
 
 
 _KINDS: dict[str, Callable[[str], Cell]] = {
-    "date": date.fromisoformat,
-    "datetime": datetime.fromisoformat,
-    "time": time.fromisoformat,
+    "s": str,
+    "f": float,
+    "i": int,
+    "b": "1".__eq__,
+    "d": date.fromisoformat,
+    "m": datetime.fromisoformat,
+    "t": time.fromisoformat,
+    "l": lambda seconds: timedelta(seconds=float(seconds)),
 }
-
-
-def _cell(cell: Any) -> Cell:
-    if cell.__class__ is not list:
-        return cell  # type: ignore[no-any-return]
-    kind, value = cell
-    return timedelta(seconds=value) if kind == "timedelta" else _KINDS[kind](value)

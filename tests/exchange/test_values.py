@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from policepost.core.errors import Refused
@@ -131,6 +131,7 @@ def test_what_is_no_day_is_refused(cell: values.Cell) -> None:
 @given(st.dates(min_value=date(1902, 1, 1), max_value=date(2099, 12, 30)))
 def test_each_day_is_itself_in_all_notations(day: date) -> None:
     serial = (day - date(1899, 12, 30)).days
+    assume(not 1900 <= serial <= 2100)  # days of 1905: as a number those are years
     for written in (
         *(f"{day:%Y-%m-%d}", f"{day:%Y/%m/%d}", f"{day:%Y%m%d}", float(serial)),
         *(f"{day.year}.{day.month}.{day.day}", f"{day.year}年{day.month}月{day.day}日"),
