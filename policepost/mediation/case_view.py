@@ -191,7 +191,6 @@ class CaseView(QWidget):
             self.course.way.show_hints(proposed)
             self.course.way.show_linked(before, after)
             self.wording.show_card(card)
-            self.checks.show_card(card)
             self.promises.show_card(card)
             self.signed_copy.show_card(card)
             self.draw()
@@ -231,7 +230,8 @@ class CaseView(QWidget):
 
     @Slot()
     def draw(self) -> None:
-        """Draw the paper as the form has it now."""
+        """Check what the form has now, and draw the paper as it would be."""
         if self.card is not None:
+            self.checks.show_state(self.wording.state(self.card))
             draft = self.wording.draft()
             self.preview.request(partial(make_agreement, self._db, self.card.id, draft))

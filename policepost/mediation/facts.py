@@ -217,11 +217,17 @@ def checked_details(told: AgreementFacts) -> AgreementFacts:
     )
 
 
-def checked_terms(terms: Sequence[TermFacts]) -> list[TermFacts]:
-    """Return the terms tidied up, without empty ones at the end; refuse amounts below nothing."""
+def tidy_terms(terms: Sequence[TermFacts]) -> list[TermFacts]:
+    """Return the terms as they are kept and printed, without empty ones at the end."""
     tidy = [replace(term, text=written(term.text), how=one_line(term.how)) for term in terms]
     while tidy and not tidy[-1].text:
         tidy.pop()
+    return tidy
+
+
+def checked_terms(terms: Sequence[TermFacts]) -> list[TermFacts]:
+    """Return the terms tidied up, without empty ones at the end; refuse amounts below nothing."""
+    tidy = tidy_terms(terms)
     if any(term.amount is not None and term.amount < 0 for term in tidy):
         raise Refused(_("Enter the amount without a minus sign."), field="terms")
     if any(term.what and term.what not in set(TermKind) for term in tidy):

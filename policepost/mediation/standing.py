@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from policepost.mediation import hindrances
 from policepost.mediation.after.codes import AgreementKind
-from policepost.mediation.codes import Outcome
+from policepost.mediation.codes import Outcome, Performance
 from policepost.mediation.law import reading, ways
 from policepost.mediation.law.opinions import Weight
 
 if TYPE_CHECKING:
+    from policepost.mediation.facts import TermFacts
     from policepost.mediation.lines import Card, SittingLine, TermLine
 
 _ON_PAPER = (
@@ -121,6 +122,14 @@ def term_state(term: TermLine) -> hindrances.TermState:
     parts = tuple((one.due_on, one.amount) for one in term.instalments)
     return hindrances.TermState(
         term.text, term.due_on, term.performance, term.amount, parts, term.what
+    )
+
+
+def term_typed(term: TermFacts) -> hindrances.TermState:
+    """Return what the rules need to know of a term that is being typed; nothing of it is kept."""
+    parts = tuple(term.instalments or ())
+    return hindrances.TermState(
+        term.text, term.due_on, Performance.OPEN, term.amount, parts, term.what
     )
 
 

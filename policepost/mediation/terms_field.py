@@ -140,6 +140,7 @@ class TermsField(Field):
             row.number.setText(f"{numerals.number(position)}、")
             row.words.edit.setAccessibleName(_("Term {number}").format(number=position))
             row.up.setEnabled(position > 1)
+        self.setFocusProxy(self._rows[0].words)  # where a refusal puts the keyboard
         self.rearranged.emit()
 
     def _here(self) -> TermRow | None:
@@ -186,16 +187,19 @@ class TermsField(Field):
 
     @override
     def value(self) -> tuple[TermFacts, ...]:
-        return tuple(
-            row.facts()
-            for row in self._rows
-            if any(field.typed() for field in row.fields()) or row.details != Details()
-        )
+        return tuple(row.facts() for row in self._begun())
 
     @override
     def readable(self) -> tuple[TermFacts, ...]:
-        """The clauses as far as they can be read, for the preview."""
-        return tuple(row.readable() for row in self._rows if row.words.value())
+        """The clauses as far as they can be read, for the preview and the checks."""
+        return tuple(row.readable() for row in self._begun())
+
+    def _begun(self) -> list[TermRow]:
+        return [
+            row
+            for row in self._rows
+            if any(field.typed() for field in row.fields()) or row.details != Details()
+        ]
 
     @override
     def checked_value(self) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +14,10 @@ from typing_extensions import override
 
 from policepost.core.errors import Refused
 from policepost.core.language import _
-from policepost.mediation import agreement_actions, hindrances, names, papers
+from policepost.core.plain import paragraphs
+from policepost.mediation import agreement_actions, hindrances, names, papers, standing
 from policepost.mediation.after import clauses
-from policepost.mediation.facts import AgreementFacts, TermFacts
+from policepost.mediation.facts import AgreementFacts, TermFacts, checked_details, tidy_terms
 from policepost.mediation.lines import Card, PartyLine
 from policepost.mediation.term_row import Details
 from policepost.mediation.terms_field import TermsField
@@ -228,10 +230,30 @@ class Wording(QWidget):
     def draft(self) -> papers.Draft:
         """What stands in the form, as far as it can be read, for the paper beside it."""
         return papers.Draft(
-            facts=self.form.field("facts").value(),
-            terms=[clauses.on_paper(one, one.instalments or ()) for one in self.terms.readable()],
-            details=self._details(),
+            facts=paragraphs(self.form.field("facts").value()),
+            terms=[
+                clauses.on_paper(one, one.instalments or ()) for one in self._terms() if one.text
+            ],
+            details=checked_details(self._details()),
         )
+
+    def state(self, card: Card) -> hindrances.CaseState:
+        """What the rules need to know of a case, as it is being typed."""
+        draft, details = self.draft(), self._details()
+        return replace(
+            card.state,
+            facts=draft.facts or "",
+            terms=tuple(standing.term_typed(one) for one in self._terms()),
+            manner=details.manner,
+            deadline=details.deadline,
+            recorder=details.recorder,
+            responsibilities=details.responsibilities,
+            total=details.total,
+        )
+
+    def _terms(self) -> list[TermFacts]:
+        """The clauses as they will be kept, as far as they can be read."""
+        return tidy_terms(self.terms.readable())
 
     def _details(self) -> AgreementFacts:
         held = {name: self.form.field(name).readable() for name in _DETAILS}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import cast
 from uuid import UUID
@@ -12,7 +13,7 @@ import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from policepost.core import clock
@@ -42,6 +43,7 @@ from policepost.ui.messages import Toast
 from policepost.ui.page import Context, Request
 from policepost.ui.sheet import Sheet
 from tests.mediation import makers
+from tests.seen import words
 
 MORNING = datetime(2026, 11, 26, 9, 42).astimezone()
 
@@ -515,3 +517,37 @@ def test_what_was_given_up_offers_no_agreement_to_print(
     qtbot.waitUntil(lambda: not page.buttons["print"].isVisible())
     assert not page.buttons["pdf"].isVisible()
     assert page.buttons["step"].text() == "Notice of termination"
+
+
+def test_the_checks_follow_what_is_typed_and_the_paper_what_will_be_kept(
+    qtbot: QtBot, page: MediationPage, context: Context
+) -> None:
+    opened(qtbot, page, makers.registered(context.db))
+    wording, checks = page.case.wording, page.case.checks
+    assert not checks.isVisible()
+    fill_terms = [TermFacts(text="乙方\t向甲方赔偿800元😀", amount=Decimal(8000))]
+    with qtbot.waitSignal(page.case.preview.rendered, timeout=20_000):
+        wording.form.set_values({"terms": fill_terms, "facts": "漏水"})
+    said = words(checks)
+    assert "8000" in said
+    assert "Write at least one term" not in said  # one stands there, though nothing is saved
+    assert wording.draft().terms == ["乙方 向甲方赔偿800元〔表情〕"]
+    assert page.case.preview.missing == ()
+    wording.terms.rows()[0].amount.set_value(Decimal(800))
+    wording.terms.rows()[0].changed.emit()
+    assert "8000" not in words(checks)
+    wording.form.set_values({"terms": []})
+    assert not checks.isVisible()
+
+
+def test_what_contradicts_itself_has_the_keyboard_in_its_term(
+    qtbot: QtBot, page: MediationPage, context: Context
+) -> None:
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    opened(qtbot, page, makers.registered(context.db))
+    terms = [TermFacts(text="乙方向甲方赔偿800元。", amount=Decimal(8000))]
+    page.case.wording.form.set_values({"terms": terms})
+    QTest.keyClick(page, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    held = page.case.wording.terms.rows()[0]
+    assert held.isAncestorOf(cast("QWidget", QApplication.focusWidget()))

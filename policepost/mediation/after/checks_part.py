@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from policepost.ui import style
 from policepost.ui.parts import Badge, Card, clear, label, link_button
 
 if TYPE_CHECKING:
-    from policepost.mediation.lines import Card as Case
+    from policepost.mediation.hindrances import CaseState
 
 MOST: int = 6
 """Lines that are shown; the rest is counted."""
@@ -30,7 +31,8 @@ class ChecksPart(Card):
 
     def __init__(self) -> None:
         super().__init__(_("Before printing"))
-        self._card: Case | None = None
+        self._state: CaseState | None = None
+        self._found: Sequence[Check] | None = None
         self._missing: tuple[str, ...] = ()
         self._stands_in = ""
         holder = QWidget()
@@ -41,17 +43,19 @@ class ChecksPart(Card):
         assert column is not None  # noqa: S101
         column.addWidget(holder)
 
-    def show_card(self, card: Case) -> None:
-        """Show what is to be mended of a case."""
-        self._card = card
+    def show_state(self, state: CaseState) -> None:
+        """Show what is to be mended of the case as it is being typed."""
+        self._state = state
+        begun = any(one.text for one in state.terms) or bool(self._missing)
+        writable = state.status in OPEN and not hindrances.frozen(state) and not state.oral
+        found = checks(state, self._missing, self._stands_in) if begun and writable else None
+        self.setVisible(found is not None)
+        if found is not None and found != self._found:  # with most keys nothing changes
+            self._draw(found)
+        self._found = found
+
+    def _draw(self, found: Sequence[Check]) -> None:
         clear(self._rows)
-        begun = any(one.text for one in card.terms) or bool(self._missing)
-        state = card.state
-        writable = card.status in OPEN and not hindrances.frozen(state) and not state.oral
-        self.setVisible(begun and writable)
-        if self.isHidden():
-            return
-        found = checks(state, self._missing, self._stands_in)
         for one in found[:MOST]:
             self._add(one)
         if len(found) > MOST:
@@ -70,8 +74,8 @@ class ChecksPart(Card):
         if (missing, stands_in if missing else "") == (self._missing, self._stands_in):
             return  # while somebody types, as nearly always
         self._missing, self._stands_in = missing, stands_in if missing else ""
-        if self._card is not None:
-            self.show_card(self._card)
+        if self._state is not None:
+            self.show_state(self._state)
 
     def _add(self, one: Check) -> None:
         row = QHBoxLayout()
