@@ -52,7 +52,8 @@ class SignSheet(Sheet):
         told = signing_names(card)
         for role, who in self._wanted:
             words = _(codes.SIGNER_WORDS[Signer(role)])
-            form.add(DateField(field_of(role, who), f"{words} {told[who]}".strip()))
+            name = card.agreement.recorder if role == Signer.RECORDER else told[who]
+            form.add(DateField(field_of(role, who), f"{words} {name}".strip()))
             form.set_values({field_of(role, who): self._given.get((role, who), clock.today())})
         self._fields = form
         self.put_form(form)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from policepost.core import clock
 from policepost.core.language import _
 from policepost.core.shapes import Ref
 from policepost.mediation import codes
@@ -16,7 +17,8 @@ def next_step(card: Card) -> tuple[str, Ref] | None:
     """What there is to do next with a case: the words of the button, and the record concerned."""
     planned = next((one for one in card.sittings if not one.outcome), None)
     if planned is not None:
-        return _("Record sitting"), Ref("sitting", planned.id)
+        ahead = planned.planned_at > clock.now()
+        return _("Planned sitting") if ahead else _("Record sitting"), Ref("sitting", planned.id)
     if card.status in codes.UNSETTLED:
         return _("Plan a sitting"), Ref("plan", card.id)
     if card.agreement.prints and card.agreement.effective_on is None and not card.agreement.oral:

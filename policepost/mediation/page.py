@@ -186,6 +186,7 @@ class MediationPage(Page):
     def do(self, command: Command, *, of_case: bool) -> None:
         """Do what a button, a menu or a key asks for; what a case is needed for, only over one."""
         if self._open_id is not None or not of_case:
+            self.notice.clear()  # what was refused before was read by now
             command.does(self)
 
     def save(self) -> None:

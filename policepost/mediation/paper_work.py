@@ -60,6 +60,7 @@ class PaperWork(QObject):
 
     def _printed(self, card: Card, issued: Issued) -> None:
         """Record the print of what stood on the paper then."""
+        self._page.notice.clear()
         if _spoken(card):
             looking.note_print(self._db, Ref("dispute", card.id), issued.kind)
         else:

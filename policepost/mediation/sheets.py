@@ -176,6 +176,12 @@ def _invite(page: MediationPage, sitting_id: UUID) -> None:
         page.show_sheet(sheet, partial(_invite, sitting_id=sitting_id))
 
 
+def _record(page: MediationPage, sitting_id: UUID) -> None:
+    """Open the record of a sitting that was planned or moved this moment."""
+    page.refresh()
+    page.open_step(Ref("sitting", sitting_id))
+
+
 def _void_supplement(page: MediationPage, supplement_id: UUID) -> None:
     page.open_step(Ref("void_supplement", supplement_id))
 
@@ -189,6 +195,7 @@ _WISHES: tuple[tuple[type[Sheet], str, Callable[..., Any]], ...] = (
     (CallsSheet, "take_in", lambda page, values: page.register_with(values)),
     (PartiesSheet, "party_wanted", lambda page, party: page.open_party(party.id)),
     (PlanSheet, "slips_wanted", _invite),
+    (PlanSheet, "begun", _record),
     (RecordSheet, "print_wanted", lambda page, key: page.papers.print_record(key)),
     (PapersSheet, "agreement_wanted", lambda page: page.papers.print_agreement()),
     (PapersSheet, "agreement_file_wanted", lambda page: page.papers.save_agreement()),

@@ -39,9 +39,9 @@ def plan_sitting(
 ) -> UUID:
     """Plan the next sitting; all parties and the panel are invited.
 
-    ``place`` is the post's usual one if none is given. Refused on a statutory holiday and while
-    another sitting is still planned. What else stands in its way, such as a room that is taken, is
-    said by `policepost.mediation.planning.days` and does not prevent it.
+    ``place`` is the post's usual one if none is given. Refused for a statutory holiday ahead, and
+    while another sitting is still planned. What else stands in its way, such as a room that is
+    taken, is said by `policepost.mediation.planning.days` and does not prevent it.
     """
     _refuse_holiday(planned_at)
     _check_minutes(minutes)
@@ -72,6 +72,9 @@ def plan_sitting(
 
 
 def _refuse_holiday(moment: datetime) -> None:
+    """Refuse to invite anybody on a public holiday; what was held on one stands as it was."""
+    if moment <= clock.now():
+        return
     if clock.is_statutory_holiday(moment.date()):
         raise Refused(
             _("{day} is a public holiday ({name}); choose another day.").format(

@@ -327,7 +327,7 @@ def test_a_sitting_is_planned_for_the_next_mediation_day_and_recorded(
     done(sheet_of(page, PlanSheet))
     planned = case(page.db, dispute_id).sittings[0]
     assert planned.planned_at.date() == date(2026, 11, 27)  # the Friday after
-    qtbot.waitUntil(lambda: page.buttons["step"].text() == "Record sitting")
+    qtbot.waitUntil(lambda: page.buttons["step"].text() == "Planned sitting")
     with clock.at(datetime(2026, 11, 27, 11, 0).astimezone()):
         page.open_step(Ref("sitting", planned.id))
         sheet = sheet_of(page, RecordSheet)
@@ -356,7 +356,7 @@ def test_a_planned_sitting_is_moved(qtbot: QtBot, page: MediationPage) -> None:
     opened(qtbot, page, dispute_id)
     page.buttons["step"].click()
     done(sheet_of(page, PlanSheet))
-    qtbot.waitUntil(lambda: page.buttons["step"].text() == "Record sitting")
+    qtbot.waitUntil(lambda: page.buttons["step"].text() == "Planned sitting")
     page.buttons["step"].click()
     sheet = sheet_of(page, PlanSheet)
     fill(sheet, day=date(2026, 12, 1))
@@ -551,3 +551,43 @@ def test_what_contradicts_itself_has_the_keyboard_in_its_term(
     QTest.keyClick(page, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     held = page.case.wording.terms.rows()[0]
     assert held.isAncestorOf(cast("QWidget", QApplication.focusWidget()))
+
+
+def test_who_is_here_is_heard_at_once(qtbot: QtBot, page: MediationPage) -> None:
+    dispute_id = makers.registered(page.db)
+    opened(qtbot, page, dispute_id)
+    page.open_sheet("plan")
+    QTest.keyClick(sheet_of(page, PlanSheet), Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    sheet = sheet_of(page, RecordSheet)
+    (held,) = case(page.db, dispute_id).sittings
+    assert held.planned_at == MORNING
+    assert len(held.present) == 3
+    fill(sheet, record="双方当场同意。", outcome=codes.Outcome.AGREED.value)
+    done(sheet)
+    assert case(page.db, dispute_id).status == codes.Status.AGREED
+
+
+def test_a_sitting_that_was_planned_begins_earlier(qtbot: QtBot, page: MediationPage) -> None:
+    dispute_id = makers.registered(page.db)
+    opened(qtbot, page, dispute_id)
+    page.buttons["step"].click()
+    done(sheet_of(page, PlanSheet))
+    qtbot.waitUntil(lambda: page.buttons["step"].text() == "Planned sitting")
+    page.buttons["step"].click()
+    press(sheet_of(page, PlanSheet), "Begin now")
+    sheet = sheet_of(page, RecordSheet)
+    (held,) = case(page.db, dispute_id).sittings
+    assert held.planned_at == MORNING
+    sheet.close_sheet()
+    qtbot.waitUntil(lambda: page.buttons["step"].text() == "Record sitting")
+
+
+def test_what_was_refused_goes_with_the_next_thing_done(
+    qtbot: QtBot, page: MediationPage, context: Context
+) -> None:
+    opened(qtbot, page, makers.registered(context.db))
+    page.buttons["print"].click()
+    assert "Write at least one term" in page.notice.text() + words(page.case.wording)
+    page.notice.say("No printer is installed.")
+    page.buttons["step"].click()
+    assert not page.notice.text()

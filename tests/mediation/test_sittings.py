@@ -40,11 +40,22 @@ def test_a_sitting_is_planned_with_everybody_invited(db: Database) -> None:
         sitting_actions.plan_sitting(db, dispute_id, TUESDAY)
 
 
-def test_no_sitting_on_a_holiday(db: Database) -> None:
+def test_nobody_is_invited_for_a_holiday(db: Database) -> None:
     dispute_id = registered(db)
-    with pytest.raises(Refused, match="public holiday") as refused:
+    with (
+        clock.at(datetime(2026, 9, 30, 9).astimezone()),
+        pytest.raises(Refused, match="public holiday") as refused,
+    ):
         sitting_actions.plan_sitting(db, dispute_id, datetime(2026, 10, 2, 9).astimezone())
     assert refused.value.field == "day"
+
+
+def test_a_quarrel_of_a_holiday_is_heard_at_once(db: Database) -> None:
+    holiday = datetime(2026, 10, 2, 9).astimezone()
+    with clock.at(holiday):
+        dispute_id = registered(db, received_at=holiday - timedelta(hours=1))
+        sitting_actions.plan_sitting(db, dispute_id, holiday)
+    assert whole(db, dispute_id).sittings[0].planned_at == holiday
 
 
 def test_no_sitting_is_planned_before_the_dispute_came_in(db: Database) -> None:

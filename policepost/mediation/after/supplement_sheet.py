@@ -139,7 +139,8 @@ class SupplementSignSheet(Sheet):
             form.put(label(told, "subheading"))
         people = signing_names(card)
         for role, who in self._wanted:
-            words = f"{_(codes.SIGNER_WORDS[Signer(role)])} {people[who]}".strip()
+            name = line.recorder if role == Signer.RECORDER else people[who]
+            words = f"{_(codes.SIGNER_WORDS[Signer(role)])} {name}".strip()
             form.add(DateField(field_of(role, who), words))
             form.set_values({field_of(role, who): self._given.get((role, who), clock.today())})
         form.put(label(_("The signed copy, scanned or photographed"), "field-label"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
+from typing import Final
 from uuid import UUID
 
 from PySide6.QtCore import Signal, Slot
@@ -29,6 +30,8 @@ from policepost.ui.page import Page
 from policepost.ui.parts import clear, label, link_button
 from policepost.ui.sheet import Sheet
 
+_BEGIN: Final = "Ctrl+B"
+
 
 class PlanSheet(Sheet):
     """Plan the next sitting, or move a planned one.
@@ -39,6 +42,8 @@ class PlanSheet(Sheet):
 
     slips_wanted = Signal(object)
     """The slips that invite to a sitting are to be printed; carries its id."""
+    begun = Signal(object)
+    """Everybody is here: carries the id of the sitting that begins now."""
 
     def __init__(self, page: Page, card: Card, sitting: SittingLine | None = None) -> None:
         title = _("Plan a sitting") if sitting is None else _("Move the sitting")
@@ -77,6 +82,11 @@ class PlanSheet(Sheet):
         words = _("Plan and print slips") if sitting is None else _("Print slips")
         self.slips_button = self.add_button(words, self._print_slips)
         show_only_if(page.db.may("mediation.sign"), self.slips_button)
+        self.begin_button = self.add_button(_("Begin now"), self._begin)
+        self.begin_button.setToolTip(
+            _("They are all here: record it at once  {key}").format(key=_BEGIN)
+        )
+        self._key(_BEGIN, self.begin_button.click)
         self.on_done(_("Plan") if sitting is None else _("Save"), self._done)
 
     def _show_values(self, minutes: int) -> None:
@@ -163,6 +173,15 @@ class PlanSheet(Sheet):
             sitting_id = self._save()
             self.done()
             self.slips_wanted.emit(sitting_id)
+
+    @Slot()
+    def _begin(self) -> None:
+        now = clock.now().replace(second=0, microsecond=0)
+        with showing_refusals(self):
+            self._fields.set_values({"day": now.date(), "time": now.time()})
+            sitting_id = self._save()
+            self.done()
+            self.begun.emit(sitting_id)
 
     def _save(self) -> UUID:
         """Plan the sitting, or move it if it is not as planned; return its id."""
