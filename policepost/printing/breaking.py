@@ -20,12 +20,15 @@ NO_START: Final = frozenset("，。；：、！？）》”’〉…—】〕」
 NO_END: Final = frozenset("（《“‘〈【〔「『｛［([{<￥¥$＃#№□√")
 """Marks that never end a line; a box to tick stands with its words."""
 
+GAP: Final = "\ufffc"
+"""Stands for a blank to write on, which is kept whole and never swallowed at the end of a line."""
+
 _HALF_BLANK: Final = frozenset("，。；：、！？）》”’〉】〕」』")
 _KEPT: Final = re.compile(
     r"第[0-9一二三四五六七八九十百]{1,5}[条号次页款项期]"
     r"|[0-9](?:[0-9,.:/~％%-]*[0-9])?\s?[年月日时分秒元角万亿份页次条号名人户楼栋层室㎡米％%]"
     r"|[A-Za-z0-9À-ɏ](?:[A-Za-z0-9À-ɏ.,:/@_%+&'’-]*[A-Za-z0-9À-ɏ])?"
-    r"|—{2}|…{2}"
+    r"|—{2}|…{2}|\ufffc+"
 )
 _INSIDE_A_DATE: Final = re.compile(r"(?<=[0-9][年月])(?=[0-9])")
 _WIDEST_GAP: Final = 3.0  # em: a date is broken after 年 or 月 before a line is left so much short

@@ -5,15 +5,17 @@ It may write ``<u>`` (with ``fill="1"``: the rule runs on to the right margin), 
 one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from lxml import etree
 
 from policepost.printing import fonts
+from policepost.printing.breaking import GAP
 from policepost.printing.tags import unusable
 
+_WIDE = "　"
 _BOX, _TICK = "□", "√"  # ☐ and ☑ are in none of the faces
 _BOLD: Final = {"Song": "SongB", "Fang": "SongB"}
 
@@ -23,19 +25,26 @@ class Look:
     """How a stretch of text looks.
 
     ``ruled``: 0 no, 1 underlined, 2 underlined to the margin. ``ticked``: a box with a tick in it.
+    ``gap``: a rule with nothing on it, to write on.
     """
 
     font: str
     size: float
     ruled: int = 0
     ticked: bool = False
+    gap: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A paragraph between two forced breaks: text, and per character its width, face and look."""
+    """A paragraph between two forced breaks: text, and per character its width, face and look.
+
+    ``outline`` is the text as its lines are broken, with `breaking.GAP` where there is to be
+    written.
+    """
 
     text: str
+    outline: str
     widths: tuple[float, ...]
     faces: tuple[str, ...]
     looks: tuple[Look, ...]
@@ -72,7 +81,9 @@ def _read(element: Any, look: Look, parts: list[list[tuple[str, Look]]]) -> None
 def _changed(look: Look, element: Any) -> Look:
     """Return ``look`` as the tag ``element`` changes it."""
     if element.tag == "u":
-        return replace(look, ruled=2 if element.get("fill") else 1)
+        fills = bool(element.get("fill"))
+        gap = not fills and not (element.text or "").strip(_WIDE)
+        return replace(look, ruled=2 if fills else 1, gap=gap)
     if element.tag == "b":
         return replace(look, font=_BOLD.get(look.font, look.font))
     if element.tag == "font":
@@ -115,4 +126,12 @@ def _measured(pieces: Iterable[tuple[str, Look]]) -> Part:
                 widths.append(width * look.size)
                 faces.append(face)
                 looks.append(look)
-    return Part("".join(chars), tuple(widths), tuple(faces), tuple(looks))
+    text = "".join(chars)
+    return Part(text, _outline(text, looks), tuple(widths), tuple(faces), tuple(looks))
+
+
+def _outline(text: str, looks: Sequence[Look]) -> str:
+    """Return ``text`` with a mark in the place of each blank to write on."""
+    if not any(look.gap for look in looks):
+        return text
+    return "".join(GAP if look.gap else char for char, look in zip(text, looks, strict=True))

@@ -65,7 +65,7 @@ class Paragraph(Flowable):
         room = available - style.leftIndent - style.rightIndent
         indent = style.firstLineIndent
         for part in self._parts:
-            lines = breaking.lines(part.text, part.widths, room - indent, room, style.fontSize)
+            lines = breaking.lines(part.outline, part.widths, room - indent, room, style.fontSize)
             for line in lines or [breaking.Line(0, 0, 0.0, last=True)]:
                 yield _Row(part, line, indent, room - indent)
                 indent = 0.0

@@ -59,3 +59,11 @@ def test_many_stylesheets_are_not_kept_for_ever(own: Path) -> None:
         form.write_text(text, "utf-8")
         assert paper.draw("sample", {}, own).pages == 1
     assert len(_styles) <= 20
+
+
+def test_a_blank_to_write_on_stays_whole_and_has_its_length(own: Path) -> None:
+    gap = "　" * 8
+    write(own, "sample", f"{'甲' * 24}<u>{gap}</u>与<u>{gap}</u>，乙。")
+    found = [line.rstrip() for line in pages.lines(paper.render("sample", {}).pdf)]
+    at = found.index("甲" * 24)
+    assert found[at + 1] == f"{gap}与{gap}，乙。"
