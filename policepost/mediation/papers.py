@@ -9,10 +9,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from policepost.core import clock
+from policepost.core import clock, settings
 from policepost.core.journalling import journal
 from policepost.core.tables import table
-from policepost.mediation import cards, codes
+from policepost.mediation import cards, codes, rules
 from policepost.mediation.after.codes import WAYS_ON_PAPER
 from policepost.mediation.desk import Desk, desk
 from policepost.mediation.filling import agreement as wording
@@ -38,11 +38,11 @@ __all__ = [
     "proof_of",
     "sitting_record",
 ]
-_ROWS: Final = {"duties": 10, "items": 18, "terms": 5}
+_ROWS: Final = {"duties": 10, "items": 18, "performance": 4, "terms": 5}
 """Rows that lists have on a blank."""
 _OWN: Final = frozenset({"mediation_record", "follow_up_record"})
 """Papers whose values are all their own."""
-_STAYS: Final = frozenset({"label", "role", "sign_as", "words", "party", "apart", "by_police"})
+_STAYS: Final = frozenset({"label", "role", "words", "party", "apart", "by_police"})
 """What stands on a blank, too: the parties' places and the words beside boxes."""
 
 
@@ -117,10 +117,10 @@ def make(session: Session, dispute_id: UUID, code: str, about: UUID | None = Non
 
 
 def _filled(
-    session: Session, held: Card, code: str, about: UUID | None, settings: Desk
+    session: Session, held: Card, code: str, about: UUID | None, post: Desk
 ) -> dict[str, Any]:
-    own = PARTS[code](held, about, settings) if code in PARTS else {}
-    return own if code in _OWN else {**case_values(session, held, settings), **own}
+    own = PARTS[code](held, about, post) if code in PARTS else {}
+    return own if code in _OWN else {**case_values(session, held, post), **own}
 
 
 def sitting_record(session: Session, dispute_id: UUID, sitting_id: UUID) -> paper.Paper:
@@ -136,10 +136,22 @@ def follow_up_record(session: Session, dispute_id: UUID) -> paper.Paper:
     return make(session, dispute_id, "follow_up_record")
 
 
-def blank(session: Session, code: str) -> paper.Paper:
-    """Render a paper to write on by hand; with the post's own names, which need no writing."""
-    settings = desk(session)
-    own = {"blank": True, "office": settings.post, "committee": settings.committee}
+def blank(session: Session, code: str, *, by_police: bool = False) -> paper.Paper:
+    """Render a paper to write on by hand; with the post's own names, which need no writing.
+
+    Args:
+        session: A session.
+        code: Which paper, a code of `kinds.KINDS`.
+        by_police: Whether the police mediate: a paper of either way speaks their words then.
+    """
+    held = desk(session)
+    own = {
+        "blank": True,
+        "office": held.post,
+        "committee": held.committee,
+        "station": str(settings.get(session, "post.station", "")),
+        "by_police": by_police or code == kinds.POLICE_AGREEMENT,
+    }
     values: Any = specimens()[code].values
     empty = _with_room(emptied(values))
     return paper.render(code, {**empty, **own, "proof": None, "check_code": ""})
@@ -152,7 +164,11 @@ def _with_room(empty: dict[str, Any]) -> dict[str, Any]:
         "sources": [{"words": row.name, "on": False} for row in sources],
         "ways": [{"words": words, "on": False} for words in WAYS_ON_PAPER.values()],
     }
+    if "guests" in empty:
+        told["guests"] = [one if one["party"] else {**one, "label": ""} for one in empty["guests"]]
     powers = [{"words": row.name, "on": False} for row in table("proxy_powers")]
+    if empty.get("parties") and not isinstance(empty["parties"][0], Mapping):
+        told["parties"] = [f"{rules.label(place)}：" for place in (1, 2)]
     for name in {"principal", "principal_alone"} & set(empty):
         told[name] = {**empty[name], "powers": powers}
     for name, rows in _ROWS.items():
@@ -165,7 +181,7 @@ def emptied(value: Any, name: str = "") -> Any:
     """Return values with nothing in them but their shape: as many parties, no words."""
     if isinstance(value, Mapping):
         empty = {key: emptied(one, key) for key, one in value.items()}
-        return {**empty, "kind": codes.PERSON} if "sign_as" in value else empty
+        return {**empty, "kind": codes.PERSON} if "acts" in value else empty
     if isinstance(value, list):
         return [emptied(one, name) for one in value]
     if name in _STAYS:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QColor
@@ -16,6 +15,7 @@ from policepost.core.language import _
 from policepost.core.shapes import Ref
 from policepost.mediation import one_paper, papers
 from policepost.mediation.filling import kinds
+from policepost.mediation.filling.common import by_police
 from policepost.mediation.filling.kinds import Offer
 from policepost.mediation.lines import Card
 from policepost.printing.paper import Paper
@@ -35,12 +35,12 @@ _PROVED = kinds.AGREEMENTS | {"supplement"}
 LIST_WIDTH = 268
 
 
-def make_paper(db: Database, dispute_id: UUID, offer: Offer, *, blank: bool) -> Paper:
+def make_paper(db: Database, card: Card, offer: Offer, *, blank: bool) -> Paper:
     """A paper as a PDF; runs in the background and opens its own reading."""
     if not blank:
-        return one_paper.make(db, dispute_id, offer.kind.code, offer.about)
+        return one_paper.make(db, card.id, offer.kind.code, offer.about)
     with db.reading() as session:
-        return papers.blank(session, offer.kind.code)
+        return papers.blank(session, offer.kind.code, by_police=by_police(card))
 
 
 class PapersSheet(Sheet):
@@ -140,7 +140,7 @@ class PapersSheet(Sheet):
             _("Only the blank for now: {reason}").format(reason=missing) if missing else ""
         )
         blank = self.is_blank
-        self.preview.request(partial(make_paper, self._db, self._card.id, self.offer, blank=blank))
+        self.preview.request(partial(make_paper, self._db, self._card, self.offer, blank=blank))
 
     def _for_the_page(self) -> bool:
         return self.offer.kind.code in _PROVED and not self.is_blank

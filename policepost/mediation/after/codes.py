@@ -61,6 +61,7 @@ class PaperKind(StrEnum):
     POLICE = "police"
     SUPPLEMENT = "supplement"
     FILE = "file"
+    POLICE_FILE = "police_file"
 
 
 PAPER_WORDS: Final[Mapping[str, str]] = {
@@ -69,6 +70,7 @@ PAPER_WORDS: Final[Mapping[str, str]] = {
     PaperKind.POLICE: N_("Police mediation agreement"),
     PaperKind.SUPPLEMENT: N_("Supplementary agreement"),
     PaperKind.FILE: N_("Mediation file"),
+    PaperKind.POLICE_FILE: N_("File of police mediation"),
 }
 SERIES: Final[Mapping[str, str]] = {
     PaperKind.PEOPLE: "mediation",
@@ -76,6 +78,7 @@ SERIES: Final[Mapping[str, str]] = {
     PaperKind.POLICE: "mediation_police",
     PaperKind.SUPPLEMENT: "mediation_supplement",
     PaperKind.FILE: "mediation_file",
+    PaperKind.POLICE_FILE: "mediation_police_file",
 }
 """The series in which the numbers of a kind are counted."""
 
@@ -85,6 +88,7 @@ PATTERNS: Final[Mapping[str, str]] = {
     PaperKind.POLICE: "{short}公（治）调解字〔{year}〕{serial}号",
     PaperKind.SUPPLEMENT: "({year}){short}调补字第{serial}号",
     PaperKind.FILE: "({year}){short}人调字第{serial}号",
+    PaperKind.POLICE_FILE: "{short}公（治）调卷字〔{year}〕{serial}号",
 }
 """How a number is written where the post does not say otherwise."""
 

@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 from policepost.core import clock
 from policepost.core.errors import Refused
 from policepost.core.language import _
+from policepost.mediation import course
 from policepost.mediation.after import numbering
 from policepost.mediation.after.codes import PaperKind
 from policepost.mediation.dossier import rules
+from policepost.mediation.filling.common import by_police
 from policepost.mediation.records import Dossier, DossierItem
 
 if TYPE_CHECKING:
@@ -54,7 +56,9 @@ def number_file(db: Database, dispute_id: UUID) -> str:
     with db.transaction("Number the file") as session:
         held = _file_begun(session, dispute_id)
         if not held.number:
-            taken = numbering.take(session, PaperKind.FILE, dispute_id)
+            police = by_police(course.whole(session, dispute_id))
+            kind = PaperKind.POLICE_FILE if police else PaperKind.FILE
+            taken = numbering.take(session, kind, dispute_id)
             held.year, held.serial, held.number = taken.year, taken.serial, taken.text
         return held.number
 

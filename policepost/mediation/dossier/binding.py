@@ -19,7 +19,7 @@ from policepost.mediation import cards, papers
 from policepost.mediation.desk import desk
 from policepost.mediation.dossier import queries, rules
 from policepost.mediation.dossier.queries import File, Item
-from policepost.mediation.filling.common import case_values, told_day
+from policepost.mediation.filling.common import by_police, case_values, told_day
 from policepost.printing import fonts, paper
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 Report = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
+_UNTITLED = "(anonymous)"
+"""What reportlab writes into a paper without a title."""
 _RIGHT, _TOP, _SIZE = 184 * 72 / 25.4, 286 * 72 / 25.4, 10.5
 
 
@@ -39,7 +41,7 @@ class Stopped(Refused):
 
 @dataclass(slots=True)
 class _Part:
-    """An item as it is bound: its name and the PDFs of its papers."""
+    """A line of the list of the file: its name and the PDFs of its papers."""
 
     name: str
     note: str = ""
@@ -49,6 +51,23 @@ class _Part:
     def pages(self) -> int:
         """How many pages it has."""
         return sum(one.pages for one in self.pdfs)
+
+
+@dataclass(slots=True)
+class _Parts:
+    """The lines of the list, in their order."""
+
+    lines: list[_Part] = field(default_factory=list)
+
+    def add(self, made: paper.Paper, item: str) -> None:
+        """Take in a paper under the title it bears; several of one title stand on one line.
+
+        ``item``: what it is called where a form of the post's own gives no title.
+        """
+        title = _title(made) or item
+        if not self.lines or self.lines[-1].name != title:
+            self.lines.append(_Part(title))
+        self.lines[-1].pdfs.append(made)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +99,19 @@ def bind(db: Database, dispute_id: UUID, report: Report, cancelled: Cancelled) -
             raise LookupError(f"no dispute {dispute_id}")
         file = queries.file_of(session, card)
         steps = sum(len(one.papers) + len(one.scans) for one in file.items) + 1
-        parts = []
+        parts = _Parts()
         done = 0
         for item in file.items:
-            part = _Part(item.kind.chinese, item.left_out)
+            if item.left_out and not (item.papers or item.scans):
+                parts.lines.append(_Part(item.kind.chinese, item.left_out))
             for made in _drawn(session, card, file, item):
                 if cancelled():
                     raise Stopped(_("The file was not made; it was cancelled."))
-                part.pdfs.append(made)
+                parts.add(made, item.kind.chinese)
                 done += 1
                 report(min(done, steps), steps)
-            parts.append(part)
         common = {**case_values(session, card, desk(session)), **_cover(card, file)}
-    bound = _front_and_back(common, parts)
+    bound = _front_and_back(common, parts.lines)
     report(steps, steps)
     return bound
 
@@ -106,13 +125,23 @@ def _drawn(session: Session, card: Card, file: File, item: Item) -> Iterator[pap
         lacks = [one.kind.chinese for one in file.missing]
         told = {"situation": file.situation, "missing": lacks}
         yield paper.render("file_note", {**values, **told})
+    name = f"{item.kind.chinese}（扫描件）" if item.papers else item.kind.chinese
     for number, scan in enumerate(item.scans, 1):
         picture = {"scan": attachments.content(session, scan)}
-        told = {"name": item.kind.chinese, "number_of": f"{number}/{len(item.scans)}"}
+        told = {"name": name, "number_of": f"{number}/{len(item.scans)}"}
         yield paper.render(
             "file_scan",
             {**told, "office": "", "picture": "scan", paper.PICTURES: picture},
         )
+
+
+def _title(made: paper.Paper) -> str:
+    """Return the title that a paper bears, without the blanks that spread it; "" without one."""
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(made.pdf)) as source:
+        title = "".join(str(source.docinfo.get("/Title", "")).split())
+    return "" if title == _UNTITLED else title
 
 
 def _cover(card: Card, file: File) -> dict[str, Any]:
@@ -127,36 +156,35 @@ def _cover(card: Card, file: File) -> dict[str, Any]:
         "compiled_by": file.compiled_by,
         "compiled_on": told_day(file.compiled_on),
         "remark": file.note,
+        **({"mediators": [card.officer]} if by_police(card) and card.officer else {}),
     }
 
 
-def _front_and_back(common: dict[str, Any], parts: Sequence[_Part]) -> Bound:
+def _front_and_back(common: dict[str, Any], inner: Sequence[_Part]) -> Bound:
     """Draw cover, list and back, number the pages between them, and bind all."""
-    *inner, back = parts
     spans = rules.spans([one.pages for one in inner])
     total = sum(one.pages for one in inner)
     values = {**common, "file_name": common["matter"], "pages_in_file": f"{total}页"}
     listed = [
         {"name": one.name, "pages": rules.span_words(span), "note": one.note}
         for one, span in zip(inner, spans, strict=True)
-        if one.pages or one.note
     ]
     cover = paper.render("file_cover", values)
     contents = paper.render("file_contents", {**values, "items": listed})
-    back.pdfs.append(paper.render("file_back", values))
+    back = paper.render("file_back", values)
     body = [pdf for one in inner for pdf in one.pdfs]
-    pdf = _joined([cover, contents], body, back.pdfs, total)
-    everything = [cover, contents, *body, *back.pdfs]
+    pdf = _joined([cover, contents], body, back, total)
+    everything = [cover, contents, *body, back]
     missing = sorted({char for one in everything for char in one.missing})
     warnings = dict.fromkeys(one.warning for one in everything if one.warning)
-    pages = cover.pages + contents.pages + total + sum(one.pages for one in back.pdfs)
+    pages = cover.pages + contents.pages + total + back.pages
     return Bound(pdf, pages, tuple(missing), " ".join(warnings))
 
 
 def _joined(
     front: Sequence[paper.Paper],
     body: Sequence[paper.Paper],
-    back: Sequence[paper.Paper],
+    back: paper.Paper,
     total: int,
 ) -> bytes:
     """Join the PDFs; the body's pages get their number in the file at the upper right."""
@@ -172,8 +200,7 @@ def _joined(
         with pikepdf.open(io.BytesIO(_numbers(total))) as numbers:
             for at, overlay in enumerate(numbers.pages):
                 whole.pages[first + at].add_overlay(overlay, None)
-    for one in back:
-        _append(pikepdf, whole, one)
+    _append(pikepdf, whole, back)
     target = io.BytesIO()
     whole.save(target, deterministic_id=True)
     whole.close()

@@ -17,6 +17,7 @@ from policepost.mediation import codes
 from policepost.mediation.dossier import rules
 from policepost.mediation.dossier.rules import ItemKind, Standing
 from policepost.mediation.filling import kinds
+from policepost.mediation.filling.common import by_police
 from policepost.mediation.law.words import Representative
 from policepost.mediation.lines import Card
 from policepost.mediation.records import Dossier, DossierItem
@@ -142,7 +143,8 @@ def _wanted(card: Card, code: str) -> bool:
 
 
 def _opening(card: Card) -> list[Paper]:
-    form = "application" if card.source == "application" else "acceptance"
+    asked = card.source == "application" and not by_police(card)
+    form = "application" if asked else "acceptance"
     return [(form, None)] if card.parties else []
 
 

@@ -44,9 +44,7 @@ class ItemKind:
 
 
 ITEMS: Final = (
-    ItemKind(
-        "opening", "人民调解申请书（受理登记表）", N_("Application or registration"), Need.ALWAYS
-    ),
+    ItemKind("opening", "申请书（受理登记表）", N_("Application or registration"), Need.ALWAYS),
     ItemKind("rights", "当事人权利义务告知书", N_("Notice of rights and duties"), Need.ALWAYS),
     ItemKind("identity", "当事人身份证明", N_("Proof of who the parties are"), Need.ALWAYS),
     ItemKind("proxy", "授权委托书", N_("Authority of proxy")),

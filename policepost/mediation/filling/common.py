@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -68,6 +68,11 @@ def matter(held: Card) -> str:
 def told_day(day: date | None) -> str:
     """Return a day as papers write it; "" for none."""
     return numerals.day(day) if day is not None else ""
+
+
+def moment(told: datetime) -> str:
+    """Return a day with its hour as papers write it."""
+    return f"{numerals.day(told.date())}{told:%H时%M分}"
 
 
 def money(sum_: Decimal | None) -> str:

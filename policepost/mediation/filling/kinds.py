@@ -46,6 +46,8 @@ def _facts(card: Card) -> str:
 
 
 def _terms(card: Card) -> str:
+    if card.status in codes.FAILED:
+        return _("The mediation was ended without an agreement.")
     return _facts(card) or ("" if card.terms else _("Write at least one term."))
 
 
@@ -100,7 +102,7 @@ AGREEMENTS: Final = frozenset({AGREEMENT, POLICE_AGREEMENT, ORAL_AGREEMENT})
 """Papers that say what was agreed: each carries the code by which it is proved."""
 KINDS: Final = (
     PaperKind("application", N_("Application for mediation"), way=PEOPLE, needs=_parties),
-    PaperKind("acceptance", N_("Registration of acceptance"), way=PEOPLE, needs=_parties),
+    PaperKind("acceptance", N_("Registration of acceptance"), needs=_parties),
     PaperKind("rights_notice", N_("Notice of rights and duties"), needs=_parties),
     PaperKind("proxy", N_("Authority of proxy"), of=PARTY, needs=_proxy),
     PaperKind("invitation", N_("Invitation to a sitting"), of=SITTING, needs=_sitting),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,8 @@ from policepost.mediation import codes, names
 from policepost.mediation.after.codes import AGREEMENTS_ON_PAPER, BASIS_ON_PAPER, CourtBasis
 from policepost.mediation.desk import Desk
 from policepost.mediation.filling import people
-from policepost.mediation.filling.common import by_police, clause, matter, told_day
+from policepost.mediation.filling.common import by_police, clause, matter, moment, told_day
+from policepost.mediation.filling.sitting import helping, record_values
 from policepost.mediation.lines import Card, SittingLine
 from policepost.printing import numerals
 
@@ -38,62 +39,6 @@ def _one(found: Any, what: UUID | None) -> Any:
         if one.id == what:
             return one
     raise LookupError(f"nothing {what} to print of")
-
-
-def moment(told: datetime) -> str:
-    """Return a day with its hour as papers write it."""
-    return f"{numerals.day(told.date())}{told:%H时%M分}"
-
-
-def record_values(held: Card, sitting: SittingLine, desk: Desk) -> Values:
-    """Return the values of ``forms/mediation_record.rml.j2`` for one sitting."""
-    came, absent, helpers = _who_came(held, sitting)
-    signing = [one.name for one in held.panel if one.signs and _was_there(sitting, one.id)]
-    return {
-        "number": held.number,
-        "began": moment(sitting.started_at or sitting.planned_at),
-        "ended": moment(sitting.ended_at) if sitting.ended_at else "",
-        "place": sitting.place,
-        "matter": matter(held),
-        "parties": came,
-        "helpers": helpers,
-        "mediators": signing or list(held.signers),
-        "recorder": sitting.recorder,
-        "absent": absent,
-        "record": sitting.record,
-        "outcome": codes.OUTCOMES_ON_PAPER[sitting.outcome],
-        "read_aloud": moment(sitting.read_aloud_at) if sitting.read_aloud_at else "",
-        "by_police": by_police(held),
-        "office": desk.post,
-    }
-
-
-def _was_there(sitting: SittingLine, who: UUID) -> bool:
-    """Say whether somebody came, or is expected while nothing was recorded yet."""
-    states: Mapping[UUID, str] = {one.who: one.state for one in sitting.present}
-    if not sitting.outcome:
-        return who in states
-    return states.get(who) == codes.Presence.CAME
-
-
-def _who_came(held: Card, sitting: SittingLine) -> tuple[list[str], list[str], list[str]]:
-    """Return the parties who came, those who did not, and the helpers who came."""
-    roles = table("panel_roles")
-    told = names.on_paper(held.parties)
-    parties = [
-        (one.id, f"{one.label}：{name}") for one, name in zip(held.parties, told, strict=True)
-    ]
-    helpers = [
-        (one.id, f"{roles.chinese(one.role)}：{one.name}") for one in held.panel if not one.signs
-    ]
-    came = [words for who, words in parties if _was_there(sitting, who)]
-    expected = {one.who for one in sitting.present}
-    absent = [
-        words
-        for who, words in [*parties, *helpers]
-        if who in expected and not _was_there(sitting, who)
-    ]
-    return came, absent, [words for who, words in helpers if _was_there(sitting, who)]
 
 
 def follow_up_values(held: Card, desk: Desk) -> Values:
@@ -187,6 +132,7 @@ def _investigation(held: Card, _about: UUID | None, _desk: Desk) -> Values:
 def _police(held: Card, _about: UUID | None, _desk: Desk) -> Values:
     held_at = [one for one in held.sittings if one.outcome == codes.Outcome.AGREED]
     return {
+        "helpers": [words for _who, words in helping(held)],
         "place_of_sitting": held_at[-1].place if held_at else "",
         "settled": moment(held_at[-1].started_at or held_at[-1].planned_at) if held_at else "",
     }
@@ -227,14 +173,18 @@ def _confirmation(held: Card, _about: UUID | None, desk: Desk) -> Values:
     court, basis = (asked.court, asked.basis) if asked else (desk.court, "")
     if desk.court and not asked:
         basis = CourtBasis.SEAT
+    added = [one.number for one in held.supplements if one.effective_on is not None]
     return {
         "court": court.removesuffix("人民法院"),
         "court_basis": BASIS_ON_PAPER[basis] if basis else "",
+        "supplements": "、".join(added),
+        "terms": [clause(one.on_paper) for one in held.promises if one.text.strip()],
     }
 
 
 def _closing(held: Card, _about: UUID | None, _desk: Desk) -> Values:
-    return {"course": _course(held), "performance": _performance(held)}
+    agreed = [] if held.status in codes.FAILED else _performance(held)
+    return {"course": _course(held), "performance": agreed}
 
 
 def _course(held: Card) -> list[str]:

@@ -58,6 +58,12 @@ def signs_for(one: PartyLine | PartyFacts) -> str:
     return "法定代表人" if one.kind == codes.COMPANY else "法定代理人"
 
 
+def with_who_acts(one: PartyLine, name: str) -> str:
+    """Return a party in a sentence: 丙方：刘小某（法定代理人刘某某）."""
+    acts = f"（{signs_for(one)}{one.representative}）" if one.representative else ""
+    return f"{one.label}：{name}{acts}"
+
+
 def told_fully(held: Card, day: date) -> list[dict[str, Any]]:
     """Return the parties of a case with all that any of its papers says of them."""
     told = parties(held.parties, day)
@@ -65,10 +71,8 @@ def told_fully(held: Card, day: date) -> list[dict[str, Any]]:
 
 
 def _more(one: PartyLine) -> dict[str, Any]:
-    role = words.ROLES_ON_PAPER[one.role] if one.role else ""
     return {
-        "role": role,
-        "sign_as": role or rules.label(one.position),
+        "role": words.ROLES_ON_PAPER[one.role] if one.role else "",
         "birth": numerals.day(one.birth) if one.birth else "",
         "id_number": one.id_number,
         "service_address": one.service_address,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 import pypdfium2
@@ -17,10 +18,14 @@ from policepost.core.errors import Refused
 from policepost.core.shapes import Ref
 from policepost.mediation import actions as mediation
 from policepost.mediation import scanning
+from policepost.mediation.after import payments
+from policepost.mediation.after.payments import PaymentFacts
 from policepost.mediation.dossier import actions, binding, queries, rules
 from policepost.mediation.dossier.actions import FileFacts
 from policepost.mediation.dossier.queries import File
 from policepost.mediation.dossier.rules import ITEMS, ItemKind, Need, Standing
+from policepost.mediation.records import Dispute
+from policepost.printing.paper import Paper
 from tests.mediation.makers import agreed, in_force, name_post, registered, whole
 from tests.printing import pages
 
@@ -184,3 +189,47 @@ def test_what_a_dispute_wants_is_missing_until_it_is_there() -> None:
     assert rules.standing(item, papers=0, scans=0, left_out="", wanted=True) == Standing.MISSING
     assert rules.standing(item, papers=0, scans=0, left_out="") == Standing.NOT_NEEDED
     assert rules.standing(item, papers=0, scans=2, left_out="", wanted=True) == Standing.THERE
+
+
+def test_the_list_names_each_paper_as_it_is_titled(db: Database) -> None:
+    key = registered(db)
+    mediation.terminate(db, key, "双方分歧较大")
+    listed = page_texts(bound(db, key).pdf)[1]
+    assert "1人民调解受理登记表1" in listed
+    assert "终止调解告知书" in listed
+    assert "调解结案报告" in listed
+    assert "协议书" not in listed
+
+
+def test_several_papers_of_one_title_stand_on_one_line(db: Database) -> None:
+    key = in_force(db)
+    owed = whole(db, key).terms[1].id
+    for part in (200, 300):
+        facts = PaymentFacts(paid_on=NOW.date(), amount=Decimal(part), how="现金")
+        payments.record_payment(db, owed, facts)
+    listed = page_texts(bound(db, key).pdf)[1]
+    assert "5收条5-6" in listed
+    assert listed.count("收条") == 1
+
+
+def test_a_file_of_the_police_has_their_number_papers_and_officer(db: Database) -> None:
+    key = in_force(db)
+    with db.transaction("Change dispute") as session:
+        held = session.get_one(Dispute, key)
+        held.way, held.officer = "police", "赵警官"
+    assert actions.number_file(db, key) == "泽颢公（治）调卷字〔2026〕1号"
+    texts = page_texts(bound(db, key).pdf)
+    assert "治安调解卷宗" in texts[0]
+    assert "调解民警赵警官" in texts[0]
+    assert "治安调解受理登记表" in texts[1]
+    assert "人民调解申请书" not in texts[1]
+
+
+def test_a_form_of_the_posts_own_without_a_title_is_listed_by_its_item(db: Database) -> None:
+    parts = binding._Parts()
+    blank = io.BytesIO()
+    document = pypdfium2.PdfDocument.new()
+    document.new_page(595, 842)
+    document.save(blank)
+    parts.add(Paper(blank.getvalue(), 1, ()), "证据材料")
+    assert [one.name for one in parts.lines] == ["证据材料"]

@@ -22,12 +22,13 @@ from policepost.mediation import (
     signing_actions,
     sitting_actions,
 )
-from policepost.mediation.after import confirming
+from policepost.mediation.after import confirming, supplements
 from policepost.mediation.after.codes import WAYS_ON_PAPER
+from policepost.mediation.after.supplements import SupplementFacts
 from policepost.mediation.facts import PartyFacts, TermFacts
 from policepost.mediation.filling import kinds
 from policepost.mediation.proof import issuing
-from policepost.mediation.records import Dispute, Party, Sitting
+from policepost.mediation.records import Dispute, Party, Sitting, Supplement
 from policepost.printing import breaking
 from policepost.printing.paper import Paper
 from tests.mediation.makers import LIU, NOISE, TUESDAY, ZHANG, agreed, in_force, name_post, whole
@@ -68,7 +69,7 @@ def checked(done: Paper, *, filled: bool = True) -> None:
     text = pages.text(done.pdf)
     assert GLYPHLESS not in text
     for line in pages.lines(done.pdf) if filled else ():
-        assert line.strip()[0] not in breaking.NO_START - {"／", "."}, line
+        assert line.strip(" \r\n")[0] not in breaking.NO_START - {"／", "."}, line
 
 
 def every(db: Database, key: UUID) -> dict[str, Paper]:
@@ -205,10 +206,10 @@ def test_the_police_agreement_has_the_fields_of_its_form(db: Database) -> None:
 
 
 def test_values_of_a_blank_keep_their_shape() -> None:
-    told = {"parties": [{"label": "甲方", "sign_as": "甲方", "kind": "company", "name": "某"}]}
+    told = {"parties": [{"label": "甲方", "acts": "", "kind": "company", "name": "某"}]}
     more = {"copies": 3, "on": True, "day": date(2026, 1, 1), "sum": Decimal(3)}
     assert papers.emptied({**told, **more}) == {
-        "parties": [{"label": "甲方", "sign_as": "甲方", "kind": "person", "name": ""}],
+        "parties": [{"label": "甲方", "acts": "", "kind": "person", "name": ""}],
         "copies": 0,
         "on": False,
         "day": None,
@@ -391,3 +392,104 @@ def test_who_was_chosen_signs_for_the_others(db: Database, way: str) -> None:
     assert text.count("指印") - text.count("按指印") == 2
     assert "其余3名当事人由推选的代表人代为签名" in text
     assert all(f"村民{at}" in text for at in range(5))
+
+
+def test_a_blank_has_places_with_their_words_and_the_name_of_the_station(db: Database) -> None:
+    with db.reading() as session:
+        record = pages.text(papers.blank(session, "mediation_record").pdf)
+        police = pages.text(papers.blank(session, "police_agreement").pdf)
+        notice = pages.text(papers.blank(session, "rights_notice", by_police=True).pdf)
+        slip = pages.text(papers.blank(session, "invitation").pdf)
+    assert "当事人：甲方：乙方：" in record
+    assert record.count("甲方：") == record.count("乙方：") == 2
+    assert police.startswith("北街派出所") or "北街派出所治安调解协议书" in police
+    assert "治安调解当事人权利义务告知书" in notice
+    assert "《治安管理处罚法》第九条" in notice
+    assert "人民调解法" not in notice
+    assert "物业经理" not in slip
+
+
+def test_several_injured_are_told_apart_by_what_the_clauses_call_them(db: Database) -> None:
+    people = [replace(ZHANG, name=f"伤者{at}", role="injured") for at in range(3)]
+    key = agreed(db, replace(LIU, role="suspect"), *people)
+    with db.transaction("Change dispute") as session:
+        session.get_one(Dispute, key).way = "police"
+    text = pages.text(made(db, key, "police_agreement").pdf)
+    for words in ("甲方（侵害人）", "乙方（被侵害人）", "丙方（被侵害人）", "丁方（被侵害人）"):
+        assert text.count(words) == 1
+    for place in ("甲方：", "乙方：", "丙方：", "丁方："):
+        assert place in text
+
+
+def test_each_of_twelve_signs_that_it_was_taken_in_and_that_it_ended(db: Database) -> None:
+    people = [replace(ZHANG, name=f"当事{at}号") for at in range(1, 13)]
+    key = agreed(db, *people)
+    text = pages.text(made(db, key, "acceptance").pdf)
+    assert text.count("（签名）：") == 12 + 1
+    assert "第12方（签名）：" in text
+    actions.terminate(db, key, "双方分歧较大")
+    text = pages.text(made(db, key, "termination").pdf)
+    assert all(f"{label}：" in text for label in ("甲方", "癸方", "第12方"))
+
+
+def test_a_record_says_who_acted_for_whom_and_where_they_sign(db: Database) -> None:
+    minor = replace(ZHANG, name="刘小某", birth=date(2014, 1, 1), age=None, representative="刘大某")
+    firm = PartyFacts(name="寺河物业", kind="company", address="北街1号", representative="王某")
+    key = agreed(db, LIU, minor, firm)
+    text = pages.text(made(db, key, "mediation_record", whole(db, key).sittings[0].id).pdf)
+    assert "乙方：刘小某（法定代理人刘大某）；丙方：寺河物业（法定代表人王某）" in text
+    assert "法定代理人：" in text
+    assert "法定代表人：" in text
+
+
+def test_what_is_not_known_of_an_agent_is_left_to_be_written(db: Database) -> None:
+    agent = replace(ZHANG, representative="周某", representative_kind="agent", powers="attend")
+    key = agreed(db, LIU, agent)
+    text = pages.text(made(db, key, "proxy", whole(db, key).parties[1].id).pdf)
+    assert "公民身份号码：委托人因" in text
+    assert "电话：公民身份号码" in text
+
+
+def test_a_court_is_asked_for_what_is_in_force(db: Database) -> None:
+    key = in_force(db, LIU, ZHANG)
+    first = whole(db, key).terms[0].id
+    facts = SupplementFacts(reason="甲方出差", manner="期限履行", deadline=date(2027, 1, 10))
+    later = TermFacts(text="铺设期限延至2027年1月10日", replaces_id=first)
+    supplement = supplements.write_supplement(db, key, facts, [later])
+    number = supplements.number_supplement(db, supplement)
+    text = pages.text(made(db, key, "confirmation_application").pdf)
+    assert "补充协议" not in text
+    assert "铺设隔音地垫" in text
+    with db.transaction("Sign supplement") as session:
+        session.get_one(Supplement, supplement).effective_on = NOW.date()
+    text = pages.text(made(db, key, "confirmation_application").pdf)
+    assert f"和编号为{number}的补充协议" in text
+    assert "铺设期限延至2027年1月10日" in text
+    assert "铺设隔音地垫" not in text
+
+
+def test_of_a_mediation_that_failed_no_agreement_is_printed(db: Database) -> None:
+    key = agreed(db, LIU, ZHANG)
+    actions.terminate(db, key, "双方分歧较大")
+    missing = {one.kind.code: one.missing for one in kinds.offers(whole(db, key))}
+    assert missing["agreement"] == "The mediation was ended without an agreement."
+    assert "铺设隔音地垫" not in pages.text(made(db, key, "closing_report").pdf)
+
+
+def test_a_paper_bears_its_title_and_whose_it_is(db: Database) -> None:
+    done = made(db, agreed(db, LIU, ZHANG), "acceptance")
+    told = pypdfium2.PdfDocument(done.pdf).get_metadata_dict()
+    assert told["Title"] == "人民调解受理登记表"
+    assert told["Author"] == "泽颢警务室"
+
+
+def test_before_the_police_the_officer_holds_it_and_the_others_help(db: Database) -> None:
+    key = agreed(db, LIU, ZHANG)
+    with db.transaction("Change dispute") as session:
+        held = session.get_one(Dispute, key)
+        held.way, held.officer = "police", "赵警官"
+    about = whole(db, key).sittings[0].id
+    text = pages.text(made(db, key, "mediation_record", about).pdf)
+    assert "主持人：赵警官" in text
+    assert "参加人：人民调解员：田某；物业经理：宋某" in text
+    assert "治安调解受理登记表" in pages.text(made(db, key, "acceptance").pdf)
