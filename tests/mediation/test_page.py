@@ -585,9 +585,8 @@ def test_a_sitting_that_was_planned_begins_earlier(qtbot: QtBot, page: Mediation
 def test_what_was_refused_goes_with_the_next_thing_done(
     qtbot: QtBot, page: MediationPage, context: Context
 ) -> None:
-    opened(qtbot, page, makers.registered(context.db))
+    opened(qtbot, page, makers.agreed(context.db))
     page.buttons["print"].click()
-    assert "Write at least one term" in page.notice.text() + words(page.case.wording)
-    page.notice.say("No printer is installed.")
-    page.buttons["step"].click()
+    assert "No printer" in page.notice.text()
+    page.buttons["papers"].click()
     assert not page.notice.text()
