@@ -179,7 +179,7 @@ class GridsPage(Page):
             if len(chosen) <= _UNFOLDED:
                 found = {line.parent_id for line in lines if line.parent_id}
         first = not self.model.lines()
-        scrolled = self.tree.verticalScrollBar().value()
+        scrolled, follow = self.tree.verticalScrollBar().value(), self._follows()
         self.tree.blockSignals(True)  # noqa: FBT003 - Qt's own signature
         self.model.show_lines(lines)
         if first:
@@ -195,7 +195,17 @@ class GridsPage(Page):
             self._standing = lines[0].id if lines else None
         self._stand_on(self._standing)
         self.tree.verticalScrollBar().setValue(scrolled)
+        if follow:
+            self.tree.scrollTo(self.tree.currentIndex())
         self.show_place()
+
+    def _follows(self) -> bool:
+        """Whether the tree goes along to where it stands: not if somebody looks elsewhere in it."""
+        line = self.model.line_at(self.tree.currentIndex())
+        if line is None or line.id != self._standing:
+            return True
+        inside = self.tree.visualRect(self.tree.currentIndex())
+        return self.tree.viewport().rect().intersects(inside)
 
     def _stand_on(self, place_id: UUID | None) -> None:
         if place_id is not None:

@@ -358,6 +358,33 @@ def test_marked_places_move_in_one_step(qtbot: QtBot, page: GridsPage, db: Datab
     assert "Grids so far" in words(page.panel)
 
 
+def in_sight(page: GridsPage, name: str) -> bool:
+    """Say whether the tree stands on a place and shows it."""
+    index = page.tree.currentIndex()
+    seen = page.tree.viewport().rect().contains(page.tree.visualRect(index).center())
+    return seen and index == page.model.index_of(place_of(page, name))
+
+
+def test_the_tree_goes_along_with_what_moved_unless_somebody_looks_elsewhere(
+    qtbot: QtBot, page: GridsPage, db: Database
+) -> None:
+    actions.add_dwellings(db, [f"C{number}-1-101" for number in range(1, 60)])
+    qtbot.waitUntil(lambda: "C区59号楼" in str(rows(page)))
+    with db.reading() as session:
+        second = queries.grids(session)[1].id
+    page.open_place(place_of(page, "C区59号楼"))
+    assert in_sight(page, "C区59号楼")
+    page.work.do("move")
+    fill(page, grid_id=second)
+    qtbot.waitUntil(lambda: in_sight(page, "C区59号楼"))
+    page.open_place(place_of(page, "C区58号楼"))
+    page.tree.verticalScrollBar().setValue(0)
+    assert not in_sight(page, "C区58号楼")
+    actions.make_grids(db, ["网格09"])
+    qtbot.waitUntil(lambda: "网格09" in str(rows(page)))
+    assert not in_sight(page, "C区58号楼")
+
+
 def test_marked_places_become_a_grid_and_grids_one(
     qtbot: QtBot, page: GridsPage, db: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
