@@ -45,7 +45,7 @@ from policepost.ui.table import PagedModel
 from policepost.ui.tasks import unasked
 from policepost.ui.watch import Watch
 
-CARD_WIDTH = 372
+CARD_WIDTH = 356
 
 
 class ResidentsPage(Page):

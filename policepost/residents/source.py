@@ -103,7 +103,7 @@ def columns(today: date) -> list[Column[ResidentLine]]:
     chinese = language.current() == "zh_CN"
     sexes, kinds = tables.table("sexes"), tables.table("resident_kinds")
     return [
-        Column(_("Name"), lambda line: line.name, sort="name", width=116),
+        Column(_("Name"), lambda line: line.name, sort="name", width=128 if chinese else 116),
         Column(
             _("Sex"),
             lambda line: sexes.label(line.sex),
@@ -115,11 +115,11 @@ def columns(today: date) -> list[Column[ResidentLine]]:
             _("Age"),
             age_words,
             sort="age",
-            width=74 if chinese else 70,
+            width=74 if chinese else 84,
             tone=lambda line: "wait" if is_child(line) else None,
         ),
         Column(_("Identity number"), lambda line: line.id_masked, width=148, muted=True, drop=1),
-        Column(_("Address"), lambda line: line.address, sort="address"),
+        Column(_("Address"), lambda line: line.address, sort="address", ends=True),
         Column(
             _("Grid"), lambda line: line.grid.removeprefix("网格"), sort="grid", width=50, drop=3
         ),
@@ -134,7 +134,7 @@ def columns(today: date) -> list[Column[ResidentLine]]:
             _("Verified"),
             lambda line: verified_words(line, today),
             sort="verified",
-            width=96 if chinese else 84,
+            width=96 if chinese else 100,
             tone=verified_tone,
         ),
     ]

@@ -40,15 +40,13 @@ class RowDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _draw_text(self, painter: QPainter, area: QRect, text: str, index: Index) -> None:
-        model = index.model()
-        columns = getattr(model, "columns", None)
-        muted = columns is not None and columns[index.column()].muted
+        columns = getattr(index.model(), "columns", None)
+        column = columns[index.column()] if columns is not None else None
+        muted, ends = (column.muted, column.ends) if column is not None else (False, False)
         painter.setPen(self._muted if muted else self._ink)
         align = index.data(Qt.ItemDataRole.TextAlignmentRole)
-        metrics = painter.fontMetrics()
-        painter.drawText(
-            area, align, metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
-        )
+        mode = Qt.TextElideMode.ElideMiddle if ends else Qt.TextElideMode.ElideRight
+        painter.drawText(area, align, painter.fontMetrics().elidedText(text, mode, area.width()))
 
     def _draw_badge(self, painter: QPainter, area: QRect, text: str, tone: str) -> None:
         colours = style.tone(tone)

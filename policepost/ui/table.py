@@ -60,7 +60,8 @@ class Column(Generic[Line]):
     `sort` is the name under which the source orders by this column, None where it cannot. `width`
     is in pixels of the normal scale, 0 takes the room that is left. `tone(line)` gives the tone of
     a badge, or None for plain text. Where the view is too narrow, columns with a `drop` number are
-    left out, the smallest number first; 0 is never left out.
+    left out, the smallest number first; 0 is never left out. Text that is too long loses its end,
+    with `ends` its middle: of an address the door says more than the building.
     """
 
     heading: str
@@ -71,6 +72,7 @@ class Column(Generic[Line]):
     right: bool = False
     muted: bool = False
     drop: int = 0
+    ends: bool = False
 
 
 class Source(Protocol[Line_co]):

@@ -32,7 +32,7 @@ from policepost.verification.lists_part import ListsPart
 from policepost.verification.premises_view import PremisesView
 from policepost.verification.worklists import Work, WorkFilter
 
-WIDTH = 470
+WIDTH = 482
 VERIFY, COLLECT = "residents.verify", "residents.collect"
 
 

@@ -64,6 +64,7 @@ def columns(about: Subject, today: date) -> list[Column[WorkLine]]:
             lambda line: line.title,
             sort="title",
             width=110 if about == "resident" else 190,
+            ends=about in ("dwelling", "visit"),
         ),
         Column(_("Why"), _why),
         Column(
@@ -80,7 +81,15 @@ def columns(about: Subject, today: date) -> list[Column[WorkLine]]:
     ]
     if named:
         found.insert(
-            1, Column(_("Address"), lambda line: line.address, sort="address", width=150, drop=1)
+            1,
+            Column(
+                _("Address"),
+                lambda line: line.address,
+                sort="address",
+                width=150,
+                drop=1,
+                ends=True,
+            ),
         )
     if about == "visit":
         found.insert(2, Column(_("Who goes"), lambda line: line.address, width=80, drop=1))

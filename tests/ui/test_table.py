@@ -3,7 +3,7 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QImage
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
@@ -222,3 +222,24 @@ def test_a_narrow_view_leaves_out_what_matters_least(qtbot: QtBot, tasks: Tasks)
     assert [view.isColumnHidden(at) for at in range(4)] == [False, True, True, False]
     view.resize(900, 300)
     assert [view.isColumnHidden(at) for at in range(4)] == [False] * 4
+
+
+def test_a_long_address_loses_its_middle_and_keeps_its_door(qtbot: QtBot, tasks: Tasks) -> None:
+    whole = "寺河嘉苑B区11号楼2单元1301"
+
+    def drawn(text: str, *, ends: bool) -> QImage:
+        """A row of one column that is too narrow for the address."""
+        one: Column[Line] = Column("Address", lambda _line: text, ends=ends)
+        model = PagedModel([one], tasks)
+        view = ListView()
+        qtbot.addWidget(view)
+        view.show_model(model, "Addresses")
+        view.resize(150, 120)
+        view.show()
+        model.show(source(1))
+        return view.viewport().grab().toImage()
+
+    assert drawn(whole, ends=True) != drawn(whole, ends=False)
+    assert drawn(whole, ends=True) == drawn(whole.replace("B区11号楼", "B区12号楼"), ends=True)
+    assert drawn(whole, ends=True) != drawn(whole.replace("1301", "1302"), ends=True)
+    assert drawn(whole, ends=False) == drawn(whole.replace("1301", "1302"), ends=False)
