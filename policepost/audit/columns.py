@@ -333,7 +333,13 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "sent_to": N_("Handed over to"),
     },
     "checklist_edition": {"version": N_("Version")},
-    "officer": {"badge_number": N_("Badge number"), "grids": N_("Grids")},
+    "officer": {
+        "badge_number": N_("Badge number"),
+        "grids": N_("Serves these grids"),
+        "way": N_("Way"),
+        "failed": N_("Wrong passwords before"),
+        "strangers": N_("Names that nobody has"),
+    },
     "setting": {"value": N_("Value")},
     "number_series": {"series": N_("Series"), "last": N_("Last number")},
     "retention_case": {

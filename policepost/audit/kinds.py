@@ -11,7 +11,7 @@ WAYS: Mapping[str, str] = {
     "look": N_("Looked"),
     "print": N_("Printed"),
     "export": N_("Exported"),
-    "sign": N_("Signed in"),
+    "sign": N_("Sign-in or key"),
     "erase": N_("Deleted for good"),
     "seal": N_("Sealed"),
 }

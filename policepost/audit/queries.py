@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, select
@@ -15,7 +16,9 @@ from policepost.core.journalling import chain, journal, looking
 from policepost.core.journalling.journal import HistoryLine, JournalChange, JournalEntry
 from policepost.core.searching import search
 from policepost.core.vectors import Numbers
+from policepost.grids.queries import grid_names
 from policepost.lists.conditions import Condition, clauses
+from policepost.officers.records import Officer
 
 MOST_CHANGES = 100
 """How many rows of an entry are told one by one; an import has thousands."""
@@ -141,16 +144,30 @@ def lines(session: Session, some: Sequence[UUID]) -> list[JournalLine]:
 
 
 def titles(session: Session, keys: Iterable[str]) -> dict[str, str]:
-    """What some records are called in the search, by key as the journal writes it."""
+    """What some records are called, by key as the journal writes it: in the search, or accounts."""
     wanted = sorted(set(keys))
     if not wanted:
         return {}
     marks = ",".join("?" * len(wanted))
     rows = session.connection().exec_driver_sql(
-        f"SELECT record_id, title FROM search_entry WHERE record_id IN ({marks})",  # noqa: S608
-        tuple(wanted),
+        f"SELECT record_id, title FROM search_entry WHERE record_id IN ({marks})"  # noqa: S608
+        f" UNION ALL SELECT id, name FROM officer WHERE id IN ({marks})",
+        (*wanted, *wanted),
     )
     return {key: title for key, title in rows}
+
+
+def _with_grids(session: Session, told: HistoryLine) -> HistoryLine:
+    """Name the grids that an account serves; the journal keeps their keys."""
+    if told.ref.kind != Officer.__tablename__ or all(name != "grids" for name, *_ in told.changes):
+        return told
+    names = {str(key): name for key, name in grid_names(session).items()}
+
+    def named(field: str, value: Any) -> Any:
+        return [names.get(key, key) for key in value or ()] if field == "grids" else value
+
+    changes = ((name, named(name, old), named(name, new)) for name, old, new in told.changes)
+    return replace(told, changes=tuple(changes))
 
 
 def _line(entry: JournalEntry, subject: str) -> JournalLine:
@@ -191,7 +208,7 @@ def entry(session: Session, number: int) -> EntryCard | None:
     return EntryCard(
         line=_line(found, subject),
         code=chain.short(found.hash),
-        changes=tuple(journal.told(found, row) for row in rows),
+        changes=tuple(_with_grids(session, journal.told(found, row)) for row in rows),
         titles={UUID(key): title for key, title in named.items()},
         erased=sum(not row.fields for row in rows),
     )

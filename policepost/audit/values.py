@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -127,6 +127,21 @@ _REQUESTS: Mapping[str, str] = {
 }
 
 
+_SIGN_IN_WAYS: Mapping[str, str] = {
+    "window": N_("In the window"),
+    "unlock": N_("At the locked screen"),
+    "recovery": N_("With the recovery sheet"),
+    "command": N_("By a command"),
+}
+
+
+def _moments(value: Sequence[str]) -> str:
+    """When somebody tried in vain: how often, and when last."""
+    last = format_moment(datetime.fromisoformat(max(value)).astimezone())
+    told = ngettext("{count} time, at {moment}", "{count} times, last at {moment}", len(value))
+    return told.format(count=len(value), moment=last)
+
+
 def _vague_day(value: Any) -> str:
     """A day of a residence in words; an older version wrote it as a date, which reads the same."""
     return format_vague_day(VagueDay.read(str(value)))
@@ -198,14 +213,32 @@ _VALUES: Mapping[tuple[str, str], Callable[[Any], str]] = {
     ("recheck", "outcome"): _codes(inspections.OUTCOMES),
     ("rectification_notice", "kind"): _codes(inspection_rules.NOTICES),
     ("officer", "role"): _codes(TITLES),
+    ("officer", "way"): _codes(_SIGN_IN_WAYS),
+    ("officer", "failed"): _moments,
+    ("officer", "strangers"): _moments,
     ("setting", "name"): _codes(_SETTINGS),
 }
+
+
+def _paper(name: str) -> str:
+    form = specimens().get(name)
+    return _(PAPERS[name]) if name in PAPERS else form.label if form else name
+
+
+_OF_NOTES: Mapping[str, Callable[[str, str], str]] = {
+    "field": lambda kind, name: field_name(kind, name) or field_name("resident", name) or name,
+    "paper": lambda _kind, name: _paper(name),
+    "list": lambda _kind, name: kind_name(name),
+}
+"""What looking, printing and exporting note, of whatever kind the record is."""
 
 
 def value_words(kind: str, field: str, value: Any) -> str:
     """A stored value in words; identity numbers stay masked."""
     if value is None or value == "" or value == []:
         return ""
+    if field in _OF_NOTES:
+        return _OF_NOTES[field](kind, str(value))
     if kind == "resident":
         return _dated(residents.field_words(field, value))
     if kind in {"place", "dwelling", "place_stay", "grid_service"}:
@@ -213,30 +246,19 @@ def value_words(kind: str, field: str, value: Any) -> str:
     if field == "id_number":
         return resident_rules.masked(str(value))
     known = _VALUES.get((kind, field))
-    return known(value) if known else _plain(field, value)
+    return known(value) if known else _plain(value)
 
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?([+-]\d\d:\d\d)?$")
 
 
-def _plain(field: str, value: Any) -> str:
+def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if field == "paper":
-        return _paper(str(value))
-    if field == "list":
-        return kind_name(str(value))
-    if field == "field":
-        return field_name("resident", str(value)) or str(value)
     if isinstance(value, (list, dict)):
         return _counted(value)
     return _dated(str(value))
-
-
-def _paper(name: str) -> str:
-    form = specimens().get(name)
-    return _(PAPERS[name]) if name in PAPERS else form.label if form else name
 
 
 def _dated(told: str) -> str:
@@ -250,7 +272,7 @@ def _dated(told: str) -> str:
 
 def _counted(value: list[Any] | dict[str, Any]) -> str:
     if isinstance(value, dict) and set(value) == {"is"}:
-        return _plain("", value["is"]) if value["is"] is not None else ""
+        return _plain(value["is"]) if value["is"] is not None else ""
     if isinstance(value, list) and all(isinstance(one, str) for one in value) and len(value) < 8:
         return _(", ").join(value)
     return ngettext("{count} entry", "{count} entries", len(value)).format(count=len(value))

@@ -155,7 +155,7 @@ def test_every_kind_and_every_column_has_words_or_says_nothing() -> None:
         ("agreement", "oral", True, "yes"),
         ("agreement", "oral", False, "no"),
         ("listing", "list", "resident", "Resident"),
-        ("resident", "paper", "household_sheet", "household_sheet"),
+        ("resident", "paper", "household_sheet", "Household sheet"),
         ("dispute", "paper", "agreement", "Mediation agreement"),
         ("look", "field", "id_number", "Identity number"),
         ("setting", "value", {"is": 5}, "5"),
