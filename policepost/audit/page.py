@@ -281,7 +281,7 @@ def columns() -> list[Column[JournalLine]]:
             tone=lambda line: words.WAY_TONES.get(line.way),
         ),
         Column(_("Action"), lambda line: _(line.action), width=150 if chinese else 200),
-        Column(_("What it is about"), subject_words),
+        Column(_("Record concerned"), subject_words),
     ]
 
 

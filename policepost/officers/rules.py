@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
 from uuid import UUID
 
-from policepost.core import rights
 from policepost.core.errors import Refused
 from policepost.core.language import N_, _
 
@@ -63,7 +62,7 @@ def in_grids(role: str) -> bool:
 
     The chief looks after all of them, the administrator sees nobody's record.
     """
-    return role in {rights.OFFICER, rights.AUXILIARY}
+    return role in {Role.OFFICER, Role.AUXILIARY}
 
 
 def grids_served(chosen: Sequence[UUID], *, every: bool) -> list[UUID]:
