@@ -11,7 +11,7 @@ WAYS: Mapping[str, str] = {
     "look": N_("Looked"),
     "print": N_("Printed"),
     "export": N_("Exported"),
-    "sign": N_("Sign-in or key"),
+    "sign": N_("Access"),
     "erase": N_("Deleted for good"),
     "seal": N_("Sealed"),
 }
