@@ -175,9 +175,16 @@ class Sheet(QFrame):
         self._keeper = KeyboardKeeper(self, self._page)
 
     def take_keyboard(self) -> None:
-        """Put the keyboard into the first field, or the first button where there is none."""
+        """Put the keyboard into the first field, or the first button where there is none.
+
+        A sheet that only tells something has it itself: Esc closes that one too.
+        """
         if self.form is None or not self.form.focus_first():
             self.focusNextPrevChild(True)  # noqa: FBT003 - Qt's own signature
+        focused = cast("QWidget | None", self.window().focusWidget())
+        if focused is None or not self.isAncestorOf(focused):
+            self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+            self.setFocus()
 
     def _silence_page(self) -> None:
         """Keep the page's own keys from working behind the sheet."""

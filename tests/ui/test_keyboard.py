@@ -110,3 +110,15 @@ def test_a_sheet_without_a_field_has_it_in_its_button(qtbot: QtBot, desk: _Desk)
     qtbot.keyClick(at, Qt.Key.Key_Return)
     assert pressed == [True]
     assert desk.behind.text() == ""
+
+
+def test_a_sheet_that_only_tells_something_closes_by_escape(qtbot: QtBot, desk: _Desk) -> None:
+    sheet = Sheet(desk.page, "Told")
+    sheet.open()
+    focused = QApplication.focusWidget()
+    assert focused is sheet
+    qtbot.keyClick(focused, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is sheet
+    with qtbot.waitSignal(sheet.closed):
+        qtbot.keyClick(focused, Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is desk.behind
