@@ -94,7 +94,7 @@ def write(name: str, message: str) -> None:
         engine = engine_for(path, lambda: KEY)
         if migrating.revisions():
             migrating.make_tables(engine)
-        with engine.execution_options(writing=True).begin() as connection:
+        with engine.begin() as connection:
             script = command.revision(
                 migrating.configuration(connection),
                 message=message,

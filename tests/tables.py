@@ -46,7 +46,7 @@ def _statements(engine: Engine) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def _write(engine: Engine, made: list[tuple[str, tuple[str, ...]]]) -> None:
-    with engine.connect() as raw, raw.execution_options(writing=True).begin():
+    with engine.connect() as raw, raw.begin():
         file: Any = raw.connection.driver_connection
         for statement, values in made:
             file.execute(statement, values)

@@ -58,7 +58,6 @@ class Database:
         self.engine = engine_for(
             self.path, lambda: self.key, self.watch.allow, self.watch.door.lending
         )
-        self._writing = self.engine.execution_options(writing=True)
         self._busy = threading.local()
         self._callbacks: list[Callable[[Kinds], None]] = []
         self.device = ""
@@ -184,7 +183,7 @@ class Database:
                 the file cannot be written, with what to do about it.
         """
         trail.note(action)
-        with self._turn(), PostSession(self._writing, expire_on_commit=False) as session:
+        with self._turn(), sessions.writing(self.engine, expire_on_commit=False) as session:
             officer = self._standing(session.connection())
             rights.demand(officer, action)
             session.info[sessions.VIEWER] = officer
@@ -271,7 +270,7 @@ class Database:
                 self._merging.wait()
 
     def _merge(self) -> bool:
-        with self._turn(), PostSession(self._writing) as session:
+        with self._turn(), sessions.writing(self.engine) as session:
             more = search.settle(session)
             session.commit()
         return more

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Engine
 from sqlalchemy.engine import Connection
 
+from policepost.core import sessions
 from policepost.core.connecting import connect, engine_for
 from policepost.core.errors import Refused
 from policepost.core.journalling import journal
@@ -83,7 +84,8 @@ def _run(engine: Engine) -> None:
         # pool, so the setting is put back by hand.
         raw.connection.dbapi_connection.execute("PRAGMA foreign_keys = OFF")  # type: ignore[union-attr]
         try:
-            with raw.execution_options(writing=True).begin():
+            sessions.begin_writing(raw)
+            with raw.begin():
                 command.upgrade(configuration(raw), "head")
                 make_triggers(raw.connection.driver_connection)
                 _check_foreign_keys(raw)

@@ -13,7 +13,20 @@ from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import JSON, Date, DateTime, Dialect, MetaData, String, Time, TypeDecorator, Uuid
+from sqlalchemy import (
+    JSON,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKeyConstraint,
+    MetaData,
+    String,
+    Table,
+    Time,
+    TypeDecorator,
+    Uuid,
+    event,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from typing_extensions import override
 
@@ -138,6 +151,16 @@ class Base(DeclarativeBase):
         list[Any]: JSON(),
         list[str]: JSON(),
     }
+
+
+@event.listens_for(ForeignKeyConstraint, "after_parent_attach")
+def _look_only_at_the_end(key: ForeignKeyConstraint, table: Table) -> None:
+    """Let what belongs together be written in any order: keys are looked at when all is committed.
+
+    SQLite can put that off for one transaction too, but then compiles all statements anew.
+    """
+    if table.metadata is Base.metadata:
+        key.deferrable, key.initially = True, "DEFERRED"
 
 
 class Record(Base):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import sqlcipher3.dbapi2 as driver
 from sqlalchemy import event
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -37,6 +39,45 @@ class BlindSession(PostSession):
 
 
 journal.install(PostSession)
+
+
+@contextmanager
+def writing(engine: Engine, **options: Any) -> Iterator[PostSession]:
+    """A session that has the right to write before it reads: nobody's change comes in between.
+
+    Args:
+        engine: The file.
+        **options: Of the session.
+    """
+    with engine.connect() as connection:
+        begin_writing(connection)
+        with PostSession(connection, **options) as session:
+            yield session
+
+
+def begin_writing(connection: Connection) -> None:
+    """Take the right to write, and begin the transaction with it.
+
+    Raises:
+        DBAPIError: Another program writes for too long, or the file or its disk is damaged.
+    """
+    held: Any = connection.connection.driver_connection
+    try:
+        held.execute("BEGIN IMMEDIATE")
+    except driver.Error as error:
+        if is_damage(error):
+            connection.invalidate(error)
+        told = DBAPIError.instance("BEGIN IMMEDIATE", None, error, driver.Error)
+        raise told from error
+
+
+def is_damage(error: BaseException | None) -> bool:
+    """Say whether an error means a damaged page.
+
+    Once SQLCipher has met one it refuses all others on that connection too.
+    """
+    name: str = getattr(error, "sqlite_errorname", "")
+    return name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
 
 
 def commit(session: Session, *, hurried: bool) -> None:

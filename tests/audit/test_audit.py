@@ -188,7 +188,7 @@ def test_officers_actions_and_the_code_of_the_last_entry(db: Database, person: U
 
 
 def test_an_altered_moment_is_shown_all_the_same(db: Database, person: UUID) -> None:
-    with db.engine.execution_options(writing=True).begin() as connection:
+    with db.engine.begin() as connection:
         connection.exec_driver_sql("DROP TRIGGER journal_entry_update")
         connection.exec_driver_sql("UPDATE journal_entry SET at = 'yesterday' WHERE number = 1")
     with db.reading() as session:

@@ -117,7 +117,7 @@ def test_verifying_says_that_all_is_well_or_which_entry_is_not(
     qtbot.waitUntil(lambda: sheet.faults is not None)
     assert "nothing was altered" in sheet.words.text()
     sheet.close_sheet()
-    with db.engine.execution_options(writing=True).begin() as connection:
+    with db.engine.begin() as connection:
         connection.exec_driver_sql("DROP TRIGGER journal_entry_update")
         connection.exec_driver_sql("UPDATE journal_entry SET officer = '别人' WHERE seq = 4")
     sheet = page.verify()

@@ -96,7 +96,7 @@ def test_a_wrong_key_and_a_damaged_file_are_refused(empty_post: Path, tmp_path: 
 
 
 def test_a_file_of_a_newer_version_is_refused(db: Database) -> None:
-    with db.engine.execution_options(writing=True).begin() as connection:
+    with db.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     db.close()
     with pytest.raises(Refused, match="newer version"):

@@ -1,5 +1,6 @@
 """The revisions make exactly the tables that the records describe."""
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from policepost.core import migrating, versions
 from policepost.core.connecting import connect, engine_for
@@ -81,6 +83,25 @@ def test_every_released_file_still_opens(saved: Path, tmp_path: Path) -> None:
             assert verifying.verify(session.connection()) == []
             (number,) = session.scalars(select(Dispute.number))
             assert number == "(2026)泽颢调字第1号"
+    finally:
+        db.close()
+
+
+@pytest.mark.parametrize("saved", sorted(FILES.glob("post-*.db")), ids=lambda path: path.stem)
+def test_every_foreign_key_waits_for_the_commit(saved: Path, tmp_path: Path) -> None:
+    """Nothing has to be written in a certain order, in no post however old; nothing is let pass."""
+    shutil.copy(saved, tmp_path / FILE)
+    db = Database.open(tmp_path, KEY)
+    try:
+        with db.engine.connect() as connection:
+            texts = connection.exec_driver_sql("SELECT sql FROM sqlite_master").scalars().all()
+            keys = re.findall(r" REFERENCES .*", "\n".join(filter(None, texts)))
+            assert len(keys) > 50
+            assert [one for one in keys if "DEFERRABLE INITIALLY DEFERRED" not in one] == []
+            statement = "INSERT INTO journal_change VALUES (999, 0, 'a', '', 'add', '', '', '')"
+            connection.exec_driver_sql(statement)
+            with pytest.raises(IntegrityError, match="FOREIGN KEY"):
+                connection.commit()
     finally:
         db.close()
 

@@ -148,7 +148,7 @@ def test_a_change_of_ones_own_role_works_at_once(db: Database) -> None:
 def test_a_retired_officer_who_is_still_signed_in_does_nothing_more(db: Database) -> None:
     sign_in(db, "chief")
     one = sign_in(db, "officer")
-    with db.engine.execution_options(writing=True).begin() as behind:
+    with db.engine.begin() as behind:
         behind.execute(
             text("UPDATE officer SET retired_on = :day WHERE id = :id"),
             {"day": date(2026, 1, 2), "id": one.hex},

@@ -124,7 +124,7 @@ def test_the_three_columns_of_older_posts_become_services(tmp_path: Path) -> Non
     path = tmp_path / FILE
     connect(path, bytes(32), new=True).close()
     engine = engine_for(path, lambda: bytes(32))
-    with engine.execution_options(writing=True).begin() as connection:
+    with engine.begin() as connection:
         command.upgrade(migrating.configuration(connection), "0001")
         for number, (chief, worker, phone) in enumerate(
             [("秦某", "李网格", "13900004417"), ("秦某", "", "13900004418"), ("", "", "")]

@@ -51,7 +51,7 @@ def waiting(imported: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 def merged(db: Database, most: int = EVERYTHING) -> None:
     """Bring ``most`` entries into the index, by default all."""
-    with db.engine.execution_options(writing=True).begin() as connection:
+    with db.engine.begin() as connection:
         index.merge(connection, most)
         while most == EVERYTHING and index.merge(connection, most):
             pass
@@ -186,7 +186,7 @@ def test_the_index_is_made_at_the_next_opening(imported: Path, tmp_path: Path) -
 
 
 def test_an_entry_that_nothing_finds_is_noticed(waiting: Database) -> None:
-    with waiting.engine.execution_options(writing=True).begin() as connection:
+    with waiting.engine.begin() as connection:
         connection.exec_driver_sql("DELETE FROM search_waiting")
     with waiting.reading() as session:
         assert len(search.verify(session)) > len(people(waiting))

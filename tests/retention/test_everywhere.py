@@ -83,7 +83,6 @@ def test_every_table_that_names_a_resident_forgets_the_one_deleted(db: Database)
         *("settled_doubt", "rights_request", "hazard"),
     }
     with db.transaction("Register resident") as session:
-        session.connection().exec_driver_sql("PRAGMA defer_foreign_keys = ON")
         for kind, column in ties:
             if kind.__tablename__ in {"dispute_party", "resident_merge", "resident_difference"}:
                 continue  # a dispute keeps its parties by its own term; merges: test_merged

@@ -124,7 +124,7 @@ def _scenes(db: Database, many: int) -> Iterator[Scene]:
         assert verifying.verify(raw) == []
         raw.rollback()
         for _time in range(many):
-            with raw.execution_options(writing=True).begin() as transaction:
+            with raw.begin() as transaction:
                 yield _scene(raw, db.device)
                 transaction.rollback()
 

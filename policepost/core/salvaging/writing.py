@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import sqlcipher3.dbapi2 as driver
 
-from policepost.core import connecting, database, migrating
+from policepost.core import connecting, database, migrating, sessions
 from policepost.core.errors import Refused
 from policepost.core.faults import sentence_for
 from policepost.core.searching import search
-from policepost.core.sessions import PostSession
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -125,7 +124,7 @@ def index(part: Path, key: bytes) -> None:
     """Make the search index of the new file."""
     db = database.Database(part, key)
     try:
-        with PostSession(db.engine.execution_options(writing=True)) as session:
+        with sessions.writing(db.engine) as session:
             search.rebuild(session)
             session.commit()
     finally:

@@ -64,7 +64,7 @@ def test_the_chain_closes_over_what_was_erased(db: Database, person: UUID) -> No
 
 
 def test_a_row_emptied_by_hand_is_found(db: Database, person: UUID) -> None:
-    with db.engine.execution_options(writing=True).begin() as connection:
+    with db.engine.begin() as connection:
         connection.exec_driver_sql("DROP TRIGGER journal_change_update")
         connection.exec_driver_sql(
             "UPDATE journal_change SET fields = '', salt = x'' WHERE record_id = ?", (person.hex,)

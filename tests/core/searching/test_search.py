@@ -193,7 +193,7 @@ def test_what_was_rolled_back_is_not_found(people: Database) -> None:
 def test_a_wrong_index_is_noticed_and_made_again(people: Database) -> None:
     with people.reading() as session:
         assert search.verify(session) == []
-    with people.engine.execution_options(writing=True).begin() as connection:
+    with people.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE search_entry SET title = 'x' WHERE title = '单雪梅'")
         connection.exec_driver_sql("DELETE FROM search_entry WHERE title = '䶮某'")
         connection.exec_driver_sql(
