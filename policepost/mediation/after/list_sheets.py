@@ -146,7 +146,7 @@ class OpenDutiesSheet(Sheet):
         told = ngettext("{count} to be done", "{count} to be done", len(mine))
         words = told.format(count=len(mine))
         if late:
-            words += " · " + _("{count} overdue").format(count=late)
+            words += " · " + _("{count} not done in time").format(count=late)
         return f"{who} · {words}"
 
     def _line(self, one: duties.OpenDuty) -> QHBoxLayout:

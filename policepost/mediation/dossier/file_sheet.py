@@ -40,7 +40,7 @@ PAPER: Final = "file"
 _WORDS: Final[Mapping[str, str]] = {
     Standing.THERE: N_("There"),
     Standing.MISSING: N_("Missing"),
-    Standing.LEFT_OUT: N_("Left out"),
+    Standing.LEFT_OUT: N_("Not in the file"),
     Standing.NOT_NEEDED: N_("Not needed"),
 }
 _TONES: Final[Mapping[str, Tone]] = {

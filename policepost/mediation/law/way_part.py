@@ -37,7 +37,7 @@ TONES = {
 def marks() -> dict[opinions.Weight, str]:
     """What a reason is marked with, besides its colour."""
     return {
-        opinions.Weight.AGAINST: _("Closed"),
+        opinions.Weight.AGAINST: _("Forbids it"),
         opinions.Weight.MISSING: _("Missing"),
         opinions.Weight.WARNING: _("Mind"),
         opinions.Weight.FOR: _("Speaks for it"),

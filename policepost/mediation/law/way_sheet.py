@@ -12,7 +12,7 @@ from policepost.core.language import _
 from policepost.mediation import cards
 from policepost.mediation.law import actions, opinions, ways
 from policepost.mediation.law.way_part import reason_row
-from policepost.mediation.law.words import BY_POLICE, WAY_WORDS
+from policepost.mediation.law.words import BY_POLICE, WAY_WORDS, Way
 from policepost.mediation.lines import Card
 from policepost.mediation.meanwhile import ChangedMeanwhileError
 from policepost.ui import style
@@ -104,7 +104,8 @@ class WaySheet(Sheet):
         for name in _OF_POLICE:
             self._fields.field(name).setVisible(violation)
         self._fields.field("appraised_on").setVisible(violation and bool(values["appraisal"]))
-        self._fields.field("recording").setVisible(violation and bool(values["one_officer"]))
+        recorded = bool(values["one_officer"]) or values["way"] == Way.SPOT  # which needs no paper
+        self._fields.field("recording").setVisible(violation and recorded)
         clear(self._opinions)
         opinions = actions.weighed(self._card, self._told(values))
         best = ways.proposed(opinions)
@@ -147,7 +148,7 @@ class WaySheet(Sheet):
 
 def _standing(opinion: opinions.Opinion) -> tuple[str, str]:
     if opinion.ready:
-        return _("Open"), "good"
+        return _("Open by law"), "good"
     if opinion.lawful:
-        return _("Something is missing"), "wait"
+        return _("Open, but not ready"), "wait"
     return _("Closed by law"), "bad"

@@ -37,7 +37,7 @@ FIELD_NAMES: Final[Mapping[str, str]] = {
     "manner": N_("How it is performed"),
     "place": N_("Place of performance"),
     "deadline": N_("All of it by"),
-    "copies": N_("Copies"),
+    "copies": N_("Number of copies"),
     "mediators": N_("Mediators"),
     "kind": N_("Kind"),
     "responsibilities": N_("Responsibilities"),

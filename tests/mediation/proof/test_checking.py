@@ -98,7 +98,7 @@ CHANGES: dict[str, tuple[type[Any], str, Any]] = {
     "All of it by": (Agreement, "deadline", date(2026, 12, 11)),
     "Responsibilities": (Agreement, "responsibilities", "甲方负主要责任。"),
     "Total": (Agreement, "total", Decimal(501)),
-    "Copies": (Agreement, "copies", 9),
+    "Number of copies": (Agreement, "copies", 9),
     "Mediators 1": (PanelMember, "name", "陈某"),
 }
 
