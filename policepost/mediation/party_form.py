@@ -101,7 +101,11 @@ def _add_representative(form: Form, find: Callable[[str], Sequence[Hit]]) -> Non
     form.add(ChecksField("powers", _("Powers"), choices(table("proxy_powers"))))
     form.row(
         DateField("guardian_told_on", _("Guardian told on")),
-        LineField("guardian_told_how", _("How the guardian was told"), placeholder=_("such as by telephone")),
+        LineField(
+            "guardian_told_how",
+            _("How the guardian was told"),
+            placeholder=_("such as by telephone"),
+        ),
     )
     form.add(CheckField("own_income", _("16 or 17 and living on own earnings")))
     form.add(CheckField("not_told_agreed", _("Agrees that no guardian is told")))
