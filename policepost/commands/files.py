@@ -32,7 +32,7 @@ from policepost.grids.premises_queries import premises_ids
 from policepost.inspections import exporting as checks
 from policepost.inspections import papers as inspections
 from policepost.inspections.lists import Filter, hazard_ids, inspection_ids
-from policepost.intake import exporting as waiting_rows
+from policepost.intake import exporting as desk
 from policepost.mediation import exporting as disputes
 from policepost.mediation import guarding
 from policepost.mediation import papers as mediation
@@ -115,7 +115,9 @@ _EXPORTS: dict[str, tuple[str, Callable[[Session], Page]]] = {
     ),
     "hazards": ("hazard", _hazards_sheet),
     "doubles": ("resident", _doubles_sheet),
-    "waiting": ("parked_row", waiting_rows.waiting),
+    "waiting": ("parked_row", desk.waiting),
+    "imports": ("import_batch", desk.every_import),
+    "layouts": ("sheet_layout", desk.every_layout),
     "uses": ("dwelling_use", verification.uses),
     "work": ("place", lambda session: verification.whole(session, WorkFilter())),
 }

@@ -11,6 +11,8 @@ EXPORTS = (
     "hazards",
     "doubles",
     "waiting",
+    "imports",
+    "layouts",
     "uses",
     "work",
 )

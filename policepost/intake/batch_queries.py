@@ -53,6 +53,11 @@ class BatchLine:
     taken_back_at: datetime | None = None
     taken_back_by: str = ""
 
+    @property
+    def left_out(self) -> int:
+        """How many rows of the file were not taken in."""
+        return sum(self.counts[name] for name in ("refused", "doubtful", "skipped"))
+
 
 def batches(session: Session, limit: int = 100) -> list[BatchLine]:
     """Return the files that were taken in, the last first; also those that were taken back."""

@@ -1,4 +1,4 @@
-"""The rows that wait for a decision as a sheet, in Chinese whatever the screen speaks."""
+"""The lists of the desk of files as sheets, in Chinese whatever the screen speaks."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy import select
 from policepost.core.language import chinese
 from policepost.core.vectors import parts
 from policepost.exchange.book import Page
-from policepost.intake import queries
+from policepost.intake import batch_queries, layout_queries, queries
 from policepost.intake.kinds import kind_of
 from policepost.intake.records import ParkedRow
 from policepost.intake.rules import State
@@ -21,9 +21,18 @@ from policepost.residents.records import Resident
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from policepost.intake.batch_queries import BatchLine
+    from policepost.intake.layout_queries import LayoutLine
+
 HEADINGS = ("姓名", "疑点", "可能是", "类别", "文件", "工作表", "行号", "待定起始", "原内容")
 PRINTED = ("姓名", "疑点", "可能是", "文件", "行号", "待定起始")
 """What a ledger has unless something else is chosen: not the row itself, which has numbers."""
+IMPORT_HEADINGS = (
+    *("导入时间", "文件", "报送方", "经办人", "类别", "新增", "变更", "无变化", "未导入"),
+    *("待定行", "撤回时间", "撤回人"),
+)
+LAYOUT_HEADINGS = ("报送方", "类别", "表头", "列数", "采用列数", "记录日期")
+_ALL = 1_000_000
 
 
 def page(session: Session, ids: Sequence[UUID]) -> Page:
@@ -34,6 +43,42 @@ def page(session: Session, ids: Sequence[UUID]) -> Page:
 def waiting(session: Session) -> Page:
     """All rows that wait, the oldest first."""
     return page(session, [line.id for line in queries.parked(session)])
+
+
+def imports(session: Session, ids: Sequence[UUID]) -> Page:
+    """Some files that were taken in, in the order of their ids."""
+    held = {line.id: line for line in batch_queries.batches(session, _ALL)}
+    return Page("导入记录", IMPORT_HEADINGS, (_import(held[key]) for key in ids if key in held))
+
+
+def every_import(session: Session) -> Page:
+    """All files that were taken in, the last first."""
+    return imports(session, [line.id for line in batch_queries.batches(session, _ALL)])
+
+
+def _import(line: BatchLine) -> Sequence[object]:
+    counts = (line.counts[name] for name in ("added", "changed", "same"))
+    kinds = "、".join(dict.fromkeys(chinese(kind_of(kind).title) for kind in line.kinds if kind))
+    back = line.taken_back_at.replace(tzinfo=None) if line.taken_back_at else None
+    said = (line.at.replace(tzinfo=None), line.file, line.sender, line.by, kinds)
+    return (*said, *counts, line.left_out, line.waiting, back, line.taken_back_by)
+
+
+def layouts(session: Session, ids: Sequence[UUID]) -> Page:
+    """How some senders' columns were put right, in the order of the ids."""
+    held = {line.id: line for line in layout_queries.layout_lines(session)}
+    return Page("已记住的列", LAYOUT_HEADINGS, (_layout(held[key]) for key in ids if key in held))
+
+
+def every_layout(session: Session) -> Page:
+    """All columns that are remembered, the latest first."""
+    return layouts(session, [line.id for line in layout_queries.layout_lines(session)])
+
+
+def _layout(line: LayoutLine) -> Sequence[object]:
+    holds = chinese(kind_of(line.kind).title) if line.kind else "不导入"
+    headings = "、".join(one for one in line.headings if one)
+    return (line.sender, holds, headings, len(line.headings), line.columns, line.noted_on)
 
 
 def _rows(session: Session, ids: Sequence[UUID]) -> Iterator[Sequence[object]]:

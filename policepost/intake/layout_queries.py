@@ -19,9 +19,12 @@ if TYPE_CHECKING:
     from policepost.exchange.kinds import Looked, Part
 
 
+KIND = SheetLayout.__tablename__
+
+
 @dataclass(frozen=True, slots=True)
 class LayoutLine:
-    """How somebody's columns were put right."""
+    """How somebody's columns were put right; ``columns`` is how many of them are taken."""
 
     id: UUID
     sender: str

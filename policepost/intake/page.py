@@ -43,7 +43,7 @@ class IntakePage(Page):
         self.file = FileView(self, self.import_button)
         self.leaving = ListExport(self, self._exported)
         self.waiting = WaitingView(self, self.leaving)
-        self.past, self.senders = PastView(self), SendersView(self)
+        self.past, self.senders = PastView(self, self.leaving), SendersView(self, self.leaving)
         self.views: dict[str, Any] = {
             FILE: self.file,
             WAITING: self.waiting,
@@ -180,8 +180,8 @@ class IntakePage(Page):
             yield name, partial(self.show_view, name)
 
     def _exported(self) -> Exported:
-        """The list that the keys take away: the rows that wait if they are in sight."""
-        return self.waiting.exported() if self._view == WAITING else self._register()
+        """The list that the keys take away: the one in sight, beside a file the register."""
+        return self._register() if self._view == FILE else self.views[self._view].exported()
 
     def _register(self) -> Exported:
         with self.db.reading() as session:

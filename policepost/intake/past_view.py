@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from policepost.core import clock
 from policepost.core.language import _, format_day, format_moment, format_short_day, ngettext
 from policepost.core.shapes import Ref
-from policepost.intake import actions, batch_queries, layout_queries
+from policepost.intake import actions, batch_queries, exporting, layout_queries
 from policepost.intake.batch_queries import KIND, BatchLine
 from policepost.intake.kinds import kind_of
 from policepost.intake.layout_queries import LayoutLine
+from policepost.lists.taking import Exported, ListExport
 from policepost.ui import style
+from policepost.ui.allowed import show_only_if
 from policepost.ui.basics import label, secondary_button
 from policepost.ui.listview import ListView
 from policepost.ui.messages import showing_refusals
@@ -26,6 +29,13 @@ from policepost.ui.page import Page
 from policepost.ui.parts import EmptyState
 from policepost.ui.table import Column, ListSource, PagedModel
 from policepost.ui.undoing import take_back, tell_with_undo
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from policepost.exchange.book import Page as Table
+
+    Make = Callable[[Session, Sequence[UUID]], Table]
 
 
 def batch_columns() -> list[Column[BatchLine]]:
@@ -49,7 +59,7 @@ def batch_columns() -> list[Column[BatchLine]]:
             )
             for heading, name, width in counts
         ),
-        Column(_("Left out"), lambda line: f"{left_out(line):,}", width=84, right=True),
+        Column(_("Left out"), lambda line: f"{line.left_out:,}", width=84, right=True),
         Column(
             _("State"),
             _state,
@@ -57,11 +67,6 @@ def batch_columns() -> list[Column[BatchLine]]:
             tone=_tone,
         ),
     ]
-
-
-def left_out(line: BatchLine) -> int:
-    """How many rows of a file were not taken in."""
-    return sum(line.counts[name] for name in ("refused", "doubtful", "skipped"))
 
 
 def _tone(line: BatchLine) -> str:
@@ -79,11 +84,15 @@ def _state(line: BatchLine) -> str:
 
 
 class _ListPart(QWidget):
-    """A list with buttons below it; an empty one says so."""
+    """A list with buttons below it, also those that take it away; an empty one says so."""
 
-    def __init__(self, page: Page, columns: list[Column[Any]], name: str, empty: str) -> None:
+    def __init__(
+        self, page: Page, export: ListExport, columns: list[Column[Any]], name: str, empty: str
+    ) -> None:
         super().__init__()
+        self._name = name
         self._page, self._db = page, page.db
+        self._leaving: list[QPushButton] = []
         self.model = PagedModel(columns, page.tasks, self)
         self.view = ListView()
         self.view.show_model(self.model, name)
@@ -97,6 +106,11 @@ class _ListPart(QWidget):
         column.addWidget(self.view, 1)
         column.addWidget(self.empty, 1)
         self.foot = QHBoxLayout()
+        for words, slot in ((_("Save as a file"), export.ask), (_("Ledger"), export.ask_paper)):
+            button = secondary_button(words, slot)
+            self.foot.addWidget(button)
+            show_only_if(export.allowed, button)
+            self._leaving.append(button)
         self.foot.addStretch(1)
         column.addLayout(self.foot)
         self.view.current.connect(self._stand)
@@ -108,9 +122,14 @@ class _ListPart(QWidget):
         self.model.reload(ListSource(lines, keys))
         for part in (self.view, self.note):
             part.setVisible(bool(lines))
+        for button in self._leaving:
+            button.setEnabled(bool(lines))
         self.empty.setVisible(not lines)
         self.view.stand_somewhere()
         self._stand()
+
+    def _taken(self, kind: str, headings: Sequence[str], make: Make) -> Exported:
+        return Exported(self.view, self._name, kind, headings, make, printed=headings)
 
     def current(self) -> Any:
         """The line that the list stands on."""
@@ -128,9 +147,9 @@ class _ListPart(QWidget):
 class PastView(_ListPart):
     """Files that were taken in, with taking one back and its history."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, export: ListExport) -> None:
         super().__init__(
-            *(page, batch_columns(), _("Files taken in")),
+            *(page, export, batch_columns(), _("Files taken in")),
             _("No file has been taken in yet."),
         )
         self.note.setText(
@@ -156,6 +175,10 @@ class PastView(_ListPart):
         line: BatchLine | None = self.current()
         self.history_button.setEnabled(line is not None)
         self.undo_button.setEnabled(line is not None and line.taken_back_at is None)
+
+    def exported(self) -> Exported:
+        """The list as it can be taken away."""
+        return self._taken(KIND, exporting.IMPORT_HEADINGS, exporting.imports)
 
     @Slot()
     def take_back(self) -> None:
@@ -198,9 +221,9 @@ def layout_columns() -> list[Column[LayoutLine]]:
 class SendersView(_ListPart):
     """The columns that are remembered, with forgetting one."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, export: ListExport) -> None:
         super().__init__(
-            *(page, layout_columns(), _("Remembered columns")),
+            *(page, export, layout_columns(), _("Remembered columns")),
             _("Where you put columns right, they are remembered here for the sender's next file."),
         )
         self.note.setText(
@@ -222,6 +245,10 @@ class SendersView(_ListPart):
     @override
     def _stand(self) -> None:
         self.forget_button.setEnabled(self.current() is not None)
+
+    def exported(self) -> Exported:
+        """The list as it can be taken away."""
+        return self._taken(layout_queries.KIND, exporting.LAYOUT_HEADINGS, exporting.layouts)
 
     @Slot()
     def forget(self) -> None:

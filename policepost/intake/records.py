@@ -43,8 +43,8 @@ class ParkedRow(Record):
         columns: From a field's name to the place of its cell.
         under: The estate of rows that name none.
         about: Which field the doubt is about.
-        why: The doubt, see :func:`policepost.residents.doubts.kept`; rows of older versions have it
-            in the language of whoever imported it.
+        why: The doubt, see :func:`policepost.residents.doubts.kept`; rows of older versions have
+            the sentence, in the language of whoever imported it.
         candidates: Keys of those who may be meant, as the journal writes them.
         digest: What the row says, for finding it again when the file comes once more.
         state: A value of :class:`policepost.intake.rules.State`.

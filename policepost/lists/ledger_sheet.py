@@ -37,6 +37,8 @@ HEADINGS: Mapping[str, str] = {
     "hazard": "安全隐患台账",
     "journal_entry": "操作日志",
     "parked_row": "待定行清单",
+    "import_batch": "导入记录",
+    "sheet_layout": "已记住的列",
 }
 """What a ledger is called at first; paper is Chinese whatever the screen speaks."""
 

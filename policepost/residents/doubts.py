@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from enum import StrEnum
+from functools import cache
 
-from policepost.core.language import N_, _
+from policepost.core.language import N_, _, chinese
 
 
 class Doubt(StrEnum):
@@ -31,15 +33,32 @@ def kept(doubt: Doubt, name: str = "") -> str:
     return f"{doubt}{_MARK}{name}" if name else doubt.value
 
 
-def known(stored: str) -> Doubt | None:
-    """Return the code of a stored doubt; None for a sentence, as older versions stored it."""
-    code = stored.partition(_MARK)[0]
-    return next((one for one in Doubt if one == code), None)
-
-
 def told(stored: str, say: Callable[[str], str] = _) -> str:
     """Return a stored doubt as a sentence, in the language of the screen or as ``say`` has it."""
-    doubt = known(stored)
-    if doubt is None:
-        return stored
-    return say(_WORDS[doubt]).format(name=stored.partition(_MARK)[2])
+    doubt, name = _read(stored)
+    return stored if doubt is None else say(_WORDS[doubt]).format(name=name)
+
+
+def _read(stored: str) -> tuple[Doubt | None, str]:
+    """Return the code and the name of a stored doubt.
+
+    Older versions stored the sentence itself, in the language of whoever imported the file.
+    """
+    code, _mark, name = stored.partition(_MARK)
+    for doubt in Doubt:
+        if doubt == code:
+            return doubt, name
+    for sentence, doubt in _sentences():
+        if found := sentence.fullmatch(stored):
+            return doubt, "".join(found.groups())
+    return None, ""
+
+
+@cache
+def _sentences() -> tuple[tuple[re.Pattern[str], Doubt], ...]:
+    """The sentences of each doubt in both languages, with the name as a group."""
+    return tuple(
+        (re.compile(re.escape(said).replace(re.escape("{name}"), "(.*)")), doubt)
+        for doubt, words in _WORDS.items()
+        for said in (words, chinese(words))
+    )

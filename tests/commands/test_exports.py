@@ -80,6 +80,8 @@ EXPECTED = {
     "hazards": [{"单位名称": "便民超市", "整改期限": "2026-12-01", "程度": "较大"}],
     "doubles": [],
     "waiting": [],
+    "imports": [],
+    "layouts": [],
     "uses": [],
     "work": [],
 }

@@ -424,3 +424,36 @@ def test_the_rows_that_wait_can_be_taken_away(
     child(page, FileSheet).done()
     page.show_view(FILE)
     assert page._exported().kind == "resident"
+
+
+def test_the_files_of_before_and_the_remembered_columns_can_be_taken_away(
+    qtbot: QtBot, page: IntakePage, post: Database, write: Write
+) -> None:
+    empty = [page.past, page.senders]
+    for name, view in zip((PAST, SENDERS), empty, strict=True):
+        page.show_view(name)
+        assert not any(button.isEnabled() for button in view._leaving)
+    actions.take_in(post, look(post, write("名册.xlsx", 人口=(HEAD, ZHANG, ("", "", "", "")))))
+    actions.take_in(post, look(post, write("二.xlsx", 人口=(HEAD, ("李四", "", HOME, "")))))
+    undo.undo(post, last_entry(post))
+    actions.remember(post, corrected(post, write("一.xlsx", 表=(ODD, ZHANG))))
+    with post.reading() as session:
+        gone, there = exporting.every_import(session).rows
+        [layout] = exporting.every_layout(session).rows
+    said = dict(zip(exporting.IMPORT_HEADINGS, there, strict=True))
+    assert (said["文件"], said["类别"], said["新增"]) == ("名册.xlsx", "网格居民", 1)
+    assert (said["撤回时间"], said["撤回人"]) == (None, "")
+    assert gone[-1] == "田某"
+    assert list(layout[:2]) == ["河东物业", "网格居民"]
+    for name, kind, count in ((PAST, batch_queries.KIND, 2), (SENDERS, "sheet_layout", 1)):
+        page.show_view(name)
+        view = page.views[name]
+        qtbot.keyClick(view.view, KEY.Key_S, CTRL | Qt.KeyboardModifier.ShiftModifier)
+        sheet = page.findChildren(FileSheet)[-1]
+        assert sheet._shown.kind == kind
+        read, rows = sheet._shown.reading()
+        assert rows == count
+        with post.reading() as session:
+            assert len(list(sheet._shown.make(session, read()).rows)) == count
+        sheet.done()
+        assert all(button.isEnabled() for button in view._leaving)
