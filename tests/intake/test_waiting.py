@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -449,7 +450,8 @@ def test_the_files_of_before_and_the_remembered_columns_can_be_taken_away(
         page.show_view(name)
         view = page.views[name]
         qtbot.keyClick(view.view, KEY.Key_S, CTRL | Qt.KeyboardModifier.ShiftModifier)
-        sheet = page.findChildren(FileSheet)[-1]
+        sheets: list[Any] = list(page.findChildren(FileSheet))
+        sheet = sheets[-1]
         assert sheet._shown.kind == kind
         read, rows = sheet._shown.reading()
         assert rows == count
