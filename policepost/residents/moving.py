@@ -154,7 +154,7 @@ def leave(
         db: The post.
         resident_id: Who.
         on: The first day on which they lived here no more.
-        reason: Why, or where to, in words; may be empty of who died.
+        reason: Why, or where to, in words; may be empty where the kind says it.
         kind: :data:`DIED`, :data:`MOVED` or empty.
     """
     with db.transaction("Take resident off the list") as session:
@@ -166,7 +166,7 @@ def take_off(resident: Resident, on: VagueDay | date, reason: str, kind: str = "
     day, today = VagueDay.of(on) if isinstance(on, date) else on, clock.today()
     if lies_ahead(day, today):
         raise Refused(_("The day on which somebody left lies in the future."), field="left_on")
-    if not reason.strip() and kind != DIED:
+    if not reason.strip() and not kind:
         raise Refused(_("Say why: moved away, died, or what else."), field="left_reason")
     since = residing.since_of(resident.moved_in_on, resident.moved_in_vague)
     if day.last < since.possibly:
