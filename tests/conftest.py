@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from policepost.ui.page import Context
     from policepost.ui.tasks import Tasks
 
+gc.disable()  # the modules and the tests of a run stay: nobody looks through them for garbage
+
 KEY = bytes(range(32))
 """The raw database key of every post that tests make."""
 
@@ -71,6 +73,12 @@ _LONG = frozenset({"commands", "sample", "setup", "trust"})
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes long, so that no worker ends alone with it; else in random order."""
     items.sort(key=lambda item: item.path.parent.name not in _LONG)
+
+
+def pytest_collection_finish() -> None:
+    """Set apart what is there before the first test: collecting does not look through it."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -10,6 +10,8 @@ from typing import Any
 
 from sqlalchemy.engine import Engine
 
+from policepost.core.sessions import begin_writing
+
 _NOT_MADE_BY_HAND = (
     "name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'search\\_text\\_%' ESCAPE '\\'"
 )
@@ -46,7 +48,9 @@ def _statements(engine: Engine) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def _write(engine: Engine, made: list[tuple[str, tuple[str, ...]]]) -> None:
-    with engine.connect() as raw, raw.begin():
-        file: Any = raw.connection.driver_connection
-        for statement, values in made:
-            file.execute(statement, values)
+    with engine.connect() as raw:
+        begin_writing(raw)
+        with raw.begin():
+            file: Any = raw.connection.driver_connection
+            for statement, values in made:
+                file.execute(statement, values)
