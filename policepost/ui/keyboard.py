@@ -96,6 +96,31 @@ class PageKeyboard(QObject):
             page.setFocus()  # nothing can be filled in: at least its keys work
 
 
+def next_inside(around: QWidget, start: QWidget, *, forward: bool = True) -> QWidget | None:
+    """What Tab reaches after a widget (or before it) without leaving what lies around it."""
+    here = _beside(start, forward)
+    while here is not None and here is not start:
+        if around.isAncestorOf(here) and _takes_tab(here):
+            return here
+        here = _beside(here, forward)
+    return None
+
+
+def _takes_tab(widget: QWidget) -> bool:
+    tab = Qt.FocusPolicy.TabFocus.value
+    return (
+        widget.isVisible()
+        and widget.isEnabled()
+        and widget.focusProxy() is None
+        and widget.focusPolicy().value & tab == tab
+    )
+
+
+def _beside(widget: QWidget, forward: bool) -> QWidget | None:  # noqa: FBT001 - one of two ways
+    """The neighbour in the chain of Tab."""
+    return widget.nextInFocusChain() if forward else widget.previousInFocusChain()
+
+
 def can_have_keyboard(widget: QWidget) -> bool:
     """Whether the keyboard given to a widget stays there."""
     return shiboken6.isValid(widget) and widget.isEnabled() and widget.isVisible()

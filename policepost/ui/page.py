@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 from uuid import UUID
 
 import shiboken6
@@ -17,6 +17,7 @@ from policepost.core.shapes import Ref
 from policepost.ui import style
 from policepost.ui.allowed import show_only_if
 from policepost.ui.changes import Changes
+from policepost.ui.keyboard import next_inside
 from policepost.ui.messages import NoticeBar
 from policepost.ui.parts import primary_button, secondary_button
 from policepost.ui.tasks import Tasks
@@ -224,6 +225,18 @@ class Page(QWidget):
         """A commit touched these kinds of record."""
         if kinds & self.shows:
             self.mark_stale()
+
+    @override
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Tab; and what Qt asks when the widget with the keyboard is hidden or drawn anew.
+
+        Then the keyboard stays on the page in place of going to the navigation.
+        """
+        focused = cast("QWidget | None", self.focusWidget())
+        if focused is None or focused.isVisible() or not self.isVisible():
+            return super().focusNextPrevChild(next)
+        (next_inside(self, focused, forward=next) or self).setFocus()
+        return True
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

@@ -23,7 +23,7 @@ from policepost.core.language import _
 from policepost.ui import style
 from policepost.ui.autosave import Autosave
 from policepost.ui.form import Form
-from policepost.ui.keyboard import KeyboardKeeper
+from policepost.ui.keyboard import KeyboardKeeper, next_inside
 from policepost.ui.messages import NoticeBar
 from policepost.ui.parts import label, primary_button, scrolled, secondary_button
 
@@ -249,23 +249,11 @@ class Sheet(QFrame):
 
     def step_from(self, start: QWidget, next: bool = True) -> None:  # noqa: A002, FBT001, FBT002
         """Give the keyboard to what Tab reaches after (or before) a widget of the sheet."""
-        here = _beside(start, next)
-        while here is not None and here is not start and not self._takes_tab(here):
-            here = _beside(here, next)
-        if here is not None and here is not start:
+        here = next_inside(self, start, forward=next)
+        if here is not None:
             reason = Qt.FocusReason.TabFocusReason if next else Qt.FocusReason.BacktabFocusReason
             here.setFocus(reason)
             self._scroll.ensureWidgetVisible(here)
-
-    def _takes_tab(self, widget: QWidget) -> bool:
-        tab = Qt.FocusPolicy.TabFocus.value
-        return (
-            self.isAncestorOf(widget)
-            and widget.isVisible()
-            and widget.isEnabled()
-            and widget.focusProxy() is None
-            and widget.focusPolicy().value & tab == tab
-        )
 
     def _place(self) -> None:
         around = self._page.rect()
@@ -277,8 +265,3 @@ class Sheet(QFrame):
         shortcut = QShortcut(QKeySequence(keys), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(slot)
-
-
-def _beside(widget: QWidget, next_one: bool) -> QWidget | None:  # noqa: FBT001 - as Qt asks
-    """The neighbour in the chain of Tab."""
-    return widget.nextInFocusChain() if next_one else widget.previousInFocusChain()

@@ -9,7 +9,10 @@ from pytestqt.qtbot import QtBot
 
 from policepost.core.errors import Refused
 from policepost.ui.form import Form, LineField
+from policepost.ui.page import Context
+from policepost.ui.parts import clear, small_button
 from policepost.ui.sheet import Sheet
+from tests.ui.gallery import GalleryPage
 
 
 class _Desk:
@@ -122,3 +125,31 @@ def test_a_sheet_that_only_tells_something_closes_by_escape(qtbot: QtBot, desk: 
     with qtbot.waitSignal(sheet.closed):
         qtbot.keyClick(focused, Qt.Key.Key_Escape)
     assert QApplication.focusWidget() is desk.behind
+
+
+def test_what_is_drawn_anew_leaves_the_keyboard_on_its_page(qtbot: QtBot, context: Context) -> None:
+    window, side = QWidget(), QLineEdit()
+    row, page = QHBoxLayout(window), GalleryPage(context)
+    row.addWidget(page)
+    row.addWidget(side)
+    above, line, below = QLineEdit(), QWidget(), QLineEdit()
+    inside = QVBoxLayout(line)
+    button = small_button("Edit")
+    inside.addWidget(button)
+    for one in (above, line, below):
+        page.body.addWidget(one)
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    button.setFocus()
+    clear(inside)
+    assert below.hasFocus(), "the next on the page"
+    below.hide()
+    held = QApplication.focusWidget()
+    assert held is not None
+    assert page.isAncestorOf(held)
+    above.setFocus()
+    qtbot.keyClick(above, Qt.Key.Key_Tab)
+    page.hide()
+    assert side.hasFocus(), "a page that goes takes nothing with it"
