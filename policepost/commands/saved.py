@@ -112,6 +112,7 @@ def _checked(content: Mapping[str, Any]) -> Filter:
     return Filter(
         grid_id=UUID(grid) if grid else None,
         where=from_json(content.get("conditions")),
+        text=content.get("text") or None,
         **chips,
     )
 

@@ -26,6 +26,7 @@ from policepost.lists.taking import Exported, ListExport, in_words
 from policepost.ui import style
 from policepost.ui.chip import Chip
 from policepost.ui.flow import FlowLayout
+from policepost.ui.input import SearchEdit
 from policepost.ui.listview import ListView
 from policepost.ui.page import Page
 from policepost.ui.parts import EmptyState, label, primary_button
@@ -42,11 +43,10 @@ class Browse(QWidget):
     opened = Signal(str, object)
     """Enter or a double click on a record of a kind."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, search: SearchEdit) -> None:
         super().__init__()
-        self._page, self._db = page, page.db
+        self._page, self._db, self._search = page, page.db, search
         self.kind = HAZARD
-        self.text = ""
         self._special: dict[str, Filter] = dict.fromkeys(KINDS, _ALL)
         self._wanted: UUID | None = None
         self.tabs = {
@@ -80,6 +80,7 @@ class Browse(QWidget):
             kind: Narrowing(
                 *(self._page, kind, tuple(fields.BY_NAME[kind].values())),
                 self.chips.kept(kind),
+                self._search,
                 key="",
             )
             for kind in KINDS
@@ -149,6 +150,11 @@ class Browse(QWidget):
         shown = " · ".join(filter(None, (shown, *self.narrowing.words())))
         return Exported(self.view, self.tabs[kind].text(), kind, headings, make, shown)
 
+    @property
+    def text(self) -> str:
+        """What the search box says; each of the lists is searched for it."""
+        return self._search.text().strip()
+
     # Choosing
 
     @Slot()
@@ -192,7 +198,7 @@ class Browse(QWidget):
         self.show_list()
         if not self.view.stand_on(id_):
             self._wanted = id_
-            self.text = ""
+            self._search.put("")
             self.show_filter(kind, _ALL)
 
     def offer_grids(self, grids: Sequence[GridLine]) -> None:

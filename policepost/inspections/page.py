@@ -134,8 +134,7 @@ class InspectionsPage(FollowupPage):
         if self.doing is not None:
             self.put_down()
         if request.verb == "list":
-            self.search.clear()
-            self.browse.text = ""
+            self.search.put("")
             self.show_record(request.kind, None)  # the list may stand on its first line at once
             self.browse.show_filter(request.kind, lists.filter_from(request.values))
             self.go_to_list()

@@ -41,7 +41,7 @@ class RecordPage(Page):
         self.shown: tuple[str, UUID | None] = (HAZARD, None)
         self.search = SearchEdit(_("Premises, item, number or person"))
         self.search.setMaximumWidth(style.px(380))
-        self.browse = Browse(self)
+        self.browse = Browse(self, self.search)
         self.card = CardView(self.db.may)
         self.card.photos = self._photos
         self.watch = Watch(self, self.db, self.tasks)
@@ -51,7 +51,7 @@ class RecordPage(Page):
         self.stack = QStackedWidget()
         self.stack.addWidget(side_by_side(self.browse, self.card, CARD_WIDTH))
         self.body.addWidget(self.stack)
-        self.search.searched.connect(self._search)
+        self.search.searched.connect(self.browse.show_list)
         self.search.left_down.connect(self.go_to_list)
         self.browse.current.connect(self.show_record)
         self.card.opened.connect(self.open_ref)
@@ -68,11 +68,6 @@ class RecordPage(Page):
         if self.shown[1] is None:
             self.browse.view.selectRow(0)
         self.show_record(*self.shown)
-
-    @Slot(str)
-    def _search(self, text: str) -> None:
-        self.browse.text = text.strip()
-        self.browse.show_list()
 
     @Slot()
     def go_to_list(self) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from policepost.core.journalling import looking
 from policepost.core.language import _
@@ -16,6 +16,7 @@ from policepost.lists.filter_sheet import FilterSheet
 from policepost.ui.basics import clear, small_button
 from policepost.ui.chip import Chip
 from policepost.ui.flow import FlowLayout
+from policepost.ui.input import SearchEdit
 from policepost.ui.page import Page
 
 KEY = "Ctrl+Shift+F"
@@ -38,7 +39,7 @@ class Narrowing(QObject):
         name: str,
         fields: Sequence[Field],
         chips: Mapping[str, Chip],
-        search: QLineEdit | None = None,
+        search: SearchEdit | None = None,
         *,
         key: str = KEY,
     ) -> None:
@@ -140,9 +141,7 @@ class Narrowing(QObject):
             chip.choose(chip.offered(chips.get(one), _plain))
             chip.blockSignals(False)  # noqa: FBT003 - Qt's own signature
         if self._search is not None:
-            self._search.blockSignals(True)  # noqa: FBT003 - Qt's own signature
-            self._search.setText(str(content.get("text", "")))
-            self._search.blockSignals(False)  # noqa: FBT003 - Qt's own signature
+            self._search.put(str(content.get("text", "")))
         wanted = from_json(content.get("conditions"))
         self.conditions = tuple(one for one in wanted if one.field in self.fields)
         self._show()

@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from policepost.core import tables
 from policepost.core.language import _, ngettext
@@ -18,6 +18,7 @@ from policepost.residents.queries import Counts
 from policepost.ui import style
 from policepost.ui.chip import Chip
 from policepost.ui.flow import FlowLayout
+from policepost.ui.input import SearchEdit
 from policepost.ui.page import Page
 from policepost.ui.parts import label
 
@@ -27,7 +28,7 @@ class FilterRow(QWidget):
 
     changed = Signal()
 
-    def __init__(self, page: Page, export: ListExport, search: QLineEdit) -> None:
+    def __init__(self, page: Page, export: ListExport, search: SearchEdit) -> None:
         super().__init__()
         self._special = EVERYBODY
         self.special = Chip(_("A chosen few"))

@@ -69,6 +69,12 @@ class SearchEdit(LineEdit):
     def _typed(self) -> None:
         self._timer.start()
 
+    def put(self, text: str) -> None:
+        """Say what the list already shows: nothing is searched for before something is changed."""
+        self._last = text.strip()
+        self.setText(text)
+        self._timer.stop()
+
     @Slot()
     def search_again(self) -> None:
         """Search for what stands there, also when it was the last that was searched for."""

@@ -65,6 +65,8 @@ def _fill(db: Database) -> None:
     save_filter(db, "hazard", "重大", _kept([], state=None, severity="grave"))
     save_filter(db, "premises", "店", _kept([["name", "contains", "超市"]], kind="shop"))
     save_filter(db, "premises", "该查", _kept([], state="due"))
+    for text in ("超市", "没有这家"):
+        save_filter(db, "premises", text, {**_kept([]), "text": text})
     save_filter(db, "booking", "张家预约", _kept(begins, state="booked", service=service))
 
 
@@ -107,6 +109,8 @@ def run(filled: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
         ("hazards", "重大", "单位名称", []),
         ("premises", "店", "单位名称", ["便民超市"]),
         ("premises", "该查", "单位名称", []),
+        ("premises", "超市", "单位名称", ["便民超市"]),
+        ("premises", "没有这家", "单位名称", []),
     ],
 )
 def test_a_saved_filter_says_what_leaves(

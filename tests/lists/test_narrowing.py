@@ -132,6 +132,48 @@ def test_a_filter_is_kept_under_a_name_with_its_chips_and_words(
     assert saved.isHidden()
 
 
+def test_the_words_of_a_kept_filter_can_be_taken_out_of_the_search_box(
+    qtbot: QtBot, page: ResidentsPage
+) -> None:
+    page.search.setText("张")
+    page.search.search_again()
+    assert settled(qtbot, page) == ["张淑兰", "张伟"]
+    sheet = opened(page)
+    sheet.name.set_value("张家")
+    sheet.show_list()
+    page.answer(Request("list", "resident"))
+    saved = page.filters.narrowing.saved
+    saved.choose("张家")
+    assert page.search.text() == "张"
+    assert settled(qtbot, page) == ["张淑兰", "张伟"]
+    qtbot.keyClick(page.search, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: page.model.rowCount() == len(NAMES))
+
+
+def test_the_words_searched_for_are_kept_with_a_filter_of_premises(
+    qtbot: QtBot, context: Context, db: Database
+) -> None:
+    made.shop(db)
+    made.shop(db, "老陈面馆")
+    page = InspectionsPage(context)
+    qtbot.addWidget(page)
+    page.show()
+    page.browse.show_kind("premises")
+    model, narrowing = page.browse.models["premises"], page.browse.narrowing
+    page.search.setText("面馆")
+    page.search.search_again()
+    assert model.rowCount() == 1
+    narrowing.keep("面馆", ())
+    page.answer(Request("list", "premises"))
+    assert page.search.text() == ""
+    assert model.rowCount() == 2
+    narrowing.saved.choose("面馆")
+    assert page.search.text() == "面馆"
+    assert model.rowCount() == 1
+    qtbot.keyClick(page.search, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: model.rowCount() == 2)
+
+
 def test_what_cannot_be_read_is_said_in_the_sheet(page: ResidentsPage) -> None:
     sheet = opened(page)
     sheet.rows[0].field.set_value("age")
