@@ -23,17 +23,15 @@ from policepost.mediation.after.lines import (
     PaymentLine,
     SupplementLine,
 )
+from policepost.mediation.agreement_lines import AgreementLine, SignatureLine, TermLine
 from policepost.mediation.head import Head
 from policepost.mediation.lines import (
-    AgreementLine,
     Card,
     FollowUpLine,
     MemberLine,
     PartyLine,
     PresenceLine,
-    SignatureLine,
     SittingLine,
-    TermLine,
 )
 from policepost.mediation.records import (
     Agreement,

@@ -140,6 +140,7 @@ def _sheet_after(page: Page, card: Card, ref: Ref) -> Sheet | None:
     sheets: dict[UUID, Callable[[], Sheet]] = {}
     for term in card.promises:
         sheets[term.id] = partial(PaymentSheet, page, card, term)
+    for term in (*card.promises, *card.replaced):
         sheets |= {paid.id: partial(PaidSheet, page, card, paid) for paid in term.payments}
     for line in card.supplements:
         kind = SupplementSignSheet if line.prints else SupplementSheet

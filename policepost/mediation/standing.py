@@ -13,8 +13,9 @@ from policepost.mediation.law import reading, ways
 from policepost.mediation.law.opinions import Weight
 
 if TYPE_CHECKING:
+    from policepost.mediation.agreement_lines import TermLine
     from policepost.mediation.facts import TermFacts
-    from policepost.mediation.lines import Card, SittingLine, TermLine
+    from policepost.mediation.lines import Card, SittingLine
 
 _ON_PAPER = (
     *("kind", "name", "sex", "ethnic", "occupation", "phone", "address", "representative"),

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from policepost.core.language import _, ngettext
 from policepost.mediation.after import codes, money
+from policepost.mediation.agreement_lines import TermLine
 from policepost.mediation.facts import TermFacts
-from policepost.mediation.lines import TermLine
 from policepost.ui import style
 from policepost.ui.form import DateField, Field, NumberField, TextField
 from policepost.ui.parts import label, link_button

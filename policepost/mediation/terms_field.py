@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from policepost.core.language import N_, _
+from policepost.mediation.agreement_lines import TermLine
 from policepost.mediation.facts import TermFacts
-from policepost.mediation.lines import TermLine
 from policepost.mediation.term_row import Details, TermRow
 from policepost.printing import numerals
 from policepost.ui import style

@@ -17,6 +17,7 @@ from policepost.core.journalling import undo
 from policepost.core.journalling.changes import Change
 from policepost.core.language import _
 from policepost.mediation import cards, course, hindrances
+from policepost.mediation.after import payments
 from policepost.mediation.codes import Outcome, Performance
 from policepost.mediation.lines import Card
 from policepost.mediation.records import (
@@ -175,6 +176,12 @@ def _sitting(_session: Session, card: Card, _entry: undo.Entry, change: Change) 
         raise Refused(_("A later sitting was planned since; take that back first."))
 
 
+def _payment(session: Session, _card: Card, _entry: undo.Entry, change: Change) -> None:
+    term_id = _of(session, Payment, change, "term_id")
+    if term_id is not None:
+        payments.check_stands(session, term_id)
+
+
 def _anything(_session: Session, _card: Card, _entry: undo.Entry, _change: Change) -> None:
     """Only the closed dispute stands against it."""
 
@@ -197,7 +204,7 @@ for _part, _check in (
     (Sitting, _sitting),
     (Supplement, _whole_supplement),
     (Instalment, _instalment),
-    (Payment, _anything),
+    (Payment, _payment),
     (Duty, _anything),
     (Confirmation, _anything),
 ):

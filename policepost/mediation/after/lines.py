@@ -13,7 +13,7 @@ from policepost.core.shapes import Tone
 from policepost.mediation.after import codes, rules
 
 if TYPE_CHECKING:
-    from policepost.mediation.lines import SignatureLine, TermLine
+    from policepost.mediation.agreement_lines import SignatureLine, TermLine
 
 
 NOTHING: Final = UUID(int=0)

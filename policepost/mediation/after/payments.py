@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from policepost.core import attachments, clock
 from policepost.core.errors import Refused
@@ -27,6 +27,12 @@ if TYPE_CHECKING:
 _PAID = select(Payment).where(Payment.term_id == bindparam("term")).order_by(Payment.paid_on)
 _PARTS = (
     select(Instalment).where(Instalment.term_id == bindparam("term")).order_by(Instalment.number)
+)
+_NEWER = aliased(Term)
+_IN_ITS_PLACE = (
+    select(Supplement.id)
+    .join(_NEWER, _NEWER.supplement_id == Supplement.id)
+    .where(_NEWER.replaces_id == bindparam("term"), Supplement.effective_on.is_not(None))
 )
 _EFFECTIVE = select(Agreement.effective_on).where(Agreement.dispute_id == bindparam("owner"))
 
@@ -73,6 +79,7 @@ def _owed(session: Session, term: Term) -> Dispute:
     """Return the dispute of a term under which something can be received."""
     if term.amount is None:
         raise Refused(_("Nothing is to be paid under this term."), field="amount")
+    check_stands(session, term.id)
     if term.supplement_id is not None:
         effective = session.get_one(Supplement, term.supplement_id).effective_on
     else:
@@ -80,6 +87,20 @@ def _owed(session: Session, term: Term) -> Dispute:
     if effective is None:
         raise Refused(_("The agreement is not in force yet; record the signatures first."))
     return session.get_one(Dispute, term.dispute_id)
+
+
+def check_stands(session: Session, term_id: UUID) -> None:
+    """Refuse to change what was received under a term that a supplement in force has replaced.
+
+    The new term says what was left then: money taken off the old one would be owed nowhere.
+    """
+    if session.scalar(_IN_ITS_PLACE, {"term": term_id}) is not None:
+        raise Refused(
+            _(
+                "A supplementary agreement in force says what was left to be paid under this term; "
+                "let the parties agree by another one on what is still owed."
+            )
+        )
 
 
 def _check_not_more(session: Session, term: Term, amount: Decimal) -> None:
@@ -99,6 +120,7 @@ def take_back_payment(db: Database, payment_id: UUID) -> None:
     with db.transaction("Take back payment") as session:
         payment = session.get_one(Payment, payment_id)
         term = session.get_one(Term, payment.term_id)
+        check_stands(session, term.id)
         attachments.detach_all(session, Ref(Payment.__tablename__, payment_id))
         session.delete(payment)
         _settle(session, course.open_dispute(session, term.dispute_id), term)

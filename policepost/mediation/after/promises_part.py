@@ -21,8 +21,8 @@ from policepost.ui import style
 from policepost.ui.parts import Badge, Card, clear, label, link_button
 
 if TYPE_CHECKING:
+    from policepost.mediation.agreement_lines import TermLine
     from policepost.mediation.lines import Card as Case
-    from policepost.mediation.lines import TermLine
 
 TONES: dict[str, Tone] = {
     Performance.OPEN: "info",
@@ -96,6 +96,8 @@ class PromisesPart(Card):
         open_ = card.status not in {Status.KEPT, Status.BROKEN}
         for term in card.promises:
             self._add_term(term, today, payable=open_ and self._may)
+        for term in card.replaced:
+            self._add_received(term, _("formerly term {number}"))
         for one in card.supplements:
             words = one.number or _("Supplementary agreement {number}").format(number=one.position)
             state = _("in force") if one.effective_on else _("not in force yet")
@@ -130,10 +132,15 @@ class PromisesPart(Card):
             if payable and term.amount is not None and term.received < term.amount:
                 below.addWidget(link_button(_("Payment"), self._asking("payment", term)))
             self._rows.addLayout(below)
+        self._add_received(term)
+
+    def _add_received(self, term: TermLine, under: str = "") -> None:
+        """Add what was received under a term; ``under`` says which, where it stands no more."""
         for paid in term.payments:
             receipt = _("receipt {number}").format(number=paid.receipt) if paid.receipt else ""
             sum_of = _("{amount} yuan").format(amount=money.plain(paid.amount))
-            parts = (format_day(paid.paid_on), sum_of, paid.how, receipt)
+            which = under.format(number=numerals.number(term.position))
+            parts = (format_day(paid.paid_on), sum_of, paid.how, receipt, which)
             self._add_link(" · ".join(part for part in parts if part), Ref("paid", paid.id))
 
     def _asking(self, kind: str, term: TermLine) -> partial[None]:

@@ -13,7 +13,7 @@ from policepost.mediation.facts import TermFacts
 from policepost.printing import numerals
 
 if TYPE_CHECKING:
-    from policepost.mediation.lines import TermLine
+    from policepost.mediation.agreement_lines import TermLine
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,8 @@ from policepost.ui.undoing import tell_with_undo
 
 if TYPE_CHECKING:
     from policepost.mediation.after.lines import ConfirmationLine, PaymentLine
-    from policepost.mediation.lines import Card, TermLine
+    from policepost.mediation.agreement_lines import TermLine
+    from policepost.mediation.lines import Card
     from policepost.ui.page import Page
 
 

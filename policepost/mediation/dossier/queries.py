@@ -124,8 +124,7 @@ def _scans(session: Session, card: Card, code: str) -> tuple[UUID, ...]:
             refs.append((Ref("agreement", card.agreement.id), SIGNED))
         refs += [(Ref("supplement", one.id), SIGNED) for one in card.supplements]
     elif code == "receipt":
-        payments = [paid for term in card.promises for paid in term.payments]
-        refs += [(Ref("payment", one.id), None) for one in payments]
+        refs += [(Ref("payment", one.id), None) for one in card.payments]
     return tuple(key for ref, part in refs for key in _hanging(session, ref, part))
 
 
@@ -171,8 +170,7 @@ def _agreements(card: Card) -> list[Paper]:
 
 
 def _receipts(card: Card) -> list[Paper]:
-    payments = [paid for term in card.promises for paid in term.payments]
-    return [("receipt", one.id) for one in payments]
+    return [("receipt", one.id) for one in card.payments]
 
 
 def _follow_ups(card: Card) -> list[Paper]:

@@ -75,8 +75,7 @@ def _sitting(card: Card) -> str:
 
 
 def _payment(card: Card) -> str:
-    there = any(term.payments for term in card.promises)
-    return "" if there else _("No payment was recorded.")
+    return "" if card.payments else _("No payment was recorded.")
 
 
 def _supplement(card: Card) -> str:
@@ -192,6 +191,5 @@ def _by_agent(party: PartyLine) -> bool:
 
 
 def _payments(card: Card) -> Iterator[tuple[UUID, str]]:
-    for payment in (one for term in card.promises for one in term.payments):
-        if payment.id is not None:
-            yield payment.id, f"{format_day(payment.paid_on)} · {payment.amount:.2f}"
+    for payment in card.payments:
+        yield payment.id, f"{format_day(payment.paid_on)} · {payment.amount:.2f}"

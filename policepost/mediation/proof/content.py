@@ -21,7 +21,8 @@ from policepost.mediation.after.codes import BY_POLICE
 from policepost.printing import numerals, paper
 
 if TYPE_CHECKING:
-    from policepost.mediation.lines import Card, TermLine
+    from policepost.mediation.agreement_lines import TermLine
+    from policepost.mediation.lines import Card
 
 _PARTY: Final = (
     *("kind", "name", "sex", "ethnic", "birth", "occupation", "phone", "address"),

@@ -2,18 +2,28 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
 
 import pytest
+from pytestqt.qtbot import QtBot
 
+import policepost.mediation.queries  # noqa: F401 - as the program has it
 from policepost.core import clock
 from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.journalling import journal, undo
 from policepost.core.shapes import Ref
 from policepost.mediation import agreement_actions, signing_actions
-from policepost.mediation.after import duties, numbering, supplements
+from policepost.mediation.after import duties, numbering, payments, supplements
 from policepost.mediation.after.duties import DutyFacts
+from policepost.mediation.after.sheets import PaidSheet
+from policepost.mediation.after.supplements import SupplementFacts
 from policepost.mediation.codes import Signer
+from policepost.mediation.facts import TermFacts
+from policepost.mediation.page import MediationPage
+from policepost.ui.page import Context
+from tests import seen
 from tests.mediation.after.test_payments import DAY, OWED, owing, paid
 from tests.mediation.after.test_supplements import begun, signed
 from tests.mediation.makers import agreed, printed, whole
@@ -87,3 +97,40 @@ def test_a_voided_number_comes_back_and_duties_too(db: Database) -> None:
     duties.set_duties(db, dispute_id, [DutyFacts(who="田某", what="走访", due_on=DAY)])
     take_back(db, "duty", whole(db, dispute_id).duties[0].id)
     assert whole(db, dispute_id).duties == ()
+
+
+def replaced(db: Database) -> tuple[UUID, UUID, UUID]:
+    """A dispute, its first term with 100 received, and the payment; then a supplement."""
+    dispute_id, term_id = owing(db)
+    payment = paid(db, term_id, "100")
+    rest = TermFacts(text="余款400元缓期", amount=Decimal(400), replaces_id=term_id)
+    told = SupplementFacts(reason="缓期")
+    signed(db, supplements.write_supplement(db, dispute_id, told, [rest]), dispute_id, DAY)
+    return dispute_id, term_id, payment
+
+
+def test_what_was_received_before_a_supplement_stays_received(db: Database) -> None:
+    dispute_id, term_id, payment = replaced(db)
+    card = whole(db, dispute_id)
+    assert [one.id for one in card.replaced] == [term_id]
+    assert [one.amount for one in card.promises] == [Decimal(400)]
+    with pytest.raises(Refused, match="what was left"):
+        payments.take_back_payment(db, payment)
+    with pytest.raises(Refused, match="what was left"):
+        take_back(db, "payment", payment)
+    with pytest.raises(Refused, match="what was left"):
+        paid(db, term_id, "50")
+    assert whole(db, dispute_id).replaced[0].received == Decimal(100)
+
+
+def test_what_was_received_before_a_supplement_is_still_shown(
+    qtbot: QtBot, db: Database, context: Context
+) -> None:
+    dispute_id, _term_id, _payment = replaced(db)
+    page = MediationPage(context)
+    seen.show(qtbot, page)
+    page.open_dispute(dispute_id)
+    line = "15 December 2026 · 100 yuan · 现金 · receipt 收1 · formerly term 一"
+    assert line in seen.words(page.case.promises)
+    seen.press(page.case.promises, line)
+    assert isinstance(page._sheet, PaidSheet)
