@@ -62,12 +62,15 @@ def _with_words(verdict: Verdict, lines: tuple[str, ...]) -> Answer:
 def of_text(db: Database, typed: str, number: str = "") -> Answer:
     """Return what is found of what a keyboard scanner typed, or of a number and its check code.
 
+    A scanner types wherever the cursor stands, so that its text is looked for in both.
+
     Raises:
         Refused: It is neither.
     """
     with db.reading() as session:
-        if rules.unpacked(typed) is not None:
-            return Answer(queries.check_codes(session, [typed])[0])
+        for scanned in (typed, number):
+            if rules.unpacked(scanned) is not None:
+                return Answer(queries.check_codes(session, [scanned])[0])
         if not number.strip():
             raise Refused(_("Enter the number of the paper."), field="number")
         return Answer(queries.check_by_hand(session, number, typed))

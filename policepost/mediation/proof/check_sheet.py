@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
 
 from policepost.core.errors import Refused
 from policepost.core.files import chosen
@@ -15,6 +15,7 @@ from policepost.core.language import _
 from policepost.mediation.proof import asking, words
 from policepost.mediation.proof.asking import Answer
 from policepost.mediation.proof.reading import LARGEST
+from policepost.mediation.proof.rules import PREFIX
 from policepost.ui import style
 from policepost.ui.file_dialogs import ask_open
 from policepost.ui.form import Form, LineField
@@ -66,10 +67,9 @@ class CheckSheet(Sheet):
         self._fields = form
         self.form = form
         self.body.addWidget(form)
-        code = form.field("check_code")
-        assert isinstance(code, LineField)  # noqa: S101
-        self.code = code.edit
+        self.number, self.code = _edit(form, "number"), _edit(form, "check_code")
         self.code.returnPressed.connect(self._check)
+        self.number.returnPressed.connect(self._number_ended)
         self._found = QVBoxLayout()
         self._found.setSpacing(style.px(8))
         self.body.addLayout(self._found)
@@ -91,11 +91,18 @@ class CheckSheet(Sheet):
         self._tasks.run(work, self._show, self._failed, lane="paper")
 
     @Slot()
+    def _number_ended(self) -> None:
+        """Go on to the check code, unless a scanner typed its text and Enter here."""
+        if self.number.text().startswith(PREFIX):
+            self._check()
+        else:
+            self.code.setFocus()
+
+    @Slot()
     def _check(self) -> None:
         with showing_refusals(self):
-            values = self._fields.values()
             # The scanner's text as it was typed: spaces at its end are part of the code.
-            self._show([asking.of_text(self._db, self.code.text(), values["number"])])
+            self._show([asking.of_text(self._db, self.code.text(), self.number.text())])
 
     def _failed(self, error: Exception) -> None:
         self.file_button.setEnabled(True)
@@ -138,3 +145,10 @@ class CheckSheet(Sheet):
             )
             row.addStretch(1)
             self._found.addLayout(row)
+
+
+def _edit(form: Form, name: str) -> QLineEdit:
+    """The line in which a field is typed."""
+    field = form.field(name)
+    assert isinstance(field, LineField)  # noqa: S101
+    return field.edit

@@ -65,6 +65,8 @@ def sentences(verdict: Verdict, compared: Compared | None = None) -> list[str]:
         sentence = _("Issued on {day}, prints: {count}, check code {code}.")
         day = format_day(issued.issued_at.date())
         found.append(sentence.format(day=day, count=issued.prints, code=issued.check_code))
+        if compared is None:
+            found.append(_("The words were not read: hold them against the paper as it went out."))
     return [*found, *_of_the_file(compared)]
 
 

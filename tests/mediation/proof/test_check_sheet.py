@@ -82,6 +82,7 @@ def test_a_file_is_checked_in_the_background(
     qtbot.waitUntil(sheet.file_button.isEnabled, timeout=20_000)
     assert "Genuine" in words(sheet)
     assert "line by line" in words(sheet)
+    assert "hold them against" not in words(sheet)
     file.write_bytes(b"MZ")
     sheet.check_file(str(file))
     qtbot.waitUntil(sheet.file_button.isEnabled, timeout=20_000)
@@ -103,6 +104,20 @@ def test_what_a_scanner_types_and_a_check_code_are_answered(
     sheet.form.set_values({"number": out.issued.number, "check_code": "0000-0000"})
     qtbot.keyPress(sheet.code, Qt.Key.Key_Return)
     assert "Forged" in words(sheet)
+
+
+def test_a_scanner_may_type_where_the_cursor_stands_first(
+    qtbot: QtBot, page: MediationPage, out: Out
+) -> None:
+    sheet = checking(page)
+    qtbot.keyClicks(sheet.number, out.issued.proof)
+    qtbot.keyClick(sheet.number, Qt.Key.Key_Return)
+    assert "Genuine" in words(sheet)
+    assert "hold them against the paper" in words(sheet)
+    sheet.number.clear()
+    sheet.number.setText(out.issued.number)
+    qtbot.keyClick(sheet.number, Qt.Key.Key_Return)
+    assert sheet.focusWidget() is sheet.code
 
 
 def test_the_paper_is_shown_as_it_went_out(qtbot: QtBot, page: MediationPage, out: Out) -> None:
