@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import bindparam, exists, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
 
 from policepost.core import clock
 from policepost.core.counting import rows
@@ -15,27 +15,14 @@ from policepost.core.language import _
 from policepost.core.shapes import Ref
 from policepost.mediation import cards, hindrances, meanwhile, rules
 from policepost.mediation.after import numbering
+from policepost.mediation.after.to_keep import TO_KEEP
 from policepost.mediation.codes import FAILED, STATUS_WORDS, Outcome, Status
 from policepost.mediation.lines import Card
-from policepost.mediation.records import Agreement, Dispute, Sitting, Supplement, Term
+from policepost.mediation.records import Agreement, Dispute, Sitting, Term
 
 _AGREEMENT = select(Agreement).where(Agreement.dispute_id == bindparam("owner"))
 _EFFECTIVE = select(Agreement.effective_on).where(Agreement.dispute_id == bindparam("owner"))
-_NEWER, _LATER = aliased(Term), aliased(Supplement)
-_PERFORMANCES = (
-    select(Term.performance)
-    .outerjoin(Supplement, Supplement.id == Term.supplement_id)
-    .where(
-        Term.dispute_id == bindparam("owner"),
-        or_(Term.supplement_id.is_(None), Supplement.effective_on.is_not(None)),
-        ~exists().where(
-            _NEWER.replaces_id == Term.id,
-            _NEWER.dispute_id == Term.dispute_id,
-            exists().where(_LATER.id == _NEWER.supplement_id, _LATER.effective_on.is_not(None)),
-        ),
-    )
-)
-"""Of the terms that are to be kept: those of supplements in force stand in place of others."""
+_PERFORMANCES = select(Term.performance).where(Term.dispute_id == bindparam("owner"), TO_KEEP)
 _SITTINGS = select(Sitting.outcome, Sitting.planned_at, Sitting.started_at).where(
     Sitting.dispute_id == bindparam("owner")
 )

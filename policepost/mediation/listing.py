@@ -86,6 +86,8 @@ _CONDITIONS: Final[Mapping[str, Callable[[Any], ColumnElement[bool]]]] = {
     "crime_first": lambda value: Dispute.turned_crime_on >= value,
     "crime_last": lambda value: Dispute.turned_crime_on <= value,
     "place_id": lambda value: Dispute.place_id == value,
+    "place": lambda value: and_(Dispute.place_id.is_(None), Dispute.place == value),
+    "ids": lambda value: Dispute.id.in_(tuple(value)),
     "party": lambda value: Dispute.id.in_(
         select(Party.dispute_id).where(Party.resident_id == value)
     ),
@@ -108,7 +110,7 @@ def conditions(chosen: Mapping[str, object]) -> list[ColumnElement[bool]]:
 def _wanted(session: Session, chosen: Mapping[str, object]) -> list[ColumnElement[bool]]:
     """What a filter asks for; asked by person or place, no confidential dispute answers."""
     wanted = conditions(chosen)
-    if chosen.get("party") or chosen.get("place_id"):
+    if chosen.get("party") or chosen.get("place_id") or chosen.get("place"):
         wanted.append(veil.told_to(session))
     return wanted
 

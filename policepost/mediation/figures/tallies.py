@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from statistics import median
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from policepost.core import tables
@@ -18,6 +18,7 @@ from policepost.core.clock import add_months
 from policepost.core.language import N_, _, chinese
 from policepost.core.periods import Period
 from policepost.mediation import codes, veil
+from policepost.mediation.after.to_keep import TO_KEEP
 from policepost.mediation.codes import Performance, Status
 from policepost.mediation.figures.shapes import Report, Row, Table
 from policepost.mediation.law.words import WAY_WORDS
@@ -41,6 +42,7 @@ REPEAT_MONTHS: Final = 12
 class Received:
     """What is counted of a dispute that came in."""
 
+    id: UUID
     kind: str
     source: str
     way: str
@@ -150,7 +152,7 @@ def _moments(period: Period) -> tuple[datetime, datetime]:
 
 def _methods(session: Session, period: Period, grid_id: UUID | None) -> Table:
     first, after = _moments(period)
-    asked = select(Sitting.methods, Sitting.outcome).where(
+    asked = select(Sitting.methods, Sitting.outcome, Sitting.dispute_id).where(
         Sitting.methods != "", Sitting.started_at >= first, Sitting.started_at < after
     )
     if grid_id is not None:
@@ -158,50 +160,67 @@ def _methods(session: Session, period: Period, grid_id: UUID | None) -> Table:
         asked = asked.where(Dispute.grid_id == grid_id)
     used: Counter[str] = Counter()
     agreed: Counter[str] = Counter()
-    for methods, outcome in session.execute(asked):
+    behind: defaultdict[str, set[UUID]] = defaultdict(set)
+    for methods, outcome, dispute_id in session.execute(asked):
         for name in methods.split("、"):
             used[name] += 1
             agreed[name] += outcome == codes.Outcome.AGREED
-    rows = [Row(name, name, (count, agreed[name])) for name, count in used.most_common()]
-    heads = (N_("Sittings"), N_("Agreement reached"))
+            behind[name].add(dispute_id)
+    rows = [
+        Row(name, name, (len(behind[name]), count, agreed[name]), _these(behind[name]))
+        for name, count in used.most_common()
+    ]
+    heads = (N_("Disputes"), N_("Sittings"), N_("Agreement reached"))
     return Table("method", N_("By method"), heads, tuple(rows))
 
 
+def _these(disputes: Collection[UUID]) -> Mapping[str, object] | None:
+    """The filter of the list that shows some disputes; None where there are none."""
+    return {"ids": tuple(disputes)} if disputes else None
+
+
 def _days(found: Iterable[Received]) -> Table:
-    took = [(one.settled_on - one.received_on).days for one in found if one.settled_on is not None]
+    took = {
+        one.id: (one.settled_on - one.received_on).days
+        for one in found
+        if one.settled_on is not None
+    }
     rows = [
-        Row(_(words), chinese(words), (sum(least <= days <= most for days in took),))
+        Row(_(words), chinese(words), (len(within),), _these(within))
         for words, least, most in SPANS
+        for within in ([key for key, days in took.items() if least <= days <= most],)
     ]
     remark = N_("Half of them took at most (days): {days}") if took else ""
-    values = {"days": int(median(took))} if took else {}
+    values = {"days": int(median(took.values()))} if took else {}
     heads = (N_("Disputes"),)
     return Table("days", N_("Days until agreement"), heads, tuple(rows), remark, values)
 
 
 def _promises(session: Session, period: Period, grid_id: UUID | None) -> Table:
     asked = (
-        select(Term.performance, func.count())
+        select(Term.performance, Term.dispute_id)
         .join(Agreement, Agreement.dispute_id == Term.dispute_id)
         .join(Dispute, Dispute.id == Term.dispute_id)
-        .where(Agreement.effective_on.is_not(None))
+        .where(Agreement.effective_on.is_not(None), TO_KEEP)
         .where(Term.due_on.between(period.first, period.last))
-        .group_by(Term.performance)
     )
     if grid_id is not None:
         asked = asked.where(Dispute.grid_id == grid_id)
     counted: Counter[str] = Counter()
-    for code, count in session.execute(asked):
-        counted[code] = count
+    behind: defaultdict[str, set[UUID]] = defaultdict(set)
+    for code, dispute_id in session.execute(asked):
+        counted[code] += 1
+        behind[code].add(dispute_id)
     rows = [
-        Row(words, told, (counted[code], _percent(counted[code], counted.total())))
+        Row(words, told, (len(behind[code]), counted[code], share), _these(behind[code]))
         for code, words, told in _worded(codes.PERFORMANCE_WORDS)
+        for share in (_percent(counted[code], counted.total()),)
     ]
     told_of = counted.total() - counted[Performance.OPEN]
     kept = counted[Performance.KEPT] + counted[Performance.LATE]
     remark = N_("Kept, of those told of: {share}") if told_of else ""
     values = {"share": _percent(kept, told_of)}
-    heads = (N_("Promises"), N_("Share"))
+    heads = (N_("Disputes"), N_("Promises"), N_("Share"))
     title = N_("Promises that fell due")
     return Table("promises", title, heads, tuple(rows), remark, values)
 
@@ -242,17 +261,18 @@ def _people(session: Session, period: Period, grid_id: UUID | None) -> Table:
 
 
 def _places(session: Session, period: Period, grid_id: UUID | None) -> Table:
+    in_words = case((Dispute.place_id.is_(None), Dispute.place), else_="")
     asked = (
         select(func.max(Dispute.place), Dispute.place_id, func.count())
         .where(*_of(_lately(period), grid_id), veil.told_to(session))
-        .where(Dispute.place_id.is_not(None))
-        .group_by(Dispute.place_id)
+        .where(or_(Dispute.place_id.is_not(None), Dispute.place != ""))
+        .group_by(Dispute.place_id, in_words)
         .having(func.count() >= REPEATED)
         .order_by(func.count().desc(), func.max(Dispute.place))
         .limit(MOST_REPEATED)
     )
     rows = [
-        Row(place, place, (count,), {"place_id": place_id})
+        Row(place, place, (count,), {"place_id": place_id} if place_id else {"place": place})
         for place, place_id, count in session.execute(asked)
     ]
     return _again("places", N_("Places with several disputes in a year"), rows)

@@ -25,6 +25,7 @@ from policepost.mediation.law.actions import WayFacts, choose_way
 from policepost.mediation.page import MediationPage
 from policepost.mediation.records import Dispute
 from tests.mediation import makers
+from tests.mediation.after.test_supplements import begun, signed
 from tests.mediation.test_page import fill, sheet_of
 from tests.printing.pages import text
 
@@ -97,7 +98,7 @@ def test_methods_days_and_promises(year: Database) -> None:
     said = SittingFacts(started_at=at, outcome="agreed", methods=("谚语俗语", "讲故事"))
     sitting_actions.record_sitting(year, sitting_id, said)
     found = told(year)
-    assert counts(found, "method") == {"谚语俗语": (1, 1), "讲故事": (1, 1)}
+    assert counts(found, "method") == {"谚语俗语": (1, 1, 1), "讲故事": (1, 1, 1)}
     assert counts(found, "days") == {
         "Within a day": (0,),
         "2 to 7 days": (1,),
@@ -105,8 +106,27 @@ def test_methods_days_and_promises(year: Database) -> None:
         "More than 30 days": (0,),
     }
     assert found.table("days").values == {"days": 18}
-    assert sum(cast("int", count[0]) for count in counts(found, "promises").values()) == 2
+    assert counts(found, "promises")["To be kept"] == (1, 2, "100%")
     assert found.table("promises").remark == ""
+    test_each_line_opens_as_many_disputes_as_it_counts(year)
+
+
+def test_a_promise_that_was_replaced_is_none(year: Database) -> None:
+    with clock.at(datetime(2026, 12, 1, 9).astimezone()):
+        dispute_id, supplement_id = begun(year)
+    assert counts(told(year), "promises")["To be kept"] == (2, 4, "100%")  # agreed, not in force
+    with clock.at(datetime(2026, 12, 1, 9).astimezone()):
+        signed(year, supplement_id, dispute_id)  # puts off one into the next year
+    assert counts(told(year), "promises")["To be kept"] == (2, 3, "100%")
+
+
+def test_places_come_again_in_words_too(year: Database) -> None:
+    assert counts(told(year), "places") == {"寺河嘉苑A区3号楼": (3,)}
+    makers.registered(year, place="北街菜市场门口")
+    makers.registered(year, place="北街菜市场门口")
+    found = told(year)
+    assert counts(found, "places")["北街菜市场门口"] == (2,)
+    test_each_line_opens_as_many_disputes_as_it_counts(year)
 
 
 def test_a_crime_out_of_a_dispute_stands_out(year: Database) -> None:
