@@ -1,7 +1,7 @@
 """Which records were deleted for good, kept beside the post: an older backup still holds them.
 
-The list says kind, key and day, nothing of anybody. It lies in the post's folder, which a restore
-leaves where it is, and is copied to where the backups are.
+The list says kind, key and moment, nothing of anybody. It lies in the post's folder, which a
+restore leaves where it is, and is copied to where the backups are.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -29,11 +29,15 @@ written: who finds it at the next start brings that to its end."""
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """A record that is gone."""
+    """A record that is gone.
+
+    Attributes:
+        at: When it was deleted; of a list of former versions, which told the day alone, its end.
+    """
 
     kind: str
     id: UUID
-    on: date
+    at: datetime
 
 
 def write(db: Database, *others: Path) -> None:
@@ -45,9 +49,12 @@ def write(db: Database, *others: Path) -> None:
         Refused: The post's own folder cannot be written.
     """
     with db.reading() as session:
-        known = {(kind, key): day for kind, key, day in reach.gone(session)}
-    held = {(one.kind, one.id): one.on.isoformat() for one in listed(db.folder)}
-    rows = [{"kind": kind, "id": key.hex, "on": day} for (kind, key), day in (held | known).items()]
+        known = {(kind, key): at for kind, key, at in reach.gone(session)}
+    held = {(one.kind, one.id): one.at.isoformat() for one in listed(db.folder)}
+    rows = [
+        {"kind": kind, "id": key.hex, "on": at[:10], "at": at}  # former versions read the day
+        for (kind, key), at in (held | known).items()
+    ]
     content = json.dumps(rows, indent=0).encode()
     with refusing(db.folder):
         write_whole(db.folder / FILE, content)
@@ -79,15 +86,18 @@ def listed(folder: Path) -> list[Forgotten]:
     found = []
     with suppress(*UNREADABLE):
         for one in json.loads((folder / FILE).read_text(encoding="utf-8")):
-            day = date.fromisoformat(one["on"])
-            found.append(Forgotten(str(one["kind"]), UUID(one["id"]), day))
+            at = one.get("at") or f"{one['on']}T23:59:59.999999"
+            moment = datetime.fromisoformat(at).astimezone()
+            found.append(Forgotten(str(one["kind"]), UUID(one["id"]), moment))
     return found
 
 
-def since(folder: Path, made_on: date) -> tuple[int, date | None]:
-    """How many records that a backup of a day may still hold were deleted since, and the last day.
+def since(folder: Path, made_at: datetime) -> tuple[int, date | None]:
+    """How many records that a backup of a moment still holds were deleted since, and the last day.
 
-    A deletion of the same day counts: which of the two came first is not known.
+    Args:
+        folder: Where the list lies.
+        made_at: When the backup was begun.
     """
-    days = [one.on for one in listed(folder) if one.on >= made_on]
+    days = [one.at.date() for one in listed(folder) if one.at >= made_at]
     return len(days), max(days, default=None)

@@ -162,7 +162,10 @@ def named_by(session: Session, resident_id: UUID) -> list[tuple[UUID, str]]:
 
 
 def gone(session: Session) -> list[tuple[str, UUID, str]]:
-    """Kind, key and day of every record that was ever deleted for good, as the journal has it."""
+    """Kind, key and moment of every record that was ever deleted for good, as the journal has it.
+
+    In the order of the entries: one that a restore brought back comes once more.
+    """
     rows = session.execute(
         select(journal.JournalChange.kind, journal.JournalChange.record_id, journal.JournalEntry.at)
         .join(journal.JournalEntry, journal.JournalEntry.number == journal.JournalChange.entry)
@@ -171,8 +174,9 @@ def gone(session: Session) -> list[tuple[str, UUID, str]]:
             journal.JournalEntry.way == "erase",
             journal.JournalChange.kind != looking.NUMBER,
         )
+        .order_by(journal.JournalEntry.number)
     )
-    return [(kind, UUID(key), at[:10]) for kind, key, at in rows]
+    return [(kind, UUID(key), at) for kind, key, at in rows]
 
 
 def still_there(session: Session, some: Sequence[tuple[str, UUID]]) -> list[Ref]:

@@ -79,7 +79,7 @@ class Line:
             words = _("The post before a restore")
         else:
             words = _(WHYS.get(self.copy.why, "")) or _("Made by an earlier version")
-        gone, day = forgotten.since(self.copy.folder.parent, self.copy.made_at.date())
+        gone, day = forgotten.since(self.copy.folder.parent, self.copy.begun_at)
         if gone and day is not None:
             words += " · " + _("holds what was deleted on {day}").format(day=format_day(day))
         return words

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shutil
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -302,8 +303,14 @@ def test_the_list_is_copied_and_tells_what_a_backup_still_holds(
     target = tmp_path / "backups"
     target.mkdir()
     forgotten.write(db, target, tmp_path / "missing")
-    assert forgotten.since(target, date(2026, 11, 1)) == (1, TODAY)
-    assert forgotten.since(target, date(2026, 11, 25)) == (0, None)
+    assert forgotten.since(target, datetime(2026, 11, 1).astimezone()) == (1, TODAY)
+    assert forgotten.since(target, datetime(2026, 11, 25).astimezone()) == (0, None)
+    rows = json.loads((target / forgotten.FILE).read_text(encoding="utf-8"))
+    assert {tuple(sorted(one)) for one in rows} == {("at", "id", "kind", "on")}
+    by_day = [{name: one[name] for name in ("kind", "id", "on")} for one in rows]
+    (target / forgotten.FILE).write_text(json.dumps(by_day), encoding="utf-8")
+    evening = datetime.combine(TODAY, time(23)).astimezone()
+    assert forgotten.since(target, evening) == (1, TODAY), "a former version told the day alone"
     (target / forgotten.FILE).write_text("spoilt", encoding="utf-8")
     assert forgotten.listed(target) == []
 

@@ -54,6 +54,11 @@ class Copy:
     fault: str = ""
 
     @property
+    def begun_at(self) -> datetime:
+        """When its copying was begun: its name is given then, its manifest written at the end."""
+        return min(self.made_at, moment_in(self.folder.name) or self.made_at)
+
+    @property
     def serial(self) -> int:
         """Counts the backups of the post; 0 if that is not known."""
         return self.manifest.serial if self.manifest else 0
