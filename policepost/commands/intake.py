@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from policepost.commands.opening import opened, opening_password, print_json
 from policepost.core.errors import Refused
-from policepost.core.language import _
+from policepost.core.language import _, ngettext
 from policepost.exchange import kinds
 from policepost.exchange.kinds import Looked
 from policepost.exchange.report import as_json, total
@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from policepost.core.database import Database
+    from policepost.exchange.kinds import Part
     from policepost.exchange.report import Report
 
 DONE = 0
+_NAMED = 12
 
 
 def import_file(asked: Namespace) -> int:
@@ -39,9 +41,12 @@ def import_file(asked: Namespace) -> int:
         saved = _save_refused(asked, looked, done.reports)
         db.settle()
     if asked.json:
-        print_json({**as_json(done.reports), "parked": done.parked, "saved": saved})
+        left = {part.plan.sheet.name: _left_columns(part) for part in looked.taken}
+        told = {"parked": done.parked, "saved": saved, "columns_left": left}
+        print_json({**as_json(done.reports), **told})
     else:
         _tell(done.reports)
+        _tell_columns(looked)
         if done.parked:
             print(_("{count} rows wait for a decision.").format(count=done.parked))
         if saved:
@@ -89,3 +94,23 @@ def _tell(reports: Sequence[Report]) -> None:
         for one in report.problems:
             place = _("row {row}").format(row=one.row)
             print(f"{one.sheet} {place} {one.column} {one.value}: {one.why} [{one.level}]")
+
+
+def _left_columns(part: Part) -> list[str]:
+    """Return the headings of the columns of a sheet that mean nothing to the register."""
+    guess = part.plan.guess
+    known = set(guess.columns.values())
+    return [told for at, told in enumerate(guess.headings) if told and at not in known]
+
+
+def _tell_columns(looked: Looked) -> None:
+    """Say which columns were passed over: nobody saw the guess before."""
+    for part in looked.taken:
+        if left := _left_columns(part):
+            names = _(", ").join(left[:_NAMED]) + (" …" if len(left) > _NAMED else "")
+            words = ngettext(
+                "{sheet}: {count} column is not taken in: {names}",
+                "{sheet}: {count} columns are not taken in: {names}",
+                len(left),
+            )
+            print(words.format(sheet=part.plan.sheet.name, count=len(left), names=names))

@@ -178,3 +178,24 @@ def test_the_password_of_a_file_is_asked_for_where_somebody_sits(
     assert run("import", path, "--json") == 0
     assert said(capsys)["added"] == 1
     assert asked == ["Password of the file: "]
+
+
+def test_columns_that_mean_nothing_to_the_register_are_named(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    strange = tuple(f"第{at}项" for at in range(20))
+    path = book(
+        tmp_path / "宽.xlsx",
+        人口=((*HEAD, *strange), (*ZHANG, *("是",) * 20)),
+        单位=((*SHOPS[0], "车位"), (*SHOPS[1], "31")),
+    )
+    assert run("import", path, "--dry-run") == 0
+    told = capsys.readouterr().out
+    assert "人口: 20 columns are not taken in: 第0项, 第1项" in told
+    assert "第11项 …" in told
+    assert "第12项" not in told
+    assert "单位: 1 column is not taken in: 车位" in told
+    assert run("import", path, "--json") == 0
+    assert said(capsys)["columns_left"] == {"人口": list(strange), "单位": ["车位"]}
+    assert run("import", book(tmp_path / "一.xlsx", 人口=(HEAD, ZHANG))) == 0
+    assert "not taken in" not in capsys.readouterr().out
