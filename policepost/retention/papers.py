@@ -22,7 +22,7 @@ from policepost.core.vague import VagueDay, chinese_vague_day
 from policepost.mediation.after import persons
 from policepost.mediation.codes import STATUS_WORDS
 from policepost.mediation.queries import takes_part
-from policepost.mediation.records import Dispute, Party
+from policepost.mediation.records import Dispute, Handover, Party
 from policepost.printing import paper
 from policepost.printing.paper import Paper
 from policepost.residents import cards, merging, residing
@@ -123,6 +123,7 @@ def own_values(session: Session, resident_id: UUID, today: date) -> dict[str, An
         ],
         "bookings": _bookings(session, resident_id),
         "disputes": _disputes(session, resident_id),
+        "calls": _calls(session, ref),
         "payments": [
             (
                 *(_day(one.paid_on), _SIDES[one.side], f"{one.amount:.2f}元"),
@@ -184,6 +185,21 @@ def _bookings(session: Session, resident_id: UUID) -> list[tuple[str, str, str]]
         .order_by(Booking.day.desc())
     )
     return [(_day(day), name, chinese(STATE_WORDS[state])) for day, name, state in rows]
+
+
+def _calls(session: Session, ref: Ref) -> list[tuple[str, str, str]]:
+    """The calls to 110 in which the person is named and that became no dispute.
+
+    Without their words, which speak of others too.
+    """
+    numbers = reach.numbers_of(session, [ref])
+    keys = [one.id for one in reach.calls_about(session, ref, numbers)]
+    asked = select(Handover.called_at, Handover.call_number, Handover.declined)
+    rows = session.execute(asked.where(Handover.id.in_(keys)).order_by(Handover.called_at.desc()))
+    return [
+        (_moment(called), number, f"未受理：{declined}" if declined else "待受理")
+        for called, number, declined in rows
+    ]
 
 
 def _disputes(session: Session, resident_id: UUID) -> list[tuple[str, str, str, str]]:

@@ -24,7 +24,7 @@ from policepost.mediation.after import duties, payments
 from policepost.mediation.after.duties import DutyFacts
 from policepost.mediation.after.payments import PaymentFacts
 from policepost.mediation.facts import PartyFacts, TermFacts
-from policepost.mediation.records import Dispute
+from policepost.mediation.records import Dispute, Handover
 from policepost.officers.records import Officer
 from policepost.residents import actions as residents
 from policepost.residents.actions import ResidentForm
@@ -250,3 +250,24 @@ def test_a_locked_entry_says_why(page: RetentionPage, person: UUID, db: Database
         session.scalars(select(Dispute)).one().ended_on = date(2025, 1, 1)
     page.refresh()
     assert "1 January 2035" in page_module._locked_words(page.lines[0])
+
+
+def test_the_own_record_tells_of_calls_that_became_no_dispute(db: Database, person: UUID) -> None:
+    def call(number: str, **told: str) -> Handover:
+        known = {"caller": "", "phone": "", "place": "", "gist": "邻居甲吵闹", "declined": ""}
+        at = makers.TUESDAY - timedelta(days=5)
+        return Handover(call_number=number, called_at=at, **(known | told))
+
+    with db.transaction("Import calls") as session:
+        session.add(call("JQ1", caller=NAME, phone="13900004417"))
+        session.add(call("JQ2", caller=NAME, phone="13900004417", declined="重复报警"))
+        session.add(call("JQ3", caller=NAME, phone="13800000021"))  # a namesake
+    with db.reading() as session:
+        told = {
+            number: state
+            for _at, number, state in papers.own_values(session, person, TODAY)["calls"]
+        }
+    assert told == {"JQ1": "待受理", "JQ2": "未受理：重复报警"}
+    text = pages.text(papers.own_record(db, person).pdf)
+    assert "JQ2" in text
+    assert "邻居甲" not in text
