@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 from queue import Queue
 from typing import Any
 
@@ -87,26 +86,35 @@ def insert(session: Session, insertion: Insertion, columns: Sequence[Sequence[An
         insertion: What is inserted.
         columns: The values, by column; all are equally long.
     """
-    rows = list(zip(*columns, strict=True))
+    count = len(columns[0])
     writer: _Writer | None = session.info.get(_KEY)
-    if writer is None or len(rows) < FEW:
-        _insert_now(session.connection(), insertion, rows)
+    if writer is None or count < FEW:
+        _insert_now(session.connection(), insertion, columns, count)
         return
-    for done in range(0, len(rows), AT_ONCE):
-        some = rows[done : done + AT_ONCE]
-        writer.put(insertion.of(len(some)), tuple(chain.from_iterable(some)))
+    for done in range(0, count, AT_ONCE):
+        end = min(done + AT_ONCE, count)
+        writer.put(insertion.of(end - done), _row_by_row(columns, done, end))
 
 
 def _insert_now(
-    connection: Connection, insertion: Insertion, rows: Sequence[tuple[Any, ...]]
+    connection: Connection, insertion: Insertion, columns: Sequence[Sequence[Any]], count: int
 ) -> None:
-    together = len(rows) - len(rows) % TOGETHER if len(rows) >= FEW else 0
+    together = count - count % TOGETHER if count >= FEW else 0
     statement = insertion.of(TOGETHER) if together else ""
     for done in range(0, together, TOGETHER):
-        some = rows[done : done + TOGETHER]
-        connection.exec_driver_sql(statement, tuple(chain.from_iterable(some)))
-    if len(rows) > together:
-        connection.exec_driver_sql(insertion.of_one, rows[together:])
+        connection.exec_driver_sql(statement, _row_by_row(columns, done, done + TOGETHER))
+    if count > together:
+        rest = zip(*(column[together:] for column in columns), strict=True)
+        connection.exec_driver_sql(insertion.of_one, list(rest))
+
+
+def _row_by_row(columns: Sequence[Sequence[Any]], first: int, end: int) -> tuple[Any, ...]:
+    """The values of some rows, one row after the other."""
+    wide = len(columns)
+    values: list[Any] = [None] * (wide * (end - first))
+    for at, column in enumerate(columns):
+        values[at::wide] = column[first:end]
+    return tuple(values)
 
 
 def execute(session: Session, statement: str, values: tuple[Any, ...]) -> None:

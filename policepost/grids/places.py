@@ -49,7 +49,6 @@ class PlaceBook:
         self._grids: dict[tuple[UUID | None, int | str], UUID] = {}
         self._at: dict[UUID, At] = {}
         self._loose: set[UUID] = set()
-        self._new: list[dict[str, Any]] = []
         self._pending: dict[UUID, dict[str, Any]] = {}
         columns = (Place.id, Place.parent_id, Place.level, Place.name, Place.number)
         told = (Place.address, Place.short_address, Place.grid_id)
@@ -105,7 +104,7 @@ class PlaceBook:
     @property
     def added(self) -> int:
         """How many places are to be added."""
-        return len(self._new)
+        return len(self._pending)
 
     def estates(self) -> tuple[str, ...]:
         """Return the names of the post's estates and villages."""
@@ -161,7 +160,7 @@ class PlaceBook:
         if found := self.find(address):
             return found
         self._known[address] = added = self._added(address, grid)
-        if added in self._pending and address.written not in ("", address.standard):
+        if address.written and address.written != address.standard and added in self._pending:
             self._pending[added]["written"] = address.written
         return added
 
@@ -210,19 +209,24 @@ class PlaceBook:
         short: str = "",
     ) -> UUID:
         key = next(self._fresh)
-        if grid is None and parent is not None:
-            grid = self._at[parent].grid
-        if level == Level.GRID:
+        if level is Level.GRID:
             grid = key
-        number = rules.number_in(name)
-        row = dict(_DEFAULTS)
-        row.update(id=key, parent_id=parent, level=level.value, name=name, number=number)
-        row.update(address=address, short_address=short or name, grid_id=grid)
-        row.update(sort_key=rules.sort_key(address), written="")
-        row.update(collected_by="", verified_by="")
-        self._new.append(row)
-        self._pending[key] = row
-        self._note(key, parent, level, name, number, address, short or name, grid)
+        elif grid is None and parent is not None:
+            grid = self._at[parent].grid
+        number, short = rules.number_in(name), short or name
+        self._pending[key] = {
+            **_DEFAULTS,
+            "id": key,
+            "parent_id": parent,
+            "level": level.value,
+            "name": name,
+            "number": number,
+            "address": address,
+            "short_address": short,
+            "grid_id": grid,
+            "sort_key": rules.sort_key(address),
+        }
+        self._note(key, parent, level, name, number, address, short, grid)
         return key
 
     def describe(self, place: UUID, facts: dict[str, Any]) -> bool:
@@ -250,17 +254,16 @@ class PlaceBook:
 
     def save(self) -> None:
         """Write the places that were added."""
-        if not self._new:
+        if not self._pending:
             return
         told = entries.places_told(self._rows(entries.grid_details(self._session)))
-        bulk.insert_many(self._session, Place, self._new, ())
+        bulk.insert_many(self._session, Place, list(self._pending.values()), ())
         search.enter_told(self._session, Place.__tablename__, told)
-        self._new = []
         self._pending = {}
 
     def _rows(self, details: Mapping[UUID, str]) -> Iterator[entries.Found]:
         """What the search is told of the places that were added."""
-        for row in self._new:
+        for row in self._pending.values():
             grid = row["grid_id"]
             detail = details.get(grid) or self._at[grid].name if grid else ""
             yield row["id"], row["level"], row["address"], row["short_address"], detail
