@@ -212,16 +212,7 @@ class EndSheet(Sheet):
         super().__init__(page, _("End without agreement"), width=460)
         self._db, self._card = page.db, card
         form = Form()
-        form.put(
-            label(
-                _(
-                    "Tell the parties of arbitration, the administrative way and the court "
-                    "(People's Mediation Law, article 26)."
-                ),
-                "small",
-                wrap=True,
-            )
-        )
+        form.put(label(_what_follows(card), "small", wrap=True))
         form.add(TextField("end_reason", _("Why it ends"), lines=3))
         ways = [(code, _(words)) for code, words in WAY_WORDS.items() if code in _ways(card)]
         form.add(ChecksField("ways_told", _("Told of these other ways"), ways))
@@ -242,6 +233,20 @@ class EndSheet(Sheet):
                 ways = values["ways_told"]
                 actions.terminate(self._db, self._card.id, values["end_reason"], ways)
             self.done()
+
+
+def _what_follows(card: Card) -> str:
+    """Say what the law asks for where nothing was agreed."""
+    if card.way in BY_POLICE:
+        return _(
+            "Without agreement the police decide by law and tell the parties that they may sue "
+            "(Public Security Administration Punishments Law, article 9); the time limit of the "
+            "case runs from today (Procedure, article 185)."
+        )
+    return _(
+        "Tell the parties of arbitration, the administrative way and the court "
+        "(People's Mediation Law, article 26)."
+    )
 
 
 def _ways(card: Card) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ from policepost.mediation.law.words import BY_POLICE
 from policepost.mediation.listing import KIND
 from policepost.mediation.planning.rules import second_until
 from policepost.mediation.records import Agreement, Dispute, FollowUp, Party, Sitting
-from policepost.mediation.rules import USUAL_DAYS
+from policepost.mediation.rules import usual_until
 from policepost.mediation.story import story
 from policepost.residents import merging
 
@@ -203,7 +203,7 @@ def _settled_until(dispute: Row[*tuple[Any, ...]], tried: date | None) -> date:
     if tried is not None:
         return second_until(tried)
     until = finish_until(dispute.way, dispute.received_on, dispute)
-    return until or dispute.received_on + timedelta(days=USUAL_DAYS)
+    return until or usual_until(dispute.received_on)
 
 
 def _agreements_to_finish(session: Session, of: ColumnElement[bool]) -> list[DueLine]:

@@ -26,8 +26,8 @@ MEDIATION_DAYS: Final = (1, 4)
 CONFIRMATION_DAYS: Final = 30
 """PML art 33, CPL art 205: both parties together, within 30 days of the effective day."""
 
-USUAL_DAYS: Final = 30
-"""A dispute is usually settled within a month (人民调解工作若干规定 art 33)."""
+LOOK_AFTER: Final = 30
+"""Days after which a promise without a day is looked after."""
 
 FULL_AGE: Final = sides.FULL_AGE
 WORKING_AGE: Final = sides.WORKING_AGE
@@ -36,8 +36,6 @@ MOST_PARTIES: Final = 500
 NUMBER_PATTERN: Final = "({year}){short}调字第{serial}号"
 _LOOK_AHEAD: Final = 366
 _NAMED_ALL: Final = 4
-_NO_CONFIRMATION: Final = ("离婚", "收养", "亲子关系", "婚姻无效", "身份关系", "监护权")
-
 
 SENSITIVE: Mapping[str, str] = {
     "confidential": N_("marked as confidential"),
@@ -88,6 +86,14 @@ def next_mediation_day(
         if day.weekday() in weekdays and clock.is_working_day(day) and day not in taken:
             return day
     return None
+
+
+def usual_until(received: date) -> date:
+    """Return until when people's mediation usually settles a dispute: within a month.
+
+    人民调解工作若干规定 art 33; months count as the Civil Code counts them (art 202).
+    """
+    return clock.add_months(received, 1)
 
 
 def label(position: int) -> str:
@@ -182,13 +188,13 @@ def signature_doubt(texts: Iterable[str]) -> str:
 
 
 def follow_up_days(due: Iterable[date | None], effective: date) -> list[date]:
-    """Propose when to look after the promises: each due day, else a month after it took effect.
+    """Propose when to look after the promises: each due day, else some weeks after it took effect.
 
     A day off moves to the next working day.
     """
     days = {clock.working_day_from(day) for day in due if day is not None and day >= effective}
     if not days:
-        days = {clock.working_day_from(effective + timedelta(days=USUAL_DAYS))}
+        days = {clock.working_day_from(effective + timedelta(days=LOOK_AFTER))}
     return sorted(days)
 
 

@@ -31,12 +31,14 @@ def live(db: Database, people: Sequence[Neighbour], now: datetime) -> None:
     before = clock.add_working_days(now.date(), -1)
     evening = at(before, 21, 35)
     rows: list[list[Cell]] = [_HEAD]
-    for n, one, gist in (
-        (17, people[0], "楼上装修噪音，多次劝说无效，双方在楼道争吵"),
-        (21, people[1], "车位被占，双方言语争执，无人受伤"),
+    others = (one for one in people if one.address != people[0].address)
+    elsewhere = next(others, people[1])
+    for n, called, one, gist in (
+        (17, at(before, 19, 20), people[0], "楼上装修噪音，多次劝说无效，双方在楼道争吵"),
+        (21, at(before, 20, 45), elsewhere, "车位被占，双方言语争执，无人受伤"),
     ):
         number = f"JQ{before:%Y%m%d}{n:05d}"
-        rows.append([number, f"{evening:%Y-%m-%d %H:%M}", one.name, one.phone, one.address, gist])
+        rows.append([number, f"{called:%Y-%m-%d %H:%M}", one.name, one.phone, one.address, gist])
     sheet = Sheet("110移交", rows)
     with clock.at(now):
         CALLS.take(db, CALLS.plan(sheet))

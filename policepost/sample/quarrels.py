@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, cast
 from uuid import UUID
 
 from sqlalchemy import select
@@ -22,9 +22,9 @@ from policepost.mediation import (
     signing_actions,
     sitting_actions,
 )
-from policepost.mediation.after import duties, payments
+from policepost.mediation.after import confirming, duties, payments
 from policepost.mediation.after import rules as after_rules
-from policepost.mediation.after.codes import TermKind
+from policepost.mediation.after.codes import CourtBasis, TermKind
 from policepost.mediation.after.duties import DutyFacts
 from policepost.mediation.codes import FollowUpResult, Outcome, Performance, Urgency
 from policepost.mediation.facts import (
@@ -37,7 +37,7 @@ from policepost.mediation.facts import (
 )
 from policepost.mediation.origin import ANOTHER_POST
 from policepost.mediation.proof import issuing
-from policepost.mediation.records import Attendance, FollowUp, Term
+from policepost.mediation.records import Agreement, Attendance, FollowUp, Term
 from policepost.sample.neighbours import Neighbour, at, working_days
 
 if TYPE_CHECKING:
@@ -139,6 +139,7 @@ QUARRELS = (
 )
 _RARER = (16, 10, 9, 9, 8, 9, 7, 5, 6, 4)
 _SOURCES = ("handover_110", "handover_110", "application", "grid", "own_initiative")
+_COURT: Final = "北街区人民法院"
 _LATER = 26
 """In how many days the quarrel settled last is to be made good: the promise is still open."""
 
@@ -209,6 +210,24 @@ class _Year:
         agreed = [one for one in (*begun, self._settled_lately()) if one is not None]
         for dispute_id, quarrel, day in sorted(agreed, key=lambda one: one[2]):
             self._agree(dispute_id, quarrel, day)
+        self._ask_court()
+
+    def _ask_court(self) -> None:
+        """The parties of the latest leak want a court to confirm what they agreed."""
+        with self._db.reading() as session:
+            asked = select(Agreement.effective_on).where(Agreement.dispute_id == self._latest)
+            effective = session.scalar(asked)
+        if effective is None:
+            return
+        applied = clock.next_working_day(effective)
+        accepted = clock.add_working_days(applied, 2)
+        if accepted > self._now.date():
+            return
+        with clock.at(min(at(accepted, 17), self._now)):
+            held = confirming.apply(
+                self._db, cast("UUID", self._latest), _COURT, CourtBasis.SEAT, applied
+            )
+            confirming.answer(self._db, held, confirming.Answer(accepted_on=accepted))
 
     def _settled_lately(self) -> tuple[UUID, Quarrel, date] | None:
         """A leak that was settled on the last mediation day and is to be repaired in two weeks."""
@@ -245,6 +264,7 @@ class _Year:
             subject=quarrel.subject,
             place=first.address,
             facts=quarrel.facts,
+            claims=_claims(quarrel),
             amount=Decimal(quarrel.amount) if quarrel.amount else None,
             urgency=Urgency.SOON if self._random.random() < 0.1 else Urgency.PLAIN,
         )
@@ -425,6 +445,12 @@ class _Year:
                     note="双方均表示满意" if kept else "义务方称手头紧张，已督促",
                     performances=dict.fromkeys(open_terms, performance.value),
                 )
+
+
+def _claims(quarrel: Quarrel) -> str:
+    """What the applicant asks for, a line each."""
+    owed = f"请求对方支付人民币{quarrel.amount}元\n" if quarrel.amount else ""
+    return f"{owed}请求对方停止妨碍，今后遇事先沟通"
 
 
 def _term(quarrel: Quarrel, text: str, due: date, words: str) -> TermFacts:

@@ -29,6 +29,7 @@ from policepost.mediation.ending_sheets import (
 )
 from policepost.mediation.facts import TermFacts
 from policepost.mediation.intake_sheets import RegisterSheet
+from policepost.mediation.law import actions as law
 from policepost.mediation.lines import Card
 from policepost.mediation.page import MediationPage
 from policepost.mediation.panel_sheet import PanelSheet
@@ -590,3 +591,16 @@ def test_what_was_refused_goes_with_the_next_thing_done(
     assert "No printer" in page.notice.text()
     page.buttons["papers"].click()
     assert not page.notice.text()
+
+
+@pytest.mark.parametrize(("way", "article"), [("people", "article 26"), ("police", "article 185")])
+def test_the_end_says_what_the_law_of_its_way_asks_for(
+    page: MediationPage, context: Context, way: str, article: str
+) -> None:
+    dispute_id = makers.registered(context.db)
+    if way == "police":
+        told = law.WayFacts(way=way, act="beating", circumstance="relation", findings=("minor",))
+        law.choose_way(context.db, dispute_id, told)
+    page.open_dispute(dispute_id)
+    page.open_sheet("end")
+    assert article in words(sheet_of(page, EndSheet))

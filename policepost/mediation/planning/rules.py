@@ -9,7 +9,7 @@ from typing import Final
 
 from policepost.core import clock
 from policepost.core.language import N_, _, format_day
-from policepost.mediation.rules import USUAL_DAYS
+from policepost.mediation.rules import usual_until
 
 SECOND_WITHIN: Final = 7
 """Working days after the first police mediation within which a second ends (程序规定 art 183)."""
@@ -160,7 +160,7 @@ def limits(way: str, received: date, held: Sequence[date], wanted: date) -> list
         wanted: The day of the next.
     """
     if way == "people":
-        until = received + timedelta(days=USUAL_DAYS)
+        until = usual_until(received)
         if wanted <= until:
             return []
         sentence = _("People's mediation usually ends within a month, here by {day}.")

@@ -97,6 +97,8 @@ def test_a_month_as_a_rule_for_peoples_mediation() -> None:
     assert rules.limits("people", received, [], date(2026, 12, 1)) == []
     (told,) = rules.limits("people", received, [], date(2026, 12, 2))
     assert "within a month" in told
+    (told,) = rules.limits("people", date(2026, 1, 31), [], date(2026, 3, 1))  # Civil Code 202
+    assert "28 February 2026" in told
 
 
 @given(st.dates(date(2024, 1, 1), date(2026, 11, 1)))
