@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from policepost.core.language import N_, _
-from policepost.mediation import rules
+from policepost.mediation import codes, rules
 from policepost.mediation.after.codes import BY_POLICE
 from policepost.printing import numerals, paper
 
@@ -28,6 +28,7 @@ _PARTY: Final = (
     *("kind", "name", "sex", "ethnic", "birth", "occupation", "phone", "address"),
     *("id_number", "role", "representative", "representative_phone", "representative_kind"),
 )
+_TOLD: Final = ("guardian_told_on", "guardian_told_how")
 _TERM: Final = ("text", "due_on", "amount", "what", "how")
 _DETAILS: Final = ("manner", "place", "deadline")
 FIELD_NAMES: Final[Mapping[str, str]] = {
@@ -70,6 +71,13 @@ FIELD_NAMES: Final[Mapping[str, str]] = {
     "officer": N_("Officer"),
     "recording": N_("Recording"),
     "helpers": N_("Others present"),
+    "panel_roles": N_("Role on the panel"),
+    "held_on": N_("Time of the sitting"),
+    "held_at": N_("Place of the sitting"),
+    "guardian_told_on": N_("Guardian told on"),
+    "guardian_told_how": N_("Told how"),
+    "base_number": N_("Number of the agreement that is added to"),
+    "base_effective_on": N_("Day of the agreement that is added to"),
 }
 """What the fields of a record are called."""
 
@@ -84,9 +92,10 @@ def record_of(card: Card, about: UUID | None = None) -> dict[str, Any]:
     Raises:
         LookupError: There is no such supplementary agreement.
     """
+    by_police = about is None and card.agreement_kind in BY_POLICE
     told = {
         **(_agreement(card) if about is None else _supplement(card, about)),
-        "parties": [_party(one) for one in card.parties],
+        "parties": [_party(one, told=_TOLD if by_police else ()) for one in card.parties],
         "mediators": list(card.signers),
         "copies": card.copies,
     }
@@ -110,11 +119,19 @@ def _agreement(card: Card) -> dict[str, Any]:
 
 
 def _by_police(card: Card) -> dict[str, Any]:
-    """What only an agreement of the police says: who held it, who was there, the recording."""
+    """What only an agreement of the police says: who held it, when, who was there, the recording.
+
+    The hour stands there as the paper writes it, whatever the time zone of who checks it.
+    """
+    held = [one for one in card.sittings if one.outcome == codes.Outcome.AGREED]
+    began = (held[-1].started_at or held[-1].planned_at) if held else None
     return {
         "officer": card.officer,
         "recording": card.recording,
         "helpers": [one.name for one in card.panel if not one.signs],
+        "panel_roles": [one.role for one in card.panel],
+        "held_on": f"{began:%Y-%m-%d %H:%M}" if began else "",
+        "held_at": held[-1].place if held else "",
     }
 
 
@@ -123,6 +140,8 @@ def _supplement(card: Card, about: UUID) -> dict[str, Any]:
         if one.id == about:
             return {
                 "number": one.number,
+                "base_number": card.number,
+                "base_effective_on": card.agreement.effective_on,
                 "reason": one.reason,
                 "terms": [_term(term, card) for term in one.terms],
                 **{name: getattr(one, name) for name in _DETAILS},
@@ -141,10 +160,13 @@ def _term(term: TermLine, card: Card) -> dict[str, Any]:
     }
 
 
-def _party(party: Any) -> dict[str, Any]:
-    """A party; of whom no birth date is known, the age that was told."""
-    told = {name: getattr(party, name) for name in _PARTY}
-    return told if party.birth is not None else {**told, "age": party.age}
+def _party(party: Any, told: Sequence[str] = ()) -> dict[str, Any]:
+    """A party; of whom no birth date is known, the age that was told.
+
+    ``told``: what else this paper says of it.
+    """
+    said = {name: getattr(party, name) for name in (*_PARTY, *told)}
+    return said if party.birth is not None else {**said, "age": party.age}
 
 
 def plained(value: Any) -> Any:

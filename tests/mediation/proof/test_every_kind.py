@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -23,7 +23,14 @@ from policepost.mediation.page import MediationPage
 from policepost.mediation.papers_sheet import PapersSheet
 from policepost.mediation.proof import comparing, content, issuing, queries, reading, rules
 from policepost.mediation.proof.queries import Outcome, Verdict
-from policepost.mediation.records import Agreement, Dispute, IssuedPaper, PanelMember
+from policepost.mediation.records import (
+    Agreement,
+    Dispute,
+    IssuedPaper,
+    PanelMember,
+    Party,
+    Sitting,
+)
 from tests.mediation.makers import LIU, ZHANG, agreed, in_force, whole
 from tests.mediation.test_papers_sheet import choose, opened, saved_as
 from tests.printing import pages
@@ -135,19 +142,44 @@ def test_the_day_of_what_was_said_is_proved(db: Database) -> None:
     assert verdict(db, issued.proof).fields == ("Agreed on",)
 
 
-@pytest.mark.parametrize("field", ["Recording", "Others present 1"])
+ONLY_OF_THE_POLICE = {
+    "Recording": (Dispute, "recording", "2026-1124-004"),
+    "Others present 1": (PanelMember, "name", "陈某"),
+    "Role on the panel 2": (PanelMember, "role", "expert"),
+    "Place of the sitting": (Sitting, "place", "二楼"),
+    "Time of the sitting": (Sitting, "started_at", datetime(2026, 11, 24, 10).astimezone()),
+    "甲方 · Guardian told on": (Party, "guardian_told_on", date(2026, 11, 19)),
+    "甲方 · Told how": (Party, "guardian_told_how", "电话"),
+}
+
+
+@pytest.mark.parametrize("field", ONLY_OF_THE_POLICE)
 def test_what_only_the_police_write_down_is_proved(db: Database, field: str) -> None:
     dispute_id = recorded(db)
     issued = issuing.issue_agreement(db, dispute_id)
+    kind, column, value = ONLY_OF_THE_POLICE[field]
+    wanted: dict[str, Any] = {"signs": False} if kind is PanelMember else {}
+    wanted |= {"position": 1} if kind is Party else {}
     with db.transaction("Change dispute") as session:
-        if field == "Recording":
-            session.get_one(Dispute, dispute_id).recording = "2026-1124-004"
-        else:
-            member = session.query(PanelMember).filter_by(dispute_id=dispute_id, signs=False).one()
-            member.name = "陈某"
+        setattr(session.query(kind).filter_by(**wanted).one(), column, value)
     found = verdict(db, issued.proof)
     assert found.outcome == Outcome.CHANGED
     assert found.fields == (field,)
+
+
+def test_a_supplement_is_proved_with_what_it_adds_to(db: Database) -> None:
+    dispute_id = in_force(db, LIU, ZHANG)
+    facts = SupplementFacts(reason="乙方出差", manner="期限履行", deadline=date(2027, 1, 31))
+    added = supplements.write_supplement(db, dispute_id, facts, [TermFacts(text="缓至年底履行")])
+    supplements.number_supplement(db, added)
+    issued = issuing.issue_agreement(db, dispute_id, added)
+    with db.transaction("Change dispute") as session:
+        session.query(Agreement).one().effective_on = date(2026, 11, 26)
+        session.get_one(Dispute, dispute_id).number = "(2026)泽颢调字第9号"
+    assert set(verdict(db, issued.proof).fields) == {
+        "Number of the agreement that is added to",
+        "Day of the agreement that is added to",
+    }
 
 
 def test_the_registration_of_what_was_said_goes_out_from_the_page(
