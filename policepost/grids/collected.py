@@ -43,9 +43,15 @@ def read(
     return found
 
 
-def newer(said: Mapping[str, Any], verified_on: date | None) -> dict[str, Any]:
-    """Return what a row says without a verification that is older than the one that is known."""
+def newer(
+    said: Mapping[str, Any], verified_on: date | None, collected_on: date | None
+) -> dict[str, Any]:
+    """Return what a row says without days of seeing it that are older than those known."""
     told = dict(said)
+    seen = told.get("collected_on")
+    if collected_on and seen and seen < collected_on:
+        told.pop("collected_on")
+        told.pop("collected_by", None)
     day = told.get("verified_on")
     if verified_on and (day is None or day < verified_on):
         told.pop("verified_on", None)

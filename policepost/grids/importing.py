@@ -124,7 +124,7 @@ class _Dwellings(RowReader):
     ) -> dict[str, tuple[Any, Any]]:
         """Write facts that differ from what is known; return them as they were and are."""
         held, known = self._places[dwelling], self._dwellings.get(dwelling)
-        facts = collected.newer(facts, held["verified_on"])
+        facts = collected.newer(facts, held["verified_on"], held["collected_on"])
         differ = {
             name: (held[name], new)
             for name, new in facts.items()

@@ -239,9 +239,10 @@ def _changes(
     known: Premises, fields: dict[str, Any], guessed: Sequence[str]
 ) -> dict[str, tuple[Any, Any]]:
     """Return what a row says otherwise than the register; a cell is read with plain punctuation."""
+    seen = collected.newer(fields, known.verified_on, known.collected_on)
     changes = {
         name: (old, new)
-        for name, new in collected.newer(fields, known.verified_on).items()
+        for name, new in seen.items()
         if name not in guessed
         and (old := getattr(known, name)) != new
         and not (isinstance(old, str) and values.text(old) == new)

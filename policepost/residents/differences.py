@@ -28,7 +28,7 @@ def as_held(name: str, value: str) -> Any:
 def between(
     entry: Entry, fields: Mapping[str, str], settled: Mapping[str, Collection[Any]], held: Held
 ) -> dict[str, str]:
-    """Return what a row says otherwise than the entry; a newer verification stays.
+    """Return what a row says otherwise than the entry; of seeing it the newest stays.
 
     What one of two entries said before they were merged was decided then, and is nothing new. What
     the register does not keep of such a resident is passed over.
@@ -50,10 +50,11 @@ def between(
         changes.update(left_on="", left_reason="", left_kind="", left_vague="")
     if "moved_in_on" in changes and entry["moved_in_vague"]:
         changes.setdefault("moved_in_vague", "")
-    verified = changes.get("verified_on")
-    if verified and verified < entry["verified_on"]:
-        changes.pop("verified_on")
-        changes.pop("verified_by", None)
+    for what in ("verified", "collected"):
+        day = changes.get(f"{what}_on")
+        if day and day < entry[f"{what}_on"]:
+            changes.pop(f"{what}_on")
+            changes.pop(f"{what}_by", None)
     return changes
 
 

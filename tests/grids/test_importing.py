@@ -171,7 +171,7 @@ def test_a_sheet_of_something_else_is_refused(tmp_path: Path) -> None:
         premises_importing.PREMISES.look(path)
 
 
-def test_who_collected_and_verified_comes_in_and_a_newer_verification_stays(
+def test_who_collected_and_verified_comes_in_and_what_is_newer_stays(
     db: Database, tmp_path: Path
 ) -> None:
     seen = ("采集时间", "采集人", "核实时间", "核实人")
@@ -184,6 +184,8 @@ def test_who_collected_and_verified_comes_in_and_a_newer_verification_stays(
         older = ("2026-03-01", "武网格", "2026-01-02", "李某")
         report = kind.take(db, kind.look(sheet(tmp_path, head, (*told, *older))))
         assert (report.same, report.problems) == (1, [])
+        before = ("2026-02-01", "赵网格", "2026-01-02", "李某")
+        assert kind.take(db, kind.look(sheet(tmp_path, head, (*told, *before)))).same == 1
         newer = ("3月", "武网格", "2999-01-01", "李某")
         report = kind.take(db, kind.look(sheet(tmp_path, head, (*told, *newer))))
         assert [one.column for one in report.problems] == ["采集时间", "核实时间"]

@@ -341,6 +341,19 @@ def test_sex_birth_and_document_come_from_their_columns(db: Database, sheet: typ
     assert counted(bring(db, sheet.of(*renamed, head=head)))[:3] == (0, 1, 0)
 
 
+def test_a_file_of_before_does_not_say_that_somebody_was_last_seen_earlier(
+    db: Database, sheet: type[Sheets]
+) -> None:
+    head = ("姓名", "证件号", "采集日期", "采集人")
+    said = ("张三", number("19800101"))
+    bring(db, sheet.of((*said, "2026-02-01", "武网格"), head=head))
+    older = (*said, "2025-02-01", "赵网格")
+    assert counted(bring(db, sheet.of(older, head=head)))[:3] == (0, 0, 1)
+    assert bring(db, sheet.of((*said, "2026-03-01", "赵网格"), head=head)).changed == 1
+    found = one(db, "张三")
+    assert (found.collected_on, found.collected_by) == (date(2026, 3, 1), "赵网格")
+
+
 def test_an_address_in_columns_lies_under_the_posts_estate(
     db: Database, sheet: type[Sheets]
 ) -> None:
