@@ -117,7 +117,7 @@ class PageHeader:
         closed = card.status not in codes.OPEN
         self.buttons["end"].setText(_("Reopen") if closed else _("End"))
         self.buttons["end"].setVisible(closed or card.agreement.effective_on is None)
-        self.buttons["save"].setVisible(not hindrances.frozen(card.state))
+        self.buttons["save"].setVisible(hindrances.writable(card.state))
         words = _("Print {count} copies again") if card.altered else _("Print {count} copies")
         self.buttons["print"].setText(words.format(count=card.copies))
         for name in ("pdf", "print"):  # what was given up has no agreement

@@ -14,7 +14,7 @@ from policepost.core.errors import Refused
 from policepost.core.language import N_, _, format_day
 from policepost.mediation.after.amounts import contradictions
 from policepost.mediation.after.codes import BY_POLICE, AgreementKind, TermKind
-from policepost.mediation.codes import COMPANY, Performance, Signer, Status
+from policepost.mediation.codes import COMPANY, OPEN, Performance, Signer, Status
 from policepost.mediation.rules import needs_representative
 
 
@@ -250,6 +250,11 @@ def sitting_hindrances(case: CaseState, agreed_on: date) -> list[Hindrance]:
 def frozen(case: CaseState) -> bool:
     """Tell whether what stands on the agreement may no longer change: somebody signed it."""
     return bool(case.signatures) or case.effective_on is not None
+
+
+def writable(case: CaseState) -> bool:
+    """Tell whether there are words that can still change: nobody signed, and nobody gave it up."""
+    return case.status in OPEN and not frozen(case)
 
 
 FROZEN: Final = N_(

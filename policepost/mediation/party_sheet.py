@@ -61,7 +61,7 @@ class PartySheet(Sheet):
         self.put_autosave(Autosave(form, page.db, page.tasks, name, record_id))
         form.changed.connect(self._show_asked)
         self._show_asked()
-        if party is not None and len(card.parties) > 1 and not hindrances.frozen(card.state):
+        if party is not None and len(card.parties) > 1 and hindrances.writable(card.state):
             self.add_button(_("Remove this party"), self._remove)
         self.on_done(_("Save"), self._done)
 

@@ -118,8 +118,8 @@ class Wording(QWidget):
 
     @property
     def writable(self) -> bool:
-        """Whether there are words that can still change: nobody signed them."""
-        return self._card is not None and not hindrances.frozen(self._card.state)
+        """Whether the words can still change."""
+        return self._card is not None and hindrances.writable(self._card.state)
 
     def show_card(self, card: Card) -> None:
         """Show a case; a draft of it that was not saved goes over what is stored."""
@@ -131,7 +131,7 @@ class Wording(QWidget):
             self._stored = self.form.typed()  # just saved: nobody loses the place of the cursor
         elif not (same and self._dirty()):
             self._fill(card)
-        self._show_frozen(hindrances.frozen(card.state))
+        self._show_frozen(not self.writable)
 
     def _says(self, card: Card) -> bool:
         try:
@@ -182,7 +182,7 @@ class Wording(QWidget):
             caption.setBuddy(button)
             self._parties.addWidget(caption, 2 * row, side)
             self._parties.addWidget(button, 2 * row + 1, side)
-        if not hindrances.frozen(card.state):
+        if self.writable:
             more = link_button(_("＋ Add a party"), partial(self.party_wanted.emit, None))
             where = 2 * ((len(shown) + 1) // 2)
             self._parties.addWidget(more, where, 0, Qt.AlignmentFlag.AlignLeft)

@@ -518,6 +518,11 @@ def test_what_was_given_up_offers_no_agreement_to_print(
     qtbot.waitUntil(lambda: not page.buttons["print"].isVisible())
     assert not page.buttons["pdf"].isVisible()
     assert page.buttons["step"].text() == "Notice of termination"
+    assert not page.buttons["save"].isVisible()
+    assert not page.case.wording.form.field("facts").isEnabled()
+    actions.reopen(context.db, dispute_id)
+    qtbot.waitUntil(page.buttons["save"].isVisible)
+    assert page.case.wording.form.field("facts").isEnabled()
 
 
 def test_the_checks_follow_what_is_typed_and_the_paper_what_will_be_kept(

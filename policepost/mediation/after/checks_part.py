@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from policepost.core.language import _
 from policepost.mediation import hindrances
 from policepost.mediation.after.checks import Check, checks
-from policepost.mediation.codes import OPEN
 from policepost.ui import style
 from policepost.ui.parts import Badge, Card, clear, label, link_button
 
@@ -47,7 +46,7 @@ class ChecksPart(Card):
         """Show what is to be mended of the case as it is being typed."""
         self._state = state
         begun = any(one.text for one in state.terms) or bool(self._missing)
-        writable = state.status in OPEN and not hindrances.frozen(state) and not state.oral
+        writable = hindrances.writable(state) and not state.oral
         found = checks(state, self._missing, self._stands_in) if begun and writable else None
         self.setVisible(found is not None)
         if found is not None and found != self._found:  # with most keys nothing changes

@@ -48,7 +48,7 @@ def hints(card: Card, proposal: Proposal) -> list[Hint]:
         proposal: Who should mediate it as it stands, with its reasons.
     """
     found = []
-    if card.status in codes.OPEN and not hindrances.frozen(card.state):
+    if hindrances.writable(card.state):
         found += _way(card)
     decided = card.track == proposal.track or bool(card.track_reason)
     if card.status in codes.UNSETTLED and not decided:

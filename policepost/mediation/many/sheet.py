@@ -69,7 +69,7 @@ class PartiesSheet(Sheet):
         signer = self._form.field("signer")
         if isinstance(signer, ChoiceField):
             signer.set_choices([(None, _("each itself")), *own])
-        frozen = hindrances.frozen(card.state)
+        frozen = not hindrances.writable(card.state)
         self.add_button_many.setEnabled(not frozen)
         self.signer_button.setEnabled(not frozen)
         clear(self._rows)
