@@ -138,7 +138,8 @@ class IntakePage(Page):
         if name != FILE:
             view = self.views[name]
             view.refresh()
-            view.view.setFocus()
+            # An empty list is not there; without the keyboard on the page none of its keys works.
+            (view.view if view.view.isVisibleTo(view) else self.tabs[name]).setFocus()
 
     @Slot()
     def _count_waiting(self) -> None:

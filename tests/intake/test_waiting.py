@@ -427,6 +427,20 @@ def test_the_rows_that_wait_can_be_taken_away(
     assert page._exported().kind == "resident"
 
 
+def test_the_keys_of_the_page_work_also_beside_an_empty_list(
+    qtbot: QtBot, page: IntakePage
+) -> None:
+    for key, name in ((KEY.Key_4, SENDERS), (KEY.Key_2, WAITING), (KEY.Key_3, PAST)):
+        focus = page.window().focusWidget()
+        assert focus is not None
+        qtbot.keyClick(focus, key, ALT)
+        assert page.tabs[name].value
+        focus = page.window().focusWidget()
+        assert focus is not None
+        assert page.isAncestorOf(focus)
+        assert focus.isVisible()
+
+
 def test_the_files_of_before_and_the_remembered_columns_can_be_taken_away(
     qtbot: QtBot, page: IntakePage, post: Database, write: Write
 ) -> None:
