@@ -36,7 +36,6 @@ from sqlalchemy.engine import Engine
 
 from policepost.core import paths
 from tests.engines import sharing
-from tests.tables import remembering
 
 if TYPE_CHECKING:
     from policepost.core.database import Database
@@ -129,14 +128,12 @@ def _own_folders_out_of_reach(tmp_path_factory: pytest.TempPathFactory) -> Itera
 def _posts_share_what_was_compiled() -> Iterator[None]:
     """Let the many posts of a run be as one that stays open, which compiles a statement once.
 
-    Their tables are made by the revisions once, too. Nor does any wait for the disk: no test pulls
-    the plug (the trials do, in their own processes).
+    Nor does any wait for the disk: no test pulls the plug (the trials do, in their own processes).
     """
-    from policepost.core import connecting, migrating
+    from policepost.core import connecting
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(connecting, "create_engine", sharing(_wait_for_no_disk))
-        patch.setattr(migrating, "make_tables", remembering(migrating.make_tables))
         patch.setattr(os, "fsync", lambda _file: None)
         yield
 

@@ -4,9 +4,10 @@ Alembic compares the mapped classes with a new post that has every revision so f
 ``policepost/core/migrations/versions/NAME_….py``; read it before you commit it, and set
 ``policepost.core.versions.HEAD`` to NAME.
 
-``python -m tests.revision --save`` makes ``tests/files/post-HEAD.db`` anew: a small post of the
-program's version, which every later version must open. Once a version is released its file stays
-as it is.
+``python -m tests.revision --save`` writes ``policepost/core/migrations/tables.json``, which makes
+the tables of a new post as all revisions together would, and ``tests/files/post-HEAD.db``: a small
+post of the program's version, which every later version must open. Once a version is released its
+file stays as it is.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import importlib.util
+import json
 import pkgutil
 import shutil
 import subprocess
@@ -29,6 +31,10 @@ from policepost.core.connecting import connect, engine_for
 from policepost.core.database import FILE
 
 KEY = bytes(32)
+_NOT_MADE_BY_HAND = (
+    "name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'search\\_text\\_%' ESCAPE '\\'"
+)
+"""SQLite's own tables, and those that a virtual table brings with it."""
 
 
 def import_all_records() -> None:
@@ -50,12 +56,37 @@ def main(arguments: list[str]) -> int:
     wanted = parser.parse_args(arguments)
     import_all_records()
     if wanted.save:
+        save_tables()
         save(Path(__file__).parent / "files" / f"post-{versions.HEAD}.db")
         return 0
     if not wanted.name or not wanted.message:
         parser.error("a revision needs its name and a message")
     write(wanted.name, wanted.message)
     return 0
+
+
+def tables() -> list[str]:
+    """What brings an empty file to where the revisions bring it, statement by statement."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / FILE
+        connect(path, KEY, new=True).close()
+        engine = engine_for(path, lambda: KEY)
+        migrating.run_revisions(engine)
+        with engine.connect() as raw:
+            made = raw.exec_driver_sql(
+                f"SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND {_NOT_MADE_BY_HAND}"
+                " ORDER BY rowid"
+            ).scalars()
+            version = f"INSERT INTO alembic_version VALUES ('{versions.HEAD}')"
+            statements = [*made, version]
+        engine.dispose()
+    return statements
+
+
+def save_tables() -> None:
+    """Keep what makes the tables of a new post."""
+    text = json.dumps(tables(), ensure_ascii=False, indent=0)
+    migrating.TABLES.write_text(f"{text}\n", encoding="utf-8")
 
 
 def save(target: Path) -> None:
@@ -93,7 +124,7 @@ def write(name: str, message: str) -> None:
         connect(path, KEY, new=True).close()
         engine = engine_for(path, lambda: KEY)
         if migrating.revisions():
-            migrating.make_tables(engine)
+            migrating.run_revisions(engine)
         with engine.begin() as connection:
             script = command.revision(
                 migrating.configuration(connection),

@@ -20,6 +20,8 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
+from policepost.core import direct
+
 AT_ONCE = 1000
 """Rows of a statement: a wish to stop waits no longer, and what was compiled for them is small."""
 MUCH = 20_000
@@ -102,10 +104,10 @@ def _insert_now(
     together = count - count % TOGETHER if count >= FEW else 0
     statement = insertion.of(TOGETHER) if together else ""
     for done in range(0, together, TOGETHER):
-        connection.exec_driver_sql(statement, _row_by_row(columns, done, done + TOGETHER))
+        direct.write(connection, statement, _row_by_row(columns, done, done + TOGETHER))
     if count > together:
         rest = zip(*(column[together:] for column in columns), strict=True)
-        connection.exec_driver_sql(insertion.of_one, list(rest))
+        direct.write(connection, insertion.of_one, *rest)
 
 
 def _row_by_row(columns: Sequence[Sequence[Any]], first: int, end: int) -> tuple[Any, ...]:

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Engine, ExceptionContext
 from sqlalchemy.pool import ConnectionPoolEntry, Pool, PoolProxiedConnection, QueuePool
 from typing_extensions import override
 
-from policepost.core import sessions
+from policepost.core import direct, sessions
 
 _DIGITS = b"0123456789abcdef"
 _CACHE_KIB = 16 * 1024
@@ -121,7 +121,7 @@ def engine_for(
     @event.listens_for(engine, "handle_error")
     def renew(context: ExceptionContext) -> None:
         # Once SQLCipher has met a damaged page it refuses all others on that connection too.
-        if sessions.is_damage(context.original_exception):
+        if direct.is_damage(context.original_exception):
             context.is_disconnect = True
             context.invalidate_pool_on_disconnect = False
 

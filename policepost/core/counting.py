@@ -25,6 +25,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from policepost.core import direct
+
 Days = tuple[date, date]
 """The first and the last day of a period, both included."""
 
@@ -39,7 +41,7 @@ def rows(
         statement: Selects columns, no mapped classes.
         **values: What its names stand for.
     """
-    return session.connection().execute(statement, values).all()
+    return direct.rows(session.connection(), statement, values)
 
 
 def among(column: SQLColumnExpression[Any], name: str) -> ColumnElement[bool]:

@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import cast
 from uuid import uuid4
@@ -20,7 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
-from policepost.core import doubts, folders, rights, secrecy, sessions, settings, trail
+from policepost.core import direct, doubts, folders, rights, secrecy, sessions, settings, trail
 from policepost.core.backups import replacing
 from policepost.core.connecting import connect, engine_for
 from policepost.core.errors import Refused
@@ -144,14 +145,14 @@ class Database:
         found = officer
         if officer.id is not None:
             with self.engine.connect() as connection:
-                found = rights.standing(connection, officer)
+                found = rights.standing(partial(direct.ask, connection), officer)
         with self._changing:
             self._officer = found
 
     def _standing(self, connection: Connection) -> Person:
         """Who is signed in, looked up again: a change of role works at once."""
         before = self._officer
-        found = rights.standing(connection, before)
+        found = rights.standing(partial(direct.ask, connection), before)
         with self._changing:
             if self._officer is before:  # else somebody else signed in meanwhile
                 self._officer = found

@@ -9,10 +9,10 @@ kept by the program and not by cryptography; the journal says who tried the rest
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import Any
 from uuid import UUID
 
 from policepost.core import language
@@ -21,8 +21,7 @@ from policepost.core.language import N_, _
 from policepost.core.paths import resources
 from policepost.core.shapes import Person
 
-if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection
+Ask = Callable[..., Sequence[Sequence[Any]]]
 
 CHIEF, OFFICER, AUXILIARY, ADMINISTRATOR = "chief", "officer", "auxiliary", "administrator"
 ROLES = (CHIEF, OFFICER, AUXILIARY, ADMINISTRATOR)
@@ -147,44 +146,46 @@ def serves(officer: Person, grid_id: UUID | None) -> bool:
     )
 
 
-def standing(connection: Connection, officer: Person) -> Person:
+def standing(ask: Ask, officer: Person) -> Person:
     """Return the officer with role and grids as the record in the database has them now.
 
     A retired officer, and one without a record, has no role and so no right. While the post has no
     officers at all it is being made, and the maker may all. Where nobody at work may manage
     accounts (posts of older versions allowed that), community officers stand in for the chief.
+
+    Args:
+        ask: Returns the rows that a statement selects.
+        officer: Who.
     """
     import json
 
     if officer.id is None:
         return officer
-    rows = connection.exec_driver_sql(
-        "SELECT id, role, grids, retired_on FROM officer WHERE id = ? OR retired_on IS NULL",
-        (officer.id.hex,),
-    ).all()
+    asked = "SELECT id, role, grids, retired_on FROM officer WHERE id = ? OR retired_on IS NULL"
+    rows = ask(asked, (officer.id.hex,))
     if not rows:
         return replace(officer, role=CHIEF, grids=frozenset())
-    mine = next((row for row in rows if row.id == officer.id.hex and not row.retired_on), None)
-    if mine is None:
+    at_work = {key: (role, served) for key, role, served, retired_on in rows if not retired_on}
+    if officer.id.hex not in at_work:
         return replace(officer, role="", grids=frozenset())
-    role = mine.role
+    role, served = at_work[officer.id.hex]
     managing = table().by_name[ACCOUNTS].roles
-    if role == OFFICER and not any(row.role in managing for row in rows if not row.retired_on):
+    if role == OFFICER and not any(other in managing for other, _served in at_work.values()):
         role = CHIEF
-    grids = followed(connection, set(map(UUID, json.loads(mine.grids))))
+    grids = followed(ask, set(map(UUID, json.loads(served))))
     return replace(officer, role=role, grids=frozenset(grids))
 
 
-def followed(connection: Connection, grids: set[UUID]) -> set[UUID]:
+def followed(ask: Ask, grids: set[UUID]) -> set[UUID]:
     """Return grids with those into which some of them were merged: whoever served one serves on.
 
     The account itself stays as it is, so that the merge can be taken back.
     """
     if not grids:
         return grids
-    merged = connection.exec_driver_sql(
+    merged = ask(
         "SELECT id, successor_id FROM place WHERE successor_id IS NOT NULL ORDER BY closed_on, id"
-    ).all()
+    )
     later = {UUID(gone): UUID(into) for gone, into in merged}
     for grid in list(grids):
         into = later.get(grid)

@@ -9,11 +9,11 @@ from typing import Any
 import sqlcipher3.dbapi2 as driver
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
+from typing_extensions import override
 
-from policepost.core import rights
+from policepost.core import direct, rights
 from policepost.core.journalling import journal
 
 VIEWER = "viewer"
@@ -29,6 +29,31 @@ _ROOM_KIB = 80 * 1024
 
 class PostSession(Session):
     """A session that writes the journal."""
+
+    lent: Connection | None = None
+    """The connection of the transaction, while there is one."""
+
+    @override
+    def connection(
+        self,
+        bind_arguments: Any = None,
+        execution_options: Any = None,
+    ) -> Connection:
+        if self.lent is not None and not execution_options:  # there is one database
+            return self.lent
+        return super().connection(bind_arguments, execution_options)
+
+
+def _lend(session: PostSession, _transaction: Any, connection: Connection) -> None:
+    session.lent = connection
+
+
+def _take_back(session: PostSession, _transaction: Any) -> None:
+    session.lent = None
+
+
+event.listen(PostSession, "after_begin", _lend)
+event.listen(PostSession, "after_transaction_end", _take_back)
 
 
 class BlindSession(PostSession):
@@ -65,19 +90,7 @@ def begin_writing(connection: Connection) -> None:
     try:
         held.execute("BEGIN IMMEDIATE")
     except driver.Error as error:
-        if is_damage(error):
-            connection.invalidate(error)
-        told = DBAPIError.instance("BEGIN IMMEDIATE", None, error, driver.Error)
-        raise told from error
-
-
-def is_damage(error: BaseException | None) -> bool:
-    """Say whether an error means a damaged page.
-
-    Once SQLCipher has met one it refuses all others on that connection too.
-    """
-    name: str = getattr(error, "sqlite_errorname", "")
-    return name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
+        raise direct.worded(connection, "BEGIN IMMEDIATE", error) from error
 
 
 def commit(session: Session, *, hurried: bool) -> None:

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
+from policepost.core.counting import rows
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.grids import rules
@@ -31,6 +32,18 @@ the first without lying in one of its dwellings."""
 holders: list[Callable[[Session, UUID], bool]] = []
 """Asked whether something stands in a place that is to be taken away."""
 
+_ESTATES = (
+    select(Place.name, Place.id)
+    .where(or_(Place.level == Level.ESTATE, Place.level == Level.VILLAGE))
+    .order_by(Place.id)
+)
+_BY_ADDRESS = (
+    select(Place.id)
+    .where(Place.level == Level.DWELLING)
+    .where(or_(Place.address == bindparam("one"), Place.address == bindparam("other")))
+    .order_by(Place.address == bindparam("other"))
+)
+"""The dwelling of the address itself comes before the one that is only cut in another way."""
 _HOLDS = frozenset({Level.COMMUNITY, Level.ESTATE, Level.VILLAGE})
 _NAMELESS = frozenset({Level.COMMUNITY, Level.GRID})
 """Levels that stand in no address of what lies in them."""
@@ -72,7 +85,17 @@ def find_or_add_dwelling(session: Session, written: str, grid_id: UUID | None = 
 
     An address that names no estate lies in the post's first. Refused if it cannot be read.
     """
-    return _find_or_add(session, [written], grid_id)[0]
+    return _find(session, written) or _find_or_add(session, [written], grid_id)[0]
+
+
+def _find(session: Session, written: str) -> UUID | None:
+    """Return a dwelling that is there under this address, without reading the whole tree."""
+    session.flush()
+    found = rows(session, _ESTATES)
+    names = tuple(name for name, _key in found)
+    address = _read(written, names, found[0].name if found else "")
+    ways = {"one": address.standard, "other": rules.other_standard(address)}
+    return next((key for (key,) in rows(session, _BY_ADDRESS, **ways)), None)
 
 
 def _find_or_add(session: Session, written: Sequence[str], grid_id: UUID | None) -> list[UUID]:

@@ -17,6 +17,7 @@ from sqlalchemy import event, inspect, or_, select
 from sqlalchemy.orm import Session
 
 from policepost.core import clock
+from policepost.core.counting import among, many, rows
 from policepost.core.errors import Refused
 from policepost.core.journalling.journal import plain
 from policepost.core.language import _
@@ -37,6 +38,9 @@ Link = tuple[str, str, str]
 Hinders = Callable[[Session, UUID, UUID], None]
 """Raises ``Refused`` when two entries must not be merged as things stand."""
 
+_MERGED = select(ResidentMerge.gone_id, ResidentMerge.kept_id).where(
+    among(ResidentMerge.gone_id, "keys")
+)
 COLUMNS = tuple(column.key for column in inspect(Resident).column_attrs if column.key != "id")
 
 
@@ -252,12 +256,8 @@ def _lead_on(session: Session, _context: object, _instances: object) -> None:
     ]
     if not found:
         return
-    rows = session.connection().execute(
-        select(ResidentMerge.gone_id, ResidentMerge.kept_id).where(
-            ResidentMerge.gone_id.in_({key for *_where, key in found})
-        )
-    )
-    leads: dict[UUID, UUID] = {gone: kept for gone, kept in rows}
+    merged = rows(session, _MERGED, keys=many({key.hex for *_where, key in found}))
+    leads: dict[UUID, UUID] = {gone: kept for gone, kept in merged}
     for record, column, key in found:
         if key in leads:
             setattr(record, column, leads[key])

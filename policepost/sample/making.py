@@ -9,6 +9,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import event, select
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from policepost.core import clock
 from policepost.core.access.slots import Cost
@@ -57,6 +58,7 @@ def make(folder: Path, count: int) -> None:
     with clock.at(now - timedelta(days=40)):  # renewed in time
         made.ring.set_password(db.key, OFFICER, PASSWORD)
     event.listen(db.engine, "checkout", _hurry)
+    collecting = gc.isenabled()
     gc.disable()  # some two thousand transactions leave little that cannot be counted
     try:
         _serve(db, now)
@@ -74,15 +76,19 @@ def make(folder: Path, count: int) -> None:
             files.leave_doubts(db, people, now)
             calls.live(db, people, now)
     finally:
-        gc.enable()
+        if collecting:
+            gc.enable()
         db.close()
 
 
-def _hurry(connection: Any, _record: object, _proxy: object) -> None:
+def _hurry(connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
     """Not wait for the disk: a power cut costs nothing here, the sample is simply made again.
 
     A page that changes in many transactions is copied from the log into the file more rarely.
     """
+    if record.info.get("hurries"):
+        return
+    record.info["hurries"] = True
     connection.execute("PRAGMA synchronous = OFF")
     connection.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
-from policepost.core import rights, settings
+from policepost.core import direct, rights, settings
 from policepost.core.access import keys
 from policepost.core.access.keys import Keyring
 from policepost.grids import queries as grids
@@ -63,7 +64,7 @@ def accounts(db: Database) -> list[AccountLine]:
     with db.reading() as session:
         names = {one.id: one.name for one in grids.grids(session)}
         serving = {
-            line: rights.followed(session.connection(), set(line.grids))
+            line: rights.followed(partial(direct.ask, session.connection()), set(line.grids))
             for line in people.officers(db, retired=True)
         }
     return [

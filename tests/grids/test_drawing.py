@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from policepost.core import clock, rights
+from policepost.core import clock, direct, rights
 from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.journalling import journal, undo
@@ -192,7 +193,8 @@ def test_two_grids_become_one_and_lists_lead_there(post: Post) -> None:
     with post.db.reading() as session:
         assert [grid.id for grid in queries.grids(session)] == [post.two]
         assert queries.grid_names(session)[post.one] == "网格01"
-        assert rights.standing(session.connection(), officer).grids == {post.one, post.two}
+        ask = partial(direct.ask, session.connection())
+        assert rights.standing(ask, officer).grids == {post.one, post.two}
         (line,) = directory.mediators(session)
         assert (line.id, line.grid_id) == (mediator, post.two)
         card = queries.place(session, post.one)

@@ -9,6 +9,7 @@ against accidents.
 from __future__ import annotations
 
 import json
+import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 
 FILE = "post.head"
+_AS_IT_IS: int = getattr(os, "O_BINARY", 0)
 _SIZE = 512
 """Bytes; always the same, so that writing it again needs no room on a full disk."""
 
@@ -32,10 +34,13 @@ def keep(folder: Path, key: bytes, heads: Mapping[str, tuple[int, str]]) -> None
     """
     body = {device: list(head) for device, head in heads.items()}
     text = json.dumps({"heads": body, "mac": _mac(key, body), "key": _name(key)}).ljust(_SIZE)
-    path = folder / FILE
-    with suppress(OSError), path.open("r+b" if path.exists() else "wb") as file:
-        file.write(text.encode())
-        file.truncate()
+    content = text.encode()
+    with suppress(OSError):
+        file = os.open(folder / FILE, os.O_WRONLY | os.O_CREAT | _AS_IT_IS, 0o666)
+        try:
+            os.ftruncate(file, os.write(file, content))
+        finally:
+            os.close(file)
 
 
 def kept(folder: Path, key: bytes) -> dict[str, tuple[int, str]]:

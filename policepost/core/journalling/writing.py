@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
-from policepost.core import beside, clock
+from policepost.core import beside, clock, direct
 from policepost.core.beside import Insertion
 from policepost.core.journalling import chain
 from policepost.core.journalling.chain import Row
@@ -111,7 +111,7 @@ def write(
     if not found.rows and found.written is None:
         return {}
     connection = session.connection()
-    number, seq, previous = connection.exec_driver_sql(_LAST, (device,)).one()
+    ((number, seq, previous),) = direct.ask(connection, _LAST, (device,))
     if found.written is None:
         found.written = _Written(number + 1)
     written = _write_rows(session) if found.rows else found.written
@@ -130,5 +130,5 @@ def write(
         "scheme": chain.SCHEME,
     }
     entry["hash"] = link = chain.link(entry)
-    connection.exec_driver_sql(_ENTRY, (written.number, *entry.values()))
+    direct.write(connection, _ENTRY, (written.number, *entry.values()))
     return {device: (seq + 1, link)}

@@ -22,7 +22,7 @@ from uuid import UUID
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
-from policepost.core import beside
+from policepost.core import beside, direct
 from policepost.core.beside import Insertion
 from policepost.core.searching.terms import folded, terms_of_entry
 
@@ -87,7 +87,8 @@ def marker(kind: str) -> str:
 def held(connection: Connection, kind: str, ids: Sequence[UUID]) -> dict[UUID, Held]:
     """The number of each entry, and what the index keeps of it."""
     marks = ",".join("?" * len(ids))
-    rows = connection.exec_driver_sql(
+    rows = direct.ask(
+        connection,
         "SELECT record_id, id, title, detail, names, text FROM search_entry "  # noqa: S608
         f"WHERE kind = ? AND record_id IN ({marks})",
         (kind, *(key.hex for key in ids)),
@@ -97,7 +98,7 @@ def held(connection: Connection, kind: str, ids: Sequence[UUID]) -> dict[UUID, H
 
 def waiting(connection: Connection) -> list[Span]:
     """Which entries are not in the indexes yet."""
-    rows = connection.exec_driver_sql("SELECT first, last FROM search_waiting ORDER BY first")
+    rows = direct.ask(connection, "SELECT first, last FROM search_waiting ORDER BY first")
     return [(first, last) for first, last in rows]
 
 
@@ -118,7 +119,7 @@ def remove(connection: Connection, kind: str, gone: Sequence[Held]) -> None:
         ("DELETE FROM search_entry WHERE id = ?", [entry[:1] for entry in gone]),
     ):
         if rows:  # an empty list would run the statement once, without values
-            connection.exec_driver_sql(statement, rows)
+            direct.write(connection, statement, *rows)
 
 
 def change(connection: Connection, kind: str, changed: Sequence[tuple[Held, Shown]]) -> None:
@@ -150,7 +151,7 @@ def change(connection: Connection, kind: str, changed: Sequence[tuple[Held, Show
         (_WITH_TEXT, texts),
     ):
         if rows:
-            connection.exec_driver_sql(statement, rows)
+            direct.write(connection, statement, *rows)
 
 
 _INSERTION = Insertion(
@@ -194,8 +195,8 @@ def add(session: Session, kind: str, made: Sequence[tuple[str, Shown]]) -> bool:
 
 def _last_number(connection: Connection) -> int:
     """The last number of an entry; none is given twice, so that a stray term finds nothing."""
-    last = connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'search_entry'")
-    return int(last.scalar() or 0)
+    held = direct.ask(connection, "SELECT seq FROM sqlite_sequence WHERE name = 'search_entry'")
+    return int(held[0][0]) if held else 0
 
 
 def _wait(session: Session, span: Span, before: Span | None) -> Span:
@@ -230,9 +231,9 @@ def _index(connection: Connection, lines: Iterable[tuple[int, str, str, str]]) -
         texts.append((number, marker(kind) + text))
         terms += [(kind, tail, term, number) for tail, term in terms_of_entry(names, text)]
     terms.sort()  # a b-tree filled in its order is much cheaper
-    connection.exec_driver_sql(_WITH_TEXT, texts)
+    direct.write(connection, _WITH_TEXT, *texts)
     if terms:
-        connection.exec_driver_sql(_WITH_TERM, terms)
+        direct.write(connection, _WITH_TERM, *terms)
 
 
 def merge(connection: Connection, most: int = STEP) -> bool:
