@@ -193,6 +193,18 @@ def undated(case: CaseState) -> list[int]:
     ]
 
 
+def late_terms(case: CaseState) -> list[tuple[int, date]]:
+    """Return the terms, from 1, that are due later than all of the agreement, and their days."""
+    if case.deadline is None:
+        return []
+    found = []
+    for number, term in enumerate(case.terms, 1):
+        days = [day for day, _amount in term.parts] + ([term.due_on] if term.due_on else [])
+        if days and max(days) > case.deadline:
+            found.append((number, max(days)))
+    return found
+
+
 def signing_hindrances(case: CaseState, signed_on: date, today: date) -> list[Hindrance]:
     """Return why a signature of that day cannot be recorded."""
     found: list[Hindrance] = []

@@ -382,7 +382,10 @@ class _Year:
                 agreement_actions.write_terms(self._db, dispute_id, terms)
                 signing_actions.agree_orally(self._db, dispute_id, day)
             else:
-                details = AgreementFacts(manner="按期履行", deadline=due, recorder="郝辅警")
+                last = max(
+                    (day for one in terms for day, _sum in one.instalments or ()), default=due
+                )
+                details = AgreementFacts(manner="按期履行", deadline=last, recorder="郝辅警")
                 agreement_actions.write_agreement(
                     self._db, dispute_id, terms=terms, details=details
                 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from policepost.core import statutes
-from policepost.core.language import _
+from policepost.core.language import _, format_day
 from policepost.mediation import hindrances, rules
 from policepost.mediation.after.codes import BY_POLICE
 from policepost.mediation.hindrances import CaseState
@@ -60,6 +60,10 @@ def _doubts(case: CaseState) -> Iterator[Check]:
             told = _("Term {number} has no day: say until when it is kept.")
             sentence = told.format(number=numerals.number(number))
             yield Check(sentence, "terms", blocks=False, law=_cited("pml29"))
+    for number, day in hindrances.late_terms(case):
+        told = _("Term {number} is to be kept by {day}, later than all of it: correct one of them.")
+        sentence = told.format(number=numerals.number(number), day=format_day(day))
+        yield Check(sentence, "deadline", blocks=False)
     for party in case.parties:
         if not party.documented:
             told = _("{party} has no identity document; the file needs a copy of one.")

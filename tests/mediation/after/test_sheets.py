@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from policepost.core import attachments, clock
 from policepost.core.errors import Refused
 from policepost.core.shapes import Ref
-from policepost.mediation import agreement_actions, scanning
+from policepost.mediation import agreement_actions, hindrances, scanning
 from policepost.mediation.after import checks, supplements
 from policepost.mediation.after.list_sheets import DutiesSheet, NumbersSheet, OpenDutiesSheet
 from policepost.mediation.after.promises_part import money_of, standing_of
@@ -437,3 +437,17 @@ def test_what_is_paid_in_full_is_not_offered_to_be_changed(page: MediationPage) 
     paid(page.db, term_id, "200")
     keys = [one.key for one in part_changes(whole(page.db, dispute_id).terms)]
     assert keys == [f"{term_id.hex}:2"]
+
+
+def test_what_is_due_later_than_all_of_it_is_doubtful(db: Database) -> None:
+    state = whole(db, agreed(db)).state
+    assert not any("later than all" in one.sentence for one in checks.checks(state))
+    early = replace(state, deadline=date(2026, 12, 5))
+    (found,) = [one for one in checks.checks(early) if "later than all" in one.sentence]
+    assert "Term 二 is to be kept by 10 December 2026" in found.sentence
+    assert (found.field, found.blocks) == ("deadline", False)
+    parts = ((date(2026, 12, 1), Decimal(1)), (date(2027, 1, 2), Decimal(1)))
+    first = replace(state.terms[0], due_on=None, parts=parts)
+    late = replace(state, terms=(first,), deadline=date(2026, 12, 31))
+    assert hindrances.late_terms(late) == [(1, date(2027, 1, 2))]
+    assert hindrances.late_terms(replace(late, deadline=None)) == []
