@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from policepost.core import attachments, clock
+from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.shapes import Ref
 from policepost.mediation import agreement_actions, hindrances, scanning
