@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.engine import Connection
 
-from policepost.core.searching.index import GRAM, marker, waiting
+from policepost.core.searching.index import GRAM, marker
 from policepost.core.searching.terms import (
     BACKWARDS,
     PART,
@@ -34,6 +35,27 @@ _BEYOND_SOUNDS = "\u0300"
 """Terms by sound are written in letters before this one."""
 
 Scores = dict[int, int]
+Terms = dict[int, list[tuple[str, int]]]
+"""By tail the terms that were found, each with its entry, in their order."""
+
+_SOME_TERMS = (
+    "SELECT * FROM (SELECT tail, term, entry FROM search_term WHERE kind = ? AND tail = ?"
+    " AND term >= ? AND term < ? ORDER BY term, entry LIMIT ?)"
+)
+"""One statement for all tails: each takes longer to begin than to find what it asks for."""
+_FEW = 500
+"""So many entries of all kinds are read to find those that hold a word."""
+_FEW_OF_ALL = (
+    "WITH held(at) AS MATERIALIZED"
+    " (SELECT rowid FROM search_text WHERE search_text MATCH ?1 LIMIT ?3) "
+    "SELECT '', count(*), '' FROM held UNION ALL "
+    "SELECT e.kind, e.id, e.text FROM held JOIN search_entry AS e ON e.id = held.at "
+    "WHERE (SELECT count(*) FROM held) < ?3 AND instr(e.text, ?2)"
+)
+"""How many they are, and they unless that is too many."""
+_WAITS = -1
+_WITH_WAITING = f"SELECT {_WAITS}, first, last FROM search_waiting UNION ALL "  # noqa: S608
+"""The first statement says as well which entries no index finds yet."""
 
 
 class Finder:
@@ -59,6 +81,7 @@ class Finder:
         self._limit = limit
         self._by_address = by_address
         self._waiting = _Waiting(connection)
+        self._few: dict[str, dict[str, list[int]] | None] = {}
 
     def find(self, words: Sequence[str]) -> list[Hit]:
         """Everything that holds every word, the best first."""
@@ -69,61 +92,82 @@ class Finder:
         """Entries that hold one word, at most about ``limit`` of each kind, with their scores."""
         found: Scores = {}
         for kind in self._kinds:
-            found |= self._by_text(kind, word, limit)
-            found |= self._by_name(kind, word, limit)
+            terms = self._terms(kind, word, limit)
+            found |= self._by_text(kind, word, limit, terms)
+            found |= self._by_name(word, limit, terms)
         return found
 
-    def _by_name(self, kind: str, word: str, limit: int) -> Scores:
+    def _by_name(self, word: str, limit: int, terms: Terms) -> Scores:
         """Entries that have a name with ``word`` in it, with how far from an exact match."""
         found: Scores = {}
         for tail in (WHOLE, PART):
-            for term, entry in self._terms(kind, tail, word, limit):
+            for term, entry in terms[tail]:
                 found.setdefault(entry, tail * 2 + (term != word))
             if len(found) >= limit:
                 break
         return found
 
-    def _terms(self, kind: str, tail: int, word: str, limit: int) -> list[tuple[str, int]]:
-        """The first terms that begin with ``word``, each with its entry, in their order."""
-        rows = self._connection.exec_driver_sql(
-            "SELECT term, entry FROM search_term WHERE kind = ? AND tail = ? AND term >= ? "
-            "AND term < ? ORDER BY term, entry LIMIT ?",
-            (kind, tail, word, _upper(word), limit),
-        ).all()  # at once: row by row takes as long as the index itself
-        found = [(term, entry) for term, entry in rows]
-        more = self._waiting.terms(kind, tail, word)
-        return sorted(found + more)[:limit] if more else found
+    def _terms(self, kind: str, word: str, limit: int) -> Terms:
+        """The first terms that begin with ``word``, and of numbers those that end so."""
+        begun = {WHOLE: word, PART: word}
+        if len(word) >= GRAM and word.isascii() and word.isalnum():
+            begun[BACKWARDS] = word[::-1]
+        asked = _WITH_WAITING + " UNION ALL ".join([_SOME_TERMS] * len(begun))
+        values = ((kind, tail, term, _upper(term), limit) for tail, term in begun.items())
+        rows = self._connection.exec_driver_sql(asked, tuple(chain.from_iterable(values))).all()
+        found: Terms = {WHOLE: [], PART: [], BACKWARDS: [], _WAITS: []}
+        for tail, term, entry in rows:
+            found[tail].append((term, entry))
+        self._waiting.are(found.pop(_WAITS))
+        for tail, term in begun.items():
+            if more := self._waiting.terms(kind, tail, term):
+                found[tail] = sorted(found[tail] + more)[:limit]
+        return found
 
-    def _by_text(self, kind: str, word: str, limit: int) -> Scores:
+    def _by_text(self, kind: str, word: str, limit: int, terms: Terms) -> Scores:
         """Entries that have ``word`` in a number or a text; first those whose number ends so."""
         if len(word) < GRAM:
             return {}
-        found: Scores = {}
-        if word.isascii() and word.isalnum():
-            ends = self._terms(kind, BACKWARDS, word[::-1], limit)
-            found = dict.fromkeys([entry for _term, entry in ends], _AT_END)
-            if len(found) >= limit or (found and len(word) >= _WHOLE_NUMBER):
-                return found
+        found = dict.fromkeys([entry for _term, entry in terms[BACKWARDS]], _AT_END)
+        if len(found) >= limit or (found and len(word) >= _WHOLE_NUMBER):
+            return found
         entries = self._texts(kind, word, limit)
         if more := self._waiting.texts(kind, word):
-            entries = sorted(entries + more)[:limit]
+            entries = sorted([*entries, *more])[:limit]
         score = _AT_END if kind in self._by_address else _IN_TEXT
         return dict.fromkeys(entries, score) | found
 
-    def _texts(self, kind: str, word: str, limit: int) -> list[int]:
+    def _texts(self, kind: str, word: str, limit: int) -> Sequence[int]:
         """The first entries that hold ``word`` in their text, in their order."""
+        if word.isascii():  # what has Chinese characters is part of an address, as of many
+            if word not in self._few:
+                self._few[word] = self._of_all_kinds(word)
+            if (few := self._few[word]) is not None:
+                return few.get(kind, [])[:limit]
         asked = (
             "FROM search_text JOIN search_entry AS e ON e.id = search_text.rowid "
             "WHERE search_text MATCH ? AND instr(e.text, ?) ORDER BY search_text.rowid"
         )
-        grams = _grams(kind, word)
+        grams = _grams(marker(kind), word)
         if not _BUILDING.match(word):
-            first = self._connection.exec_driver_sql(
-                f"SELECT e.id {asked} LIMIT ?", (grams, word, limit)
-            )
-            return [entry for (entry,) in first.all()]
+            wanted = f"SELECT e.id {asked} LIMIT ?"
+            return self._connection.exec_driver_sql(wanted, (grams, word, limit)).scalars().all()
         rows = self._connection.exec_driver_sql(f"SELECT e.id, e.text {asked}", (grams, word))
         return list(islice((entry for entry, text in rows if _holds(text, word)), limit))
+
+    def _of_all_kinds(self, word: str) -> dict[str, list[int]] | None:
+        """By kind all entries that hold ``word`` in their text; nothing if they may be many.
+
+        To look among those of one kind takes longer than to find the few that there are of all.
+        """
+        rows = self._connection.exec_driver_sql(_FEW_OF_ALL, (_grams(word), word, _FEW)).all()
+        if ("", _FEW, "") in rows:
+            return None
+        found: dict[str, list[int]] = {}
+        for kind, entry, text in rows:
+            if kind and _holds(text, word):
+                found.setdefault(kind, []).append(entry)
+        return {kind: sorted(entries) for kind, entries in found.items()}
 
     def _with_all(self, words: Sequence[str]) -> Scores:
         """Entries that hold every word: of the rarest word, read and checked for the others."""
@@ -178,8 +222,12 @@ class _Waiting:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._spans = waiting(connection)
+        self._spans: Sequence[tuple[Any, int]] = ()
         self._by_kind: dict[str, list[tuple[int, str, str]]] | None = None
+
+    def are(self, spans: Sequence[tuple[Any, int]]) -> None:
+        """Be told the first and the last of those that wait together."""
+        self._spans = spans
 
     def _lines(self, kind: str) -> list[tuple[int, str, str]]:
         """Number, names and text of the entries of a kind."""
@@ -226,10 +274,13 @@ def _upper(term: str) -> str:
     return term + "\U0010ffff"
 
 
-def _grams(kind: str, word: str) -> str:
-    """The trigrams to ask for: the kind's own and a few, mostly of the end, where they differ."""
-    starts = (0, *range(len(word) - GRAM, 0, -GRAM)[:_MOST_GRAMS])
-    parts = (marker(kind), *(word[n : n + GRAM] for n in starts))
+def _grams(*words: str) -> str:
+    """The trigrams to ask for: of each word a few, mostly of its end, where they differ."""
+    parts = (
+        word[start : start + GRAM]
+        for word in words
+        for start in (0, *range(len(word) - GRAM, 0, -GRAM)[:_MOST_GRAMS])
+    )
     return " AND ".join('"' + part.replace('"', '""') + '"' for part in parts)
 
 

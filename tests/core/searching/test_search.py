@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from policepost.core import settings
 from policepost.core.database import Database
-from policepost.core.searching import index, search, terms
+from policepost.core.searching import finding, index, search, terms
 from policepost.core.settings import Setting
 
 PEOPLE = {
@@ -219,6 +219,18 @@ def test_any_part_of_a_name_and_any_three_digits_find_it(
     for text in (number, address):
         start = data.draw(st.integers(0, len(text) - 3))
         assert name in found(people, text[start : data.draw(st.integers(start + 3, len(text)))])
+
+
+@pytest.mark.parametrize(
+    "typed", ["0000", "9966", "1405", "3-2", "140502198912169966", "vill", "77"]
+)
+def test_numbers_find_the_same_whether_they_are_few_or_many(
+    people: Database, typed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limits = (1, 2, 50)
+    among_few = [found(people, typed, limit) for limit in limits]
+    monkeypatch.setattr(finding, "_FEW", 1)
+    assert [found(people, typed, limit) for limit in limits] == among_few
 
 
 @given(st.lists(st.text()))
