@@ -11,9 +11,14 @@ from operator import methodcaller
 from typing import TYPE_CHECKING, Final
 
 from policepost.core.language import N_
+from policepost.core.shapes import Ref
+from policepost.mediation.after.promises_part import can_be_supplemented
+from policepost.mediation.codes import OPEN
+from policepost.mediation.course_sheets import can_agree_orally
 from policepost.mediation.law.way_part import ACCEPT_KEY
 
 if TYPE_CHECKING:
+    from policepost.mediation.lines import Card
     from policepost.mediation.page import MediationPage
 
 _MEDIATE: Final = "mediation.mediate"
@@ -131,12 +136,50 @@ def _accept_first(page: MediationPage) -> None:
         page.accept(hint)
 
 
+def _kept_open(card: Card) -> bool:
+    return card.agreement.effective_on is not None and card.status in OPEN
+
+
+def _if(holds: Callable[[Card], bool], sheet: str) -> Callable[[MediationPage], None]:
+    """Open a sheet over a case where the card offers it; else the key does nothing."""
+
+    def does(page: MediationPage) -> None:
+        card = page.case.card
+        if card is not None and holds(card):
+            page.open_sheet(sheet)
+
+    return does
+
+
+def _receive(page: MediationPage) -> None:
+    """Record what was received under the first term that is not paid in full."""
+    card = page.case.card
+    if card is None or not _kept_open(card):
+        return
+    for term in card.promises:
+        if term.amount is not None and term.received < term.amount:
+            page.open_step(Ref("payment", term.id))
+            return
+
+
 BY_KEY: Final = (
     Command(
         "accept",
         N_("Accept what is proposed anew"),
         _accept_first,
         ACCEPT_KEY,
+        _MEDIATE,
+    ),
+    Command("way", N_("Which way is lawful?"), _opens("way"), "Ctrl+Shift+W", _MEDIATE),
+    Command("panel", N_("Who mediates"), _opens("panel"), "Ctrl+Shift+G", _MEDIATE),
+    Command("oral", N_("Oral agreement"), _if(can_agree_orally, "oral"), "Ctrl+Shift+O", _MEDIATE),
+    Command("payment", N_("Payment"), _receive, "Ctrl+Shift+M", _MEDIATE),
+    Command("kept", N_("How it was kept"), _if(_kept_open, "kept"), "Ctrl+Shift+U", _MEDIATE),
+    Command(
+        "supplement",
+        N_("＋ Supplementary agreement"),
+        _if(can_be_supplemented, "new_supplement"),
+        "Ctrl+Shift+B",
         _MEDIATE,
     ),
 )

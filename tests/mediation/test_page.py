@@ -609,3 +609,24 @@ def test_the_end_says_what_the_law_of_its_way_asks_for(
     page.open_dispute(dispute_id)
     page.open_sheet("end")
     assert article in words(sheet_of(page, EndSheet))
+
+
+def test_what_stands_on_the_card_has_keys_too(qtbot: QtBot, page: MediationPage) -> None:
+    held = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+
+    def opens(key: Qt.Key) -> str:
+        page._sheet = None
+        QTest.keyClick(page, key, held)
+        sheet = cast("Sheet | None", page._sheet)
+        if sheet is None:
+            return ""
+        sheet.close_sheet()
+        return type(sheet).__name__
+
+    keys = (Qt.Key.Key_W, Qt.Key.Key_G, Qt.Key.Key_O, Qt.Key.Key_M, Qt.Key.Key_U, Qt.Key.Key_B)
+    assert [opens(key) for key in keys] == [""] * 6  # over the list
+    opened(qtbot, page, makers.agreed(page.db))
+    assert [opens(key) for key in keys] == ["WaySheet", "PanelSheet", "OralSheet", "", "", ""]
+    opened(qtbot, page, makers.in_force(page.db))
+    after = ["", "PaymentSheet", "PerformanceSheet", "SupplementSheet"]
+    assert [opens(key) for key in keys[2:]] == after

@@ -63,6 +63,13 @@ def money_of(term: TermLine) -> str:
     return f"{told} · {coming}"
 
 
+def can_be_supplemented(card: Case) -> bool:
+    """Say whether another supplement can be begun: in force, not closed, and none in work."""
+    in_work = any(one.effective_on is None for one in card.supplements)
+    closed = card.status in {Status.KEPT, Status.BROKEN}
+    return card.agreement.effective_on is not None and not closed and not in_work
+
+
 class PromisesPart(Card):
     """The promises one under the other, and what can be done about them.
 
@@ -156,7 +163,7 @@ class PromisesPart(Card):
         row = QHBoxLayout()
         row.setSpacing(style.px(12))
         wanted = [(_("How it was kept"), "kept")] if open_ else []
-        if open_ and not any(one.effective_on is None for one in card.supplements):
+        if can_be_supplemented(card):
             wanted.append((_("＋ Supplementary agreement"), "new_supplement"))
         asked = [one for one in card.confirmations if one.outcome in {"", "confirmed"}]
         if not asked and not confirming.hindrance(card, today):
