@@ -119,24 +119,35 @@ def open_post(folder: Path, unlocked: Unlocked, db: "Database | None") -> Opened
     from policepost.core import clock, statutes
     from policepost.core.database import Database
     from policepost.core.shapes import Person
-    from policepost.pages import PAGES
     from policepost.printing import choosing, paper
     from policepost.retention import actions as retention
-    from policepost.window.entries import Parts
 
-    person = Person(unlocked.account.id, unlocked.account.name)
     import_all(FEATURES)
     _join_stories()
-    if db is None:
-        db = Database.open(folder, _renewed(folder, unlocked.key), person)
-        paper.use_own_forms(paths.own_forms(folder))
-        choosing.use_folder(folder)
-        clock.use_holidays(folder / "holidays")
-        statutes.use_folder(folder / "law")
+    if db is not None:
+        return _signed_in(db, unlocked)
+    person = Person(unlocked.account.id, unlocked.account.name)
+    db = Database.open(folder, _renewed(folder, unlocked.key), person)
+    paper.use_own_forms(paths.own_forms(folder))
+    choosing.use_folder(folder)
+    clock.use_holidays(folder / "holidays")
+    statutes.use_folder(folder / "law")
+    try:
         retention.replay(db)
-    db.officer = person
-    ring = keys.Keyring.read(folder / keys.FILE)
-    desk = _desk(db, unlocked.account.id, ring)
+        return _signed_in(db, unlocked)
+    except Refused:  # a page that is read only now is damaged: a restore wants the file closed
+        db.close()
+        raise
+
+
+def _signed_in(db: "Database", unlocked: Unlocked) -> Opened:
+    """The open post under an officer's name, with what the first page shows."""
+    from policepost.core.shapes import Person
+    from policepost.pages import PAGES
+    from policepost.window.entries import Parts
+
+    db.officer = Person(unlocked.account.id, unlocked.account.name)
+    desk = _desk(db, unlocked.account.id, keys.Keyring.read(db.folder / keys.FILE))
     parts = Parts(PAGES, desk, KIND_TITLES, partial(_find, db))
     signed_in = note_sign_in(db, unlocked.way)
     read = PAGES[0].load().read_ahead(db) if db.may(PAGES[0].right) else None

@@ -1,6 +1,7 @@
 """From the first screen to the last: what is imported when, signing in, locking, problems."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from policepost.core import clock, language, preferences, settings
 from policepost.core.access import keys
 from policepost.core.backups import backup, keeping
 from policepost.core.errors import Refused
-from policepost.officers.sign_in import SignIn
+from policepost.officers.sign_in import SignIn, Unlocked
 from policepost.upkeep import actions, making, restoring
 from policepost.upkeep.backup_sheets import Backups
 from policepost.upkeep.first_run import FirstRun
@@ -86,8 +87,6 @@ def made_post(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def folder(made_post: Path, tmp_path: Path) -> Path:
-    import shutil
-
     return Path(shutil.copytree(made_post, tmp_path / "post"))
 
 
@@ -415,3 +414,26 @@ def test_an_error_while_starting_is_said_and_written_down(folder: Path) -> None:
     for told in (done.stderr, written):
         assert "张淑兰" not in told
         assert "4417" not in told
+
+
+def test_whatever_page_is_damaged_the_way_back_is_offered(made_post: Path, tmp_path: Path) -> None:
+    """Each of the post's pages is damaged in turn: it opens, or is refused with what to do."""
+    ring = keys.Keyring.read(made_post / keys.FILE)
+    account = ring.officers()[0]
+    unlocked = Unlocked(account, ring.unlock(account.name, PASSWORD))
+    pages = (made_post / "post.db").stat().st_size // 4096
+    refused = []
+    for page in range(1, pages, 7):  # every one was tried once; each takes a moment
+        folder = shutil.copytree(made_post, tmp_path / str(page))
+        with (folder / "post.db").open("r+b") as file:
+            file.seek(page * 4096 + 100)
+            file.write(b"\xff" * 64)
+        try:
+            opened = start.open_post(folder, unlocked, None)
+        except Refused as refusal:
+            refused.append(refusal.sentence)
+        else:
+            opened.db.close()
+        shutil.rmtree(folder)  # nothing holds its file open
+    assert refused
+    assert all("restore the last good backup" in sentence for sentence in refused)

@@ -24,8 +24,9 @@ from sqlalchemy.pool import QueuePool
 from policepost.core import direct, doubts, folders, rights, secrecy, sessions, settings, trail
 from policepost.core.backups import replacing
 from policepost.core.connecting import connect, engine_for
+from policepost.core.cut_short import is_shorter, lacks_pages
 from policepost.core.errors import Refused
-from policepost.core.faults import sentence_for
+from policepost.core.faults import DAMAGED, sentence_for
 from policepost.core.files import prepare_folder, refusing
 from policepost.core.journalling import heads, journal, writing
 from policepost.core.language import _
@@ -110,10 +111,13 @@ class Database:
         path = folder / FILE
         with refusing(folder):
             there = path.exists() and path.stat().st_size > 0
+            cut_short = there and lacks_pages(path)
         if not there:
             raise Refused(
                 _("The post's file is missing or empty; restore the last backup into this folder.")
             )
+        if cut_short:
+            raise Refused(_(DAMAGED))
         db = cls(folder, key)
         try:
             _bring_up_to_date(db)
@@ -144,7 +148,7 @@ class Database:
     def officer(self, officer: Person) -> None:
         found = officer
         if officer.id is not None:
-            with self.engine.connect() as connection:
+            with self.connected() as connection:
                 found = rights.standing(partial(direct.ask, connection), officer)
         with self._changing:
             self._officer = found
@@ -168,7 +172,7 @@ class Database:
         Raises:
             Refused: The officer's role does not have the right that the action needs.
         """
-        with self.engine.connect() as connection:
+        with self.connected() as connection:
             officer = self._standing(connection)
         rights.demand(officer, action)
 
@@ -235,6 +239,19 @@ class Database:
                 rights.demand_right(officer, rights.PEOPLE)
             raise _refusal(error) from error
 
+    @contextmanager
+    def connected(self) -> Iterator[Connection]:
+        """Ask the post past what roles may see, for what says nothing of people.
+
+        Raises:
+            Refused: In the block, for faults of the file and its disk.
+        """
+        try:
+            with self.engine.connect() as connection:
+                yield connection
+        except DBAPIError as error:
+            raise _refusal(error) from error
+
     def forget_pages(self) -> None:
         """Give back the memory of pages that were read and are hardly wanted again.
 
@@ -293,6 +310,8 @@ def _bring_up_to_date(db: Database) -> None:
 
     with db.engine.connect() as connection:
         held = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+        if is_shorter(connection, db.folder / FILE):
+            raise Refused(_(DAMAGED))
     if held != HEAD:
         from policepost.core import migrating
         from policepost.core.backups import keeping

@@ -64,7 +64,7 @@ def last_sign_ins(db: Database) -> dict[UUID, datetime]:
     needs it to find accounts that nobody uses.
     """
     asked = "SELECT officer_id, max(at) FROM journal_entry WHERE action = ? GROUP BY officer_id"
-    with db.engine.connect() as connection:
+    with db.connected() as connection:
         rows = connection.exec_driver_sql(asked, (SIGN_IN,)).all()
     return {UUID(id_): datetime.fromisoformat(at) for id_, at in rows if id_}
 

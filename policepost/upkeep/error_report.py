@@ -102,8 +102,12 @@ def _checked(db: Database) -> Iterator[str]:
 
 def _counts(db: Database) -> Iterator[str]:
     """How many records of each kind, so roughly that they say nothing of the post."""
-    with db.engine.connect() as connection:
-        counts = peeking.facts(connection).counts
+    try:
+        with db.connected() as connection:
+            counts = peeking.facts(connection).counts
+    except Refused:
+        yield "refused"
+        return
     for kind, count in counts.items():
         if count:
             least = 10 ** (len(str(count)) - 1)

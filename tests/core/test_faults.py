@@ -10,6 +10,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlcipher3 import dbapi2 as driver
@@ -20,6 +21,8 @@ from policepost.core.access.slots import Cost
 from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.files import prepare_folder
+from policepost.core.shapes import Person
+from policepost.officers import queries as officers
 from tests.conftest import KEY
 from tests.nobody import as_nobody
 
@@ -204,6 +207,22 @@ def test_a_file_cut_short_is_found_by_the_check(folder: Path) -> None:
     os.truncate(path, path.stat().st_size - 4096 * 3)
     db = Database(folder, KEY)
     assert [one.part for one in check.run(db)][:1] == ["file"]
+    db.close()
+
+
+def test_what_is_asked_past_the_roles_tells_of_damage_too(folder: Path) -> None:
+    path = folder / database.FILE
+    pages = path.stat().st_size // 4096
+    for page in range(3, pages):
+        overwrite(path, page * 4096 + 100, b"\xff" * 8)
+    db = Database(folder, KEY)
+    for asked in (
+        lambda: officers.last_sign_ins(db),
+        lambda: setattr(db, "officer", Person(uuid4(), "田某")),
+        lambda: db.demand("Add officer"),
+    ):
+        with pytest.raises(Refused, match="restore the last good backup"):
+            asked()
     db.close()
 
 

@@ -128,7 +128,7 @@ def _is_other(ring: Keyring, folder: Path) -> bool:
 def _counts(present: Database | None) -> dict[str, int] | None:
     if present is None:
         return None
-    with present.engine.connect() as ours:
+    with present.connected() as ours:
         return peeking.facts(ours).counts
 
 
@@ -138,7 +138,7 @@ def _differences(theirs: Connection, present: Database | None) -> tuple[list[Ent
         return [], 0
     statement = "SELECT hash, at, officer, action FROM journal_entry ORDER BY number DESC"
     held = set(theirs.exec_driver_sql("SELECT hash FROM journal_entry").scalars())
-    with present.engine.connect() as ours:
+    with present.connected() as ours:
         rows = ours.exec_driver_sql(statement).all()
     lost = [
         Entry(datetime.fromisoformat(at).astimezone(), officer, action)

@@ -84,7 +84,7 @@ def good(db: Database, target: Path) -> list[Copy]:
 
 def _device_of(db: Database) -> str:
     """Which copy of the post this is, while it is not open for work yet."""
-    with db.engine.connect() as connection:
+    with db.connected() as connection:
         return str(connection.exec_driver_sql(peeking.DEVICE).scalar() or "")
 
 
@@ -105,7 +105,7 @@ def is_saved(db: Database, last: Copy | None) -> bool:
         return False
     if listing.beside_of(db.folder) != last.manifest.beside:
         return False
-    with db.engine.connect() as connection:
+    with db.connected() as connection:
         return peeking.heads(connection) == last.manifest.heads
 
 
