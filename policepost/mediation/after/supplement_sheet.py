@@ -24,6 +24,7 @@ from policepost.ui.form import DateField, Form, LineField, TextField
 from policepost.ui.messages import showing_refusals
 from policepost.ui.parts import label
 from policepost.ui.sheet import Sheet
+from policepost.ui.tab_order import tab_as_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -69,6 +70,12 @@ class SupplementSheet(Sheet):
             self.add_button(_("Discard"), self._discard)
         self.add_button(_("Save and print"), self._print)
         self.on_done(_("Save"), self._done)
+        self.terms.rearranged.connect(self._order_tabs)
+        self._order_tabs()
+
+    @Slot()
+    def _order_tabs(self) -> None:
+        tab_as_read(self._fields)
 
     def _values(self, card: Card, line: SupplementLine | None) -> dict[str, Any]:
         if line is None:

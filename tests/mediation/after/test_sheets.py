@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import cast
 from uuid import UUID
 
 import pytest
 from PIL import Image
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from policepost.core import attachments, clock
@@ -452,3 +455,15 @@ def test_what_is_due_later_than_all_of_it_is_doubtful(db: Database) -> None:
     late = replace(state, terms=(first,), deadline=date(2026, 12, 31))
     assert hindrances.late_terms(late) == [(1, date(2027, 1, 2))]
     assert hindrances.late_terms(replace(late, deadline=None)) == []
+
+
+def test_tab_goes_through_a_supplement_as_it_is_read(qtbot: QtBot, page: MediationPage) -> None:
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    page.open_dispute(in_force(page.db))
+    page.open_sheet("new_supplement")
+    sheet = sheet_over(page)
+    assert isinstance(sheet, SupplementSheet)
+    QTest.keyClick(cast("QWidget", QApplication.focusWidget()), Qt.Key.Key_Tab)
+    words = sheet.terms.rows()[0].words
+    assert words.isAncestorOf(cast("QWidget", QApplication.focusWidget()))
