@@ -90,7 +90,8 @@ def _doubts(today: date) -> Mapping[Doubt, Condition]:
         Doubt.TWO_HOMES: _second_home(),
         Doubt.LONG_MIGRANT: and_(
             Resident.kind == Kind.MIGRANT,
-            Resident.moved_in_on <= residents.years_before(today, rules.MIGRANT_YEARS),
+            func.coalesce(Resident.moved_in_on, Resident.collected_on)
+            <= residents.years_before(today, rules.MIGRANT_YEARS),
         ),
         Doubt.YOUNG_HEAD: and_(
             Resident.relation.in_(sorted(rules.HEADS)),

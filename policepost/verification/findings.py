@@ -78,6 +78,6 @@ def _facts(one: Resident, homes: int) -> rules.Facts:
         birth_date=one.birth_date,
         kind=one.kind,
         relation=one.relation or "",
-        moved_in_on=one.moved_in_on,
+        here_since=one.moved_in_on or one.collected_on,
         homes=homes,
     )

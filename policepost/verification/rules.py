@@ -193,7 +193,13 @@ def check_visit(due_on: date, today: date) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """As much of an entry as the rule of doubts looks at."""
+    """As much of an entry as the rule of doubts looks at.
+
+    Attributes:
+        here_since: When somebody moved in; where nobody knows, when the entry was collected, for
+            the person was here by then.
+        homes: How many dwellings somebody lives in.
+    """
 
     document_kind: str
     id_number: str
@@ -201,7 +207,7 @@ class Facts:
     birth_date: date | None
     kind: str
     relation: str
-    moved_in_on: date | None
+    here_since: date | None
     homes: int = 1
 
 
@@ -222,8 +228,8 @@ def doubts(facts: Facts, today: date) -> tuple[Doubt, ...]:
         Doubt.OLD: born is not None and born < residents.years_before(today, OLD),
         Doubt.TWO_HOMES: facts.homes > 1,
         Doubt.LONG_MIGRANT: facts.kind == Kind.MIGRANT
-        and facts.moved_in_on is not None
-        and facts.moved_in_on <= residents.years_before(today, MIGRANT_YEARS),
+        and facts.here_since is not None
+        and facts.here_since <= residents.years_before(today, MIGRANT_YEARS),
         Doubt.YOUNG_HEAD: facts.relation in HEADS and aged is not None and aged < GROWN_UP,
     }
     return tuple(doubt for doubt, holds in found.items() if holds)

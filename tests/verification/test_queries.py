@@ -70,7 +70,7 @@ facts = st.builds(
     birth_date=st.none() | days,
     kind=st.sampled_from(["registered", "migrant", "lodging"]),
     relation=st.sampled_from(["", "01", "02", "20"]),
-    moved_in_on=st.none() | st.dates(date(2022, 1, 1), TODAY),
+    here_since=st.none() | st.dates(date(2022, 1, 1), TODAY),
     homes=st.sampled_from([1, 1, 1, 2]),
 )
 matching = st.builds(
@@ -83,7 +83,8 @@ matching = st.builds(
 )
 
 
-def entered(session: Session, one: Facts) -> UUID:
+def entered(session: Session, one: Facts, *, moving_in: bool) -> UUID:
+    """Enter somebody; when they moved in may not be known, and counts if it is."""
     key = new_id()
     session.add(
         Resident(
@@ -96,7 +97,8 @@ def entered(session: Session, one: Facts) -> UUID:
             birth_date=one.birth_date,
             kind=one.kind,
             relation=one.relation or None,
-            moved_in_on=one.moved_in_on,
+            moved_in_on=one.here_since if moving_in else None,
+            collected_on=date(2021, 1, 1) if moving_in and one.here_since else one.here_since,
         )
     )
     session.flush()
@@ -116,8 +118,8 @@ def test_the_list_of_doubts_and_the_rule_agree(db: Database, some: list[Facts]) 
         unique.append(one)
     with passing(db) as session:
         keys = {}
-        for one in unique:
-            key = entered(session, one)
+        for at, one in enumerate(unique):
+            key = entered(session, one, moving_in=at % 2 == 0)
             session.get_one(Resident, key).id_number = one.id_number or None
             keys[key] = one
         session.flush()
@@ -387,7 +389,7 @@ def test_many_with_the_same_telephone_are_no_doubt() -> None:
         birth_date=date(1980, 1, 1),
         kind="registered",
         relation="02",
-        moved_in_on=None,
+        here_since=None,
     )
     assert rules.doubts(one, TODAY) == ()
     assert rules.doubts(replace(one, homes=2), TODAY) == (Doubt.TWO_HOMES,)
