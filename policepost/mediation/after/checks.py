@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from policepost.core import statutes
 from policepost.core.language import _, format_day
@@ -11,6 +12,8 @@ from policepost.mediation import hindrances, rules
 from policepost.mediation.after.codes import BY_POLICE
 from policepost.mediation.hindrances import CaseState
 from policepost.printing import numerals
+
+_NAMED_EACH: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,16 @@ def _cited(key: str) -> str:
     return articles[key].cited if key in articles else ""
 
 
+def _undocumented(parties: Sequence[str]) -> list[str]:
+    """Say of whom the file has no document; a whole village is told in one line."""
+    if len(parties) > _NAMED_EACH:
+        count = len(parties)
+        words = _("{count} parties have no identity document; the file needs copies of them.")
+        return [words.format(count=count)]
+    words = _("{party} has no identity document; the file needs a copy of one.")
+    return [words.format(party=one) for one in parties]
+
+
 def _doubts(case: CaseState) -> Iterator[Check]:
     if case.kind not in BY_POLICE and case.deadline is None:
         for number in hindrances.undated(case):
@@ -64,10 +77,8 @@ def _doubts(case: CaseState) -> Iterator[Check]:
         told = _("Term {number} is to be kept by {day}, later than all of it: correct one of them.")
         sentence = told.format(number=numerals.number(number), day=format_day(day))
         yield Check(sentence, "deadline", blocks=False)
-    for party in case.parties:
-        if not party.documented:
-            told = _("{party} has no identity document; the file needs a copy of one.")
-            yield Check(told.format(party=party.label), "parties", blocks=False)
+    for sentence in _undocumented([one.label for one in case.parties if not one.documented]):
+        yield Check(sentence, "parties", blocks=False)
     doubt = rules.confirmation_doubt([case.facts, *(one.text for one in case.terms)])
     if doubt and case.kind not in BY_POLICE:
         yield Check(doubt, "terms", blocks=False, law=_cited("spc4"))

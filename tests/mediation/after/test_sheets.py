@@ -371,6 +371,10 @@ def test_doubts_do_not_block(page: MediationPage) -> None:
     assert "People's Mediation Law" in found[1].law
     police = checks.checks(replace(undated, kind="police"))
     assert [one.field for one in police if one.blocks] == ["deadline"]
+    (party, *_others) = [replace(one, documented=False) for one in undated.parties]
+    village = checks.checks(replace(undated, parties=(party,) * 200))
+    told = [one.sentence for one in village if "identity document" in one.sentence]
+    assert told == ["200 parties have no identity document; the file needs copies of them."]
     many = replace(undated, kind="people", facts="离婚纠纷")
     assert any("离婚" in one.sentence and not one.blocks for one in checks.checks(many))
 
