@@ -30,8 +30,6 @@ from policepost.ui.sheet import Sheet
 if TYPE_CHECKING:
     from policepost.core.database import Database
 
-_PROVED = kinds.AGREEMENTS | {"supplement"}
-"""What takes a number and a code before it is printed; the page does that."""
 LIST_WIDTH = 268
 
 
@@ -143,7 +141,7 @@ class PapersSheet(Sheet):
         self.preview.request(partial(make_paper, self._db, self._card, self.offer, blank=blank))
 
     def _for_the_page(self) -> bool:
-        return self.offer.kind.code in _PROVED and not self.is_blank
+        return self.offer.kind.code in kinds.PROVED and not self.is_blank
 
     def _ask(self, agreement: SignalInstance, supplement: SignalInstance) -> None:
         if self.offer.about is None:

@@ -19,6 +19,7 @@ from policepost.mediation import cards, papers
 from policepost.mediation.desk import desk
 from policepost.mediation.dossier import queries, rules
 from policepost.mediation.dossier.queries import File, Item
+from policepost.mediation.filling import kinds
 from policepost.mediation.filling.common import by_police, case_values, told_day
 from policepost.printing import fonts, paper
 
@@ -33,6 +34,8 @@ Cancelled = Callable[[], bool]
 _UNTITLED = "(anonymous)"
 """What reportlab writes into a paper without a title."""
 _RIGHT, _TOP, _SIZE = 184 * 72 / 25.4, 286 * 72 / 25.4, 10.5
+_BESIDE_CODE = 142 * 72 / 25.4
+"""Where the number of a page ends that has a code in its corner, with the white around it."""
 
 
 class Stopped(Refused):
@@ -58,8 +61,11 @@ class _Parts:
     """The lines of the list, in their order."""
 
     lines: list[_Part] = field(default_factory=list)
+    pages: int = 0
+    coded: set[int] = field(default_factory=set)
+    """The pages that have a code in their upper right corner."""
 
-    def add(self, made: paper.Paper, item: str) -> None:
+    def add(self, made: paper.Paper, item: str, *, proved: bool) -> None:
         """Take in a paper under the title it bears; several of one title stand on one line.
 
         ``item``: what it is called where a form of the post's own gives no title.
@@ -68,6 +74,9 @@ class _Parts:
         if not self.lines or self.lines[-1].name != title:
             self.lines.append(_Part(title))
         self.lines[-1].pdfs.append(made)
+        if proved:
+            self.coded.add(self.pages + 1)
+        self.pages += made.pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,35 +113,38 @@ def bind(db: Database, dispute_id: UUID, report: Report, cancelled: Cancelled) -
         for item in file.items:
             if item.left_out and not (item.papers or item.scans):
                 parts.lines.append(_Part(item.kind.chinese, item.left_out))
-            for made in _drawn(session, card, file, item):
+            for made, proved in _drawn(session, card, file, item):
                 if cancelled():
                     raise Stopped(_("The file was not made; it was cancelled."))
-                parts.add(made, item.kind.chinese)
+                parts.add(made, item.kind.chinese, proved=proved)
                 done += 1
                 report(min(done, steps), steps)
         common = {**case_values(session, card, desk(session)), **_cover(card, file)}
-    bound = _front_and_back(common, parts.lines)
+    bound = _front_and_back(common, parts)
     report(steps, steps)
     return bound
 
 
-def _drawn(session: Session, card: Card, file: File, item: Item) -> Iterator[paper.Paper]:
-    """Yield the papers of an item, then its scans; the remarks stand with the closing report."""
+def _drawn(
+    session: Session, card: Card, file: File, item: Item
+) -> Iterator[tuple[paper.Paper, bool]]:
+    """Yield the papers of an item, then its scans; the remarks stand with the closing report.
+
+    With each stands whether it carries a code.
+    """
     for code, about in item.papers:
-        yield papers.make(session, card.id, code, about)
+        yield papers.make(session, card.id, code, about), code in kinds.PROVED
     if item.kind.code == "note" and (file.situation or file.missing):
         values = case_values(session, card, desk(session))
         lacks = [one.kind.chinese for one in file.missing]
         told = {"situation": file.situation, "missing": lacks}
-        yield paper.render("file_note", {**values, **told})
+        yield paper.render("file_note", {**values, **told}), False
     name = f"{item.kind.chinese}（扫描件）" if item.papers else item.kind.chinese
     for number, scan in enumerate(item.scans, 1):
         picture = {"scan": attachments.content(session, scan)}
         told = {"name": name, "number_of": f"{number}/{len(item.scans)}"}
-        yield paper.render(
-            "file_scan",
-            {**told, "office": "", "picture": "scan", paper.PICTURES: picture},
-        )
+        filled = {**told, "office": "", "picture": "scan", paper.PICTURES: picture}
+        yield paper.render("file_scan", filled), False
 
 
 def _title(made: paper.Paper) -> str:
@@ -160,8 +172,9 @@ def _cover(card: Card, file: File) -> dict[str, Any]:
     }
 
 
-def _front_and_back(common: dict[str, Any], inner: Sequence[_Part]) -> Bound:
+def _front_and_back(common: dict[str, Any], parts: _Parts) -> Bound:
     """Draw cover, list and back, number the pages between them, and bind all."""
+    inner = parts.lines
     spans = rules.spans([one.pages for one in inner])
     total = sum(one.pages for one in inner)
     values = {**common, "file_name": common["matter"], "pages_in_file": f"{total}页"}
@@ -173,7 +186,7 @@ def _front_and_back(common: dict[str, Any], inner: Sequence[_Part]) -> Bound:
     contents = paper.render("file_contents", {**values, "items": listed})
     back = paper.render("file_back", values)
     body = [pdf for one in inner for pdf in one.pdfs]
-    pdf = _joined([cover, contents], body, back, total)
+    pdf = _joined([cover, contents], body, back, parts)
     everything = [cover, contents, *body, back]
     missing = sorted({char for one in everything for char in one.missing})
     warnings = dict.fromkeys(one.warning for one in everything if one.warning)
@@ -185,7 +198,7 @@ def _joined(
     front: Sequence[paper.Paper],
     body: Sequence[paper.Paper],
     back: paper.Paper,
-    total: int,
+    parts: _Parts,
 ) -> bytes:
     """Join the PDFs; the body's pages get their number in the file at the upper right."""
     import pikepdf
@@ -196,8 +209,8 @@ def _joined(
     first = len(whole.pages)
     for one in body:
         _append(pikepdf, whole, one)
-    if total:
-        with pikepdf.open(io.BytesIO(_numbers(total))) as numbers:
+    if parts.pages:
+        with pikepdf.open(io.BytesIO(_numbers(parts))) as numbers:
             for at, overlay in enumerate(numbers.pages):
                 whole.pages[first + at].add_overlay(overlay, None)
     _append(pikepdf, whole, back)
@@ -212,17 +225,18 @@ def _append(pikepdf: Any, whole: Any, one: paper.Paper) -> None:
         whole.pages.extend(source.pages)
 
 
-def _numbers(total: int) -> bytes:
-    """Return a PDF of so many empty pages with their numbers."""
+def _numbers(parts: _Parts) -> bytes:
+    """Return a PDF of empty pages with their numbers, beside a code where there is one."""
     from policepost.printing.canvas import PaperCanvas
 
     target = io.BytesIO()
     with fonts.DRAWING:
         fonts.warm()
         canvas = PaperCanvas(target, pagesize=(595.28, 841.89), invariant=1)
-        for number in range(1, total + 1):
+        for number in range(1, parts.pages + 1):
+            right = _BESIDE_CODE if number in parts.coded else _RIGHT
             canvas.setFont("Song", _SIZE)
-            canvas.drawRightString(_RIGHT, _TOP, f"卷内第{number}页")
+            canvas.drawRightString(right, _TOP, f"卷内第{number}页")
             canvas.showPage()
         canvas.save()
     return target.getvalue()

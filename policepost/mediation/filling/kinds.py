@@ -98,7 +98,9 @@ AGREEMENT: Final = "agreement"
 POLICE_AGREEMENT: Final = "police_agreement"
 ORAL_AGREEMENT: Final = "oral_agreement"
 AGREEMENTS: Final = frozenset({AGREEMENT, POLICE_AGREEMENT, ORAL_AGREEMENT})
-"""Papers that say what was agreed: each carries the code by which it is proved."""
+"""Papers that say what was agreed."""
+PROVED: Final = AGREEMENTS | {"supplement"}
+"""What carries the code by which it is proved: it takes a number before it is printed."""
 KINDS: Final = (
     PaperKind("application", N_("Application for mediation"), way=PEOPLE, needs=_parties),
     PaperKind("acceptance", N_("Registration of acceptance"), needs=_parties),

@@ -42,6 +42,7 @@ FIELD_NAMES: Final[Mapping[str, str]] = {
     "copies": N_("Number of copies"),
     "mediators": N_("Mediators"),
     "kind": N_("Kind"),
+    "way": N_("Way"),
     "responsibilities": N_("Responsibilities"),
     "total": N_("Total"),
     "reason": N_("Reason"),
@@ -140,6 +141,8 @@ def _supplement(card: Card, about: UUID) -> dict[str, Any]:
         if one.id == about:
             return {
                 "number": one.number,
+                "kind": card.agreement_kind,
+                "way": card.way,
                 "base_number": card.number,
                 "base_effective_on": card.agreement.effective_on,
                 "reason": one.reason,

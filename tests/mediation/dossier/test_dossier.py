@@ -24,6 +24,7 @@ from policepost.mediation.dossier import actions, binding, queries, rules
 from policepost.mediation.dossier.actions import FileFacts
 from policepost.mediation.dossier.queries import File
 from policepost.mediation.dossier.rules import ITEMS, ItemKind, Need, Standing
+from policepost.mediation.proof import issuing, reading
 from policepost.mediation.records import Dispute
 from policepost.printing.paper import Paper
 from tests.mediation.makers import agreed, in_force, name_post, registered, whole
@@ -231,5 +232,20 @@ def test_a_form_of_the_posts_own_without_a_title_is_listed_by_its_item(db: Datab
     document = pypdfium2.PdfDocument.new()
     document.new_page(595, 842)
     document.save(blank)
-    parts.add(Paper(blank.getvalue(), 1, ()), "证据材料")
+    parts.add(Paper(blank.getvalue(), 1, ()), "证据材料", proved=False)
     assert [one.name for one in parts.lines] == ["证据材料"]
+
+
+def test_the_number_of_a_page_stands_beside_its_code_and_the_code_is_still_read(
+    db: Database,
+) -> None:
+    key = in_force(db)
+    issuing.issue_agreement(db, key)
+    pdf = bound(db, key).pdf
+    assert [one[:4] for one in reading.read(pdf).codes] == ["PP1:"]
+    page = pypdfium2.PdfDocument(pdf)[5]
+    words = page.get_textpage()
+    at = words.get_text_range().index("卷内第4页")
+    right = words.get_charbox(at + 5)[2]
+    left_of_code = 595 - (210 - 184 + 35 + 3) * 72 / 25.4  # the margin, the code, its white
+    assert right <= left_of_code
