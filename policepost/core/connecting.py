@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 import sqlcipher3.dbapi2 as driver
 from sqlalchemy import create_engine, event
@@ -71,6 +71,9 @@ def _lent(
     """A pool that asks before it lends a connection, which may take until another replaced it."""
 
     class Connections(QueuePool):
+        alive: ClassVar[set[int]] = set()
+        """The connections that hold the file open; the pool itself counts closed ones as well."""
+
         @override
         def connect(self) -> PoolProxiedConnection:
             with lending():
@@ -124,6 +127,10 @@ def engine_for(
         if direct.is_damage(context.original_exception):
             context.is_disconnect = True
             context.invalidate_pool_on_disconnect = False
+
+    alive: set[int] = engine.pool.alive  # type: ignore[attr-defined]
+    event.listen(engine, "connect", lambda made, _record: alive.add(id(made)))
+    event.listen(engine, "close", lambda gone, _record: alive.discard(id(gone)))
 
     @event.listens_for(engine, "checkin")
     def end(connection: Any, record: ConnectionPoolEntry) -> None:

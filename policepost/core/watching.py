@@ -167,9 +167,8 @@ class Watch:
         if self._file is not None and identity(self._db.path) != self._file:
             raise Refused(_(NOT_THERE))
         if self._log is not None and identity(self._log_path) != self._log:
-            pool = self._db.engine.pool
-            others = pool.checkedin() + pool.checkedout() - 1  # type: ignore[attr-defined]
-            if others:  # they write into a log without a name; a second one would contradict it
+            if self._db.engine.pool.alive:  # type: ignore[attr-defined]
+                # They write into a log without a name; a second one would contradict it.
                 raise Refused(_(NOT_THERE))
             self._log = None
 

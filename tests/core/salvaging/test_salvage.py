@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import random
 import shutil
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from policepost.core import check, connecting, database, faults, settings
 from policepost.core.access import keys
@@ -137,6 +140,32 @@ def test_the_open_post_goes_on_around_a_damaged_page(whole: Path, tmp_path: Path
             assert session.scalars(select(Place.id)).all()
     with db.transaction("Change setting") as session:
         settings.put(session, "later", 1)
+    db.close()
+
+
+def test_two_who_meet_a_damaged_page_at_once_leave_the_post_open(
+    whole: Path, tmp_path: Path
+) -> None:
+    """No connection is left then, so the log is gone: the next one begins another."""
+    folder = Path(shutil.copytree(whole, tmp_path / "post"))
+    spoil(folder, root_of(whole, "resident"))
+    db = Database.open(folder, KEY)
+    with db.transaction("Change setting") as session:
+        settings.put(session, "earlier", 1)
+    db.watch.check()  # knows the log from now on
+    with ExitStack() as both:
+        sessions = [both.enter_context(Session(db.engine)) for _one in range(2)]
+        for session in sessions:
+            session.scalars(select(Place.id)).all()
+        for session in sessions:
+            with pytest.raises(DBAPIError):
+                session.scalars(select(Resident.name)).all()
+    for _time in range(2):
+        with db.reading() as session:
+            assert settings.get(session, "earlier", 0) == 1
+        with db.transaction("Change setting") as session:
+            settings.put(session, "later", 1)
+        db.watch.check()
     db.close()
 
 
