@@ -1,81 +1,27 @@
-"""Who came to a sitting or will, and the sheet in which it is recorded."""
+"""The sheet in which a sitting is recorded."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
-from typing import Any
-from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
-from typing_extensions import override
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from policepost.core.language import _
-from policepost.core.tables import table
 from policepost.mediation import codes, sitting_actions
+from policepost.mediation.came_field import CameField
 from policepost.mediation.facts import SittingFacts
 from policepost.mediation.lines import SittingLine
 from policepost.mediation.planning.choices import Kind, choices
 from policepost.ui.autosave import Autosave
 from policepost.ui.choice_fields import CheckField, ChecksField
-from policepost.ui.form import ChoiceField, DateField, Field, Form, LineField, TextField, TimeField
+from policepost.ui.form import ChoiceField, DateField, Form, LineField, TextField, TimeField
 from policepost.ui.link_row import LinkRow
 from policepost.ui.messages import showing_refusals
 from policepost.ui.page import Page
 from policepost.ui.parts import link_button
 from policepost.ui.sheet import Sheet
-
-
-def _ticked(state: str, *, recorded: bool, planned: bool) -> bool:
-    """Say whether the box of somebody stands ticked when the sheet opens."""
-    if planned:
-        return state == codes.Presence.CONFIRMED
-    return state == codes.Presence.CAME if recorded else True
-
-
-class CameField(Field):
-    """Who came or will: a box to tick for everybody invited; the value is their ids."""
-
-    def __init__(self, name: str, caption: str, sitting: SittingLine) -> None:
-        super().__init__(name, caption)
-        self.boxes: dict[UUID, QCheckBox] = {}
-        holder = QWidget()
-        rows = QHBoxLayout(holder)
-        rows.setContentsMargins(0, 0, 0, 0)
-        columns = (Form(), Form())
-        for one in sitting.present:
-            role = one.role if one.is_party else table("panel_roles").label(one.role)
-            box = QCheckBox(f"{one.name}　{role}")
-            recorded = bool(sitting.outcome)
-            box.setChecked(_ticked(one.state, recorded=recorded, planned=name == "coming"))
-            box.toggled.connect(self._edited)
-            self.boxes[one.who] = box
-            columns[0 if one.is_party else 1].put(box)
-        for column in columns:
-            rows.addWidget(column, 1, Qt.AlignmentFlag.AlignTop)
-        self._place(holder, next(iter(self.boxes.values()), QCheckBox()))
-
-    @override
-    def value(self) -> tuple[UUID, ...]:
-        return tuple(who for who, box in self.boxes.items() if box.isChecked())
-
-    @override
-    def set_value(self, value: Any) -> None:
-        for who, box in self.boxes.items():
-            box.setChecked(who in value)
-
-    @override
-    def typed(self) -> list[str]:
-        return [str(who) for who in self.value()]
-
-    @override
-    def restore(self, typed: Any) -> None:
-        self.set_value({UUID(one) for one in typed})
-
-    @override
-    def checked_value(self) -> tuple[UUID, ...]:
-        return self.value()
 
 
 class RecordSheet(Sheet):

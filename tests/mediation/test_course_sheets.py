@@ -8,26 +8,29 @@ from typing import Any, cast
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from policepost.core import clock
 from policepost.core.database import Database
 from policepost.core.shapes import Ref
 from policepost.mediation import actions, agreement_actions, codes, directory, sitting_actions
+from policepost.mediation.came_field import CameField
 from policepost.mediation.course_sheets import NewFollowUpSheet, OralSheet
 from policepost.mediation.directory_sheet import DirectorySheet
 from policepost.mediation.ending_sheets import FollowUpSheet, SignSheet
-from policepost.mediation.facts import MediatorFacts, MemberFacts, TermFacts
+from policepost.mediation.facts import MediatorFacts, MemberFacts, PartyFacts, TermFacts
 from policepost.mediation.page import MediationPage
 from policepost.mediation.planning import absences, choices, days
 from policepost.mediation.planning.absence_sheet import AbsenceSheet
 from policepost.mediation.planning.choices import Choice, Kind
 from policepost.mediation.planning.choices_sheet import ChoicesSheet
 from policepost.mediation.planning.plan_sheet import PlanSheet
-from policepost.mediation.sitting_sheets import CameField, RecordSheet
+from policepost.mediation.sitting_sheets import RecordSheet
 from policepost.ui.sheet import Sheet
+from tests import seen
 from tests.mediation import makers
 from tests.mediation.test_page import done, fill, opened, sheet_of
 
@@ -307,3 +310,38 @@ def test_a_paper_that_is_out_of_date_is_to_be_printed_again(
     agreement_actions.write_terms(page.db, dispute_id, [TermFacts(text="改了")])
     page.refresh()
     assert page.buttons["print"].text() == "Print 3 copies again"
+
+
+def test_a_whole_village_is_one_stop_on_the_way_to_the_record(
+    qtbot: QtBot, page: MediationPage
+) -> None:
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    village = [PartyFacts(name=f"村民{n}", phone=f"1390000{n:04d}") for n in range(200)]
+    dispute_id = makers.registered(page.db, *village)
+    at = datetime(2026, 11, 26, 9).astimezone()
+    sitting_id = sitting_actions.plan_sitting(page.db, dispute_id, at)
+    page.open_dispute(dispute_id)
+    page.open_step(Ref("sitting", sitting_id))
+    sheet = sheet_of(page, RecordSheet)
+    assert sheet.form is not None
+    came = sheet.form.field("came")
+    assert isinstance(came, CameField)
+    assert len(came.value()) == 201
+    came.setFocus()
+    shown = cast("QListWidget", QApplication.focusWidget())
+    assert isinstance(shown, QListWidget)
+    QTest.keyClick(shown, Qt.Key.Key_Down)
+    QTest.keyClick(shown, Qt.Key.Key_Space)
+    assert len(came.value()) == 200
+    typed = came.typed()
+    seen.press(sheet, "Nobody")
+    assert came.value() == ()
+    came.restore(typed)
+    assert len(came.value()) == 200
+    seen.press(sheet, "All")
+    assert len(came.value()) == 201
+    came.setFocus()
+    for _key in range(3):  # the two links, then the record
+        QTest.keyClick(cast("QWidget", QApplication.focusWidget()), Qt.Key.Key_Tab)
+    assert sheet.form.field("record").isAncestorOf(cast("QWidget", QApplication.focusWidget()))

@@ -15,10 +15,10 @@ from policepost.core import clock
 from policepost.core.errors import Refused
 from policepost.core.language import _, format_short_day, format_weekday
 from policepost.mediation import codes, desk, sitting_actions
+from policepost.mediation.came_field import CameField
 from policepost.mediation.lines import Card, SittingLine
 from policepost.mediation.planning import days
 from policepost.mediation.planning.rules import WEEKDAYS, Span, limits
-from policepost.mediation.sitting_sheets import CameField
 from policepost.ui import style
 from policepost.ui.allowed import show_only_if
 from policepost.ui.autosave import Autosave
