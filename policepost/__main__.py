@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 def opens_window(arguments: list[str]) -> bool:
     """Say whether these arguments ask for a window (and not for work without one)."""
-    if {"-h", "--help", "--version", "--pictures"} & {word.split("=")[0] for word in arguments}:
+    without = {"-h", "--help", "--version", "--pictures", "--no-window"}
+    if without & {word.split("=")[0] for word in arguments}:
         return False
     rest = iter(arguments)
     for word in rest:

@@ -155,6 +155,7 @@ def _add_post_commands(
     one.add_argument("--pictures", type=Path, help=_("write a picture of every page here instead"))
     one.add_argument("--people", type=int, default=5000, help=_("how many people it has"))
     one.add_argument("--keep", type=Path, help=_("keep the sample post in this folder"))
+    one.add_argument("--no-window", action="store_true", help=_("make it there and no more"))
     one = commands.add_parser("init", parents=[_shared(signs_in=False)], help=_("make a post"))
     for name, words in (
         ("--post", _("name of the post")),

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
+import threading
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +36,11 @@ def demo(asked: Namespace) -> int:
     """Open a sample post, or write a picture of every page of it."""
     if asked.people < 1:
         raise Refused(_("The sample post needs at least one person."))
+    if asked.no_window:
+        if not asked.keep:
+            raise Refused(_("Name the folder of the sample post with --keep."))
+        _sample(asked.keep.expanduser().resolve(), asked.people)
+        return DONE
     if asked.pictures:
         # Before anything of Qt is imported: pictures are drawn where there is no screen.
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -40,10 +48,7 @@ def demo(asked: Namespace) -> int:
     try:
         if asked.pictures:
             return _pictures(folder, asked.people, asked.pictures.expanduser().resolve())
-        password = _sample(folder, asked.people)
-        from policepost import start
-
-        return start.run(folder, password)
+        return _made_beside(folder, asked.people) or _opened(folder)
     finally:
         if not asked.keep:
             shutil.rmtree(folder, ignore_errors=True)
@@ -60,6 +65,48 @@ def _pictures(folder: Path, people: int, target: Path) -> int:
         for path in write(folder, password, target):
             print(path)
     return DONE
+
+
+def _made_beside(folder: Path, people: int) -> int:
+    """Have another process make the sample post while this one imports what the window needs.
+
+    Returns:
+        Its exit code, after it said what went wrong.
+    """
+    from policepost.core.access import keys
+
+    if (folder / keys.FILE).exists():
+        return DONE
+    words = ("demo", "--keep", str(folder), "--people", str(people), "--no-window")
+    child = subprocess.Popen(_once_more(*words))  # noqa: S603 - our own program
+    try:
+        from policepost import start
+
+        start.prepare(threading.Event())
+        return child.wait()
+    finally:
+        if child.poll() is None:
+            child.kill()
+            child.wait()
+
+
+def _once_more(*words: str) -> list[str]:
+    """How this program is started once more, installed or from its folder."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, *words]
+    home = str(Path(__file__).resolve().parents[2])
+    begin = (
+        f"import sys; sys.path[:] = {[home, *sys.path]!r}; "
+        "from policepost.__main__ import main; sys.exit(main())"
+    )
+    return [sys.executable, "-c", begin, *words]
+
+
+def _opened(folder: Path) -> int:
+    """Open the sample post by itself."""
+    from policepost import sample, start
+
+    return start.run(folder, sample.PASSWORD)
 
 
 def _sample(folder: Path, people: int) -> str:

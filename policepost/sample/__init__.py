@@ -6,6 +6,7 @@ happened; nothing is written past them. The same day and number of people give t
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 PASSWORD = "示例警务室2026"  # noqa: S105  (an invented post has nothing to hide)
@@ -21,7 +22,13 @@ def make_post(folder: Path, people: int = 5000) -> str:
     Returns:
         The password of its officer.
     """
-    from policepost.sample.making import make
+    collecting = gc.isenabled()
+    gc.disable()  # some two thousand transactions leave little that cannot be counted
+    try:
+        from policepost.sample.making import make
 
-    make(folder, people)
+        make(folder, people)
+    finally:
+        if collecting:
+            gc.enable()
     return PASSWORD

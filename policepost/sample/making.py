@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -58,8 +57,6 @@ def make(folder: Path, count: int) -> None:
     with clock.at(now - timedelta(days=40)):  # renewed in time
         made.ring.set_password(db.key, OFFICER, PASSWORD)
     event.listen(db.engine, "checkout", _hurry)
-    collecting = gc.isenabled()
-    gc.disable()  # some two thousand transactions leave little that cannot be counted
     try:
         _serve(db, now)
         _register(db, count, now)
@@ -76,8 +73,6 @@ def make(folder: Path, count: int) -> None:
             files.leave_doubts(db, people, now)
             calls.live(db, people, now)
     finally:
-        if collecting:
-            gc.enable()
         db.close()
 
 

@@ -29,6 +29,7 @@ def no_screen(monkeypatch: pytest.MonkeyPatch) -> None:
         ("--data /post demo --people 10", True),
         ("demo --pictures out", False),
         ("demo --pictures=out", False),
+        ("demo --keep post --no-window", False),
         ("--data demo find x", False),
         ("--officer demo --data /post", True),
         ("--help", False),
