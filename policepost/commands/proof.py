@@ -28,7 +28,7 @@ def check_paper(asked: Namespace) -> int:
         print_json([_told(one) for one in answers])
     else:
         for one in answers:
-            print(words.title(one.verdict))
+            print(words.title(one.verdict, one.compared))
             for line in words.sentences(one.verdict, one.compared):
                 print(f"  {line}")
     good = all(one.verdict.outcome in _GOOD and not one.forged for one in answers)

@@ -126,9 +126,8 @@ class CheckSheet(Sheet):
     def _add(self, answer: Answer) -> None:
         verdict = answer.verdict
         tone = "bad" if answer.forged else words.TONES[verdict.outcome]
-        title = _("Forged") if answer.forged else words.title(verdict)
         head = QHBoxLayout()
-        head.addWidget(Badge(title, tone))
+        head.addWidget(Badge(words.title(verdict, answer.compared), tone))
         head.addStretch(1)
         self._found.addLayout(head)
         for line in words.sentences(verdict, answer.compared):

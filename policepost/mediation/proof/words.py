@@ -14,7 +14,7 @@ TITLES: Final[Mapping[str, str]] = {
     Outcome.GENUINE: N_("Genuine"),
     Outcome.CHANGED: N_("Genuine, but the record was changed since"),
     Outcome.FORGED: N_("Forged"),
-    Outcome.ELSEWHERE: N_("Genuine, of another post"),
+    Outcome.ELSEWHERE: N_("Genuine code of another post; compare the words"),
     Outcome.LOST: N_("Signed here, but not kept here"),
     Outcome.UNKNOWN: N_("Unknown"),
 }
@@ -45,8 +45,12 @@ _SAID: Final[Mapping[str, str]] = {
 }
 
 
-def title(verdict: Verdict) -> str:
-    """What is found, in a few words."""
+def title(verdict: Verdict, compared: Compared | None = None) -> str:
+    """What is found, in a few words: without a file to compare only the code is known."""
+    if compared is not None and not compared.same:
+        return _(TITLES[Outcome.FORGED])
+    if compared is None and verdict.outcome == Outcome.GENUINE:
+        return _("Genuine code; compare the words")
     return _(TITLES[verdict.outcome])
 
 

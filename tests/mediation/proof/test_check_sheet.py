@@ -164,7 +164,7 @@ def test_a_key_goes_to_another_post_and_is_taken_in_there(
     checked = checking(page)
     checked.code.setText(theirs.issued.proof)
     qtbot.keyPress(checked.code, Qt.Key.Key_Return)
-    assert "Genuine, of another post" in words(checked)
+    assert "Genuine code of another post" in words(checked)
     page.open_sheet("keys")
     shown = only(page, KeysSheet)
     press(qtbot, shown, "Forget")
