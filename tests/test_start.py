@@ -5,8 +5,9 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import cast
+from typing import NoReturn, cast
 
 import pytest
 from PySide6.QtCore import Qt
@@ -395,6 +396,24 @@ def test_an_error_nobody_foresaw_is_told_on_the_page(
     program.crashed.emit("policepost.log")
     assert isinstance(program.screen, SignIn)
     assert "policepost.log" in program.screen.password_card.problem.text()
+
+
+def test_an_error_nobody_foresaw_at_the_door_leaves_it_open(
+    qtbot: QtBot, begin: Begin, folder: Path
+) -> None:
+    program = begin(folder)
+    house = program._house
+
+    def broken(*_asked: object) -> NoReturn:
+        program._house = house
+        raise ValueError
+
+    program._house = replace(house, open=broken)
+    with qtbot.captureExceptions() as errors:
+        enter(program, PASSWORD)
+        qtbot.waitUntil(lambda: bool(errors), timeout=20_000)
+    assert errors[0][0] is ValueError
+    sign_in(qtbot, program)
 
 
 def test_an_error_while_starting_is_said_and_written_down(folder: Path) -> None:

@@ -115,6 +115,8 @@ def is_due(checked_on: str, today: date) -> bool:
 def _check(db: Database) -> str:
     """Check the file; what is damaged, in a sentence, or nothing."""
     if check.file_faults(db):
-        return check.damage(db)
+        from policepost.audit.kinds import kind_name  # on the day that it is wanted
+
+        return check.damage(db, kind_name)
     preferences.change(db.folder, checked_on=clock.today().isoformat())
     return ""

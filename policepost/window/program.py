@@ -269,6 +269,7 @@ class Program(QObject):
 
     def _not_opened(self, error: Exception) -> None:
         if not isinstance(error, Refused):
+            self.doors.show_sign_in()  # it can be tried again, and says there that it went wrong
             raise error
         self.doors.show_problem(error.sentence)
 

@@ -147,6 +147,6 @@ def test_a_damaged_page_is_told_with_what_it_affects(
     guard = Guard(db, tasks, bad_end=True)
     with qtbot.waitSignal(guard.damaged) as signal:
         guard.check_if_due()
-    assert "resident" in signal.args[0]
+    assert ": Resident. " in signal.args[0]
     assert "policepost salvage" in signal.args[0]
     guard.stop()
