@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
@@ -38,6 +38,9 @@ _TERMS = (
     .where(Term.dispute_id == bindparam("dispute"), Term.supplement_id.is_(None))
     .order_by(Term.position)
 )
+
+_PROPOSED: Final = ("第", "补充协议")
+"""How the purpose of a look begins that was proposed: by the terms that it is about."""
 
 # Entries in journals of the first version have these names; histories still show them.
 N_("Record signature")
@@ -199,14 +202,22 @@ def _take_effect(session: Session, dispute_id: UUID, agreement: Agreement) -> da
 def _put_in_force(
     session: Session, dispute_id: UUID, agreement: Agreement, effective: date | None
 ) -> None:
-    agreement.effective_on = effective
-    for one in session.scalars(_AHEAD, {"dispute": dispute_id}):
-        session.delete(one)
+    before, agreement.effective_on = agreement.effective_on, effective
+    terms = session.scalars(_TERMS, {"dispute": dispute_id}).all()
+    if before is not None:
+        _drop_proposed(session, dispute_id, terms, before)
     if effective is not None:
-        terms = session.scalars(_TERMS, {"dispute": dispute_id}).all()
         propose_follow_ups(session, dispute_id, terms, effective)
     dispute = session.get_one(Dispute, dispute_id)
     course.settle_status(session, dispute, clock.today())
+
+
+def _drop_proposed(session: Session, dispute_id: UUID, terms: Sequence[Term], since: date) -> None:
+    """Take away the looks that were proposed; what an officer has set stays."""
+    days = rules.follow_up_days([one.due_on for one in terms], since)
+    for one in session.scalars(_AHEAD, {"dispute": dispute_id}):
+        if one.purpose.startswith(_PROPOSED) or (not one.purpose and one.due_on in days):
+            session.delete(one)
 
 
 def propose_follow_ups(

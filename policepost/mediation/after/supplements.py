@@ -27,6 +27,7 @@ from policepost.mediation.codes import Performance, Signer
 from policepost.mediation.hindrances import Hindrance
 from policepost.mediation.lines import Card
 from policepost.mediation.records import Dispute, FollowUp, Signature, Supplement, Term
+from policepost.printing import numerals
 
 if TYPE_CHECKING:
     from policepost.core.database import Database
@@ -240,6 +241,32 @@ def withdraw_supplement(db: Database, supplement_id: UUID) -> None:
         _take_effect(session, supplement_id)
 
 
+def _named(line: SupplementLine) -> str:
+    return f"{NAMED}{line.position}" if line.position > 1 else NAMED
+
+
+def _follow_replaced(session: Session, card: Card, terms: Sequence[Term], *, again: bool) -> None:
+    """Look no longer after the terms that a supplement replaces, or ``again`` once it is not."""
+    owners: dict[UUID | None, str] = {one.id: _named(one) for one in card.supplements}
+    gone = [session.get_one(Term, one.replaces_id) for one in terms if one.replaces_id is not None]
+    if again and card.agreement.effective_on is not None:
+        for term in gone:
+            named = owners.get(term.supplement_id, "")
+            since = card.agreement.effective_on
+            signing_actions.propose_follow_ups(session, card.id, [term], since, named)
+        return
+    names = {
+        f"{owners.get(term.supplement_id, '')}第{numerals.number(term.position)}条" for term in gone
+    }
+    for one in session.scalars(_AHEAD, {"dispute": card.id, "named": "%第%"}):
+        told = one.purpose.split("、")
+        left = [name for name in told if name not in names]
+        if not left:
+            session.delete(one)
+        elif len(left) < len(told):
+            one.purpose = "、".join(left)
+
+
 def _take_effect(session: Session, supplement_id: UUID) -> date | None:
     card, line = _card_of(session, supplement_id)
     given = [(one.role, one.who, one.signed_on) for one in line.signatures]
@@ -248,11 +275,12 @@ def _take_effect(session: Session, supplement_id: UUID) -> date | None:
     if effective == held.effective_on:
         return effective
     held.effective_on = effective
-    named = f"{NAMED}{line.position}" if line.position > 1 else NAMED
+    named = _named(line)
     for one in session.scalars(_AHEAD, {"dispute": card.id, "named": f"{named}第%"}):
         session.delete(one)
+    terms = session.scalars(_TERMS, {"supplement": supplement_id}).all()
+    _follow_replaced(session, card, terms, again=effective is None)
     if effective is not None:
-        terms = session.scalars(_TERMS, {"supplement": supplement_id}).all()
         signing_actions.propose_follow_ups(session, card.id, terms, effective, named)
     course.settle_status(session, session.get_one(Dispute, card.id), clock.today())
     return effective

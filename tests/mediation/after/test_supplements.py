@@ -213,3 +213,46 @@ def test_the_example_of_the_law_takes_effect_with_the_seal(db: Database) -> None
         assert signing_actions.record_signatures(db, dispute_id, days) == date(2026, 3, 5)
     assert whole(db, dispute_id).agreement.confirmation_until == date(2026, 4, 7)
     assert (LIU.name, ZHANG.name) == (first.name, second.name)
+
+
+def test_what_is_replaced_is_followed_up_no_longer_until_it_holds_again(db: Database) -> None:
+    def ahead() -> list[tuple[date, str]]:
+        told = whole(db, dispute_id).follow_ups
+        return [(one.due_on, one.purpose) for one in told if one.done_on is None]
+
+    dispute_id, supplement_id = begun(db)
+    before = [(date(2026, 12, 1), "第一条"), (date(2026, 12, 10), "第二条")]
+    assert ahead() == before
+    signed(db, supplement_id, dispute_id)
+    assert ahead() == [before[0], (date(2027, 1, 11), "补充协议第一条")]
+    supplements.withdraw_supplement(db, supplement_id)
+    assert ahead() == before
+
+
+def test_a_look_at_several_terms_goes_on_for_the_others(db: Database) -> None:
+    name_post(db)
+    dispute_id = agreed(db)
+    day = date(2026, 12, 10)
+    both = [TermFacts(text="铺设隔音地垫", due_on=day), TermFacts(text="修复吊顶", due_on=day)]
+    agreement_actions.write_terms(db, dispute_id, both)
+    agreement_actions.print_agreement(db, dispute_id)
+    signing_actions.sign_all(db, dispute_id, DAY, DAY)
+    first = whole(db, dispute_id).terms[0].id
+    later = TermFacts(text="缓期铺设", due_on=date(2027, 1, 8), replaces_id=first)
+    signed(db, supplements.write_supplement(db, dispute_id, TOLD, [later]), dispute_id)
+    told = [(one.due_on, one.purpose) for one in whole(db, dispute_id).follow_ups]
+    assert told == [(day, "第二条"), (date(2027, 1, 8), "补充协议第一条")]
+
+
+def test_what_an_officer_set_to_look_after_outlives_the_signatures(db: Database) -> None:
+    def ahead() -> list[str]:
+        return [one.purpose for one in whole(db, dispute_id).follow_ups if one.done_on is None]
+
+    dispute_id = printed(db)
+    follow_up_actions.add_follow_up(db, dispute_id, DAY, "看看楼道")
+    signing_actions.sign_all(db, dispute_id, TUESDAY.date(), date(2026, 11, 25))
+    assert sorted(ahead()) == ["看看楼道", "第一条", "第二条"]
+    sign(db, dispute_id, Signer.SEAL, date(2026, 11, 26))  # corrected
+    assert sorted(ahead()) == ["看看楼道", "第一条", "第二条"]
+    signing_actions.withdraw_signatures(db, dispute_id)
+    assert ahead() == ["看看楼道"]
