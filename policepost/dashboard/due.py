@@ -6,10 +6,8 @@ from datetime import date, time, timedelta
 from policepost.core.language import _, format_short_day, ngettext, pgettext
 from policepost.core.shapes import AgendaLine, DueLine, Listing
 from policepost.dashboard.lines import Line
+from policepost.dashboard.pending import Pending
 from policepost.ui.due_words import due_badge
-
-MOST_LINES = 200
-"""So many lines are shown at the most; the heading says how many there are."""
 
 FOLDED_FROM = 4
 """From so many premises on, their yearly inspections are one line that opens their list."""
@@ -33,16 +31,17 @@ def agenda_note(lines: Sequence[AgendaLine], free: str) -> str:
     return " · ".join(part for part in (count, free) if part)
 
 
-def due_lines(lines: Sequence[DueLine], today: date) -> Iterator[Line]:
+def due_lines(due: Pending, today: date) -> Iterator[Line]:
     """Return the due lines as they are drawn, many premises due soon folded into one line."""
     soon = today + timedelta(days=FOLDED_UNTIL)
-    yearly = [line for line in lines if line.folds and line.due_on <= soon]
-    folded = yearly if len(yearly) >= FOLDED_FROM else []
-    for line in lines[:MOST_LINES]:
-        if line not in folded:
+    yearly = due.until(soon)
+    folded, told = yearly.folds >= FOLDED_FROM, False
+    for line in due.first:
+        if not (folded and line.folds and line.due_on <= soon):
             yield _due_line(line, today)
-        elif line is folded[0]:
-            yield _premises_line(folded, today)
+        elif not told:
+            told = True
+            yield _premises_line(yearly, today)
 
 
 def _due_line(line: DueLine, today: date) -> Line:
@@ -52,28 +51,29 @@ def _due_line(line: DueLine, today: date) -> Line:
     return Line(line.ref, line.title, detail, badge=badge, tone=tone)
 
 
-def _premises_line(lines: Sequence[DueLine], today: date) -> Line:
-    badge, tone = due_badge(lines[0], today)
+def _premises_line(yearly: Pending, today: date) -> Line:
+    badge, tone = due_badge(yearly.folding[0], today)
     title = ngettext(
-        "Yearly inspection of {count} place", "Yearly inspection of {count} places", len(lines)
-    ).format(count=len(lines))
-    names = "、".join(line.title.rpartition("：")[2].rpartition(": ")[2] for line in lines[:3])
+        "Yearly inspection of {count} place", "Yearly inspection of {count} places", yearly.folds
+    ).format(count=yearly.folds)
+    names = "、".join(line.title.rpartition("：")[2].rpartition(": ")[2] for line in yearly.folding)
     opens = Listing(PREMISES, {"state": "due"})
     return Line(opens, title, f"{names} …", badge=badge, tone=tone)
 
 
-def later(lines: Sequence[DueLine], today: date) -> str:
-    """Say how many more are due after those that are shown, and when the next of them is."""
-    if not lines:
+def later(known: Pending, last: date, today: date) -> str:
+    """Say how much more is due after the last day that is shown, and when the next of it is."""
+    next_day = known.next_after(last)
+    if next_day is None:
         return ""
-    count = ngettext("{count} more later", "{count} more later", len(lines))
-    next_on = format_short_day(lines[0].due_on, today=today)
-    words = count.format(count=len(lines))
-    return _("{count}, the next on {day}").format(count=words, day=next_on)
+    number = known.count - known.until(last).count
+    count = ngettext("{count} more later", "{count} more later", number)
+    next_on = format_short_day(next_day, today=today)
+    return _("{count}, the next on {day}").format(count=count.format(count=number), day=next_on)
 
 
-def due_note(lines: Sequence[DueLine], today: date) -> str:
-    """Say how many there are and how many of them are overdue."""
-    over = sum(line.due_on < today for line in lines)
-    count = ngettext("{count} item", "{count} items", len(lines)).format(count=len(lines))
+def due_note(due: Pending, today: date) -> str:
+    """Say how much there is and how much of it is overdue."""
+    over = due.overdue(today).total()
+    count = ngettext("{count} item", "{count} items", due.count).format(count=due.count)
     return _("{count}, {over} overdue").format(count=count, over=over) if over else count

@@ -12,9 +12,10 @@ from policepost.appointments import lines as bookings
 from policepost.appointments import queries as appointments
 from policepost.core import periods, settings
 from policepost.core.language import _, ngettext
-from policepost.core.shapes import AgendaLine, DueLine, Kinds, Listing, Tone
-from policepost.dashboard import rules, words
+from policepost.core.shapes import AgendaLine, Kinds, Listing, Tone
+from policepost.dashboard import pending, rules, words
 from policepost.dashboard.first_steps import Step
+from policepost.dashboard.pending import Pending
 from policepost.dashboard.tiles import TileView
 from policepost.grids import premises_queries
 from policepost.inspections import figures as inspections
@@ -53,7 +54,7 @@ class Duty:
 
     tile: TileView
     agenda: Sequence[AgendaLine] = ()
-    due: Sequence[DueLine] = ()
+    due: Pending = field(default_factory=Pending)
     open_items: Mapping[UUID | None, int] = field(default_factory=lambda: _NOTHING)
     people: Sequence[GridCount] = ()
     note: str = ""
@@ -67,7 +68,7 @@ def mediating(session: Session, now: datetime) -> Duty:
     return Duty(
         tile=_disputes(session, today),
         agenda=disputes.agenda(session, today),
-        due=disputes.due(session, today),
+        due=pending.of(disputes.due(session, today)),
         open_items=mediation.open_by_grid(session),
     )
 
@@ -83,9 +84,11 @@ def registering(session: Session, now: datetime) -> Duty:
     )
     return Duty(
         tile=_verified(people),
-        due=(
-            *residents.due(session, now.date(), ahead=EVERYTHING),
-            *verification.due(session, now.date(), ahead=EVERYTHING),
+        due=pending.of(
+            (
+                *residents.due(session, now.date(), ahead=EVERYTHING),
+                *verification.due(session, now.date(), ahead=EVERYTHING),
+            )
         ),
         people=people,
         parked=intake.waiting(session),
@@ -105,7 +108,7 @@ def inspecting(session: Session, now: datetime) -> Duty:
     return Duty(
         tile=_hazards(session, today),
         agenda=hazards.agenda_lines(session, today),
-        due=hazards.due_lines(session, today, ahead=EVERYTHING),
+        due=pending.of(hazards.due_lines(session, today, ahead=EVERYTHING)),
         open_items=inspections.unsettled_by_grid(session),
         steps=() if premises_queries.premises_ids(session, limit=1) else (step,),
     )
@@ -124,7 +127,7 @@ def receiving(session: Session, now: datetime) -> Duty:
     return Duty(
         tile=_appointments(session, today),
         agenda=appointments.agenda(session, today),
-        due=appointments.due(session, today),
+        due=pending.of(appointments.due(session, today)),
         note=appointments.free_words(session, now),
         steps=() if known or bookings.listed(session, {}, limit=1) else (step,),
     )

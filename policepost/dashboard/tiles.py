@@ -3,11 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from policepost.core.language import _, ngettext
-from policepost.core.shapes import DueLine, Listing, Tone
+from policepost.core.shapes import Listing, Tone
 from policepost.dashboard import rules, words
 from policepost.dashboard.grid_tiles import GridTile
 from policepost.dashboard.rules import GridState
@@ -30,11 +29,9 @@ class TileView:
 def grid_tiles(
     people: Sequence[GridCount],
     open_items: Mapping[UUID | None, int],
-    due: Sequence[DueLine],
-    today: date,
+    overdue: Counter[UUID | None],
 ) -> Iterator[GridTile]:
     """Return a tile for each grid; its tone follows the numbers on it."""
-    overdue = Counter(line.grid_id for line in due if line.due_on < today)
     for row in people:
         if row.grid_id is None:
             continue

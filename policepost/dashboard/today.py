@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from policepost.core.language import _, ngettext
 from policepost.core.shapes import Kinds, Listing
 from policepost.dashboard import due as doing
+from policepost.dashboard import pending
 from policepost.dashboard.duties import DUTIES, Duty
 from policepost.dashboard.first_steps import Step
 from policepost.dashboard.grid_tiles import GridTile
@@ -81,21 +82,18 @@ def _view(duties: Sequence[Duty], today: date, ahead: int) -> TodayView:
     agenda = sorted(
         (line for duty in duties for line in duty.agenda), key=lambda line: (line.at, line.title)
     )
-    known = sorted(
-        (line for duty in duties for line in duty.due),
-        key=lambda line: (line.due_on, line.due_at or time.max, line.title),
-    )
+    known = pending.together(duty.due for duty in duties)
     last = today + timedelta(days=ahead)
-    due = [line for line in known if line.due_on <= last]
+    due = known.until(last)
     people = [row for duty in duties for row in duty.people]
-    grids = tuple(grid_tiles(people, _open_items(duties), due, today))
+    grids = tuple(grid_tiles(people, _open_items(duties), due.overdue(today)))
     return TodayView(
         tiles=tuple(duty.tile for duty in duties),
         agenda=tuple(doing.agenda_line(line) for line in agenda),
         agenda_note=doing.agenda_note(agenda, "".join(duty.note for duty in duties)),
         due=(*doing.due_lines(due, today), *_to_decide(duties), *_to_verify(people)),
         due_note=doing.due_note(due, today),
-        due_later=doing.later(known[len(due) :], today),
+        due_later=doing.later(known, last, today),
         grids=grids,
         grids_title=ngettext("{count} grid", "{count} grids", len(grids)).format(count=len(grids)),
         first_steps=tuple(step for duty in duties for step in duty.steps),

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from policepost.core.shapes import DueLine, Ref
+from policepost.dashboard import pending
 from policepost.dashboard.tiles import grid_tiles
 from policepost.residents.queries import GridCount
 
@@ -35,6 +36,7 @@ def test_a_tile_says_why_it_has_its_tone(
     reason: str,
 ) -> None:
     rows = [GridCount(GRID, "Grid 7", people, verified), GridCount(None, "", 3, 0)]
-    (tile,) = grid_tiles(rows, Counter({GRID: open_items}), due, TODAY)
+    overdue = pending.of(due).overdue(TODAY)
+    (tile,) = grid_tiles(rows, Counter({GRID: open_items}), overdue)
     assert (tile.opens, tile.tone, tile.items) == (GRID, tone, items)
     assert tile.reason.startswith(reason) if reason else tile.reason == ""
