@@ -33,7 +33,6 @@ from policepost.mediation.lines import Card, PartyLine
 from policepost.mediation.list_part import DisputeList
 from policepost.mediation.next_step import next_step
 from policepost.mediation.paper_work import PaperWork
-from policepost.mediation.term_sheet import TermSheet
 from policepost.ui.messages import showing_refusals
 from policepost.ui.page import Context, Page, Request
 from policepost.ui.sheet import Sheet, Way
@@ -284,11 +283,8 @@ class MediationPage(Page):
     @Slot(int)
     def open_term(self, number: int) -> None:
         """Say more of one clause: who owes what to whom, how, and in which parts."""
-        terms = self.case.wording.terms
         with showing_refusals(self):
-            term = terms.rows()[number - 1].facts()
-            people = {one.id.hex: one.label for one in self._card().parties}
-            sheet = TermSheet(self, number, term, people, partial(terms.say, number))
+            sheet = sheets.term_sheet(self, self._card(), number)
             self.show_sheet(sheet, methodcaller("open_term", number))
 
     @Slot(object)

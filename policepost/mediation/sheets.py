@@ -43,6 +43,7 @@ from policepost.mediation.proof.check_sheet import CheckSheet
 from policepost.mediation.proof.keys_sheet import KeysSheet
 from policepost.mediation.proof.queries import Issued
 from policepost.mediation.sitting_sheets import RecordSheet
+from policepost.mediation.term_sheet import TermSheet
 from policepost.ui.page import Page
 from policepost.ui.paper_sheet import PaperSheet
 from policepost.ui.sheet import Sheet
@@ -56,6 +57,7 @@ __all__ = [
     "PartySheet",
     "RegisterSheet",
     "sheet_for",
+    "term_sheet",
     "wishes",
 ]
 
@@ -147,6 +149,14 @@ def _sheet_after(page: Page, card: Card, ref: Ref) -> Sheet | None:
         sheets[line.id] = partial(kind, page, card, line)
     sheets |= {one.id: partial(CourtSheet, page, one) for one in card.confirmations}
     return sheets[ref.id]() if ref.id in sheets else None
+
+
+def term_sheet(page: MediationPage, card: Card, number: int) -> Sheet:
+    """The sheet that says more of one clause, from 1; refused where its row cannot be read."""
+    terms = page.case.wording.terms
+    term = terms.rows()[number - 1].facts()
+    people = {one.id.hex: one.label for one in card.parties}
+    return TermSheet(page, number, term, people, partial(terms.say, number))
 
 
 def wishes(page: MediationPage, sheet: Sheet) -> Iterator[tuple[str, Callable[..., None]]]:
