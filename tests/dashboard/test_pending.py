@@ -31,10 +31,7 @@ _DUTIES = st.lists(st.lists(_LINES, max_size=3 * _SHOWN), max_size=3)
 
 
 @given(_DUTIES, st.integers(0, 30))
-def test_many_are_told_as_if_all_were_kept(
-    duties: list[list[DueLine]], ahead: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(pending, "MOST_LINES", _SHOWN)
+def test_many_are_told_as_if_all_were_kept(duties: list[list[DueLine]], ahead: int) -> None:
     last = TODAY + timedelta(days=ahead)
     known = sorted(
         (line for duty in duties for line in duty),
@@ -42,7 +39,9 @@ def test_many_are_told_as_if_all_were_kept(
     )
     due = [line for line in known if line.due_on <= last]
     later = [line for line in known if line.due_on > last]
-    held = pending.together(pending.of(duty) for duty in duties)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pending, "MOST_LINES", _SHOWN)
+        held = pending.together(pending.of(duty) for duty in duties)
     shown = held.until(last)
 
     assert list(shown.first) == due[:_SHOWN]
