@@ -30,7 +30,7 @@ class OralSheet(Sheet):
         self._fields = form
         self.put_form(form)
         self.put_autosave(Autosave(form, page.db, page.tasks, "mediation.oral", card.id))
-        self.on_done(_("Record"), self._done)
+        self.on_done(_("Record the agreement"), self._done)
 
     @Slot()
     def _done(self) -> None:

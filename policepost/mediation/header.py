@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from policepost.core.language import _
 from policepost.mediation import codes, hindrances
+from policepost.mediation.after.codes import AgreementKind
 from policepost.mediation.commands import BACK, BY_KEY, OF_A_CASE, OF_THE_LIST, Command, Menu
 from policepost.mediation.next_step import next_step
 from policepost.ui.parts import Badge, label, link_button, secondary_button
@@ -118,8 +119,7 @@ class PageHeader:
         self.buttons["end"].setText(_("Reopen") if closed else _("End"))
         self.buttons["end"].setVisible(closed or card.agreement.effective_on is None)
         self.buttons["save"].setVisible(hindrances.writable(card.state))
-        words = _("Print {count} copies again") if card.altered else _("Print {count} copies")
-        self.buttons["print"].setText(words.format(count=card.copies))
+        self.buttons["print"].setText(_print_words(card))
         for name in ("pdf", "print"):  # what was given up has no agreement
             self.buttons[name].setVisible(card.status not in codes.FAILED)
 
@@ -127,6 +127,14 @@ class PageHeader:
         """Put the keyboard on what is to be done next with the case, else on its papers."""
         step = self.buttons["step"]
         (step if step.isVisible() else self.buttons["papers"]).setFocus()
+
+
+def _print_words(card: Card) -> str:
+    """What is printed: the agreement for everybody, or the form in which spoken words are kept."""
+    if card.agreement_kind == AgreementKind.ORAL:
+        return _("Print the registration")
+    words = _("Print {count} copies again") if card.altered else _("Print {count} copies")
+    return words.format(count=card.copies)
 
 
 def _state_words(card: Card) -> str:

@@ -99,6 +99,7 @@ def test_an_agreement_in_words_is_recorded_from_the_course(
     assert (card.agreement.oral, card.agreement.effective_on) == (True, date(2026, 11, 24))
     page.refresh()
     assert not page.case.course.oral_button.isVisible()
+    assert page.buttons["print"].text() == "Print the registration"
 
 
 def test_what_was_printed_is_no_oral_agreement(qtbot: QtBot, page: MediationPage) -> None:

@@ -43,7 +43,7 @@ class FiguresSheet(Sheet):
         form = self._fields = Form()
         form.row(
             DateField("first", _("From"), required=True),
-            DateField("last", _("until"), required=True),
+            DateField("last", _("up to"), required=True),
             ChoiceField("grid_id", _("Grid"), list(self._grids.items()), empty=_("All grids")),
         )
         form.put(self._names())

@@ -29,7 +29,7 @@ class AbsenceSheet(Sheet):
         form = self._fields = Form()
         form.row(
             DateField("since", _("Away from"), required=True),
-            DateField("until", _("until"), required=True),
+            DateField("until", _("up to"), required=True),
         )
         form.add(LineField("note", _("Why")))
         self.put_form(form)
