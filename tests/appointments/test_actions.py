@@ -269,3 +269,11 @@ def test_whatever_is_done_the_window_is_never_given_twice(
         assert first.ends_at is not None
         assert then.starts_at is not None
         assert first.ends_at <= then.starts_at
+
+
+def test_a_number_that_is_looked_at_stands_in_the_journal(db: Database) -> None:
+    key = booked(db, at(10), id_number="11010119900307899X")
+    assert actions.show_number(db, key) == "11010119900307899X"
+    with db.reading() as session:
+        (looked,) = journal.history(session, [Ref("booking", key)], ops={"look"})
+    assert looked.changes == (("field", None, "id_number"),)

@@ -233,6 +233,23 @@ def test_the_doors_of_a_building_are_counted_floor_by_floor() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "floors", "doors", "field"),
+    [
+        ("A区3号楼", 11, None, "floors"),
+        ("A区3号楼", None, 3, "floors"),
+        ("A区3号楼1单元101", 11, 3, "address"),
+        ("村东头第三家", 11, 3, "address"),
+    ],
+)
+def test_what_has_no_doors_to_count(
+    written: str, floors: int | None, doors: int | None, field: str
+) -> None:
+    with pytest.raises(Refused) as caught:
+        rules.doors_of(written, 2, floors, doors)
+    assert caught.value.field == field
+
+
 @given(
     st.sampled_from(["", "寺河嘉苑"]),
     st.sampled_from(["", "A区", "一期", "3区", "东区", "B"]),

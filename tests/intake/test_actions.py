@@ -17,7 +17,7 @@ from policepost.core.journalling import journal, undo, verifying
 from policepost.core.searching import search
 from policepost.core.shapes import Ref
 from policepost.exchange import layouts
-from policepost.exchange.kinds import Looked
+from policepost.exchange.kinds import Looked, Part
 from policepost.exchange.report import CancelledImport, Report
 from policepost.exchange.sheets import Sheet
 from policepost.grids.records import Level, Place, Premises
@@ -117,6 +117,32 @@ def test_three_sheets_are_one_import_and_one_undo(post: Database, write: Write) 
         assert verifying.verify(session.connection()) == []
     assert (line.entry, line.taken_back_by) == (0, "田某")
     assert line.taken_back_at is not None
+
+
+def test_a_sheet_that_lacks_what_it_needs_is_refused(post: Database, write: Write) -> None:
+    looked = look(post, write("名册.xlsx", 人口=(("电话", "备注"), ("13900004417", "租住"))))
+    with pytest.raises(Refused, match="does not look like a list"):
+        actions.check(looked)
+    kind, [part] = kind_of("residents"), looked.parts
+    assert kind is not None
+    chosen = replace(looked, parts=(Part(kind, kind.plan(part.plan.sheet)),))
+    with pytest.raises(Refused, match="no column of names"):
+        actions.check(chosen)
+
+
+def test_rows_that_mean_one_person_are_told_from_those_that_may_mean_several(
+    post: Database, write: Write
+) -> None:
+    meant = register(post, "张叁", ZHANG[1])
+    for born in (date(1950, 1, 1), date(1960, 1, 1)):
+        register(post, "李四", birth_date=born)
+    taken(post, write("名册.xlsx", 人口=(HEAD, ZHANG, ("李四", "", "", ""))))
+    one, several = (line.id for line in waiting(post))
+    with post.reading() as session:
+        assert queries.only_candidates(session, [several, one]) == {one: meant}
+    deciding.leave_out(post, [one])
+    with post.reading() as session:
+        assert queries.only_candidates(session, [one]) == {}
 
 
 def test_an_import_that_brings_nothing_is_no_file_of_before(post: Database, write: Write) -> None:

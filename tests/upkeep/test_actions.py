@@ -4,6 +4,7 @@ import pytest
 
 from policepost.core.access import keys
 from policepost.core.access.keys import Keyring
+from policepost.core.access.policy import Policy
 from policepost.core.access.slots import Cost
 from policepost.core.database import Database
 from policepost.core.errors import Refused
@@ -58,3 +59,27 @@ def test_a_post_without_a_name_keeps_its_names(db: Database, ring: Keyring) -> N
     with pytest.raises(Refused):
         actions.rename_post(db, "", "南街派出所")
     assert (queries.post(db).post, Keyring.read(ring.path).post) == ("新警务室", "新警务室")
+
+
+def test_the_idle_time_is_kept(db: Database) -> None:
+    actions.set_idle_minutes(db, 3)
+    assert queries.post(db).idle_minutes == 3
+
+
+def test_the_rules_for_passwords_lie_in_the_key_file(db: Database, ring: Keyring) -> None:
+    actions.set_password_rules(db, Policy(least=12))
+    assert Keyring.read(ring.path).policy.least == 12
+    db.officer = Person(ring.officers()[1].id, "李某")
+    with pytest.raises(Refused, match="station chief"):
+        actions.set_password_rules(db, Policy(least=10))
+
+
+def test_a_post_is_checked_by_who_may(db: Database, ring: Keyring) -> None:
+    assert actions.check_post(db) == []
+
+
+def test_the_accounts_say_since_when_they_have_their_passwords(db: Database, ring: Keyring) -> None:
+    (chief,) = queries.accounts(db)
+    assert (chief.officer.name, chief.grids, chief.must_change) == ("田某", "", False)
+    assert chief.password_set_on == ring.officers()[0].set_on
+    assert chief.last_sign_in is None

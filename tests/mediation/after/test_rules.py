@@ -46,6 +46,7 @@ def test_a_plan_keeps_the_day_of_the_month_and_the_last_part_takes_the_rest() ->
         (Decimal(0), 2, "amount"),
         (Decimal(9), 0, "parts"),
         (Decimal(9), 121, "parts"),
+        (Decimal("0.01"), 2, "parts"),
     ],
 )
 def test_what_cannot_be_divided(amount: Decimal | None, parts: int, field: str) -> None:

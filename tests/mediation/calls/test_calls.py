@@ -86,6 +86,27 @@ def test_each_row_waits_and_a_list_that_comes_again_adds_nothing(
     assert waiting(db) == [first, second]
 
 
+def test_a_call_fills_the_sheet_that_registers_it_until_it_is_decided(
+    db: Database, tmp_path: Path
+) -> None:
+    taken(db, tmp_path, ONE + TWO)
+    first, second = waiting(db)
+    assert first.values() == {
+        "source": "handover_110",
+        "call": "JQ2026112000017",
+        "received": first.called_at,
+        "party0": "刘某某",
+        "phone": "13900004417",
+        "place": "寺河嘉苑A区3号楼",
+        "facts": first.gist,
+    }
+    deciding.decline(db, first.id, "非本辖区")
+    with db.reading() as session:
+        assert queries.waiting_count(session) == 1
+        assert queries.call(session, first.id) is None
+        assert queries.call(session, second.id) == second
+
+
 def test_what_the_desk_corrects_is_corrected_while_it_waits(db: Database, tmp_path: Path) -> None:
     taken(db, tmp_path, TWO)
     (change,) = taken(db, tmp_path, TWO.replace("停车争执", "停车争执，已动手")).changes

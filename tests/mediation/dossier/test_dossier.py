@@ -12,7 +12,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from policepost.core import clock
+from policepost.core import clock, language
 from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.shapes import Ref
@@ -64,6 +64,13 @@ def page_texts(pdf: bytes) -> list[str]:
     """The text of each page without blanks."""
     document = pypdfium2.PdfDocument(pdf)
     return ["".join(one.get_textpage().get_text_bounded().split()) for one in document]
+
+
+def test_the_items_are_called_in_the_language_of_the_screen(db: Database) -> None:
+    items = file_of(db, registered(db)).items
+    assert [one.title for one in items] == [one.kind.title for one in items]
+    language.use("zh_CN")
+    assert not {one.title for one in items} & {one.kind.title for one in items}
 
 
 def test_the_items_stand_in_the_order_of_the_file() -> None:
