@@ -195,8 +195,12 @@ def address_in_lists(session: Session) -> InstrumentedAttribute[str]:
 
     Where there is one estate, its name before every door would only take the room of the rest.
     """
-    several = len(rows(session, _TWO_ESTATES)) > 1
-    return Place.address if several else Place.short_address
+    return Place.address if several_estates(session) else Place.short_address
+
+
+def several_estates(session: Session) -> bool:
+    """Say whether the post has more than one estate or village."""
+    return len(rows(session, _TWO_ESTATES)) > 1
 
 
 def estates(session: Session) -> list[tuple[UUID, str]]:

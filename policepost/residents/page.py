@@ -180,8 +180,10 @@ class ResidentsPage(Page):
     def refresh(self) -> None:
         with self.db.reading() as session:
             self.filters.offer_grids(places.grids(session))
+            estates = places.several_estates(session)
         self.filters.narrowing.offer_kept()
-        self.model.columns = tuple(columns(clock.today()))
+        self.model.columns = tuple(columns(clock.today(), estates=estates))
+        self.view.fit_columns()
         self._show_list(again=True)
         self._show_card()
 

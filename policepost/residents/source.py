@@ -98,8 +98,13 @@ def _down(sort: str, descending: bool) -> bool:  # noqa: FBT001 - as the model s
     return not descending if sort == "age" else descending
 
 
-def columns(today: date) -> list[Column[ResidentLine]]:
-    """The columns of the list, in the language in use."""
+def columns(today: date, *, estates: bool = False) -> list[Column[ResidentLine]]:
+    """The columns of the list, in the language in use.
+
+    Args:
+        today: The day.
+        estates: Whether addresses name the estate, and so need more room.
+    """
     chinese = language.current() == "zh_CN"
     sexes, kinds = tables.table("sexes"), tables.table("resident_kinds")
     return [
@@ -109,7 +114,7 @@ def columns(today: date) -> list[Column[ResidentLine]]:
             lambda line: sexes.label(line.sex),
             sort="sex",
             width=50 if chinese else 66,
-            drop=2,
+            drop=1,
         ),
         Column(
             _("Age"),
@@ -118,8 +123,14 @@ def columns(today: date) -> list[Column[ResidentLine]]:
             width=74 if chinese else 84,
             tone=lambda line: "wait" if is_child(line) else None,
         ),
-        Column(_("Identity number"), lambda line: line.id_masked, width=148, muted=True, drop=1),
-        Column(_("Address"), lambda line: line.address, sort="address", ends=True),
+        Column(_("Identity number"), lambda line: line.id_masked, width=148, muted=True, drop=2),
+        Column(
+            _("Address"),
+            lambda line: line.address,
+            sort="address",
+            ends=True,
+            least=190 if estates else 130,
+        ),
         Column(
             _("Grid"), lambda line: line.grid.removeprefix("网格"), sort="grid", width=50, drop=3
         ),

@@ -38,10 +38,6 @@ from policepost.ui.table import Index, PagedModel
 
 FOLLOW_MS = 60
 """While a key is held down the card waits so long for the list to rest."""
-STRETCHED_LEAST = 130
-"""The room that a column without a width of its own asks for."""
-
-
 _WALKING = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
 
 
@@ -113,7 +109,7 @@ class ListView(QTableView):
                 self.setColumnWidth(number, style.px(column.width))
             else:
                 header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
-        self._drop_columns()
+        self.fit_columns()
         model.modelReset.connect(self._stand_again)
         model.rowsInserted.connect(self._go_on)
 
@@ -249,19 +245,19 @@ class ListView(QTableView):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._drop_columns()
+        self.fit_columns()
 
     def leave_unfilled(self, columns: Collection[int]) -> None:
         """Leave out columns, each with a `drop` number, that no row in sight fills."""
         self._unfilled = frozenset(columns)
-        self._drop_columns()
+        self.fit_columns()
 
-    def _drop_columns(self) -> None:
+    def fit_columns(self) -> None:
         """Leave out what matters least until the rest has room."""
         model = self.paged_model()
         if model is None:
             return
-        widths = [style.px(column.width or STRETCHED_LEAST) for column in model.columns]
+        widths = [style.px(column.width or column.least) for column in model.columns]
         for at in self._unfilled:
             self.setColumnHidden(at, True)  # noqa: FBT003 - Qt's own signature
             widths[at] = 0

@@ -58,10 +58,11 @@ class Column(Generic[Line]):
     """A column: its heading, its text and how it looks.
 
     `sort` is the name under which the source orders by this column, None where it cannot. `width`
-    is in pixels of the normal scale, 0 takes the room that is left. `tone(line)` gives the tone of
-    a badge, or None for plain text. Where the view is too narrow, columns with a `drop` number are
-    left out, the smallest number first; 0 is never left out. Text that is too long loses its end,
-    with `ends` its middle: of an address the door says more than the building.
+    is in pixels of the normal scale, 0 takes the room that is left, which should be `least`.
+    `tone(line)` gives the tone of a badge, or None for plain text. Where the view is too narrow,
+    columns with a `drop` number are left out, the smallest number first; 0 is never left out. Text
+    that is too long loses its end, with `ends` its middle: of an address the door says more than
+    the building.
     """
 
     heading: str
@@ -73,6 +74,7 @@ class Column(Generic[Line]):
     muted: bool = False
     drop: int = 0
     ends: bool = False
+    least: int = 130
 
 
 class Source(Protocol[Line_co]):

@@ -330,6 +330,21 @@ def test_much_is_taken_back_only_when_confirmed(
     qtbot.waitUntil(lambda: card(db, people["张淑兰"]).verified_on is None)
 
 
+def test_an_address_with_its_estate_gets_its_room_before_the_sex(
+    qtbot: QtBot, page: ResidentsPage, db: Database, people: dict[str, UUID]
+) -> None:
+    headings = [column.heading for column in page.model.columns]
+    sex, address = headings.index("Sex"), headings.index("Address")
+    page.view.resize(795, 400)
+    assert not page.view.isColumnHidden(sex)
+    grids.make_estate(db, "东景苑")
+    qtbot.waitUntil(lambda: page.view.isColumnHidden(sex))
+    assert page.view.columnWidth(address) >= 190
+    line = page.model.line_at(page.model.row_of(people["周国强"]))
+    assert line is not None
+    assert line.address.startswith("寺河嘉苑")
+
+
 def test_somebody_moves_leaves_and_comes_back(
     qtbot: QtBot, page: ResidentsPage, db: Database, people: dict[str, UUID]
 ) -> None:
