@@ -80,13 +80,30 @@ class ChoiceField(Field):
     def _make_searchable(self, searchable: bool) -> None:  # noqa: FBT001
         self.box.setEditable(searchable)
         if searchable:
-            self.box.setLineEdit(LineEdit())
+            edit = LineEdit()
+            edit.editingFinished.connect(self._take_only_match)
+            self.box.setLineEdit(edit)
             self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
             completer = QCompleter(self.box.model(), self.box)
             completer.setFilterMode(Qt.MatchFlag.MatchContains)
             completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
             self.box.setCompleter(completer)
             offers.dress(completer)
+
+    @Slot()
+    def _take_only_match(self) -> None:
+        """Whoever typed enough for one choice and goes on has chosen it."""
+        words = self.box.currentText().strip()
+        if words and self.box.findText(words) < 0:
+            fitting = self._fitting(words)
+            if len(fitting) == 1:
+                self.box.setCurrentIndex(fitting[0])
+                self._show_beginning()
+
+    def _fitting(self, words: str) -> list[int]:
+        wanted = words.casefold()
+        rows = range(self.box.count())
+        return [row for row in rows if wanted in self.box.itemText(row).casefold()]
 
     @override
     def value(self) -> Any:

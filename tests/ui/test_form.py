@@ -423,3 +423,31 @@ def test_a_long_choice_is_seen_from_its_beginning(qtbot: QtBot) -> None:
     edit.setCursorPosition(5)
     field.box.activated.emit(3)
     assert edit.cursorPosition() == 0
+
+
+def test_typing_enough_for_one_choice_and_going_on_chooses_it(qtbot: QtBot) -> None:
+    field = ChoiceField("act", "Act", [(at, f"Act number {at:02}") for at in range(20)])
+    other = LineField("other", "Other")
+    form = Form()
+    form.add(field)
+    form.add(other)
+    qtbot.addWidget(form)
+    form.show()
+    with qtbot.waitActive(form):
+        form.activateWindow()
+    edit = field.box.lineEdit()
+    assert edit is not None
+
+    def typed(words: str) -> None:
+        field.box.setFocus()
+        edit.setText(words)
+        other.edit.setFocus()
+
+    typed("NUMBER 07")
+    assert field.value() == 7
+    typed("number 1")  # ten of them
+    with pytest.raises(Refused, match="not among the choices"):
+        field.value()
+    typed("nothing like it")
+    with pytest.raises(Refused, match="not among the choices"):
+        field.value()
