@@ -72,14 +72,26 @@ class SignIn(QWidget):
     def recovery_card(self) -> RecoveryCard:
         """The other way in; hardly ever needed, so it is not made for the first paint."""
         card = RecoveryCard(self.ring)
-        self.stack.addWidget(card)
+        card.setParent(self.stack)
         card.tried.connect(self._try_code)
-        card.left.connect(partial(self.stack.setCurrentWidget, self.password_card))
+        card.left.connect(self._back_to_password)
         return card
 
     @Slot()
     def _ask_for_code(self) -> None:
-        self.stack.setCurrentWidget(self.recovery_card)
+        self._show(self.recovery_card)
+        self.recovery_card.code.setFocus()
+
+    @Slot()
+    def _back_to_password(self) -> None:
+        self._show(self.password_card)
+        self.focus_first()
+
+    def _show(self, card: Card) -> None:
+        """Show one card alone: the stack is as high as the highest that is in it."""
+        while self.stack.count():
+            self.stack.removeWidget(self.stack.widget(0))
+        self.stack.addWidget(card)
 
     def say(self, sentence: str) -> None:
         """Say something that is not about the password."""
@@ -143,8 +155,7 @@ class SignIn(QWidget):
             self.unlocked.emit(Unlocked(account, key))
             return
         self.own_card = OwnPasswordCard(self.ring, account)
-        self.stack.addWidget(self.own_card)
-        self.stack.setCurrentWidget(self.own_card)
+        self._show(self.own_card)
         self.own_card.passwords.setFocus()
         self.own_card.tried.connect(partial(self._set_own, Unlocked(account, key), present))
         self.own_card.left.connect(self._leave_own)
@@ -168,9 +179,9 @@ class SignIn(QWidget):
 
     @Slot()
     def _leave_own(self) -> None:
-        self.stack.setCurrentWidget(self.password_card)
         self.password_card.show_busy(busy=False)
         self.password_card.password.edit.clear()
+        self._back_to_password()
 
     def _refused(self, card: Card, error: Exception) -> None:
         card.show_busy(busy=False)

@@ -153,6 +153,7 @@ class RecoveryCard(Card):
         self.add_field(_("Code on the recovery sheet"), self.code)
         self.add_field(_("Officer who gets a new password"), self.officer)
         self.column.addWidget(self.passwords)
+        self.passwords.second.edit.returnPressed.connect(self.button.click)
         back = link_button(_("Back to the password"))
         back.clicked.connect(self.left)
         self.add_end(_("Set the password and sign in"), back)

@@ -128,7 +128,7 @@ def test_the_recovery_sheet_sets_a_new_password(qtbot: QtBot, screen: SignIn, co
     assert card.problem.text() == "The two passwords differ; type them again."
     card.passwords.second.edit.setText("fresh start 8")
     with qtbot.waitSignal(screen.unlocked) as signal:
-        card.button.click()
+        qtbot.keyClick(card.passwords.second.edit, Qt.Key.Key_Return)
     assert signal.args[0].account.name == "李某"
     assert Keyring.read(screen.ring.path).unlock("李某", "fresh start 8")
 
@@ -136,8 +136,10 @@ def test_the_recovery_sheet_sets_a_new_password(qtbot: QtBot, screen: SignIn, co
 def test_a_slip_in_the_code_is_said_and_nothing_is_lost(
     qtbot: QtBot, screen: SignIn, code: str
 ) -> None:
+    lowest = screen.stack.sizeHint().height()
     screen.password_card.lost.emit()
     card = screen.recovery_card
+    assert screen.stack.sizeHint().height() > lowest
     card.code.setText(code[:-1])
     card.passwords.first.edit.setText("fresh start 8")
     card.passwords.second.edit.setText("fresh start 8")
@@ -145,7 +147,8 @@ def test_a_slip_in_the_code_is_said_and_nothing_is_lost(
     qtbot.waitUntil(lambda: "36 characters" in card.problem.text())
     assert card.code.text() == code[:-1]
     qtbot.keyClick(card, Qt.Key.Key_Escape)
-    assert screen.stack.currentIndex() == 0
+    assert screen.stack.currentWidget() is screen.password_card
+    assert screen.stack.sizeHint().height() == lowest, "no higher for a card that is not shown"
 
 
 def test_the_strength_is_shown_while_typing(screen: SignIn) -> None:
