@@ -5,7 +5,7 @@ It may write ``<u>`` (with ``fill="1"``: the rule runs on to the right margin), 
 one.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -111,7 +111,7 @@ def _trim(parts: list[list[tuple[str, Look]]]) -> None:
             parts[at][at] = (getattr(text, side)(" \t"), look)
 
 
-def _measured(pieces: Iterable[tuple[str, Look]]) -> Part:
+def _measured(pieces: Sequence[tuple[str, Look]]) -> Part:
     """Find the glyph of every character."""
     chars: list[str] = []
     widths: list[float] = []
@@ -126,12 +126,8 @@ def _measured(pieces: Iterable[tuple[str, Look]]) -> Part:
                 widths.append(width * look.size)
                 faces.append(face)
                 looks.append(look)
-    text = "".join(chars)
-    return Part(text, _outline(text, looks), tuple(widths), tuple(faces), tuple(looks))
-
-
-def _outline(text: str, looks: Sequence[Look]) -> str:
-    """Return ``text`` with a mark in the place of each blank to write on."""
-    if not any(look.gap for look in looks):
-        return text
-    return "".join(GAP if look.gap else char for char, look in zip(text, looks, strict=True))
+    text = outline = "".join(chars)
+    if any(look.gap for _text, look in pieces):
+        marked = [GAP if look.gap else char for char, look in zip(chars, looks, strict=True)]
+        outline = "".join(marked)
+    return Part(text, outline, tuple(widths), tuple(faces), tuple(looks))
