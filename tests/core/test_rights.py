@@ -50,9 +50,10 @@ def asked() -> tuple[dict[str, Path], set[str]]:
     texts: set[str] = set()
     for path in SOURCE.rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        texts |= set(words_in(tree))
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                texts.add(node.value)
+            elif isinstance(node, ast.Call):
                 found |= dict.fromkeys(literals(node), path)
     return found, texts
 
