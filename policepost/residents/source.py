@@ -108,7 +108,7 @@ def columns(today: date, *, estates: bool = False) -> list[Column[ResidentLine]]
     chinese = language.current() == "zh_CN"
     sexes, kinds = tables.table("sexes"), tables.table("resident_kinds")
     return [
-        Column(_("Name"), lambda line: line.name, sort="name", width=128 if chinese else 116),
+        Column(_("Name"), lambda line: line.name, sort="name", width=128),
         Column(
             _("Sex"),
             lambda line: sexes.label(line.sex),
