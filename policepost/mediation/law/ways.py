@@ -160,10 +160,6 @@ def _spot(quarrel: Quarrel) -> Iterator[Reason]:
             yield Reason(
                 Weight.MISSING, words.format(finding=labels[code]), ("proc178",), "findings"
             )
-    for side in quarrel.sides:
-        if side.consent == "":
-            words = _("Ask {party} whether to mediate on the spot, and enter the answer.")
-            yield Reason(Weight.MISSING, words.format(party=side.label), ("proc178",), "parties")
 
 
 class Appraised(Protocol):
