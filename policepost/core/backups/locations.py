@@ -202,8 +202,8 @@ def held(target: Path, patience: float = 0.0) -> Iterator[None]:
 def new_name(target: Path) -> str:
     """A name for a backup made now; the clock may have been set back, so it may be taken."""
     stamp = f"{PREFIX}{clock.now():{_STAMP}}"
-    names = (stamp, *(f"{stamp}-{number}" for number in range(2, 1000)))
-    for name in names:
+    for number in range(1, 1000):
+        name = f"{stamp}-{number}" if number > 1 else stamp
         if not (target / name).exists() and not (target / f"{name}{PART}").exists():
             return name
     raise Busy

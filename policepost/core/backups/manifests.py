@@ -11,7 +11,7 @@ import hmac
 import json
 import os
 import stat
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -127,7 +127,7 @@ def write(folder: Path, manifest: Manifest) -> None:
 
 
 def _plain(manifest: Manifest) -> dict[str, Any]:
-    held = asdict(manifest)
+    held = {field.name: getattr(manifest, field.name) for field in fields(Manifest)}
     del held["mac"]
     return {"version": VERSION, **held, "made_at": manifest.made_at.isoformat()}
 

@@ -61,10 +61,10 @@ def facts(connection: Connection) -> Facts:
     """Read the facts of an open post, all of the same moment if a transaction is open."""
     names = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'")
     counted = sorted(name for name in names.scalars() if not name.startswith(_NOT_COUNTED))
-    counts = {
-        name: int(connection.exec_driver_sql(f'SELECT count(*) FROM "{name}"').scalar_one())  # noqa: S608
-        for name in counted
-    }
+    # one statement: to begin each takes longer than to count most tables
+    asked = ", ".join(f'(SELECT count(*) FROM "{name}")' for name in counted)  # noqa: S608
+    told = connection.exec_driver_sql(f"SELECT {asked or 0}").one()
+    counts = dict(zip(counted, map(int, told), strict=False))
     tables = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
     device = connection.exec_driver_sql(DEVICE).scalar()
     return Facts(heads(connection), counts, str(tables or ""), str(device or ""))
