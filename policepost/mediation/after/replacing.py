@@ -13,7 +13,9 @@ from policepost.mediation.facts import TermFacts
 from policepost.printing import numerals
 
 if TYPE_CHECKING:
+    from policepost.mediation.after.lines import SupplementLine
     from policepost.mediation.agreement_lines import TermLine
+    from policepost.mediation.lines import Card
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +65,25 @@ def _of_term(term: TermLine) -> Iterator[PartChange]:
         which = numerals.number(part.number)
         text = f"变更原协议第{number}条第{which}期的履行，其余未付各期不变"
         yield PartChange(f"{term.id.hex}:{part.number}", words, replace(told, text=text))
+
+
+def doubts(card: Card, line: SupplementLine) -> list[str]:
+    """Say where a supplement and what was received come to more than was agreed at first.
+
+    As where money came in after it was written, for it says what was left then.
+    """
+    agreed = {one.id: one for one in card.promises}
+    found = []
+    for one in line.terms:
+        old = agreed.get(one.replaces_id) if one.replaces_id is not None else None
+        if old is None or old.amount is None or one.amount is None:
+            continue
+        if old.received and one.amount + old.received > old.amount:
+            words = _(
+                "Term {number} says {rest} yuan; with the {received} received that is more than "
+                "the {amount} agreed at first."
+            )
+            sums = {"rest": one.amount, "received": old.received, "amount": old.amount}
+            told = {name: money.plain(value) for name, value in sums.items()}
+            found.append(words.format(number=numerals.number(one.position), **told))
+    return found

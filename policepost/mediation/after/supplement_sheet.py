@@ -12,7 +12,7 @@ from policepost.core.language import _, format_day
 from policepost.core.shapes import Ref
 from policepost.mediation import codes, hindrances, names
 from policepost.mediation.after import supplements
-from policepost.mediation.after.replacing import part_changes
+from policepost.mediation.after.replacing import doubts, part_changes
 from policepost.mediation.after.supplements import SupplementFacts
 from policepost.mediation.codes import Signer
 from policepost.mediation.scans_part import Scans
@@ -141,6 +141,8 @@ class SupplementSignSheet(Sheet):
         form = self._fields = Form()
         for term in line.terms:
             form.put(label(f"{numerals.number(term.position)}、{term.text}", wrap=True))
+        for doubt in doubts(card, line) if line.effective_on is None else ():
+            form.put(label(doubt, "warning", wrap=True))
         if line.effective_on is not None:
             told = _("In force since {day}.").format(day=format_day(line.effective_on))
             form.put(label(told, "subheading"))

@@ -15,7 +15,7 @@ from policepost.core.errors import Refused
 from policepost.core.journalling import journal, undo
 from policepost.core.shapes import Ref
 from policepost.mediation import agreement_actions, signing_actions
-from policepost.mediation.after import duties, numbering, payments, supplements
+from policepost.mediation.after import duties, numbering, payments, replacing, supplements
 from policepost.mediation.after.duties import DutyFacts
 from policepost.mediation.after.sheets import PaidSheet
 from policepost.mediation.after.supplements import SupplementFacts
@@ -134,3 +134,23 @@ def test_what_was_received_before_a_supplement_is_still_shown(
     assert line in seen.words(page.case.promises)
     seen.press(page.case.promises, line)
     assert isinstance(page._sheet, PaidSheet)
+
+
+def test_money_that_came_in_since_a_supplement_was_written_is_told(
+    qtbot: QtBot, db: Database, context: Context
+) -> None:
+    dispute_id, term_id = owing(db)
+    whole_sum = TermFacts(text="500元缓期", amount=Decimal(500), replaces_id=term_id)
+    told = SupplementFacts(reason="缓期")
+    made = supplements.write_supplement(db, dispute_id, told, [whole_sum])
+    supplements.number_supplement(db, made)
+    supplements.record_supplement_print(db, made, 3)
+    card = whole(db, dispute_id)
+    assert replacing.doubts(card, card.supplements[0]) == []
+    paid(db, term_id, "100")
+    page = MediationPage(context)
+    seen.show(qtbot, page)
+    page.open_dispute(dispute_id)
+    page.open_step(Ref("supplement", made))
+    assert page._sheet is not None
+    assert "with the 100 received that is more than the 500" in seen.words(page._sheet)
