@@ -133,7 +133,9 @@ class Database:
             db.settle(wait=False)
         except DBAPIError as error:
             db.close()
-            raise Refused(sentence_for(error.orig)) from error
+            if sentence := sentence_for(error.orig):
+                raise Refused(sentence) from error
+            raise  # no fault of a disk but ours: told and logged as one
         except Refused:
             db.close()
             raise

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
-from policepost.core import bulk, drafts, numbering, sessions, settings
+from policepost.core import bulk, connecting, drafts, numbering, sessions, settings
 from policepost.core.database import FILE, Database
 from policepost.core.errors import Refused
 from policepost.core.records import new_id
@@ -100,6 +101,14 @@ def test_a_file_of_a_newer_version_is_refused(db: Database) -> None:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     db.close()
     with pytest.raises(Refused, match="newer version"):
+        Database.open(db.folder, KEY)
+
+
+def test_what_nobody_foresaw_is_no_refusal_without_words(db: Database) -> None:
+    db.close()
+    with closing(connecting.connect(db.folder / FILE, KEY)) as raw:
+        raw.execute("ALTER TABLE setting RENAME TO other")
+    with pytest.raises(OperationalError, match="setting"):
         Database.open(db.folder, KEY)
 
 
