@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from policepost.core import attachments, clock
+from policepost.core import attachments, clock, settings
 from policepost.core.backups import keeping, standing
 from policepost.core.backups.schedule import DELETION
 from policepost.core.errors import Refused
@@ -22,7 +22,7 @@ from policepost.core.shapes import Person, Ref
 from policepost.grids.records import Dwelling
 from policepost.inspections.records import Hazard
 from policepost.residents.records import Resident
-from policepost.retention import forgotten, reach, rules
+from policepost.retention import forgotten, queries, reach, rules
 from policepost.retention.queries import DueRecord
 from policepost.retention.records import RetentionCase, RightsRequest
 
@@ -36,6 +36,21 @@ class Done:
 
     deleted: int = 0
     locked: int = 0
+
+
+def set_terms(db: Database, years: Mapping[str, int]) -> None:
+    """Keep for how many years this post keeps what; nothing goes before the chief approves it.
+
+    Args:
+        db: The open post.
+        years: By the name of the term.
+
+    Raises:
+        Refused: A term that the law does not allow, or a role that may not.
+    """
+    own = rules.checked_years(years)
+    with db.transaction("Set terms of keeping") as session:
+        settings.put(session, queries.SETTING, own)
 
 
 def propose(db: Database, ref: Ref, reason: str) -> UUID:

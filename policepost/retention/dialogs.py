@@ -17,7 +17,7 @@ from policepost.residents import cards
 from policepost.residents.records import Resident
 from policepost.retention import actions, papers, queries, rules
 from policepost.retention.queries import DueRecord, RequestLine
-from policepost.ui.form import ChoiceField, Form, LineField, TextField
+from policepost.ui.form import ChoiceField, Form, LineField, NumberField, TextField
 from policepost.ui.messages import showing_refusals, tell
 from policepost.ui.paper_sheet import PaperSheet
 from policepost.ui.parts import label
@@ -49,6 +49,37 @@ class _FormSheet(Sheet):
     def carry_out(self) -> None:
         """Do it; a refusal stands in the sheet."""
         raise NotImplementedError
+
+
+class TermsSheet(_FormSheet):
+    """Asks for how many years the post keeps what."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page, _("Terms of keeping"), _("Save"))
+        told = _(
+            "As short as the purpose allows. What is over its term is proposed; nothing is deleted"
+            " before the station chief approves it."
+        )
+        self.body.addWidget(label(told, wrap=True))
+        with page.db.reading() as session:
+            terms = queries.terms(session)
+        for term in terms.values():
+            self.questions.add(
+                NumberField(
+                    term.name,
+                    term.title,
+                    unit=_("years"),
+                    least=term.least,
+                    most=rules.MOST_YEARS,
+                    required=True,
+                )
+            )
+        self.questions.set_values({name: term.years for name, term in terms.items()})
+        self.put_form(self.questions)
+
+    @override
+    def carry_out(self) -> None:
+        actions.set_terms(self.host.db, self.questions.values())
 
 
 class KeepSheet(_FormSheet):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import ClassVar
 from uuid import UUID
@@ -22,9 +22,11 @@ from policepost.retention.dialogs import (
     KeepSheet,
     ProposeSheet,
     RequestSheet,
+    TermsSheet,
     own_record_sheet,
 )
 from policepost.retention.queries import Decision, DueRecord, RequestLine
+from policepost.retention.rules import Term
 from policepost.ui import style
 from policepost.ui.messages import confirmed, show_refusal, tell
 from policepost.ui.page import Context, Page, Request
@@ -49,7 +51,9 @@ class RetentionPage(Page):
 
     name: ClassVar[str] = "retention"
     icon: ClassVar[str] = "clock"
-    shows: ClassVar[frozenset[str]] = frozenset({"retention_case", "rights_request", "resident"})
+    shows: ClassVar[frozenset[str]] = frozenset(
+        {"retention_case", "rights_request", "resident", "setting"}
+    )
     answers: ClassVar[frozenset[str]] = frozenset({"retention_case", "rights_request"})
 
     def __init__(self, context: Context) -> None:
@@ -70,7 +74,10 @@ class RetentionPage(Page):
         self.decided_card = Card(_("Decisions"), _("the latest first"))
         self.decided_column = QVBoxLayout()
         self.decided_card.body.addLayout(self.decided_column)
-        self.term_card = self._terms()
+        self.term_card = Card(_("Terms of keeping"), _("and where each is from"))
+        self.term_column = QVBoxLayout()
+        self.term_column.setSpacing(style.px(6))
+        self.term_card.body.addLayout(self.term_column)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -89,17 +96,23 @@ class RetentionPage(Page):
             row.addLayout(column, share)
         self.body.addWidget(scrolled(inside, "ground"))
 
-    def _terms(self) -> Card:
-        card = Card(_("Terms of keeping"), _("and where each is from"))
-        for term in rules.terms().values():
+    def _show_terms(self, terms: Mapping[str, Term]) -> None:
+        clear(self.term_column)
+        for term in terms.values():
             years = ngettext("{count} year", "{count} years", term.years).format(count=term.years)
             words_ = label(f"{term.title}: {years}", wrap=True)
             words_.setToolTip(term.why)
-            card.body.addWidget(words_)
-            card.body.addWidget(label(term.told_source, "small", wrap=True))
+            self.term_column.addWidget(words_)
+            self.term_column.addWidget(label(term.told_source, "small", wrap=True))
         kept = _("The journal itself is never shortened; by law it covers at least six months.")
-        card.body.addWidget(label(kept, "muted", wrap=True))
-        return card
+        self.term_column.addWidget(label(kept, "muted", wrap=True))
+        if self.db.may("retention.decide"):
+            self.term_column.addWidget(link_button(_("Change the terms …"), self.ask_terms))
+
+    @Slot()
+    def ask_terms(self) -> None:
+        """Ask for how many years what is kept."""
+        TermsSheet(self).open()
 
     @override
     def title(self) -> str:
@@ -124,6 +137,8 @@ class RetentionPage(Page):
             self.lines = queries.due(session, clock.today())
             asked = queries.requests(session)
             decided = queries.decisions(session)
+            terms = queries.terms(session)
+        self._show_terms(terms)
         self._show_due()
         self._show_decided(decided)
         clear(self.request_column)
@@ -170,7 +185,7 @@ class RetentionPage(Page):
         column = QVBoxLayout()
         column.setSpacing(style.px(2))
         column.addWidget(tick)
-        term = rules.terms().get(one.rule)
+        term = rules.shipped().get(one.rule)
         why = (
             term.title
             if term

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from policepost.appointments.records import Booking
 from policepost.appointments.states import OPEN_STATES, State
 from policepost.audit.queries import titles
+from policepost.core import settings
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.core.shapes import Ref
@@ -27,6 +28,8 @@ from policepost.retention.records import RetentionCase, RightsRequest
 from policepost.retention.rules import Term
 
 KIND = RetentionCase.__tablename__
+SETTING = "retention.years"
+"""For how many years this post keeps what, by the name of the term; only what it changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,12 @@ class RequestLine:
     officer: str
 
 
+def terms(session: Session) -> dict[str, Term]:
+    """How long each kind of record is kept at this post, by the name of the term."""
+    own: dict[str, int] = settings.get(session, SETTING, {})
+    return rules.terms(own)
+
+
 def _starts(term: Term, day: date) -> Any:
     """Key and day from which the term runs, of everything whose term is over."""
     if term.kind == "resident":
@@ -100,12 +109,12 @@ def due(session: Session, today: date) -> list[DueRecord]:
         for case in session.scalars(select(RetentionCase).where(RetentionCase.state != "deleted"))
     }
     found = [
-        _line(session, Ref(term.kind, key), term.name, start, decided.pop(key, None))
-        for term in rules.terms().values()
+        _line(session, Ref(term.kind, key), term, start, decided.pop(key, None))
+        for term in terms(session).values()
         for key, start in session.execute(_starts(term, rules.latest_start(term, today)))
     ]
     found += [
-        _line(session, Ref(case.kind, case.record_id), "", case.due_on, case)
+        _line(session, Ref(case.kind, case.record_id), None, case.due_on, case)
         for case in decided.values()
     ]
     waiting = [one for one in found if _waits(one, today)]
@@ -120,13 +129,13 @@ def due_count(session: Session, today: date) -> int:
     }
     over = {
         key
-        for term in rules.terms().values()
+        for term in terms(session).values()
         for key, _start in session.execute(_starts(term, rules.latest_start(term, today)))
     }
     waiting = [
         case
         for case in decided.values()
-        if _waits(_line(session, Ref(case.kind, case.record_id), "", case.due_on, case), today)
+        if _waits(_line(session, Ref(case.kind, case.record_id), None, case.due_on, case), today)
     ]
     return len(over - decided.keys()) + len(waiting)
 
@@ -139,14 +148,13 @@ def _waits(one: DueRecord, today: date) -> bool:
 
 
 def _line(
-    session: Session, ref: Ref, rule: str, start: date, case: RetentionCase | None
+    session: Session, ref: Ref, term: Term | None, start: date, case: RetentionCase | None
 ) -> DueRecord:
-    term = rules.terms().get(rule)
     return DueRecord(
         id=case.id if case else ref.id,
         ref=ref,
         title=title(session, ref),
-        rule=rule,
+        rule=term.name if term else "",
         due_on=rules.years_after(start, term.years) if term else start,
         locked_until=locked_until(session, ref),
         case=case.id if case else None,
@@ -191,7 +199,7 @@ def locked_until(session: Session, ref: Ref) -> date | None:
         of = and_(Dispute.id == ref.id, or_(Dispute.id.in_(held), Dispute.id.in_(numbered)))
     else:
         return None
-    years = rules.terms()["dispute_ended"].years
+    years = terms(session)["dispute_ended"].years
     ends = [
         rules.years_after(ended, years) if ended else date.max
         for ended in session.scalars(select(Dispute.ended_on).where(of))

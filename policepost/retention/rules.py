@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from uuid import UUID
@@ -41,12 +41,18 @@ OUTCOMES: Words = {
 }
 
 
+MOST_YEARS = 60
+"""Twice the longest fixed term of archives; more can only be a slip."""
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """How long one kind of record is kept.
 
     Attributes:
+        years: As shipped, or as the post's chief set them.
         source: The law that fixes the term, in Chinese and English; empty if the post chose it.
+        least: The fewest years that the post may set.
     """
 
     name: str
@@ -56,6 +62,7 @@ class Term:
     english: str
     why: str
     source: Mapping[str, str] = field(default_factory=dict)
+    least: int = 1
 
     @property
     def told_source(self) -> str:
@@ -70,11 +77,37 @@ class Term:
 
 
 @cache
-def terms() -> Mapping[str, Term]:
+def shipped() -> Mapping[str, Term]:
     """The terms by name, from ``resources/tables/retention.toml``."""
     path = resources() / "tables" / "retention.toml"
     facts = tomllib.loads(path.read_text(encoding="utf-8"))
     return {one["name"]: Term(**one) for one in facts["term"]}
+
+
+def terms(own: Mapping[str, int]) -> dict[str, Term]:
+    """The terms by name, with the years that the post set for some of them."""
+    return {name: replace(one, years=own.get(name, one.years)) for name, one in shipped().items()}
+
+
+def checked_years(asked: Mapping[str, int]) -> dict[str, int]:
+    """The years that differ from the shipped ones.
+
+    Args:
+        asked: Years by the name of the term.
+
+    Raises:
+        Refused: Fewer than the law or the purpose allows, or more than anybody oversees.
+    """
+    own = {}
+    for name, years in asked.items():
+        term = shipped()[name]
+        if not term.least <= years <= MOST_YEARS:
+            sentence = _('"{term}" is kept for {least} to {most} years.')
+            told = sentence.format(term=term.title, least=term.least, most=MOST_YEARS)
+            raise Refused(told, field=name)
+        if years != term.years:
+            own[name] = years
+    return own
 
 
 def years_after(day: date, years: int) -> date:

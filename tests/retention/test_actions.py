@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
-from policepost.core import clock, drafts, language
+from policepost.core import clock, drafts, language, settings
 from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.journalling import erasing, journal, looking, undo, verifying
@@ -345,10 +345,40 @@ def test_what_people_ask_is_kept_and_answered(db: Database, person: UUID) -> Non
 def test_terms_count_in_years() -> None:
     assert rules.years_after(date(2024, 2, 29), 1) == date(2025, 3, 1)
     assert rules.years_after(date(2024, 2, 28), 2) == date(2026, 2, 28)
-    term = rules.terms()["resident_left"]
+    term = rules.shipped()["resident_left"]
     assert rules.latest_start(term, date(2028, 2, 29)) == date(2026, 2, 28)
     assert rules.latest_start(term, date(2026, 11, 24)) == date(2024, 11, 24)
-    assert all(one.title and one.why and one.years >= 1 for one in rules.terms().values())
+    assert all(one.title and one.why and one.years >= one.least for one in rules.shipped().values())
+
+
+def test_the_chief_sets_the_terms(db: Database, person: UUID) -> None:
+    assert [one.ref.id for one in due(db)] == [person]
+    usual = {name: one.years for name, one in rules.shipped().items()}
+    actions.set_terms(db, {**usual, "resident_left": 30})
+    with db.reading() as session:
+        assert settings.get(session, queries.SETTING, {}) == {"resident_left": 30}
+        assert queries.terms(session)["resident_left"].years == 30
+        assert queries.due_count(session, TODAY) == 0
+    assert due(db) == []
+    actions.set_terms(db, usual)
+    with db.reading() as session:
+        assert settings.get(session, queries.SETTING, {"never": 1}) == {}
+    assert [one.ref.id for one in due(db)] == [person]
+
+
+@pytest.mark.parametrize(("name", "years"), [("request_closed", 2), ("booking_over", 61)])
+def test_a_term_that_the_law_does_not_allow_is_refused(db: Database, name: str, years: int) -> None:
+    with pytest.raises(Refused, match=r"kept for \d to 60 years") as told:
+        actions.set_terms(db, {name: years})
+    assert told.value.field == name
+
+
+def test_who_may_not_decide_sets_no_terms(db: Database, person: UUID) -> None:
+    with db.transaction("Add officer") as session:
+        session.add(Officer(id=new_id(), name="新来的", role="officer"))
+    sign_in(db, "新来的")
+    with pytest.raises(Refused, match="may not"):
+        actions.set_terms(db, {"booking_over": 2})
 
 
 def test_a_sweep_needs_nobody_signed_in(db: Database) -> None:
@@ -358,11 +388,11 @@ def test_a_sweep_needs_nobody_signed_in(db: Database) -> None:
 
 
 def test_each_term_names_its_source_or_is_the_post_s_own_rule() -> None:
-    told = {one.name: one.told_source for one in rules.terms().values()}
+    told = {one.name: one.told_source for one in rules.shipped().values()}
     assert told["booking_over"] == "the post's own rule"
     assert "art 56" in told["request_closed"]
     language.use("zh_CN")
-    assert "第五十六条" in rules.terms()["request_closed"].told_source
+    assert "第五十六条" in rules.shipped()["request_closed"].told_source
 
 
 def test_a_dwelling_stays_without_the_tie_to_its_landlord(db: Database, person: UUID) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -31,7 +31,13 @@ from policepost.residents.actions import ResidentForm
 from policepost.residents.records import Resident
 from policepost.retention import actions, papers, queries
 from policepost.retention import page as page_module
-from policepost.retention.dialogs import AnswerSheet, KeepSheet, ProposeSheet, RequestSheet
+from policepost.retention.dialogs import (
+    AnswerSheet,
+    KeepSheet,
+    ProposeSheet,
+    RequestSheet,
+    TermsSheet,
+)
 from policepost.retention.page import RetentionPage
 from policepost.ui.page import Context, Request
 from policepost.ui.paper_sheet import PaperSheet
@@ -112,6 +118,25 @@ def test_keeping_asks_why(qtbot: QtBot, page: RetentionPage, db: Database) -> No
     qtbot.waitUntil(lambda: not page.lines)
 
 
+def test_the_chief_changes_a_term(qtbot: QtBot, page: RetentionPage) -> None:
+    press(qtbot, page, "Change the terms …")
+    sheet = child(page, TermsSheet)
+    assert sheet.questions.typed()["resident_left"] == "2"
+    sheet.questions.set_values({"request_closed": 1})
+    sheet.save()
+    assert sheet.questions.field("request_closed").problem.isVisible()
+    sheet.questions.set_values({"request_closed": 3, "resident_left": 10})
+    sheet.save()
+    qtbot.waitUntil(lambda: not page.lines)
+    qtbot.waitUntil(
+        lambda: any("moved away or died: 10 years" in one.text() for one in told_on(page))
+    )
+
+
+def told_on(page: RetentionPage) -> list[QLabel]:
+    return list(page.term_card.findChildren(QLabel))
+
+
 def test_an_officer_sees_what_is_due_and_cannot_decide(
     qtbot: QtBot, page: RetentionPage, person: UUID, db: Database
 ) -> None:
@@ -122,6 +147,7 @@ def test_an_officer_sees_what_is_due_and_cannot_decide(
     page.refresh()
     assert not next(iter(page.ticks.values())).isEnabled()
     qtbot.waitUntil(lambda: "Keep …" not in words_on(page))
+    assert "Change the terms …" not in words_on(page)
     db.officer = me
 
 
