@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 import sqlcipher3.dbapi2 as driver
-from sqlalchemy import Select
+from sqlalchemy import Dialect, Select
 from sqlalchemy.engine import Connection, Row
 from sqlalchemy.engine.result import SimpleResultMetaData
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.compiler import ExpandedState, SQLCompiler
 
 Chosen = Select[*tuple[Any, ...]]
 
@@ -120,15 +120,17 @@ class _Known(NamedTuple):
         compiled = statement.compile(dialect=connection.dialect)
         assert isinstance(compiled, SQLCompiler)  # noqa: S101 - a statement is compiled to SQL
         columns = list(statement.selected_columns)
-        moving = compiled.post_compile_params or compiled.literal_execute_params
+        asked = {one.key: None for one in compiled.bind_names if one.required}
+        moving = any(one.required for one in compiled.post_compile_params)
         perhaps = any(not (one.required or one.unique) for one in compiled.bind_names)
         dialect, shape = connection.dialect, SimpleResultMetaData(names)
         if moving or perhaps or len(columns) != len(names):
             return cls("", (), [], shape)
+        whole = compiled.construct_expanded_state(asked)
         processes = [
             one.type.dialect_impl(dialect).result_processor(dialect, None) for one in columns
         ]
-        return cls(str(compiled), _values(compiled, connection), processes, shape)
+        return cls(whole.statement, _values(compiled, whole, dialect), processes, shape)
 
     def rows(
         self, connection: Connection, values: Mapping[str, object]
@@ -150,15 +152,18 @@ class _Known(NamedTuple):
 _known: WeakKeyDictionary[Chosen, _Known] = WeakKeyDictionary()
 
 
-def _values(compiled: SQLCompiler, connection: Connection) -> tuple[_Value, ...]:
+def _values(compiled: SQLCompiler, whole: ExpandedState, dialect: Dialect) -> tuple[_Value, ...]:
+    """What stands for each question mark; a list that is always the same has one for each value."""
     found = []
-    for place in compiled.positiontup or ():
-        bound = compiled.binds[place]
-        process = bound.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
-        if bound.required:
+    for place in whole.positiontup or ():
+        bound = compiled.binds.get(place)
+        process: Any = whole.processors.get(place)
+        if bound is not None:
+            process = bound.type.dialect_impl(dialect).bind_processor(dialect)
+        if bound is not None and bound.required:
             found.append(_Value(bound.key, None, process))
         else:
-            value = bound.effective_value
+            value = whole.parameters[place]
             found.append(_Value("", process(value) if process else value, None))
     return tuple(found)
 

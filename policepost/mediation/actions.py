@@ -11,10 +11,11 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from policepost.core import clock, pinyin
+from policepost.core.counting import rows
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.core.plain import one_line, paragraphs
@@ -38,6 +39,9 @@ from policepost.residents.records import Resident
 
 if TYPE_CHECKING:
     from policepost.core.database import Database
+
+
+_GRID = select(Resident.grid_id).where(Resident.id == bindparam("key"))
 
 
 def register_dispute(
@@ -96,7 +100,7 @@ def _grid(
         return session.get_one(Place, told.place_id).grid_id
     for party in parties:
         if party.resident_id is not None:
-            return session.get_one(Resident, party.resident_id).grid_id
+            return next((grid for (grid,) in rows(session, _GRID, key=party.resident_id)), None)
     return None
 
 

@@ -74,7 +74,9 @@ def number_agreement(db: Database, dispute_id: UUID) -> str:
     is missing. The number stays with the dispute until it is voided.
     """
     with db.transaction("Number agreement") as session:
-        return _numbered(session, course.whole(session, dispute_id), db.officer.name).number
+        card = course.whole(session, dispute_id)
+        agreement = course.agreement_begun(session, dispute_id)
+        return _numbered(session, card, agreement, db.officer.name).number
 
 
 def record_print(
@@ -86,25 +88,27 @@ def record_print(
     `Card.digest` of what was printed; that of what is saved now if not given.
     """
     with db.transaction("Print agreement") as session:
-        _record_print(session, course.whole(session, dispute_id), copies, digest)
+        card = course.whole(session, dispute_id)
+        agreement = course.agreement_begun(session, dispute_id)
+        _record_print(session, card, agreement, copies, digest)
 
 
 def print_agreement(db: Database, dispute_id: UUID, copies: int | None = None) -> str:
     """Number the agreement and record its print in one go; return the number."""
     with db.transaction("Print agreement") as session:
         card = course.whole(session, dispute_id)
-        dispute = _numbered(session, card, db.officer.name)
-        _record_print(session, card, copies, "")
+        agreement = course.agreement_begun(session, dispute_id)
+        dispute = _numbered(session, card, agreement, db.officer.name)
+        _record_print(session, card, agreement, copies, "")
         return dispute.number
 
 
-def _numbered(session: Session, card: Card, officer: str) -> Dispute:
+def _numbered(session: Session, card: Card, agreement: Agreement, officer: str) -> Dispute:
     """Return the dispute, with a number if it had none; refused while something is missing.
 
     A number of another kind of paper, taken before the way of the mediation was changed, is voided.
     """
     hindrances.check_printable(card.state)
-    agreement = course.agreement_begun(session, card.id)
     dispute = session.get_one(Dispute, card.id)
     kind = rules.kind_of(card.way, oral=agreement.oral)
     if agreement.serial is not None and agreement.kind != kind and not card.agreement.signatures:
@@ -115,11 +119,12 @@ def _numbered(session: Session, card: Card, officer: str) -> Dispute:
     return dispute
 
 
-def _record_print(session: Session, card: Card, copies: int | None, digest: str) -> None:
+def _record_print(
+    session: Session, card: Card, agreement: Agreement, copies: int | None, digest: str
+) -> None:
     count = card.copies if copies is None else copies
     if count < 1:
         raise Refused(_("Print at least one copy."), field="copies")
-    agreement = course.agreement_begun(session, card.id)
     digest = digest or card.digest
     if agreement.printed_at is None or agreement.printed_digest != digest:
         agreement.printed_at = clock.now()

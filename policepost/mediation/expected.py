@@ -7,16 +7,26 @@ from uuid import UUID
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
+from policepost.core.counting import rows
 from policepost.mediation.codes import Presence
 from policepost.mediation.records import Attendance, Party, Sitting
 
 _PARTIES = select(Party).where(Party.dispute_id == bindparam("dispute")).order_by(Party.position)
+_PARTY_IDS = (
+    select(Party.id).where(Party.dispute_id == bindparam("dispute")).order_by(Party.position)
+)
 _PLANNED = select(Sitting).where(Sitting.dispute_id == bindparam("dispute"), Sitting.outcome == "")
 
 
 def parties(session: Session, dispute_id: UUID) -> list[Party]:
     """Return the parties of a dispute in their order."""
     return list(session.scalars(_PARTIES, {"dispute": dispute_id}))
+
+
+def party_ids(session: Session, dispute_id: UUID) -> list[UUID]:
+    """Return the keys of the parties of a dispute in their order."""
+    session.flush()
+    return [key for (key,) in rows(session, _PARTY_IDS, dispute=dispute_id)]
 
 
 def planned(session: Session, dispute_id: UUID) -> Sitting | None:

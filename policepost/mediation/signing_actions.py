@@ -202,13 +202,13 @@ def _take_effect(session: Session, dispute_id: UUID, agreement: Agreement) -> da
 def _put_in_force(
     session: Session, dispute_id: UUID, agreement: Agreement, effective: date | None
 ) -> None:
+    dispute = session.get_one(Dispute, dispute_id)
     before, agreement.effective_on = agreement.effective_on, effective
     terms = session.scalars(_TERMS, {"dispute": dispute_id}).all()
     if before is not None:
         _drop_proposed(session, dispute_id, terms, before)
     if effective is not None:
         propose_follow_ups(session, dispute_id, terms, effective)
-    dispute = session.get_one(Dispute, dispute_id)
     course.settle_status(session, dispute, clock.today())
 
 

@@ -62,9 +62,8 @@ def plan_sitting(
             outcome="",
         )
         session.add(sitting)
-        session.flush()
-        for party in expected.parties(session, dispute_id):
-            expected.invite(session, sitting.id, party_id=party.id)
+        for party_id in expected.party_ids(session, dispute_id):
+            expected.invite(session, sitting.id, party_id=party_id)
         for (member_id,) in rows(session, _PANEL, dispute=dispute_id):
             expected.invite(session, sitting.id, member_id=member_id)
         course.settle_status(session, dispute, clock.today())
@@ -141,7 +140,7 @@ def record_sitting(db: Database, sitting_id: UUID, told: facts.SittingFacts) -> 
     with db.transaction("Record sitting") as session:
         sitting = session.get_one(Sitting, sitting_id)
         dispute = course.open_dispute(session, sitting.dispute_id)
-        if told.outcome == Outcome.AGREED and len(expected.parties(session, dispute.id)) < 2:
+        if told.outcome == Outcome.AGREED and len(expected.party_ids(session, dispute.id)) < 2:
             raise Refused(_("Enter at least two parties."), field="parties")
         _refuse_before(dispute, told.started_at)
         _keep_basis(session, sitting, told.outcome)

@@ -117,14 +117,15 @@ class _Checks:
             hazards = [_hazard(checklist, one, keeper, day) for one in faults]
             notices = actions.finish_inspection(self._db, inspection_id, form, hazards)
         self._serve(notices, keeper, day)
-        self._report(inspection_id, day)
-        self._look_again(inspection_id)
-
-    def _report(self, inspection_id: UUID, day: date) -> None:
-        """Tell the street office of what was grave, as it has to be on the same day."""
         with self._db.reading() as session:
-            card = cards.inspection(session, inspection_id)
-        for hazard in card.hazards if card else ():
+            found = cards.inspection(session, inspection_id)
+        if found is not None:
+            self._report(found, day)
+            self._look_again(found)
+
+    def _report(self, card: cards.InspectionCard, day: date) -> None:
+        """Tell the street office of what was grave, as it has to be on the same day."""
+        for hazard in card.hazards:
             if hazard.must_report:
                 with clock.at(at(day, 17)):
                     followups.report_hazard(self._db, hazard.id, day, "北街街道办事处")
@@ -140,10 +141,8 @@ class _Checks:
                 with clock.at(min(at(served, 17), self._now)):
                     followups.serve_notice(self._db, notice_id, served, keeper)
 
-    def _look_again(self, inspection_id: UUID) -> None:
-        with self._db.reading() as session:
-            card = cards.inspection(session, inspection_id)
-        for hazard in card.hazards if card else ():
+    def _look_again(self, card: cards.InspectionCard) -> None:
+        for hazard in card.hazards:
             if hazard.on_the_spot:
                 continue
             day = clock.working_day_from(hazard.due_on)

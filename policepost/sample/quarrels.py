@@ -10,9 +10,10 @@ from random import Random
 from typing import TYPE_CHECKING, Final, cast
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from policepost.core import clock
+from policepost.core.counting import rows
 from policepost.mediation import (
     actions,
     agreement_actions,
@@ -153,6 +154,19 @@ _SAID = (
     "调解员依据《民法典》相邻关系等规定，结合双方实际进行劝导。\n"
     "以上记录已向当事人宣读，当事人确认无误。"
 )
+
+
+_INVITED = (
+    select(Attendance.party_id, Attendance.member_id)
+    .where(Attendance.sitting_id == bindparam("sitting"))
+    .order_by(Attendance.id)
+)
+_PLANNED = (
+    select(FollowUp.id, FollowUp.due_on)
+    .where(FollowUp.dispute_id == bindparam("dispute"))
+    .order_by(FollowUp.due_on)
+)
+_OWED = select(Term.id, Term.amount).where(Term.dispute_id == bindparam("dispute"))
 
 
 def live_a_year(
@@ -345,11 +359,7 @@ class _Year:
 
     def _record(self, sitting_id: UUID, at_hour: datetime, outcome: str) -> None:
         with self._db.reading() as session:
-            invited = session.execute(
-                select(Attendance.party_id, Attendance.member_id)
-                .where(Attendance.sitting_id == sitting_id)
-                .order_by(Attendance.id)
-            )
+            invited = rows(session, _INVITED, sitting=sitting_id)
             came = tuple(who for party, member in invited if (who := party or member))
         told = SittingFacts(
             started_at=at_hour,
@@ -418,14 +428,8 @@ class _Year:
 
     def _follow_up(self, dispute_id: UUID) -> None:
         with self._db.reading() as session:
-            planned = session.execute(
-                select(FollowUp.id, FollowUp.due_on)
-                .where(FollowUp.dispute_id == dispute_id)
-                .order_by(FollowUp.due_on)
-            ).all()
-            told = session.execute(
-                select(Term.id, Term.amount).where(Term.dispute_id == dispute_id)
-            )
+            planned = rows(session, _PLANNED, dispute=dispute_id)
+            told = rows(session, _OWED, dispute=dispute_id)
             owed: dict[UUID, Decimal | None] = {row.id: row.amount for row in told}
         terms = list(owed)
         done: set[UUID] = set()

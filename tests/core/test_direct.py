@@ -71,10 +71,22 @@ def test_columns_of_one_name_are_told_apart_by_their_place(db: Database) -> None
     assert short.name == "device"
 
 
+def test_lists_that_are_always_the_same(db: Database) -> None:
+    others = [uuid.UUID(int=n) for n in range(3)]
+    statement = select(Setting.name, Setting.id.in_(others).label("other")).where(
+        Setting.id.not_in(others), Setting.name.in_([]) | (Setting.name == bindparam("name"))
+    )
+    (long,), (short,) = both(db, statement, {"name": "device"})
+    assert tuple(short) == tuple(long) == ("device", False)
+
+
 @pytest.mark.parametrize(
     ("statement", "values"),
     [
-        (select(Setting.name).where(Setting.name.in_(["a", "b"])), {}),
+        (
+            select(Setting.name).where(Setting.name.in_(bindparam("n", expanding=True))),
+            {"n": ["a"]},
+        ),
         (select(bindparam("n", value=3).label("n")), {"n": 4}),
     ],
     ids=["a list", "a value that may be given"],

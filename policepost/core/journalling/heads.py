@@ -32,9 +32,9 @@ def keep(folder: Path, key: bytes, heads: Mapping[str, tuple[int, str]]) -> None
 
     Not synced: after a power cut an older head may stand there, which is true as well.
     """
-    body = {device: list(head) for device, head in heads.items()}
-    text = json.dumps({"heads": body, "mac": _mac(key, body), "key": _name(key)}).ljust(_SIZE)
-    content = text.encode()
+    body = json.dumps({device: list(head) for device, head in heads.items()}, sort_keys=True)
+    whole = f'{{"heads": {body}, "mac": "{_mac(key, body)}", "key": "{_name(key)}"}}'
+    content = whole.ljust(_SIZE).encode()
     with suppress(OSError):
         file = os.open(folder / FILE, os.O_WRONLY | os.O_CREAT | _AS_IT_IS, 0o666)
         try:
@@ -49,9 +49,8 @@ def kept(folder: Path, key: bytes) -> dict[str, tuple[int, str]]:
 
     with suppress(*UNREADABLE):
         held = json.loads((folder / FILE).read_bytes())
-        if hmac.compare_digest(
-            _mac(key, held["heads"]).encode(), str(held["mac"]).encode(errors="replace")
-        ):
+        wanted = _mac(key, json.dumps(held["heads"], sort_keys=True))
+        if hmac.compare_digest(wanted.encode(), str(held["mac"]).encode(errors="replace")):
             return {name: (int(seq), str(last)) for name, (seq, last) in held["heads"].items()}
     return {}
 
@@ -72,8 +71,7 @@ def _name(key: bytes) -> str:
     return derived(key, b"policepost head name").hex()[:16]
 
 
-def _mac(key: bytes, body: object) -> str:
+def _mac(key: bytes, body: str) -> str:
     import hmac  # late, as above: the sign-in need not wait for it
 
-    text = json.dumps(body, sort_keys=True).encode()
-    return hmac.digest(derived(key, b"policepost head"), text, "sha256").hex()
+    return hmac.digest(derived(key, b"policepost head"), body.encode(), "sha256").hex()
