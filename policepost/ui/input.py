@@ -89,6 +89,10 @@ class SearchEdit(LineEdit):
             self._last = text
             self.searched.emit(text)
 
+    def _takes_escape(self) -> bool:
+        """Whether Esc is for the box, and not for what it stands in."""
+        return bool(self.text())
+
     @override
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         super().inputMethodEvent(event)
@@ -102,7 +106,7 @@ class SearchEdit(LineEdit):
             self.left_down.emit()
         elif event.key() == Qt.Key.Key_Down:
             self.left_down.emit()
-        elif event.key() == Qt.Key.Key_Escape and self.text():
+        elif event.key() == Qt.Key.Key_Escape and self._takes_escape():
             self.clear()
         else:
             super().keyPressEvent(event)
@@ -114,7 +118,7 @@ class SearchEdit(LineEdit):
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
             and event.key() == Qt.Key.Key_Escape
-            and self.text()
+            and self._takes_escape()
         ):
             event.accept()
             return True

@@ -42,6 +42,10 @@ class _FindEdit(SearchEdit):
         self._is_open = is_open
 
     @override
+    def _takes_escape(self) -> bool:
+        return False  # a name in a form is no search: Esc leaves the sheet, and the name in it
+
+    @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
         if self._is_open() and not self.composing() and event.key() == Qt.Key.Key_Escape:

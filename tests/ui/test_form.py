@@ -3,7 +3,7 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from policepost.core import clock, drafts, language
@@ -451,3 +451,21 @@ def test_typing_enough_for_one_choice_and_going_on_chooses_it(qtbot: QtBot) -> N
     typed("nothing like it")
     with pytest.raises(Refused, match="not among the choices"):
         field.value()
+
+
+def test_escape_leaves_a_name_in_a_form_as_it_stands(qtbot: QtBot) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    page.show()
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    sheet = Sheet(page, "Sheet")
+    form = Form()
+    field = PersonField("who", "Who", lambda _text: [])
+    form.add(field)
+    sheet.put_form(form)
+    sheet.open()
+    qtbot.keyClicks(field.edit, "wang")
+    with qtbot.waitSignal(sheet.closed):
+        qtbot.keyClick(field.edit, Qt.Key.Key_Escape)
+    assert field.edit.text() == "wang"
