@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QApplication
 
 from policepost import features, start
 from tests.bench import (
+    bookings,
     charts,
     exporting,
     following,
@@ -64,6 +65,7 @@ def measures(folder: Path) -> Iterator[tuple[str, Measure]]:
     yield "station", lambda: station.measure(folder)
     yield "listing", lambda: listing.measure(db)
     yield "following", lambda: following.measure(db)
+    yield "bookings", lambda: bookings.measure(db)
     yield "charts", lambda: charts.measure(db)
     db.close()
     yield "memory", lambda: memory.measure(large, post.PASSWORD)
