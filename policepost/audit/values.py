@@ -27,6 +27,7 @@ from policepost.printing.specimens import specimens
 from policepost.residents import doubts
 from policepost.residents import rules as resident_rules
 from policepost.residents import words as residents
+from policepost.verification import doubt_rules
 from policepost.verification import rules as verifying
 
 PAPERS: Mapping[str, str] = {
@@ -206,7 +207,7 @@ _VALUES: Mapping[tuple[str, str], Callable[[Any], str]] = {
     ("resident_document", "number"): lambda value: resident_rules.masked(str(value)),
     ("due_visit", "reason"): _codes(verifying.REASONS),
     ("due_visit", "outcome"): _codes(verifying.OUTCOMES),
-    ("settled_doubt", "doubt"): _codes(verifying.DOUBTS),
+    ("settled_doubt", "doubt"): _codes(doubt_rules.DOUBTS),
     ("inspection", "state"): _codes(inspection_rules.NAMES),
     ("hazard", "state"): _codes(inspection_rules.NAMES),
     ("hazard", "severity"): inspections.severity,

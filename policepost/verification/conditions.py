@@ -32,9 +32,9 @@ from policepost.residents import listing
 from policepost.residents import rules as residents
 from policepost.residents.kinds import Kind
 from policepost.residents.records import Residence, Resident
-from policepost.verification import rules
+from policepost.verification import doubt_rules, rules
+from policepost.verification.doubt_rules import Doubt
 from policepost.verification.records import DueVisit, DwellingUse, NotMet, SettledDoubt
-from policepost.verification.rules import Doubt
 
 Condition = ColumnElement[bool]
 
@@ -72,12 +72,12 @@ def _settled(doubt: Doubt, today: date) -> Condition:
     return exists().where(
         SettledDoubt.resident_id == Resident.id,
         SettledDoubt.doubt == doubt.value,
-        SettledDoubt.settled_on > today - timedelta(days=rules.SETTLED_DAYS),
+        SettledDoubt.settled_on > today - timedelta(days=doubt_rules.SETTLED_DAYS),
     )
 
 
 def _doubts(today: date) -> Mapping[Doubt, Condition]:
-    """Return for each doubt the condition that it holds; see :func:`rules.doubts`."""
+    """Return for each doubt the condition that it holds; see :func:`doubt_rules.doubts`."""
     number, born = Resident.id_number, Resident.birth_date
     cards = [row.code for row in tables.table("document_kinds") if _is_card(row.code)]
     told = and_(Resident.document_kind.in_(cards), func.length(number) == 18)
@@ -86,16 +86,16 @@ def _doubts(today: date) -> Mapping[Doubt, Condition]:
     return {
         Doubt.BIRTH: and_(told, born.is_not(None), func.substr(number, 7, 8) != said),
         Doubt.SEX: and_(told, or_(and_(Resident.sex == "1", ~odd), and_(Resident.sex == "2", odd))),
-        Doubt.OLD: born < residents.years_before(today, rules.OLD),
+        Doubt.OLD: born < residents.years_before(today, doubt_rules.OLD),
         Doubt.TWO_HOMES: _second_home(),
         Doubt.LONG_MIGRANT: and_(
             Resident.kind == Kind.MIGRANT,
             func.coalesce(Resident.moved_in_on, Resident.collected_on)
-            <= residents.years_before(today, rules.MIGRANT_YEARS),
+            <= residents.years_before(today, doubt_rules.MIGRANT_YEARS),
         ),
         Doubt.YOUNG_HEAD: and_(
-            Resident.relation.in_(sorted(rules.HEADS)),
-            born > residents.years_before(today, rules.GROWN_UP),
+            Resident.relation.in_(sorted(doubt_rules.HEADS)),
+            born > residents.years_before(today, doubt_rules.GROWN_UP),
         ),
     }
 

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from policepost.residents.records import Residence, Resident
-from policepost.verification import conditions, rules
+from policepost.verification import conditions, doubt_rules
 from policepost.verification.records import DueVisit, NotMet, SettledDoubt
 
 
@@ -41,10 +41,10 @@ def tries(session: Session, people: Iterable[UUID]) -> dict[UUID, list[date]]:
 
 def doubts(
     session: Session, people: Sequence[Resident], today: date
-) -> dict[UUID, tuple[rules.Doubt, ...]]:
+) -> dict[UUID, tuple[doubt_rules.Doubt, ...]]:
     """Return what is odd about each of some entries and was not settled in the last year."""
     keys = [one.id for one in people]
-    since = date.fromordinal(today.toordinal() - rules.SETTLED_DAYS)
+    since = date.fromordinal(today.toordinal() - doubt_rules.SETTLED_DAYS)
     settled = {
         (key, doubt)
         for key, doubt in session.execute(
@@ -63,15 +63,15 @@ def doubts(
     return {
         one.id: tuple(
             doubt
-            for doubt in rules.doubts(_facts(one, 1 + second[one.id]), today)
+            for doubt in doubt_rules.doubts(_facts(one, 1 + second[one.id]), today)
             if (one.id, doubt.value) not in settled
         )
         for one in people
     }
 
 
-def _facts(one: Resident, homes: int) -> rules.Facts:
-    return rules.Facts(
+def _facts(one: Resident, homes: int) -> doubt_rules.Facts:
+    return doubt_rules.Facts(
         document_kind=one.document_kind,
         id_number=one.id_number or "",
         sex=one.sex,

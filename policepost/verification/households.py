@@ -19,7 +19,7 @@ from policepost.grids.records import GridService, Place
 from policepost.residents import rules as residents
 from policepost.residents.households import Member, others
 from policepost.residents.records import Resident
-from policepost.verification import findings, rules
+from policepost.verification import doubt_rules, findings
 from policepost.verification.records import DueVisit, DwellingUse
 
 
@@ -48,7 +48,7 @@ class PersonLine:
     verified_by: str
     due: bool
     missing: tuple[str, ...]
-    doubts: tuple[rules.Doubt, ...]
+    doubts: tuple[doubt_rules.Doubt, ...]
     tries: int
     sensitive: tuple[str, ...]
 

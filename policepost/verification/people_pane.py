@@ -16,7 +16,7 @@ from policepost.residents.households import Member
 from policepost.ui import style
 from policepost.ui.basics import label, restyle
 from policepost.ui.parts import Badge
-from policepost.verification import rules, why, words
+from policepost.verification import doubt_rules, why, words
 from policepost.verification.households import PersonLine
 from policepost.verification.rules import Answer
 
@@ -133,7 +133,7 @@ def _known(person: PersonLine) -> str:
 
 def _odd(person: PersonLine) -> list[tuple[str, str]]:
     """What is missing or odd, each with the role of its label."""
-    found = [(_(rules.DOUBTS[doubt]), "problem") for doubt in person.doubts]
+    found = [(_(doubt_rules.DOUBTS[doubt]), "problem") for doubt in person.doubts]
     if person.missing:
         told = _("Missing: {names}").format(names=why.missing_words(person.missing))
         found.append((told, "warning"))

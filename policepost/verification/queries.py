@@ -16,7 +16,7 @@ from policepost.grids.queries import address_in_lists
 from policepost.grids.records import Place
 from policepost.residents import merging
 from policepost.residents.records import Resident
-from policepost.verification import rules
+from policepost.verification import doubt_rules, rules
 from policepost.verification.households import Household, PersonLine, VisitLine, household
 from policepost.verification.lines import WorkLine, lines
 from policepost.verification.records import DueVisit, DwellingUse, NotMet, SettledDoubt
@@ -105,7 +105,7 @@ def story_of_resident(session: Session, resident_id: UUID, _today: date) -> list
         TimelineLine(
             ref=ref,
             at=one.settled_on,
-            title=_("It is so: {doubt}").format(doubt=_(rules.DOUBTS[one.doubt])),
+            title=_("It is so: {doubt}").format(doubt=_(doubt_rules.DOUBTS[one.doubt])),
             detail=one.settled_by,
             tone="good",
         )

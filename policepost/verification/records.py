@@ -65,7 +65,7 @@ class SettledDoubt(Record):
     """Something odd about an entry that an officer has looked at: it is so.
 
     Attributes:
-        doubt: A value of :class:`policepost.verification.rules.Doubt`.
+        doubt: A value of :class:`policepost.verification.doubt_rules.Doubt`.
     """
 
     __tablename__ = "settled_doubt"

@@ -1,4 +1,4 @@
-"""What verifying goes by: answers at the door, when a visit is to be made, what is doubtful."""
+"""What verifying goes by: answers at the door, when a visit is to be made, what is missing."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from uuid import UUID
 from policepost.core.errors import Refused
 from policepost.core.language import N_, _
 from policepost.grids import premises_rules
-from policepost.residents import rules as residents
-from policepost.residents.kinds import Kind
 
 TRIES = 3
 """Not met so often in a row, somebody has to be visited on purpose; the post's own rule."""
@@ -24,23 +22,11 @@ VISIT_WITHIN = 7
 LONGEST_AHEAD = 60
 """Days; a visit that is planned for later is none."""
 
-OLD = 120
-"""Years; nobody in the country is known to have lived longer."""
-
-MIGRANT_YEARS = 3
-"""A migrant who has lived here so long is asked whether the household register should move too."""
-
-GROWN_UP = 18
-"""Years; a householder is grown up (Civil Code art 17)."""
-
 USE_MONTHS = 12
 """For so many months it is kept whether a dwelling was in use; the post's own rule."""
 
 USE_COUNTS = 3
 """Months; what the property company said earlier says nothing of now."""
-
-SETTLED_DAYS = 365
-"""After so many days a doubt that somebody settled is asked again; the post's own rule."""
 
 LIVED_IN = ("empty", "home", "mixed", "other")
 """Uses of dwellings in which somebody may live (table ``dwelling_uses``)."""
@@ -81,17 +67,6 @@ class Outcome(StrEnum):
     CANCELLED = "cancelled"
 
 
-class Doubt(StrEnum):
-    """What is odd about an entry without being wrong by itself."""
-
-    BIRTH = "birth"
-    SEX = "sex"
-    OLD = "old"
-    TWO_HOMES = "two_homes"
-    LONG_MIGRANT = "long_migrant"
-    YOUNG_HEAD = "young_head"
-
-
 REASONS: Mapping[str, str] = {
     Reason.NOT_MET: N_("Not met three times"),
     Reason.EMPTY_IN_USE: N_("In use, nobody registered"),
@@ -105,18 +80,6 @@ OUTCOMES: Mapping[str, str] = {
     Outcome.EMPTY: N_("Nobody lives there"),
     Outcome.CANCELLED: N_("Not needed any more"),
 }
-DOUBTS: Mapping[str, str] = {
-    Doubt.BIRTH: N_("Birth date and identity number disagree"),
-    Doubt.SEX: N_("Sex and identity number disagree"),
-    Doubt.OLD: N_("Older than 120 years"),
-    Doubt.TWO_HOMES: N_("Lives in two dwellings"),
-    Doubt.LONG_MIGRANT: N_("Migrant for three years or more"),
-    Doubt.YOUNG_HEAD: N_("Householder under 18"),
-}
-
-HEADS = frozenset({"01", "02"})
-"""Codes of GB/T 4761 for the householder."""
-
 LEFT_WORDS = "核实时已迁出"
 """Why somebody left who had moved out at a visit; stands in the register as an officer's words."""
 
@@ -189,50 +152,6 @@ def check_visit(due_on: date, today: date) -> None:
         raise Refused(
             _("Plan the visit within {days} days.").format(days=LONGEST_AHEAD), field="due_on"
         )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """As much of an entry as the rule of doubts looks at.
-
-    Attributes:
-        here_since: When somebody moved in; where nobody knows, when the entry was collected, for
-            the person was here by then.
-        homes: How many dwellings somebody lives in.
-    """
-
-    document_kind: str
-    id_number: str
-    sex: str
-    birth_date: date | None
-    kind: str
-    relation: str
-    here_since: date | None
-    homes: int = 1
-
-
-def doubts(facts: Facts, today: date) -> tuple[Doubt, ...]:
-    """Return what is odd about an entry, in the order in which it is told.
-
-    That many have the same telephone is none: a family often has one.
-    """
-    number, born = facts.id_number, facts.birth_date
-    told = residents.carries_identity(facts.document_kind) and len(number) == 18
-    aged = residents.age(born, today)
-    found = {
-        Doubt.BIRTH: bool(told and born and number[6:14] != f"{born:%Y%m%d}"),
-        Doubt.SEX: told
-        and number[16].isdigit()
-        and facts.sex in ("1", "2")
-        and residents.sex_of(number) != facts.sex,
-        Doubt.OLD: born is not None and born < residents.years_before(today, OLD),
-        Doubt.TWO_HOMES: facts.homes > 1,
-        Doubt.LONG_MIGRANT: facts.kind == Kind.MIGRANT
-        and facts.here_since is not None
-        and facts.here_since <= residents.years_before(today, MIGRANT_YEARS),
-        Doubt.YOUNG_HEAD: facts.relation in HEADS and aged is not None and aged < GROWN_UP,
-    }
-    return tuple(doubt for doubt, holds in found.items() if holds)
 
 
 class PremisesFacts(Protocol):

@@ -10,7 +10,7 @@ from policepost.core.language import N_, _, format_short_day, ngettext
 from policepost.grids import premises_rules
 from policepost.residents import kind_rules
 from policepost.residents import rules as residents
-from policepost.verification import rules
+from policepost.verification import doubt_rules, rules
 
 
 def missing_words(names: Iterable[str]) -> str:
@@ -40,8 +40,8 @@ def lacks(names: Sequence[str]) -> Why:
     return Why(missing_words(names), _fields(names))
 
 
-def is_odd(odd: Sequence[rules.Doubt]) -> Why:
-    told = tuple(rules.DOUBTS[doubt] for doubt in odd)
+def is_odd(odd: Sequence[doubt_rules.Doubt]) -> Why:
+    told = tuple(doubt_rules.DOUBTS[doubt] for doubt in odd)
     return Why(_("; ").join(_(one) for one in told), told)
 
 

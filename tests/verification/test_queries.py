@@ -29,10 +29,11 @@ from policepost.residents import rules as residents_rules
 from policepost.residents.records import Residence, Resident
 from policepost.residents.rules import check_character
 from policepost.retention.reach import with_dependants
-from policepost.verification import actions, exporting, queries, rules
+from policepost.verification import actions, doubt_rules, exporting, queries, rules
+from policepost.verification.doubt_rules import Doubt, Facts
 from policepost.verification.queries import Work, WorkFilter
 from policepost.verification.records import DwellingUse
-from policepost.verification.rules import Answer, Doubt, Facts, Outcome, Reason, Round
+from policepost.verification.rules import Answer, Outcome, Reason, Round
 from tests.plans import reads
 from tests.verification.conftest import TODAY, Register
 
@@ -124,12 +125,12 @@ def test_the_list_of_doubts_and_the_rule_agree(db: Database, some: list[Facts]) 
             keys[key] = one
         session.flush()
         listed = set(queries.ids(session, WorkFilter(Work.DOUBTFUL), TODAY))
-        assert listed == {key for key, one in keys.items() if rules.doubts(one, TODAY)}
+        assert listed == {key for key, one in keys.items() if doubt_rules.doubts(one, TODAY)}
         assert queries.count(session, WorkFilter(Work.DOUBTFUL), TODAY) == len(listed)
         lines = queries.lines(session, WorkFilter(Work.DOUBTFUL), list(listed), TODAY)
         for line in lines:
-            odd = rules.doubts(keys[line.id], TODAY)
-            assert line.reasons == tuple(rules.DOUBTS[doubt] for doubt in odd)
+            odd = doubt_rules.doubts(keys[line.id], TODAY)
+            assert line.reasons == tuple(doubt_rules.DOUBTS[doubt] for doubt in odd)
 
 
 shops: st.SearchStrategy[dict[str, object]] = st.builds(
@@ -391,8 +392,8 @@ def test_many_with_the_same_telephone_are_no_doubt() -> None:
         relation="02",
         here_since=None,
     )
-    assert rules.doubts(one, TODAY) == ()
-    assert rules.doubts(replace(one, homes=2), TODAY) == (Doubt.TWO_HOMES,)
+    assert doubt_rules.doubts(one, TODAY) == ()
+    assert doubt_rules.doubts(replace(one, homes=2), TODAY) == (Doubt.TWO_HOMES,)
 
 
 def test_months_are_counted_over_the_turn_of_the_year() -> None:
