@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
+from typing import Final
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
+from typing_extensions import override
 
+from policepost.core import clock
 from policepost.core.language import _
 from policepost.mediation import codes, sitting_actions
 from policepost.mediation.came_field import CameField
@@ -22,6 +25,8 @@ from policepost.ui.messages import showing_refusals
 from policepost.ui.page import Page
 from policepost.ui.parts import link_button
 from policepost.ui.sheet import Sheet
+
+_JUST_NOW: Final = timedelta(minutes=10)
 
 
 class RecordSheet(Sheet):
@@ -76,6 +81,15 @@ class RecordSheet(Sheet):
         if sitting.outcome:
             self.add_button(_("Print record"), self._print)
         self.on_done(_("Save record"), self._done)
+
+    @override
+    def take_keyboard(self) -> None:
+        """Begin with what is said where it is said now; else with when it was."""
+        held = self._sitting
+        if not held.outcome and clock.now() - held.planned_at < _JUST_NOW:
+            self._fields.field("record").setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            super().take_keyboard()
 
     def _methods(self) -> list[tuple[str, str]]:
         """The post's methods, and those that were noted before the list was changed."""

@@ -560,6 +560,8 @@ def test_what_contradicts_itself_has_the_keyboard_in_its_term(
 
 
 def test_who_is_here_is_heard_at_once(qtbot: QtBot, page: MediationPage) -> None:
+    with qtbot.waitActive(page):
+        page.activateWindow()
     dispute_id = makers.registered(page.db)
     opened(qtbot, page, dispute_id)
     page.open_sheet("plan")
@@ -568,6 +570,9 @@ def test_who_is_here_is_heard_at_once(qtbot: QtBot, page: MediationPage) -> None
     (held,) = case(page.db, dispute_id).sittings
     assert held.planned_at == MORNING
     assert len(held.present) == 3
+    assert sheet.form is not None
+    record = sheet.form.field("record")
+    assert record.isAncestorOf(cast("QWidget", QApplication.focusWidget()))
     fill(sheet, record="双方当场同意。", outcome=codes.Outcome.AGREED.value)
     done(sheet)
     assert case(page.db, dispute_id).status == codes.Status.AGREED
