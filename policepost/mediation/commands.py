@@ -174,7 +174,7 @@ BY_KEY: Final = (
     Command("panel", N_("Who mediates"), _opens("panel"), "Ctrl+Shift+G", _MEDIATE),
     Command("oral", N_("Oral agreement"), _if(can_agree_orally, "oral"), "Ctrl+Shift+O", _MEDIATE),
     Command("payment", N_("Payment"), _receive, "Ctrl+Shift+M", _MEDIATE),
-    Command("kept", N_("How it was kept"), _if(_kept_open, "kept"), "Ctrl+Shift+U", _MEDIATE),
+    Command("kept", N_("How it was kept"), _if(_kept_open, "kept"), "Ctrl+Shift+Y", _MEDIATE),
     Command(
         "supplement",
         N_("＋ Supplementary agreement"),
