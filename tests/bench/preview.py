@@ -57,4 +57,4 @@ def measure(db: Database) -> list[Row]:
         took = statistics.median(timed(typist.press)() for _ in range(KEYS))
         tasks.finish()
         page.close()
-    return [Row(name="the same, from the key to the painted preview", subject=took, most=120)]
+    return [Row(name="the same, from the key to the painted preview", subject=took, most=100)]
