@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QPushButton, QWidget
 from typing_extensions import override
@@ -134,9 +134,11 @@ class Toast(QFrame):
 
     def _place(self) -> None:
         self.adjustSize()
-        around = self._page.rect()
+        over: QWidget = getattr(self._page, "tells_over", None) or self._page
+        corner = over.mapTo(self._page, QPoint(0, 0))
         self.move(
-            (around.width() - self.width()) // 2, around.height() - self.height() - style.px(18)
+            corner.x() + max((over.width() - self.width()) // 2, 0),
+            self._page.height() - self.height() - style.px(18),
         )
 
     @Slot()

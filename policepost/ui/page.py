@@ -122,6 +122,9 @@ class Page(QWidget):
     shows: ClassVar[frozenset[str]] = frozenset()
     answers: ClassVar[frozenset[str]] = frozenset()
 
+    tells_over: QWidget | None = None
+    """The part of the page over which news appear, where its middle is worked in; else None."""
+
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.context = context

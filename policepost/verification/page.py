@@ -64,6 +64,7 @@ class VerificationPage(Page):
             self.right.addWidget(view)
         self.right.setMinimumWidth(style.px(380))
         self.body.addWidget(side_by_side(self.lists, self.right, WIDTH))
+        self.tells_over = self.lists  # at the right the next household is answered for at once
         self.watch = Watch(self, self.db, self.tasks)
         self._wanted: UUID | None = None
         self._going = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from uuid import UUID
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
@@ -19,12 +19,14 @@ from policepost.grids import queries as places
 from policepost.grids.records import Place
 from policepost.officers.records import Officer
 from policepost.residents.dialogs import ResidentSheet
+from policepost.ui.messages import Toast
 from policepost.ui.page import Context, Request
 from policepost.verification import actions
 from policepost.verification.dialogs import CloseVisitSheet, VisitSheet
 from policepost.verification.records import DueVisit
 from policepost.verification.rules import Answer
 from policepost.verification.worklists import Work, WorkFilter
+from tests.ui.gallery import child
 from tests.verification.conftest import TODAY, Register, number
 from tests.verification.working import Keys, Open, resident
 
@@ -72,6 +74,22 @@ def test_without_a_change_three_keys_are_enough_and_the_next_door_follows(
     keys.press("1", Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.lists.model.rowCount() == 0)
     assert page.right.currentWidget() is page.nothing
+
+
+def test_what_was_done_is_not_told_over_the_next_household(
+    open_page: Open, keys: Keys, family: list[UUID], register: Register, db: Database
+) -> None:
+    register("王磊", "A3-1-402")
+    page = open_page()
+    page.resize(1198, 716)
+    page.begin_round()
+    keys.press("9", Qt.Key.Key_Return)
+    toast = child(page, Toast)
+    assert resident(db, family[0]).verified_on == TODAY
+    assert toast.isVisible()
+    over = QRect(toast.mapTo(page, QPoint(0, 0)), toast.size())
+    beside = QRect(page.right.mapTo(page, QPoint(0, 0)), page.right.size())
+    assert not over.intersects(beside)
 
 
 def test_moved_out_and_not_met_are_kept_and_the_last_key_is_taken_back(
