@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from policepost.ui.page import Page
 
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
-_NUMBERED = (("police",), ("oral", "supplement"), ("file", "police_file"))
+_NUMBERED = (("police",), ("oral", "supplement"), ("file",), ("police_file",))
 """Kinds of papers whose numbers have a pattern besides that of the agreement, as the rows show."""
 _KINDS = tuple(kind for row in _NUMBERED for kind in row)
 
