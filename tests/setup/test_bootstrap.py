@@ -9,6 +9,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,8 @@ from policepost import _bootstrap
 
 ROOT = Path(__file__).parents[2]
 BASE = getattr(sys, "_base_executable", sys.executable)
-Start = Callable[..., subprocess.CompletedProcess[str]]
+Prepared = subprocess.CompletedProcess[str]
+Start = Callable[..., Prepared]
 
 SAYS_WHERE_IT_RUNS = """
 import sys
@@ -48,9 +50,9 @@ def add_wheel(folder: Path, version: str) -> str:
     return f"tiny=={version} --hash=sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}\n"
 
 
-@pytest.fixture
-def checkout(tmp_path: Path) -> Path:
-    folder = tmp_path / "a checkout"
+def bare(parent: Path) -> Path:
+    """A checkout in which nothing is installed; beside it lies the wheel that its list names."""
+    folder = parent / "a checkout"
     package = folder / "policepost"
     (package / "core").mkdir(parents=True)
     for name in (
@@ -63,38 +65,56 @@ def checkout(tmp_path: Path) -> Path:
         shutil.copy(ROOT / "policepost" / name, package / name)
     (package / "__main__.py").write_text(SAYS_WHERE_IT_RUNS, encoding="utf-8")
     (folder / "pyproject.toml").touch()
-    (package / "requirements.txt").write_text(add_wheel(tmp_path / "wheels", "1.0"))
+    (package / "requirements.txt").write_text(add_wheel(parent / "wheels", "1.0"))
     return folder
 
 
-@pytest.fixture
-def start(checkout: Path, tmp_path: Path) -> Start:
-    """Start the checkout as a user does, with the system's Python and no network."""
+def started(checkout: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Start a checkout as a user does, with the system's Python and no network."""
     environment = {
         **{name: os.environ[name] for name in ("PATH", "HOME", "SYSTEMROOT") if name in os.environ},
         "PIP_CONFIG_FILE": os.devnull,
         "PIP_NO_INDEX": "1",
-        "PIP_FIND_LINKS": str(tmp_path / "wheels"),
+        "PIP_FIND_LINKS": str(checkout.parent / "wheels"),
         "LC_ALL": "C.UTF-8",
     }
+    return subprocess.run(
+        [BASE, "-m", "policepost", *arguments],
+        cwd=checkout,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
 
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [BASE, "-m", "policepost", *arguments],
-            cwd=checkout,
-            env=environment,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
 
-    return run
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Prepared]:
+    """A checkout that was started once, to be copied; and what it said."""
+    folder = bare(tmp_path_factory.mktemp("prepared"))
+    return folder.parent, started(folder, "find", "两 words")
+
+
+@pytest.fixture
+def checkout(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A checkout of this test's own, bare unless the test asks for ``prepared``."""
+    if "prepared" not in request.fixturenames:
+        return bare(tmp_path)
+    folder, _said = request.getfixturevalue("prepared")
+    shutil.copytree(folder, tmp_path, symlinks=True, dirs_exist_ok=True)
+    return tmp_path / "a checkout"
+
+
+@pytest.fixture
+def start(checkout: Path) -> Start:
+    """Start the checkout."""
+    return partial(started, checkout)
 
 
 def test_a_bare_checkout_prepares_itself_once_and_follows_its_list(
-    checkout: Path, start: Start, tmp_path: Path
+    prepared: tuple[Path, Prepared], checkout: Path, start: Start, tmp_path: Path
 ) -> None:
-    first = start("find", "两 words")
+    _folder, first = prepared
     assert first.returncode == 0, first.stderr
     assert "Installing 1 libraries" in first.stdout
     assert first.stdout.endswith("tiny 1.0 find 两 words\ninside\n")
@@ -117,9 +137,12 @@ def test_an_interrupted_preparation_begins_again(checkout: Path, start: Start) -
     assert not (checkout / ".venv" / "unfinished").exists()
 
 
-def test_a_file_that_differs_from_its_hash_is_not_installed(checkout: Path, start: Start) -> None:
+def test_a_file_that_differs_from_its_hash_is_not_installed(
+    prepared: tuple[Path, Prepared], checkout: Path, start: Start, tmp_path: Path
+) -> None:
+    add_wheel(tmp_path / "wheels", "2.0")
     listed = checkout / "policepost" / "requirements.txt"
-    listed.write_text(f"tiny==1.0 --hash=sha256:{'0' * 64}\n")
+    listed.write_text(f"tiny==2.0 --hash=sha256:{'0' * 64}\n")
 
     refused = start()
 
