@@ -175,10 +175,12 @@ def test_a_supplement_is_proved_with_what_it_adds_to(db: Database) -> None:
     issued = issuing.issue_agreement(db, dispute_id, added)
     with db.transaction("Change dispute") as session:
         session.query(Agreement).one().effective_on = date(2026, 11, 26)
-        session.get_one(Dispute, dispute_id).number = "(2026)泽颢调字第9号"
+        held = session.get_one(Dispute, dispute_id)
+        held.number, held.way = "(2026)泽颢调字第9号", "police"
     assert set(verdict(db, issued.proof).fields) == {
         "Number of the agreement that is added to",
         "Day of the agreement that is added to",
+        "Way",
     }
 
 
