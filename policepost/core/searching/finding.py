@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
-from functools import lru_cache
 from itertools import chain, islice
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.engine import Connection
@@ -14,25 +11,25 @@ from sqlalchemy.engine import Connection
 from policepost.core.searching.index import GRAM, marker
 from policepost.core.searching.terms import (
     BACKWARDS,
+    BUILDING,
     PART,
     WHOLE,
-    backwards,
     folded,
+    holds,
     terms_of,
 )
+from policepost.core.searching.waiting import Waiting
 from policepost.core.shapes import Hit
 
 _MOST_GRAMS = 4
+_SHORT = 6
+"""Of so few digits all trigrams are asked for: hardly another text holds them all."""
 _AT_END, _IN_TEXT = 7, 8
 """Scores of a hit at the end of a number, and anywhere in one or in a text; names score 0 to 3."""
 _REACHES = (200, 5000)
 """How many entries of one word are read before the other words are asked."""
 _WHOLE_NUMBER = 15
 """A number of so many characters is whole: no other has it in its middle."""
-_BUILDING = re.compile(r"\d{1,3}(?:-|号楼|幢|栋|单元)")
-"""How a word begins whose first number is whole, unlike any other part of a text."""
-_BEYOND_SOUNDS = "\u0300"
-"""Terms by sound are written in letters before this one."""
 
 Scores = dict[int, int]
 Terms = dict[int, list[tuple[str, int]]]
@@ -43,7 +40,7 @@ _SOME_TERMS = (
     " AND term >= ? AND term < ? ORDER BY term, entry LIMIT ?)"
 )
 """One statement for all tails: each takes longer to begin than to find what it asks for."""
-_FEW = 500
+_FEW = 200
 """So many entries of all kinds are read to find those that hold a word."""
 _FEW_OF_ALL = (
     "WITH held(at) AS MATERIALIZED"
@@ -80,7 +77,7 @@ class Finder:
         self._kinds = kinds
         self._limit = limit
         self._by_address = by_address
-        self._waiting = _Waiting(connection)
+        self._waiting = Waiting(connection)
         self._few: dict[str, dict[str, list[int]] | None] = {}
 
     def find(self, words: Sequence[str]) -> list[Hit]:
@@ -149,11 +146,11 @@ class Finder:
             "WHERE search_text MATCH ? AND instr(e.text, ?) ORDER BY search_text.rowid"
         )
         grams = _grams(marker(kind), word)
-        if not _BUILDING.match(word):
+        if not BUILDING.match(word):
             wanted = f"SELECT e.id {asked} LIMIT ?"
             return self._connection.exec_driver_sql(wanted, (grams, word, limit)).scalars().all()
         rows = self._connection.exec_driver_sql(f"SELECT e.id, e.text {asked}", (grams, word))
-        return list(islice((entry for entry, text in rows if _holds(text, word)), limit))
+        return list(islice((entry for entry, text in rows if holds(text, word)), limit))
 
     def _of_all_kinds(self, word: str) -> dict[str, list[int]] | None:
         """By kind all entries that hold ``word`` in their text; nothing if they may be many.
@@ -165,7 +162,7 @@ class Finder:
             return None
         found: dict[str, list[int]] = {}
         for kind, entry, text in rows:
-            if kind and _holds(text, word):
+            if kind and holds(text, word):
                 found.setdefault(kind, []).append(entry)
         return {kind: sorted(entries) for kind, entries in found.items()}
 
@@ -204,7 +201,7 @@ class Finder:
             tuple(best),
         ).all()
         hits = [
-            Hit(kind, UUID(key), title, detail, scores[entry])
+            Hit(kind, UUID(int=int(key, 16)), title, detail, scores[entry])
             for entry, kind, key, title, detail in rows
         ]
         hits.sort(key=lambda hit: (hit.score, len(hit.title), hit.title, hit.id))
@@ -217,58 +214,6 @@ class Finder:
         return kept
 
 
-class _Waiting:
-    """The entries that no index finds yet, read through as the indexes would be asked."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._spans: Sequence[tuple[Any, int]] = ()
-        self._by_kind: dict[str, list[tuple[int, str, str]]] | None = None
-
-    def are(self, spans: Sequence[tuple[Any, int]]) -> None:
-        """Be told the first and the last of those that wait together."""
-        self._spans = spans
-
-    def _lines(self, kind: str) -> list[tuple[int, str, str]]:
-        """Number, names and text of the entries of a kind."""
-        if self._by_kind is None:
-            self._by_kind = {}
-            for span in self._spans:
-                rows = self._connection.exec_driver_sql(
-                    "SELECT kind, id, names, text FROM search_entry WHERE id BETWEEN ? AND ?", span
-                )
-                for of_kind, *line in rows:
-                    self._by_kind.setdefault(of_kind, []).append(tuple(line))
-        return self._by_kind.get(kind, [])
-
-    def texts(self, kind: str, word: str) -> list[int]:
-        """The entries that have ``word`` in their text."""
-        return [entry for entry, _names, text in self._lines(kind) if _holds(text, word)]
-
-    def terms(self, kind: str, tail: int, word: str) -> list[tuple[str, int]]:
-        """The terms that begin with ``word``, each with its entry."""
-        found = []
-        if tail == BACKWARDS:
-            wanted = word[::-1]
-            for entry, _names, text in self._lines(kind):
-                if wanted in text:
-                    found += [(term, entry) for _, term in backwards(text) if term.startswith(word)]
-            return found
-        begun = f"\n{tail}{word}"
-        by_sound = max(word) < _BEYOND_SOUNDS
-        for entry, names, _text in self._lines(kind):
-            if (by_sound or word in folded(names)) and begun in (spelled := _spelled(names)):
-                terms = [term[1:] for term in spelled.split("\n") if term.startswith(begun[1:])]
-                found += [(term, entry) for term in terms]
-        return found
-
-
-@lru_cache(maxsize=10_000)
-def _spelled(names: str) -> str:
-    """The terms of an entry's names in one text, each after a newline and where it stands."""
-    return "".join([f"\n{tail}{term}" for tail, term in terms_of(names.split("\n"))])
-
-
 def _upper(term: str) -> str:
     """The first string after all that begin with ``term``, in SQLite's order of bytes."""
     return term + "\U0010ffff"
@@ -279,24 +224,19 @@ def _grams(*words: str) -> str:
     parts = (
         word[start : start + GRAM]
         for word in words
-        for start in (0, *range(len(word) - GRAM, 0, -GRAM)[:_MOST_GRAMS])
+        for start in (0, *range(len(word) - GRAM, 0, _step(word))[:_MOST_GRAMS])
     )
     return " AND ".join('"' + part.replace('"', '""') + '"' for part in parts)
 
 
-def _holds(text: str, word: str) -> bool:
-    """Say whether a text has a word in it; 3号楼 and 3-2 are not in 13号楼 and 13-2."""
-    at = text.find(word)
-    if _BUILDING.match(word):
-        while at > 0 and text[at - 1].isdigit():
-            at = text.find(word, at + 1)
-    return at >= 0
+def _step(word: str) -> int:
+    return -1 if word.isascii() and len(word) <= _SHORT else -GRAM
 
 
 def _score_of(word: str, names: str, text: str) -> int | None:
     """How well a word fits an entry, None when it does not."""
     if word in folded(names):
         return 1
-    if len(word) >= GRAM and _holds(text, word):
+    if len(word) >= GRAM and holds(text, word):
         return _IN_TEXT
     return 2 if any(term.startswith(word) for _, term in terms_of(names.split("\n"))) else None

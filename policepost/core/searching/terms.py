@@ -14,6 +14,9 @@ WHOLE, PART, BACKWARDS = 0, 1, 2
 _LONGEST_TERM = 24
 _NUMBER = re.compile(r"[0-9a-z]*[0-9][0-9a-z]{5,}")
 
+BUILDING = re.compile(r"\d{1,3}(?:-|号楼|幢|栋|单元)")
+"""How a word begins whose first number is whole, unlike any other part of a text."""
+
 Term = tuple[int, str]
 
 
@@ -58,3 +61,12 @@ def backwards(text: str) -> set[Term]:
 def terms_of_entry(names: str, text: str) -> set[Term]:
     """All beginnings that find an entry, from its names and its text as the index keeps them."""
     return terms_of(names.split("\n")) | backwards(text)
+
+
+def holds(text: str, word: str) -> bool:
+    """Say whether a text has a word in it; 3号楼 and 3-2 are not in 13号楼 and 13-2."""
+    at = text.find(word)
+    if BUILDING.match(word):
+        while at > 0 and text[at - 1].isdigit():
+            at = text.find(word, at + 1)
+    return at >= 0
