@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,7 +40,9 @@ def demo(asked: Namespace) -> int:
     if asked.no_window:
         if not asked.keep:
             raise Refused(_("Name the folder of the sample post with --keep."))
-        _sample(asked.keep.expanduser().resolve(), asked.people)
+        folder = asked.keep.expanduser().resolve()
+        _sample(folder, asked.people)
+        print(folder, flush=True)
         return DONE
     if asked.pictures:
         # Before anything of Qt is imported: pictures are drawn where there is no screen.
@@ -70,6 +73,8 @@ def _pictures(folder: Path, people: int, target: Path) -> int:
 def _made_beside(folder: Path, people: int) -> int:
     """Have another process make the sample post while this one imports what the window needs.
 
+    That process says when the post is there; to take itself down takes it a while longer.
+
     Returns:
         Its exit code, after it said what went wrong.
     """
@@ -78,16 +83,21 @@ def _made_beside(folder: Path, people: int) -> int:
     if (folder / keys.FILE).exists():
         return DONE
     words = ("demo", "--keep", str(folder), "--people", str(people), "--no-window")
-    child = subprocess.Popen(_once_more(*words))  # noqa: S603 - our own program
+    child = subprocess.Popen(_once_more(*words), stdout=subprocess.PIPE)  # noqa: S603 - our own
+    made = b""
     try:
         from policepost import start
 
         start.prepare(threading.Event())
-        return child.wait()
+        with child.stdout or nullcontext() as said:
+            made = said.readline() if said else b""
+        if not made:
+            return child.wait()
     finally:
-        if child.poll() is None:
+        if not made:
             child.kill()
-            child.wait()
+        threading.Thread(target=child.wait, name="farewell", daemon=True).start()
+    return DONE
 
 
 def _once_more(*words: str) -> list[str]:

@@ -41,9 +41,12 @@ def test_pictures_of_every_page_in_both_languages_and_sizes(tmp_path: Path) -> N
     db.close()
 
 
-def test_the_post_alone_is_made_without_a_window(tmp_path: Path) -> None:
+def test_the_post_alone_is_made_without_a_window(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     kept = tmp_path / "kept"
     assert commands.run(["demo", "--people", "40", "--keep", str(kept), "--no-window"]) == 0
+    assert capsys.readouterr().out == f"{kept}\n"
     made = (kept / "post.db").read_bytes()
     assert Keyring.read(kept / FILE).unlock("田某", PASSWORD)
     assert commands.run(["demo", "--keep", str(kept), "--no-window"]) == 0
