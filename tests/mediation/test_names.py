@@ -14,7 +14,7 @@ from policepost.core.database import Database
 from policepost.mediation import actions, agreement_actions, names, papers, signing_actions
 from policepost.mediation.desk import desk
 from policepost.mediation.facts import MemberFacts, PartyFacts
-from policepost.mediation.filling import parts
+from policepost.mediation.filling import sitting
 from tests.mediation.makers import LIU, TUESDAY, agreed, name_post, printed, sign, whole
 from tests.printing import pages
 
@@ -54,7 +54,7 @@ def test_two_parties_of_one_name_stand_apart_on_the_agreement(db: Database) -> N
     key = agreed(db, OLD, YOUNG)
     with db.reading() as session:
         done = papers.agreement(session, key, DAY)
-        record = parts.record_values(whole(db, key), whole(db, key).sittings[0], desk(session))
+        record = sitting.record_values(whole(db, key), whole(db, key).sittings[0], desk(session))
     text = pages.text(done.pdf)
     assert "出生日期：1956年5月1日" in text
     assert "出生日期：1999年12月31日" in text
