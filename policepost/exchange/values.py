@@ -126,6 +126,11 @@ def name(cell: Cell) -> str:
     return re.sub(r"\s*·\s*", "·", written.translate(_DOTS)).replace(" ", "")
 
 
+def is_unusual(written: str) -> bool:
+    """Say whether a text has a character by which a name in it may have to be written anew."""
+    return _UNUSUAL.search(written) is not None
+
+
 def has_private(written: str) -> bool:
     """Say whether a text has a character that only one maker's fonts can show."""
     return _PRIVATE.search(written) is not None

@@ -9,6 +9,7 @@ row is the same.
 from __future__ import annotations
 
 import re
+from calendar import isleap
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -173,7 +174,15 @@ class _Sweep:
             return None if odd else found
 
         if self._has("name"):
-            meant = list(map(name, self._reader.texts("name")))
+            texts, most = self._reader.texts("name"), rules.LONGEST_NAME
+            whole = "|".join(texts)  # where all names are usual, most need no look of their own
+            usual = not values.is_unusual(whole) and not reading.TOTAL.search(whole)
+            meant = [
+                one
+                if usual and one.isalpha() and one != heading and len(one) <= most
+                else name(one)
+                for one in texts
+            ]
             self._columns["name"] = self._each("name", meant)
         else:
             self._columns["name"] = [""] * self._reader.count
@@ -381,19 +390,17 @@ def _sexes_in(numbers: Sequence[str]) -> str:
     return "".join(numbers).encode("ascii")[16::18].translate(_SEXES).decode("ascii")
 
 
+_DAYS_OF_A_YEAR = frozenset(f"{date.fromordinal(at):%m%d}" for at in range(1, 366))
+"""Of one without a 29th of February, as four digits."""
+
+
 def _births_in(packed: Iterable[str], today: date) -> dict[str, str]:
     """The birth dates of eight digits each; an empty text where nobody was born then."""
     found = {}
-    first, last = f"{today.year - rules.OLDEST:04}", today.isoformat()
+    first, last = f"{today.year - rules.OLDEST:04}0101", f"{today:%Y%m%d}"
     for digits in packed:
-        born = f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
-        found[digits] = born if first <= born <= last and _is_day(born) else ""
+        day = digits[4:]
+        there = day in _DAYS_OF_A_YEAR or (day == "0229" and isleap(int(digits[:4])))
+        lived = there and first <= digits <= last
+        found[digits] = f"{digits[:4]}-{day[:2]}-{day[2:]}" if lived else ""
     return found
-
-
-def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
