@@ -28,7 +28,8 @@ same refusal.
 - Where nobody at work may manage accounts (earlier versions allowed that), the community officers
   stand in for the chief until somebody is given the role.
 - An officer or auxiliary with grids listed works freely in these; a card outside them is opened
-  with a written reason, which is recorded. All grids are given only in so many words, never by saying nothing.
+  with a written reason, which is recorded. All grids are given only in so many words, never by
+  saying nothing.
 - Whoever is signed in holds the key of the file in the computer's memory: these rights are kept by
   the program, not by cryptography. Somebody who takes the program apart is stopped only by not
   having an account.
