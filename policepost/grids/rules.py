@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from policepost.core.errors import Refused
 from policepost.core.language import _
@@ -92,6 +93,7 @@ def other_standard(address: Address) -> str:
     return ""
 
 
+@lru_cache(maxsize=4096)
 def number_in(name: str) -> int:
     """Return the first number in a name, 0 if it has none: 网格02 and 第二网格 are both 2."""
     if name.isascii() and name.isdigit():
