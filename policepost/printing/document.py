@@ -177,6 +177,10 @@ _MOST_STYLESHEETS: Final = 20
 _styles: dict[bytes, dict[str, Any]] = {}
 
 
+_attributes: dict[str, Any] = {}
+"""The attributes that each tag may have, which z3c.rml would gather anew for each document."""
+
+
 @implementer(interfaces.IManager, interfaces.IPostProcessorManager, interfaces.ICanvasManager)
 class Document(document.Document):
     """A document drawn in one pass, without the reset of reportlab that z3c.rml makes each time.
@@ -202,6 +206,7 @@ class Document(document.Document):
             blank: It is to be written on: nothing is struck out.
         """
         super().__init__(element, canvasClass=PaperCanvas)
+        self.attributesCache = _attributes
         self.silent, self.blank = silent, blank
         self.styles: dict[str, Any] = {}
         self.pictures = pictures
