@@ -335,7 +335,7 @@ def test_an_address_with_its_estate_gets_its_room_before_the_sex(
 ) -> None:
     headings = [column.heading for column in page.model.columns]
     sex, address = headings.index("Sex"), headings.index("Address")
-    page.view.resize(795, 400)
+    page.view.resize(830, 400)
     assert not page.view.isColumnHidden(sex)
     grids.make_estate(db, "东景苑")
     qtbot.waitUntil(lambda: page.view.isColumnHidden(sex))
