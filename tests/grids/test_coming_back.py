@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from policepost.exchange.book import Page
 
 TODAY = date(2026, 11, 24)
-ROUNDS = 10
-DOORS = SHOPS = 30
-"""In each round: a file of thirty takes hardly longer than one of six."""
+ROUNDS = 50
+DOORS = SHOPS = 6
+"""In each round."""
 WORDS = ("", "", "王某（已故）", "=1+1", "'某", "+86某", "一行\n二行", "“某”,;", "0012", "武，某")
 PHONES = ("", "139 0000 4417", "13900004417/0356-2000044")
 Make = Callable[["Session", Sequence["UUID"]], "Page"]
@@ -69,16 +69,12 @@ def content(db: Database) -> list[tuple[object, ...]]:
 
 
 def comes_back(db: Database, path: Path, kind: SheetKind, make: Make, ids: Sequence[UUID]) -> None:
-    """Export with all columns and twice with some, and import each: nothing may change."""
+    """Export with all columns and with some, and import both: nothing may change."""
     before, random = content(db), Random(path.name)
     with db.reading() as session:
         headings = make(session, ids).headings
-
-    def some() -> list[str]:
-        return [one for one in headings if one == headings[0] or random.random() < 0.5]
-
-    ways = ((None, "xlsx", ""), (some(), "csv", GB18030), (some(), "xlsx", ""))
-    for columns, ending, encoding in ways:
+    some = [one for one in headings if one == headings[0] or random.random() < 0.5]
+    for columns, ending, encoding in ((None, "xlsx", ""), (some, "csv", GB18030)):
         file = path.with_suffix(f".{ending}")
         way = Way("上报", columns, encoding=encoding)
         leaving.export(db, file, lambda session: make(session, ids), what=kind.name, way=way)
@@ -145,7 +141,7 @@ def test_premises_come_back_unchanged(db: Database, tmp_path: Path, seed: int) -
             "security_phone": "13900004417",
         }
         form = PremisesForm(
-            name=f"便民超市（{chr(0x4E00 + seed * 5 + at // 6)}{'甲乙丙'[at % 3]}店）",
+            name=f"便民超市（{chr(0x4E00 + seed)}{'甲乙丙'[at % 3]}店）",
             kind=random.choice(table),
             responsible=random.choice(WORDS).strip(),
             phone=random.choice(PHONES),
