@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from policepost.appointments import queries, rules, slots
@@ -17,12 +17,11 @@ from policepost.appointments.records import Booking, Service
 from policepost.appointments.slots import Desk
 from policepost.appointments.states import Channel, Kind, State
 from policepost.core import clock
-from policepost.core.counting import rows
 from policepost.core.errors import Refused
 from policepost.core.journalling import journal
 from policepost.core.language import _
 from policepost.core.shapes import Ref
-from policepost.residents.records import Resident
+from policepost.residents.cards import grid_of
 
 if TYPE_CHECKING:
     from policepost.core.database import Database
@@ -53,9 +52,6 @@ class NewBooking:
     companion: str = ""
     wish: str = ""
     note: str = ""
-
-
-_GRID = select(Resident.grid_id).where(Resident.id == bindparam("key"))
 
 
 def book(db: Database, form: NewBooking) -> UUID:
@@ -121,8 +117,7 @@ def _check_window(
 
 
 def _made(session: Session, form: NewBooking, minutes: int, now: datetime) -> Booking:
-    found = rows(session, _GRID, key=form.resident_id) if form.resident_id else ()
-    grid_id = found[0].grid_id if found else form.grid_id
+    grid_id = grid_of(session, form.resident_id) if form.resident_id else form.grid_id
     at_home = form.kind == Kind.VISIT
     return Booking(
         service_id=form.service_id,

@@ -133,9 +133,7 @@ class Database:
             db.settle(wait=False)
         except DBAPIError as error:
             db.close()
-            if sentence := sentence_for(error.orig):
-                raise Refused(sentence) from error
-            raise  # no fault of a disk but ours: told and logged as one
+            raise _refusal(error) from error
         except Refused:
             db.close()
             raise

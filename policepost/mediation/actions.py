@@ -11,11 +11,10 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from policepost.core import clock, pinyin
-from policepost.core.counting import rows
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.core.plain import one_line, paragraphs
@@ -35,13 +34,10 @@ from policepost.mediation import (
 )
 from policepost.mediation.codes import Status
 from policepost.mediation.records import Dispute, Handover, PanelMember, Party
-from policepost.residents.records import Resident
+from policepost.residents.cards import grid_of
 
 if TYPE_CHECKING:
     from policepost.core.database import Database
-
-
-_GRID = select(Resident.grid_id).where(Resident.id == bindparam("key"))
 
 
 def register_dispute(
@@ -100,7 +96,7 @@ def _grid(
         return session.get_one(Place, told.place_id).grid_id
     for party in parties:
         if party.resident_id is not None:
-            return next((grid for (grid,) in rows(session, _GRID, key=party.resident_id)), None)
+            return grid_of(session, party.resident_id)
     return None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, Final, Protocol
 from uuid import UUID
@@ -113,13 +113,10 @@ class CameField(Field):
         column.addWidget(shown)
         links = QHBoxLayout()
         for words, came in ((_("All"), True), (_("Nobody"), False)):
-            links.addWidget(link_button(words, self._setting(came=came)))
+            links.addWidget(link_button(words, partial(self._set_all, came=came)))
         links.addStretch(1)
         column.addLayout(links)
         self._place(holder, shown)
-
-    def _setting(self, *, came: bool) -> Callable[[], None]:
-        return partial(self._set_all, came=came)
 
     def _set_all(self, *, came: bool) -> None:
         for mark in self.marks.values():

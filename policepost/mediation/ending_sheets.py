@@ -20,8 +20,7 @@ from policepost.mediation import (
     signing_actions,
 )
 from policepost.mediation.after.codes import BY_POLICE, WAY_WORDS, OtherWay
-from policepost.mediation.after.supplement_sheet import changed_days, field_of, signing_names
-from policepost.mediation.codes import Signer
+from policepost.mediation.after.supplement_sheet import ask_signers, changed_days
 from policepost.mediation.lines import Card, FollowUpLine
 from policepost.printing import numerals
 from policepost.ui.autosave import Autosave
@@ -49,12 +48,7 @@ class SignSheet(Sheet):
         by_hand = rules.signature_doubt([card.facts, *(term.text for term in card.terms)])
         if by_hand:
             form.put(label(by_hand, "warning", wrap=True))
-        told = signing_names(card)
-        for role, who in self._wanted:
-            words = _(codes.SIGNER_WORDS[Signer(role)])
-            name = card.agreement.recorder if role == Signer.RECORDER else told[who]
-            form.add(DateField(field_of(role, who), f"{words} {name}".strip()))
-            form.set_values({field_of(role, who): self._given.get((role, who), clock.today())})
+        ask_signers(form, card, self._wanted, self._given, card.agreement.recorder)
         self._fields = form
         self.put_form(form)
         self.put_autosave(Autosave(form, page.db, page.tasks, "mediation.sign", card.id))

@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from policepost.core.counting import rows
 from policepost.core.journalling import journal
 from policepost.core.language import _
 from policepost.core.shapes import Ref, TimelineLine
@@ -21,6 +22,7 @@ from policepost.residents.documents import DocumentLine
 from policepost.residents.records import Resident
 
 KIND = Resident.__tablename__
+_GRID = select(Resident.grid_id).where(Resident.id == bindparam("key"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,11 @@ class HouseholdLine:
     relation: str | None
     kind: str
     household: int
+
+
+def grid_of(session: Session, resident_id: UUID) -> UUID | None:
+    """Return the grid in which somebody lives, without reading more of the entry."""
+    return next((grid for (grid,) in rows(session, _GRID, key=resident_id)), None)
 
 
 def card(session: Session, resident_id: UUID, today: date) -> ResidentCard | None:

@@ -199,12 +199,11 @@ def locked_until(session: Session, ref: Ref) -> date | None:
         of = and_(Dispute.id == ref.id, or_(Dispute.id.in_(held), Dispute.id.in_(numbered)))
     else:
         return None
+    ended = session.scalars(select(Dispute.ended_on).where(of)).all()
+    if not ended:
+        return None
     years = terms(session)["dispute_ended"].years
-    ends = [
-        rules.years_after(ended, years) if ended else date.max
-        for ended in session.scalars(select(Dispute.ended_on).where(of))
-    ]
-    return max(ends, default=None)
+    return max(rules.years_after(day, years) if day else date.max for day in ended)
 
 
 def requests(session: Session, *, resident_id: UUID | None = None) -> list[RequestLine]:

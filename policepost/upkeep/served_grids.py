@@ -60,10 +60,10 @@ class ServedGrids(Field):
     @override
     def set_value(self, value: Iterable[UUID] | None) -> None:
         """Show what an account has: grids, none for all of them; None for nothing said yet."""
-        given = None if value is None else set(value)
-        self.every.setChecked(given is not None and not given)
+        given = set(value or ())
+        self.every.setChecked(value is not None and not given)
         for key, box in self.boxes.items():
-            box.setChecked(bool(given) and key in (given or ()))
+            box.setChecked(key in given)
 
     @override
     def typed(self) -> dict[str, Any]:

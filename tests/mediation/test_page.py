@@ -352,13 +352,19 @@ def test_a_sitting_is_planned_for_the_next_mediation_day_and_recorded(
     assert "PDF" in page.notice.text()
 
 
-def test_a_planned_sitting_is_moved(qtbot: QtBot, page: MediationPage) -> None:
+def at_the_planned_sitting(qtbot: QtBot, page: MediationPage) -> UUID:
+    """A dispute whose sitting was planned in the page, with the sheet open in which it is moved."""
     dispute_id = makers.registered(page.db)
     opened(qtbot, page, dispute_id)
     page.buttons["step"].click()
     done(sheet_of(page, PlanSheet))
     qtbot.waitUntil(lambda: page.buttons["step"].text() == "Planned sitting")
     page.buttons["step"].click()
+    return dispute_id
+
+
+def test_a_planned_sitting_is_moved(qtbot: QtBot, page: MediationPage) -> None:
+    dispute_id = at_the_planned_sitting(qtbot, page)
     sheet = sheet_of(page, PlanSheet)
     fill(sheet, day=date(2026, 12, 1))
     done(sheet)
@@ -579,12 +585,7 @@ def test_who_is_here_is_heard_at_once(qtbot: QtBot, page: MediationPage) -> None
 
 
 def test_a_sitting_that_was_planned_begins_earlier(qtbot: QtBot, page: MediationPage) -> None:
-    dispute_id = makers.registered(page.db)
-    opened(qtbot, page, dispute_id)
-    page.buttons["step"].click()
-    done(sheet_of(page, PlanSheet))
-    qtbot.waitUntil(lambda: page.buttons["step"].text() == "Planned sitting")
-    page.buttons["step"].click()
+    dispute_id = at_the_planned_sitting(qtbot, page)
     press(sheet_of(page, PlanSheet), "Begin now")
     sheet = sheet_of(page, RecordSheet)
     (held,) = case(page.db, dispute_id).sittings

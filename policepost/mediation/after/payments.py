@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from policepost.core import attachments, clock
 from policepost.core.errors import Refused
@@ -18,6 +18,7 @@ from policepost.core.plain import one_line
 from policepost.core.shapes import Ref
 from policepost.mediation import course
 from policepost.mediation.after import money, rules
+from policepost.mediation.after.to_keep import REPLACED
 from policepost.mediation.codes import Performance
 from policepost.mediation.records import Agreement, Dispute, Instalment, Payment, Supplement, Term
 
@@ -28,12 +29,7 @@ _PAID = select(Payment).where(Payment.term_id == bindparam("term")).order_by(Pay
 _PARTS = (
     select(Instalment).where(Instalment.term_id == bindparam("term")).order_by(Instalment.number)
 )
-_NEWER = aliased(Term)
-_IN_ITS_PLACE = (
-    select(Supplement.id)
-    .join(_NEWER, _NEWER.supplement_id == Supplement.id)
-    .where(_NEWER.replaces_id == bindparam("term"), Supplement.effective_on.is_not(None))
-)
+_REPLACED = select(Term.id).where(Term.id == bindparam("term"), REPLACED)
 _EFFECTIVE = select(Agreement.effective_on).where(Agreement.dispute_id == bindparam("owner"))
 
 
@@ -94,7 +90,7 @@ def check_stands(session: Session, term_id: UUID) -> None:
 
     The new term says what was left then: money taken off the old one would be owed nowhere.
     """
-    if session.scalar(_IN_ITS_PLACE, {"term": term_id}) is not None:
+    if session.scalar(_REPLACED, {"term": term_id}) is not None:
         raise Refused(
             _(
                 "A supplementary agreement in force says what was left to be paid under this term; "

@@ -146,12 +146,7 @@ class SupplementSignSheet(Sheet):
         if line.effective_on is not None:
             told = _("In force since {day}.").format(day=format_day(line.effective_on))
             form.put(label(told, "subheading"))
-        people = signing_names(card)
-        for role, who in self._wanted:
-            name = line.recorder if role == Signer.RECORDER else people[who]
-            words = f"{_(codes.SIGNER_WORDS[Signer(role)])} {name}".strip()
-            form.add(DateField(field_of(role, who), words))
-            form.set_values({field_of(role, who): self._given.get((role, who), clock.today())})
+        ask_signers(form, card, self._wanted, self._given, line.recorder)
         form.put(label(_("The signed copy, scanned or photographed"), "field-label"))
         self.scans = Scans(page, Ref("supplement", line.id), "signed")
         form.put(self.scans)
@@ -194,6 +189,22 @@ def changed_days(
     """Return the days of signatures that were typed and are not recorded so already."""
     days = {key: values[field_of(*key)] for key in wanted}
     return {key: day for key, day in days.items() if day is not None and day != given.get(key)}
+
+
+def ask_signers(
+    form: Form,
+    card: Card,
+    wanted: Iterable[tuple[str, UUID | None]],
+    given: Mapping[tuple[str, UUID | None], date],
+    recorder: str,
+) -> None:
+    """Ask of all who sign for the day, today where none was given; a paper names its recorder."""
+    told = signing_names(card)
+    for role, who in wanted:
+        name = recorder if role == Signer.RECORDER else told[who]
+        words = f"{_(codes.SIGNER_WORDS[Signer(role)])} {name}".strip()
+        form.add(DateField(field_of(role, who), words))
+        form.set_values({field_of(role, who): given.get((role, who), clock.today())})
 
 
 def signing_names(card: Card) -> dict[UUID | None, str]:
