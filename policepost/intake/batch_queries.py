@@ -84,6 +84,11 @@ def batches(session: Session, limit: int = 100) -> list[BatchLine]:
     return sorted([*standing, *gone], key=lambda line: line.id, reverse=True)[:limit]
 
 
+def standing(session: Session) -> frozenset[UUID]:
+    """Return which files are in the post: another set says that one was taken in or back."""
+    return frozenset(session.scalars(select(ImportBatch.id)))
+
+
 def _waiting_of(session: Session) -> Mapping[UUID, int]:
     """How many rows of each file still wait."""
     asked = select(ParkedRow.batch_id, func.count()).where(ParkedRow.state == State.WAITING)

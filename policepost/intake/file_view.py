@@ -15,7 +15,7 @@ from policepost.core.language import _
 from policepost.exchange.kinds import Looked
 from policepost.exchange.report import CancelledImport, total
 from policepost.exchange.sheets import Locked
-from policepost.intake import actions, refused, work
+from policepost.intake import actions, batch_queries, refused, work
 from policepost.intake.actions import TakenIn
 from policepost.intake.file_pane import FilePane
 from policepost.intake.password_sheet import PasswordSheet
@@ -48,6 +48,7 @@ class FileView(QWidget):
         self.done: TakenIn | None = None
         self._path: Path | None = None
         self._entry: int | None = None
+        self._standing: frozenset[UUID] = frozenset()
         self.work = Foreground(page, page.tasks, self._failed)
         self._look_again = QTimer(self)
         self._look_again.setSingleShot(True)
@@ -136,6 +137,18 @@ class FileView(QWidget):
         """Try the import without keeping anything."""
         self._take_in(dry_run=True)
 
+    def check_if_old(self) -> None:
+        """Look again if meanwhile a file was taken in or back elsewhere: the list says otherwise.
+
+        Else a file that was taken back among those of before would still bring nothing new.
+        """
+        if self.done is not None and self._standing_now() != self._standing:
+            self.check()
+
+    def _standing_now(self) -> frozenset[UUID]:
+        with self._db.reading() as session:
+            return batch_queries.standing(session)
+
     @Slot()
     def start(self) -> None:
         """Import for good."""
@@ -198,6 +211,7 @@ class FileView(QWidget):
         looked = self.pane.looked
         assert looked is not None  # noqa: S101
         self.done = done
+        self._standing = self._standing_now()
         self.empty.hide()
         self.result.show()
         self.result.sentence.setText(sentence)

@@ -97,9 +97,11 @@ class IntakePage(Page):
 
     @override
     def refresh(self) -> None:
-        """A file that is looked at stays; the lists are read again."""
+        """A file that is looked at stays, and is looked at again if others came or went."""
         self._count_waiting()
-        if self._view != FILE:
+        if self._view == FILE:
+            self.file.check_if_old()
+        else:
             self.views[self._view].refresh()
 
     @override
@@ -140,6 +142,8 @@ class IntakePage(Page):
             view.refresh()
             # An empty list is not there; without the keyboard on the page none of its keys works.
             (view.view if view.view.isVisibleTo(view) else self.tabs[name]).setFocus()
+        else:
+            self.file.check_if_old()
 
     @Slot()
     def _count_waiting(self) -> None:

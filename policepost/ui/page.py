@@ -17,7 +17,7 @@ from policepost.core.shapes import Ref
 from policepost.ui import style
 from policepost.ui.allowed import show_only_if
 from policepost.ui.changes import Changes
-from policepost.ui.keyboard import next_inside
+from policepost.ui.keyboard import can_have_keyboard, next_inside
 from policepost.ui.messages import NoticeBar
 from policepost.ui.parts import primary_button, secondary_button
 from policepost.ui.tasks import Tasks
@@ -209,13 +209,8 @@ class Page(QWidget):
         if shiboken6.isValid(self):
             self.on_changes(kinds)
 
-    @classmethod
-    def read_ahead(cls, db: "Database") -> object:  # noqa: ARG003 - for pages that do
-        """Read in the background what this page shows first, for `take`; None if it does not."""
-        return None
-
     def take(self, read: object) -> None:
-        """Show at the first refresh what `read_ahead` has read, instead of reading it again."""
+        """Show at the first refresh what was read ahead, instead of reading it again."""
 
     def prepare(self) -> None:
         """Read the database before the page is first seen, so that showing it takes less."""
@@ -231,12 +226,13 @@ class Page(QWidget):
 
     @override
     def focusNextPrevChild(self, next: bool) -> bool:
-        """Tab; and what Qt asks when the widget with the keyboard is hidden or drawn anew.
+        """Tab; and what Qt asks when the widget with the keyboard goes, or is switched off.
 
-        Then the keyboard stays on the page in place of going to the navigation.
+        Then the keyboard stays on the page in place of going to the navigation, where none of the
+        page's keys works.
         """
         focused = cast("QWidget | None", self.focusWidget())
-        if focused is None or focused.isVisible() or not self.isVisible():
+        if focused is None or can_have_keyboard(focused) or not self.isVisible():
             return super().focusNextPrevChild(next)
         (next_inside(self, focused, forward=next) or self).setFocus()
         return True

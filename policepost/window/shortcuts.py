@@ -36,10 +36,13 @@ def everywhere(titles: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 def of_page(page: Page) -> list[tuple[str, str]]:
-    """Keys of the page's own buttons, as their shortcuts name them."""
+    """Keys of the page's own buttons, as their shortcuts name them; Enter as it is on the key."""
     shortcuts = cast("list[QShortcut]", page.findChildren(QShortcut))
     native = QKeySequence.SequenceFormat.NativeText
-    found = [(one.key().toString(native), one.whatsThis()) for one in shortcuts]
+    enter = QKeySequence("Return").toString(native)
+    found = [
+        (one.key().toString(native).replace(enter, "Enter"), one.whatsThis()) for one in shortcuts
+    ]
     return [(key, words) for key, words in found if key and words]
 
 

@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from policepost.core import clock, language
@@ -292,6 +292,27 @@ def test_an_import_is_taken_back_when_confirmed(
     page.file.result.undo_button.click()
     qtbot.waitUntil(lambda: people(db) == 0 and not page.file.work.busy)
     qtbot.waitUntil(page.import_button.isEnabled, timeout=20_000)
+
+
+def test_a_file_that_was_taken_back_elsewhere_can_be_taken_in_again(
+    qtbot: QtBot, page: IntakePage, db: Database, file: Path
+) -> None:
+    take(qtbot, page, file)
+    page.file.start()
+    qtbot.waitUntil(lambda: people(db) == 3 and not page.file.work.busy)
+    take(qtbot, page, file)
+    assert not page.import_button.isEnabled()
+    page.show_view("past")
+    page.past.undo_button.setFocus()
+    page.past.undo_button.click()
+    qtbot.waitUntil(lambda: not page.past.undo_button.isEnabled())
+    held = QApplication.focusWidget()
+    assert held is not None
+    assert page.isAncestorOf(held), "else no key of the page works"
+    page.show_view("file")
+    qtbot.waitUntil(page.import_button.isEnabled)
+    page.import_button.click()
+    qtbot.waitUntil(lambda: people(db) == 3 and not page.file.work.busy)
 
 
 @pytest.mark.parametrize("name", ["words.xlsx", "empty.xlsx", "nobody.xlsx", "missing.xlsx"])

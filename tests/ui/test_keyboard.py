@@ -145,6 +145,12 @@ def test_what_is_drawn_anew_leaves_the_keyboard_on_its_page(qtbot: QtBot, contex
     button.setFocus()
     clear(inside)
     assert below.hasFocus(), "the next on the page"
+    below.setEnabled(False)
+    held = QApplication.focusWidget()
+    assert held is not None
+    assert page.isAncestorOf(held), "what is switched off under the hands"
+    below.setEnabled(True)
+    below.setFocus()
     below.hide()
     held = QApplication.focusWidget()
     assert held is not None
