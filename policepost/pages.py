@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from policepost.core.database import Database
 
 
+def _day(db: Database) -> object:
+    """The day, read for the page with which it begins."""
+    from policepost.dashboard import today
+
+    return today.read_day(db)
+
+
 def _visits_due(db: Database) -> tuple[int, str] | None:
     """How many visits are to be made by today."""
     from policepost.core import clock
@@ -61,6 +68,7 @@ PAGES: Sequence[Entry] = (
         "policepost.dashboard.today_page:TodayPage",
         N_("Today"),
         right=rights.PEOPLE,
+        ahead=_day,
     ),
     Entry(
         "residents",

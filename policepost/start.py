@@ -4,7 +4,6 @@ What is imported before the first window decides when it appears. So nothing hea
 at the top; a thread imports the rest once the sign-in has been painted.
 """
 
-import gc
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -41,23 +40,70 @@ if TYPE_CHECKING:
 HEAVY = (
     "sqlalchemy.orm",
     "policepost.core.database",
+    "policepost.pages",
+    "policepost.dashboard.today",
+    "policepost.retention.actions",
+    "policepost.printing.paper",
+    "policepost.lists.actions",
+    "policepost.lists.papers",
+    "policepost.residents.actions",
+    "policepost.residents.papers",
+    "policepost.residents.compare",
+    "policepost.residents.many",
+    "policepost.residents.labelling",
+    "policepost.residents.exporting",
+    "policepost.residents.doubles_exporting",
+    "policepost.verification.exporting",
+    "policepost.appointments.actions",
+    "policepost.appointments.papers",
+    "policepost.appointments.exporting",
+    "policepost.mediation.calls.actions",
+    "policepost.mediation.agreement_actions",
+    "policepost.mediation.signing_actions",
+    "policepost.mediation.after.confirming",
+    "policepost.mediation.after.replacing",
+    "policepost.mediation.planning.days",
+    "policepost.mediation.papers",
+    "policepost.mediation.proof.asking",
+    "policepost.mediation.proof.issuing",
+    "policepost.mediation.dossier.binding",
+    "policepost.mediation.figures.paper",
+    "policepost.mediation.many.actions",
+    "policepost.mediation.sitting_actions",
+    "policepost.mediation.follow_up_actions",
+    "policepost.mediation.exporting",
+    "policepost.inspections.actions",
+    "policepost.inspections.papers",
+    "policepost.inspections.exporting",
+    "policepost.grids.exporting",
+    "policepost.intake.actions",
+    "policepost.upkeep.making",
+    "policepost.upkeep.restoring",
+    "policepost.upkeep.backup_actions",
+    "policepost.dashboard.figures",
+)
+"""What the thread imports after the first paint, in the order in which it is needed."""
+
+SCREENS = (
+    "policepost.ui.page",
     "policepost.window.workspace",
     "policepost.dashboard.today_page",
-    "policepost.appointments.queries",
-    "policepost.mediation.queries",
-    "policepost.inspections.queries",
+    "policepost.ui.listview",
+    "policepost.residents.card",
     "policepost.residents.page",
     "policepost.verification.page",
     "policepost.appointments.page",
+    "policepost.mediation.papers_sheet",
+    "policepost.mediation.after.sheets",
+    "policepost.mediation.case_view",
     "policepost.mediation.page",
     "policepost.inspections.page",
     "policepost.grids.page",
     "policepost.upkeep.page",
     "policepost.intake.page",
     "policepost.dashboard.charts_page",
-    "policepost.printing.paper",
 )
-"""What the thread imports after the first paint, in the order in which it is needed."""
+"""What the screen's thread imports after that, one at a time: what makes classes of Qt."""
 
 
 def _desk(db: "Database", officer: "UUID", ring: keys.Keyring) -> "Desk":
@@ -150,7 +196,7 @@ def _signed_in(db: "Database", unlocked: Unlocked) -> Opened:
     desk = _desk(db, unlocked.account.id, keys.Keyring.read(db.folder / keys.FILE))
     parts = Parts(PAGES, desk, KIND_TITLES, partial(_find, db))
     signed_in = note_sign_in(db, unlocked.way)
-    read = PAGES[0].load().read_ahead(db) if db.may(PAGES[0].right) else None
+    read = PAGES[0].ahead(db) if db.may(PAGES[0].right) else None
     return Opened(db, parts, signed_in, read)
 
 
@@ -177,11 +223,9 @@ def _renewed(folder: Path, key: bytes) -> bytes:
 
 
 def prepare(ended: "threading.Event") -> None:
-    """Import what the first screen did not need, until the program ends.
+    """Import what the first screen did not need and what is not of Qt, until the program ends.
 
     A slow import must not stop the screen long.
-    What was imported stays for good: the search for garbage, which is made on the screen's thread,
-    passes over it from now on and never holds the screen up.
     """
     sys.setswitchinterval(0.001)
     _lean_memory.begin()
@@ -189,7 +233,6 @@ def prepare(ended: "threading.Event") -> None:
         if ended.is_set():
             return
         import_all([name])
-    gc.freeze()
 
 
 def _idle_minutes(db: "Database") -> int:
@@ -198,7 +241,7 @@ def _idle_minutes(db: "Database") -> int:
     return queries.post(db).idle_minutes
 
 
-HOUSE = House(prepare, open_post, partial(note_sign_in, way="unlock"), _idle_minutes)
+HOUSE = House(prepare, SCREENS, open_post, partial(note_sign_in, way="unlock"), _idle_minutes)
 
 
 def dress(app: QApplication, folder: Path) -> None:

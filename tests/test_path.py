@@ -20,7 +20,7 @@ from policepost.appointments.records import Booking
 from policepost.core import clock, language, preferences
 from policepost.core.database import Database
 from policepost.dashboard.charts_page import ChartsPage
-from policepost.dashboard.lines import Line
+from policepost.dashboard.shapes import Line
 from policepost.dashboard.today_page import TodayPage
 from policepost.inspections.page import InspectionsPage
 from policepost.inspections.records import Hazard

@@ -59,6 +59,41 @@ sys.exit(start.run(Path(sys.argv[1]), on_start=prepare))
 """
 
 
+THREADS = """
+import builtins, sys, threading
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from policepost import start
+
+plain = builtins.__build_class__
+def build(body, name, *bases, **named):
+    made = plain(body, name, *bases, **named)
+    of_qt = any(one.__module__.startswith("PySide6") for one in made.__mro__)
+    if of_qt and threading.current_thread() is not threading.main_thread():
+        print(threading.current_thread().name, "makes", made.__module__, name)
+    return made
+builtins.__build_class__ = build
+
+def open_all():
+    for entry in program.workspace.offer.listed():
+        program.workspace.open_page(entry.name)
+    program.workspace.open_page("charts")
+    wait()
+def wait():
+    if program.imports.busy or "pyqtgraph" not in sys.modules or program.tasks.busy:
+        QTimer.singleShot(20, wait)
+        return
+    program.window.close()
+program = None
+def prepare(made):
+    global program
+    program = made
+    program.ready.connect(open_all)
+start.run(Path(sys.argv[1]), sys.argv[2], on_start=prepare)
+print("PySide6.QtWidgets" in sys.modules, "policepost.intake.page" in sys.modules)
+"""
+
+
 BROKEN_START = """
 import sys
 from pathlib import Path
@@ -119,6 +154,31 @@ def test_nothing_heavy_is_imported_before_the_first_paint(
     )
     assert told.stdout == "loaded: []\n", told.stderr
     assert told.returncode == 0
+
+
+def test_classes_of_qt_are_made_on_the_screens_thread_alone(made_post: Path) -> None:
+    """Any other thread that makes one while the screen is painted may end the program."""
+    told = subprocess.run(
+        [sys.executable, "-c", THREADS, str(made_post), PASSWORD],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+    )
+    assert told.stdout == "True True\n", told.stderr
+
+
+def test_what_the_thread_imports_is_not_of_qt() -> None:
+    imported = "import sys\nfrom policepost.features import import_all\nimport_all(sys.argv[1:])"
+    told = subprocess.run(
+        [sys.executable, "-c", f"{imported}\nprint('PySide6' in sys.modules)", *start.HEAVY],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+    assert told.stdout == "False\n", told.stderr
 
 
 def test_signing_in_shows_today(qtbot: QtBot, begin: Begin, folder: Path) -> None:

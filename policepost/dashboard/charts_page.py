@@ -69,7 +69,7 @@ class ChartsPage(Page):
     @override
     def refresh(self) -> None:
         if not self._loaded:
-            self.context.tasks.run(panels.load, self._show_loaded, lane=LANE)
+            self.context.tasks.run(panels.prepare, self._load, lane=LANE)
             return
         with self.db.reading() as session:
             self.scope_chips.set_grids([(one.id, one.name) for one in places.grids(session)])
@@ -78,7 +78,8 @@ class ChartsPage(Page):
         for panel, data in zip(self.panels, self._data, strict=True):
             panel.show_data(data)
 
-    def _show_loaded(self, _nothing: None) -> None:
+    def _load(self, _nothing: None) -> None:
+        panels.load()
         self._loaded = True
         self.waiting.hide()
         self._grid.removeWidget(self.waiting)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from policepost.core import clock, rights
 from policepost.core.language import _, ngettext
 from policepost.core.shapes import Kinds, Listing, Tone
-from policepost.dashboard.lines import Line
+from policepost.dashboard.shapes import Line
 from policepost.mediation.after import duties
 from policepost.retention import queries as retention
 

@@ -5,8 +5,8 @@ from datetime import date, time, timedelta
 
 from policepost.core.language import _, format_short_day, ngettext, pgettext
 from policepost.core.shapes import AgendaLine, DueLine, Listing
-from policepost.dashboard.lines import Line
 from policepost.dashboard.pending import Pending
+from policepost.dashboard.shapes import Line
 from policepost.ui.due_words import due_badge
 
 FOLDED_FROM = 4

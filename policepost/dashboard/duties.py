@@ -14,9 +14,8 @@ from policepost.core import periods, settings
 from policepost.core.language import _, ngettext
 from policepost.core.shapes import AgendaLine, Kinds, Listing, Tone
 from policepost.dashboard import pending, rules, words
-from policepost.dashboard.first_steps import Step
 from policepost.dashboard.pending import Pending
-from policepost.dashboard.tiles import TileView
+from policepost.dashboard.shapes import Step, TileView
 from policepost.grids import premises_queries
 from policepost.inspections import figures as inspections
 from policepost.inspections import queries as hazards

@@ -1,25 +1,15 @@
 """What to do first at a new post: one card with the steps that are still to be done."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from policepost.core.language import _
+from policepost.dashboard.shapes import Step
 from policepost.ui import parts, style
 from policepost.ui.page import Request
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One thing to set up: what it is for, and the request that begins it."""
-
-    title: str
-    why: str
-    verb: str
-    kind: str
 
 
 class FirstSteps(parts.Card):

@@ -1,8 +1,6 @@
 """The grids on Today as tiles, toned by rule with the numbers on them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from uuid import UUID
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QResizeEvent
@@ -10,27 +8,12 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from typing_extensions import override
 
 from policepost.core.shapes import Tone
+from policepost.dashboard.shapes import GridTile
 from policepost.dashboard.short_list import ITEM_ROLE, Index, ShortList
 from policepost.ui import style
 
 TILE_HEIGHT, GAP, NARROWEST = 74, 8, 96
 SIGNS: dict[Tone, str] = {"wait": "▽", "bad": "▼"}
-
-
-@dataclass(frozen=True, slots=True)
-class GridTile:
-    """A grid: its name, two lines of figures, the tone the rule gives it and why."""
-
-    opens: UUID
-    name: str
-    people: str
-    items: str
-    tone: Tone
-    reason: str
-
-    def spoken(self) -> str:
-        """Return the tile in words."""
-        return "\n".join((self.name, self.people, self.items, self.reason))
 
 
 class TileDelegate(QStyledItemDelegate):

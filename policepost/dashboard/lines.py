@@ -1,34 +1,16 @@
 """Lines of two rows, as on Today: perhaps a time at the left, perhaps a badge at the right."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 from typing_extensions import override
 
-from policepost.core.shapes import Listing, Ref, Tone
+from policepost.dashboard.shapes import Line
 from policepost.dashboard.short_list import ITEM_ROLE, Index, ShortList
 from policepost.ui import style
 
 ROW = 53
 TIME = 58
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line: `when` is written large at the left."""
-
-    opens: Ref | Listing
-    title: str
-    detail: str
-    when: str = ""
-    badge: str = ""
-    tone: Tone = "plain"
-
-    def spoken(self) -> str:
-        """Return the row as one sentence for screen readers and the hint."""
-        return " · ".join(part for part in (self.when, self.title, self.detail, self.badge) if part)
 
 
 class LineDelegate(QStyledItemDelegate):

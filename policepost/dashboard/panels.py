@@ -14,8 +14,20 @@ if TYPE_CHECKING:
     from policepost.dashboard.drawing.chart import Chart
 
 
+_NOT_OF_QT = ("numpy.typing", "pydoc", "colorama", "multiprocessing.connection")
+
+
+def prepare() -> None:
+    """Import what pyqtgraph needs and what is not of Qt: half of the time; in the background."""
+    for name in _NOT_OF_QT:
+        importlib.import_module(name)
+
+
 def load() -> None:
-    """Import pyqtgraph and what draws with it, off the screen's thread after the first page."""
+    """Import pyqtgraph and what draws with it; on the screen's thread, as it makes classes of Qt.
+
+    `window.importing` says why.
+    """
     importlib.import_module("policepost.dashboard.drawing.chart")
 
 

@@ -1,9 +1,10 @@
-"""What a panel shows, as plain values: drawn by the charts, listed in the exported sheet."""
+"""What the dashboard shows, as plain values: drawn by Today and the charts, listed in the sheet."""
 
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
-from policepost.core.shapes import Listing, Tone
+from policepost.core.shapes import Listing, Ref, Tone
 
 
 class Look(StrEnum):
@@ -79,3 +80,58 @@ class PanelData:
     def empty(self) -> bool:
         """Tell whether there is nothing to draw: no category, or nothing counted in any."""
         return not any(mark.value for series in self.series for mark in series.marks)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: `when` is written large at the left."""
+
+    opens: Ref | Listing
+    title: str
+    detail: str
+    when: str = ""
+    badge: str = ""
+    tone: Tone = "plain"
+
+    def spoken(self) -> str:
+        """Return the row as one sentence for screen readers and the hint."""
+        return " · ".join(part for part in (self.when, self.title, self.detail, self.badge) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class GridTile:
+    """A grid: its name, two lines of figures, the tone the rule gives it and why."""
+
+    opens: UUID
+    name: str
+    people: str
+    items: str
+    tone: Tone
+    reason: str
+
+    def spoken(self) -> str:
+        """Return the tile in words."""
+        return "\n".join((self.name, self.people, self.items, self.reason))
+
+
+@dataclass(frozen=True, slots=True)
+class TileView:
+    """One tile: a large figure, a short remark beside it, a line below, and what it opens."""
+
+    title: str
+    figure: str
+    remark: str
+    detail: str
+    tone: Tone
+    opens: Listing
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to set up: what it is for, and the request that begins it."""
+
+    title: str
+    why: str
+    verb: str
+    kind: str

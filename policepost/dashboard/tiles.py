@@ -2,28 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from policepost.core.language import _, ngettext
-from policepost.core.shapes import Listing, Tone
 from policepost.dashboard import rules, words
-from policepost.dashboard.grid_tiles import GridTile
 from policepost.dashboard.rules import GridState
+from policepost.dashboard.shapes import GridTile
 from policepost.residents.queries import GridCount
-
-
-@dataclass(frozen=True, slots=True)
-class TileView:
-    """One tile: a large figure, a short remark beside it, a line below, and what it opens."""
-
-    title: str
-    figure: str
-    remark: str
-    detail: str
-    tone: Tone
-    opens: Listing
-    hint: str = ""
 
 
 def grid_tiles(

@@ -4,20 +4,23 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from policepost.core import clock
 from policepost.core.language import _, ngettext
 from policepost.core.shapes import Kinds, Listing
 from policepost.dashboard import due as doing
 from policepost.dashboard import pending
 from policepost.dashboard.duties import DUTIES, Duty
-from policepost.dashboard.first_steps import Step
-from policepost.dashboard.grid_tiles import GridTile
-from policepost.dashboard.lines import Line
-from policepost.dashboard.tiles import TileView, grid_tiles
+from policepost.dashboard.shapes import GridTile, Line, Step, TileView
+from policepost.dashboard.tiles import grid_tiles
 from policepost.residents.queries import GridCount
+
+if TYPE_CHECKING:
+    from policepost.core.database import Database
 
 KINDS: Kinds = frozenset[str]().union(*(kinds for _read, kinds in DUTIES))
 """The kinds of record that something on Today is read from."""
@@ -71,6 +74,14 @@ class Day:
         ]
         self._day = now.date()
         return _view(self._held, now.date(), ahead)
+
+
+def read_day(db: "Database") -> Day:
+    """Read the whole day for a page that is yet to be shown; may run in the background."""
+    day = Day()
+    with db.reading() as session:
+        day.read(session, clock.now())
+    return day
 
 
 def view(session: Session, now: datetime) -> TodayView:

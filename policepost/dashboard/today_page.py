@@ -1,7 +1,7 @@
 """Today: what is booked, what is due, what is overdue, one number per duty, and the grids."""
 
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from PySide6.QtCore import QTimer, Slot
@@ -17,15 +17,12 @@ from policepost.dashboard.duties import EVERYTHING
 from policepost.dashboard.first_steps import FirstSteps
 from policepost.dashboard.grid_tiles import GridTiles
 from policepost.dashboard.lines import LineList
-from policepost.dashboard.tiles import TileView
+from policepost.dashboard.shapes import TileView
 from policepost.dashboard.today import AHEAD, Day, TodayView
 from policepost.ui import parts, style
 from policepost.ui.basics import link_button
 from policepost.ui.chip import Chip
 from policepost.ui.page import Context, Page, Request
-
-if TYPE_CHECKING:
-    from policepost.core.database import Database
 
 KINDS = today.KINDS | worklists.KINDS | chief.KINDS
 MINUTE_MS = 60_000
@@ -173,14 +170,6 @@ class TodayPage(Page):
     @override
     def title(self) -> str:
         return _("Today")
-
-    @classmethod
-    @override
-    def read_ahead(cls, db: "Database") -> object:
-        day = Day()
-        with db.reading() as session:
-            day.read(session, clock.now())
-        return day
 
     @override
     def take(self, read: object) -> None:

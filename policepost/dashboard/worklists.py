@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from policepost.core import clock
 from policepost.core.language import _
 from policepost.core.shapes import Kinds, Listing, Tone
-from policepost.dashboard.lines import Line
+from policepost.dashboard.shapes import Line
 from policepost.grids.queries import grid_names
 from policepost.verification import queries
 from policepost.verification.worklists import TITLES, Work

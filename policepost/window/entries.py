@@ -1,15 +1,22 @@
 """What the window is put together from: its pages by name, and who works where."""
 
+from __future__ import annotations
+
 import importlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from policepost.core import rights
-from policepost.core.database import Database
-from policepost.core.shapes import Hit
-from policepost.ui.page import Page
 
-BadgeReader = Callable[[Database], tuple[int, str] | None]
+if TYPE_CHECKING:
+    from policepost.core.database import Database
+    from policepost.core.shapes import Hit
+    from policepost.ui.page import Page
+
+
+def _nothing(_db: Database) -> object:
+    return None
 
 
 @dataclass(frozen=True)
@@ -24,16 +31,18 @@ class Entry:
         right: What whoever opens it must have, see `core.rights`; empty for everybody.
         badge: Reads the count for the navigation.
         counted: Kinds of record that the count depends on.
+        ahead: Reads in the background what the page shows first, for its `take`.
     """
 
     name: str
     place: str
     title: str
     bottom: bool = False
-    badge: BadgeReader | None = None
+    badge: Callable[[Database], tuple[int, str] | None] | None = None
     counted: frozenset[str] = frozenset()
     hidden: str = ""
     right: str = ""
+    ahead: Callable[[Database], object] = _nothing
 
     def load(self) -> type[Page]:
         """The class of the page; its module is imported if it was not yet."""

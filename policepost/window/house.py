@@ -1,7 +1,7 @@
 """What the window asks of the one place that knows all parts."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,14 +36,17 @@ class House:
     """What only the place that knows all parts can do.
 
     Attributes:
-        prepare: Imports what the first screen did not need; runs in a thread of its own and stops
-            early when the event says that the program ends.
+        prepare: Imports what the first screen did not need and what is not of Qt; runs in a thread
+            of its own and stops early when the event says that the program ends.
+        screens: The modules of Qt that the first screen did not need, imported after that on the
+            screen's thread, one at a time.
         open: Opens the post (or takes the open one) for an officer; runs in the background.
         unlocked: Notes that the officer came back to the locked screen; runs in the background.
         idle_minutes: After how many minutes without a touch the post wants its screen locked.
     """
 
     prepare: Callable[[threading.Event], None]
+    screens: Sequence[str]
     open: "Callable[[Path, Unlocked, Database | None], Opened]"
     unlocked: "Callable[[Database], SignedIn]"
     idle_minutes: "Callable[[Database], int]"

@@ -1,6 +1,5 @@
 """One run of the program: sign-in or wizard, the work, the locked screen, the end."""
 
-import threading
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -25,6 +24,7 @@ from policepost.window.caring import Care
 from policepost.window.doors import Doors
 from policepost.window.frame import AfterPaint, PostWindow, fit
 from policepost.window.house import House, Opened
+from policepost.window.importing import Imports
 from policepost.window.lock_key import LockKey
 from policepost.window.locking import Curtain
 from policepost.window.opening import Opening
@@ -57,9 +57,8 @@ class Program(QObject):
         super().__init__()
         self.folder, self._house, self._password = folder, house, password
         self.tasks = Tasks(self)
-        self._leaving = threading.Event()
-        self._imports = threading.Thread(target=self._prepare, name="imports")
-        self._sweeper = Sweeper(self, self._imports.is_alive)
+        self.imports = Imports(house, self)
+        self._sweeper = Sweeper(self, lambda: self.imports.busy)
         self.changes = Changes(self)
         self.window = PostWindow()
         self.held = ExitStack()
@@ -134,12 +133,9 @@ class Program(QObject):
         self.held.enter_context(secrecy.own_temporary_folder(self.folder))
         qt_words.follow_language()
         style.meet_widgets()
-        self._imports.start()
+        self.imports.begin()
         if self._password and self.doors.ring is not None:
             self._open_by_itself()
-
-    def _prepare(self) -> None:
-        self._house.prepare(self._leaving)
 
     def _page_in_sight(self) -> "Page | None":
         workspace = self.workspace
@@ -394,6 +390,4 @@ class Program(QObject):
             let_go()  # the wizard made a post that nobody opened
         crash.uninstall()
         self.held.close()
-        self._leaving.set()
-        if self._imports.is_alive():  # an interpreter that ends in the middle of an import crashes
-            self._imports.join()
+        self.imports.end()

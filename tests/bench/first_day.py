@@ -3,7 +3,6 @@
 import json
 import os
 import sys
-import threading
 import time
 from functools import partial
 
@@ -55,7 +54,7 @@ class Watch(QObject):
 
     @Slot()
     def _type(self) -> None:
-        if any(thread.name == "imports" for thread in threading.enumerate()):
+        if self._program.imports.busy:
             QTimer.singleShot(20, self._type)
             return
         self._importing_gap = self._gap

@@ -9,8 +9,9 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from policepost.core.shapes import Ref
-from policepost.dashboard.grid_tiles import GridTile, GridTiles
-from policepost.dashboard.lines import Line, LineList
+from policepost.dashboard.grid_tiles import GridTiles
+from policepost.dashboard.lines import LineList
+from policepost.dashboard.shapes import GridTile, Line
 from policepost.ui import style
 
 

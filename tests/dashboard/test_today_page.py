@@ -23,7 +23,7 @@ from policepost.core.records import new_id
 from policepost.core.shapes import Listing, Person, Ref
 from policepost.dashboard import today
 from policepost.dashboard.duties import DUTIES, Duty
-from policepost.dashboard.lines import Line
+from policepost.dashboard.shapes import Line
 from policepost.dashboard.today_page import TodayPage
 from policepost.residents.records import Resident
 from policepost.retention.actions import propose
@@ -105,7 +105,7 @@ def test_what_was_read_ahead_is_shown_without_reading_it_again(
     qtbot: QtBot, page: TodayPage, post: Database
 ) -> None:
     settle(qtbot, page)  # what it has counted meanwhile is not heard below
-    read = TodayPage.read_ahead(post)
+    read = today.read_day(post)
     second = TodayPage(page.context)
     qtbot.addWidget(second)
     second.take(read)
