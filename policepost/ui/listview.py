@@ -100,6 +100,9 @@ class ListView(QTableView):
         self.setModel(model)
         self.setAccessibleName(name)
         header = self.horizontalHeader()
+        # A heading is drawn otherwise beside one whose whole column is chosen: to know that, it
+        # would ask of each row once for each heading whenever all of a list are chosen.
+        header.setSelectionModel(QItemSelectionModel(model, header))
         header.setSortIndicator(*model.sorted_by())
         self.setSortingEnabled(True)
         header.setSortIndicatorClearable(False)

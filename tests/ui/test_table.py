@@ -11,7 +11,7 @@ from typing_extensions import override
 from policepost.ui import table
 from policepost.ui.input import SearchEdit
 from policepost.ui.listview import ListView
-from policepost.ui.table import PAGE_ROWS, PAGES_KEPT, Column, ListSource, PagedModel
+from policepost.ui.table import PAGE_ROWS, PAGES_KEPT, Column, Index, ListSource, PagedModel
 from policepost.ui.tasks import Tasks
 from tests.ui.gallery import Line, columns, lines, source
 
@@ -160,6 +160,30 @@ def test_only_the_newest_filter_counts(qtbot: QtBot, model: PagedModel[Line]) ->
         model.show(source(LONG - 1))
     assert loaded.args == [LONG - 1]
     assert model.rowCount() == LONG - 1
+
+
+def test_choosing_all_rows_asks_nothing_of_each(qtbot: QtBot, tasks: Tasks) -> None:
+    class Asked(PagedModel[Line]):
+        flagged = 0
+
+        @override
+        def flags(self, index: Index) -> Qt.ItemFlag:
+            self.flagged += 1
+            return super().flags(index)
+
+    model = Asked(columns(), tasks)
+    view = ListView()
+    qtbot.addWidget(view)
+    view.show_model(model, "Sample")
+    view.resize(700, 400)
+    with qtbot.waitSignal(model.loaded):
+        model.show(source(LONG))
+    view.show()
+    model.flagged = 0
+    view.selectAll()
+    view.grab()
+    assert view.chosen_count() == LONG
+    assert model.flagged < LONG
 
 
 def test_enter_opens_and_arrows_walk(qtbot: QtBot, view: ListView, model: PagedModel[Line]) -> None:
