@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from policepost.core.language import N_, _
+from policepost.core.language import N_, _, pgettext
 from policepost.grids import words as grids
 from policepost.residents import words as residents
 
@@ -194,7 +194,7 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "weekdays": N_("Comes on"),
     },
     "mediator_absence": {"since": N_("Away from"), "until": N_("Away until")},
-    "mediation_choice": {"name": N_("Name"), "text": N_("Wording")},
+    "mediation_choice": {"text": N_("Wording")},
     "sitting": {
         "minutes": N_("Minutes"),
         "methods": N_("Methods"),
@@ -422,10 +422,18 @@ UNTOLD = frozenset(
 )
 """Columns that say nothing to a reader: keys, and what is worked out from other columns."""
 
+_NO_PEOPLE = frozenset(
+    {"place", "premises", "service", "saved_filter", "checklist_edition"}
+    | {"mediation_choice", "attachment"}
+)
+"""Kinds that have a name as things have it: Chinese has another word for that of a person."""
+
 
 def field_name(kind: str, field: str) -> str:
     """What a column is called; empty for one that says nothing to a reader."""
     if field in UNTOLD:
         return ""
+    if field == "name" and kind in _NO_PEOPLE:
+        return pgettext("thing", "Name")
     named = _OWN.get(kind, {}).get(field) or _COMMON.get(field)
     return _(named) if named else ""

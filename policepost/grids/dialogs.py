@@ -7,7 +7,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from policepost.core.language import _
+from policepost.core.language import _, pgettext
 from policepost.grids import actions, rules
 from policepost.grids.queries import PlaceCard
 from policepost.ui.form import Form, LineField, NumberField
@@ -53,7 +53,7 @@ class RenameSheet(PlaceSheet):
     def __init__(self, page: QWidget, context: Context, place: PlaceCard, done: Done) -> None:
         super().__init__(page, context, _("Rename {name}").format(name=place.name), done)
         self._of = place
-        self.entry.add(LineField("name", _("Name"), required=True))
+        self.entry.add(LineField("name", pgettext("place", "Name"), required=True))
         self.entry.set_values({"name": place.name})
         self.ready(_("Rename"))
 
@@ -70,7 +70,9 @@ class AddEstateSheet(PlaceSheet):
 
     def __init__(self, page: QWidget, context: Context, done: Done, community: str = "") -> None:
         super().__init__(page, context, _("Add an estate or village"), done)
-        self.entry.add(LineField("name", _("Name"), required=True, placeholder="寺河嘉苑"))
+        self.entry.add(
+            LineField("name", pgettext("place", "Name"), required=True, placeholder="寺河嘉苑")
+        )
         self.entry.add(LineField("community", _("Community"), placeholder="泽颢社区"))
         self.entry.set_values({"community": community})
         self.ready(_("Add"))

@@ -115,6 +115,16 @@ def test_no_raw_column_name_or_key_is_ever_told(db: Database, person: UUID) -> N
                     assert "_" not in sentence.split(":")[0]
 
 
+def test_a_place_has_a_name_as_things_have_it() -> None:
+    """Chinese has two words for it; that of a person stood over a changed name of a shop."""
+    from policepost.core import language
+
+    language.use("zh_CN")
+    told = {kind: words.field_name(kind, "name") for kind in ("place", "premises", "resident")}
+    assert told == {"place": "名称", "premises": "名称", "resident": "姓名"}
+    assert words.field_name("grid_service", "name") == "姓名"
+
+
 def test_every_kind_and_every_column_has_words_or_says_nothing() -> None:
     import_all_records()
     for mapper in Base.registry.mappers:
