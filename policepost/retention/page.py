@@ -64,6 +64,7 @@ class RetentionPage(Page):
             _("Approve what is ticked"), self.approve, primary=True
         )
         self.lines: list[DueRecord] = []
+        self.waiting = 0
         self.ticks: dict[UUID, QCheckBox] = {}
         self.due_card = Card(_("Due for deletion"), _("the term of keeping is over"))
         self.due_column = QVBoxLayout()
@@ -134,7 +135,8 @@ class RetentionPage(Page):
     @override
     def refresh(self) -> None:
         with self.db.reading() as session:
-            self.lines = queries.due(session, clock.today())
+            self.lines = queries.due(session, clock.today(), SHOWN)
+            self.waiting = queries.due_count(session, clock.today())
             asked = queries.requests(session)
             decided = queries.decisions(session)
             terms = queries.terms(session)
@@ -165,11 +167,11 @@ class RetentionPage(Page):
         self.ticks = {}
         if not self.lines:
             self.due_column.addWidget(label(_("Nothing is due."), "muted"))
-        for one in self.lines[:SHOWN]:
+        for one in self.lines:
             self.due_column.addWidget(self._line(one))
             self.due_column.addWidget(rule())
-        if len(self.lines) > SHOWN:
-            more = _("and {count} more").format(count=f"{len(self.lines) - SHOWN:,}")
+        if self.waiting > len(self.lines):
+            more = _("and {count} more").format(count=f"{self.waiting - len(self.lines):,}")
             self.due_column.addWidget(label(more, "muted"))
         self._enable()
 
@@ -231,7 +233,7 @@ class RetentionPage(Page):
 
     def ticked(self) -> list[DueRecord]:
         """What the chief has ticked."""
-        return [one for one in self.lines[:SHOWN] if self.ticks[one.id].isChecked()]
+        return [one for one in self.lines if self.ticks[one.id].isChecked()]
 
     @Slot()
     def _enable(self) -> None:

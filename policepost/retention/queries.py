@@ -102,49 +102,69 @@ def _starts(term: Term, day: date) -> Any:
     return select(RightsRequest.id, RightsRequest.closed_on).where(RightsRequest.closed_on <= day)
 
 
-def due(session: Session, today: date) -> list[DueRecord]:
-    """Everything whose term is over and what was proposed by hand, the longest overdue first."""
-    decided = {
-        case.record_id: case
-        for case in session.scalars(select(RetentionCase).where(RetentionCase.state != "deleted"))
-    }
-    found = [
-        _line(session, Ref(term.kind, key), term, start, decided.pop(key, None))
-        for term in terms(session).values()
-        for key, start in session.execute(_starts(term, rules.latest_start(term, today)))
-    ]
-    found += [
-        _line(session, Ref(case.kind, case.record_id), None, case.due_on, case)
-        for case in decided.values()
-    ]
-    waiting = [one for one in found if _waits(one, today)]
-    return sorted(waiting, key=lambda one: (one.due_on, one.title))
+def due(session: Session, today: date, limit: int | None = None) -> list[DueRecord]:
+    """What waits for a decision: whose term is over and what was proposed by hand.
+
+    Args:
+        session: A reading session.
+        today: The day.
+        limit: How many at the most; of the others nothing is read.
+
+    Returns:
+        The longest overdue first.
+    """
+    known = terms(session)
+    over = sorted(
+        (rules.years_after(start, term.years), name, key, start)
+        for name, term in known.items()
+        for key, start in session.execute(_undecided(term, today).limit(limit))
+    )
+    found = _decided(session, today)
+    for _over, name, key, start in over[:limit]:
+        term = known[name]
+        found.append(_line(session, Ref(term.kind, key), term, start, None))
+    return sorted(found, key=lambda one: (one.due_on, one.title))[:limit]
 
 
 def due_count(session: Session, today: date) -> int:
     """How many lines :func:`due` has, without reading what they are about."""
-    decided = {
-        case.record_id: case
-        for case in session.scalars(select(RetentionCase).where(RetentionCase.state != "deleted"))
-    }
-    over = {
-        key
-        for term in terms(session).values()
-        for key, _start in session.execute(_starts(term, rules.latest_start(term, today)))
-    }
-    waiting = [
-        case
-        for case in decided.values()
-        if _waits(_line(session, Ref(case.kind, case.record_id), None, case.due_on, case), today)
-    ]
-    return len(over - decided.keys()) + len(waiting)
+    undecided = (_undecided(term, today).order_by(None) for term in terms(session).values())
+    counts = (
+        session.scalar(select(func.count()).select_from(one.subquery())) or 0 for one in undecided
+    )
+    return sum(counts) + len(_decided(session, today))
+
+
+def _undecided(term: Term, today: date) -> Any:
+    """Key and day of everything whose term is over, about which nobody has said anything yet."""
+    statement = _starts(term, rules.latest_start(term, today))
+    key, start = statement.selected_columns
+    decided = select(RetentionCase.record_id).where(RetentionCase.state != "deleted")
+    return statement.where(key.not_in(decided)).order_by(start, key)
+
+
+def _decided(session: Session, today: date) -> list[DueRecord]:
+    """What was proposed or locked, if it waits now; what is kept waits for nobody."""
+    waiting = RetentionCase.state.in_(("proposed", "locked"))
+    cases = {case.record_id: case for case in session.scalars(select(RetentionCase).where(waiting))}
+    over: dict[UUID, tuple[Term, date]] = {}
+    for term in terms(session).values() if cases else ():
+        statement = _starts(term, rules.latest_start(term, today))
+        key, _start = statement.selected_columns
+        found = session.execute(statement.where(key.in_(cases)))
+        over.update((one, (term, start)) for one, start in found)
+    lines = []
+    for case in cases.values():
+        term_, start = over.get(case.record_id, (None, case.due_on))
+        lines.append(_line(session, Ref(case.kind, case.record_id), term_, start, case))
+    return [one for one in lines if _waits(one, today)]
 
 
 def _waits(one: DueRecord, today: date) -> bool:
-    """Whether somebody has to decide: what is kept or still locked waits for nobody."""
+    """Whether somebody has to decide: what is still locked waits for nobody."""
     if one.state == "locked":
         return one.locked_until is None or one.locked_until <= today
-    return one.state in {"", "proposed"}
+    return True
 
 
 def _line(

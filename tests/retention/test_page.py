@@ -108,6 +108,20 @@ def test_what_is_ticked_and_confirmed_is_gone(
         assert session.get(Resident, person) is None
 
 
+def test_of_many_only_the_longest_overdue_are_read(
+    page: RetentionPage, db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        with clock.at(date(2024, 1, 2 + number)):
+            key = residents.register_resident(db, ResidentForm(name=f"王{number}"))
+            residents.leave(db, key, date(2024, 1, 2 + number), "迁出")
+    monkeypatch.setattr(page_module, "SHOWN", 2)
+    page.refresh()
+    assert [one.title for one in page.lines] == ["王0", "王1"]
+    labels: list[QLabel] = list(page.due_card.findChildren(QLabel))
+    assert "and 2 more" in [one.text() for one in labels]
+
+
 def test_keeping_asks_why(qtbot: QtBot, page: RetentionPage, db: Database) -> None:
     press(qtbot, page, "Keep …")
     sheet = child(page, KeepSheet)
