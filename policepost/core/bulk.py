@@ -27,7 +27,7 @@ from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefa
 from policepost.core import beside
 from policepost.core.counting import among, many
 from policepost.core.journalling import writing
-from policepost.core.journalling.journal import collected, json_of, plain
+from policepost.core.journalling.journal import collected, json_of, plain, unsaid
 from policepost.core.records import Base
 from policepost.core.searching import search
 
@@ -85,12 +85,12 @@ def insert_columns(
     if not keys:
         return
     session.flush()
-    dialect = session.connection().dialect
+    dialect, silent = session.connection().dialect, unsaid(kind)
     parts: dict[str, _Part] = {}
     for name, by_itself in defaults(kind).items():
         values = columns.get(name)
         if values is not None and (name == "id" or not _all_say(values, values[0])):
-            parts[name] = partial(_texts, name, values, by_itself)
+            parts[name] = partial(_texts, name, values, by_itself, silent=name in silent)
         elif values is not None and values[0]:
             parts[name] = values[0]
         elif by_itself is None or isinstance(by_itself, (str, int)):
@@ -192,12 +192,13 @@ def _insert(
 ) -> None:
     """Insert rows by the driver itself and tell the journal of them."""
     columns: list[_Ready] = []
-    terms, given, said = [], [], "{"
+    terms, given, said, silent = [], [], "{", unsaid(kind)
     for place, name in enumerate(sorted(parts)):
         part = parts[name]
         if part is None or isinstance(part, (str, int)):
             terms.append(_literal(part))
-            said += "" if part is None else f"{_quoted(name)}:{json_of(part)},"
+            if part is not None and not (part == "" and name in silent):
+                said += f"{_quoted(name)}:{json_of(part)},"
             continue
         columns.append(part(said))
         terms.append(columns[-1].term)
@@ -215,8 +216,13 @@ def _insert(
     writing.write_much(session)
 
 
-def _texts(name: str, values: Sequence[str], by_itself: str | None, before: str) -> _Ready:
-    """Make a column of texts ready, of which an empty one stands for what it holds by itself."""
+def _texts(
+    name: str, values: Sequence[str], by_itself: str | None, before: str, *, silent: bool = False
+) -> _Ready:
+    """Make a column of texts ready, of which an empty one stands for what it holds by itself.
+
+    The journal says nothing of an empty one where the column is ``silent``.
+    """
     head = f"{before}{_quoted(name)}:"
     different = set(values)
     if len(different) > len(values) // 2 and "" not in different:
@@ -226,7 +232,9 @@ def _texts(name: str, values: Sequence[str], by_itself: str | None, before: str)
     told = {one: f"{head}{_quoted(one)}," for one in different}
     term = "?"
     if "" in told:
-        told[""] = before if by_itself is None else f"{head}{_quoted(by_itself)},"
+        told[""] = before
+        if by_itself is not None and not silent:
+            told[""] = f"{head}{_quoted(by_itself)},"
         if by_itself is None:
             term = "NULLIF(?, '')"
         elif by_itself:
@@ -240,7 +248,8 @@ def _column(
     """Make one column ready; what the line says ``before`` stands with its own words."""
     kinds = set(map(type, values)) - {type(None)}
     if kinds == {str} and not (None in values and "" in values):
-        return _texts(name, [one or "" for one in values], None if None in values else "", before)
+        texts, by_itself = [one or "" for one in values], None if None in values else ""
+        return _texts(name, texts, by_itself, before, silent=name in unsaid(kind))
     head = f"{before}{_quoted(name)}:"
     keys = list(map(id, values))  # the same day or dwelling stands in many rows
     once = dict(zip(keys, values, strict=True))

@@ -147,7 +147,7 @@ def _scene(raw: Connection, device: str) -> Scene:
 _OTHER: dict[str, object] = {
     "seq": 9_999,
     "size": 77,
-    "scheme": 3,
+    "scheme": 9,
     "n": 99,
     "entry": 9_999,
     "number": 9_999,

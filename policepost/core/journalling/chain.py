@@ -6,6 +6,9 @@ that somebody be really gone (Personal Information Protection Law art 47), field
 emptied; the mark stays, cannot be guessed back without its salt, and the chain still closes.
 Emptying is itself an entry that names each row: an empty row that no later entry names is a fault.
 
+Scheme 2 named every text of an added record, also the empty ones: a field that is not named there
+came with a later revision. Since scheme 3 it is an empty text.
+
 Scheme 1, before revision 0002, hashed the fields themselves. Its rows got salts and marks at the
 upgrade, and one entry of the upgrade (rows with op ``seal``) holds the digest of each old entry's
 marks: from then on the seal proves an old entry of which something was emptied.
@@ -21,8 +24,10 @@ from typing import Any
 START = "0" * 64
 """What the first entry of a device names as the hash before it."""
 
-SCHEME = 2
-"""How entries are hashed today; stands in each entry and is part of its hash."""
+SCHEME = 3
+"""How entries are written today; stands in each entry and is part of its hash."""
+BRIEF = 3
+"""From this scheme on an added record tells no empty text that its column holds by itself."""
 
 SALT = 16
 """Bytes of salt: too many to try them all for a short value such as a telephone number."""
@@ -30,12 +35,14 @@ SALT = 16
 Row = tuple[str, str, str, str]
 """Kind, record id, op, fields as JSON."""
 
+_BY_NAME = (
+    *("scheme", "device", "seq", "at", "officer_id", "officer", "action"),
+    *("way", "kinds", "size", "digest", "previous"),
+)
 _PARTS = {
     1: ("device", "seq", "at", "officer_id", "officer", "action", "size", "digest", "previous"),
-    2: (
-        *("scheme", "device", "seq", "at", "officer_id", "officer", "action"),
-        *("way", "kinds", "size", "digest", "previous"),
-    ),
+    2: _BY_NAME,
+    3: _BY_NAME,
 }
 
 WAYS = ("erase", "export", "print", "sign", "change", "look", "seal")

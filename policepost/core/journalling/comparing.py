@@ -2,14 +2,15 @@
 
 The chain proves the journal, not the records. Whoever has the key can change a record with another
 program; then it says something else than the journal, which tells each field from its first day.
-What an upgrade of the program filled in is not in the journal, and no fault.
+What an upgrade of the program filled in is not in the journal, and no fault; a text that was empty
+on the first day is not written there either, but known all the same.
 """
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -19,7 +20,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, inspect, select
 
-from policepost.core.journalling.journal import plain
+from policepost.core.journalling.chain import BRIEF
+from policepost.core.journalling.journal import plain, unsaid
 from policepost.core.language import N_, _
 from policepost.core.records import Base, Record
 
@@ -32,9 +34,12 @@ _CHUNK = 400
 _GONE: dict[str, Any] = {}
 """Stands for the fields of a record that was removed."""
 _ASKED = (
-    "SELECT record_id, kind, op, fields FROM journal_change"
+    "SELECT record_id, kind, op, fields, scheme FROM journal_change"
+    " LEFT JOIN journal_entry ON number = entry"
     " WHERE op IN ('add', 'change', 'remove') ORDER BY record_id, entry, n"
 )
+_Row = tuple[str, str, int | None]
+"""Op, fields, and the scheme of the entry; none if that was taken away."""
 
 States = dict[str, dict[str, Any]]
 """Fields by the key of the record, in hex."""
@@ -63,7 +68,7 @@ def strange(connection: Connection) -> Iterator[Strange]:
         if issubclass(mapper.class_, Record) and mapper.class_.journalled
     }
     waiting: defaultdict[str, States] = defaultdict(dict)
-    for key, kind, fields in _told(connection):
+    for key, kind, fields in _told(connection, known):
         if kind in known:
             waiting[kind][key] = fields
             if len(waiting[kind]) >= _CHUNK:
@@ -75,28 +80,32 @@ def strange(connection: Connection) -> Iterator[Strange]:
             yield from _put_in(connection, found)
 
 
-def _told(connection: Connection) -> Iterator[tuple[str, str, dict[str, Any]]]:
+def _told(
+    connection: Connection, known: Mapping[str, type[Record]]
+) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Each record with its kind and what the journal says of it now; not what was erased."""
+    empty = {name: dict.fromkeys(unsaid(kind), "") for name, kind in known.items()}
     rows = connection.exec_driver_sql(_ASKED)
     for key, group in groupby(rows, itemgetter(0)):
-        by_kind: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
-        for _key, kind, op, fields in group:
-            by_kind[kind].append((op, fields))
+        by_kind: defaultdict[str, list[_Row]] = defaultdict(list)
+        for _key, kind, *change in group:
+            by_kind[kind].append(tuple(change))
         for kind, changes in by_kind.items():
-            if all(fields for _op, fields in changes):
-                yield key, kind, _folded(changes)
+            if all(fields for _op, fields, _scheme in changes):
+                yield key, kind, _folded(changes, empty.get(kind, {}))
 
 
-def _folded(changes: Iterable[tuple[str, str]]) -> dict[str, Any]:
+def _folded(changes: Iterable[_Row], empty: Mapping[str, str]) -> dict[str, Any]:
     state: dict[str, Any] = {}
-    for op, written in changes:
+    for op, written, scheme in changes:
         if op == "remove":
             state = _GONE
             continue
         fields = json.loads(written)
-        state = (
-            fields if op == "add" else {**state, **{n: after for n, (_b, after) in fields.items()}}
-        )
+        if op == "add":
+            state = {**empty, **fields} if (scheme or 0) >= BRIEF else fields
+        else:
+            state = {**state, **{name: after for name, (_before, after) in fields.items()}}
     return state
 
 
@@ -119,7 +128,7 @@ def _compared(connection: Connection, kind: type[Record], states: States) -> Ite
         else:
             held = {field: row[column.name] for field, column in columns.items()}
             differing = tuple(
-                one for one in state if one in held and _differ(state[one], held[one])
+                one for one in sorted(state) if one in held and _differ(state[one], held[one])
             )
             if differing:
                 yield Strange(name, key, ALTERED, differing)

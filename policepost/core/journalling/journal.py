@@ -19,6 +19,7 @@ from uuid import UUID
 from sqlalchemy import event, inspect, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from policepost.core.journalling import chain
 from policepost.core.journalling.chain import Row
@@ -44,6 +45,7 @@ __all__ = [
     "note",
     "plain",
     "told",
+    "unsaid",
 ]
 
 
@@ -102,6 +104,22 @@ def _columns(kind: type[Base]) -> tuple[str, ...]:
     return tuple(column.key for column in inspect(kind).column_attrs)
 
 
+@cache
+def unsaid(kind: type[Base]) -> frozenset[str]:
+    """The columns of which an added or removed record says nothing while they hold an empty text.
+
+    By themselves they hold one. Written by name they would be half of what the journal keeps of a
+    person.
+    """
+    return frozenset(
+        column.key
+        for column in kind.__table__.columns
+        if not column.nullable
+        and isinstance(column.default, ScalarElementColumnDefault)
+        and column.default.arg == ""
+    )
+
+
 def _differences(record: Base) -> dict[str, Any]:
     """What a flush has written of a record: only of what was set does SQLAlchemy keep the past."""
     state = inspect(record)
@@ -118,8 +136,13 @@ def _differences(record: Base) -> dict[str, Any]:
 
 
 def _whole(record: Base) -> dict[str, Any]:
+    silent = unsaid(type(record))
     values = ((name, getattr(record, name)) for name in _columns(type(record)))
-    return {name: plain(value) for name, value in values if value is not None}
+    return {
+        name: plain(value)
+        for name, value in values
+        if value is not None and not (value == "" and name in silent)
+    }
 
 
 def _collect(session: Session, _context: UOWTransaction) -> None:

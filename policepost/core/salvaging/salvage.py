@@ -7,8 +7,6 @@ again from there. What neither has is counted and told. The search index is made
 
 from __future__ import annotations
 
-import json
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -22,10 +20,11 @@ from policepost.core.faults import DAMAGED
 from policepost.core.language import N_, _
 from policepost.core.salvaging import recognising
 from policepost.core.salvaging.pages import LOOKED_AT, fitting_salt, log_of
+from policepost.core.salvaging.rebuilding import JOURNAL, lost_changes, rebuild
 from policepost.core.salvaging.writing import Kind, Row, index, write_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
 NOTHING = N_(
@@ -156,6 +155,8 @@ def _read_rows(
         for name in _tables(reader):
             tables[name], holes = _read(reader, name)
             kinds[name] = Kind(read=len(tables[name]), holes=holes)
+        if JOURNAL in kinds and kinds[JOURNAL].holes:
+            kinds[JOURNAL].lost = lost_changes(reader.rows, tables)
     finally:
         reader.close()
     return tables, kinds
@@ -223,52 +224,6 @@ def _beyond(reader: _Reader, statement: str, last: int) -> int:
         else:
             bad = middle
     return good
-
-
-def rebuild(tables: dict[str, list[Row]], kinds: dict[str, Kind]) -> None:
-    """Make the records of tables with holes again as the journal has them.
-
-    Of a table that was recognised by its content only, rows that the journal has otherwise are left
-    out: they may come from pages that were given up long ago.
-    """
-    known = _states(tables.get("journal_change", []), {n for n, one in kinds.items() if one.holes})
-    for table, states in known.items():
-        if kinds[table].guessed:
-            tables[table] = _as_told(tables[table], states)
-        held = {row["id"] for row in tables[table]}
-        for key, state in states.items():
-            if key in held:
-                continue
-            if state is None or "id" not in state:
-                kinds[table].lost.append(key)
-            else:
-                tables[table].append(state)
-                kinds[table].rebuilt += 1
-
-
-def _as_told(rows: list[Row], states: dict[str, Row | None]) -> list[Row]:
-    """The rows of records that the journal has, each once; in its words where they are known."""
-    found = {row["id"]: row for row in rows if row["id"] in states}
-    return [row | (states[key] or {}) for key, row in found.items()]
-
-
-def _states(changes: Iterable[Row], wanted: set[str]) -> dict[str, dict[str, Row | None]]:
-    """The last known fields of the records of some kinds; None where not all are known."""
-    found: defaultdict[str, dict[str, Row | None]] = defaultdict(dict)
-    for change in sorted(changes, key=lambda row: (row["entry"], row["n"])):
-        kind, key, op = change["kind"], change["record_id"], change["op"]
-        if kind not in wanted or op not in ("add", "change", "remove"):
-            continue
-        fields = json.loads(change["fields"]) if change["fields"] else None
-        if op == "remove":
-            found[kind].pop(key, None)
-        elif op == "add":
-            found[kind][key] = fields
-        else:
-            state = found[kind].setdefault(key, None)
-            if state is not None and fields is not None:
-                state.update({name: after for name, (_before, after) in fields.items()})
-    return dict(found)
 
 
 def told(found: Salvaged, named: Callable[[str], str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from pathlib import Path
 from uuid import UUID
@@ -18,6 +19,8 @@ from policepost.core.journalling.records import JournalChange, JournalEntry
 from policepost.core.records import new_id
 from policepost.core.settings import Setting
 from policepost.core.shapes import Person, Ref
+from policepost.residents.actions import ResidentForm, register_resident
+from policepost.residents.records import Resident
 from tests.conftest import copy_of
 
 
@@ -65,6 +68,28 @@ def test_a_removed_record_leaves_its_values_in_the_journal(db: Database) -> None
         newest = journal.history(session, [Ref("setting", key)])[0]
     assert newest.op == "remove"
     assert ("value", {"is": 1}, None) in newest.changes
+
+
+def test_an_empty_text_that_a_column_holds_by_itself_is_not_written(db: Database) -> None:
+    form = ResidentForm(name="张三", note="住过院")
+    one = register_resident(db, form)
+    other = new_id()
+    with db.transaction("Import residents") as session:
+        columns = {"id": [other.hex], "name": ["张三"], "name_key": ["zhang san 张三"]}
+        columns |= {"kind": ["registered"], "note": [""]}
+        bulk.insert_columns(session, Resident, columns, ())
+    lines = []
+    with db.reading() as session:
+        for key in (one, other):
+            ((fields,),) = session.execute(
+                select(JournalChange.fields).where(JournalChange.record_id == key.hex)
+            )
+            lines.append(json.loads(fields))
+            person = session.get_one(Resident, key)
+            assert all(getattr(person, name) == "" for name in journal.unsaid(Resident) - {"note"})
+    assert [line.get("note") for line in lines] == ["住过院", None]
+    assert "" not in [*lines[0].values(), *lines[1].values()]
+    assert faults(db) == []
 
 
 def test_what_was_rolled_back_leaves_no_entry(db: Database) -> None:

@@ -13,7 +13,7 @@ from policepost.core.attachments import Content
 from policepost.core.backups import replacing
 from policepost.core.database import Database
 from policepost.core.errors import Refused
-from policepost.core.salvaging import recognising, salvage, trees
+from policepost.core.salvaging import rebuilding, recognising, salvage, trees
 from policepost.core.salvaging.pages import PAGE, Pages, log_of
 from policepost.residents import actions as residents
 from policepost.residents.actions import ResidentForm
@@ -154,7 +154,7 @@ def test_the_log_counts_as_far_as_it_was_committed(whole: Path, tmp_path: Path) 
         )
         (broken / f"{database.FILE}-wal").write_bytes(log)
         tables, kinds = salvage._read_all(broken / database.FILE, KEY)
-        salvage.rebuild(tables, kinds)
+        rebuilding.rebuild(tables, kinds)
         names = {row["name"] for row in tables["resident"]}
         assert "最后一人" in names
         assert len(tables["resident"]) == len(before["resident"])

@@ -17,7 +17,8 @@ from policepost.core import check, connecting, database, faults, settings
 from policepost.core.access import keys
 from policepost.core.database import Database
 from policepost.core.errors import Refused
-from policepost.core.salvaging import salvage
+from policepost.core.salvaging import rebuilding, salvage, trees
+from policepost.core.salvaging.pages import Pages
 from policepost.core.salvaging.writing import Row
 from policepost.core.settings import Setting
 from policepost.features import FEATURES, import_all
@@ -117,6 +118,29 @@ def test_a_lost_record_is_made_again_from_the_journal(whole: Path, tmp_path: Pat
     assert said[2] == f"The former post lies in {found.aside}."
 
 
+def test_a_record_of_which_a_change_is_lost_is_not_made_again_as_it_was_before(
+    whole: Path, tmp_path: Path
+) -> None:
+    before = rows(whole)
+    folder = Path(shutil.copytree(whole, tmp_path / "post"))
+    pages = Pages(whole / database.FILE, KEY, b"")
+    (page,) = [
+        number
+        for number in range(2, pages.count + 1)
+        if trees.kind(pages.page(number) or b"", number) == trees.LEAF
+        and any("改名7" in str(cell[1]) for cell in trees.read(pages, number).cells)
+        and any("change" in cell[1] for cell in trees.read(pages, number).cells)
+    ]
+    spoil(folder, root_of(whole, "resident"), page - 1)
+    found = salvage.salvage(folder, KEY)
+    after = rows(folder)["resident"]
+    lost = set(before["resident"]) - set(after)
+    assert lost
+    assert {before["resident"][key]["name"] for key in lost} >= {"改名7"}
+    assert all(before["resident"][key] == row for key, row in after.items())
+    assert found.kinds["journal_change"].lost
+
+
 def test_what_neither_file_nor_journal_has_is_counted(whole: Path, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(whole, tmp_path / "post"))
     spoil(folder, root_of(whole, "resident"), root_of(whole, "journal_change"))
@@ -210,6 +234,6 @@ def test_the_last_known_state_comes_from_all_changes() -> None:
         change(6, "d", "look", "{}"),
         change(7, "e", "add", ""),
     ]
-    states = salvage._states(told, {"setting"})
+    states = rebuilding._states(told, {"setting"})
     assert states == {"setting": {"a": {"id": "a", "name": "y"}, "c": None, "e": None}}
-    assert salvage._states(told, {"resident"}) == {}
+    assert rebuilding._states(told, {"resident"}) == {}
