@@ -180,9 +180,26 @@ def _dressed_as_the_program_is(request: pytest.FixtureRequest) -> None:
     from policepost.ui import style
 
     app = request.getfixturevalue("qapp")
-    if style.scale() != 1.0 or app.property("dressed") != app.styleSheet():
+    if style.scale() != 1.0 or not app.property("dressed"):
         style.apply(app)
-        app.setProperty("dressed", app.styleSheet())
+        app.setProperty("dressed", True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _what_is_shown_is_dressed() -> Iterator[None]:
+    """Dress a page or a part that a test shows by itself as the window does that it stands in."""
+    from policepost.ui import style
+
+    show = QWidget.show
+
+    def dressed(widget: QWidget) -> None:
+        if widget.parentWidget() is None and not widget.styleSheet():
+            style.dress(widget)
+        show(widget)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(QWidget, "show", dressed)
+        yield
 
 
 @pytest.fixture(autouse=True)

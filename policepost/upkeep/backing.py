@@ -139,6 +139,7 @@ class Farewell(QWidget):
 
     def __init__(self, db: Database) -> None:
         super().__init__()
+        style.dress(self)
         self._db = db
         self._stop = threading.Event()
         self._loop = QEventLoop()

@@ -51,6 +51,7 @@ class PostWindow(QMainWindow):
 
     def __init__(self) -> None:
         super().__init__()
+        style.dress(self)
         self.setWindowTitle(_("Policepost"))
         self.setMinimumSize(*SMALLEST)
         self.resize(*USUAL)
