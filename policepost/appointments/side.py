@@ -16,6 +16,7 @@ from policepost.appointments.lines import BookingLine, ServiceLine
 from policepost.appointments.states import State
 from policepost.core.language import _, format_short_day, format_weekday, ngettext
 from policepost.ui import style
+from policepost.ui.combo import ComboBox
 from policepost.ui.parts import Badge, Card, clear, label, link_button, rule, scrolled
 
 TIMES_SHOWN = 9
@@ -37,7 +38,7 @@ class SidePanel(QWidget):
         super().__init__(parent)
         self._rows: dict[UUID, QWidget] = {}
         self.free_card = Card(_("Free times"))
-        self.service_box = QComboBox()
+        self.service_box = ComboBox()
         self.service_box.setAccessibleName(_("Service"))
         self.service_box.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon

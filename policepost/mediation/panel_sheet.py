@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 from typing_extensions import override
 
 from policepost.core.language import _
@@ -15,6 +15,7 @@ from policepost.mediation import actions, codes, directory
 from policepost.mediation.facts import MemberFacts
 from policepost.mediation.lines import Card, MemberLine
 from policepost.ui import style
+from policepost.ui.combo import ComboBox
 from policepost.ui.messages import showing_refusals
 from policepost.ui.page import Page
 from policepost.ui.parts import label, link_button
@@ -27,12 +28,12 @@ class _MemberRow(QWidget):
     def __init__(self, member: MemberFacts, known: list[directory.MediatorLine]) -> None:
         super().__init__()
         self.member = member
-        self.role = QComboBox()
+        self.role = ComboBox()
         for row in table("panel_roles"):
             self.role.addItem(row.label, row.code)
         self.role.setCurrentIndex(self.role.findData(member.role))
         self.role.setAccessibleName(_("Role"))
-        self.name = QComboBox()
+        self.name = ComboBox()
         self.name.setEditable(True)
         self.name.setAccessibleName(_("Name"))
         for one in known:

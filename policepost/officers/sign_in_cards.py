@@ -10,6 +10,7 @@ from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.officers.password_fields import NewPassword, PasswordEdit
 from policepost.ui import style
+from policepost.ui.combo import ComboBox
 from policepost.ui.parts import label, link_button, primary_button
 
 CARD_WIDTH = 400
@@ -72,7 +73,7 @@ class Card(QFrame):
             self.say("")
 
 
-class _OfficerBox(QComboBox):
+class _OfficerBox(ComboBox):
     """The officers of the post; a name may also be typed."""
 
     def __init__(self, ring: Keyring, chosen: str = "") -> None:

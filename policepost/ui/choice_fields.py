@@ -11,6 +11,7 @@ from typing_extensions import override
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.ui import offers, style
+from policepost.ui.combo import ComboBox
 from policepost.ui.fields import Field
 from policepost.ui.flow import FlowLayout
 from policepost.ui.input import LineEdit
@@ -19,7 +20,7 @@ SEARCHABLE_FROM = 12
 """A choice of this many or more can be searched by typing any part of its words."""
 
 
-class _Combo(QComboBox):
+class _Combo(ComboBox):
     """A combo box that the wheel changes only while it has the focus."""
 
     def __init__(self) -> None:

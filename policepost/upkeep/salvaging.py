@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from policepost.audit.words import kind_name
@@ -19,6 +19,7 @@ from policepost.core.language import _
 from policepost.core.salvaging import salvage
 from policepost.officers.password_fields import PasswordEdit
 from policepost.ui import style
+from policepost.ui.combo import ComboBox
 from policepost.ui.parts import label, primary_button, secondary_button
 from policepost.upkeep import actions
 
@@ -55,7 +56,7 @@ class SalvagePart(QWidget):
             " restore that instead."
         )
         self.words = label(words, wrap=True)
-        self.officer, self.password = QComboBox(), PasswordEdit()
+        self.officer, self.password = ComboBox(), PasswordEdit()
         self.officer.setAccessibleName(_("Officer"))
         self.password.setAccessibleName(_("Password"))
         self.password.edit.returnPressed.connect(self.save)
