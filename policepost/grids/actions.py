@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from policepost.core.counting import rows
 from policepost.core.errors import Refused
 from policepost.core.language import _
-from policepost.grids import rules
+from policepost.grids import rules, sections
 from policepost.grids.places import PlaceBook
 from policepost.grids.records import Dwelling, GridService, Level, Place, PlaceStay, Premises
 
@@ -83,19 +83,31 @@ def _first_estate(session: Session) -> UUID | None:
 def find_or_add_dwelling(session: Session, written: str, grid_id: UUID | None = None) -> UUID:
     """Return the dwelling that an officer wrote, added if it is new; part of a transaction.
 
-    An address that names no estate lies in the post's first. Refused if it cannot be read.
+    An address that names no estate lies in the post's first, one that names no section in the one
+    that has such a building. Refused if it cannot be read, or if several have.
     """
-    return _find(session, written) or _find_or_add(session, [written], grid_id)[0]
-
-
-def _find(session: Session, written: str) -> UUID | None:
-    """Return a dwelling that is there under this address, without reading the whole tree."""
     session.flush()
     found = rows(session, _ESTATES)
     names = tuple(name for name, _key in found)
     address = _read(written, names, found[0].name if found else "")
+    there = _find(session, address)
+    if there is not None:
+        return there
+    meant = sections.the_one(session, address)
+    return _find(session, meant) or _add(session, meant, grid_id)
+
+
+def _find(session: Session, address: rules.Address) -> UUID | None:
+    """Return a dwelling that is there under this address, without reading the whole tree."""
     ways = {"one": address.standard, "other": rules.other_standard(address)}
     return next((key for (key,) in rows(session, _BY_ADDRESS, **ways)), None)
+
+
+def _add(session: Session, address: rules.Address, grid_id: UUID | None) -> UUID:
+    book = PlaceBook(session)
+    key = book.dwelling(address, grid_id)
+    book.save()
+    return key
 
 
 def _find_or_add(session: Session, written: Sequence[str], grid_id: UUID | None) -> list[UUID]:

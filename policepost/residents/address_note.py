@@ -1,12 +1,14 @@
 """Says below an address that is being typed how it is read and who lives there now."""
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from sqlalchemy.orm import Session
 
 from policepost.core import clock
 from policepost.core.database import Database
 from policepost.core.language import _
-from policepost.grids import finding
+from policepost.grids import finding, sections
 from policepost.grids.records import Level
+from policepost.grids.rules import Address
 from policepost.residents import households
 from policepost.ui.form import LineField
 
@@ -47,7 +49,7 @@ class AddressNote(QObject):
             if found.address is None or not found.address.door:
                 return ""
             if len(doors) != 1:
-                return _("Read as {address}").format(address=found.address.standard)
+                return self._read_as(session, found.address)
             groups = households.households(session, doors[0].id, clock.today())
         if not groups:
             return _("{address}: nobody is registered there.").format(address=doors[0].address)
@@ -57,3 +59,10 @@ class AddressNote(QObject):
             for number, members in groups
         ]
         return "\n".join([doors[0].address, *told])
+
+    def _read_as(self, session: Session, address: Address) -> str:
+        """Say which new dwelling it would be, or ask for the section."""
+        meant = sections.readings(session, address)
+        if len(meant) > 1:
+            return sections.which(meant)
+        return _("Read as {address}").format(address=meant[0].standard)

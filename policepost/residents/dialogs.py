@@ -13,10 +13,10 @@ from policepost.core.language import _
 from policepost.core.searching import search
 from policepost.core.shapes import Hit
 from policepost.exchange import values
-from policepost.grids import rules as addresses
 from policepost.grids.queries import GridLine
 from policepost.residents import actions, numbers, rules
 from policepost.residents.actions import ResidentForm
+from policepost.residents.address_note import AddressNote
 from policepost.residents.entry_form import EntryForm, told
 from policepost.residents.kinds import Kind
 from policepost.residents.queries import ResidentCard
@@ -61,6 +61,9 @@ class ResidentSheet(Sheet):
         if person is not None:
             self.entry.show_person(person)
         self.entry.set_values(prefilled or {})
+        address = self.entry.field("address")
+        assert isinstance(address, LineField)  # noqa: S101
+        self.address_note = AddressNote(address, context.db)
         self._look = QTimer(self)
         self._look.setSingleShot(True)
         self._look.setInterval(LOOK_AFTER_MS)
@@ -91,7 +94,6 @@ class ResidentSheet(Sheet):
             self._look.start()
             return
         self._follow_number()
-        self._show_address()
         fault = self._number_fault()
         if fault:
             self.entry.field("id_number").show_problem(fault)
@@ -146,13 +148,6 @@ class ResidentSheet(Sheet):
             born.set_value(rules.birth_of(number))
         sex.setEnabled(not right)
         born.setEnabled(not right)
-
-    def _show_address(self) -> None:
-        """Say how the address was read."""
-        field = self.entry.field("address")
-        found = addresses.parse(str(field.typed()))
-        if found is not None and found.door and not field.problem.text():
-            field.show_note(_("Read as {address}").format(address=found.standard))
 
     def _typed_form(self) -> ResidentForm:
         """As much of the entry as can be read before it is finished."""

@@ -46,6 +46,29 @@ def dwell(db: Database, written: str, grid: UUID | None = None) -> UUID:
         return actions.find_or_add_dwelling(session, written, grid)
 
 
+def test_an_address_without_its_section_is_the_one_that_has_the_building(
+    db: Database, estate: UUID
+) -> None:
+    known = named(db, Level.DWELLING, "1101").id
+    assert dwell(db, "3-2-1101") == known
+    assert address_of(db, dwell(db, "3-2-1102")) == "寺河嘉苑A区3号楼2单元1102", "a new door"
+    assert address_of(db, dwell(db, "9-1-101")) == "寺河嘉苑9号楼1单元101", "no section has it"
+    assert address_of(db, dwell(db, "2-101")) == "寺河嘉苑2号楼101", "which 12号楼 only ends in"
+    dwell(db, "B区3号楼2单元901")
+    assert dwell(db, "3-2-1101") == known, "one of the two has the door"
+    with pytest.raises(Refused, match="A区3号楼, B区3号楼") as refusal:
+        dwell(db, "3-2-1701")
+    assert refusal.value.field == "address"
+    dwell(db, "寺河嘉苑B区3号楼2单元1101")
+    with pytest.raises(Refused):
+        dwell(db, "3-2-1101")
+
+
+def address_of(db: Database, key: UUID) -> str:
+    with db.reading() as session:
+        return session.get_one(Place, key).address
+
+
 def shape(db: Database) -> list[tuple[int, str, int]]:
     with db.reading() as session:
         return [(line.depth, line.name, line.dwellings) for line in queries.tree(session)]

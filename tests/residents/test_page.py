@@ -230,8 +230,8 @@ def test_a_resident_is_registered_with_the_keyboard_alone(
     sheet.look()
     assert sheet.entry.field("birth_date").value() == date(1997, 2, 3)
     assert not sheet.entry.field("sex").isEnabled()
-    assert "Read as 3号楼1单元302" in sheet.entry.field("address").problem.text()
-    type_into(sheet, "address", "A3-1-302")
+    sheet.address_note.look()
+    assert "A区3号楼1单元302\n" in sheet.entry.field("address").problem.text(), "who lives there"
     focused = QApplication.focusWidget()
     assert focused is not None
     qtbot.keyClick(focused, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
