@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.engine import Connection
 
+from policepost.core import direct
 from policepost.core.searching.index import GRAM, marker
 from policepost.core.searching.terms import (
     BACKWARDS,
@@ -111,7 +112,7 @@ class Finder:
             begun[BACKWARDS] = word[::-1]
         asked = _WITH_WAITING + " UNION ALL ".join([_SOME_TERMS] * len(begun))
         values = ((kind, tail, term, _upper(term), limit) for tail, term in begun.items())
-        rows = self._connection.exec_driver_sql(asked, tuple(chain.from_iterable(values))).all()
+        rows = direct.ask(self._connection, asked, list(chain.from_iterable(values)))
         found: Terms = {WHOLE: [], PART: [], BACKWARDS: [], _WAITS: []}
         for tail, term, entry in rows:
             found[tail].append((term, entry))
@@ -148,7 +149,9 @@ class Finder:
         grams = _grams(marker(kind), word)
         if not BUILDING.match(word):
             wanted = f"SELECT e.id {asked} LIMIT ?"
-            return self._connection.exec_driver_sql(wanted, (grams, word, limit)).scalars().all()
+            return [
+                entry for (entry,) in direct.ask(self._connection, wanted, (grams, word, limit))
+            ]
         rows = self._connection.exec_driver_sql(f"SELECT e.id, e.text {asked}", (grams, word))
         return list(islice((entry for entry, text in rows if holds(text, word)), limit))
 
@@ -157,7 +160,7 @@ class Finder:
 
         To look among those of one kind takes longer than to find the few that there are of all.
         """
-        rows = self._connection.exec_driver_sql(_FEW_OF_ALL, (_grams(word), word, _FEW)).all()
+        rows = direct.ask(self._connection, _FEW_OF_ALL, (_grams(word), word, _FEW))
         if ("", _FEW, "") in rows:
             return None
         found: dict[str, list[int]] = {}
@@ -181,9 +184,10 @@ class Finder:
     def _that_hold(self, scores: Mapping[int, int], words: Sequence[str]) -> Scores:
         kept = {}
         marks = ",".join("?" * len(scores))
-        rows = self._connection.exec_driver_sql(
+        rows = direct.ask(
+            self._connection,
             f"SELECT id, names, text FROM search_entry WHERE id IN ({marks})",  # noqa: S608
-            tuple(scores),
+            list(scores),
         )
         for entry, names, text in rows:
             parts = [_score_of(word, names, text) for word in words]
@@ -195,11 +199,12 @@ class Finder:
         most = self._limit * max(len(self._kinds), 1)
         best = sorted(scores, key=lambda entry: (scores[entry], entry))[:most]
         marks = ",".join("?" * len(best))
-        rows = self._connection.exec_driver_sql(
+        rows = direct.ask(
+            self._connection,
             "SELECT id, kind, record_id, title, detail FROM search_entry "  # noqa: S608
             f"WHERE id IN ({marks})",
-            tuple(best),
-        ).all()
+            best,
+        )
         hits = [
             Hit(kind, UUID(int=int(key, 16)), title, detail, scores[entry])
             for entry, kind, key, title, detail in rows
