@@ -1,6 +1,6 @@
 """F1: which keys do what, everywhere and on the page in sight."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
 from PySide6.QtCore import Qt
@@ -35,14 +35,21 @@ def everywhere(titles: Sequence[str]) -> Iterator[tuple[str, str]]:
     yield "F1", _("These keys")
 
 
+_ON_KEYS = {"Return": "Enter", "Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
+"""What stands on keys that Qt calls by names of its own, in Chinese by words."""
+
+
+def _told(sequence: str, on_keys: Mapping[str, str]) -> str:
+    *held, key = sequence.rsplit("+", 1)
+    return "+".join([*held, on_keys.get(key, key)])
+
+
 def of_page(page: Page) -> list[tuple[str, str]]:
-    """Keys of the page's own buttons, as their shortcuts name them; Enter as it is on the key."""
+    """Keys of the page's own buttons, as their shortcuts name them."""
     shortcuts = cast("list[QShortcut]", page.findChildren(QShortcut))
     native = QKeySequence.SequenceFormat.NativeText
-    enter = QKeySequence("Return").toString(native)
-    found = [
-        (one.key().toString(native).replace(enter, "Enter"), one.whatsThis()) for one in shortcuts
-    ]
+    on_keys = {QKeySequence(name).toString(native): told for name, told in _ON_KEYS.items()}
+    found = [(_told(one.key().toString(native), on_keys), one.whatsThis()) for one in shortcuts]
     return [(key, words) for key, words in found if key and words]
 
 

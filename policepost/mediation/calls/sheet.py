@@ -50,6 +50,11 @@ class CallsSheet(Sheet):
             self._rows.addWidget(label(more.format(count=len(calls) - _MOST), "muted"))
         if not calls:
             self._rows.addWidget(label(_("No call waits."), "muted"))
+            ways = _(
+                "Import the list of the 110 desk, and its calls wait here; a single one is"
+                " registered as a dispute at once."
+            )
+            self._rows.addWidget(label(ways, "muted", wrap=True))
 
     def _row(self, one: CallLine) -> QWidget:
         row = QWidget()

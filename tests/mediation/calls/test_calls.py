@@ -249,6 +249,7 @@ def test_the_sheet_declines_with_a_reason(page: MediationPage, tmp_path: Path) -
     QTest.keyClick(edit, Qt.Key.Key_Return)
     assert waiting(page.db) == []
     assert "No call waits." in words(sheet)
+    assert "Import the list of the 110 desk" in words(sheet), "how one would come here"
 
 
 def test_enter_takes_in_the_oldest_call_and_asks_for_the_other_party(
