@@ -14,7 +14,7 @@ from typing_extensions import override
 from policepost.audit import belonging, queries, words
 from policepost.core import rights
 from policepost.core.journalling import journal
-from policepost.core.language import _, format_moment
+from policepost.core.language import _, captioned, format_moment
 from policepost.core.shapes import Ref
 from policepost.ui import style
 from policepost.ui.messages import showing_refusals
@@ -78,7 +78,7 @@ class HistorySheet(Sheet):
         head.addWidget(label(_(first.action), "subheading", wrap=True), 1)
         if self._may_take_back(first.action):
             button = small_button(_("Take back"), partial(self._take_back, first.entry))
-            button.setAccessibleName(f"{button.text()}: {_(first.action)}")
+            button.setAccessibleName(captioned(button.text(), _(first.action)))
             head.addWidget(button)
         column.addLayout(head)
         who = first.officer or _("the program")

@@ -11,7 +11,7 @@ from policepost.audit import queries, words
 from policepost.audit.queries import JournalLine
 from policepost.core import clock
 from policepost.core.journalling import undo
-from policepost.core.language import _
+from policepost.core.language import _, captioned
 from policepost.ui import style
 from policepost.ui.messages import showing_refusals
 from policepost.ui.parts import label, rule, small_button
@@ -55,7 +55,7 @@ class OwnActions(Sheet):
         head.addWidget(label(_(line.action), "subheading", wrap=True), 1)
         if not reason:
             button = small_button(_("Take back"), partial(self._take_back, line.number))
-            button.setAccessibleName(f"{button.text()}: {_(line.action)}")
+            button.setAccessibleName(captioned(button.text(), _(line.action)))
             head.addWidget(button)
         column.addLayout(head)
         moment = line.at.strftime("%H:%M") if line.at else "–"

@@ -11,7 +11,7 @@ from policepost.audit.columns import UNTOLD, field_name
 from policepost.audit.kinds import KINDS, OPS, WAY_TONES, WAYS, kind_name
 from policepost.audit.values import PAPERS, value_words
 from policepost.core.journalling.journal import HistoryLine
-from policepost.core.language import _
+from policepost.core.language import _, captioned
 
 __all__ = [
     "KINDS",
@@ -39,9 +39,9 @@ def sentences(line: HistoryLine) -> Iterator[str]:
         if not name or not (new or old):
             continue
         if line.op == "change":
-            yield f"{name}: {old or '–'} → {new or '–'}"
+            yield captioned(name, f"{old or '–'} → {new or '–'}")
         else:
-            yield f"{name}: {new or old}"
+            yield captioned(name, new or old)
 
 
 def _is_secret(line: HistoryLine) -> bool:

@@ -85,6 +85,11 @@ def pgettext(context: str, message: str) -> str:
     return _Chosen.catalogue.pgettext(context, message)
 
 
+def captioned(name: str, what: str) -> str:
+    """Put a name before what there is to say of it, with the colon of the language."""
+    return _("{name}: {what}").format(name=name, what=what)
+
+
 def N_(message: str) -> str:  # noqa: N802  (gettext's own name for "translate later")
     """Mark a constant for the catalogue; it is translated when it is shown."""
     return message

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from policepost.core import clock
-from policepost.core.language import N_, _, ngettext
+from policepost.core.language import N_, _, captioned, ngettext
 from policepost.core.rights import PEOPLE
 from policepost.core.shapes import Ref
 from policepost.grids.dwellers import Dweller
@@ -206,7 +206,7 @@ class PlacePanel(SideCard):
             words = f"{line.name}  {line.people:,}" if line.people else line.name
             button = small_button(words, partial(self.opened.emit, line.id))
             count = ngettext("{count} person", "{count} people", line.people)
-            button.setToolTip(f"{line.name}: {count.format(count=line.people)}")
+            button.setToolTip(captioned(line.name, count.format(count=line.people)))
             flow.addWidget(button)
         self.column.addWidget(box)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from uuid import UUID
 
-from policepost.core.language import _
+from policepost.core.language import _, captioned
 from policepost.core.vectors import Numbers
 from policepost.exchange.kinds import Part
 from policepost.exchange.report import Change, Problem, ProblemLevel, Report
@@ -181,7 +181,7 @@ class Preview:
             ),
             changes=tuple(_fields(part, change)) if change else (),
             problems=tuple(
-                f"{one.column}: {one.why}" if one.column else one.why
+                captioned(one.column, one.why) if one.column else one.why
                 for one in report.problems
                 if one.row == row
             ),
@@ -232,4 +232,4 @@ def _fields(part: Part, change: Change) -> Iterator[tuple[str, str, str]]:
 
 def _in_words(part: Part, change: Change) -> Iterator[str]:
     for name, old, new in _fields(part, change):
-        yield f"{name}: {old or '–'} → {new or '–'}"
+        yield captioned(name, f"{old or '–'} → {new or '–'}")

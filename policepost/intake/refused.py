@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from policepost.core.errors import Refused
-from policepost.core.language import _
+from policepost.core.language import _, captioned
 from policepost.exchange import book, layouts
 from policepost.exchange.kinds import Part
 from policepost.exchange.report import Problem, ProblemLevel, Report
@@ -63,4 +63,4 @@ def _rows(part: Part, report: Report, width: int) -> Iterator[Sequence[object]]:
 
 
 def _why(problem: Problem) -> str:
-    return f"{problem.column}: {problem.why}" if problem.column else problem.why
+    return captioned(problem.column, problem.why) if problem.column else problem.why

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from policepost.core import clock, tables
-from policepost.core.language import _, ngettext
+from policepost.core.language import _, captioned, ngettext
 from policepost.core.rights import PEOPLE
 from policepost.core.shapes import DueLine, TimelineLine
 from policepost.residents import card_facts, rules
@@ -201,7 +201,7 @@ class ResidentCardView(SideCard):
                     continue
                 ask = partial((signal or self.document_wanted).emit, line)
                 button = link_button(words, ask)
-                button.setAccessibleName(f"{words}: {kind}")
+                button.setAccessibleName(captioned(words, kind))
                 row.add(button)
             self.column.addWidget(row)
 
@@ -215,7 +215,7 @@ class ResidentCardView(SideCard):
             if self.may(VERIFY):
                 button = link_button(_("Compare"), partial(self.compared.emit, one.id))
                 button.setToolTip("F7")
-                button.setAccessibleName(f"{button.text()}: {one.name}")
+                button.setAccessibleName(captioned(button.text(), one.name))
                 self.column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _buttons(self, data: CardData) -> QWidget:

@@ -14,7 +14,7 @@ from typing_extensions import override
 from policepost.audit import words
 from policepost.core import clock
 from policepost.core.errors import Refused
-from policepost.core.language import _, format_day, format_moment, ngettext
+from policepost.core.language import _, captioned, format_day, format_moment, ngettext
 from policepost.core.shapes import Ref
 from policepost.retention import actions, queries, rules
 from policepost.retention.dialogs import (
@@ -101,7 +101,7 @@ class RetentionPage(Page):
         clear(self.term_column)
         for term in terms.values():
             years = ngettext("{count} year", "{count} years", term.years).format(count=term.years)
-            words_ = label(f"{term.title}: {years}", wrap=True)
+            words_ = label(captioned(term.title, years), wrap=True)
             words_.setToolTip(term.why)
             self.term_column.addWidget(words_)
             self.term_column.addWidget(label(term.told_source, "small", wrap=True))

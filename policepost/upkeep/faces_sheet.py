@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Slot
 
-from policepost.core.language import N_, _
+from policepost.core.language import N_, _, captioned
 from policepost.printing import choosing, installed
 from policepost.printing.choosing import AUTOMATIC, BODY, CHOSEN, SUPPLIED, TITLE, Choice
 from policepost.printing.installed import COMMON, Installed
@@ -162,6 +162,6 @@ def _words(one: Installed) -> tuple[str, str]:
 
 def _left_out(found: Sequence[Installed]) -> str:
     """Name the faces that cannot be chosen, each with its reason."""
-    told = {one.family: _(_WHY[one.why]) for one in found if one.why}
-    lines = [f"{family}: {why}" for family, why in sorted(told.items())]
+    reasons = {one.family: _(_WHY[one.why]) for one in found if one.why}
+    lines = [captioned(family, why) for family, why in sorted(reasons.items())]
     return "\n".join([_("Cannot be used:"), *lines]) if lines else ""

@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from policepost.core import clock
 from policepost.core.journalling import looking
-from policepost.core.language import _, format_day, format_short_day, ngettext
+from policepost.core.language import _, captioned, format_day, format_short_day, ngettext
 from policepost.core.shapes import Ref
 from policepost.mediation.after import codes, duties, lists, numbering
 from policepost.mediation.after.duties import DutyFacts
@@ -242,6 +242,6 @@ class NumbersSheet(Sheet):
 def _cells(one: NumberLine) -> tuple[str, ...]:
     if one.gap:
         return str(one.serial), _(codes.PAPER_WORDS[one.kind]), "", "", _("no line: look into it")
-    voided = f"{format_short_day(one.voided_on)}: {one.reason}" if one.voided_on else ""
+    voided = captioned(format_short_day(one.voided_on), one.reason) if one.voided_on else ""
     taken = format_short_day(one.taken_on) if one.taken_on else ""
     return one.text, _(codes.PAPER_WORDS[one.kind]), taken, one.people, voided
