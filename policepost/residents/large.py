@@ -184,6 +184,8 @@ class Columns:
         limit: int | None = None,
     ) -> Ids:
         """Return the same as :func:`policepost.residents.listing.ids`."""
+        if sort == "kind" and len(shown.kinds) == 1:
+            sort = "name"  # all are alike in it
         if limit is not None and sort not in _BY:
             return self._picked(self._first(session, shown, today, limit, descending=descending))
         chosen = self._sorted(self.chosen(session, shown, today), sort)

@@ -22,13 +22,13 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from policepost.core.counting import among, many, rows
 from policepost.core.searching import search
 from policepost.core.vectors import Ids, Packed
 from policepost.grids import verifying
-from policepost.grids.queries import address_in_lists, grid_names
+from policepost.grids.queries import address_in_lists
 from policepost.grids.records import Place
 from policepost.lists.conditions import Condition, clauses
 from policepost.residents import doubles, kind_rules, rules
@@ -85,6 +85,7 @@ class ResidentFilter:
 
 
 EVERYBODY = ResidentFilter()
+_Grid = aliased(Place)
 _FIELDS = {field.name: field for field in FIELDS}
 
 
@@ -264,17 +265,19 @@ def _lines(address: InstrumentedAttribute[str]) -> Select[*tuple[Any, ...]]:
         select(
             *(type_coerce(Resident.id, String), Resident.name, Resident.sex, Resident.birth_date),
             *(Resident.id_number, Resident.address_written, address),
-            *(type_coerce(Resident.grid_id, String), Resident.kind, Resident.verified_on),
+            *(_Grid.name, Resident.kind, Resident.verified_on),
             *(Resident.care_reason, Resident.care_until),
         )
         .outerjoin(Place, Place.id == Resident.dwelling_id)
+        .outerjoin(_Grid, _Grid.id == Resident.grid_id)
         .where(among(type_coerce(Resident.id, String), "keys"))
     )
 
 
 def lines(session: Session, some: Sequence[UUID], today: date) -> list[ResidentLine]:
     """Return the lines of some residents, in any order."""
-    names = {key.hex: name for key, name in grid_names(session).items()}
+    if not some:
+        return []
     stale = verifying.stale_before(verifying.within(session, "resident"), today)
     keys = some.keys if isinstance(some, Ids) else [key.hex for key in some]
     found = rows(session, _lines(address_in_lists(session)), keys=many(keys))
@@ -286,7 +289,7 @@ def lines(session: Session, some: Sequence[UUID], today: date) -> list[ResidentL
             rules.age(born, today),
             rules.masked(number or ""),
             home or written,
-            names.get(grid, ""),
+            grid or "",
             kind,
             verified,
             verified is None or verified < stale[kind],
