@@ -133,7 +133,11 @@ def receiving(session: Session, now: datetime) -> Duty:
 
 
 DUTIES: tuple[tuple[Callable[[Session, datetime], Duty], Kinds], ...] = (
-    (mediating, frozenset({"dispute", "sitting", "agreement", "signature", "term", "follow_up"})),
+    (
+        mediating,
+        frozenset({"dispute", "sitting", "agreement", "signature", "term", "follow_up"})
+        | {"handover", "supplement", "instalment", "payment", "duty", "confirmation"},
+    ),
     (
         registering,
         frozenset({"parked_row", "resident", "resident_document", "place", "setting"})
@@ -141,7 +145,7 @@ DUTIES: tuple[tuple[Callable[[Session, datetime], Duty], Kinds], ...] = (
     ),
     (
         inspecting,
-        frozenset({"inspection", "hazard", "recheck", "premises", "setting"})
+        frozenset({"inspection", "hazard", "recheck", "premises", "place", "setting"})
         | {"rectification_notice", "inspection_handover"},
     ),
     (receiving, frozenset({"booking", "service", "opening", "setting"})),
