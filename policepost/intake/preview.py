@@ -156,7 +156,7 @@ class Preview:
         if verdict is Verdict.CHANGED:
             change = report.changes[at]
             return Line(id_, place, verdict, change.title, why="；".join(_in_words(part, change)))
-        name = cell_of(part, row, "name")
+        name = cell_of(part, row, "name") or cell_of(part, row, "caller")
         if verdict in (Verdict.NEW, Verdict.SAME):
             return Line(id_, place, verdict, name, why=_about(part, row))
         who = name or cell_of(part, row, "address")
@@ -214,12 +214,13 @@ def shown_value(problem: Problem) -> str:
 def _about(part: Part, row: int) -> str:
     """Tell by which of its cells a row is known."""
     number = cell_of(part, row, "id_number") or cell_of(part, row, "credit_code")
-    address = cell_of(part, row, "address")
+    address = cell_of(part, row, "address") or cell_of(part, row, "place")
     if not address:
         address = "".join(
             cell_of(part, row, field) for field in ("section", "building", "unit", "door")
         )
-    return " · ".join(one for one in (masked(number) if number else "", address) if one)
+    known = masked(number) if number else cell_of(part, row, "call_number")
+    return " · ".join(one for one in (known, address) if one)
 
 
 def _fields(part: Part, change: Change) -> Iterator[tuple[str, str, str]]:

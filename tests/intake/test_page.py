@@ -197,6 +197,16 @@ def test_a_sheet_of_dwellings_is_known_by_its_headings(
         assert [hit.kind for hit in search.find(session, "A3-1-303")] == ["place"]
 
 
+def test_a_call_is_told_by_its_caller_its_number_and_its_place(
+    qtbot: QtBot, page: IntakePage, tmp_path: Path
+) -> None:
+    headings = ("警情编号", "接警时间", "报警人", "地点", "简要警情")
+    row = ("J1405", "2026-11-20 21:35", "张淑兰", "寺河嘉苑A区3号楼", "争吵")
+    take(qtbot, page, sheet(tmp_path / "警情.xlsx", (row,), headings))
+    (line,) = page.file.result.preview.lines(page.file.result.preview.ids("", False, None))
+    assert (line.who, line.why) == ("张淑兰", "J1405 · 寺河嘉苑A区3号楼")
+
+
 def test_the_officer_says_what_the_sheet_holds(qtbot: QtBot, page: IntakePage, file: Path) -> None:
     take(qtbot, page, file)
     assert page.file.pane.kind_field.value() == "residents"
