@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QDate, QEvent, QObject, QSignalBlocker, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCalendarWidget, QHBoxLayout, QMenu, QWidget, QWidgetAction
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget, QWidgetAction
 from typing_extensions import override
 
 from policepost.core import clock
@@ -16,6 +16,7 @@ from policepost.core.vague import VagueDay, format_vague_day
 from policepost.ui.dates import parse_day, parse_time, parse_vague_day
 from policepost.ui.fields import Field, LineField
 from policepost.ui.input import LineEdit
+from policepost.ui.month import Month
 from policepost.ui.parts import icon, secondary_button
 
 
@@ -75,24 +76,14 @@ class DateField(Field):
         """Show a month to pick the day from."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        calendar = QCalendarWidget(menu)
-        calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
-        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        shown = self.readable() or clock.today()
-        calendar.setSelectedDate(QDate(shown.year, shown.month, shown.day))
+        month = Month(self.readable() or clock.today(), menu)
+        month.picked.connect(self.set_value)
+        month.picked.connect(menu.close)
         action = QWidgetAction(menu)
-        action.setDefaultWidget(calendar)
+        action.setDefaultWidget(month)
         menu.addAction(action)
-        calendar.clicked.connect(self._picked)
-        calendar.activated.connect(self._picked)
-        calendar.clicked.connect(menu.close)
-        calendar.activated.connect(menu.close)
         menu.popup(self.edit.mapToGlobal(self.edit.rect().bottomLeft()))
-        calendar.setFocus()
-
-    @Slot(QDate)
-    def _picked(self, day: QDate) -> None:
-        self.set_value(date(day.year(), day.month(), day.day()))
+        month.setFocus()
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
