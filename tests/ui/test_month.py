@@ -53,7 +53,7 @@ def inks(month: Month, area: QRect) -> set[str]:
 
 
 def press(qtbot: QtBot, month: Month, words: str) -> None:
-    steps: list[QPushButton] = month.findChildren(QPushButton)
+    steps: list[QPushButton] = list(month.findChildren(QPushButton))
     button = next(step for step in steps if step.accessibleName() == words)
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
