@@ -109,12 +109,13 @@ def unsaid(kind: type[Base]) -> frozenset[str]:
     """The columns of which an added or removed record says nothing while they hold an empty text.
 
     By themselves they hold one. Written by name they would be half of what the journal keeps of a
-    person.
+    person. A column that an upgrade fills for old records has ``info={"named": True}``: else their
+    silence would say that it was empty on their first day.
     """
     return frozenset(
         column.key
         for column in kind.__table__.columns
-        if not column.nullable
+        if not (column.nullable or column.info.get("named"))
         and isinstance(column.default, ScalarElementColumnDefault)
         and column.default.arg == ""
     )

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select, update
+from sqlalchemy import Column, MetaData, String, Table, select, update
 
 from policepost.core import bulk, clock, settings
 from policepost.core.database import Database
@@ -90,6 +90,21 @@ def test_an_empty_text_that_a_column_holds_by_itself_is_not_written(db: Database
     assert [line.get("note") for line in lines] == ["住过院", None]
     assert "" not in [*lines[0].values(), *lines[1].values()]
     assert faults(db) == []
+
+
+def test_only_texts_that_are_empty_by_themselves_go_without_saying() -> None:
+    texts = {
+        "silent": Column(String, nullable=False, default=""),
+        "filled_by_an_upgrade": Column(String, nullable=False, default="", info={"named": True}),
+        "nothing": Column(String, default=""),
+        "other": Column(String, nullable=False, default="111"),
+        "needed": Column(String, nullable=False),
+        "made": Column(String, nullable=False, default=str),
+    }
+    for name, column in texts.items():
+        column.key = column.name = name
+    made = type("Made", (), {"__table__": Table("made", MetaData(), *texts.values())})
+    assert journal.unsaid(made) == {"silent"}
 
 
 def test_what_was_rolled_back_leaves_no_entry(db: Database) -> None:
