@@ -78,8 +78,12 @@ class PanelData:
 
     @property
     def empty(self) -> bool:
-        """Tell whether there is nothing to draw: no category, or nothing counted in any."""
-        return not any(mark.value for series in self.series for mark in series.marks)
+        """Tell whether there is nothing to draw: no category, or nothing counted in any.
+
+        A share of nothing is something: in a grid where nobody is verified everybody waits.
+        """
+        marks = (mark for series in self.series for mark in series.marks)
+        return not any(mark.value or mark.count for mark in marks)
 
 
 @dataclass(frozen=True, slots=True)

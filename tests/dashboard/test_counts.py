@@ -20,7 +20,9 @@ from policepost.dashboard.counts.scope import MOST_BARS, Scope
 from policepost.dashboard.shapes import PanelData
 from policepost.inspections import lists as hazard_lists
 from policepost.mediation import listing as dispute_lists
+from policepost.residents import actions as residents
 from policepost.residents import listing as resident_lists
+from policepost.residents.actions import ResidentForm
 from policepost.residents.listing import ResidentFilter
 from tests.dashboard import living
 from tests.dashboard.living import TODAY
@@ -148,3 +150,15 @@ def test_a_first_year_is_not_compared_with_the_nothing_before_it(post: Database)
 def test_a_fresh_post_has_nothing_to_draw(db: Database) -> None:
     with db.reading() as session:
         assert all(panel.empty for panel in figures.panels(session, Scope(PERIODS[1], TODAY)))
+
+
+def test_a_register_in_which_nobody_is_verified_yet_is_drawn(db: Database) -> None:
+    """As after the first import: each grid at 0 %, not the words that nothing was recorded."""
+    first = living.make_grids(db, 1)[0]
+    form = ResidentForm(name="张淑兰", address="寺河嘉苑A区3号楼1单元302", grid_id=first)
+    residents.register_resident(db, form)
+    with db.reading() as session:
+        panels = figures.panels(session, Scope(PERIODS[1], TODAY))
+    (panel,) = [one for one in panels if one.name == "verification_by_grid"]
+    assert not panel.empty
+    assert [mark.text for mark in panel.series[0].marks] == ["0%"]
