@@ -11,6 +11,7 @@ import logging
 import os
 import shutil
 import sys
+import threading
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -149,6 +150,28 @@ def _wait_for_no_disk(engine: Engine) -> None:
 
 def _hurry(connection: Any, _record: object) -> None:
     connection.execute("PRAGMA synchronous = OFF")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_child_reads_what_strangers_made() -> Iterator[None]:
+    """Ask one child process about all files of a run, where the program begins one for each.
+
+    To begin takes the child several times as long as to read a small file. Who tries the limits
+    has a child of its own (`aside.Aside`), and one that broke is followed by a new one.
+    """
+    from policepost.core import aside
+
+    child, turn = aside.Aside(), threading.Lock()
+
+    def once(work: str, question: bytes, seconds: float = aside.SECONDS) -> bytes:
+        with turn:
+            child.seconds = seconds
+            return child.ask(work, question)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(aside, "once", once)
+        yield
+    child.close()
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,7 @@ import time
 import pytest
 
 from policepost.core import aside, language
+from policepost.core.aside import once  # the program's own, not the one of all tests
 from policepost.core.errors import Refused
 from policepost.core.language import _
 
@@ -72,7 +73,7 @@ def test_a_refusal_speaks_the_language_of_the_screen() -> None:
     language.use("zh_CN")
     try:
         with pytest.raises(Refused) as refused:
-            aside.once("tests.core.test_aside:refuse", b"")
+            once("tests.core.test_aside:refuse", b"")
         assert refused.value.sentence == _("There is no screen.")
     finally:
         language.use("en")
