@@ -168,7 +168,7 @@ class Columns:
 
     def answers(self, shown: ResidentFilter) -> bool:
         """Say whether a list is made here: of few people the database makes it as quickly."""
-        few = shown.ids is not None or shown.text.strip() or shown.care
+        few = listing.is_of_few(shown)
         if shown.left:
             return not few and self.gone is not None and len(self.gone) > FEW
         return not few

@@ -128,7 +128,12 @@ def ids(
     limited = limit is not None
     by_hand = bool(more) and not limited
     statement = in_order(
-        sort, left=shown.left, descending=descending, limited=limited, by_hand=by_hand
+        sort,
+        few=is_of_few(shown),
+        left=shown.left,
+        descending=descending,
+        limited=limited,
+        by_hand=by_hand,
     )
     if more:
         statement = statement.where(*more)
@@ -148,20 +153,44 @@ def _whole(session: Session, statement: Select[str]) -> Ids:
     return Ids(Packed(bytes.fromhex(told.scalar_one() or "")))
 
 
-def _gone() -> ColumnElement[bool]:
-    """Return the condition that somebody left; a locked entry is in no list any more."""
-    return and_(Resident.left_on.is_not(None), Resident.locked_until.is_(None))
+def is_of_few(shown: ResidentFilter) -> bool:
+    """Say whether a filter names its people, so that they are looked up one by one."""
+    return shown.ids is not None or bool(shown.text.strip()) or shown.care
+
+
+def _there(*, left: bool, by_hand: bool = False) -> ColumnElement[bool]:
+    """Return the condition that somebody is here, or left; a locked entry is in no list any more.
+
+    SQLite takes it that hardly anybody is here, and half of all left, while nothing tells it
+    otherwise.
+
+    Args:
+        left: Who left.
+        by_hand: Not by an index, which would give everybody.
+    """
+    if left:
+        return and_(Resident.left_on > date.min, Resident.locked_until.is_(None))
+    if by_hand:
+        return (type_coerce(Resident.left_on, String) + "").is_(None)
+    return Resident.left_on.is_(None)
 
 
 @cache
 def in_order(
-    sort: str, *, left: bool, descending: bool = False, limited: bool = False, by_hand: bool = False
+    sort: str,
+    *,
+    left: bool,
+    few: bool = False,
+    descending: bool = False,
+    limited: bool = False,
+    by_hand: bool = False,
 ) -> Select[str]:
     """Return the statement of a whole list in order, made once: making it costs as much as it.
 
     Args:
         sort: A key of :data:`SORTS`.
         left: Of those who left.
+        few: Of people whom the filter names; by an index everybody would be looked at.
         descending: The other way round.
         limited: As many as ``most`` says.
         by_hand: Not in the order of an index. To read a whole list that is filtered, each entry of
@@ -170,8 +199,8 @@ def in_order(
     by = _FIRST.get(sort, () if sort == "name" or sort not in SORTS else (SORTS[sort],))
     name = Resident.name_key + "" if by_hand else Resident.name_key
     order = [*by, name, Resident.birth_date, Resident.id]
-    here = _gone() if left else Resident.left_on.is_(None)
-    statement = select(type_coerce(Resident.id, String)).where(here)
+    there = _there(left=left, by_hand=few)
+    statement = select(type_coerce(Resident.id, String)).where(there)
     if sort in ("address", "grid"):
         statement = statement.outerjoin(Place, Place.id == Resident.dwelling_id)
     statement = statement.order_by(*(one.desc() if descending else one for one in order))
@@ -180,7 +209,7 @@ def in_order(
 
 def conditions(session: Session, shown: ResidentFilter, today: date) -> list[ColumnElement[bool]]:
     """Return what a filter says, for this list and for counting the same people."""
-    found: list[ColumnElement[bool]] = [_gone() if shown.left else Resident.left_on.is_(None)]
+    found = [_there(left=shown.left, by_hand=is_of_few(shown))]
     if shown.grids:
         known = Resident.grid_id.in_([key for key in shown.grids if key is not None])
         found.append(or_(known, Resident.grid_id.is_(None)) if None in shown.grids else known)

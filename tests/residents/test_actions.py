@@ -302,6 +302,26 @@ def test_care_has_a_reason_somebody_and_an_end(db: Database) -> None:
 
 
 @pytest.mark.usefixtures("estate")
+@pytest.mark.parametrize(
+    ("shown", "step"),
+    [
+        (ResidentFilter(care=True), "INDEX ix_resident_care_until (care_until>?)"),
+        (ResidentFilter(left=True), "(left_on>?)"),
+        (ResidentFilter(text="张"), "INDEX sqlite_autoindex_resident_1 (id=?)"),
+        (ResidentFilter(ids=(UUID(int=1), UUID(int=2))), "sqlite_autoindex_resident_1 (id=?)"),
+    ],
+)
+def test_a_list_of_few_people_looks_at_no_others(
+    db: Database, shown: ResidentFilter, step: str
+) -> None:
+    actions.register_resident(db, ZHANG)
+    read = reads(db, lambda session: listing.ids(session, shown, TODAY, limit=128))
+    assert step in read[-1], read
+    read = reads(db, lambda session: queries.counts(session, TODAY, shown))
+    assert any(step in one for one in read), read
+
+
+@pytest.mark.usefixtures("estate")
 def test_the_care_of_who_moved_away_is_over_without_reading_everybody(db: Database) -> None:
     care = replace(ZHANG, care_reason="独居老人", care_by="田某", care_until=date(2026, 11, 30))
     actions.leave(db, actions.register_resident(db, care), TODAY, "搬迁")
