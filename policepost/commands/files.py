@@ -9,20 +9,19 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from policepost.appointments import exporting as bookings
 from policepost.appointments import papers as appointments
 from policepost.appointments.lines import listed
 from policepost.commands import saved
 from policepost.commands.kinds import OF_A_CASE
+from policepost.commands.naming import named
 from policepost.commands.opening import file_password, opened, print_json
 from policepost.core import clock, rights
 from policepost.core.errors import Refused
 from policepost.core.files import refusing, write_whole
 from policepost.core.journalling import looking
 from policepost.core.language import _
-from policepost.core.searching import search
 from policepost.core.shapes import Ref
 from policepost.core.taking import Way
 from policepost.exchange import leaving
@@ -173,7 +172,7 @@ def _open(db: Database, ref: Ref, reason: str) -> None:
 def _printed(db: Database, asked: Namespace) -> Ref:
     """The record that a paper is about; a day sheet is a list."""
     kind = _KIND_OF_PAPER.get(asked.paper, "")
-    return Ref(kind, _id(db, kind, asked.id)) if kind else Ref(looking.LISTING, looking.NOBODY)
+    return Ref(kind, named(db, kind, asked.id)) if kind else Ref(looking.LISTING, looking.NOBODY)
 
 
 _NEEDS = {
@@ -195,20 +194,6 @@ _KIND_OF_PAPER = {
 }
 
 
-def _id(db: Database, kind: str, written: str) -> UUID:
-    """The record that is meant: its id, or what the search finds alone. Raises Refused."""
-    try:
-        return UUID(written)
-    except ValueError:
-        pass
-    with db.reading() as session:
-        found = search.find(session, written, limit=2, kinds=[kind])
-    if len(found) != 1:
-        sentence = _('"{text}" does not name one record; give its id, as policepost find shows it.')
-        raise Refused(sentence.format(text=written))
-    return found[0].id
-
-
 def _day(written: str) -> date:
     if written in {"today", _("today")}:
         return clock.today()
@@ -220,17 +205,17 @@ def _day(written: str) -> date:
 
 def _agreement(db: Database, written: str) -> Paper:
     with db.reading() as session:
-        return mediation.agreement(session, _id(db, "dispute", written), clock.today())
+        return mediation.agreement(session, named(db, "dispute", written), clock.today())
 
 
 def _follow_up(db: Database, written: str) -> Paper:
     with db.reading() as session:
-        return mediation.follow_up_record(session, _id(db, "dispute", written))
+        return mediation.follow_up_record(session, named(db, "dispute", written))
 
 
 def _sitting(db: Database, written: str) -> Paper:
     with db.reading() as session:
-        sitting = session.get(Sitting, _id(db, "sitting", written))
+        sitting = session.get(Sitting, named(db, "sitting", written))
         if sitting is None:
             raise LookupError(written)
         return mediation.sitting_record(session, sitting.dispute_id, sitting.id)
@@ -238,11 +223,11 @@ def _sitting(db: Database, written: str) -> Paper:
 
 def _of_case(form: str, db: Database, written: str) -> Paper:
     with db.reading() as session:
-        return mediation.make(session, _id(db, "dispute", written), form)
+        return mediation.make(session, named(db, "dispute", written), form)
 
 
 def _file(db: Database, written: str) -> Bound:
-    return binding.bind(db, _id(db, "dispute", written), lambda _done, _of: None, lambda: False)
+    return binding.bind(db, named(db, "dispute", written), lambda _done, _of: None, lambda: False)
 
 
 _PAPERS: dict[str, Callable[[Database, str], Paper | Bound]] = {
@@ -252,11 +237,11 @@ _PAPERS: dict[str, Callable[[Database, str], Paper | Bound]] = {
     "sitting-record": _sitting,
     "follow-up-record": _follow_up,
     "inspection-record": lambda db, text: inspections.inspection_record(
-        db, _id(db, "inspection", text)
+        db, named(db, "inspection", text)
     ),
-    "notice": lambda db, text: inspections.notice(db, _id(db, "notice", text)),
+    "notice": lambda db, text: inspections.notice(db, named(db, "rectification_notice", text)),
     "day-sheet": lambda db, text: appointments.day_sheet(db, _day(text)),
     "papers-to-bring": lambda db, text: appointments.papers_to_bring(
-        db, _id(db, "booking", text), clock.now()
+        db, named(db, "booking", text), clock.now()
     ),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ from policepost.core import clock
 from policepost.core.access import keys
 from policepost.core.access.keys import Keyring
 from policepost.core.database import Database
+from policepost.inspections import actions as inspections
 from tests.commands import test_looking as looking
+from tests.inspections import made
 from tests.mediation.makers import agreed
 from tests.mediation.proof.conftest import NOW, Out, issue
 from tests.printing import pages
@@ -62,7 +65,12 @@ def test_a_number_with_its_code_is_checked(
 
 
 @pytest.mark.parametrize(
-    ("paper", "words"), [("rights-notice", "权利义务告知书"), ("file", "人民调解卷宗")]
+    ("paper", "words"),
+    [
+        ("rights-notice", "权利义务告知书"),
+        ("file", "人民调解卷宗"),
+        ("sitting-record", "人民调解记录"),
+    ],
 )
 def test_papers_of_a_case_are_written(
     folder: Path, tmp_path: Path, out: Out, paper: str, words: str
@@ -71,3 +79,23 @@ def test_papers_of_a_case_are_written(
     asked = ["print", paper, str(out.dispute_id), "--to", str(target)]
     assert commands.run(["--data", str(folder), *asked]) == 0
     assert words in pages.text(target.read_bytes())
+
+
+def test_the_notice_of_an_inspection_is_written(folder: Path, tmp_path: Path) -> None:
+    """Its own id stands nowhere: that of the inspection, which the search shows, names it."""
+    key = Keyring.read(folder / keys.FILE).unlock("田某", sample.PASSWORD)
+    db = Database.open(folder, key)
+    try:
+        with clock.at(made.TODAY):
+            found = made.started(db, made.shop(db))
+            failed = made.form(made.well(D1="none"))
+            inspections.finish_inspection(
+                db, found, failed, [made.to_rectify("D1", date(2026, 12, 1))]
+            )
+    finally:
+        db.close()
+    for paper, words in (("notice", "责令"), ("inspection-record", "检查记录")):
+        target = tmp_path / f"{paper}.pdf"
+        asked = ["print", paper, str(found), "--to", str(target)]
+        assert commands.run(["--data", str(folder), *asked]) == 0
+        assert words in pages.text(target.read_bytes())
