@@ -22,8 +22,16 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any, cast
 
 from alembic import command
+from alembic.operations.ops import (
+    AddColumnOp,
+    MigrateOperation,
+    MigrationScript,
+    ModifyTableOps,
+)
+from sqlalchemy import Column, ColumnDefault, DefaultClause
 
 import policepost
 from policepost.core import migrating, versions
@@ -31,6 +39,8 @@ from policepost.core.connecting import connect, engine_for
 from policepost.core.database import FILE
 
 KEY = bytes(32)
+UNMAPPED = "search_"
+"""The search index is made by its own statements, not from mapped classes."""
 _NOT_MADE_BY_HAND = (
     "name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'search\\_text\\_%' ESCAPE '\\'"
 )
@@ -117,6 +127,34 @@ def save(target: Path) -> None:
         shutil.copyfile(Path(folder) / FILE, target)
 
 
+def settle(_context: object, _revision: object, directives: list[MigrationScript]) -> None:
+    """Put right what Alembic proposes: it knows neither the search index nor the older rows.
+
+    The index is made by its own statements and stays; a column that may not be empty is filled in
+    the rows that are there with the default of its record.
+    """
+    for script in directives:
+        ops = script.upgrade_ops
+        assert ops is not None
+        ops.ops = [one for one in ops.ops if not _is_of_the_index(one)]
+        for table in ops.ops:
+            for one in table.ops if isinstance(table, ModifyTableOps) else ():
+                if isinstance(one, AddColumnOp):
+                    _fill(one.column)
+
+
+def _is_of_the_index(operation: MigrateOperation) -> bool:
+    return str(getattr(operation, "table_name", "")).startswith(UNMAPPED)
+
+
+def _fill(column: Column[Any]) -> None:
+    default = column.default
+    if column.nullable or column.server_default is not None or not default or not default.is_scalar:
+        return
+    value = cast("ColumnDefault", default).arg
+    column.server_default = DefaultClause(str(int(value) if isinstance(value, bool) else value))
+
+
 def write(name: str, message: str) -> None:
     """Write one revision."""
     with tempfile.TemporaryDirectory() as folder:
@@ -131,6 +169,7 @@ def write(name: str, message: str) -> None:
                 message=message,
                 rev_id=name,
                 autogenerate=True,
+                process_revision_directives=settle,
             )
         engine.dispose()
     for check in (["format", "-q"], ["check", "--fix", "-q"]):

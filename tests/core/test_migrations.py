@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic.autogenerate import compare_metadata
+from alembic.autogenerate import compare_metadata, produce_migrations, render_python_code
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, select
+from sqlalchemy import Boolean, Column, Date, Engine, Integer, MetaData, String, select
 from sqlalchemy.exc import IntegrityError
 
 from policepost.core import migrating, versions
@@ -21,10 +21,7 @@ from policepost.core.searching import search
 from policepost.features import FEATURES, import_all
 from policepost.mediation.records import Dispute
 from tests.conftest import KEY
-from tests.revision import import_all_records
-
-UNMAPPED = "search_"
-"""The search index is made by its own statements, not from mapped classes."""
+from tests.revision import UNMAPPED, import_all_records, settle
 
 
 def test_a_new_post_has_the_tables_of_the_records_and_no_others(db: Database) -> None:
@@ -40,6 +37,35 @@ def test_a_new_post_has_the_tables_of_the_records_and_no_others(db: Database) ->
             },
         )
         assert compare_metadata(context, Base.metadata) == []
+
+
+def test_a_new_field_is_all_that_a_revision_is_written_of(db: Database) -> None:
+    """It filled no row that was there, and took the whole search index away."""
+    import_all_records()
+    wanted = MetaData()
+    for table in Base.metadata.tables.values():
+        table.to_metadata(wanted)
+    resident = wanted.tables["resident"]
+    for column in (
+        Column("occupation", String(), default="", nullable=False),
+        Column("rooms", Integer(), default=1, nullable=False),
+        Column("works", Boolean(), default=False, nullable=False),
+        Column("since", Date(), nullable=True),
+    ):
+        resident.append_column(column)
+    with db.reading() as session:
+        script = produce_migrations(MigrationContext.configure(session.connection()), wanted)
+    settle(None, None, [script])
+    assert script.upgrade_ops is not None
+    code = render_python_code(script.upgrade_ops)
+    lines = [line.strip() for line in code.splitlines() if "op." in line]
+    assert [line.partition("(")[0] for line in lines] == ["op.add_column"] * 4
+    assert [re.findall(r"server_default='?(\w*)", line) for line in lines] == [
+        [""],
+        ["1"],
+        ["0"],
+        [],
+    ]
 
 
 def test_a_new_post_is_what_the_revisions_make(tmp_path: Path) -> None:
