@@ -63,7 +63,9 @@ class Vector(Sequence[UUID], Generic[Key]):
     def __eq__(self, other: object) -> bool:
         if isinstance(other, type(self)):
             return bool(self._keys == other._keys)
-        return isinstance(other, Sequence) and list(self) == list(other)
+        if not isinstance(other, Sequence) or len(other) != len(self):
+            return False
+        return list(self) == list(other)
 
     @override
     def __hash__(self) -> int:

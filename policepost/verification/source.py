@@ -11,23 +11,27 @@ from policepost.residents import held
 from policepost.ui.table import Column
 from policepost.verification import queries
 from policepost.verification.lines import WorkLine
-from policepost.verification.worklists import Subject, WorkFilter
+from policepost.verification.worklists import Subject, Work, WorkFilter
 
 if TYPE_CHECKING:
     from policepost.core.database import Database
+
+
+_OF_ALL_DWELLINGS = (Work.EMPTY_IN_USE, Work.LONE_UNUSED)
+"""No index tells these from the other dwellings, and the list may be short."""
 
 
 class WorkSource:
     """One work list on one day.
 
     Attributes:
-        slow: Whether the list is of people in a large register, each of whom is looked at.
+        slow: Whether each of the many people or dwellings of a large register is looked at.
     """
 
     def __init__(self, db: "Database", shown: WorkFilter, today: date) -> None:
         self._db, self._shown, self._today = db, shown, today
         self.slow = False
-        if queries.subject(shown.work) == "resident":
+        if queries.subject(shown.work) == "resident" or shown.work in _OF_ALL_DWELLINGS:
             with db.reading() as session:
                 self.slow = held.is_large(session)
 

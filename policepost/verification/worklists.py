@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, String, func, select, type_coerce
+from sqlalchemy import ColumnElement, Select, String, case, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from policepost.core.language import N_
@@ -175,9 +175,8 @@ _USUAL: Mapping[Subject, str] = {
 }
 
 
-def _all(session: Session, shown: WorkFilter, today: date) -> Select[Any]:
-    """Return the statement of a list's keys, without order."""
-    about = subject(shown.work)
+def _subjects(about: Subject, grid_id: UUID | None) -> Select[Any]:
+    """Return the statement of the keys of all that a list may be about, without order."""
     asked = select(type_coerce(_KEYS[about], String))
     if about == "visit":
         asked = asked.join(Place, Place.id == DueVisit.dwelling_id)
@@ -187,9 +186,13 @@ def _all(session: Session, shown: WorkFilter, today: date) -> Select[Any]:
         asked = asked.where(Place.level == Level.DWELLING)
     else:
         asked = asked.where(Premises.closed_on.is_(None))
-    asked = asked.where(condition(session, shown.work, today))
-    if shown.grid_id is not None:
-        asked = asked.where(_GRIDS[about] == shown.grid_id)
+    return asked if grid_id is None else asked.where(_GRIDS[about] == grid_id)
+
+
+def _all(session: Session, shown: WorkFilter, today: date) -> Select[Any]:
+    """Return the statement of a list's keys, without order."""
+    about = subject(shown.work)
+    asked = _subjects(about, shown.grid_id).where(condition(session, shown.work, today))
     return asked if shown.ids is None else asked.where(_KEYS[about].in_(shown.ids))
 
 
@@ -233,9 +236,17 @@ def count(session: Session, shown: WorkFilter, today: date) -> int:
 
 
 def counts(session: Session, today: date, grid_id: UUID | None = None) -> dict[Work, int]:
-    """Return how many lines each list has; slow in a large post, for the background."""
-    shown = WorkFilter(grid_id=grid_id)
-    return {work: count(session, replace(shown, work=work), today) for work in Work}
+    """Return how many lines each list has; slow in a large post, for the background.
+
+    What several lists are about is looked at once for all of them.
+    """
+    found: dict[Work, int] = {}
+    for about in dict.fromkeys(SUBJECTS.values()):
+        works = [work for work in Work if subject(work) == about]
+        each = (case((condition(session, work, today), 1)) for work in works)
+        asked = _subjects(about, grid_id).with_only_columns(*map(func.count, each))
+        found.update(zip(works, session.execute(asked).one(), strict=True))
+    return {work: found[work] for work in Work}
 
 
 def households_by_grid(session: Session, today: date) -> list[tuple[UUID | None, int]]:
