@@ -23,7 +23,7 @@ from policepost.exchange.report import CancelledImport, Report, as_json
 from policepost.grids import actions as grids
 from policepost.grids import queries as places
 from policepost.grids.records import Level, Place
-from policepost.residents import actions, around, importing, listing, queries
+from policepost.residents import actions, around, cells, headings, importing, listing, queries
 from policepost.residents.actions import ResidentForm
 from policepost.residents.listing import ResidentFilter
 from policepost.residents.records import Resident
@@ -526,3 +526,17 @@ def test_an_import_stopped_between_two_blocks_leaves_nothing(
         assert session.scalar(select(func.count()).select_from(Resident)) == 0
         assert session.scalar(select(func.count()).select_from(Place)) == 0
         assert search.verify(session) == []
+
+
+def test_every_heading_is_read() -> None:
+    """A column that is known, and whose cells nobody reads, would be lost without a word."""
+    by_itself = {
+        *("name", "id_number", "document_kind", "sex", "birth_date", "note", "grid", "documents"),
+        *("address", "community", "estate", "section", "building", "unit", "door"),
+        *("moved_in_on", "moved_in_vague", "passport_number", "passport_until"),
+        *("permit_number", "permit_until", "care_needs", "care_reason", "care_by", "care_until"),
+    }
+    alike = {*cells.WORDS, *cells.DAYS, *cells.CODED, *cells.PHONES}
+    named = {field.name for field in headings.FIELDS}
+    assert named == alike | by_itself, "one of WORDS, DAYS, CODED, PHONES in residents/cells.py"
+    assert not alike & by_itself

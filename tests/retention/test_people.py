@@ -17,7 +17,7 @@ from policepost.residents import queries as people
 from policepost.residents.actions import ResidentForm
 from policepost.residents.documents import DocumentForm
 from policepost.residents.kinds import Kind
-from policepost.residents.records import ResidentDocument
+from policepost.residents.records import Resident, ResidentDocument
 from policepost.retention import papers
 from tests import raw_pages
 from tests.retention.deciding import TODAY, delete
@@ -111,3 +111,22 @@ def test_host_and_guardian_follow_a_merge_and_nobody_is_the_own_guest(
     assert alone is not None
     assert (alone.host_id, alone.guardian_id) == (None, None)
     assert [line.number for line in alone.documents] == ["R7654321"]
+
+
+def test_all_that_is_held_of_a_person_can_be_told_to_them() -> None:
+    """Personal Information Protection Law, Article 45: a field that is new is told too."""
+    columns = {column.key for column in Resident.__mapper__.column_attrs}
+    names = {name for name, _title, _table in papers._FACTS}
+    otherwise = {
+        "left": {"left_on", "left_vague", "left_kind"},
+        "moved_in": {"moved_in_on", "moved_in_vague"},
+        "address": {"address_written", "dwelling_id", "household"},
+        "grid": {"grid_id"},
+        "host": {"host_id", "host_phone"},
+        "guardian": {"guardian_id", "guardian_phone"},
+    }
+    for name, of in otherwise.items():
+        assert name in names
+        columns -= of
+    columns -= {"id", "name_key", "locked_until"}
+    assert columns <= names, "add it to _FACTS in retention/papers.py"
