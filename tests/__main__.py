@@ -85,8 +85,6 @@ def main(arguments: list[str]) -> int:
         return 1
     if arguments:
         return subprocess.call((*PYTHON, "pytest", *arguments), cwd=_bootstrap.ROOT)
-    if sys.version_info >= (3, 12):
-        os.environ.setdefault("COVERAGE_CORE", "sysmon")  # the quick way to count lines
     failed = check()
     if failed:
         print(f"FAILED before the tests: {', '.join(failed)}", flush=True)

@@ -36,6 +36,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from policepost.core import paths
+from tests.counting import Counting
 from tests.engines import sharing
 
 if TYPE_CHECKING:
@@ -60,9 +61,11 @@ settings.load_profile("post")
 
 _OUTCOME = pytest.StashKey[bool]()
 
+_COUNTING = Counting() if "coverage" in sys.modules else None  # as --cov has it
+
 _UNCOUNTED = frozenset({"core", "exchange", "printing", "sample", "setup", "trust", "ui", "window"})
 """Folders whose tests are for no feature: nobody's lines may rest on them to be covered, nor on a
-page; and counting lines makes a test half as slow again."""
+page."""
 
 
 _LONG = frozenset({"commands", "sample", "setup", "trust"})
@@ -86,18 +89,28 @@ def _is_counted(item: pytest.Item) -> bool:
     return folder not in _UNCOUNTED and "qapp" not in getattr(item, "fixturenames", ())
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+@pytest.hookimpl(trylast=True)
+def pytest_sessionstart() -> None:
+    """Count the lines of rules, actions and queries instead of coverage, which reports them."""
+    counter = sys.modules["coverage"].Coverage.current() if _COUNTING else None
+    if _COUNTING and counter:
+        _COUNTING.take_over(counter)
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtestloop() -> Generator[None, object, object]:
+    """Hand over what was counted before it is reported."""
+    done = yield
+    if _COUNTING:
+        _COUNTING.end()
+    return done
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
     """Count lines in those tests of the features alone that need no screen."""
-    counting = sys.modules.get("coverage")
-    counter = counting.Coverage.current() if counting else None
-    if counter is None or _is_counted(item):
-        return (yield)
-    counter.stop()
-    try:
-        return (yield)
-    finally:
-        counter.start()
+    if _COUNTING:
+        _COUNTING.switch(on=_is_counted(item))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,0 +1,110 @@
+"""What is noted as reached is what a tracer hears of."""
+
+import ast
+import sys
+from types import FrameType
+from typing import Any
+
+import pytest
+from coverage.parser import PythonParser
+
+from tests.counting import noting
+
+SOURCE = '''"""A module."""
+
+from __future__ import annotations
+
+import functools
+
+
+class Kind:
+    """A class."""
+
+    name = "kind"
+
+    @staticmethod
+    @functools.cache
+    def shown() -> str:
+        """A function that is decorated."""
+        return Kind.name
+
+
+def choose(
+    value: object,
+) -> object:
+    """Each way through."""
+    for each in range(2):
+        if each == value:
+            continue
+        elif value is None:
+            break
+    else:
+        value = [
+            value,
+            "listed",
+        ]
+    match value:
+        case None:
+            return Kind.shown()
+        case [7, *_]:
+            found = 7
+        case _:
+            found = 8
+    with memoryview(b""):
+        try:
+            assert found != 7, "seven"
+            found = value[9]
+        except AssertionError:
+            return "seven"
+        except IndexError as error:
+            found = error
+        finally:
+            value = 0
+    while found == 9: return "nine"
+    return found
+'''
+FILE = "made.py"
+
+
+def _choose(code: Any, value: object, **scope: object) -> dict[str, Any]:
+    scope["__name__"] = "made"
+    exec(code, scope)  # noqa: S102 - our own words
+    scope["choose"](value)  # type: ignore[operator]
+    return scope
+
+
+def _noted(value: object) -> set[int]:
+    lines: set[int] = set()
+    made = _choose(compile(noting(ast.parse(SOURCE)), FILE, "exec"), value, __ran__=lines.add)
+    assert (made["__doc__"], made["choose"].__doc__) == ("A module.", "Each way through.")
+    return lines
+
+
+def _traced(value: object) -> set[int]:
+    lines: set[int] = set()
+
+    def trace(frame: FrameType, event: str, _value: object) -> Any:
+        if frame.f_code.co_filename == FILE and event == "line":
+            lines.add(frame.f_lineno)
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        _choose(compile(SOURCE, FILE, "exec"), value)
+    finally:
+        sys.settrace(before)
+    return lines
+
+
+@pytest.mark.parametrize("value", [None, 0, 7])
+def test_every_statement_is_noted_when_it_runs_and_no_other(value: object) -> None:
+    parser = PythonParser(text=SOURCE)
+    parser.parse_source()
+    traced = {parser.first_line(line) for line in _traced(value)} & parser.statements
+    noted = _noted(value) & parser.statements
+    assert noted <= traced
+    # A case or an exception that does not fit is looked at, and noted only when it fits.
+    looked_at = [SOURCE.splitlines()[line - 1].split()[0] for line in traced - noted]
+    assert set(looked_at) <= {"case", "except"}
+    assert noted < parser.statements
