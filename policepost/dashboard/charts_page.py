@@ -1,8 +1,9 @@
 """The charts: panels over one period and grid, each mark opening the records it counts."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
@@ -18,11 +19,15 @@ from policepost.dashboard.panels import Panel
 from policepost.dashboard.scope import ScopeChips
 from policepost.dashboard.shapes import PanelData
 from policepost.grids import queries as places
+from policepost.residents import held as residents
 from policepost.ui import parts, style
 from policepost.ui.file_dialogs import ask_save
 from policepost.ui.messages import showing_refusals, tell
 from policepost.ui.page import Context, Page, Request
 from policepost.ui.tasks import unasked
+
+if TYPE_CHECKING:
+    from policepost.core.database import Database
 
 PANEL_HEIGHT = 318
 WIDE_ENOUGH_FOR_FOUR = 1560
@@ -73,9 +78,19 @@ class ChartsPage(Page):
             return
         with self.db.reading() as session:
             self.scope_chips.set_grids([(one.id, one.name) for one in places.grids(session)])
-            self._data = figures.panels(session, self.scope())
-        self._make_panels(len(self._data))
-        for panel, data in zip(self.panels, self._data, strict=True):
+            large = residents.is_large(session)
+        if large:  # everybody is counted
+            self.context.tasks.run(partial(_read, self.db, self.scope()), self._show, lane=LANE)
+        else:
+            self._show(_read(self.db, self.scope()))
+
+    def _show(self, read: tuple[Scope, Sequence[PanelData]]) -> None:
+        scope, drawn = read
+        if scope != self.scope():
+            return  # another is on its way
+        self._data = drawn
+        self._make_panels(len(drawn))
+        for panel, data in zip(self.panels, drawn, strict=True):
             panel.show_data(data)
 
     def _load(self, _nothing: None) -> None:
@@ -136,3 +151,9 @@ class ChartsPage(Page):
     @override
     def focus_first(self) -> None:
         self.scope_chips.focus()
+
+
+def _read(db: "Database", scope: Scope) -> tuple[Scope, Sequence[PanelData]]:
+    """Read what the panels show."""
+    with db.reading() as session:
+        return scope, figures.panels(session, scope)

@@ -18,10 +18,12 @@ from python_calamine import CalamineWorkbook
 from policepost.core import clock, language
 from policepost.core.database import Database
 from policepost.core.periods import Period
+from policepost.dashboard import figures
 from policepost.dashboard.charts_page import ChartsPage
 from policepost.dashboard.drawing.chart import Chart
 from policepost.dashboard.panels import Panel
 from policepost.dashboard.shapes import Look, PanelData
+from policepost.residents import held
 from policepost.ui import style
 from policepost.ui.changes import Changes
 from policepost.ui.listview import ListView
@@ -65,6 +67,20 @@ def chart(panel: Panel) -> Chart:
 
 def panel(page: ChartsPage, title: str) -> Panel:
     return next(one for one in page.panels if one.heading.words.text() == title)
+
+
+def test_the_charts_of_a_large_register_are_read_in_the_background(
+    qtbot: QtBot, page: ChartsPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(held, "LARGE", 1)
+    before = page._data
+    page.scope_chips.choose("month")
+    assert page._data is before
+    assert panel(page, "Disputes received").heading.note.text() == "+5 y/y · +4 p/p"
+    page.scope_chips.choose("quarter")
+    qtbot.waitUntil(lambda: page._data is not before)
+    with page.db.reading() as session:
+        assert page._data == figures.panels(session, page.scope())
 
 
 def test_the_panels_are_there_and_six_are_seen_at_once(page: ChartsPage) -> None:
