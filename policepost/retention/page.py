@@ -41,7 +41,7 @@ from policepost.ui.parts import (
     small_button,
 )
 
-SHOWN = 100
+SHOWN = 40
 _STATE_TONES = {"proposed": "wait", "locked": "wait", "kept": "info", "deleted": "muted"}
 _TONES = {"open": "wait", "done": "good", "partly": "info", "refused": "muted"}
 

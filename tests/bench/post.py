@@ -47,8 +47,6 @@ def make(folder: Path, people: int, disputes: int) -> Database:
     importing.import_residents(db, importing.look(sheet))
     sheet.unlink()
     _fill(db, disputes)
-    with db.reading() as session:
-        session.connection().exec_driver_sql("ANALYZE")
     db.settle()  # what is measured is the index, not what waits for it
     return db
 
