@@ -1,6 +1,6 @@
 """The page of places: the tree on the left, the place on the right, an address box above."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import partial
 from operator import methodcaller
 from typing import TYPE_CHECKING
@@ -23,11 +23,11 @@ from policepost.grids import (
     queries,
 )
 from policepost.grids.drawing_sheets import told
-from policepost.grids.filtering import WHICH, doors_below, narrowed
+from policepost.grids.filtering import WHICH, doors_below
 from policepost.grids.finding import Finding
 from policepost.grids.panel import CHANGE, PlacePanel
 from policepost.grids.place_facts import PlaceData
-from policepost.grids.queries import PlaceCard, TreeLine
+from policepost.grids.queries import PlaceCard
 from policepost.grids.records import Level, Place
 from policepost.grids.tree_model import PlaceTree
 from policepost.grids.tree_view import TreeView
@@ -49,8 +49,9 @@ from policepost.ui.undoing import tell_with_undo
 from policepost.ui.watch import Watch
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
 
+    from policepost.grids.arranging import Arranged
 
 TREE_WIDTH = 520
 _UNFOLDED = 300
@@ -168,12 +169,12 @@ class GridsPage(Page):
         work = partial(page_reading.tree, self.db, self.which.value, self.narrowing.conditions)
         self.tasks.run(work, self._show_tree, lane="list")
 
-    def _show_tree(self, read: "tuple[Sequence[TreeLine], Collection[UUID] | None]") -> None:
-        lines, chosen = read
+    def _show_tree(self, read: "tuple[Arranged, Collection[UUID] | None]") -> None:
+        tree, chosen = read
+        lines = tree.lines
         self.count.setText("")
         found: set[UUID] = set()
         if chosen is not None:
-            lines = narrowed(lines, chosen)
             words = ngettext("{count} dwelling", "{count} dwellings", len(chosen))
             self.count.setText(words.format(count=f"{len(chosen):,}"))
             if len(chosen) <= _UNFOLDED:
@@ -181,13 +182,9 @@ class GridsPage(Page):
         first = not self.model.lines()
         scrolled, follow = self.tree.verticalScrollBar().value(), self._follows()
         self.tree.blockSignals(True)  # noqa: FBT003 - Qt's own signature
-        self.model.show_lines(lines)
+        self.model.show_tree(tree)
         if first:
-            self._unfolded |= {
-                line.id
-                for line in lines
-                if line.level in {Level.COMMUNITY, Level.ESTATE, Level.VILLAGE}
-            }
+            self._unfolded |= tree.wide
         for place in self._unfolded | found:
             self.tree.setExpanded(self.model.index_of(place), True)  # noqa: FBT003 - Qt's own
         self.tree.blockSignals(False)  # noqa: FBT003 - Qt's own signature

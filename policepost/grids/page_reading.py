@@ -15,13 +15,14 @@ from policepost.grids import (
     seen,
     serving_queries,
 )
+from policepost.grids.arranging import Arranged, arranged
 from policepost.grids.dwelling_queries import NOTHING_TOLD
+from policepost.grids.filtering import narrowed
 from policepost.grids.place_facts import PlaceData
 from policepost.grids.records import Level
 
 if TYPE_CHECKING:
     from policepost.core.database import Database
-    from policepost.grids.queries import TreeLine
     from policepost.grids.tree_model import PlaceTree
     from policepost.lists.conditions import Condition
 
@@ -48,10 +49,8 @@ def place(db: Database, place_id: UUID, tree: PlaceTree) -> PlaceData | None:
         )
 
 
-def tree(
-    db: Database, which: Any, where: Sequence[Condition]
-) -> tuple[list[TreeLine], set[UUID] | None]:
-    """The whole tree with its people, and which dwellings are wanted; in the background."""
+def tree(db: Database, which: Any, where: Sequence[Condition]) -> tuple[Arranged, set[UUID] | None]:
+    """The tree of which dwellings are wanted, with its people; of all of them if no set is told."""
     with db.reading() as session:
         people = dwellers.count(session)
         wanted = []
@@ -60,4 +59,5 @@ def tree(
         if where:
             wanted.append(dwelling_queries.asked_for(session, where))
         chosen = set.intersection(*wanted) if wanted else None
-        return queries.tree(session, people), chosen
+        lines = queries.tree(session, people)
+    return arranged(lines if chosen is None else narrowed(lines, chosen)), chosen

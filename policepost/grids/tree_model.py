@@ -1,6 +1,5 @@
 """The tree of places as Qt wants it: all nodes in one list, children by their numbers."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -8,12 +7,12 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 from typing_extensions import override
 
 from policepost.core.language import _
+from policepost.grids.arranging import ROOT, Arranged, arranged
 from policepost.grids.queries import TreeLine
 from policepost.grids.records import Level
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
-_ROOT = -1
 _MARKED = frozenset({Level.GRID, Level.BUILDING, Level.UNIT, Level.DWELLING})
 
 
@@ -22,28 +21,15 @@ class PlaceTree(QAbstractItemModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._lines: Sequence[TreeLine] = ()
-        self._children: dict[int, list[int]] = {}
-        self._parent: list[int] = []
-        self._row: list[int] = []
-        self._number: dict[UUID, int] = {}
+        self._tree = arranged(())
         self.marks: dict[UUID, str] = {}
         """What the officer marked, with its level: grids, or places that may go to another grid."""
 
-    def show_lines(self, lines: Sequence[TreeLine]) -> None:
-        """Show a tree as `queries.tree` returns it: each node before what lies in it."""
+    def show_tree(self, tree: Arranged) -> None:
+        """Show another tree."""
         self.beginResetModel()
-        self._lines = lines
-        self._number = {line.id: number for number, line in enumerate(lines)}
-        children: defaultdict[int, list[int]] = defaultdict(list)
-        self._parent, self._row = [], []
-        for number, line in enumerate(lines):
-            above = _ROOT if line.parent_id is None else self._number[line.parent_id]
-            self._parent.append(above)
-            self._row.append(len(children[above]))
-            children[above].append(number)
-        self._children = dict(children)
-        self.marks = {key: level for key, level in self.marks.items() if key in self._number}
+        self._tree = tree
+        self.marks = {key: level for key, level in self.marks.items() if key in tree.number}
         self.endResetModel()
 
     def mark(self, index: QModelIndex, *, on: bool | None) -> bool:
@@ -73,50 +59,50 @@ class PlaceTree(QAbstractItemModel):
 
     def lines(self) -> Sequence[TreeLine]:
         """All nodes."""
-        return self._lines
+        return self._tree.lines
 
     def line_at(self, index: Index) -> TreeLine | None:
         """The node of an index."""
-        return self._lines[index.internalId()] if index.isValid() else None
+        return self._tree.lines[index.internalId()] if index.isValid() else None
 
     def line_of(self, place_id: UUID) -> TreeLine | None:
         """The node of a place, if it is in the tree."""
-        number = self._number.get(place_id)
-        return None if number is None else self._lines[number]
+        number = self._tree.number.get(place_id)
+        return None if number is None else self._tree.lines[number]
 
     def children_of(self, place_id: UUID) -> list[TreeLine]:
         """The nodes right below a place."""
-        number = self._number.get(place_id, _ROOT)
-        return [self._lines[one] for one in self._children.get(number, ())]
+        number = self._tree.number.get(place_id, ROOT)
+        return [self._tree.lines[one] for one in self._tree.children.get(number, ())]
 
     def index_of(self, place_id: UUID) -> QModelIndex:
         """The index of a place; invalid when it is not in the tree."""
-        number = self._number.get(place_id)
+        number = self._tree.number.get(place_id)
         return QModelIndex() if number is None else self._index(number)
 
     def _index(self, number: int, column: int = 0) -> QModelIndex:
-        return self.createIndex(self._row[number], column, number)
+        return self.createIndex(self._tree.row[number], column, number)
 
     @override
     def index(self, row: int, column: int, parent: Index = _NOWHERE) -> QModelIndex:
-        above = parent.internalId() if parent.isValid() else _ROOT
-        inside = self._children.get(above, ())
+        above = parent.internalId() if parent.isValid() else ROOT
+        inside = self._tree.children.get(above, ())
         if not 0 <= row < len(inside) or not 0 <= column < 3:
             return QModelIndex()
         return self.createIndex(row, column, inside[row])
 
     @override
     def parent(self, index: Index = _NOWHERE) -> QModelIndex:  # type: ignore[override]
-        if not index.isValid() or self._parent[index.internalId()] == _ROOT:
+        if not index.isValid() or self._tree.above[index.internalId()] == ROOT:
             return QModelIndex()
-        return self._index(self._parent[index.internalId()])
+        return self._index(self._tree.above[index.internalId()])
 
     @override
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         if parent.isValid() and parent.column() > 0:
             return 0
-        above = parent.internalId() if parent.isValid() else _ROOT
-        return len(self._children.get(above, ()))
+        above = parent.internalId() if parent.isValid() else ROOT
+        return len(self._tree.children.get(above, ()))
 
     @override
     def columnCount(self, parent: Index = _NOWHERE) -> int:

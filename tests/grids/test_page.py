@@ -13,6 +13,7 @@ from policepost.core.database import Database
 from policepost.core.shapes import Person
 from policepost.grids import actions, dialogs, drawing_work, finding, queries, work
 from policepost.grids import page as module
+from policepost.grids.arranging import arranged
 from policepost.grids.dialogs import PlaceSheet
 from policepost.grids.drawing_sheets import MergeSheet, MoveSheet
 from policepost.grids.page import GridsPage
@@ -283,7 +284,7 @@ def test_the_tree_keeps_the_contract_of_qt(
     model = PlaceTree()
     qtmodeltester.check(model)
     with db.reading() as session:
-        model.show_lines(queries.tree(session))
+        model.show_tree(arranged(queries.tree(session)))
     qtmodeltester.check(model)
     assert model.rowCount(QModelIndex()) == 1
 
@@ -323,7 +324,7 @@ def stand(qtbot: QtBot, page: GridsPage, name: str) -> None:
 
 def test_space_marks_and_shift_down_marks_on(qtbot: QtBot, page: GridsPage) -> None:
     page._unfolded |= {line.id for line in page.model.lines()}
-    page._show_tree((page.model.lines(), None))
+    page._show_tree((arranged(page.model.lines()), None))
     stand(qtbot, page, "A区3号楼")
     qtbot.keyClick(page.tree, Qt.Key.Key_Space)
     assert "1 place marked" in words(page.panel)
