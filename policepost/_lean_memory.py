@@ -8,6 +8,7 @@ import importlib
 import inspect
 import os
 import sys
+import urllib
 from contextlib import suppress
 from types import ModuleType
 from typing import Any
@@ -22,17 +23,28 @@ def begin() -> None:
     glibc gives nearly every thread a heap of its own, which it never gives back; the program's
     threads mostly wait for each other. numpy's algebra, which no chart calls, would start a thread
     for each core. SQLAlchemy imports asyncio for databases on a network, and what draws papers
-    imports ssl, to fetch pictures from there, and reportlab's own tests, for the names of fonts.
+    imports ssl and urllib, to fetch pictures from there, and reportlab's own tests, for the names
+    of fonts. What is told of installed packages is read by what reads mail.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     _put_off("asyncio", iscoroutine=inspect.iscoroutine)
     _put_off("ssl")
+    _put_off(f"{urllib.__name__}.request")  # the package is there, to have it as its own
+    _put_off("importlib.metadata", version=_version)
     _put_off("reportlab.graphics.testshapes", _FONTS=[])
     if sys.platform.startswith("linux"):
         import ctypes
 
         with suppress(OSError, AttributeError):
             ctypes.CDLL(None).mallopt(_ARENA_MAX, _ARENAS)
+
+
+def _version(package: str) -> str:
+    """Return which version of a package is installed; z3c.rml asks for its own and tells nobody."""
+    if package == "z3c.rml":
+        return ""
+    sys.modules.pop("importlib.metadata", None)
+    return str(importlib.import_module("importlib.metadata").version(package))
 
 
 def _put_off(name: str, **known: object) -> None:
@@ -48,3 +60,6 @@ def _put_off(name: str, **known: object) -> None:
 
     vars(stand_in).update(known, __getattr__=first_use)
     sys.modules[name] = stand_in
+    package, _dot, own = name.rpartition(".")
+    if package in sys.modules:
+        setattr(sys.modules[package], own, stand_in)

@@ -6,10 +6,9 @@ index with it, and one announcement of the kinds of record that changed.
 
 from __future__ import annotations
 
-import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import cast
@@ -21,7 +20,17 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
-from policepost.core import direct, doubts, folders, rights, secrecy, sessions, settings, trail
+from policepost.core import (
+    direct,
+    doubts,
+    folders,
+    memory,
+    rights,
+    secrecy,
+    sessions,
+    settings,
+    trail,
+)
 from policepost.core.backups import replacing
 from policepost.core.connecting import connect, engine_for
 from policepost.core.cut_short import is_shorter, lacks_pages
@@ -262,11 +271,7 @@ class Database:
             for _one in range(max(1, pool.checkedin())):
                 connection = idle.enter_context(self.engine.connect())
                 connection.exec_driver_sql("PRAGMA shrink_memory")
-        if sys.platform.startswith("linux"):
-            import ctypes
-
-            with suppress(OSError, AttributeError):
-                ctypes.CDLL(None).malloc_trim(0)
+        memory.give_back()
 
     def on_commit(self, callback: Callable[[Kinds], None]) -> None:
         """Be told which kinds of record each transaction has changed, in the thread that wrote."""

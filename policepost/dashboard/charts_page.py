@@ -99,7 +99,7 @@ class ChartsPage(Page):
         self.waiting.hide()
         self._grid.removeWidget(self.waiting)
         self.refresh()
-        self.context.tasks.run(self.db.forget_pages, unasked)
+        self.context.tasks.run(self.db.forget_pages, unasked, lane=LANE)  # after the panels
 
     def _make_panels(self, count: int) -> None:
         if len(self.panels) == count:

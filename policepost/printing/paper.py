@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 import policepost
-from policepost.core import paths
+from policepost.core import memory, paths
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.printing import choosing, fonts, numerals
@@ -80,6 +80,7 @@ def warm() -> None:
     with fonts.DRAWING:
         fonts.warm()
         _environment(None).get_template("agreement" + SUFFIX)
+    memory.loaded("papers")
 
 
 def render(form: str, values: Mapping[str, object]) -> Paper:
@@ -93,6 +94,7 @@ def render(form: str, values: Mapping[str, object]) -> Paper:
     own = _own_files(form)
     done = _rendered_own(form, values, own) if own else draw(form, values, None)
     told = choosing.untold()
+    memory.loaded("papers")
     return replace(done, warning=f"{done.warning} {told}".strip()) if told else done
 
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from policepost.core import memory
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.ui import style
@@ -65,15 +66,19 @@ def pictures(pdf: bytes, width: int) -> tuple[QImage, ...]:
         return tuple(picture(page, width / page.get_width()) for page in document)
     finally:
         document.close()
+        memory.loaded("pictures")
 
 
 def picture(page: object, scale: float) -> QImage:
     """One PDFium page as a picture; `scale` 1 is 72 dots per inch."""
     bitmap = page.render(scale=scale, prefer_bgrx=True)  # type: ignore[attr-defined]
     shared = QImage(
-        bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32
+        bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32
     )
-    return shared.copy()
+    try:
+        return shared.copy()
+    finally:
+        bitmap.close()
 
 
 class _Pages(QWidget):

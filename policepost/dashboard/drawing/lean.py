@@ -2,8 +2,9 @@
 
 pyqtgraph makes modules of its own with a copy of every name of Qt, for which PySide must describe
 every class to Python, though the charts need few of them; here a name is looked up when somebody
-asks for it. What draws through OpenGL is replaced by classes that no widget has. A version of
-pyqtgraph that does without all this imports as it comes.
+asks for it. What draws through OpenGL is replaced by classes that no widget has, and widgets that
+no chart has are not imported. A version of pyqtgraph that does without all this imports as it
+comes.
 """
 
 import importlib
@@ -26,7 +27,19 @@ _EMPTY: dict[str, dict[str, object]] = {
     "PySide6.QtTest": {"QTest": SimpleNamespace(qWait=None)},
     "PySide6.QtOpenGL": {},
     "PySide6.QtOpenGLWidgets": {"QOpenGLWidget": NoWidget},
+    "pyqtgraph.imageview": {},
+    "pyqtgraph.widgets.GroupBox": {"GroupBox": NoWidget},
+    "pyqtgraph.widgets.RemoteGraphicsView": {"RemoteGraphicsView": NoWidget},
 }
+_WIDGETS = (
+    *("BusyCursor", "CheckTable", "ColorMapWidget", "ComboBox", "DataFilterWidget"),
+    *("DataTreeWidget", "DiffTreeWidget", "FeedbackButton", "GradientWidget"),
+    *("HistogramLUTWidget", "JoystickButton", "LayoutWidget", "PathButton", "ProgressDialog"),
+    *("RawImageWidget", "ScatterPlotWidget", "TableWidget", "TreeWidget", "ValueLabel"),
+    "VerticalLabel",
+)
+"""Widgets that stand in no chart; they bring trees of parameters and other processes."""
+_LEFT_OUT = {**_EMPTY, **{f"pyqtgraph.widgets.{name}": {} for name in _WIDGETS}}
 
 
 def load() -> None:
@@ -36,7 +49,7 @@ def load() -> None:
     with ExitStack() as stack:
         for name in _COPIED:
             stack.enter_context(_looked_up(f"pyqtgraph.Qt.{name}", f"PySide6.{name}"))
-        for name, held in _EMPTY.items():
+        for name, held in _LEFT_OUT.items():
             stack.enter_context(_instead(_plain(name, **held)))
         sys.modules[_HELPERS] = _plain(_HELPERS, GraphicsViewGLWidget=NoWidget)
         importlib.import_module("pyqtgraph")
