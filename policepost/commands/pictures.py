@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
 from policepost import start
@@ -76,7 +77,8 @@ class _Camera:
         self._rest(window)
         self._number += 1
         path = self._target / f"{self._prefix}-{self._number:02d}-{name}.png"
-        window.grab().save(str(path), "PNG", _QUICK)
+        image = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+        image.save(str(path), "PNG", _QUICK)  # without transparency a fifth sooner
         return path
 
     def _rest(self, window: QWidget) -> None:
