@@ -63,7 +63,7 @@ class ResidentSheet(Sheet):
         self.entry.set_values(prefilled or {})
         address = self.entry.field("address")
         assert isinstance(address, LineField)  # noqa: S101
-        self.address_note = AddressNote(address, context.db)
+        AddressNote(address, context.db)
         self._look = QTimer(self)
         self._look.setSingleShot(True)
         self._look.setInterval(LOOK_AFTER_MS)

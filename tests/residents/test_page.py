@@ -15,6 +15,7 @@ from policepost.grids import actions as grids
 from policepost.grids import queries as places
 from policepost.residents import actions, moving, queries, stories
 from policepost.residents.actions import ResidentForm
+from policepost.residents.address_note import AddressNote
 from policepost.residents.dialogs import ResidentSheet
 from policepost.residents.moving_sheets import MoveSheet
 from policepost.residents.page import ResidentsPage
@@ -230,7 +231,8 @@ def test_a_resident_is_registered_with_the_keyboard_alone(
     sheet.look()
     assert sheet.entry.field("birth_date").value() == date(1997, 2, 3)
     assert not sheet.entry.field("sex").isEnabled()
-    sheet.address_note.look()
+    (note,) = list[AddressNote](sheet.findChildren(AddressNote))
+    note.look()
     assert "A区3号楼1单元302\n" in sheet.entry.field("address").problem.text(), "who lives there"
     focused = QApplication.focusWidget()
     assert focused is not None
