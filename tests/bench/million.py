@@ -34,6 +34,8 @@ from tests.plans import spoken
 
 PEOPLE = 1_000_000
 JUMPS = 60
+LONG = 500
+"""Milliseconds: a bare statement that takes longer is asked once."""
 SORTS = 5
 _ORDER = Qt.SortOrder
 ASKED_BY_LIKE = 20
@@ -107,11 +109,10 @@ def _first_page(db: Database, name: str, shown: ResidentFilter, sort: str, large
     def read() -> None:
         source.lines(source.ids(sort, False, PAGE_ROWS + 1)[:PAGE_ROWS])
 
-    floor, subject = in_turn(
-        timed(bare(db, spoken(db, bare_page)), time.process_time),
-        timed(read, time.process_time),
-        rounds=3,
-    )
+    bare_read = timed(bare(db, spoken(db, bare_page)), time.process_time)
+    floor = bare_read()
+    again = bare_read if floor < LONG else lambda: floor
+    floor, subject = in_turn(again, timed(read, time.process_time), rounds=3)
     title = f"first page, {name}, by {sort}"
     return Row(name=title, subject=subject, floor=floor, most=100, most_ratio=2)
 
