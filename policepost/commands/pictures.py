@@ -78,7 +78,7 @@ class _Camera:
         self._number += 1
         path = self._target / f"{self._prefix}-{self._number:02d}-{name}.png"
         image = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
-        image.save(str(path), b"PNG", _QUICK)  # without transparency a fifth sooner
+        image.save(str(path), quality=_QUICK)  # without transparency a fifth sooner
         return path
 
     def _rest(self, window: QWidget) -> None:
