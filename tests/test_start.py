@@ -32,6 +32,7 @@ from policepost.window.shortcuts import everywhere
 from tests.nobody import as_nobody
 from tests.posts import post_form
 from tests.running import Begin, enter, programs
+from tests.seen import words
 
 ROOT = Path(__file__).parents[1]
 PASSWORD = "a long password"  # noqa: S105
@@ -206,8 +207,9 @@ def test_every_page_can_be_visited_in_both_languages(
     sign_in(qtbot, program)
     workspace = program.workspace
     assert workspace
-    for spoken in ("zh_CN", "en"):
+    for spoken, called in (("zh_CN", "所长 田某"), ("en", "Chief 田某")):
         program.speak(spoken)
+        assert called in words(workspace.navigation)
         for entry in workspace.offer.entries:
             workspace.open_page(entry.name)
             assert workspace.current.title()

@@ -217,6 +217,7 @@ class Workspace(QWidget):
         """
         if not self.keep_drafts():
             return
+        self._name_officer()
         place = self.place()
         for page in self._pages.values():
             page.hide()
@@ -245,11 +246,17 @@ class Workspace(QWidget):
 
     @Slot()
     def _take_role(self) -> None:
+        if self._name_officer():
+            self.rebuild()
+
+    def _name_officer(self) -> bool:
+        """Call the officer as the language and the role have it; False for who has none."""
         account = self.context.db.officer.id
         found = officers.officer(self.context.db, account) if account else None
-        if found is not None and found.role:
-            self.desk = replace(self.desk, officer=found.called)
-            self.rebuild()
+        if found is None or not found.role:
+            return False
+        self.desk = replace(self.desk, officer=found.called)
+        return True
 
     def _how_left(self) -> dict[str, Left]:
         return {**self._left, **{name: Left.of(page) for name, page in self._pages.items()}}
