@@ -37,7 +37,7 @@ class BackupCard(Card):
     """A check found damage; carries what it affects."""
 
     def __init__(self, page: Page) -> None:
-        super().__init__(_("Backups"), _("made by themselves"))
+        super().__init__(_("Backups"), _("automatic"))
         self._page = page
         self.backup_badge = Badge()
         self.backup_words = label("", wrap=True)
