@@ -106,7 +106,16 @@ KINDS: Mapping[str, str] = {
 }
 """What each kind of record is called; a test holds it complete."""
 
+_IN_NO_JOURNAL: Mapping[str, str] = {
+    "journal_change": N_("Journal"),
+    "attachment_content": N_("Photo"),
+    "draft": N_("Draft"),
+    "saved_filter": N_("Kept filter"),
+    "post_key_secret": N_("Key of a post"),
+}
+"""Tables without a history of their own, for what is said of a damaged file."""
+
 
 def kind_name(kind: str) -> str:
     """What a kind of record is called."""
-    return _(KINDS.get(kind, N_("Record")))
+    return _(KINDS.get(kind) or _IN_NO_JOURNAL.get(kind, N_("Record")))

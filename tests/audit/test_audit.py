@@ -115,6 +115,11 @@ def test_no_raw_column_name_or_key_is_ever_told(db: Database, person: UUID) -> N
                     assert "_" not in sentence.split(":")[0]
 
 
+def test_every_table_can_be_named_when_a_file_is_damaged() -> None:
+    import_all_records()
+    assert [name for name in Base.metadata.tables if words.kind_name(name) == "Record"] == []
+
+
 def test_a_place_has_a_name_as_things_have_it() -> None:
     """Chinese has two words for it; that of a person stood over a changed name of a shop."""
     from policepost.core import language
