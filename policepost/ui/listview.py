@@ -115,6 +115,7 @@ class ListView(QTableView):
         self.fit_columns()
         model.modelReset.connect(self._stand_again)
         model.rowsInserted.connect(self._go_on)
+        model.narrowed.connect(self._begin_again)
 
     def paged_model(self) -> PagedModel[Any] | None:
         """The model shown, if it is one of ours."""
@@ -284,6 +285,12 @@ class ListView(QTableView):
         self._all = False
         if not self._find_standing() and self._standing is None and self.hasFocus():
             self.stand_somewhere()
+
+    @Slot()
+    def _begin_again(self) -> None:
+        """Show another filter's list from its top, unless what the list stands on is in it."""
+        if not self._chosen():
+            self.scrollToTop()
 
     def _find_standing(self) -> bool:
         model = self.paged_model()

@@ -128,6 +128,8 @@ class PagedModel(QAbstractTableModel, Generic[Line]):
 
     loaded = Signal(int)
     """The vector of ids is complete; carries the number of rows."""
+    narrowed = Signal()
+    """Another source or filter is shown, from its first rows."""
 
     def __init__(
         self, columns: Sequence[Column[Line]], tasks: "Tasks", parent: QObject | None = None
@@ -147,6 +149,7 @@ class PagedModel(QAbstractTableModel, Generic[Line]):
         """Show another source or filter: the first page at once, the rest soon after."""
         self._source = source
         self._read_from_start()
+        self.narrowed.emit()
 
     def reload(self, source: Source[Line] | None = None) -> None:
         """Read again after a change, also from a new source of the same filter.

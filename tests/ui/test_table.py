@@ -227,6 +227,26 @@ def test_standing_on_an_id_that_comes_with_the_rest_of_the_list(
     assert view.currentIndex().row() == 9_000
 
 
+def test_another_filter_is_shown_from_its_top_or_from_where_the_list_stands(
+    qtbot: QtBot, view: ListView, model: PagedModel[Line]
+) -> None:
+    bar = view.verticalScrollBar()
+    with qtbot.waitSignal(model.loaded):
+        model.show(source(300))
+    view.selectRow(200)
+    assert bar.value() > 100
+    model.reload(source(300))
+    assert bar.value() > 100, "only read again"
+    with qtbot.waitSignal(model.loaded):
+        model.show(source(250))
+    assert view.currentIndex().row() == 200, "still in the list"
+    assert bar.value() > 100
+    with qtbot.waitSignal(model.loaded):
+        model.show(source(150))
+    assert not view.selectionModel().hasSelection()
+    assert bar.value() == 0
+
+
 def test_a_narrow_view_leaves_out_what_matters_least(qtbot: QtBot, tasks: Tasks) -> None:
     wide: list[Column[Line]] = [
         Column("a", lambda line: line.name, width=200),
