@@ -80,7 +80,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish() -> None:
     """Set apart what is there before the first test: collecting does not look through it."""
-    gc.collect()
     gc.freeze()
 
 
