@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from policepost.core import migrating, versions
 from policepost.core.connecting import connect, engine_for
 from policepost.core.database import FILE, Database
-from policepost.core.journalling import verifying
+from policepost.core.journalling import comparing, verifying
 from policepost.core.records import Base
 from policepost.core.searching import search
 from policepost.features import FEATURES, import_all
@@ -110,6 +110,7 @@ def test_every_released_file_still_opens(saved: Path, tmp_path: Path) -> None:
         with db.reading() as session:
             assert search.find(session, "zhanghong")[0].title == "张𬭎"
             assert search.verify(session) == []
+            assert list(comparing.strange(session.connection())) == []
             assert verifying.verify(session.connection()) == []
             (number,) = session.scalars(select(Dispute.number))
             assert number == "(2026)泽颢调字第1号"
