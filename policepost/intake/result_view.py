@@ -10,7 +10,7 @@ from uuid import UUID
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from policepost.core.language import N_, _
+from policepost.core.language import N_, _, ngettext
 from policepost.intake.preview import Line, Preview, Verdict
 from policepost.ui import style
 from policepost.ui.basics import label, secondary_button
@@ -145,7 +145,8 @@ class ResultView(QWidget):
 
     @Slot(int)
     def _count(self, count: int) -> None:
-        self.shown_count.setText(_("{count} lines").format(count=f"{count:,}"))
+        words = ngettext("{count} line of the file", "{count} lines of the file", count)
+        self.shown_count.setText(words.format(count=f"{count:,}"))
         self._tell(self.view.current_id())
 
     @Slot(object)

@@ -205,6 +205,7 @@ def test_a_call_is_told_by_its_caller_its_number_and_its_place(
     take(qtbot, page, sheet(tmp_path / "警情.xlsx", (row,), headings))
     (line,) = page.file.result.preview.lines(page.file.result.preview.ids("", False, None))
     assert (line.who, line.why) == ("张淑兰", "J1405 · 寺河嘉苑A区3号楼")
+    assert page.file.result.shown_count.text() == "1 line of the file"
 
 
 def test_the_officer_says_what_the_sheet_holds(qtbot: QtBot, page: IntakePage, file: Path) -> None:
