@@ -20,7 +20,7 @@ from policepost.ui.basics import label, restyle
 from policepost.ui.parts import scrolled
 from policepost.verification.worklists import GROUPS, SHORT, Work
 
-WIDTH = 196
+WIDTH = 206
 
 
 class _Entry(QPushButton):
