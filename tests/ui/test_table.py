@@ -148,6 +148,7 @@ def test_a_record_that_appears_while_looking_shifts_nothing_in_sight(
 ) -> None:
     with qtbot.waitSignal(model.loaded):
         model.show(source(LONG))
+    qtbot.waitUntil(lambda: view.verticalScrollBar().maximum() > 5_000)
     view.verticalScrollBar().setValue(5_000)
     with qtbot.waitSignal(model.loaded):
         model.reload()
