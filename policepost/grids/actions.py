@@ -137,11 +137,24 @@ def add_dwellings(db: Database, written: Sequence[str], grid_id: UUID | None = N
         return _find_or_add(session, written, grid_id)
 
 
-def rename_place(db: Database, place_id: UUID, name: str) -> None:
-    """Give a place another name; the addresses of all that lies in it follow."""
+def rename_place(db: Database, place_id: UUID, name: str, *, community: str | None = None) -> None:
+    """Give a place another name; the addresses of all that lies in it follow.
+
+    Args:
+        db: The open post.
+        place_id: The place.
+        name: What it is called from now on.
+        community: In which community an estate lies, which stands in no address; one that is new is
+            added, an empty name takes the estate out of any. None leaves it where it is.
+
+    Raises:
+        Refused: There is such a place already, or the name is none.
+    """
     name = rules.checked_name(name)
     with db.transaction("Rename place") as session:
         place = session.get_one(Place, place_id)
+        if community is not None:
+            place.parent_id = _community(session, community)
         if place.name == name:
             return
         below = [] if place.level in _NAMELESS else _below(session, place)
@@ -156,6 +169,15 @@ def rename_place(db: Database, place_id: UUID, name: str) -> None:
             if place.level not in _HOLDS:
                 one.short_address = place.short_address + one.short_address.removeprefix(short)
         _refuse_double(session, place)
+
+
+def _community(session: Session, name: str) -> UUID | None:
+    if not name.strip():
+        return None
+    book = PlaceBook(session)
+    key = book.community(rules.checked_name(name))
+    book.save()
+    return key
 
 
 def _below(session: Session, place: Place) -> list[Place]:

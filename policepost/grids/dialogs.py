@@ -10,6 +10,7 @@ from typing_extensions import override
 from policepost.core.language import _, pgettext
 from policepost.grids import actions, rules
 from policepost.grids.queries import PlaceCard
+from policepost.grids.records import Level
 from policepost.ui.form import Form, LineField, NumberField
 from policepost.ui.messages import showing_refusals
 from policepost.ui.page import Context
@@ -48,21 +49,29 @@ class PlaceSheet(Sheet):
 
 
 class RenameSheet(PlaceSheet):
-    """Gives a place another name."""
+    """Gives a place another name, and an estate another community."""
 
     def __init__(self, page: QWidget, context: Context, place: PlaceCard, done: Done) -> None:
         super().__init__(page, context, _("Rename {name}").format(name=place.name), done)
         self._of = place
         self.entry.add(LineField("name", pgettext("place", "Name"), required=True))
         self.entry.set_values({"name": place.name})
+        if place.level in {Level.ESTATE, Level.VILLAGE}:
+            self.entry.add(LineField("community", _("Community"), placeholder="泽颢社区"))
+            self.entry.set_values({"community": place.path[0][1] if place.path else ""})
         self.ready(_("Rename"))
 
     @override
     def save(self) -> tuple[UUID | None, str]:
         """Rename; the addresses of all that lies inside follow."""
-        name = self.entry.values()["name"]
-        actions.rename_place(self.db, self._of.id, name)
-        return self._of.id, _("{name} is now called {new}.").format(name=self._of.name, new=name)
+        said = self.entry.values()
+        name = said["name"]
+        actions.rename_place(self.db, self._of.id, name, community=said.get("community"))
+        if name != self._of.name or not said.get("community"):
+            told = _("{name} is now called {new}.").format(name=self._of.name, new=name)
+        else:
+            told = _("{name} lies in {community}.").format(name=name, community=said["community"])
+        return self._of.id, told
 
 
 class AddEstateSheet(PlaceSheet):

@@ -115,9 +115,13 @@ class PlaceBook:
         for level in (Level.ESTATE, Level.VILLAGE):
             if found := self._ids.get((level, name)):
                 return found
-        parent = self._named(Level.COMMUNITY, None, community) if community else None
+        parent = self.community(community) if community else None
         level = Level.VILLAGE if name.endswith("村") else Level.ESTATE
         return self._named(level, parent, name)
+
+    def community(self, name: str) -> UUID:
+        """Return a community by name, added if it is new."""
+        return self._named(Level.COMMUNITY, None, name)
 
     def _named(self, level: Level, parent: UUID | None, name: str) -> UUID:
         found = self._ids.get((level, name))

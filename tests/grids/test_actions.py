@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from policepost.core.database import Database
 from policepost.core.errors import Refused
@@ -240,6 +241,24 @@ def test_a_new_name_is_in_all_addresses_below(
             assert line.address.endswith(line.short_address)
     assert set(addresses) <= set(held)
     assert find(db, addresses[0])[:1] == [addresses[0]]
+
+
+@pytest.mark.usefixtures("estate")
+def test_an_estate_comes_into_a_community_later(db: Database) -> None:
+    estate = named(db, Level.ESTATE, "寺河嘉苑").id
+    with db.reading() as session:
+        held = [line.address for line in queries.dwellings(session)]
+    for name in ("泽颢社区", "北街社区", "泽颢社区"):
+        actions.rename_place(db, estate, "寺河嘉苑", community=name)
+        with db.reading() as session:
+            card = queries.place(session, estate)
+            assert card
+            assert [above for _id, above in card.path] == [name]
+            assert [line.address for line in queries.dwellings(session)] == held
+            communities = select(Place.name).where(Place.level == Level.COMMUNITY)
+            assert sorted(session.scalars(communities)).count(name) == 1
+    actions.rename_place(db, estate, "寺河新苑", community=" ")
+    assert named(db, Level.ESTATE, "寺河新苑").parent_id is None
 
 
 @pytest.mark.usefixtures("estate")

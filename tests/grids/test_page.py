@@ -171,6 +171,16 @@ def test_a_renamed_building_keeps_its_people(qtbot: QtBot, page: GridsPage, db: 
     qtbot.waitUntil(lambda: "张淑兰" in words(page.panel))
 
 
+def test_an_estate_is_put_under_another_community(qtbot: QtBot, page: GridsPage) -> None:
+    go(qtbot, page, "寺河嘉苑")
+    page.work.do("rename")
+    assert isinstance(page.work.sheet, dialogs.RenameSheet)
+    assert page.work.sheet.entry.field("community").value() == "寺河社区"
+    fill(page, community="北街社区")
+    qtbot.waitUntil(lambda: "北街社区" in str(page.tree.currentIndex().parent().data()))
+    assert standing(page) == "寺河嘉苑"
+
+
 def test_a_name_that_is_taken_is_refused_under_its_field(qtbot: QtBot, page: GridsPage) -> None:
     go(qtbot, page, "A区3号楼")
     page.work.do("rename")
