@@ -32,8 +32,9 @@ def opened(qtbot: QtBot, page: MediationPage, dispute_id: Any) -> PapersSheet:
 def choose(qtbot: QtBot, sheet: PapersSheet, code: str) -> None:
     """Choose a paper and wait until it is drawn."""
     codes = [one.kind.code for one in sheet._offers]
-    with qtbot.waitSignal(sheet.preview.rendered):
-        sheet.list.setCurrentRow(codes.index(code))
+    before = sheet.preview.pdf  # which may just be drawn once more, in another width
+    sheet.list.setCurrentRow(codes.index(code))
+    qtbot.waitUntil(lambda: sheet.preview.pdf not in {b"", before}, timeout=20_000)
 
 
 def test_every_paper_is_listed_with_what_it_lacks(qtbot: QtBot, page: MediationPage) -> None:
