@@ -36,7 +36,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from policepost.core import paths
-from tests.counting import Counting
+from tests.counting import Counting, asked
 from tests.engines import sharing
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ settings.load_profile("post")
 
 _OUTCOME = pytest.StashKey[bool]()
 
-_COUNTING = Counting() if "coverage" in sys.modules else None  # as --cov has it
+_COUNTING = Counting(asked()) if "coverage" in sys.modules else None  # as --cov has it
 
 _UNCOUNTED = frozenset({"core", "exchange", "printing", "sample", "setup", "trust", "ui", "window"})
 """Folders whose tests are for no feature: nobody's lines may rest on them to be covered, nor on a

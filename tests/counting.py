@@ -10,12 +10,12 @@ from __future__ import annotations
 import ast
 import sys
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from pathlib import Path
 from types import CodeType, ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
@@ -30,14 +30,11 @@ _DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 class Counting(MetaPathFinder):
     """Loads the counted modules so that they note their lines, while it is `on`."""
 
-    def __init__(self) -> None:
-        """Find the modules from now on; none of them may have been imported yet."""
-        asked = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-        patterns = asked["tool"]["coverage"]["run"]["include"]
-        self._lines: dict[str, set[int]] = {
-            str(at): set() for one in patterns for at in ROOT.glob(one)
-        }
+    def __init__(self, paths: Iterable[Path]) -> None:
+        """Find the modules of these files from now on; none may have been imported yet."""
+        self._lines: dict[str, set[int]] = {str(path): set() for path in paths}
         self._scopes: list[tuple[dict[str, object], set[int]]] = []
+        self._kept: list[tuple[Any, set[int]]] = []
         self._on = True
         self._counter: Coverage | None = None
         files = {str(getattr(module, "__file__", "")) for module in tuple(sys.modules.values())}
@@ -68,16 +65,25 @@ class Counting(MetaPathFinder):
         scope[_NOTE] = lines.add
         loader.run(module)
         self._scopes.append((scope, lines))
+        caches = (one for one in tuple(scope.values()) if hasattr(one, "cache_clear"))
+        self._kept += [(one, lines) for one in caches if one.__module__ == module.__name__]
         if not self._on:
             scope[_NOTE] = _forgotten.add
 
     def switch(self, *, on: bool) -> None:
-        """Count, or do not count, what is reached from now on."""
+        """Count, or do not count, what is reached from now on.
+
+        What a function keeps after its first run is forgotten until that run was counted: else it
+        would depend on the order of the tests whether its lines are.
+        """
         if on is self._on:
             return
         self._on = on
         for scope, lines in self._scopes:
             scope[_NOTE] = lines.add if on else _forgotten.add
+        self._kept = [(one, lines) for one, lines in self._kept if not _inside(one) & lines]
+        for one, _lines in self._kept:
+            one.cache_clear()
 
     def end(self) -> None:
         """Hand what was noted to coverage."""
@@ -87,6 +93,19 @@ class Counting(MetaPathFinder):
 
 
 _forgotten: set[int] = set()
+
+
+def asked() -> Iterator[Path]:
+    """The files whose lines are counted, as pyproject.toml names them to coverage."""
+    facts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    for pattern in facts["tool"]["coverage"]["run"]["include"]:
+        yield from ROOT.glob(pattern)
+
+
+def _inside(function: Any) -> set[int]:
+    """The lines of a function with a cache, without its decorator and head."""
+    code = function.__wrapped__.__code__
+    return {line for *_span, line in code.co_lines() if line and line > code.co_firstlineno + 1}
 
 
 class _Noting(SourceFileLoader):

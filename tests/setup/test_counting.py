@@ -2,13 +2,15 @@
 
 import ast
 import sys
-from types import FrameType
+from collections.abc import Iterator
+from pathlib import Path
+from types import FrameType, ModuleType
 from typing import Any
 
 import pytest
 from coverage.parser import PythonParser
 
-from tests.counting import noting
+from tests.counting import Counting, _Noting, noting
 
 SOURCE = '''"""A module."""
 
@@ -95,6 +97,32 @@ def _traced(value: object) -> set[int]:
     finally:
         sys.settrace(before)
     return lines
+
+
+@pytest.fixture
+def keeping(tmp_path: Path) -> Iterator[tuple[Counting, ModuleType]]:
+    """A counted module with a function that keeps what it made."""
+    path = tmp_path / "keeping.py"
+    path.write_text("from functools import cache\n\n@cache\ndef kept():\n    return [7]\n")
+    counting = Counting([path])
+    module = ModuleType("keeping")
+    _Noting("keeping", str(path), counting).exec_module(module)
+    yield counting, module
+    sys.meta_path.remove(counting)
+
+
+def test_what_was_kept_before_is_run_again_to_be_counted(
+    keeping: tuple[Counting, ModuleType],
+) -> None:
+    counting, module = keeping
+    counting.switch(on=False)
+    first = module.kept()
+    counting.switch(on=True)
+    second = module.kept()
+    assert second is not first, "run again, as nobody has counted it"
+    counting.switch(on=False)
+    counting.switch(on=True)
+    assert module.kept() is second, "counted by now"
 
 
 @pytest.mark.parametrize("value", [None, 0, 7])

@@ -195,10 +195,9 @@ def test_an_entry_and_a_place_go_on_when_their_pages_come_back(
     page.work.do("rename")
     form = sheet_of(page, RenameSheet).form
     assert form is not None
-    (field,) = form.fields()
-    field.restore("寺河新苑")
+    form.field("name").restore("寺河新苑")
     sheet = after_another_language(workspace, "grids", RenameSheet)
-    assert typed(sheet) == {field.name: "寺河新苑"}
+    assert typed(sheet) == {"name": "寺河新苑", "community": "寺河社区"}
     workspace.open_page("residents")  # it was not in sight: it goes on when it is next shown
     assert typed(sheet_of(workspace.current, ResidentSheet))["note"] == "独居"
     sheet_of(workspace.current, ResidentSheet).close_sheet()
