@@ -25,6 +25,7 @@ MUST = "0 crashes, 0 hangs over 10 s, memory ≤ 500 MB"
 WORK = "tests.trust._readers:tried"
 _BATCH = 25
 _held = local()
+_children: list[aside.Aside] = []
 
 
 @dataclass
@@ -51,6 +52,7 @@ def _ask(kind: str, folder: Path, numbers: list[int]) -> bytes:
     """The answer for a batch; a child serves its thread until it dies."""
     if not hasattr(_held, "child"):
         _held.child = aside.Aside(seconds=_BATCH * LONGEST)
+        _children.append(_held.child)
     answer: bytes = _held.child.ask(WORK, json.dumps([kind, str(folder), numbers]).encode())
     return answer
 
@@ -86,14 +88,9 @@ def run(many: int, folder: Path) -> Row:
                     found.faults.append(answer)
                 else:
                     found.add(answer)
-        _close(pool)
+    while _children:
+        _children.pop().close()
     return _row(each * len(seeds), found)
-
-
-def _close(pool: ThreadPoolExecutor) -> None:
-    """End the children of the threads."""
-    for _turn in range(4):
-        pool.submit(lambda: _held.child.close() if hasattr(_held, "child") else None)
 
 
 def _row(many: int, found: Found) -> Row:
