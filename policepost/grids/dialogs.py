@@ -54,23 +54,26 @@ class RenameSheet(PlaceSheet):
     def __init__(self, page: QWidget, context: Context, place: PlaceCard, done: Done) -> None:
         super().__init__(page, context, _("Rename {name}").format(name=place.name), done)
         self._of = place
+        self._community = place.path[0][1] if place.path else ""
         self.entry.add(LineField("name", pgettext("place", "Name"), required=True))
-        self.entry.set_values({"name": place.name})
         if place.level in {Level.ESTATE, Level.VILLAGE}:
             self.entry.add(LineField("community", _("Community"), placeholder="泽颢社区"))
-            self.entry.set_values({"community": place.path[0][1] if place.path else ""})
+        self.entry.set_values({"name": place.name, "community": self._community})
         self.ready(_("Rename"))
 
     @override
     def save(self) -> tuple[UUID | None, str]:
         """Rename; the addresses of all that lies inside follow."""
         said = self.entry.values()
-        name = said["name"]
-        actions.rename_place(self.db, self._of.id, name, community=said.get("community"))
-        if name != self._of.name or not said.get("community"):
+        name, community = said["name"], said.get("community", self._community)
+        moved = community != self._community
+        actions.rename_place(self.db, self._of.id, name, community=community if moved else None)
+        if name != self._of.name or not moved:
             told = _("{name} is now called {new}.").format(name=self._of.name, new=name)
+        elif community:
+            told = _("{name} lies in {community}.").format(name=name, community=community)
         else:
-            told = _("{name} lies in {community}.").format(name=name, community=said["community"])
+            told = _("{name} lies in no community now.").format(name=name)
         return self._of.id, told
 
 

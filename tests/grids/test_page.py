@@ -179,6 +179,10 @@ def test_an_estate_is_put_under_another_community(qtbot: QtBot, page: GridsPage)
     fill(page, community="北街社区")
     qtbot.waitUntil(lambda: "北街社区" in str(page.tree.currentIndex().parent().data()))
     assert standing(page) == "寺河嘉苑"
+    page.work.do("rename")
+    fill(page, community="")
+    qtbot.waitUntil(lambda: not page.tree.currentIndex().parent().isValid())
+    assert "lies in no community now" in words(page)
 
 
 def test_a_name_that_is_taken_is_refused_under_its_field(qtbot: QtBot, page: GridsPage) -> None:
