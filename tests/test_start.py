@@ -141,44 +141,36 @@ def sign_in(qtbot: QtBot, program: Program, password: str = PASSWORD, officer: s
     )
 
 
+def ran(source: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """Run a program of its own, without a screen, and return what it said."""
+    return subprocess.run(
+        [sys.executable, "-c", source, *arguments],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+    )
+
+
 @pytest.mark.parametrize("has_post", [True, False])
 def test_nothing_heavy_is_imported_before_the_first_paint(
     made_post: Path, tmp_path: Path, has_post: bool
 ) -> None:
-    told = subprocess.run(
-        [sys.executable, "-c", PAINT, str(made_post if has_post else tmp_path), " ".join(HEAVY)],
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        check=False,
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
-    )
+    told = ran(PAINT, str(made_post if has_post else tmp_path), " ".join(HEAVY))
     assert told.stdout == "loaded: []\n", told.stderr
     assert told.returncode == 0
 
 
-def test_classes_of_qt_are_made_on_the_screens_thread_alone(made_post: Path) -> None:
+def test_classes_of_qt_are_made_on_the_screens_thread_alone(folder: Path) -> None:
     """Any other thread that makes one while the screen is painted may end the program."""
-    told = subprocess.run(
-        [sys.executable, "-c", THREADS, str(made_post), PASSWORD],
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        check=False,
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
-    )
+    told = ran(THREADS, str(folder), PASSWORD)
     assert told.stdout == "True True\n", told.stderr
 
 
 def test_what_the_thread_imports_is_not_of_qt() -> None:
     imported = "import sys\nfrom policepost.features import import_all\nimport_all(sys.argv[1:])"
-    told = subprocess.run(
-        [sys.executable, "-c", f"{imported}\nprint('PySide6' in sys.modules)", *start.HEAVY],
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        check=False,
-    )
+    told = ran(f"{imported}\nprint('PySide6' in sys.modules)", *start.HEAVY)
     assert told.stdout == "False\n", told.stderr
 
 

@@ -21,7 +21,7 @@ class Imports(QObject):
     What makes classes of Qt is imported on the screen's thread, a module at a time; all else, which
     takes nine tenths of the time, by a thread before that. Before Python 3.12 PySide keeps what it
     knows of each class in one table, which the screen's thread reads without Python's lock whenever
-    it paints: a class made by another thread in that moment ends the program.
+    it paints: a class made by another thread in that moment can end the program.
 
     What was imported stays for good: the search for garbage passes over it from then on and never
     holds the screen up.

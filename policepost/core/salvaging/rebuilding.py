@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from policepost.core.salvaging.writing import Kind, Row
 
-__all__ = ["JOURNAL", "lost_changes", "rebuild"]
-
 _BY_INDEX = (
     f"SELECT record_id, entry FROM {JOURNAL}"  # noqa: S608
     " INDEXED BY ix_journal_change_record_id_journal_change_entry ORDER BY record_id"

@@ -20,7 +20,8 @@ from policepost.core.faults import DAMAGED
 from policepost.core.language import N_, _
 from policepost.core.salvaging import recognising
 from policepost.core.salvaging.pages import LOOKED_AT, fitting_salt, log_of
-from policepost.core.salvaging.rebuilding import JOURNAL, lost_changes, rebuild
+from policepost.core.salvaging.rebuilding import lost_changes, rebuild
+from policepost.core.salvaging.recognising import JOURNAL
 from policepost.core.salvaging.writing import Kind, Row, index, write_all
 
 if TYPE_CHECKING:
