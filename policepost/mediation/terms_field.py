@@ -56,12 +56,13 @@ class TermsField(Field):
         self._column.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
         self._often = self._phrases()
         self._column.addWidget(self._often)
-        for keys, slot in (
-            ("Ctrl+M", self._add_here),
-            ("Ctrl+Delete", self._remove_here),
-            ("Alt+Up", self._move_here),
+        for keys, told, slot in (
+            ("Ctrl+M", _("In an agreement: add a term"), self._add_here),
+            ("Ctrl+Delete", _("In an agreement: remove this term"), self._remove_here),
+            ("Alt+Up", _("In an agreement: move this term up"), self._move_here),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setWhatsThis(told)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(slot)
         self.add_row("")

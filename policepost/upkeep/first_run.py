@@ -53,6 +53,7 @@ class FirstRun(QWidget):
         self.steps = (PostStep(), GridsStep(), OfficerStep(self._names))
         for step in self.steps:
             self.stack.addWidget(step)
+            step.edited.connect(self.notice.clear)  # who mends it need not read it any longer
         self.back_button = secondary_button(_("Back"), self.back)
         self.next_button = primary_button(_("Continue"), self.proceed)
         buttons = QHBoxLayout()
@@ -100,6 +101,8 @@ class FirstRun(QWidget):
         step = self.stack.currentWidget()
         if not (isinstance(step, Step) and refusal.field and step.form.show_refusal(refusal)):
             self.notice.say(refusal.sentence)
+            if isinstance(step, OfficerStep) and refusal.field == "password":
+                step.passwords.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _names(self) -> list[str]:
         typed = self.steps[0].form.typed()
@@ -111,6 +114,8 @@ class FirstRun(QWidget):
         self.step_label.setText(_("Step {number} of {of}").format(number=number + 1, of=of))
         self.title.setText(step.title())
         self.told.setText(step.told())
+        # Else the stack hands the keyboard on by itself, without marking what it finds there.
+        self.next_button.setFocus()
         self.stack.setCurrentWidget(step)
         self.back_button.setVisible(number > 0)
         self.restore_button.setVisible(number == 0)

@@ -22,11 +22,14 @@ USUAL_GRIDS = 12
 
 
 class Step(QWidget):
-    """One step: a form and what it gives."""
+    """One step: a form and what it gives; `edited` fires with every change of an answer."""
+
+    edited = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.form = Form()
+        self.form.changed.connect(self.edited)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, style.px(6), 0, style.px(6))
         self.column.addWidget(self.form)
@@ -121,6 +124,8 @@ class OfficerStep(Step):
         self._others = names
         self.form.add(LineField("officer", _("Your name"), required=True))
         self.passwords = NewPassword(self._names)
+        for password in (self.passwords.first, self.passwords.second):
+            password.edit.textEdited.connect(self.edited)
         self.form.put(self.passwords)
 
     def _names(self) -> list[str]:

@@ -43,6 +43,7 @@ from policepost.ui.form import Person
 from policepost.ui.messages import Toast
 from policepost.ui.page import Context, Request
 from policepost.ui.sheet import Sheet
+from policepost.window.shortcuts import of_page
 from tests.mediation import makers
 from tests.seen import words
 
@@ -211,6 +212,8 @@ def test_terms_are_added_moved_and_removed_by_keyboard(qtbot: QtBot, page: Media
         terms.rows()[0].words.edit, Qt.Key.Key_Delete, Qt.KeyboardModifier.ControlModifier
     )
     assert [one.text for one in terms.value()] == ["一"]
+    keys = {key for key, told in of_page(page) if told.startswith("In an agreement")}
+    assert keys == {"Ctrl+M", "Ctrl+Del", "Alt+↑"}, "as the card of keys names them"
     terms._add_phrase("3")
     assert terms.value()[-1].text.startswith("双方互相致歉")
 

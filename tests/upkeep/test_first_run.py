@@ -115,6 +115,28 @@ def test_each_step_refuses_at_its_field_and_keeps_what_was_typed(
     assert wizard.steps[1].form.typed()["names"] == "甲\n乙"
 
 
+def test_what_was_refused_of_a_password_is_gone_as_soon_as_one_mends_it(
+    qtbot: QtBot, wizard: FirstRun
+) -> None:
+    name_post(wizard)
+    wizard.next_button.click()
+    name_officer(wizard, second="something else")
+    first, second = wizard.steps[2].passwords.first.edit, wizard.steps[2].passwords.second.edit
+    qtbot.waitUntil(first.hasFocus)
+    assert first.selectedText(), "what is typed now replaces it"
+    qtbot.keyClicks(second, "x")
+    assert not wizard.notice.text()
+
+
+def test_a_number_that_is_typed_replaces_the_proposed_one(qtbot: QtBot, wizard: FirstRun) -> None:
+    wizard.steps[0].form.set_values({"post": "泽颢警务室", "station": "北街派出所"})
+    wizard.steps[0].form.field("station").setFocus()
+    wizard.proceed()
+    focused = wizard.focusWidget()
+    qtbot.keyClicks(focused, "7")
+    assert wizard.steps[1].form.values()["count"] == 7
+
+
 def test_the_names_follow_the_number_and_keep_what_was_typed(wizard: FirstRun) -> None:
     step = wizard.steps[1]
     step.form.set_values({"count": 2})
