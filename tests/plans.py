@@ -21,11 +21,13 @@ def spoken(db: Database, work: Callable[[], object]) -> list[Statement]:
     def hear(_c: Any, _k: Any, statement: str, values: Any, _x: Any, _many: bool) -> None:
         heard.append((statement, values))
 
+    heard_before = db.engine._has_events
     event.listen(db.engine, "before_cursor_execute", hear)
     try:
         work()
     finally:
         event.remove(db.engine, "before_cursor_execute", hear)
+        db.engine._has_events = heard_before  # else all goes the long way from now on
     return [one for one in heard if one[0].lstrip().upper().startswith(("SELECT", "WITH"))]
 
 

@@ -85,6 +85,16 @@ def rows(
     return known.rows(connection, values)
 
 
+def plain(
+    connection: Connection, statement: Chosen, values: Mapping[str, object]
+) -> Sequence[Sequence[Any]]:
+    """Return the same without names, for rows of which many are wanted. Raises DBAPIError."""
+    known = _known.get(statement)
+    if known is None or not known.text or any(known.processes) or _is_heard(connection):
+        return rows(connection, statement, values)
+    return ask(connection, known.text, known.given(values))
+
+
 class _Value(NamedTuple):
     """One question mark of a statement.
 
@@ -136,7 +146,13 @@ class _Known(NamedTuple):
         self, connection: Connection, values: Mapping[str, object]
     ) -> list[Row[*tuple[Any, ...]]]:
         """Ask the driver."""
-        given = [
+        places = self.shape._key_to_index  # noqa: SLF001 - as SQLAlchemy's own results do
+        found = ask(connection, self.text, self.given(values))
+        return [Row(self.shape, self.processes, places, told) for told in found]
+
+    def given(self, values: Mapping[str, object]) -> list[object]:
+        """What stands for each question mark, ready for the driver."""
+        return [
             one.always
             if not one.name
             else values[one.name]
@@ -144,9 +160,6 @@ class _Known(NamedTuple):
             else one.process(values[one.name])
             for one in self.values
         ]
-        places = self.shape._key_to_index  # noqa: SLF001 - as SQLAlchemy's own results do
-        found = ask(connection, self.text, given)
-        return [Row(self.shape, self.processes, places, told) for told in found]
 
 
 _known: WeakKeyDictionary[Chosen, _Known] = WeakKeyDictionary()

@@ -13,7 +13,7 @@ from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.exchange import values
 from policepost.intake.queries import ParkedCard
-from policepost.residents import listing, rules
+from policepost.residents import lines, rules
 from policepost.residents.around import alike
 from policepost.residents.records import Resident
 from policepost.residents.words import CAUSES
@@ -51,7 +51,7 @@ def of(session: Session, row: ParkedCard, today: date) -> Sequence[Candidate]:
     causes = {one.id: _(CAUSES[one.cause]) for one in found}
     keys = [*row.candidates, *(one.id for one in found if one.id not in row.candidates)][:MOST]
     people = ((key, session.get(Resident, key)) for key in keys)
-    lines = {one.id: one for one in listing.lines(session, keys, today)}
+    listed = {one.id: one for one in lines.read(session, keys, today)}
     return [
         Candidate(
             key,
@@ -59,7 +59,7 @@ def of(session: Session, row: ParkedCard, today: date) -> Sequence[Candidate]:
             " · ".join(
                 part
                 for part in (
-                    lines[key].address if key in lines else "",
+                    listed[key].address if key in listed else "",
                     _("left") if person.left_on else "",
                     causes.get(key, ""),
                 )

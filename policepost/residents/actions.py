@@ -21,7 +21,7 @@ from policepost.exchange import values
 from policepost.grids import actions as grids
 from policepost.grids import rules as addresses
 from policepost.grids.records import Place
-from policepost.residents import around, following, listing, numbers, queries, residing, rules
+from policepost.residents import around, following, lines, numbers, queries, residing, rules
 from policepost.residents.entry import ResidentForm, checked, moved_in
 from policepost.residents.moving import (
     come_back,
@@ -110,12 +110,12 @@ def _seen_before(db: Database, form: ResidentForm, but: UUID | None) -> list[str
             phone=form.phone.strip(),
             but=but,
         )
-        lines = {one.id: one for one in listing.lines(session, [one.id for one in found], today)}
+        listed = {one.id: one for one in lines.read(session, [one.id for one in found], today)}
     said = _("Perhaps in the register already: {name}, {address} ({cause}).")
     gone = _("Was in the register and left: {name}, {address} ({cause}).")
     return [
         (gone if one.left else said).format(
-            name=one.name, address=lines[one.id].address or "–", cause=_(CAUSES[one.cause])
+            name=one.name, address=listed[one.id].address or "–", cause=_(CAUSES[one.cause])
         )
         for one in found
     ]

@@ -11,7 +11,7 @@ from policepost.core import clock
 from policepost.core.language import chinese
 from policepost.core.vectors import keys
 from policepost.exchange.book import Page
-from policepost.residents import doubles, exporting, listing
+from policepost.residents import doubles, exporting, lines
 from policepost.residents.words import CAUSES
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def _rows(
     session: Session, ids: Sequence[UUID], beside: Mapping[str, Sequence[tuple[Cause, str]]]
 ) -> Iterator[Sequence[object]]:
     others = {other for key in keys(ids) for _cause, other in beside.get(key, ())}
-    found = listing.lines(session, list(map(UUID, others)), clock.today())
+    found = lines.read(session, list(map(UUID, others)), clock.today())
     named = {line.id.hex: " ".join(filter(None, (line.name, line.address))) for line in found}
     for key, row in exporting.keyed(session, ids):
         alike = [one for one in sorted(beside.get(key, ())) if one[1] in named]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from policepost.core import clock
+from policepost.core import clock, direct
 from policepost.core.journalling.records import JournalChange, JournalEntry
 from policepost.grids.records import Place
 from policepost.residents.records import Resident
@@ -127,7 +127,7 @@ def _follows(one: State, other: State) -> bool:
 
 
 def _state(session: Session) -> State:
-    entry, shape = session.connection().exec_driver_sql(_STATE).one()
+    ((entry, shape),) = direct.ask(session.connection(), _STATE)
     return State(entry or 0, shape, clock.today())
 
 

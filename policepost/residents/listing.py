@@ -1,16 +1,18 @@
-"""The list of residents: filtered and sorted in SQL, its lines read by id."""
+"""The list of residents: who is in it, filtered and sorted in SQL."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
+    Date,
     Integer,
     Select,
     String,
@@ -22,13 +24,12 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy.orm import Session
 
-from policepost.core.counting import among, many, rows
+from policepost.core.counting import many, plain
 from policepost.core.searching import search
 from policepost.core.vectors import Ids, Packed
 from policepost.grids import verifying
-from policepost.grids.queries import address_in_lists
 from policepost.grids.records import Place
 from policepost.lists.conditions import Condition, clauses
 from policepost.residents import doubles, kind_rules, rules
@@ -85,24 +86,9 @@ class ResidentFilter:
 
 
 EVERYBODY = ResidentFilter()
-_Grid = aliased(Place)
+LEFT = ResidentFilter(left=True)
+CARED_FOR = ResidentFilter(care=True)
 _FIELDS = {field.name: field for field in FIELDS}
-
-
-class ResidentLine(NamedTuple):
-    """One line of the list; a page of them is made while the officer waits."""
-
-    id: UUID
-    name: str
-    sex: str
-    age: int | None
-    id_masked: str
-    address: str
-    grid: str
-    kind: str
-    verified_on: date | None
-    needs_verifying: bool
-    care_reason: str
 
 
 def ids(
@@ -124,32 +110,37 @@ def ids(
         descending: The other way round.
         limit: How many at the most.
     """
-    more = [] if shown == EVERYBODY else conditions(session, shown, today)[1:]
+    care = shown.care and shown == replace(CARED_FOR, left=shown.left)
+    simple = care or shown in (EVERYBODY, LEFT)
+    more = [] if simple else conditions(session, shown, today)[1:]
     limited = limit is not None
-    by_hand = bool(more) and not limited
     statement = in_order(
         sort,
         few=is_of_few(shown),
         left=shown.left,
+        care=care,
         descending=descending,
         limited=limited,
-        by_hand=by_hand,
+        by_hand=bool(more) and not limited,
     )
     if more:
         statement = statement.where(*more)
     if limit is None:
-        return _whole(session, statement)
+        return _whole(session, statement, today)
+    if simple:
+        return Ids([key for (key,) in plain(session, statement, most=limit, today=today)])
     cursor = session.connection().execute(statement, {"most": limit}).cursor
     return Ids([key for (key,) in cursor.fetchall()])
 
 
-def _whole(session: Session, statement: Select[str]) -> Ids:
+def _whole(session: Session, statement: Select[str], today: date) -> Ids:
     """Return all ids in one piece: row by row a million take twice as long.
 
     SQLite joins the rows in the order of the inner statement.
     """
     inner = statement.subquery()
-    told = session.connection().execute(select(func.group_concat(inner.c[0], "")))
+    whole = select(func.group_concat(inner.c[0], ""))
+    told = session.connection().execute(whole, {"today": today})
     return Ids(Packed(bytes.fromhex(told.scalar_one() or "")))
 
 
@@ -181,6 +172,7 @@ def in_order(
     *,
     left: bool,
     few: bool = False,
+    care: bool = False,
     descending: bool = False,
     limited: bool = False,
     by_hand: bool = False,
@@ -191,6 +183,7 @@ def in_order(
         sort: A key of :data:`SORTS`.
         left: Of those who left.
         few: Of people whom the filter names; by an index everybody would be looked at.
+        care: Of those whom the post looks after on the day ``today``.
         descending: The other way round.
         limited: As many as ``most`` says.
         by_hand: Not in the order of an index. To read a whole list that is filtered, each entry of
@@ -201,6 +194,8 @@ def in_order(
     order = [*by, name, Resident.birth_date, Resident.id]
     there = _there(left=left, by_hand=few)
     statement = select(type_coerce(Resident.id, String)).where(there)
+    if care:
+        statement = statement.where(cared_for(bindparam("today", type_=Date)))
     if sort in ("address", "grid"):
         statement = statement.outerjoin(Place, Place.id == Resident.dwelling_id)
     statement = statement.order_by(*(one.desc() if descending else one for one in order))
@@ -282,47 +277,6 @@ def doubled(session: Session, *, compare: bool = True) -> ColumnElement[bool]:
     return type_coerce(Resident.id, String).in_(select(each.c.value))
 
 
-def cared_for(today: date) -> ColumnElement[bool]:
+def cared_for(today: date | BindParameter[date]) -> ColumnElement[bool]:
     """Return the condition that the post looks after somebody now."""
     return and_(Resident.care_reason != "", Resident.care_until >= today)
-
-
-@cache
-def _lines(address: InstrumentedAttribute[str]) -> Select[*tuple[Any, ...]]:
-    """Return the statement of the lines, made once for each way of showing where somebody lives."""
-    return (
-        select(
-            *(type_coerce(Resident.id, String), Resident.name, Resident.sex, Resident.birth_date),
-            *(Resident.id_number, Resident.address_written, address),
-            *(_Grid.name, Resident.kind, Resident.verified_on),
-            *(Resident.care_reason, Resident.care_until),
-        )
-        .outerjoin(Place, Place.id == Resident.dwelling_id)
-        .outerjoin(_Grid, _Grid.id == Resident.grid_id)
-        .where(among(type_coerce(Resident.id, String), "keys"))
-    )
-
-
-def lines(session: Session, some: Sequence[UUID], today: date) -> list[ResidentLine]:
-    """Return the lines of some residents, in any order."""
-    if not some:
-        return []
-    stale = verifying.stale_before(verifying.within(session, "resident"), today)
-    keys = some.keys if isinstance(some, Ids) else [key.hex for key in some]
-    found = rows(session, _lines(address_in_lists(session)), keys=many(keys))
-    return [
-        ResidentLine(
-            UUID(key),
-            name,
-            sex,
-            rules.age(born, today),
-            rules.masked(number or ""),
-            home or written,
-            grid or "",
-            kind,
-            verified,
-            verified is None or verified < stale[kind],
-            care if until and until >= today else "",
-        )
-        for key, name, sex, born, number, written, home, grid, kind, verified, care, until in found
-    ]

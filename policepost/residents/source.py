@@ -7,10 +7,11 @@ from uuid import UUID
 
 from policepost.core import language, tables
 from policepost.core.language import _, format_short_day
-from policepost.residents import listing, rules
+from policepost.residents import lines, listing, rules
 from policepost.residents.held import Large
 from policepost.residents.kinds import Kind
-from policepost.residents.listing import ResidentFilter, ResidentLine
+from policepost.residents.lines import ResidentLine
+from policepost.residents.listing import ResidentFilter
 from policepost.ui.table import Column
 
 if TYPE_CHECKING:
@@ -89,8 +90,10 @@ class ResidentSource:
 
     def lines(self, ids: Sequence[UUID]) -> list[ResidentLine]:
         """The lines with these ids."""
+        if not ids:
+            return []
         with self._db.reading() as session:
-            return listing.lines(session, ids, self._today)
+            return lines.read(session, ids, self._today)
 
 
 def _down(sort: str, descending: bool) -> bool:  # noqa: FBT001 - as the model says it

@@ -8,7 +8,7 @@ from typing import Any
 
 from policepost.core import clock
 from policepost.core.database import Database
-from policepost.residents import listing
+from policepost.residents import lines, listing
 from policepost.ui.table import PAGE_ROWS
 from tests.bench.measure import Row, in_turn, timed
 from tests.plans import Statement, spoken
@@ -51,7 +51,7 @@ def measure(db: Database) -> list[Row]:
     def first_rows() -> None:
         with db.reading() as session:
             ids = listing.ids(session, listing.EVERYBODY, today, limit=PAGE_ROWS + 1)
-            listing.lines(session, ids[:PAGE_ROWS], today)
+            lines.read(session, ids[:PAGE_ROWS], today)
 
     def sort() -> None:
         with db.reading() as session:

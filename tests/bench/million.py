@@ -18,7 +18,7 @@ from policepost import start
 from policepost.core import clock
 from policepost.core.database import Database
 from policepost.grids.records import Level, Place
-from policepost.residents import listing
+from policepost.residents import lines, listing
 from policepost.residents.held import Large
 from policepost.residents.listing import EVERYBODY, ResidentFilter
 from policepost.residents.page import ResidentsPage
@@ -104,7 +104,7 @@ def _first_page(db: Database, name: str, shown: ResidentFilter, sort: str, large
             ids = listing.ids(
                 session, shown, today, sort=sort, descending=down, limit=PAGE_ROWS + 1
             )
-            listing.lines(session, ids[:PAGE_ROWS], today)
+            lines.read(session, ids[:PAGE_ROWS], today)
 
     def read() -> None:
         source.lines(source.ids(sort, False, PAGE_ROWS + 1)[:PAGE_ROWS])

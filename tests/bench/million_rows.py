@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from policepost import features
 from policepost.core import clock
 from policepost.core.database import Database
-from policepost.residents import listing
+from policepost.residents import lines, listing
 from policepost.residents.held import Large
 from policepost.ui.table import PAGE_ROWS
 from tests.bench.kept import opened
@@ -35,7 +35,7 @@ db = opened(Path(sys.argv[1]))
 today = clock.today()
 with db.reading() as session:
     first = listing.ids(session, listing.EVERYBODY, today, limit=PAGE_ROWS + 1)
-    listing.lines(session, first[:PAGE_ROWS], today)
+    lines.read(session, first[:PAGE_ROWS], today)
 before = settled(db)
 large = Large(db)
 large.read()

@@ -102,6 +102,17 @@ def test_what_is_another_statement_for_other_values_goes_the_long_way(
     assert not direct._known[statement].text
 
 
+@pytest.mark.parametrize("column", [Setting.name, Setting.value], ids=["as it is kept", "made"])
+def test_plain_rows_hold_the_same_without_names(db: Database, column: Any) -> None:
+    statement = select(column).where(Setting.name == bindparam("name"))
+    with db.reading() as session:
+        connection = session.connection()
+        told = [direct.plain(connection, statement, {"name": "device"}) for _time in range(2)]
+        (expected,) = connection.execute(statement, {"name": "device"}).all()
+    assert [tuple(row) for rows in told for row in rows] == [expected] * 2
+    assert (type(told[1][0]) is tuple) == (column is Setting.name)
+
+
 def test_whoever_listens_hears_them(db: Database) -> None:
     statement = select(Setting.name).where(Setting.name == bindparam("name"))
 
@@ -109,9 +120,14 @@ def test_whoever_listens_hears_them(db: Database) -> None:
         with db.reading() as session:
             for _time in range(2):
                 direct.rows(session.connection(), statement, {"name": "one"})
+            direct.plain(session.connection(), statement, {"name": "two"})
             direct.ask(session.connection(), "SELECT ?", (1,))
 
-    assert [values for _text, values in spoken(db, work)] == [("one",), ("one",), (1,)]
+    assert [values for _text, values in spoken(db, work)] == [("one",), ("one",), ("two",), (1,)]
+    with db.reading() as session:
+        direct.rows(session.connection(), statement, {"name": "one"})
+        (row,) = direct.plain(session.connection(), statement, {"name": "device"})
+    assert type(row) is tuple, "who listened is gone, and it goes the short way again"
 
 
 def test_an_error_is_worded_as_ever_and_tells_no_values(db: Database) -> None:

@@ -19,7 +19,7 @@ from policepost.grids import verifying
 from policepost.grids.dwellings import DwellingForm, edit_dwelling
 from policepost.grids.premises import PremisesForm, add_premises, edit_premises
 from policepost.grids.records import Place, Premises
-from policepost.residents import actions, listing, queries
+from policepost.residents import actions, lines, listing, queries
 from policepost.residents.actions import ResidentForm
 from policepost.residents.listing import ResidentFilter
 
@@ -75,7 +75,7 @@ def _due(db: Database, key: UUID) -> tuple[int, int, bool, date | None]:
         row = queries.population(session, today)[0]
         card = queries.card(session, key, today)
         listed = listing.ids(session, ResidentFilter(unverified=True), today)
-        (line,) = listing.lines(session, [key], today)
+        (line,) = lines.read(session, [key], today)
         assert card is not None
         assert len(listed) == chip
         assert line.needs_verifying == card.needs_verifying

@@ -22,7 +22,7 @@ from policepost.lists.conditions import (
     from_json,
     told,
 )
-from policepost.residents import listing, rules
+from policepost.residents import lines, listing, rules
 from policepost.residents import queries as residents
 from policepost.residents.actions import ResidentForm, register_resident
 from policepost.residents.fields import FIELDS
@@ -63,10 +63,10 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> Database:
 def found(db: Database, *wanted: Condition) -> set[str]:
     with db.reading() as session:
         ids = listing.ids(session, ResidentFilter(where=wanted), TODAY)
-        lines = listing.lines(session, ids, TODAY)
+        listed = lines.read(session, ids, TODAY)
         counts = residents.counts(session, TODAY, ResidentFilter(where=wanted))
     assert counts.people == len(ids)
-    return {line.name for line in lines}
+    return {line.name for line in listed}
 
 
 EVERYBODY = {form.name for form in PEOPLE}

@@ -18,7 +18,7 @@ from policepost.core.shapes import Person, Ref
 from policepost.grids import actions as grids
 from policepost.grids import drawing
 from policepost.grids import queries as places
-from policepost.residents import actions, documents, listing, queries
+from policepost.residents import actions, documents, lines, listing, queries
 from policepost.residents.actions import ResidentForm
 from policepost.residents.documents import DocumentForm
 from policepost.residents.listing import ResidentFilter
@@ -297,8 +297,8 @@ def test_care_has_a_reason_somebody_and_an_end(db: Database) -> None:
         shown = ResidentFilter(care=True)
         assert list(listing.ids(session, shown, TODAY)) == [key]
         assert list(listing.ids(session, shown, date(2026, 12, 1))) == []
-        assert listing.lines(session, [key], TODAY)[0].care_reason == "独居老人"
-        assert listing.lines(session, [key], date(2026, 12, 1))[0].care_reason == ""
+        assert lines.read(session, [key], TODAY)[0].care_reason == "独居老人"
+        assert lines.read(session, [key], date(2026, 12, 1))[0].care_reason == ""
 
 
 @pytest.mark.usefixtures("estate")

@@ -23,7 +23,16 @@ from policepost.exchange.report import CancelledImport, Report, as_json
 from policepost.grids import actions as grids
 from policepost.grids import queries as places
 from policepost.grids.records import Level, Place
-from policepost.residents import actions, around, cells, headings, importing, listing, queries
+from policepost.residents import (
+    actions,
+    around,
+    cells,
+    headings,
+    importing,
+    lines,
+    listing,
+    queries,
+)
 from policepost.residents.actions import ResidentForm
 from policepost.residents.listing import ResidentFilter
 from policepost.residents.records import Resident
@@ -420,24 +429,24 @@ def test_the_list_shows_who_passes_its_filters(db: Database) -> None:
         assert everybody[:10] == listing.ids(session, listing.EVERYBODY, TODAY, limit=10)
         assert hash(everybody[:2]) == hash(everybody[:2])
         keys = session.scalars(select(Resident.name_key).order_by(Resident.name_key)).all()
-        first = listing.lines(session, everybody[:1], TODAY)[0]
+        first = lines.read(session, everybody[:1], TODAY)[0]
         assert session.get_one(Resident, first.id).name_key == keys[0]
         grid = places.grids(session)[2]
         shown = ResidentFilter(grids=(grid.id,), kinds=("migrant", "lodging"))
         some = listing.ids(session, shown, TODAY, sort="address")
-        lines = {line.id: line for line in listing.lines(session, some, TODAY)}
-        assert {line.grid for line in lines.values()} == {grid.name}
-        assert {line.kind for line in lines.values()} == {"migrant", "lodging"}
+        listed = {line.id: line for line in lines.read(session, some, TODAY)}
+        assert {line.grid for line in listed.values()} == {grid.name}
+        assert {line.kind for line in listed.values()} == {"migrant", "lodging"}
         for sort in listing.SORTS:
             up = listing.ids(session, shown, TODAY, sort=sort)
             down = listing.ids(session, shown, TODAY, sort=sort, descending=True)
             assert list(up) == list(down)[::-1]
-        old = listing.lines(session, listing.ids(session, shown, TODAY, sort="age")[:1], TODAY)[0]
-        assert old.age == max(line.age or 0 for line in lines.values())
+        old = lines.read(session, listing.ids(session, shown, TODAY, sort="age")[:1], TODAY)[0]
+        assert old.age == max(line.age or 0 for line in listed.values())
         wanted = listing.ids(session, ResidentFilter(text="独居老人"), TODAY)
         assert len(wanted) == 175
         assert len(listing.ids(session, ResidentFilter(unverified=True), TODAY)) == 5000
-        missing = listing.lines(
+        missing = lines.read(
             session, listing.ids(session, ResidentFilter(missing=True), TODAY), TODAY
         )
         assert len(missing) == 1398

@@ -24,7 +24,7 @@ from policepost.grids.dwellings import DwellingForm
 from policepost.grids.premises import PremisesForm, add_premises
 from policepost.grids.records import Level, Place, Premises
 from policepost.residents import actions as residents
-from policepost.residents import listing, moving
+from policepost.residents import lines, moving
 from policepost.residents import rules as residents_rules
 from policepost.residents.records import Residence, Resident
 from policepost.residents.rules import check_character
@@ -464,7 +464,7 @@ def test_where_the_post_has_several_estates_lists_name_the_estate_before_the_doo
 
     def told() -> set[str]:
         with db.reading() as session:
-            one = listing.lines(session, [person], TODAY)[0]
+            one = lines.read(session, [person], TODAY)[0]
             home = session.get_one(Resident, person).dwelling_id
             assert home is not None
             door = queries.lines(session, WorkFilter(Work.ROUND), [home], TODAY)[0]
