@@ -139,7 +139,7 @@ class PagedModel(QAbstractTableModel, Generic[Line]):
         self._tasks = tasks
         self._source: Source[Line] = ListSource()
         self._ids: Sequence[UUID] = ()
-        self._pages: OrderedDict[int, dict[UUID, Line]] = OrderedDict()
+        self._pages: OrderedDict[int, list[Line | None]] = OrderedDict()
         self._sort, self._descending = "", False
         self._turn = 0
 
@@ -190,8 +190,9 @@ class PagedModel(QAbstractTableModel, Generic[Line]):
 
     def line_at(self, row: int) -> Line | None:
         """The line of a row, read with its page; None outside and for a record gone meanwhile."""
-        id_ = self.id_at(row)
-        return None if id_ is None else self._page(row // PAGE_ROWS).get(id_)
+        if not 0 <= row < len(self._ids):
+            return None
+        return self._page(row // PAGE_ROWS)[row % PAGE_ROWS]
 
     def sorted_by(self) -> tuple[int, Qt.SortOrder]:
         """The column the list is ordered by (-1: the source's own order) and the direction."""
@@ -275,12 +276,13 @@ class PagedModel(QAbstractTableModel, Generic[Line]):
         self._pages.clear()
         self.endResetModel()
 
-    def _page(self, number: int) -> dict[UUID, Line]:
+    def _page(self, number: int) -> list[Line | None]:
+        """The lines of a page, each in the place of its row: painting asks for them very often."""
         page = self._pages.get(number)
         if page is None:
             ids = self._ids[number * PAGE_ROWS : (number + 1) * PAGE_ROWS]
-            page = {line.id: line for line in self._source.lines(ids)}
-            self._pages[number] = page
+            found = {line.id: line for line in self._source.lines(ids)}
+            page = self._pages[number] = [found.get(id_) for id_ in ids]
             if len(self._pages) > PAGES_KEPT:
                 self._pages.popitem(last=False)
         else:
