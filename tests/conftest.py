@@ -200,11 +200,11 @@ def _garbage_is_collected_here() -> Iterator[None]:
     """Keep the collection of cycles on this thread, as the program does: a worker that happens to
     collect would free widgets where Qt aborts.
     """
-    from policepost.ui.garbage import collect_due
+    from policepost.ui.garbage import Collector
 
     gc.disable()
     yield
-    collect_due()
+    Collector().collect_due()
 
 
 @pytest.fixture(autouse=True)
