@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 from policepost.commands.opening import opened, opening_password, print_json
 from policepost.core.errors import Refused
 from policepost.core.language import _, ngettext
-from policepost.exchange import kinds
+from policepost.exchange import kinds, rows
 from policepost.exchange.kinds import Looked
 from policepost.exchange.report import as_json, total
 from policepost.exchange.sheets import Locked
@@ -36,7 +37,8 @@ def import_file(asked: Namespace) -> int:
     """
     path = asked.file.expanduser().resolve()
     with opened(asked, alone=not asked.dry_run) as db:
-        looked = _looked(db, path, asked)
+        with nullcontext() if asked.dry_run else rows.saved_meanwhile(db):
+            looked = _looked(db, path, asked)
         done = actions.take_in(db, looked, under=asked.under, dry_run=asked.dry_run)
         saved = _save_refused(asked, looked, done.reports)
         db.settle()
@@ -77,7 +79,7 @@ def _save_refused(asked: Namespace, looked: Looked, reports: Sequence[Report]) -
     """Write the rows that were left out where they are asked for; the number of rows."""
     if asked.refused is None or not refused.count(reports):
         return 0
-    return refused.write(asked.refused.expanduser().resolve(), looked.taken, reports)
+    return refused.write(asked.refused.expanduser().resolve(), looked.taken, reports, asked.under)
 
 
 def _tell(reports: Sequence[Report]) -> None:

@@ -99,6 +99,7 @@ class FilePane(QWidget):
         super().__init__()
         self._looked: Looked | None = None
         self._at = 0
+        self._under = ""
         column = QVBoxLayout(self)
         edge = style.px(16)
         column.setContentsMargins(edge, edge, edge, edge)
@@ -143,11 +144,21 @@ class FilePane(QWidget):
         inner.addWidget(self.kind_field)
         self._caption = caption = label(_("Rows without an estate belong to"), "field-label")
         self.under_edit = LineEdit()
-        self.under_edit.setPlaceholderText(_("the post's first estate"))
         self.under_edit.setAccessibleName(caption.text())
-        self.under_edit.textChanged.connect(self.changed)
+        self.under_edit.editingFinished.connect(self._name_estate)
         inner.addWidget(caption)
         inner.addWidget(self.under_edit)
+
+    def begin(self, first_estate: str) -> None:
+        """Make ready for another file: rows without an estate lie in this one, if in no other."""
+        self.under_edit.clear()
+        self._under = ""
+        words = _("{name} (the first estate)").format(name=first_estate)
+        self.under_edit.setPlaceholderText(words if first_estate else _("the post's first estate"))
+
+    def under(self) -> str:
+        """The estate that the officer named for rows without one; empty for the first."""
+        return " ".join(self.under_edit.text().split())
 
     def _add_columns(self, inner: QVBoxLayout) -> None:
         self.heading_field = ChoiceField("heading", _("Headings stand in row"), [])
@@ -242,12 +253,24 @@ class FilePane(QWidget):
             self.changed.emit()
 
     @Slot()
+    def _name_estate(self) -> None:
+        """Look again once the name is whole: each look takes the keyboard for a while."""
+        if self.under() != self._under:
+            self._under = self.under()
+            self.changed.emit()
+
+    @Slot()
     def _name_sender(self) -> None:
         """Take the sender's name; their columns are looked up by it."""
         sender = " ".join(self.sender_edit.text().split())
         if self._looked is not None and sender != self._looked.sender:
             self._looked = replace(self._looked, sender=sender)
             self.named.emit()
+
+    def has_keyboard(self) -> bool:
+        """Say whether the officer is putting something right: looking again leaves it there."""
+        focused: QWidget | None = self.window().focusWidget()
+        return focused is not None and self._details.isAncestorOf(focused)
 
     def show_details(self, shown: bool) -> None:  # noqa: FBT001 - reads as a sentence
         """Show what depends on the file, once it was read."""

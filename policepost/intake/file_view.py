@@ -15,6 +15,7 @@ from policepost.core.language import _
 from policepost.exchange.kinds import Looked
 from policepost.exchange.report import CancelledImport, total
 from policepost.exchange.sheets import Locked
+from policepost.grids.queries import estates
 from policepost.intake import actions, batch_queries, refused, work
 from policepost.intake.actions import TakenIn
 from policepost.intake.file_pane import FilePane
@@ -112,6 +113,9 @@ class FileView(QWidget):
         self.show_nothing()
         self._path = Path(written).expanduser()
         self.pane.path_edit.setText(str(self._path))
+        with self._db.reading() as session:
+            first = next((name for _key, name in estates(session)), "")
+        self.pane.begin(first)
         self.read("")
 
     def read(self, password: str) -> None:
@@ -169,8 +173,7 @@ class FileView(QWidget):
             self.import_button.setEnabled(False)
             show_refusal(self._page, refusal)
             return
-        under = self.pane.under_edit.text().strip()
-        doing = partial(work.take_in, self._db, looked, under, dry_run)
+        doing = partial(work.take_in, self._db, looked, self.pane.under(), dry_run)
         title = _("Checking the rows") if dry_run else _("Importing")
         self.work.run(title, doing, self._checked if dry_run else self._imported)
 
@@ -195,7 +198,7 @@ class FileView(QWidget):
         self._show(done, words.format(file=file), imported=False)
         self.import_button.setEnabled(number > 0)
         self.import_button.setText(_("Import {count}").format(count=f"{number:,}"))
-        if number:
+        if number and not self.pane.has_keyboard():
             self.import_button.setFocus()
 
     def _imported(self, done: TakenIn) -> None:
@@ -272,7 +275,7 @@ class FileView(QWidget):
         if looked is None or done is None:
             return
         with showing_refusals(self._page):
-            refused.write(Path(path), looked.taken, done.reports)
+            refused.write(Path(path), looked.taken, done.reports, self.pane.under())
             tell(self._page, _("Saved as {name}.").format(name=Path(path).name))
 
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 from typing_extensions import override
 
 from policepost.core import clock
@@ -106,7 +106,8 @@ class IntakePage(Page):
 
     @override
     def focus_first(self) -> None:
-        self.file.pane.path_edit.setFocus()
+        # As by Tab: a path that is typed replaces the one of the file before.
+        self.file.pane.path_edit.setFocus(Qt.FocusReason.TabFocusReason)
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -144,6 +145,12 @@ class IntakePage(Page):
             (view.view if view.view.isVisibleTo(view) else self.tabs[name]).setFocus()
         else:
             self.file.check_if_old()
+            if self.isVisible() and not self._has_keyboard(self.file):
+                self.focus_first()
+
+    def _has_keyboard(self, part: QWidget) -> bool:
+        focused: QWidget | None = self.window().focusWidget()
+        return focused is not None and part.isAncestorOf(focused)
 
     @Slot()
     def _count_waiting(self) -> None:

@@ -13,6 +13,8 @@ from policepost.exchange.report import Problem, ProblemLevel, Report
 from policepost.intake.queries import said
 
 LEFT = (ProblemLevel.REFUSED, ProblemLevel.DOUBTFUL)
+ESTATE = "小区"
+"""The heading under which lists of people and of dwellings name the estate."""
 
 
 def count(reports: Sequence[Report]) -> int:
@@ -20,11 +22,12 @@ def count(reports: Sequence[Report]) -> int:
     return sum(report.refused + report.doubtful for report in reports)
 
 
-def write(path: Path, parts: Sequence[Part], reports: Sequence[Report]) -> int:
+def write(path: Path, parts: Sequence[Part], reports: Sequence[Report], under: str = "") -> int:
     """Write refused and doubtful rows: their own columns as they stood, and why.
 
     The cell that is to be mended has a coloured ground. Rows stand below their own headings, so
-    that the file is known again by them once it is mended.
+    that the file is known again by them once it is mended. The estate that the officer named for
+    rows without one (``under``) gets a column, or the mended rows would lie in another one.
 
     Returns:
         The number of rows.
@@ -33,10 +36,14 @@ def write(path: Path, parts: Sequence[Part], reports: Sequence[Report]) -> int:
         Refused: There are none, or the file cannot be written.
     """
     pages = [
-        book.Page(report.sheet, (*heads, layouts.reason_heading()), _rows(part, report, len(heads)))
+        book.Page(
+            report.sheet,
+            (*heads, *([ESTATE] if named else []), layouts.reason_heading()),
+            _rows(part, report, len(heads), named),
+        )
         for part, report in zip(parts, reports, strict=True)
         if report.refused or report.doubtful
-        for heads in [_headings(part)]
+        for heads, named in [(_headings(part), under if _wants_estate(part) else "")]
     ]
     if not pages:
         raise Refused(_("Every row was taken in; there is nothing to save."))
@@ -49,7 +56,13 @@ def _headings(part: Part) -> tuple[str, ...]:
     return headings[:-1] if headings[-1:] == (layouts.reason_heading(),) else headings
 
 
-def _rows(part: Part, report: Report, width: int) -> Iterator[Sequence[object]]:
+def _wants_estate(part: Part) -> bool:
+    """Say whether the rows may lie in an estate and no column tells it."""
+    asks = part.kind is not None and part.kind.asks_estate
+    return asks and "estate" not in part.plan.guess.columns
+
+
+def _rows(part: Part, report: Report, width: int, estate: str) -> Iterator[Sequence[object]]:
     columns = part.plan.guess.columns
     for problem in report.problems:
         if problem.level not in LEFT:
@@ -59,7 +72,7 @@ def _rows(part: Part, report: Report, width: int) -> Iterator[Sequence[object]]:
         at = columns.get(problem.field)
         if at is not None and at < width:
             cells[at] = book.Marked(str(cells[at]))
-        yield (*cells, _why(problem))
+        yield (*cells, *([estate] if estate else []), _why(problem))
 
 
 def _why(problem: Problem) -> str:

@@ -99,7 +99,7 @@ class ChoiceField(Field):
             fitting = self._fitting(words)
             if len(fitting) == 1:
                 self.box.setCurrentIndex(fitting[0])
-                self._show_beginning()
+        self._show_beginning()
 
     def _fitting(self, words: str) -> list[int]:
         wanted = words.casefold()

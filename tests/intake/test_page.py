@@ -20,6 +20,7 @@ from policepost.core.searching import search
 from policepost.core.shapes import Person
 from policepost.exchange import protecting
 from policepost.grids import actions as grids
+from policepost.grids import queries as grid_queries
 from policepost.intake import file_view as module
 from policepost.intake.kinds import KINDS
 from policepost.intake.page import IntakePage
@@ -159,6 +160,30 @@ def test_a_column_is_put_right(
         card = queries.card(session, found.id, TODAY)
     assert card is not None
     assert card.phone == "13900004418"
+
+
+def test_the_keyboard_stays_where_something_is_put_right(
+    qtbot: QtBot, page: IntakePage, db: Database, tmp_path: Path
+) -> None:
+    take(qtbot, page, sheet(tmp_path / "a.xlsx", (("王梅", "3号楼1单元302"),), ("姓名", "住址")))
+    pane = page.file.pane
+    assert pane.under_edit.placeholderText() == "寺河嘉苑 (the first estate)"
+    pane.under_edit.setFocus()
+    before = page.file.done
+    pane.under_edit.insert("秀水园")
+    qtbot.keyClick(pane.under_edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.file.done is not before and not page.file.work.busy)
+    assert pane.under_edit.hasFocus()
+    page.file.start()
+    qtbot.waitUntil(lambda: people(db) == 1 and not page.file.work.busy)
+    with db.reading() as session:
+        assert [name for _key, name in grid_queries.estates(session)] == ["寺河嘉苑", "秀水园"]
+    take(qtbot, page, sheet(tmp_path / "b.xlsx", (("王明", "3号楼1单元303"),), ("姓名", "住址")))
+    assert not pane.under_edit.text(), "the next file is of other people"
+    page.tabs["senders"].setFocus()
+    qtbot.keyClick(page.tabs["senders"], Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    assert pane.path_edit.hasFocus()
+    assert pane.path_edit.selectedText() == pane.path_edit.text()
 
 
 SHOPS = (

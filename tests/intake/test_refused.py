@@ -12,6 +12,7 @@ from sqlalchemy import select
 from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.exchange import sheets
+from policepost.grids.records import Level, Place
 from policepost.intake import actions, refused
 from policepost.residents.records import Resident
 from tests.intake.conftest import HEAD, HOME, Write, look, number
@@ -85,6 +86,28 @@ def test_once_mended_the_file_comes_in(post: Database, saved: Path, write: Write
     assert set(people) == {"张三", "李四", "王五"}
     assert people["李四"].phone == "13900004418"
     assert people["李四"].note == '=HYPERLINK("x")'
+
+
+def test_mended_rows_go_to_the_estate_that_was_named_for_them(
+    post: Database, write: Write, tmp_path: Path
+) -> None:
+    rows = ((1, "李四", BAD, "3号楼1单元302", "", ""), (2, "王五", BAD, "3号楼1单元303", "", ""))
+    looked = look(post, write("物业.xlsx", 人口=(HEADS, *rows)))
+    done = actions.take_in(post, looked, under="秀水园")
+    refused.write(tmp_path / "待改.xlsx", looked.taken, done.reports, "秀水园")
+    [sheet] = sheets.read(tmp_path / "待改.xlsx")
+    head, *bad = ([str(cell) for cell in row] for row in sheet.rows)
+    assert head[-2] == "小区"
+    bad[0][2] = number("19800102")
+    looked = look(post, write("改好.xlsx", 人口=(head, *bad)))
+    done = actions.take_in(post, looked)
+    with post.reading() as session:
+        assert session.scalars(
+            select(Place.address).where(Place.level == Level.DWELLING)
+        ).all() == ["秀水园3号楼1单元302"]
+    refused.write(tmp_path / "再改.xlsx", looked.taken, done.reports, "别的小区")
+    [again] = sheets.read(tmp_path / "再改.xlsx")
+    assert [str(cell) for cell in again.rows[0]] == head, "a column that is there is enough"
 
 
 def test_nothing_refused_makes_no_file(post: Database, write: Write, tmp_path: Path) -> None:
