@@ -44,7 +44,14 @@ def _title(book: Any, title: str) -> str:
 
 
 def _figures(sheet: Any, styles: dict[str, Any], period: str, counted: Sequence[Figure]) -> None:
-    head = (_("Figure"), _("Value"), _("Unit"), _("Out of"), _("Period before"), _("Last year"))
+    head = (
+        _("Figure"),
+        _("Value"),
+        _("Measured in"),
+        _("Out of"),
+        _("Period before"),
+        _("Last year"),
+    )
     sheet.write_string(0, 0, period, styles["bold"])
     sheet.write_row(1, 0, head, styles["bold"])
     for row, figure in enumerate(counted, start=2):

@@ -35,16 +35,20 @@ class PlaceTree(QAbstractItemModel):
     def mark(self, index: QModelIndex, *, on: bool | None) -> bool:
         """Mark a place, or with None mark or unmark it in turn; say whether it can be marked.
 
-        Grids and what lies in them are not marked together: one begins anew.
+        Grids and what lies in them are not marked together: by itself one begins anew, marking on
+        passes it over.
         """
         line = self.line_at(index)
         if line is None or line.level not in _MARKED:
             return False
-        if on is None and line.id in self.marks:
+        grid = line.level == Level.GRID
+        other = any((level == Level.GRID) != grid for level in self.marks.values())
+        if on and other:
+            return False
+        if line.id in self.marks and not on:
             del self.marks[line.id]
         else:
-            grid = line.level == Level.GRID
-            if any((level == Level.GRID) != grid for level in self.marks.values()):
+            if other:
                 self.unmark()
             self.marks[line.id] = line.level
         self.dataChanged.emit(index.siblingAtColumn(0), index.siblingAtColumn(2))

@@ -357,6 +357,21 @@ def test_space_marks_and_shift_down_marks_on(qtbot: QtBot, page: GridsPage) -> N
     assert "marked" not in words(page.panel)
 
 
+def test_marking_on_passes_over_a_grid_and_keeps_what_is_marked(
+    qtbot: QtBot, page: GridsPage
+) -> None:
+    page._unfolded |= {line.id for line in page.model.lines()}
+    page._show_tree((arranged(page.model.lines()), None))
+    stand(qtbot, page, "网格02")
+    qtbot.keyClick(page.tree, Qt.Key.Key_Up)
+    door = page.model.line_at(page.tree.currentIndex())
+    qtbot.keyClick(page.tree, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert door is not None
+    assert list(page.model.marks) == [door.id]
+    qtbot.keyClick(page.tree, Qt.Key.Key_Space)
+    assert set(page.model.marks.values()) == {"grid"}, "by itself one begins anew"
+
+
 def test_marked_places_move_in_one_step(qtbot: QtBot, page: GridsPage, db: Database) -> None:
     with db.reading() as session:
         second = queries.grids(session)[1].id
