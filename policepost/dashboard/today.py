@@ -9,12 +9,12 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from policepost.core import clock
+from policepost.core import clock, preferences
 from policepost.core.language import _, ngettext
 from policepost.core.shapes import Kinds, Listing
 from policepost.dashboard import due as doing
 from policepost.dashboard import pending
-from policepost.dashboard.duties import DUTIES, Duty
+from policepost.dashboard.duties import DUTIES, EVERYTHING, Duty
 from policepost.dashboard.shapes import GridTile, Line, Step, TileView
 from policepost.dashboard.tiles import grid_tiles
 from policepost.residents.queries import GridCount
@@ -27,6 +27,9 @@ KINDS: Kinds = frozenset[str]().union(*(kinds for _read, kinds in DUTIES))
 
 AHEAD = 7
 """So many days ahead what is due is shown, unless the officer wants to see further."""
+
+LONG = 1_000
+"""So many things to do take longer to read than the eye waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,12 @@ class Day:
     def __init__(self) -> None:
         self._held: list[Duty] = []
         self._day: date | None = None
+        self._view: tuple[int, TodayView] | None = None
+
+    @property
+    def is_long(self) -> bool:
+        """Whether so much was found to do that to read it again takes longer than the eye waits."""
+        return sum(duty.due.count for duty in self._held) > LONG
 
     def read(
         self,
@@ -68,19 +77,30 @@ class Day:
             ahead: How many days ahead what is due is shown.
         """
         touched = KINDS if changed is None or self._day != now.date() else changed
+        if not touched and self._view is not None and self._view[0] == ahead:
+            return self._view[1]
         self._held = [
             read(session, now) if kinds & touched else self._held[at]
             for at, (read, kinds) in enumerate(DUTIES)
         ]
         self._day = now.date()
-        return _view(self._held, now.date(), ahead)
+        shown = _view(self._held, now.date(), ahead)
+        self._view = (ahead, shown)
+        return shown
+
+
+def preferred(db: "Database") -> int | None:
+    """Return how far ahead whoever is signed in wants to see; nothing for :data:`AHEAD`."""
+    account = db.officer.id.hex if db.officer.id else ""
+    chosen = preferences.read(db.folder).due_ahead.get(account)
+    return chosen if chosen in {30, EVERYTHING} else None
 
 
 def read_day(db: "Database") -> Day:
     """Read the whole day for a page that is yet to be shown; may run in the background."""
     day = Day()
     with db.reading() as session:
-        day.read(session, clock.now())
+        day.read(session, clock.now(), ahead=preferred(db) or AHEAD)
     return day
 
 

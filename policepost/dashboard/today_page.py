@@ -1,7 +1,7 @@
 """Today: what is booked, what is due, what is overdue, one number per duty, and the grids."""
 
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
 from PySide6.QtCore import QTimer, Slot
@@ -19,10 +19,14 @@ from policepost.dashboard.grid_tiles import GridTiles
 from policepost.dashboard.lines import LineList
 from policepost.dashboard.shapes import TileView
 from policepost.dashboard.today import AHEAD, Day, TodayView
+from policepost.residents import held as residents
 from policepost.ui import parts, style
 from policepost.ui.basics import link_button
 from policepost.ui.chip import Chip
 from policepost.ui.page import Context, Page, Request
+
+if TYPE_CHECKING:
+    from policepost.core.database import Database
 
 KINDS = today.KINDS | worklists.KINDS | chief.KINDS
 MINUTE_MS = 60_000
@@ -53,6 +57,7 @@ class ListCard(parts.Card):
         super().__init__(title)
         self._inside = inside
         self.nothing = parts.EmptyState(nothing)
+        self.nothing.hide()  # until it is known
         self.body.addWidget(inside, 1)
         self.body.addWidget(self.nothing, 1)
 
@@ -105,7 +110,7 @@ class TodayPage(Page):
             ],
         )
         self.ahead.setProperty("kind", "link")  # a round chip would push the heading down
-        self.ahead.choose(self._preferred())
+        self.ahead.choose(today.preferred(self.db))
         self.ahead.changed.connect(self._look_ahead)
         self.later = link_button("", self._see_everything)
         self.grid_card = ListCard(
@@ -114,20 +119,15 @@ class TodayPage(Page):
         self._lay_out()
         self._join()
 
-    def _preferred(self) -> int | None:
-        """How far ahead whoever is signed in wants to see."""
-        chosen = preferences.read(self.db.folder).due_ahead.get(self._account())
-        return chosen if chosen in {30, EVERYTHING} else None
-
-    def _account(self) -> str:
-        return self.db.officer.id.hex if self.db.officer.id else ""
+    def _days_ahead(self) -> int:
+        return self.ahead.value if isinstance(self.ahead.value, int) else AHEAD
 
     @Slot()
     def _look_ahead(self) -> None:
         """Show less or more of what is due, from now on."""
-        days = self.ahead.value if isinstance(self.ahead.value, int) else AHEAD
+        account = self.db.officer.id.hex if self.db.officer.id else ""
         held = preferences.read(self.db.folder).due_ahead
-        preferences.change(self.db.folder, due_ahead={**held, self._account(): days})
+        preferences.change(self.db.folder, due_ahead={**held, account: self._days_ahead()})
         if self._changed is not None:
             self._changed |= {"setting"}
         self.refresh()
@@ -180,12 +180,24 @@ class TodayPage(Page):
     def refresh(self) -> None:
         changed, self._changed = self._changed, frozenset()
         touched = frozenset() if self._is_read else changed or None
+        work = partial(_read, self.db, self._day, touched, self._days_ahead())
+        shown = partial(self._show_day, changed or KINDS)
+        if not self._is_read and self._takes_long():
+            self.tasks.run(work, shown, lane="today")
+        else:
+            shown(work())
         self._is_read = False
+
+    def _takes_long(self) -> bool:
+        if self._day.is_long:
+            return True
         with self.db.reading() as session:
-            ahead = self.ahead.value if isinstance(self.ahead.value, int) else AHEAD
-            self._view = self._day.read(session, clock.now(), touched, ahead=ahead)
-        self.show_view(self._view)
-        self._uncounted.append(changed or KINDS)
+            return residents.is_large(session)
+
+    def _show_day(self, changed: frozenset[str], view: TodayView) -> None:
+        self._view = view
+        self.show_view(view)
+        self._uncounted.append(changed)
         self._counting.start()
 
     @Slot()
@@ -276,3 +288,8 @@ class TodayPage(Page):
             if part.isVisibleTo(self):
                 part.setFocus()
                 return
+
+
+def _read(db: "Database", day: Day, touched: frozenset[str] | None, ahead: int) -> TodayView:
+    with db.reading() as session:
+        return day.read(session, clock.now(), touched, ahead=ahead)

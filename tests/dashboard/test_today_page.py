@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from types import ModuleType
 from uuid import UUID
 
 import pytest
@@ -22,9 +24,10 @@ from policepost.core.database import Database
 from policepost.core.records import new_id
 from policepost.core.shapes import Listing, Person, Ref
 from policepost.dashboard import today
-from policepost.dashboard.duties import DUTIES, Duty
+from policepost.dashboard.duties import DUTIES, EVERYTHING, Duty
 from policepost.dashboard.shapes import Line
 from policepost.dashboard.today_page import TodayPage
+from policepost.residents import held
 from policepost.residents.records import Resident
 from policepost.retention.actions import propose
 from policepost.ui import style
@@ -272,6 +275,47 @@ def test_only_what_a_change_touched_is_read_again(
     assert read == ["receiving"]
     page.mark_stale()
     qtbot.waitUntil(lambda: len(read) == 5, timeout=1000)
+
+
+@pytest.mark.parametrize(("module", "limit"), [(held, "LARGE"), (today, "LONG")])
+def test_a_long_day_is_read_beside_the_screen(
+    qtbot: QtBot,
+    page: TodayPage,
+    post: Database,
+    monkeypatch: pytest.MonkeyPatch,
+    module: ModuleType,
+    limit: str,
+) -> None:
+    settle(qtbot, page)
+    readers: set[threading.Thread] = set()
+
+    def noting(reader: Reader) -> Reader:
+        def note(session: Session, now: datetime) -> Duty:
+            readers.add(threading.current_thread())
+            return reader(session, now)
+
+        return note
+
+    duties = tuple((noting(reader), kinds) for reader, kinds in DUTIES)
+    monkeypatch.setattr(today, "DUTIES", duties)
+    monkeypatch.setattr(module, limit, 1)
+    booking = page.agenda.shown()[0].opens
+    assert isinstance(booking, Ref)
+    before = page.agenda.shown()
+    desk.arrive(post, booking.id)
+    assert page.agenda.shown() == before, "what was there stays until the rest is read"
+    qtbot.waitUntil(lambda: page.agenda.shown() != before)
+    page.ahead.choose(EVERYTHING)
+    page.mark_stale()
+    settle(qtbot, page)
+    assert threading.main_thread() not in readers
+    whole = read_whole(post, EVERYTHING)
+    assert page.due.shown()[: len(whole)] == whole
+
+
+def read_whole(post: Database, ahead: int) -> tuple[Line, ...]:
+    with post.reading() as session:
+        return today.Day().read(session, clock.now(), ahead=ahead).due
 
 
 def test_the_next_day_everything_is_read_again(page: TodayPage) -> None:
