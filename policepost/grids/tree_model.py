@@ -75,9 +75,10 @@ class PlaceTree(QAbstractItemModel):
         return None if number is None else self._tree.lines[number]
 
     def children_of(self, place_id: UUID) -> list[TreeLine]:
-        """The nodes right below a place."""
-        number = self._tree.number.get(place_id, ROOT)
-        return [self._tree.lines[one] for one in self._tree.children.get(number, ())]
+        """The nodes right below a place; none below one that the tree does not show yet."""
+        number = self._tree.number.get(place_id)
+        below = () if number is None else self._tree.children.get(number, ())
+        return [self._tree.lines[one] for one in below]
 
     def index_of(self, place_id: UUID) -> QModelIndex:
         """The index of a place; invalid when it is not in the tree."""

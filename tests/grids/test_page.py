@@ -421,6 +421,7 @@ def test_marked_places_become_a_grid_and_grids_one(
     page.model.mark(page.model.index_of(place_of(page, "1101")), on=True)
     page.work.do("split")
     assert fill(page).entry.values()["name"] == "网格03"
+    assert page.model.children_of(UUID(int=1)) == [], "which the tree does not show yet"
     qtbot.waitUntil(lambda: ("网格03", "1", "1") in rows(page))
     for name in ("网格01", "网格03"):
         page.model.mark(page.model.index_of(place_of(page, name)), on=True)
