@@ -1,6 +1,7 @@
 """The search from anywhere: a box in the first page, and a panel that brings it over any other."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
@@ -14,6 +15,7 @@ from policepost.ui import style
 from policepost.ui.input import LineEdit
 from policepost.ui.page import Context, Page
 from policepost.ui.parts import label
+from policepost.ui.tasks import Tasks
 from policepost.ui.watch import Watch
 from policepost.window.results import KindTitle, Results, grouped
 
@@ -26,7 +28,9 @@ Find = Callable[[str], Sequence[Hit]]
 class FindBox(LineEdit):
     """Searches with every letter: arrows choose, Enter opens (`picked`, a Hit), Esc leaves.
 
-    Nothing is searched while an input method is composing.
+    Nothing is searched while an input method is composing. One word is found at once; several, of
+    which each may stand in a hundred thousand entries, are looked for beside the screen. What was
+    found before stays in sight meanwhile, and Enter waits for the answer.
     """
 
     picked = Signal(object)
@@ -35,9 +39,11 @@ class FindBox(LineEdit):
     left = Signal()
     unfocused = Signal()
 
-    def __init__(self, find: Find, kind_title: KindTitle) -> None:
+    def __init__(self, find: Find, kind_title: KindTitle, tasks: Tasks) -> None:
         super().__init__()
-        self._find, self._kind_title = find, kind_title
+        self._find, self._kind_title, self._tasks = find, kind_title, tasks
+        self._awaited = ""
+        self._looking = self._enters = False
         self.results: Results | None = None
         self.setPlaceholderText(_("Name, pinyin, number, telephone, address, case"))
         self.setAccessibleName(_("Find anybody and anything"))
@@ -52,12 +58,40 @@ class FindBox(LineEdit):
         self._key.setVisible(not self.text())
         if self.composing():
             return
+        self._awaited, self._enters = "", False
         if not text:
             self.hide_results()
+        elif len(text.split()) > 1:
+            self._awaited = text
+            self._look()
+        else:
+            self._show(text, self._find(text))
+
+    def _look(self) -> None:
+        """Look beside the screen for what stands in the box, unless a search still runs."""
+        if self._awaited and not self._looking:
+            self._looking = True
+            work = partial(self._find, self._awaited)
+            answer, failed = partial(self._found, self._awaited), self._not_found
+            self._tasks.run(work, answer, failed, lane="find")
+
+    def _found(self, text: str, hits: Sequence[Hit]) -> None:
+        self._looking = False
+        if text != self._awaited:
+            self._look()  # something else stands there by now
             return
-        rows = grouped(self._find(text), self._kind_title)
+        self._awaited = ""
+        self._show(text, hits)
+        if self._enters:
+            self._pick_chosen()
+
+    def _not_found(self, error: Exception) -> None:
+        self._looking = False
+        raise error
+
+    def _show(self, text: str, hits: Sequence[Hit]) -> None:
         sentence = _('Nothing found for "{text}". Try fewer characters.').format(text=text)
-        self._results().show_rows(rows, sentence)
+        self._results().show_rows(grouped(hits, self._kind_title), sentence)
         self._place()
 
     def _results(self) -> Results:
@@ -78,9 +112,15 @@ class FindBox(LineEdit):
         results.raise_()
 
     def hide_results(self) -> None:
-        """Take the results away; the text stays."""
+        """Take the results away, also those that are still looked for; the text stays."""
+        self._awaited, self._enters = "", False
         if self.results is not None:
             self.results.hide()
+
+    def _pick_chosen(self) -> None:
+        hit = self.results.chosen() if self.results and self.results.isVisible() else None
+        if hit:
+            self._pick(hit)
 
     @Slot(object)
     def _pick(self, hit: Hit) -> None:
@@ -96,9 +136,9 @@ class FindBox(LineEdit):
         if key in {Qt.Key.Key_Up, Qt.Key.Key_Down} and results:
             results.move_choice(1 if key == Qt.Key.Key_Down else -1)
         elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not self.composing():
-            hit = results.chosen() if results else None
-            if hit:
-                self._pick(hit)
+            self._enters = bool(self._awaited)
+            if not self._enters:
+                self._pick_chosen()
         elif key == Qt.Key.Key_Escape:
             self.clear()
             self.left.emit()
@@ -184,7 +224,7 @@ class Finder(QObject):
         self.today_box: FindBox | None = None
 
     def _box(self) -> FindBox:
-        box = FindBox(self._find, self._kind_title)
+        box = FindBox(self._find, self._kind_title, self._context.tasks)
         box.picked.connect(self.picked)
         watch = Watch(box, self._context.db, self._context.tasks)
         watch.search_box(box)

@@ -1,5 +1,6 @@
 """The search from anywhere: groups, arrows, half-composed text."""
 
+import threading
 from collections.abc import Iterator
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from policepost.core.shapes import Hit
+from policepost.ui.tasks import Tasks
 from policepost.window.finding import FindBox
 from policepost.window.results import grouped
 
@@ -51,14 +53,29 @@ def asked() -> list[str]:
 
 
 @pytest.fixture
-def box(qtbot: QtBot, asked: list[str]) -> Iterator[FindBox]:
+def may_answer() -> threading.Event:
+    """Held back by a test, what is looked for beside the screen is not found yet."""
+    event = threading.Event()
+    event.set()
+    return event
+
+
+@pytest.fixture
+def box(
+    qtbot: QtBot, asked: list[str], tasks: Tasks, may_answer: threading.Event
+) -> Iterator[FindBox]:
     def find(text: str) -> list[Hit]:
         asked.append(text)
-        return HITS if text != "nobody" else []
+        if " " in text:
+            assert threading.current_thread() is not threading.main_thread()
+            may_answer.wait()
+        return [one for one in HITS if text.split()[-1] in one.title] or (
+            HITS if text != "nobody" else []
+        )
 
     window = QWidget()
     window.resize(900, 600)
-    box = FindBox(find, TITLES.__getitem__)
+    box = FindBox(find, TITLES.__getitem__, tasks)
     QVBoxLayout(window).addWidget(box, 0, Qt.AlignmentFlag.AlignTop)
     qtbot.addWidget(window)
     window.show()
@@ -131,3 +148,63 @@ def test_a_click_opens_and_leaving_hides(qtbot: QtBot, box: FindBox) -> None:
     assert not box.results.isVisible()
     box.setFocus()
     assert box.results.isVisible()
+
+
+def test_several_words_are_looked_for_beside_the_screen(
+    qtbot: QtBot, box: FindBox, asked: list[str], may_answer: threading.Event
+) -> None:
+    qtbot.keyClicks(box, "z")
+    may_answer.clear()
+    box.setText("z 文静")
+    assert box.results
+    assert box.results.chosen() == HITS[1], "what was found before stays"
+    may_answer.set()
+    qtbot.waitUntil(lambda: box.results is not None and box.results.chosen() == HITS[2])
+
+
+def test_enter_waits_for_what_is_looked_for(
+    qtbot: QtBot, box: FindBox, may_answer: threading.Event
+) -> None:
+    qtbot.keyClicks(box, "z")
+    may_answer.clear()
+    box.setText("z 渗水")
+    with qtbot.waitSignal(box.picked) as signal:
+        qtbot.keyClick(box, Qt.Key.Key_Return)
+        may_answer.set()
+    assert signal.args == [HITS[3]]
+    assert box.text() == ""
+
+
+def test_only_what_stands_there_last_is_looked_for(
+    qtbot: QtBot, box: FindBox, asked: list[str], may_answer: threading.Event, tasks: Tasks
+) -> None:
+    may_answer.clear()
+    for text in ("z 文", "z 噪", "z 噪音", "z 文静"):
+        box.setText(text)
+    may_answer.set()
+    qtbot.waitUntil(lambda: box.results is not None and box.results.isVisible())
+    assert box.results
+    assert box.results.chosen() == HITS[2]
+    assert asked == ["z 文", "z 文静"]
+    may_answer.clear()
+    box.setText("z 噪音")
+    box.clear()
+    may_answer.set()
+    qtbot.waitUntil(lambda: not tasks.busy)
+    assert not box.results.isVisible(), "nothing is shown for a box that was left"
+
+
+def test_a_search_that_fails_is_no_end(
+    qtbot: QtBot, box: FindBox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_text: str) -> list[Hit]:
+        raise ValueError("broken")
+
+    find = box._find
+    monkeypatch.setattr(box, "_find", broken)
+    with qtbot.captureExceptions() as errors:
+        box.setText("z 噪音")
+        qtbot.waitUntil(lambda: bool(errors))
+    monkeypatch.setattr(box, "_find", find)
+    box.setText("z 文静")
+    qtbot.waitUntil(lambda: box.results is not None and box.results.isVisible())
