@@ -69,7 +69,7 @@ def box(
         if " " in text:
             assert threading.current_thread() is not threading.main_thread()
             may_answer.wait()
-        return [one for one in HITS if text.split()[-1] in one.title] or (
+        return [one for one in HITS if text.rsplit(maxsplit=1)[-1] in one.title] or (
             HITS if text != "nobody" else []
         )
 
