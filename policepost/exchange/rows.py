@@ -30,6 +30,7 @@ from policepost.exchange.values import Cell
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from policepost.core.backups.ahead import Ahead
     from policepost.core.database import Database
 
 Said = dict[str, str]
@@ -258,6 +259,32 @@ def will_write(session: Session) -> None:
         ahead.begin()
 
 
+@contextmanager
+def saved_meanwhile(db: Database) -> Iterator[None]:
+    """Back a small post up while the block reads the file that is imported next.
+
+    Reading is a child's work, for which this process would only wait; the import then finds that
+    all is saved. Nothing half-made is left behind if the file is refused.
+
+    Raises:
+        Refused: It could not be saved, so nothing should be imported.
+    """
+    with _backup_of(db) as saving:
+        yield
+        saving.wait()
+
+
+@contextmanager
+def _backup_of(db: Database) -> Iterator[Ahead]:
+    """The backup that belongs before an import; that of a small post is begun at once."""
+    from policepost.core.backups import ahead, schedule
+
+    with ahead.Ahead(db, schedule.IMPORT) as saving:
+        if db.path.stat().st_size < _SMALL:
+            saving.begin()
+        yield saving
+
+
 def run(db: Database, action: str, work: Callable[[Session], None], *, dry_run: bool) -> None:
     """Do the work in one transaction, kept unless it is a trial.
 
@@ -271,16 +298,8 @@ def run(db: Database, action: str, work: Callable[[Session], None], *, dry_run: 
                 raise _DryRun  # noqa: TRY301 - the way out of a transaction that keeps nothing
         except _DryRun:
             return
-    from policepost.core.backups import ahead, schedule
-
-    with (
-        ahead.Ahead(db, schedule.IMPORT) as saving,
-        _without_collecting(),
-        db.transaction(action) as session,
-    ):
+    with _backup_of(db) as saving, _without_collecting(), db.transaction(action) as session:
         session.info[_BACKUP] = saving
-        if db.path.stat().st_size < _SMALL:
-            saving.begin()
         sessions.make_room(session)
         work(session)
         session.flush()

@@ -12,16 +12,17 @@ from pathlib import Path
 import python_calamine
 
 from policepost.core.connecting import connect
-from policepost.core.database import Database
-from policepost.residents import importing
+from policepost.exchange import kinds, rows
+from policepost.intake import actions
+from policepost.intake.kinds import KINDS
+from tests.bench import post
 from tests.bench.measure import ROOT, Row, in_turn
 
 SHEET = ROOT / "tests" / "files" / "sihe_residents.xlsx"
-KEY = bytes(range(32))
 
 
 def measure(folder: Path) -> list[Row]:
-    """Import the sheet into an empty post, as often as there are rounds.
+    """Import the sheet into an empty post as the command does, as often as there are rounds.
 
     Args:
         folder: Where the posts may be made.
@@ -53,11 +54,12 @@ def measure(folder: Path) -> list[Row]:
 
     def subject() -> float:
         place = folder / f"post-{next(numbers)}"
-        place.mkdir()
-        db = Database.create(place, KEY)
+        db = post.empty(place)
         gc.collect()
         begun = time.perf_counter()
-        report = importing.import_residents(db, importing.look(SHEET), under="寺河嘉苑")
+        with rows.saved_meanwhile(db):
+            looked = kinds.look(SHEET, KINDS)
+        [report] = actions.take_in(db, looked, under="寺河嘉苑").reports
         took = (time.perf_counter() - begun) * 1000
         db.settle()  # found already; from here on by the index
         indexed = (time.perf_counter() - begun) * 1000

@@ -34,13 +34,8 @@ def make(folder: Path, people: int, disputes: int) -> Database:
         disputes: How many disputes, and as many bookings and hazards.
     """
     from policepost.residents import importing
-    from policepost.upkeep.making import PostForm, make_post
 
-    features.import_all(features.FEATURES)
-    form = PostForm(
-        post="寺河嘉苑警务室", station="泽颢派出所", officer="王建国", password=PASSWORD, cost=CHEAP
-    )
-    db = make_post(folder, form).db
+    db = empty(folder)
     sheet = folder / "people.csv"
     with sheet.open("w", encoding="utf-8-sig", newline="") as stream:
         csv.writer(stream).writerows(rows(make_people(people, clock.today())))
@@ -49,6 +44,21 @@ def make(folder: Path, people: int, disputes: int) -> Database:
     _fill(db, disputes)
     db.settle()  # what is measured is the index, not what waits for it
     return db
+
+
+def empty(folder: Path) -> Database:
+    """Make a post as the wizard does; nobody is in it yet.
+
+    Args:
+        folder: A folder that is empty or not there yet.
+    """
+    from policepost.upkeep.making import PostForm, make_post
+
+    features.import_all(features.FEATURES)
+    form = PostForm(
+        post="寺河嘉苑警务室", station="泽颢派出所", officer="王建国", password=PASSWORD, cost=CHEAP
+    )
+    return make_post(folder, form).db
 
 
 def _fill(db: Database, count: int) -> None:

@@ -14,6 +14,7 @@ import xlsxwriter
 from policepost import commands
 from policepost.commands.opening import opened
 from policepost.core import preferences
+from policepost.core.backups import locations, peeking
 from policepost.exchange import kinds, protecting, sheets
 from policepost.exchange.kinds import Part
 from policepost.intake import actions
@@ -199,3 +200,28 @@ def test_columns_that_mean_nothing_to_the_register_are_named(
     assert said(capsys)["columns_left"] == {"人口": list(strange), "单位": ["车位"]}
     assert run("import", book(tmp_path / "一.xlsx", 人口=(HEAD, ZHANG))) == 0
     assert "not taken in" not in capsys.readouterr().out
+
+
+def backups(folder: Path) -> list[Path]:
+    """The finished backups beside a post."""
+    return sorted(locations.beside(folder).glob("*/post.db"))
+
+
+def test_a_post_is_backed_up_once_and_as_it_was(run: Run, tmp_path: Path) -> None:
+    made = book(tmp_path / "people.xlsx", 人口=(HEAD, ZHANG))
+    assert run("import", made, "--dry-run") == 0
+    assert backups(tmp_path / "post") == []
+    assert run("import", made) == 0
+    [saved] = backups(tmp_path / "post")
+    with opened(argparse.Namespace(data=tmp_path / "post", officer="")) as db:
+        with peeking.looking(saved, db.key) as connection:
+            assert connection.exec_driver_sql("SELECT count(*) FROM resident").scalar() == 0
+        with db.connected() as connection:
+            assert connection.exec_driver_sql("SELECT count(*) FROM resident").scalar() == 1
+
+
+def test_a_refused_file_leaves_no_half_of_a_backup(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "people.xlsx").write_bytes(b"no workbook")
+    assert run("import", tmp_path / "people.xlsx") == 1
+    halves = locations.beside(tmp_path / "post").glob("*.part")
+    assert list(halves) == []
