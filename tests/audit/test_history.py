@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from policepost.audit import history
+from policepost.audit import belonging, history
 from policepost.audit.history import open_history
 from policepost.core import clock
 from policepost.core.database import Database
@@ -24,6 +24,7 @@ from policepost.officers.records import Officer
 from policepost.ui.left_open import left_open
 from policepost.ui.page import Context, Page
 from tests.mediation.makers import LIU, NOISE, TERMS, ZHANG, agreed, name_post, printed, whole
+from tests.plans import reads
 from tests.ui.gallery import GalleryPage
 from tests.window.histories import history_over, told
 
@@ -74,6 +75,16 @@ def test_a_dispute_tells_of_all_that_belongs_to_it(db: Database, page: Page) -> 
     assert any("Sitting · added" in line for line in said)
     assert any("Attendance · added" in line for line in said)
     assert not any("另案条款" in line for line in said), "another case's"
+
+
+def test_of_the_journal_only_what_speaks_of_parts_is_read(db: Database) -> None:
+    import_all(FEATURES)
+    key = agreed(db)
+    ref = Ref("dispute", key)
+    steps = reads(db, lambda session: belonging.with_parts(session, ref))
+    changes = [step for step in steps if "journal_change" in step]
+    assert changes
+    assert all("(entry=?)" in step or "(record_id=?)" in step for step in changes), changes
 
 
 def test_what_was_removed_from_a_dispute_stays_in_its_history(db: Database, page: Page) -> None:
