@@ -21,7 +21,11 @@ from policepost.residents.records import Resident
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many people a list would show under each of its filters."""
+    """How many people a list would show under each of its filters.
+
+    Attributes:
+        cut: Whether a search found more people than the list takes.
+    """
 
     people: int
     households: int
@@ -29,6 +33,7 @@ class Counts:
     missing: int
     doubles: int
     care: int
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,8 @@ def counts(
         or 0
     )
     people, households, stale, missing, care = row
-    return Counts(people, households, stale, missing, doubles, care)
+    cut = listing.is_cut(session, shown)
+    return Counts(people, households, stale, missing, doubles, care, cut)
 
 
 def people_by_dwelling(session: Session) -> dict[UUID, int]:

@@ -119,10 +119,13 @@ class FilterRow(QWidget):
             chip.setVisible(bool(chip.value) or (number > 0 and not left))
         people = ngettext("{count} person", "{count} people", counts.people)
         homes = ngettext("{count} household", "{count} households", counts.households)
-        self.count.setText(
-            f"{people.format(count=f'{counts.people:,}')} · "
-            f"{homes.format(count=f'{counts.households:,}')}"
-        )
+        parts = [
+            people.format(count=f"{counts.people:,}"),
+            homes.format(count=f"{counts.households:,}"),
+        ]
+        if counts.cut:
+            parts.append(_("More are found than a list takes: type more of the words."))
+        self.count.setText(" · ".join(parts))
 
     @Slot()
     def _leave_special(self) -> None:

@@ -169,7 +169,7 @@ class Columns:
 
     def answers(self, shown: ResidentFilter) -> bool:
         """Say whether a list is made here: of few people the database makes it as quickly."""
-        few = listing.is_of_few(shown)
+        few = shown.ids is not None or shown.care
         if shown.left:
             return not few and self.gone is not None and len(self.gone) > FEW
         return not few
@@ -313,6 +313,7 @@ class Columns:
             missing=int(self.missing[chosen].sum()),
             doubles=int(doubles[chosen].sum()),
             care=int(care[chosen].sum()),
+            cut=listing.is_cut(session, shown),
         )
 
 

@@ -37,8 +37,10 @@ from policepost.residents.fields import FIELDS
 from policepost.residents.kinds import Kind
 from policepost.residents.records import Resident
 
-MOST_FOUND = 2000
-"""How many people a search inside the list finds at the most."""
+MOST_FOUND = 100_000
+"""How many people a search inside the list finds at the most; then its count says so."""
+_TYPED = "typed"
+"""Key in a session's ``info`` of the last search, which a list and its counts share."""
 
 SORTS: dict[str, Any] = {
     "name": Resident.name_key,
@@ -227,8 +229,22 @@ def sought(session: Session, shown: ResidentFilter, today: date) -> list[ColumnE
     if shown.care:
         found.append(cared_for(today))
     if shown.text.strip():
-        hits = search.find(session, shown.text, MOST_FOUND, kinds=[Resident.__tablename__])
-        found.append(Resident.id.in_([hit.id for hit in hits]))
+        found.append(search.told_in(Resident, _typed(session, shown.text)[0]))
+    return found
+
+
+def is_cut(session: Session, shown: ResidentFilter) -> bool:
+    """Say whether a search finds more people than a list takes."""
+    return bool(shown.text.strip()) and not _typed(session, shown.text)[1]
+
+
+def _typed(session: Session, text: str) -> tuple[list[int], bool]:
+    """The entries of the search that hold a text, and whether these are all."""
+    held: Any = session.info.get(_TYPED)
+    if held is None or held[0] != text:
+        held = text, search.entries(session, text, Resident, MOST_FOUND)
+        session.info[_TYPED] = held
+    found: tuple[list[int], bool] = held[1]
     return found
 
 

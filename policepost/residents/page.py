@@ -67,6 +67,7 @@ class ResidentsPage(Page):
         self.work = Work(self)
         self.work.saved.connect(self._open_own_work)
         self._wanted: UUID | None = None
+        self._counting = EVERYBODY
         self.large = Large(self.db)
         self.reasons = Reasons(self.db)
         self.watch = Watch(self, self.db, self.tasks)
@@ -202,16 +203,25 @@ class ResidentsPage(Page):
             self.model.reload(source)
         else:
             self.model.show(source)
-        self.tasks.run(
-            partial(page_reading.counts, self.db, shown, self.large), self._counted, lane="list"
-        )
+        self._counting = shown
+        self.tasks.run(partial(self._count, shown), self._counted, lane="list")
 
-    def _counted(self, answer: tuple[ResidentFilter, Counts, bool]) -> None:
+    def _count(
+        self, shown: ResidentFilter, *, compare: bool = False
+    ) -> tuple[ResidentFilter, Counts, bool] | None:
+        """Count a list in the background, unless by now another is wanted."""
+        if shown is not self._counting:
+            return None
+        return page_reading.counts(self.db, shown, self.large, compare=compare)
+
+    def _counted(self, answer: tuple[ResidentFilter, Counts, bool] | None) -> None:
         """Show the counts; doubles are compared afterwards, where no list waits for it."""
+        if answer is None:
+            return
         shown, counts, fresh = answer
         if shown == self._filter():
             if not fresh:
-                work = partial(page_reading.counts, self.db, shown, self.large, compare=True)
+                work = partial(self._count, shown, compare=True)
                 self.tasks.run(work, self._counted, lane="look")
             self.filters.show_counts(counts, left=shown.left)
             self._show_new_doubles()

@@ -33,7 +33,8 @@ class ResidentSource:
     """One filter of the list on one day.
 
     Attributes:
-        slow: Whether somebody is only found by looking at everybody's entry.
+        slow: Whether somebody is only found by looking at everybody's entry, or by a search that
+            may find very many.
     """
 
     def __init__(
@@ -48,7 +49,8 @@ class ResidentSource:
             large: The columns of a large register, if it is one.
         """
         self._db, self._shown, self._today, self._large = db, shown, today, large
-        self.slow = bool(shown.where)
+        typed = bool(shown.text.strip()) and large is not None and large.used
+        self.slow = bool(shown.where) or typed
 
     @property
     def indexed(self) -> frozenset[str]:
@@ -76,6 +78,8 @@ class ResidentSource:
 
     def beginning(self, sort: str, descending: bool, limit: int) -> Sequence[UUID]:  # noqa: FBT001
         """The first ids in order, as many as are found without looking far; perhaps none."""
+        if self._shown.text.strip():
+            return ()  # the search itself may take long
         with self._db.reading() as session:
             columns = self._columns(session)
             if columns is None:

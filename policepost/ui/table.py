@@ -251,6 +251,8 @@ class PagedModel(QAbstractTableModel, Generic[Line]):
         turn, source, sort, descending = self._turn, self._source, self._sort, self._descending
 
         def work() -> tuple[int, Sequence[UUID]]:
+            if turn != self._turn:
+                return turn, ()  # by now another list is wanted
             return turn, source.ids(sort, descending, None)
 
         self._tasks.run(work, self._filled, lane="list")

@@ -119,6 +119,7 @@ FILTERS = st.builds(
     doubles=st.booleans(),
     left=st.booleans(),
     where=st.sampled_from([(), WHERE]),
+    text=st.sampled_from(["", "", "wang", "zh", "没有"]),
 )
 
 
@@ -155,7 +156,6 @@ def test_few_people_are_left_to_the_database(post: Database) -> None:
     large = Large(post)
     large.read()
     columns = _columns(post, large)
-    assert not columns.answers(ResidentFilter(text="wang"))
     assert not columns.answers(ResidentFilter(ids=()))
     assert not columns.answers(ResidentFilter(care=True))
     assert not columns.answers(ResidentFilter(left=True))
@@ -352,13 +352,45 @@ def test_the_page_uses_the_columns_of_a_large_register(
     source = ResidentSource(post, listing.EVERYBODY, TODAY, shown.large)
     assert "kind" in source.indexed
     assert isinstance(source.ids("kind", False, None).keys, Picked)  # type: ignore[attr-defined]
-    few = ResidentSource(post, ResidentFilter(text="wang"), TODAY, shown.large)
+    few = ResidentSource(post, ResidentFilter(care=True), TODAY, shown.large)
+    assert not few.slow
     assert not isinstance(few.ids("kind", False, None).keys, Picked)  # type: ignore[attr-defined]
     before = shown.filters.count.text()
     shown.filters.toggles["missing"].click()
     qtbot.waitUntil(lambda: not context.tasks.busy)
     assert shown.filters.count.text() != before
     assert shown.model.rowCount() == _number(shown.filters.toggles["missing"].text())
+
+
+TYPED = ("zh", "wang")
+
+
+def test_a_search_that_may_find_very_many_is_read_in_the_background(
+    qtbot: QtBot, post: Database, context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page, "LARGE", 10)
+    shown = ResidentsPage(context)
+    qtbot.addWidget(shown)
+    shown.show()
+    qtbot.waitUntil(lambda: not context.tasks.busy)
+    everybody = shown.model.rowCount()
+    with post.reading() as session:
+        wanted = [listing.ids(session, ResidentFilter(text=text), TODAY) for text in TYPED]
+    assert 1 < len(wanted[0]) != len(wanted[1])
+    for text in TYPED:
+        shown.search.setText(text)
+        shown.show_list()
+        assert shown.model.rowCount() == everybody, "the former list stays until it is found"
+    qtbot.waitUntil(lambda: not context.tasks.busy)
+    assert list(shown.model.ids()) == list(wanted[1])
+    before = shown.filters.count.text()
+    monkeypatch.setattr(listing, "MOST_FOUND", 1)
+    shown.search.setText("zh")
+    shown.show_list()
+    qtbot.waitUntil(lambda: not context.tasks.busy)
+    assert shown.model.rowCount() == 1
+    assert "More are found" in shown.filters.count.text()
+    assert "More are found" not in before
 
 
 def _number(text: str) -> int:

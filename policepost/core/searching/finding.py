@@ -80,15 +80,25 @@ class Finder:
         self._by_address = by_address
         self._waiting = Waiting(connection)
         self._few: dict[str, dict[str, list[int]] | None] = {}
+        self._all = True  # what the last word asked for found, and not only the first of it
 
     def find(self, words: Sequence[str]) -> list[Hit]:
         """Everything that holds every word, the best first."""
+        return self._hits(self._scores(words))
+
+    def entries(self, words: Sequence[str]) -> tuple[list[int], bool]:
+        """The numbers of the entries that hold every word, and whether these are all."""
+        found = self._scores(words)
+        return list(islice(found, self._limit)), self._all and len(found) <= self._limit
+
+    def _scores(self, words: Sequence[str]) -> Scores:
         one = len(words) == 1
-        return self._hits(self._with(words[0], self._limit) if one else self._with_all(words))
+        return self._with(words[0], self._limit) if one else self._with_all(words)
 
     def _with(self, word: str, limit: int) -> Scores:
         """Entries that hold one word, at most about ``limit`` of each kind, with their scores."""
         found: Scores = {}
+        self._all = True
         for kind in self._kinds:
             terms = self._terms(kind, word, limit)
             found |= self._by_text(kind, word, limit, terms)
@@ -120,6 +130,7 @@ class Finder:
         for tail, term in begun.items():
             if more := self._waiting.terms(kind, tail, term):
                 found[tail] = sorted(found[tail] + more)[:limit]
+        self._all &= all(len(some) < limit for some in found.values())
         return found
 
     def _by_text(self, kind: str, word: str, limit: int, terms: Terms) -> Scores:
@@ -132,6 +143,7 @@ class Finder:
         entries = self._texts(kind, word, limit)
         if more := self._waiting.texts(kind, word):
             entries = sorted([*entries, *more])[:limit]
+        self._all &= len(entries) < limit
         score = _AT_END if kind in self._by_address else _IN_TEXT
         return dict.fromkeys(entries, score) | found
 
@@ -174,10 +186,14 @@ class Finder:
         for reach in _REACHES:
             for word in words:
                 found = self._with(word, reach)
-                if len(found) < reach:  # so these are all
+                if self._all and len(found) < reach:
                     others = [other for other in words if other != word]
                     return self._that_hold(found, others)
-        scores = [self._with(word, _REACHES[-1]) for word in words]
+        scores, whole = [], True
+        for word in words:
+            scores.append(self._with(word, max(self._limit, _REACHES[-1])))
+            whole &= self._all
+        self._all = whole
         common = set.intersection(*(set(each) for each in scores))
         return {entry: sum(each[entry] for each in scores) for entry in common}
 

@@ -6,12 +6,14 @@ change (:mod:`policepost.core.searching.index`) and can be made again from the r
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, Integer, String, column, func, select, table, type_coerce
 from sqlalchemy.orm import Session
 
 from policepost.core.journalling.journal import Collected, collected
@@ -28,12 +30,14 @@ __all__ = [
     "Told",
     "enter",
     "enter_told",
+    "entries",
     "find",
     "rebuild",
     "register",
     "replace",
     "settle",
     "stale",
+    "told_in",
     "update",
     "verify",
     "waits",
@@ -256,9 +260,39 @@ def find(
         limit: How many hits of each kind at the most.
         kinds: The kinds of record to look among, by default all.
     """
-    words = list(dict.fromkeys(folded(text).split()))
+    words = _words(text)
     if not words:
         return []
     among = [kind for kind in (kinds or _kinds) if kind in _kinds]
     by_address = [kind for kind in among if _kinds[kind].by_address]
     return Finder(session.connection(), among, limit, by_address).find(words)
+
+
+def entries(session: Session, text: str, kind: type[Record], most: int) -> tuple[list[int], bool]:
+    """The numbers of the entries of a kind that hold every word of ``text``, for a list of them.
+
+    Args:
+        session: A reading session.
+        text: As :func:`find` takes it.
+        kind: The class of the records.
+        most: How many at the most.
+
+    Returns:
+        The numbers, in no order, and whether these are all.
+    """
+    words = _words(text)
+    if not words:
+        return [], True
+    return Finder(session.connection(), [kind.__tablename__], most).entries(words)
+
+
+def told_in(kind: type[Record], some: Iterable[int]) -> ColumnElement[bool]:
+    """Return the condition that records of a kind are those which entries of the search tell of."""
+    entry = table("search_entry", column("id", Integer), column("record_id", String))
+    numbers = func.json_each(json.dumps(list(some))).table_valued("value")
+    records = select(entry.c.record_id).where(entry.c.id.in_(select(numbers.c.value)))
+    return type_coerce(kind.id, String).in_(records)
+
+
+def _words(text: str) -> list[str]:
+    return list(dict.fromkeys(folded(text).split()))

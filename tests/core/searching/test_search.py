@@ -131,6 +131,41 @@ def test_the_limit_counts_for_each_kind(people: Database) -> None:
     assert len(found(people, "寺河嘉苑", limit=3)) == 3
 
 
+@pytest.mark.parametrize("typed", ["", "\0", "z", "zwj", "寺河嘉苑", "4417", "z 寺河", "不存在"])
+def test_a_list_takes_all_that_is_found_and_no_more_than_it_asks_for(
+    people: Database, typed: str
+) -> None:
+    with people.reading() as session:
+        hits = {hit.id for hit in search.find(session, typed, 1000, ["setting"])}
+        some, whole = search.entries(session, typed, Setting, 1000)
+        assert whole
+        told = session.scalars(select(Setting.id).where(search.told_in(Setting, some))).all()
+        assert sorted(told) == sorted(hits)
+        first, whole = search.entries(session, typed, Setting, 2)
+        assert set(first) <= set(some)
+        assert len(first) == len(hits) if whole else 0 < len(first) <= 2
+        assert whole or len(hits) >= 2
+
+
+def test_of_words_that_many_hold_all_are_found(db: Database) -> None:
+    with db.transaction("Add") as session:
+        facts = {"is": ["王伟", "", "", "寺河嘉苑"]}
+        session.add_all([Setting(name=f"n{number}", value=facts) for number in range(5_100)])
+    with db.reading() as session:
+        some, whole = search.entries(session, "王 寺河嘉苑", Setting, 10_000)
+        assert (len(some), whole) == (5_100, True)
+        assert not search.entries(session, "王 寺河嘉苑", Setting, 5_050)[1]
+
+
+def test_a_word_that_finds_a_thing_twice_does_not_hide_others(db: Database) -> None:
+    """Two hundred terms of a word may be those of 120 people: then they are not all."""
+    with db.transaction("Add") as session:
+        facts = {"is": ["李李", "", "", "寺河嘉苑"]}
+        session.add_all([Setting(name=f"n{number}", value=facts) for number in range(120)])
+        settings.put(session, "last", ["鲁一", "", "", "寺河嘉苑B区4号楼"])
+    assert found(db, "l b区4号楼") == ["鲁一"]
+
+
 def test_a_change_is_found_at_once_and_the_old_no_more(people: Database) -> None:
     with people.transaction("Rename") as session:
         settings.put(session, "zhang", ["李四海", *PEOPLE["zhang"][1:]])
