@@ -9,6 +9,7 @@ from pathlib import Path
 from policepost.core.access import keys
 from policepost.core.connecting import connect
 from policepost.core.database import FILE, Database
+from policepost.core.searching import index
 from policepost.core.shapes import Person
 from tests.bench import post
 
@@ -67,6 +68,7 @@ def repeat(path: Path, key: bytes, times: int) -> None:
         connection.execute("BEGIN")
         for turn in range(1, times):
             given = {"mark": f"{0x10 + turn:02x}", "years": turn * 200, "add": turn * step}
+            known = {**given, "last": step, "kind": index.marker("resident")}
             connection.execute(
                 f"INSERT INTO resident (id, id_number, {same})"
                 f" SELECT :mark || substr(id, 3), {_LATER.format('id_number')}, {same}"
@@ -74,7 +76,7 @@ def repeat(path: Path, key: bytes, times: int) -> None:
                 given,
             )
             for statement in _SEARCH:
-                connection.execute(statement, {**given, "last": step})
+                connection.execute(statement, known)
         connection.execute("COMMIT")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
@@ -84,7 +86,7 @@ _TEXT = f"CASE instr(text, char(10)) WHEN 19 THEN {_LATER.format('text')} ELSE t
 _SEARCH = (
     "INSERT INTO search_entry SELECT id + :add, kind, :mark || substr(record_id, 3), title, detail,"
     f" names, {_TEXT} FROM search_entry WHERE kind = 'resident' AND id <= :last",
-    f"INSERT INTO search_text (rowid, text) SELECT id + :add, {_TEXT} FROM search_entry"
+    f"INSERT INTO search_text (rowid, text) SELECT id + :add, :kind || {_TEXT} FROM search_entry"
     " WHERE kind = 'resident' AND id <= :last",
     "INSERT INTO search_term SELECT kind, tail, term, entry + :add FROM search_term"
     " WHERE kind = 'resident' AND entry <= :last",
