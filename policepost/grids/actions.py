@@ -83,14 +83,12 @@ def _first_estate(session: Session) -> UUID | None:
 def find_or_add_dwelling(session: Session, written: str, grid_id: UUID | None = None) -> UUID:
     """Return the dwelling that an officer wrote, added if it is new; part of a transaction.
 
-    An address that names no estate lies in the post's first, one that names no section in the one
-    that has such a building. Refused if it cannot be read, or if several have.
+    An address that names no estate or no section lies in the one that has such a building. Refused
+    if it cannot be read, if several have, or if a new building may lie in several estates.
     """
     session.flush()
-    found = rows(session, _ESTATES)
-    names = tuple(name for name, _key in found)
-    address = _read(written, names, found[0].name if found else "")
-    there = _find(session, address)
+    address = _read(written, tuple(name for name, _key in rows(session, _ESTATES)))
+    there = _find(session, address) if address.estate else None
     if there is not None:
         return there
     meant = sections.the_one(session, address)
@@ -112,23 +110,19 @@ def _add(session: Session, address: rules.Address, grid_id: UUID | None) -> UUID
 
 def _find_or_add(session: Session, written: Sequence[str], grid_id: UUID | None) -> list[UUID]:
     book = PlaceBook(session)
-    first = _first_estate(session)
-    home = book.name_of(first) if first else ""
-    keys = [book.dwelling(_read(one, book.estates(), home), grid_id) for one in written]
+    read = [_read(one, book.estates()) for one in written]
+    meant = [one if one.estate else sections.the_one(session, one) for one in read]
+    keys = [book.dwelling(one, grid_id) for one in meant]
     book.save()
     return keys
 
 
-def _read(written: str, estates: tuple[str, ...], home: str) -> rules.Address:
-    """Return a whole address, in the post's first estate if it names none."""
+def _read(written: str, estates: tuple[str, ...]) -> rules.Address:
+    """Return an address down to the door, in the post's estate if it has one only."""
     address = rules.parse(written, estates)
     if address is None or not address.door:
         raise Refused(_("Write the address like A区3号楼2单元1101 or 3-2-1101."), field="address")
-    if not address.estate and not home:
-        raise Refused(
-            _("Write the estate's or village's name before the building."), field="address"
-        )
-    return replace(address, estate=address.estate or home)
+    return replace(address, estate=address.estate or (estates[0] if len(estates) == 1 else ""))
 
 
 def add_dwellings(db: Database, written: Sequence[str], grid_id: UUID | None = None) -> list[UUID]:

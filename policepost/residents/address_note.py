@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from policepost.core import clock
 from policepost.core.database import Database
+from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.grids import finding, sections
 from policepost.grids.records import Level
@@ -61,8 +62,9 @@ class AddressNote(QObject):
         return "\n".join([doors[0].address, *told])
 
     def _read_as(self, session: Session, address: Address) -> str:
-        """Say which new dwelling it would be, or ask for the section."""
-        meant = sections.readings(session, address)
-        if len(meant) > 1:
-            return sections.which(meant)
-        return _("Read as {address}").format(address=meant[0].standard)
+        """Say which new dwelling it would be, or ask for the estate or the section."""
+        try:
+            meant = sections.the_one(session, address)
+        except Refused as refusal:
+            return refusal.sentence
+        return _("Read as {address}").format(address=meant.standard)

@@ -65,6 +65,35 @@ def test_an_address_without_its_section_is_the_one_that_has_the_building(
         dwell(db, "3-2-1101")
 
 
+@pytest.mark.usefixtures("estate")
+def test_an_address_without_its_estate_is_never_put_into_the_first_one(db: Database) -> None:
+    known = dwell(db, "寺河嘉苑A区3号楼2单元1101")
+    actions.make_estate(db, "福馨园")
+    assert dwell(db, "A区3号楼2单元1101") == dwell(db, "3-2-1101") == known
+    assert address_of(db, dwell(db, "A3-2-1102")) == "寺河嘉苑A区3号楼2单元1102", "one has A区3号楼"
+    dwell(db, "福馨园3号楼2单元101")
+    with pytest.raises(Refused, match="寺河嘉苑A区3号楼, 福馨园3号楼") as refusal:
+        dwell(db, "3-2-1701")
+    assert refusal.value.field == "address"
+    assert dwell(db, "3-2-1101") == known, "one of the two has the door"
+    with pytest.raises(Refused, match="Write the estate's"):
+        dwell(db, "58-1-101")
+    with pytest.raises(Refused, match="Write the estate's"):
+        actions.add_dwellings(db, ["58-1-101"])
+    [added] = actions.add_dwellings(db, ["B区12号楼102"])
+    assert address_of(db, added) == "寺河嘉苑B区12号楼102"
+
+
+def test_of_many_estates_with_such_a_building_some_are_told(db: Database) -> None:
+    for name in ("东园", "南园", "西园", "北园"):
+        actions.make_estate(db, name)
+        dwell(db, f"{name}3号楼101")
+    with pytest.raises(
+        Refused, match=r"^4 buildings are called so, such as 东园3号楼, [^,]*, [^,]*[.]"
+    ):
+        dwell(db, "3-1-502")
+
+
 def address_of(db: Database, key: UUID) -> str:
     with db.reading() as session:
         return session.get_one(Place, key).address
