@@ -68,17 +68,18 @@ def insert_many(
 def insert_columns(
     session: Session,
     kind: type[Base],
-    columns: Mapping[str, Sequence[str]],
+    columns: Mapping[str, Sequence[Any]],
     entries: Sequence[search.Told],
 ) -> None:
-    """Add many records of one kind from columns of texts: the quickest way for an import.
+    """Add many records of one kind from columns: the quickest way for an import.
 
     Args:
         session: The transaction's session.
         kind: The mapped class.
         columns: By name, what all records hold as it is stored: keys in 32 hexadecimal digits
             (``id`` among them), days as 2026-11-24. An empty text stands for what the column
-            holds by itself, as does a column that is not named.
+            holds by itself, as does a column that is not named. A column of numbers or the like
+            holds values instead, and no text.
         entries: What the search keeps of each.
     """
     keys = columns["id"]
@@ -89,7 +90,9 @@ def insert_columns(
     parts: dict[str, _Part] = {}
     for name, by_itself in defaults(kind).items():
         values = columns.get(name)
-        if values is not None and (name == "id" or not _all_say(values, values[0])):
+        if values is not None and values[0].__class__ is not str:
+            parts[name] = partial(_column, kind, name, values, dialect)
+        elif values is not None and (name == "id" or not _all_say(values, values[0])):
             parts[name] = partial(_texts, name, values, by_itself, silent=name in silent)
         elif values is not None and values[0]:
             parts[name] = values[0]
@@ -251,6 +254,8 @@ def _column(
         texts, by_itself = [one or "" for one in values], None if None in values else ""
         return _texts(name, texts, by_itself, before, silent=name in unsaid(kind))
     head = f"{before}{_quoted(name)}:"
+    if kinds == {int} and None not in values:
+        return _Ready("?", values, [f"{head}{one}," for one in values])
     keys = list(map(id, values))  # the same day or dwelling stands in many rows
     once = dict(zip(keys, values, strict=True))
     if kinds <= {UUID, date}:

@@ -39,13 +39,7 @@ def new_id() -> UUID:
 
     Several in the same millisecond stay in order: the clock's part then counts on by itself.
     """
-    return _new_ids(1)[0]
-
-
-def new_ids() -> Iterator[UUID]:
-    """Keys as :func:`new_id` makes them, for an import that needs thousands."""
-    while True:
-        yield from _new_ids(256)
+    return UUID(int=_new_numbers(1)[0])
 
 
 def new_keys(count: int) -> list[str]:
@@ -53,8 +47,10 @@ def new_keys(count: int) -> list[str]:
     return [f"{key:032x}" for key in _new_numbers(count)]
 
 
-def _new_ids(count: int) -> list[UUID]:
-    return [UUID(int=key) for key in _new_numbers(count)]
+def fresh_keys() -> Iterator[str]:
+    """Such keys one after the other, for an import that does not know how many it needs."""
+    while True:
+        yield from new_keys(256)
 
 
 def _new_numbers(count: int) -> list[int]:

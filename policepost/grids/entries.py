@@ -28,8 +28,9 @@ def place_entry(key: UUID, level: str, address: str, short: str, grid: str) -> s
     return search.Entry("place", key, address, detail, (), (rules.dashed(short),), address)
 
 
-Found = tuple[UUID, str, str, str, str]
-"""Of a place its key, level, address, the same without the estate, and what is said of its grid."""
+Found = tuple[str, str, str, str, str]
+"""Of a place its key as it is stored, level, address, the same without the estate, and what is said
+of its grid."""
 
 
 def places_told(places: Iterable[Found]) -> list[search.Told]:
@@ -40,7 +41,7 @@ def places_told(places: Iterable[Found]) -> list[search.Told]:
         for _key, level, address, short, _grid in shown
     ]
     return [
-        (key.hex, (address, *_named(level, address, short, grid), text))
+        (key, (address, *_named(level, address, short, grid), text))
         for (key, level, address, short, grid), text in zip(shown, folded_all(texts), strict=True)
     ]
 

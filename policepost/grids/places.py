@@ -6,33 +6,43 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import String, select, type_coerce
 from sqlalchemy.orm import Session
 
 from policepost.core import bulk
-from policepost.core.records import new_ids
-from policepost.core.searching import search
+from policepost.core.records import fresh_keys
 from policepost.grids import entries, rules
 from policepost.grids.records import Level, Place
 from policepost.grids.rules import Address
 
-_DEFAULTS = bulk.defaults(Place)
-
-
 _BOOK = "places"
 """Key in ``session.info`` of the tree that an import reads."""
 
+_COLUMNS = (
+    *("id", "parent_id", "level", "name", "number", "address", "short_address"),
+    *("grid_id", "sort_key", "written"),
+)
+"""What is known of a place that is to be added, in this order."""
+_WRITTEN = _COLUMNS.index("written")
+
 
 class At(NamedTuple):
-    """What the tree says of a place: its name, its address, the same without the estate, its grid.
+    """What the tree says of a place.
 
-    One entry for all of it, because the hash of a key takes longer than to look it up.
+    Attributes:
+        key: As it is stored, in 32 hexadecimal digits: a text keeps its hash, a UUID makes it anew
+            each time that it is looked up.
+        name: What it is called.
+        address: Its standard address.
+        short: The same without the estate.
+        grid: The key of its grid; empty without one.
     """
 
+    key: str
     name: str
     address: str
     short: str
-    grid: UUID | None
+    grid: str
 
 
 class PlaceBook:
@@ -43,17 +53,20 @@ class PlaceBook:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._fresh = new_ids()
-        self._known: dict[Address, UUID] = {}
-        self._ids: dict[tuple[str, str], UUID] = {}
-        self._grids: dict[tuple[UUID | None, int | str], UUID] = {}
-        self._at: dict[UUID, At] = {}
-        self._loose: set[UUID] = set()
-        self._pending: dict[UUID, dict[str, Any]] = {}
-        columns = (Place.id, Place.parent_id, Place.level, Place.name, Place.number)
-        told = (Place.address, Place.short_address, Place.grid_id)
+        self._fresh = fresh_keys()
+        self._known: dict[Address, At] = {}
+        self._ids: dict[tuple[str, str], At] = {}
+        self._grids: dict[tuple[str, int | str], str] = {}
+        self._at: dict[str, At] = {}
+        self._loose: set[str] = set()
+        self._pending: dict[str, list[Any]] = {}
+        self._facts: dict[str, dict[str, Any]] = {}
+        columns = (_key(Place.id), _key(Place.parent_id), Place.level, Place.name, Place.number)
+        told = (Place.address, Place.short_address, _key(Place.grid_id))
         for row in session.execute(select(*columns, *told).where(Place.closed_on.is_(None))):
-            self._note(*row)
+            key, parent, level, name, number, address, short, grid = row
+            at = At(key, name, address, short, grid or "")
+            self._note(at, parent or "", level, number)
         self._lead_on()
 
     @classmethod
@@ -64,42 +77,31 @@ class PlaceBook:
             book = session.info[_BOOK] = cls(session)
         return book
 
-    def _note(
-        self,
-        key: UUID,
-        parent: UUID | None,
-        level: str,
-        name: str,
-        number: int,
-        address: str,
-        short: str,
-        grid: UUID | None,
-    ) -> None:
-        self._ids[level, address] = key
-        self._at[key] = At(name, address, short, grid)
+    def _note(self, at: At, parent: str, level: str, number: int) -> None:
+        self._ids[level, at.address] = self._at[at.key] = at
         if level == Level.GRID:
-            if parent is None:
-                self._loose.add(key)
-            for under in (parent, None):
-                self._grids.setdefault((under, name), key)
+            if not parent:
+                self._loose.add(at.key)
+            for under in (parent, ""):
+                self._grids.setdefault((under, at.name), at.key)
                 if number:
-                    self._grids.setdefault((under, number), key)
+                    self._grids.setdefault((under, number), at.key)
 
     def _lead_on(self) -> None:
         """Let the name of a grid that was merged into another lead there, unless it is taken."""
+        keys = (_key(Place.id), _key(Place.parent_id), _key(Place.successor_id))
         closed = self._session.execute(
-            select(Place.id, Place.parent_id, Place.name, Place.number, Place.successor_id)
+            select(*keys, Place.name, Place.number)
             .where(Place.closed_on.is_not(None))
             .order_by(Place.closed_on.desc(), Place.id)
         ).all()
-        successors = {row.id: row.successor_id for row in closed}
-        for row in closed:
-            grid = row.successor_id
+        successors = {key: successor for key, _parent, successor, *_named in closed}
+        for _own, parent, grid, name, number in closed:
             while grid in successors:
-                grid = successors[grid]
+                grid = successors[grid]  # noqa: PLW2901 - to the end of the line
             if grid is not None:
-                for way in (row.name, row.number or row.name):
-                    self._grids.setdefault((row.parent_id, way), grid)
+                for way in (name, number or name):
+                    self._grids.setdefault((parent or "", way), grid)
 
     @property
     def added(self) -> int:
@@ -112,80 +114,97 @@ class PlaceBook:
 
     def estate(self, name: str, community: str = "") -> UUID:
         """Return an estate or village by name, added if it is new."""
+        return UUID(self._estate(name, community))
+
+    def _estate(self, name: str, community: str) -> str:
         for level in (Level.ESTATE, Level.VILLAGE):
             if found := self._ids.get((level, name)):
-                return found
-        parent = self.community(community) if community else None
+                return found.key
+        parent = self._named(Level.COMMUNITY, "", community) if community else ""
         level = Level.VILLAGE if name.endswith("村") else Level.ESTATE
         return self._named(level, parent, name)
 
     def community(self, name: str) -> UUID:
         """Return a community by name, added if it is new."""
-        return self._named(Level.COMMUNITY, None, name)
+        return UUID(self._named(Level.COMMUNITY, "", name))
 
-    def _named(self, level: Level, parent: UUID | None, name: str) -> UUID:
+    def _named(self, level: Level, parent: str, name: str) -> str:
         found = self._ids.get((level, name))
-        return found or self._add(level, parent, name, name, None)
+        return (found or self._add(level, parent, name, name, "")).key
 
     def grid(self, name: str, estate: UUID | None) -> UUID:
         """Return a grid by its name or number, first under the estate; added if it is new."""
-        number = rules.number_in(name)
-        for under in (estate, None):
+        number, home = rules.number_in(name), estate.hex if estate else ""
+        for under in (home, ""):
             for way in (name, number):
                 if way and (found := self._grids.get((under, way))):
-                    self._adopt(found, estate)
-                    return found
+                    self._adopt(found, home)
+                    return UUID(found)
         shown = rules.grid_name(number) if number and rules.plain(name).isdigit() else name
-        estate_name = self.name_of(estate) if estate else ""
-        return self._add(Level.GRID, estate, shown, estate_name + shown, None)
+        estate_name = self._at[home].name if home else ""
+        return UUID(self._add(Level.GRID, home, shown, estate_name + shown, "").key)
 
-    def _adopt(self, grid: UUID, estate: UUID | None) -> None:
+    def _adopt(self, grid: str, estate: str) -> None:
         """Bring a grid that lies nowhere yet into the estate whose buildings come into it."""
-        if estate is None or grid not in self._loose:
+        if not estate or grid not in self._loose:
             return
         self._loose.discard(grid)
-        place = self._session.get_one(Place, grid)
-        place.parent_id = estate
-        place.address = self.name_of(estate) + place.name
+        place = self._session.get_one(Place, UUID(grid))
+        place.parent_id = UUID(estate)
+        place.address = self._at[estate].name + place.name
         self._at[grid] = self._at[grid]._replace(address=place.address)
         place.sort_key = rules.sort_key(place.address)
 
     def find(self, address: Address) -> UUID | None:
         """Return the place that an address names, if there is one."""
-        if found := self._known.get(address) or self._find(address):
-            self._known[address] = found
-        return found
+        found = self._find(address)
+        return UUID(found.key) if found else None
 
     def dwelling(self, address: Address, grid: UUID | None = None) -> UUID:
         """Return the place that an address names, with every place on the way to it.
 
         A building that is new comes into ``grid``; one that is known stays in its own.
         """
-        if found := self.find(address):
+        return UUID(self.place(address, grid.hex if grid else "").key)
+
+    def place(self, address: Address, grid: str) -> At:
+        """Return the same with all that the tree says of it, for an import of thousands.
+
+        Args:
+            address: What is looked for.
+            grid: The key of the grid; empty for none.
+        """
+        if found := self._find(address):
             return found
         self._known[address] = added = self._added(address, grid)
-        if address.written and address.written != address.standard and added in self._pending:
-            self._pending[added]["written"] = address.written
+        row = self._pending.get(added.key)
+        if row and address.written and address.written != address.standard:
+            row[_WRITTEN] = address.written
         return added
 
-    def _added(self, address: Address, grid: UUID | None) -> UUID:
-        estate = self.estate(address.estate, address.community)
+    def _added(self, address: Address, grid: str) -> At:
+        estate = self._estate(address.estate, address.community)
         short = address.section + address.building
         if not address.building:
             return self._house(address, grid, estate)
-        place = self._below(Level.BUILDING, grid or estate, short, address.estate, "", grid)
+        at = self._below(Level.BUILDING, grid or estate, short, address.estate, "", grid)
         if address.unit:
-            place = self._below(Level.UNIT, place, address.unit, address.estate, short, None)
+            at = self._below(Level.UNIT, at.key, address.unit, address.estate, short, at.grid)
             short += address.unit
         if address.door:
-            place = self._below(Level.DWELLING, place, address.door, address.estate, short, None)
-        return place
+            at = self._below(Level.DWELLING, at.key, address.door, address.estate, short, at.grid)
+        return at
 
-    def _house(self, address: Address, grid: UUID | None, estate: UUID) -> UUID:
+    def _house(self, address: Address, grid: str, estate: str) -> At:
         name = address.section + address.door
         return self._below(Level.DWELLING, grid or estate, name, address.estate, "", grid)
 
-    def _find(self, address: Address) -> UUID | None:
+    def _find(self, address: Address) -> At | None:
+        if found := self._known.get(address) or self._in_tree(address):
+            self._known[address] = found
+        return found
+
+    def _in_tree(self, address: Address) -> At | None:
         """Return a place that is known under an address, however it is cut."""
         level = Level.UNIT if address.unit else Level.BUILDING
         if address.door:
@@ -195,79 +214,78 @@ class PlaceBook:
         return self._ids.get((level, rules.other_standard(address)))
 
     def _below(
-        self, level: Level, parent: UUID, name: str, estate: str, before: str, grid: UUID | None
-    ) -> UUID:
-        found = self._ids.get((level, estate + before + name))
-        return found or self._add(
-            level, parent, name, estate + before + name, grid, short=before + name
+        self, level: Level, parent: str, name: str, estate: str, before: str, grid: str
+    ) -> At:
+        short = before + name
+        address = estate + short
+        return self._ids.get((level, address)) or self._add(
+            level, parent, name, address, grid, short=short
         )
 
     def _add(
-        self,
-        level: Level,
-        parent: UUID | None,
-        name: str,
-        address: str,
-        grid: UUID | None,
-        *,
-        short: str = "",
-    ) -> UUID:
+        self, level: Level, parent: str, name: str, address: str, grid: str, *, short: str = ""
+    ) -> At:
         key = next(self._fresh)
         if level is Level.GRID:
             grid = key
-        elif grid is None and parent is not None:
-            grid = self._at[parent].grid
         number, short = rules.number_in(name), short or name
-        self._pending[key] = {
-            **_DEFAULTS,
-            "id": key,
-            "parent_id": parent,
-            "level": level.value,
-            "name": name,
-            "number": number,
-            "address": address,
-            "short_address": short,
-            "grid_id": grid,
-            "sort_key": rules.sort_key(address),
-        }
-        self._note(key, parent, level, name, number, address, short, grid)
-        return key
+        self._pending[key] = [
+            *(key, parent, level.value, name, number, address, short, grid),
+            *(rules.sort_key(address), ""),
+        ]
+        at = At(key, name, address, short, grid)
+        self._note(at, parent, level, number)
+        return at
 
     def describe(self, place: UUID, facts: dict[str, Any]) -> bool:
         """Give a place that is yet to be written its facts; say whether it is one."""
-        row = self._pending.get(place)
-        if row is not None:
-            row.update(facts)
-        return row is not None
+        pending = place.hex in self._pending
+        if pending:
+            self._facts[place.hex] = facts
+        return pending
 
     def grid_of(self, place: UUID) -> UUID | None:
         """Return the grid that a place lies in."""
-        return self._at[place].grid
+        grid = self._at[place.hex].grid
+        return UUID(grid) if grid else None
 
     def name_of(self, place: UUID) -> str:
         """Return what a place is called."""
-        return self._at[place].name
+        return self._at[place.hex].name
+
+    def named(self, key: str) -> str:
+        """Return the same of a key as it is stored; nothing for an empty one."""
+        return self._at[key].name if key else ""
 
     def address_of(self, place: UUID) -> str:
         """Return the standard address of a place."""
-        return self._at[place].address
-
-    def at(self, place: UUID) -> At:
-        """Return all that the tree says of a place, for an import that needs most of it."""
-        return self._at[place]
+        return self._at[place.hex].address
 
     def save(self) -> None:
         """Write the places that were added."""
         if not self._pending:
             return
+        rows = list(self._pending.values())
+        columns: dict[str, list[Any]] = dict(
+            zip(_COLUMNS, map(list, zip(*rows, strict=True)), strict=True)
+        )
+        untold: dict[str, Any] = {}
+        for name in sorted(set().union(*self._facts.values())):
+            nothing = "" if Place.__table__.columns[name].type.python_type is str else None
+            columns[name] = [
+                self._facts.get(key, untold).get(name, nothing) for key in self._pending
+            ]
         told = entries.places_told(self._rows(entries.grid_details(self._session)))
-        bulk.insert_many(self._session, Place, list(self._pending.values()), ())
-        search.enter_told(self._session, Place.__tablename__, told)
-        self._pending = {}
+        bulk.insert_columns(self._session, Place, columns, told)
+        self._pending, self._facts = {}, {}
 
     def _rows(self, details: Mapping[UUID, str]) -> Iterator[entries.Found]:
         """What the search is told of the places that were added."""
-        for row in self._pending.values():
-            grid = row["grid_id"]
-            detail = details.get(grid) or self._at[grid].name if grid else ""
-            yield row["id"], row["level"], row["address"], row["short_address"], detail
+        said = {grid.hex: detail for grid, detail in details.items() if detail}
+        for key, _parent, level, _name, _number, address, short, grid, *_ in self._pending.values():
+            yield key, level, address, short, (said.get(grid) or self.named(grid))
+
+
+def _key(column: Any) -> Any:
+    """Return the key in a column as it is stored."""
+    return type_coerce(column, String)

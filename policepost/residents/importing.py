@@ -7,9 +7,9 @@ change nothing are left alone, so that a file can be imported again.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from operator import eq
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -46,8 +46,7 @@ _TOLD_OTHERWISE = frozenset(
 """Columns of a change that others tell of: the address, the grid, the day of leaving."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Home:
+class _Home(NamedTuple):
     """What an address and a grid, as rows write them, come to.
 
     Attributes:
@@ -78,7 +77,7 @@ class _Intake:
             under=self._under,
         )
         self._decided = plan.decided
-        self._grids: dict[tuple[str, str], UUID] = {}
+        self._grids: dict[tuple[str, str], str] = {}
         self._changed: list[tuple[Entry, dict[str, str], list[Paper]]] = []
         self._held = Held(session)
 
@@ -154,25 +153,18 @@ class _Intake:
         return homes
 
     def _home(self, address: Address | None, written: str) -> _Home:
-        grid = self._grid(written, address) if written else None
+        grid = self._grid(written, address) if written else ""
         if address is None:
-            return _Home("", grid.hex if grid else "", None)
-        dwelling = self._book.dwelling(address, grid)
-        _name, standard, short, its_grid = self._book.at(dwelling)
-        lies_in = self._book.name_of(its_grid) if its_grid else ""
-        elsewhere = grid is not None and its_grid != grid
-        return _Home(
-            dwelling.hex,
-            its_grid.hex if its_grid else "",
-            finding.where(standard, short, lies_in),
-            (lies_in or _("no grid")) if elsewhere else "",
-        )
+            return _Home("", grid, None)
+        at = self._book.place(address, grid)
+        lies_in = self._book.named(at.grid)
+        elsewhere = (lies_in or _("no grid")) if grid and at.grid != grid else ""
+        return _Home(at.key, at.grid, finding.where(at.address, at.short, lies_in), elsewhere)
 
-    def _grid(self, written: str, address: Address | None) -> UUID:
-        estate = address.estate if address else self._under
-        key = (written, estate)
+    def _grid(self, written: str, address: Address | None) -> str:
+        key = (written, address.estate if address else self._under)
         if key not in self._grids:
-            self._grids[key] = self._book.grid(written, self._book.estate(estate))
+            self._grids[key] = self._book.grid(written, self._book.estate(key[1])).hex
         return self._grids[key]
 
     def _compare(self, people: People, pace: Pace) -> list[int]:
@@ -283,7 +275,7 @@ class _Intake:
 
     def _where(self, home: _Home, people: People, at: int) -> finding.Where:
         """Return what the search entry of somebody new says, who lives in no dwelling."""
-        in_grid = self._book.name_of(UUID(home.grid)) if home.grid else ""
+        in_grid = self._book.named(home.grid)
         written = people.columns.get("address_written")
         return finding.where(written[at] if written else "", "", in_grid)
 
@@ -342,8 +334,7 @@ class _Intake:
             told["address"] = (entry["address_written"], changes["address_written"])
         if "grid_id" in changes:
             pair = (entry["grid_id"], changes["grid_id"])
-            old, new = (self._book.name_of(UUID(one)) if one else "" for one in pair)
-            told["grid"] = (old, new)
+            told["grid"] = (self._book.named(pair[0]), self._book.named(pair[1]))
         return told
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from policepost.core import bulk, clock, settings
 from policepost.core.language import N_, _
-from policepost.core.records import new_ids
+from policepost.core.records import new_id
 from policepost.exchange import values
 from policepost.exchange.columns import Field
 from policepost.exchange.kinds import SheetKind
@@ -57,7 +57,6 @@ class _Uses(RowReader):
         self._known = self._held()
         self._seen: dict[tuple[UUID, str], int] = {}
         self._new: list[dict[str, Any]] = []
-        self._fresh = new_ids()
 
     def _held(self) -> dict[tuple[UUID, str], tuple[UUID, bool]]:
         rows = self._session.execute(
@@ -97,7 +96,7 @@ class _Uses(RowReader):
         if key is None:
             self._report.new.append(number)
             fields = {"dwelling_id": dwelling, "month": month, "used": used}
-            self._new.append({"id": next(self._fresh), **fields})
+            self._new.append({"id": new_id(), **fields})
         elif before == used:
             self._report.alike.append(number)
         else:

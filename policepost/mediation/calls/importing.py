@@ -14,7 +14,7 @@ from policepost.core import bulk, clock
 from policepost.core.errors import Refused
 from policepost.core.language import N_, _
 from policepost.core.plain import one_line, paragraphs
-from policepost.core.records import new_ids
+from policepost.core.records import new_id
 from policepost.exchange import values
 from policepost.exchange.columns import Field
 from policepost.exchange.kinds import SheetKind
@@ -74,7 +74,6 @@ class _Calls(RowReader):
         self._known = self._held()
         self._seen: dict[str, int] = {}
         self._new: list[dict[str, Any]] = []
-        self._fresh = new_ids()
 
     def _held(self) -> dict[str, tuple[Any, ...]]:
         columns = (Handover.id, Handover.dispute_id, Handover.declined)
@@ -116,7 +115,7 @@ class _Calls(RowReader):
         if call not in self._known:
             self._report.new.append(number)
             fields = {"call_number": call, **told, "dispute_id": None, "declined": ""}
-            self._new.append({"id": next(self._fresh), **fields})
+            self._new.append({"id": new_id(), **fields})
             return
         key, dispute_id, declined, *held = self._known[call]
         if "called_at" not in self.fields:
