@@ -71,13 +71,19 @@ class AgendaLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineLine:
-    """One event in the story that a card tells, newest first."""
+    """One event in the story that a card tells, newest first.
+
+    Attributes:
+        at: When it was; of a day that nobody knows exactly the first possible one, for the order.
+        vague: The words of such a day, told in its place: in 2020.
+    """
 
     ref: Ref
     at: datetime | date
     title: str
     detail: str = ""
     tone: Tone = "plain"
+    vague: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -102,6 +102,11 @@ def format_vague_day(vague: VagueDay) -> str:
     return format_month(vague.possibly)
 
 
+def format_if_vague(vague: VagueDay) -> str:
+    """Return the words of a day that nobody knows exactly; nothing of a day that is known."""
+    return "" if vague.day else format_vague_day(vague)
+
+
 def chinese_vague_day(vague: VagueDay) -> str:
     """Return it as papers write it, whatever the screen speaks; nothing if nothing is known."""
     first = vague.possibly

@@ -45,6 +45,7 @@ class LivedSheet(Sheet):
         self.entry = PeriodForm()
         self.entry.lines.setSpacing(style.px(4))
         self.put_form(self.entry)
+        self.entry.entered.connect(self.ask)
         self.on_done(_("Ask"), self.ask)
         self.ask()
 

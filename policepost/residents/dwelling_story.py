@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from policepost.core.language import _
 from policepost.core.shapes import Ref, TimelineLine
-from policepost.core.vague import Known, VagueDay, format_vague_day
+from policepost.core.vague import Known, VagueDay, format_if_vague
 from policepost.grids import dwellers
 from policepost.residents import moving, residing
 from policepost.residents.deadlines import due_in
@@ -60,9 +60,9 @@ def _of_records(session: Session, dwelling_id: UUID) -> Iterator[TimelineLine]:
 def _line(key: UUID, day: VagueDay, title: str, detail: str = "") -> Iterator[TimelineLine]:
     if day.known is Known.NOTHING:
         return
-    vague = "" if day.day else format_vague_day(day)
-    told = " · ".join(part for part in (detail, vague) if part)
-    yield TimelineLine(ref=Ref(KIND, key), at=day.possibly, title=title, detail=told)
+    vague = format_if_vague(day)
+    ref = Ref(KIND, key)
+    yield TimelineLine(ref=ref, at=day.possibly, title=title, detail=detail, vague=vague)
 
 
 dwellers.stories.append(story)

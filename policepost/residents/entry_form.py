@@ -13,6 +13,7 @@ from policepost.core.shapes import Hit
 from policepost.grids.queries import GridLine
 from policepost.residents import kind_rules, numbers, rules
 from policepost.residents.entry import ResidentForm
+from policepost.residents.kinds import Kind
 from policepost.residents.queries import ResidentCard
 from policepost.ui.form import (
     ChecksField,
@@ -63,6 +64,7 @@ class EntryForm(Form):
         )
         self._add_rest()
         self.field("kind").changed.connect(self.follow_kind)
+        self.field("kind").changed.connect(self._propose_document)
         self.field("birth_date").changed.connect(self.follow_age)
         self.field("care_needs").changed.connect(self._propose_care)
         self.follow_kind()
@@ -81,7 +83,7 @@ class EntryForm(Form):
         )
         self.row(
             ChoiceField("sex", _("Sex"), choices("sexes")),
-            DateField("birth_date", _("Birth date")),
+            DateField("birth_date", _("Birth date"), placeholder=_("such as 1980-05-06")),
         )
         self.row(
             LineField("phone", _("Telephone"), placeholder="139 0000 0000"),
@@ -136,7 +138,7 @@ class EntryForm(Form):
         self.section(_("How it is known"))
         self.row(
             LineField("collected_by", _("Collected by")),
-            DateField("collected_on", _("Collected on")),
+            DateField("collected_on", _("Collected on"), placeholder=_("such as 11-20, 20, -3")),
         )
         self.add(TextField("note", _("Note"), lines=2))
         self.section(_("Care, with a reason and an end"))
@@ -208,6 +210,19 @@ class EntryForm(Form):
             len(lost),
         )
         self.field("kind").show_warning(words.format(fields=told(lost)) if lost else "")
+
+    @Slot()
+    def _propose_document(self) -> None:
+        """Propose a passport for who is from overseas, as long as no number was typed."""
+        document = self.field("document_kind")
+        usual = {True: numbers.PASSPORT, False: rules.IDENTITY_CARD}
+        overseas = self._kind() == Kind.OVERSEAS
+        if (
+            self._person is None
+            and not self.field("id_number").typed()
+            and (document.readable() == usual[not overseas])
+        ):
+            document.set_value(usual[overseas])
 
     @Slot()
     def follow_age(self) -> None:

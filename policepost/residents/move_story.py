@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from policepost.core.language import _
 from policepost.core.shapes import Ref, TimelineLine
-from policepost.core.vague import Known, VagueDay, format_vague_day
+from policepost.core.vague import Known, VagueDay, format_if_vague
 from policepost.residents import moving, residing
 from policepost.residents.records import Resident
 from policepost.residents.residing import StayLine
@@ -25,10 +25,14 @@ def lines(session: Session, ref: Ref) -> list[TimelineLine]:
         left = residing.left_of(resident.left_on, resident.left_vague)
         day = resident.left_on if left.known is Known.NOTHING else left.possibly
         died = resident.left_kind == moving.DIED
-        words = " · ".join(part for part in (resident.left_reason, _vague(left)) if part)
         found.append(
             TimelineLine(
-                ref=ref, at=day, title=_("Died") if died else _("Left"), detail=words, tone="muted"
+                ref=ref,
+                at=day,
+                title=_("Died") if died else _("Left"),
+                detail=resident.left_reason,
+                tone="muted",
+                vague=format_if_vague(left),
             )
         )
     return found
@@ -52,10 +56,6 @@ def _into(ref: Ref, stay: StayLine) -> Iterator[TimelineLine]:
 
 
 def _line(ref: Ref, day: VagueDay, title: str, address: str) -> TimelineLine:
-    detail = " · ".join(part for part in (address, _vague(day)) if part)
-    return TimelineLine(ref=ref, at=day.possibly, title=title, detail=detail)
-
-
-def _vague(day: VagueDay) -> str:
-    """Return the words of a day that is not known, for it stands at the first possible one."""
-    return "" if day.day else format_vague_day(day)
+    return TimelineLine(
+        ref=ref, at=day.possibly, title=title, detail=address, vague=format_if_vague(day)
+    )

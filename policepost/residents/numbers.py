@@ -19,6 +19,7 @@ from policepost.core.paths import resources
 from policepost.residents import rules
 
 RESIDENCE_PERMIT = "154"
+PASSPORT = "414"
 PERMANENT_RESIDENCE = "553"
 HMT_PERMIT = "hmt"
 TAIWAN_PERMIT = "511"

@@ -126,6 +126,7 @@ class WhereSheet(Sheet):
         self._context, self._person_id, self._change = context, person.id, change
         self.entry = PeriodForm()
         self.put_form(self.entry)
+        self.entry.entered.connect(self.ask)
         if change:
             self.add_button(_("Another dwelling"), self._add)
         self.on_done(_("Ask"), self.ask)

@@ -15,3 +15,10 @@ class ComboBox(QComboBox):
         if view.property("kind") is None:  # only now: Qt makes the list when it is asked for it
             offers.dress_list(view)
         super().showPopup()
+
+    @override
+    def hidePopup(self) -> None:
+        super().hidePopup()
+        edit = self.lineEdit()
+        if edit is not None and edit.hasFocus():
+            edit.selectAll()  # what is typed next is another choice, not the rest of this one

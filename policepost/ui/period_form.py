@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from policepost.core.language import _
@@ -12,14 +13,23 @@ from policepost.ui.parts import label
 
 
 class PeriodForm(Form):
-    """One day, or the first and the last of a time; below, a sentence or `lines`."""
+    """One day, or the first and the last of a time; below, a sentence or `lines`.
+
+    `entered` fires when Enter is pressed in one of them.
+    """
+
+    entered = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self.row(
-            DateField("since", _("On the day, or from")),
-            DateField("until", _("To (that day too)")),
+        example = _("such as 2020-05-01")
+        days = (
+            DateField("since", _("On the day, or from"), placeholder=example),
+            DateField("until", _("To (that day too)"), placeholder=example),
         )
+        self.row(*days)
+        for day in days:
+            day.edit.returnPressed.connect(self.entered)
         self.answer = label("", "muted", wrap=True)
         self.put(self.answer)
         holder = QWidget()

@@ -164,6 +164,8 @@ class Timeline(QWidget):
 
 def when(line: "TimelineLine") -> str:
     """A step's moment, as short as it is clear: 14:00 is told for a day of this year only."""
+    if line.vague:
+        return line.vague
     today = clock.today()
     if isinstance(line.at, datetime):
         day = format_short_day(line.at.date(), today=today)

@@ -11,13 +11,15 @@ from pytestqt.qtbot import QtBot
 
 from policepost.core.database import Database
 from policepost.core.shapes import Person
+from policepost.core.vague import VagueDay
 from policepost.features import FEATURES, import_all
 from policepost.grids import actions as grids
 from policepost.grids import dwellers
 from policepost.grids.page import GridsPage
-from policepost.residents import actions, queries
+from policepost.residents import actions, queries, stories
 from policepost.residents.actions import ResidentForm
 from policepost.residents.kinds import Kind
+from policepost.ui import timeline
 from policepost.ui.due_list import DueList
 from policepost.ui.page import Context
 from tests.residents.conftest import TODAY
@@ -63,6 +65,18 @@ def test_comings_and_goings_are_told_newest_first(db: Database, home: UUID) -> N
         ("2019-05-01", "张淑兰 moved in"),
     ]
     assert due == ["Declare the stay of JOHN SMITH"]
+
+
+def test_a_vague_day_is_told_in_its_words_in_both_stories(db: Database, home: UUID) -> None:
+    form = ResidentForm(name="赵六", address=HOME, moved_in_on=VagueDay.year(2020))
+    person = actions.register_resident(db, form)
+    with db.reading() as session:
+        of_home = dwellers.story(session, home, TODAY)
+        of_person = stories.gather(session, person, TODAY)
+    told = [(timeline.when(one), one.title, one.detail) for one in (*of_home, *of_person)]
+    assert ("2020", "赵六 moved in", "") in told
+    assert ("2020", "Moved in", "") in told
+    assert ("2020-01-05", "李四 moved in", "") in told, "a day that is known"
 
 
 def test_the_card_of_the_dwelling_tells_it(qtbot: QtBot, context: Context, home: UUID) -> None:

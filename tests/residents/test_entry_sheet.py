@@ -119,6 +119,20 @@ def test_the_sheet_has_the_fields_of_the_kind_and_loses_nothing_typed(page: Resi
     assert "needed" not in words(sheet.entry.field("staying_until"))
 
 
+def test_a_passport_is_proposed_for_who_is_from_overseas(page: ResidentsPage) -> None:
+    page.work.register()
+    sheet = page.work.sheet
+    assert isinstance(sheet, ResidentSheet)
+    kind, document = sheet.entry.field("kind"), sheet.entry.field("document_kind")
+    kind.set_value("overseas")
+    assert document.value() == "414"
+    kind.set_value("registered")
+    assert document.value() == "111"
+    sheet.entry.field("id_number").set_value("E12345678")
+    kind.set_value("overseas")
+    assert document.value() == "111", "what was typed is of the document that was chosen"
+
+
 def test_another_kind_asks_before_it_empties_and_is_taken_back(
     page: ResidentsPage, people: dict[str, UUID], monkeypatch: pytest.MonkeyPatch
 ) -> None:
