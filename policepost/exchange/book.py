@@ -70,6 +70,13 @@ def check_name(path: Path) -> None:
         raise Refused(_("Give the file a name that ends in .xlsx or .csv."), field="to")
 
 
+def check_rows(ending: str, count: int) -> None:
+    """Refuse more rows than a file can have, before they are read. Raises Refused."""
+    if ending.lower() != ".csv" and count > xlsx.MOST_ROWS:
+        sentence = _("A workbook holds {count} rows; narrow the list down, or save it as .csv.")
+        raise Refused(sentence.format(count=f"{xlsx.MOST_ROWS:,}"), field="to")
+
+
 def made(pages: Sequence[Page], ending: str = ".xlsx", encoding: str = UTF8) -> tuple[bytes, int]:
     """The content of a file, and the number of rows in it.
 
@@ -88,8 +95,7 @@ def _counted(rows: Iterable[Sequence[object]]) -> Iterator[Sequence[object]]:
     """Yield rows as long as a sheet can hold them."""
     for number, row in enumerate(rows, 1):
         if number > xlsx.MOST_ROWS:
-            sentence = _("A workbook holds {count} rows; narrow the list down, or save it as .csv.")
-            raise Refused(sentence.format(count=f"{xlsx.MOST_ROWS:,}"), field="to")
+            check_rows(".xlsx", number)
         yield row
 
 

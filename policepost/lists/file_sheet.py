@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from policepost.core import clock, taking
@@ -15,6 +15,7 @@ from policepost.core.errors import Refused
 from policepost.core.language import _, ngettext
 from policepost.core.taking import GB18030, TABLE, UTF8, WORKBOOK, Way
 from policepost.exchange import leaving
+from policepost.exchange.leaving import Watched
 from policepost.lists.column_choice import ColumnChoice
 from policepost.lists.taking_sheet import TakingSheet
 from policepost.officers.password_fields import PasswordEdit
@@ -27,10 +28,14 @@ from policepost.ui.parts import label
 
 if TYPE_CHECKING:
     from policepost.lists.taking import Exported
+    from policepost.ui.tasks import Job, Report
+
+_LONG = 20_000
+"""With so many rows the officer sees how far the file is."""
 
 
 class FileSheet(TakingSheet):
-    """Asks, then writes the file in the background."""
+    """Asks, then writes the file in the background; who closes the sheet meanwhile stops it."""
 
     def __init__(
         self, page: Page, shown: "Exported", read: Callable[[], Sequence[UUID]], count: int
@@ -50,6 +55,12 @@ class FileSheet(TakingSheet):
         self.format = form.field("format")
         self.format.changed.connect(self._show_passwords)
         self.columns.changed.connect(self.notice.clear)
+        self.bar = QProgressBar()
+        self.bar.hide()
+        self._buttons.insertWidget(0, self.bar, 1)
+        self.stop_button = self.add_button(_("Stop"), self.stop)
+        self.stop_button.hide()
+        self._job: Job | None = None
         self.save_button = self.on_done(_("Save"), self.ask_where)
 
     @staticmethod
@@ -118,17 +129,41 @@ class FileSheet(TakingSheet):
         """Write the list as it is filtered and sorted now."""
         shown, target, db = self._shown, Path(path), self._over.db
         self.save_button.setEnabled(False)
+        self.bar.setRange(0, 0)
+        self.bar.setFormat("")
+        self.bar.setVisible(self._count >= _LONG)
+        self.stop_button.setVisible(self._count >= _LONG)
+        self.stop_button.setEnabled(True)
 
-        def work() -> int:
+        def work(report: "Report", cancelled: Callable[[], bool]) -> int:
             ids = self._read()
             return leaving.export(
                 *(db, target, lambda session: shown.make(session, ids)),
                 what=shown.kind,
                 way=way,
                 shown=shown.shown,
+                watched=Watched(report, cancelled, len(ids)),
             )
 
-        self._over.tasks.run(work, partial(self._saved, target.name), self._refused)
+        saved = partial(self._saved, target.name)
+        self._job = self._over.tasks.run_with_progress(work, self._tell, saved, self._refused)
+
+    def _tell(self, done: int, of: int) -> None:
+        self.bar.setRange(0, of)
+        self.bar.setValue(done)
+        self.bar.setFormat(_("{done} of {of}").format(done=f"{done:,}", of=f"{of:,}"))
+
+    @Slot()
+    def stop(self) -> None:
+        """Write no file after all."""
+        self.stop_button.setEnabled(False)
+        if self._job is not None:
+            self._job.cancel()
+
+    @override
+    def close_sheet(self) -> None:
+        self.stop()
+        super().close_sheet()
 
     def _saved(self, name: str, rows: int) -> None:
         words = ngettext("{count} row saved in {name}.", "{count} rows saved in {name}.", rows)
@@ -137,6 +172,8 @@ class FileSheet(TakingSheet):
         tell(self._over, words.format(count=f"{rows:,}", name=name))
 
     def _refused(self, error: Exception) -> None:
+        self.bar.hide()
+        self.stop_button.hide()
         self.save_button.setEnabled(True)
         if not isinstance(error, Refused):
             raise error

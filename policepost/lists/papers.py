@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from policepost.core import clock, rights, settings
@@ -51,7 +52,8 @@ def ledger(
     with db.reading() as session:
         page = make(session)
         page = page if way.columns is None else book.only(page, way.columns)
-        rows = [[str(at), *map(_told, row)] for at, row in enumerate(page.rows, 1)]
+        first = islice(page.rows, MOST_ROWS + 1)
+        rows = [[str(at), *map(_told, row)] for at, row in enumerate(first, 1)]
         office = _office(session)
     if len(rows) > MOST_ROWS:
         sentence = _("A ledger has {count} rows at the most; narrow the list down.")

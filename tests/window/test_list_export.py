@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 from typing import cast
 
 import pypdfium2
@@ -15,12 +16,14 @@ from python_calamine import CalamineWorkbook
 from policepost.appointments.page import AppointmentsPage
 from policepost.core import clock
 from policepost.core.database import Database
+from policepost.core.errors import Refused
 from policepost.core.journalling import journal, looking
 from policepost.core.shapes import Person, Ref
-from policepost.core.taking import GB18030
-from policepost.exchange import protecting
+from policepost.core.taking import GB18030, UTF8
+from policepost.exchange import leaving, protecting, xlsx
 from policepost.inspections.filter_chips import PREMISES
 from policepost.inspections.page import InspectionsPage
+from policepost.lists import file_sheet
 from policepost.lists.file_sheet import FileSheet
 from policepost.lists.ledger_sheet import LedgerSheet
 from policepost.lists.taking import KEY, PRINT_KEY, ListExport
@@ -33,6 +36,7 @@ from policepost.ui.messages import Toast
 from policepost.ui.page import Context, Page
 from policepost.ui.paper_sheet import PaperSheet
 from policepost.ui.sheet import Sheet
+from policepost.ui.tasks import unasked
 from tests.appointments.makers import at, booked
 from tests.inspections import made
 from tests.mediation.makers import TUESDAY, ZHANG, registered
@@ -172,6 +176,85 @@ def test_what_cannot_be_written_is_said_in_the_sheet(
     qtbot.waitUntil(lambda: not page.tasks.busy)
     assert sheet.notice.text()
     assert sheet.save_button.isEnabled()
+
+
+def begun(page: Page, sheet: FileSheet, target: Path) -> Event:
+    """Begin to save behind other work, which waits until it is told to go on."""
+    waiting = Event()
+    page.tasks.run(waiting.wait, unasked)
+    filled_in(sheet, reason="上报")
+    sheet.take(str(target), sheet.way())
+    return waiting
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_long_list_tells_how_far_it_is_and_can_be_stopped(
+    qtbot: QtBot, context: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, target = show(qtbot, ResidentsPage(context)), tmp_path / "a.xlsx"
+    sheet = asked(page)
+    waiting = begun(page, sheet, target)
+    assert not sheet.stop_button.isVisible(), "two rows are written before the eye sees a bar"
+    waiting.set()
+    qtbot.waitUntil(lambda: not page.tasks.busy)
+    target.unlink()
+    monkeypatch.setattr(file_sheet, "_LONG", 2)
+    sheet = asked(page)
+    waiting = begun(page, sheet, target)
+    assert sheet.bar.isVisible()
+    sheet.stop_button.click()
+    waiting.set()
+    qtbot.waitUntil(lambda: not page.tasks.busy)
+    assert sheet.notice.text() == "Stopped; nothing was saved."
+    assert sheet.bar.text() == "0 of 2"
+    assert not sheet.stop_button.isVisible()
+    assert not target.exists()
+    waiting = begun(page, sheet, target)
+    waiting.set()
+    qtbot.waitUntil(lambda: not page.tasks.busy)
+    assert target.exists(), "the sheet is as ready as before"
+
+
+def test_rows_are_told_on_the_way_and_end_when_it_is_stopped(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(leaving, "_STEP", 2)
+    told: list[int] = []
+    watched = leaving.Watched(lambda done, _of: told.append(done), lambda: 4 in told, 9)
+    with pytest.raises(Refused, match="Stopped"):
+        list(watched.rows([(number,) for number in range(9)]))
+    assert told == [0, 2, 4]
+
+
+def test_who_closes_the_sheet_stops_it(
+    qtbot: QtBot, context: Context, filled: Database, tmp_path: Path
+) -> None:
+    page, target = show(qtbot, ResidentsPage(context)), tmp_path / "a.xlsx"
+    sheet = asked(page)
+    waiting = begun(page, sheet, target)
+    sheet.close_sheet()
+    waiting.set()
+    qtbot.waitUntil(lambda: not page.tasks.busy)
+    assert not target.exists()
+    with filled.reading() as session:
+        assert not journal.history(session, [Ref(looking.LISTING, looking.NOBODY)])
+
+
+@pytest.mark.usefixtures("filled")
+def test_more_rows_than_a_workbook_holds_are_refused_before_they_are_read(
+    qtbot: QtBot, context: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(xlsx, "MOST_ROWS", 1)
+    page = show(qtbot, ResidentsPage(context))
+    sheet = asked(page)
+    begun(page, sheet, tmp_path / "a.xlsx").set()
+    qtbot.waitUntil(lambda: not page.tasks.busy)
+    sentence = "A workbook holds 1 rows; narrow the list down, or save it as .csv."
+    assert sheet.notice.text() == sentence
+    filled_in(sheet, format=("csv", UTF8))
+    begun(page, sheet, tmp_path / "a.csv").set()
+    qtbot.waitUntil(lambda: not page.tasks.busy)
+    assert (tmp_path / "a.csv").exists()
 
 
 def test_only_the_rows_that_are_chosen_leave(
