@@ -7,9 +7,10 @@ compared again, so that a list that is drawn anew after every change does not be
 from __future__ import annotations
 
 import threading
-from collections import defaultdict
-from collections.abc import Hashable
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import combinations
 from typing import Any
 from uuid import UUID
@@ -32,12 +33,33 @@ Pair = tuple[str, str]
 """The keys of two entries as the database has them, the smaller first."""
 
 
+class _Found:
+    """What a comparison found.
+
+    A list and a card of the screen ask it; so it is put in order where it was found, in the
+    background.
+
+    Attributes:
+        pairs: Who may be one person.
+        people: Everybody in a pair, in order.
+        others: Of everybody in a pair, who else may be that person.
+    """
+
+    def __init__(self, pairs: dict[Pair, Cause]) -> None:
+        self.pairs = pairs
+        self.others: defaultdict[str, list[str]] = defaultdict(list)
+        for one, other in pairs:
+            self.others[one].append(other)
+            self.others[other].append(one)
+        self.people = sorted(self.others)
+
+
 @dataclass
 class _Known:
     """What was found when the journal stood at an entry."""
 
     number: int = -1
-    pairs: dict[Pair, Cause] = field(default_factory=dict)
+    found: _Found = field(default_factory=partial(_Found, {}))
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -57,30 +79,37 @@ def pairs(session: Session) -> dict[Pair, Cause]:
 
     Compares all the first time: call it off the screen's thread.
     """
+    found = dict(_found(session).pairs)
+    for pair in _different(session):
+        found.pop(pair, None)
+    return found
+
+
+def _found(session: Session) -> _Found:
+    """Return what a comparison finds now."""
     known = _of_post(session)
     with known.lock:
         last = session.scalar(select(func.max(JournalEntry.number))) or 0
         if known.number != last:
             _follow(session, known)
             known.number = last
-        found = dict(known.pairs)
-    for pair in _different(session):
-        found.pop(pair, None)
-    return found
+        return known.found
 
 
 def _follow(session: Session, known: _Known) -> None:
     changed = _changed_since(session, known.number) if known.number >= 0 else None
     if changed is None:
-        known.pairs = compared(around.traits(rows(session, around.TRAITS)))
+        known.found = _Found(compared(around.traits(rows(session, around.TRAITS))))
         return
     if not changed:
         return
-    kept = {pair: why for pair, why in known.pairs.items() if changed.isdisjoint(pair)}
+    pairs = known.found.pairs
+    kept = {pair: why for pair, why in pairs.items() if changed.isdisjoint(pair)}
     for key, entry in around.some(session, changed).items():
         for other, why in around.around(session, entry, UUID(key)).items():
             kept[_pair(key, other)] = why
-    known.pairs = kept
+    if kept != pairs:
+        known.found = _Found(kept)
 
 
 def _changed_since(session: Session, number: int) -> set[str] | None:
@@ -130,15 +159,19 @@ def _different(session: Session) -> list[Pair]:
     return [_pair(one, other) for one, other in found]
 
 
-def people(session: Session, *, compare: bool = True) -> list[str]:
+def people(session: Session, *, compare: bool = True) -> Sequence[str]:
     """Return the keys of everybody who may be in the register twice.
 
     Args:
         session: A reading session.
         compare: False for what is known already, see :func:`fresh`.
     """
-    known = pairs(session) if compare else _of_post(session).pairs
-    return sorted({key for pair in known.keys() - set(_different(session)) for key in pair})
+    found = _found(session) if compare else _of_post(session).found
+    parted = {pair for pair in _different(session) if pair in found.pairs}
+    if not parted:
+        return found.people
+    lost = Counter(key for pair in parted for key in pair)
+    return [key for key in found.people if lost[key] < len(found.others[key])]
 
 
 def fresh(session: Session) -> bool:
@@ -152,12 +185,8 @@ def beside(session: Session, resident_id: UUID) -> list[Double]:
 
     For a card that must not wait: it compares nothing.
     """
-    mine = resident_id.hex
-    causes = {
-        one if other == mine else other: why
-        for (one, other), why in _of_post(session).pairs.items()
-        if mine in (one, other)
-    }
+    mine, found = resident_id.hex, _of_post(session).found
+    causes = {other: found.pairs[_pair(mine, other)] for other in found.others.get(mine, ())}
     if not causes:
         return []
     said, names = around.said_different(session, resident_id), around.named(session, sorted(causes))
