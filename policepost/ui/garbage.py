@@ -5,7 +5,7 @@ aborts the program when an object of the screen is destroyed elsewhere. So the a
 is switched off while the window lives, and done by a timer instead.
 
 To look through an object takes a tenth of a microsecond or two, and the tree of a large post has a
-million: looking through all again and again would hold the screen up each time. So what came in
+million: looking through all again and again would hold the screen up each time. So what has come to
 such a number is set apart unseen, as data that was read holds on to itself in no circle; and the
 old are looked through again when there are enough new ones among them, as Python itself has it.
 When nobody is at the desk everything is looked through, once.
@@ -36,12 +36,12 @@ class Collector:
     def collect_due(self) -> None:
         """Collect, in this thread, the oldest generation that has grown past its threshold."""
         counts, limits = gc.get_count(), gc.get_threshold()
-        if counts[0] > MANY:
-            self._set_apart()
-            return
         grown = [at for at in range(_FULL + 1) if counts[at] > limits[at]]
-        if _FULL in grown and self._are_new_enough():
-            self._collect_all()
+        if counts[0] > MANY or any(_size(at) > MANY for at in grown if at):
+            self._set_apart()
+        elif _FULL in grown and self._are_new_enough():
+            gc.collect()
+            self._old = _size(_FULL)
         elif young := [at for at in grown if at < _FULL]:
             gc.collect(max(young))
 
@@ -52,18 +52,15 @@ class Collector:
         self._set_apart()
 
     def _are_new_enough(self) -> bool:
-        old = len(gc.get_objects(generation=_FULL))
-        return old - self._old > self._old // _SHARE
-
-    def _collect_all(self) -> None:
-        gc.collect()
-        self._old = len(gc.get_objects(generation=_FULL))
-        if self._old > MANY:
-            self._set_apart()
+        return _size(_FULL) - self._old > self._old // _SHARE
 
     def _set_apart(self) -> None:
         gc.freeze()
         self._old = 0
+
+
+def _size(generation: int) -> int:
+    return len(gc.get_objects(generation=generation))
 
 
 class Sweeper(QObject):

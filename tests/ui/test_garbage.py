@@ -117,12 +117,21 @@ def test_what_comes_in_a_great_number_is_not_looked_through(one_by_one: None) ->
     assert gc.get_count()[0] <= MANY
 
 
-def test_so_many_old_ones_are_looked_through_once(one_by_one: None) -> None:
-    collector = Collector()
+@pytest.mark.parametrize("generation", [1, 2])
+def test_what_has_come_to_a_great_number_is_not_looked_through_again(
+    one_by_one: None, generation: int
+) -> None:
+    looked: list[int] = []
     old = [[number] for number in range(MANY + 1)]
-    _let_the_oldest_be_due()
-    collector.collect_due()
-    assert len(gc.get_objects(generation=2)) < MANY
+    for younger in range(generation):
+        gc.collect(younger)
+    gc.callbacks.append(lambda _phase, told: looked.append(told["generation"]))
+    try:
+        Collector().collect_due()
+    finally:
+        gc.callbacks.pop()
+    assert looked == []
+    assert len(gc.get_objects(generation=generation)) < MANY
     assert old
 
 
