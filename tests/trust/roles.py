@@ -85,12 +85,12 @@ def looks() -> Mapping[str, Callable[[Session], object]]:
     from policepost.appointments import queries as appointments
     from policepost.inspections import queries as inspections
     from policepost.mediation import listing as disputes
-    from policepost.residents import listing as residents
+    from policepost.residents import lines as residents
 
     now, day = clock.now(), clock.today()
     found: dict[str, Callable[[Session], object]] = {
         "today": lambda session: today.view(session, now),
-        "residents": lambda session: residents.lines(session, [uuid4()], day),
+        "residents": lambda session: residents.read(session, [uuid4()], day),
         "disputes": lambda session: disputes.ids(session, {}),
         "appointments": lambda session: appointments.agenda(session, day),
         "inspections": lambda session: inspections.due_lines(session, day),
