@@ -55,11 +55,11 @@ class FileSheet(TakingSheet):
         self.format = form.field("format")
         self.format.changed.connect(self._show_passwords)
         self.columns.changed.connect(self.notice.clear)
-        self.bar = QProgressBar()
-        self.bar.hide()
+        self.bar, self.far = QProgressBar(), label("", "small")
         self._buttons.insertWidget(0, self.bar, 1)
+        self._buttons.insertWidget(1, self.far)
         self.stop_button = self.add_button(_("Stop"), self.stop)
-        self.stop_button.hide()
+        self._show_progress(shown=False)
         self._job: Job | None = None
         self.save_button = self.on_done(_("Save"), self.ask_where)
 
@@ -129,11 +129,7 @@ class FileSheet(TakingSheet):
         """Write the list as it is filtered and sorted now."""
         shown, target, db = self._shown, Path(path), self._over.db
         self.save_button.setEnabled(False)
-        self.bar.setRange(0, 0)
-        self.bar.setFormat("")
-        self.bar.setVisible(self._count >= _LONG)
-        self.stop_button.setVisible(self._count >= _LONG)
-        self.stop_button.setEnabled(True)
+        self._show_progress(shown=self._count >= _LONG)
 
         def work(report: "Report", cancelled: Callable[[], bool]) -> int:
             ids = self._read()
@@ -148,10 +144,16 @@ class FileSheet(TakingSheet):
         saved = partial(self._saved, target.name)
         self._job = self._over.tasks.run_with_progress(work, self._tell, saved, self._refused)
 
+    def _show_progress(self, *, shown: bool) -> None:
+        for one in (self.bar, self.far, self.stop_button):
+            one.setVisible(shown)
+        self.stop_button.setEnabled(True)
+        self.bar.setRange(0, 0)
+
     def _tell(self, done: int, of: int) -> None:
         self.bar.setRange(0, of)
         self.bar.setValue(done)
-        self.bar.setFormat(_("{done} of {of}").format(done=f"{done:,}", of=f"{of:,}"))
+        self.far.setText(_("{done} of {of}").format(done=f"{done:,}", of=f"{of:,}"))
 
     @Slot()
     def stop(self) -> None:
@@ -172,8 +174,7 @@ class FileSheet(TakingSheet):
         tell(self._over, words.format(count=f"{rows:,}", name=name))
 
     def _refused(self, error: Exception) -> None:
-        self.bar.hide()
-        self.stop_button.hide()
+        self._show_progress(shown=False)
         self.save_button.setEnabled(True)
         if not isinstance(error, Refused):
             raise error

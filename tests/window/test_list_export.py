@@ -206,7 +206,7 @@ def test_a_long_list_tells_how_far_it_is_and_can_be_stopped(
     waiting.set()
     qtbot.waitUntil(lambda: not page.tasks.busy)
     assert sheet.notice.text() == "Stopped; nothing was saved."
-    assert sheet.bar.text() == "0 of 2"
+    assert sheet.far.text() == "0 of 2"
     assert not sheet.stop_button.isVisible()
     assert not target.exists()
     waiting = begun(page, sheet, target)
