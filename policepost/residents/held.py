@@ -92,6 +92,11 @@ class Large:
         """Whether the register was ever read, so that it is large."""
         return self._held is not None
 
+    @property
+    def last(self) -> Columns | None:
+        """The columns as they were last needed, perhaps behind; nothing if never."""
+        return self._held[1] if self._held is not None else None
+
     def now(self, session: Session) -> Columns | None:
         """Return the columns as the session sees the post; None while they must be read first.
 

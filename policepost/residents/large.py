@@ -185,12 +185,19 @@ class Columns:
         limit: int | None = None,
     ) -> Ids:
         """Return the same as :func:`policepost.residents.listing.ids`."""
-        if sort == "kind" and len(shown.kinds) == 1:
-            sort = "name"  # all are alike in it
+        if _is_by_name(shown, sort):
+            sort = "name"
         if limit is not None and sort not in _BY:
             return self._picked(self._first(session, shown, today, limit, descending=descending))
         chosen = self._sorted(self.chosen(session, shown, today), sort)
         return self._picked((chosen[::-1] if descending else chosen)[:limit])
+
+    def begins_at_once(self, shown: ResidentFilter, sort: str, *, descending: bool) -> bool:
+        """Say whether the first of a list are there far sooner than the whole of it."""
+        if not self.answers(shown):
+            return True
+        as_kept = shown in (listing.EVERYBODY, listing.LEFT) and not descending
+        return _is_by_name(shown, sort) and not as_kept
 
     def _picked(self, some: Places) -> Ids:
         return Ids(Picked(self.packed, np.ascontiguousarray(some)))
@@ -315,6 +322,11 @@ class Columns:
             care=int(care[chosen].sum()),
             cut=listing.is_cut(session, shown),
         )
+
+
+def _is_by_name(shown: ResidentFilter, sort: str) -> bool:
+    """Say whether a list is in the order of the names, also as all are alike in what it is by."""
+    return sort not in _BY or (sort == "kind" and len(shown.kinds) == 1)
 
 
 def _among(numbers_of: Sequence[int]) -> ColumnElement[bool]:

@@ -69,12 +69,15 @@ class ResidentSource:
 
     def whole(self, sort: str, descending: bool) -> Sequence[UUID] | None:  # noqa: FBT001
         """All ids in order where that takes no longer than the first of them, else nothing."""
+        shown, down = self._shown, _down(sort, descending)
+        last = None if self.slow or self._large is None else self._large.last
+        if last is None or last.begins_at_once(shown, sort, descending=down):
+            return None
         with self._db.reading() as session:
-            columns = None if self.slow else self._columns(session)
+            columns = self._columns(session)
             if columns is None:
                 return None
-            asked = (session, self._shown, self._today)
-            return columns.ids(*asked, sort=sort, descending=_down(sort, descending))
+            return columns.ids(session, shown, self._today, sort=sort, descending=down)
 
     def beginning(self, sort: str, descending: bool, limit: int) -> Sequence[UUID]:  # noqa: FBT001
         """The first ids in order, as many as are found without looking far; perhaps none."""

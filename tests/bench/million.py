@@ -107,7 +107,10 @@ def _first_page(db: Database, name: str, shown: ResidentFilter, sort: str, large
             lines.read(session, ids[:PAGE_ROWS], today)
 
     def read() -> None:
-        source.lines(source.ids(sort, False, PAGE_ROWS + 1)[:PAGE_ROWS])
+        ids = source.whole(sort, False)
+        if ids is None:
+            ids = source.ids(sort, False, PAGE_ROWS + 1)
+        source.lines(ids[:PAGE_ROWS])
 
     bare_read = timed(bare(db, spoken(db, bare_page)), time.process_time)
     floor = bare_read()
