@@ -263,18 +263,23 @@ def timeline(session: Session, resident_id: UUID) -> list[TimelineLine]:
 
 
 def _verified(session: Session, ref: Ref) -> list[TimelineLine]:
-    """Return each day on which an officer verified the entry, as the journal keeps it."""
+    """Return each day on which an officer verified the entry, as the journal keeps it.
+
+    Who imports a day has not verified anybody: without a name in the file nobody is named.
+    """
     lines: dict[str, TimelineLine] = {}
+    by: dict[UUID, str] = {}
     before = [Ref(KIND, one.gone_id) for one in merging.into(session, ref.id)]
-    for line in journal.history(session, [ref, *before]):
+    for line in reversed(journal.history(session, [ref, *before])):
         fields = {name: after for name, _before, after in line.changes}
+        by[line.ref.id] = fields.get("verified_by") or by.get(line.ref.id, "")
         day = fields.get("verified_on")
         if day and day not in lines:
             lines[day] = TimelineLine(
                 ref=ref,
                 at=date.fromisoformat(day),
                 title=_("Verified"),
-                detail=fields.get("verified_by") or line.officer,
+                detail=by[line.ref.id],
                 tone="good",
             )
     return list(lines.values())

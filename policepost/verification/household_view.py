@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from policepost.core import tables
@@ -89,7 +90,7 @@ class HouseholdView(QWidget):
         last = QHBoxLayout()
         self.state = label("", "small", wrap=True)
         self.done_button = primary_button("", self.finished.emit)
-        self.done_button.setToolTip("Enter")
+        self.done_button.setToolTip("Ctrl+Enter")
         last.addWidget(self.state, 1)
         last.addWidget(self.done_button)
         column.addLayout(last)
@@ -124,6 +125,9 @@ class HouseholdView(QWidget):
         self.people.entered.connect(self.stand_on)
         self.people.opened.connect(self.opened)
         self.people.ended.connect(self.finished)
+        done = QShortcut(QKeySequence("Ctrl+Return"), self)  # from the day and the name as well
+        done.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        done.activated.connect(self.finished)
         self.people.passed.connect(self.passed)
         self.people.left.connect(self.left)
         self.people.asked.connect(self.asked)

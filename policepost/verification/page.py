@@ -153,6 +153,7 @@ class VerificationPage(Page):
 
     @Slot()
     def _switched(self) -> None:
+        self._wanted = None  # of the list before: this one would stand there, its card elsewhere
         self.right.setCurrentWidget(self.nothing)
         self.household.household = None
         self.watch.card(None)
@@ -219,7 +220,15 @@ class VerificationPage(Page):
 
     @Slot()
     def begin_round(self) -> None:
-        """Open the households that are to be verified, in the order of the doors."""
+        """Open the households that are to be verified, in the order of the doors.
+
+        Who stands on one of them already begins with it.
+        """
+        here = self.lists.line() if self.lists.shown.work is Work.ROUND else None
+        if here is not None:
+            self.show_line(here.id)
+            self._go_into()
+            return
         self._going = True
         self.lists.show_filter(WorkFilter(Work.ROUND, self.lists.shown.grid_id))
 

@@ -341,6 +341,9 @@ def test_sex_birth_and_document_come_from_their_columns(db: Database, sheet: typ
     john = one(db, "John Smith")
     assert (john.sex, john.birth_date, john.document_kind) == ("1", date(1990, 1, 2), "414")
     assert (john.verified_by, john.living_reason) == ("田某", "01")
+    with db.reading() as session:
+        told = [queries.timeline(session, one(db, name).id)[0] for name in ("John Smith", "张三")]
+    assert [(one.title, one.detail) for one in told] == [("Verified", "田某"), ("Verified", "")]
     zhang = one(db, "张三")
     assert (zhang.ethnic, zhang.living_reason) == ("03", None), "not kept of who is registered here"
     older = tuple((*row[:6], "2025-02-01", "别人", *row[8:]) for row in rows)

@@ -76,6 +76,38 @@ def test_without_a_change_three_keys_are_enough_and_the_next_door_follows(
     assert page.right.currentWidget() is page.nothing
 
 
+def test_the_round_begins_where_the_list_stands_and_ends_a_household_from_the_day(
+    open_page: Open, keys: Keys, family: list[UUID], register: Register, db: Database
+) -> None:
+    second = register("王磊", "A3-1-402")
+    page = open_page()
+    page.focus_first()
+    keys.press(Qt.Key.Key_Down, Qt.Key.Key_F8)
+    assert page.household.walk.people == [second]
+    keys.press("1")
+    page.household.form.field("visited_on").setFocus()
+    keys.press(Qt.Key.Key_Return, ctrl=True)
+    assert resident(db, second).verified_on == TODAY
+    assert resident(db, family[0]).verified_on is None
+
+
+def test_another_list_stands_not_where_the_one_before_went_on(
+    open_page: Open, register: Register
+) -> None:
+    first, second = register("赵敏", "A1-1-101"), register("王磊", "A3-1-402")
+    page = open_page()
+    page.begin_round()
+    following = page.lists.next_after(page.lists.line())
+    page.lists.choose(Work.STALE)
+    page._wanted = following  # as long as a long list is being read
+    page.begin_round()
+    line = page.lists.line()
+    assert line is not None
+    assert page.household.walk.people == [first] != [second]
+    assert page.household.household is not None
+    assert line.dwelling_id == page.household.household.dwelling_id
+
+
 def test_what_was_done_is_not_told_over_the_next_household(
     open_page: Open, keys: Keys, family: list[UUID], register: Register, db: Database
 ) -> None:
