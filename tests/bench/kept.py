@@ -47,6 +47,7 @@ def post_of(people: int, disputes: int, otherwise: Path) -> Database:
         db.close()
         if times > 1:
             repeat(folder / FILE, key, times)
+        live(folder / FILE, key)
         (folder / _MADE).touch()
     return opened(folder)
 
@@ -77,6 +78,23 @@ def repeat(path: Path, key: bytes, times: int) -> None:
             )
             for statement in _SEARCH:
                 connection.execute(statement, known)
+        connection.execute("COMMIT")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def live(path: Path, key: bytes) -> None:
+    """Let one in twenty have left, and the post look after one in four hundred."""
+    with closing(connect(path, key)) as connection:
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("BEGIN")
+        connection.execute(
+            "UPDATE resident SET left_on = date('2026-01-01', rowid % 300 || ' days'),"
+            " left_kind = 'moved' WHERE rowid % 20 = 3"
+        )
+        connection.execute(
+            "UPDATE resident SET care_reason = '独居老人', care_by = '王建国',"
+            " care_until = '2099-12-31' WHERE rowid % 400 = 1"
+        )
         connection.execute("COMMIT")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
