@@ -29,6 +29,7 @@ from policepost.ui.messages import showing_refusals
 from policepost.ui.page import Page
 from policepost.ui.parts import label, link_button, small_button
 from policepost.ui.sheet import Sheet
+from policepost.ui.tab_order import tab_as_read
 
 if TYPE_CHECKING:
     from policepost.lists.narrowing import Narrowing
@@ -160,6 +161,7 @@ class FilterSheet(Sheet):
         self._show_kept()
         self.add_button(_("Clear"), self._clear)
         self.on_done(_("Show"), self.show_list)
+        tab_as_read(self)
 
     @override
     def take_keyboard(self) -> None:
@@ -186,6 +188,7 @@ class FilterSheet(Sheet):
         self.rows.append(row)
         self._column.addWidget(row)
         self.more_button.setEnabled(len(self.rows) < MOST_CONDITIONS)
+        tab_as_read(self)
         if self.isVisible():
             row.field.setFocus()
         return row

@@ -174,6 +174,19 @@ def test_the_words_searched_for_are_kept_with_a_filter_of_premises(
     qtbot.waitUntil(lambda: model.rowCount() == 2)
 
 
+def test_tab_goes_from_a_condition_to_what_stands_below_it(
+    qtbot: QtBot, page: ResidentsPage
+) -> None:
+    sheet = opened(page)
+    for add in (lambda: sheet.rows[0], sheet.add_row):
+        row = add()
+        row.remove_button.setFocus()
+        qtbot.keyClick(row.remove_button, Qt.Key.Key_Tab)
+        assert sheet.more_button.hasFocus()
+        qtbot.keyClick(sheet.more_button, Qt.Key.Key_Tab)
+        assert sheet.name.edit.hasFocus()
+
+
 def test_what_cannot_be_read_is_said_in_the_sheet(page: ResidentsPage) -> None:
     sheet = opened(page)
     sheet.rows[0].field.set_value("age")
