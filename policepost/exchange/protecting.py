@@ -11,7 +11,10 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
-from typing import Final
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache, lru_cache
+from typing import Any, Final
 
 from policepost.core.errors import Refused
 from policepost.core.language import _
@@ -33,10 +36,34 @@ def protected(content: bytes, password: str) -> bytes:
     if len(content) < _SMALL:
         content = _loose(content)
     target = io.BytesIO()
-    OOXMLFile(io.BytesIO(content)).encrypt(password, target)
-    if opened(target.getvalue(), password) != content:
-        raise RuntimeError("a workbook under a password does not open again")
+    with _stretched_once():
+        OOXMLFile(io.BytesIO(content)).encrypt(password, target)
+        if opened(target.getvalue(), password) != content:
+            raise RuntimeError("a workbook under a password does not open again")
     return target.getvalue()
+
+
+@cache
+def _stretching() -> Any:
+    """Let the library keep the last password it stretched, and return what keeps it.
+
+    It stretches it for each thing that is derived from it, a tenth of a second every time.
+    """
+    from msoffcrypto.method.ecma376_agile import ECMA376Agile
+
+    kept = lru_cache(maxsize=1)(ECMA376Agile._derive_iterated_hash_from_password)  # noqa: SLF001
+    ECMA376Agile._derive_iterated_hash_from_password = staticmethod(kept)  # noqa: SLF001
+    return kept
+
+
+@contextmanager
+def _stretched_once() -> Iterator[None]:
+    """Within this a password is stretched once; nothing of it is kept afterwards."""
+    kept = _stretching()
+    try:
+        yield
+    finally:
+        kept.cache_clear()
 
 
 def _loose(content: bytes) -> bytes:
@@ -79,7 +106,8 @@ def opened(content: bytes, password: str) -> bytes:
     try:
         if content.startswith(_ZIP):
             return open_document.opened(content, password)
-        return _office(content, password)
+        with _stretched_once():
+            return _office(content, password)
     except (InvalidKeyError, open_document.Wrong) as error:
         raise Refused(_("The password of the file is wrong."), field="password") from error
     except (DecryptionError, FileFormatError, *_DAMAGE) as error:

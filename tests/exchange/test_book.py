@@ -3,10 +3,12 @@
 import csv
 import io
 import re
+import sys
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
+from types import FrameType
 
 import pytest
 from hypothesis import given
@@ -179,6 +181,23 @@ def test_a_workbook_under_a_password_opens_with_it_alone(many: int) -> None:
     assert read_back(protecting.opened(content, "a long password")) == [list(row) for row in rows]
     with pytest.raises(Refused, match="password of the file is wrong"):
         protecting.opened(content, "another password")
+
+
+def test_its_password_is_stretched_once_and_not_kept() -> None:
+    stretching, times = protecting._stretching(), []
+
+    def note(frame: FrameType, what: str, _about: object) -> None:
+        if what == "call" and frame.f_code is stretching.__wrapped__.__code__:
+            times.append(what)
+
+    sys.setprofile(note)
+    try:
+        content = protecting.protected(made(("张淑兰",)), "a long password")
+        protecting.opened(content, "a long password")
+    finally:
+        sys.setprofile(None)
+    assert len(times) == 2
+    assert stretching.cache_info().currsize == 0
 
 
 def test_what_is_no_workbook_under_a_password_is_refused() -> None:
