@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from itertools import chain, islice
 from uuid import UUID
@@ -183,27 +184,26 @@ class Finder:
 
     def _with_all(self, words: Sequence[str]) -> Scores:
         """Entries that hold every word: of the rarest word, read and checked for the others."""
-        for reach in _REACHES:
+        scores: list[Scores] = []
+        for reach in sorted({*_REACHES, max(self._limit, _REACHES[-1])}):
+            scores, whole = [], True
             for word in words:
                 found = self._with(word, reach)
                 if self._all and len(found) < reach:
                     others = [other for other in words if other != word]
                     return self._that_hold(found, others)
-        scores, whole = [], True
-        for word in words:
-            scores.append(self._with(word, max(self._limit, _REACHES[-1])))
-            whole &= self._all
-        self._all = whole
+                scores.append(found)
+                whole &= self._all
+            self._all = whole
         common = set.intersection(*(set(each) for each in scores))
         return {entry: sum(each[entry] for each in scores) for entry in common}
 
     def _that_hold(self, scores: Mapping[int, int], words: Sequence[str]) -> Scores:
         kept = {}
-        marks = ",".join("?" * len(scores))
         rows = direct.ask(
             self._connection,
-            f"SELECT id, names, text FROM search_entry WHERE id IN ({marks})",  # noqa: S608
-            list(scores),
+            "SELECT id, names, text FROM search_entry WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(scores)),),
         )
         for entry, names, text in rows:
             parts = [_score_of(word, names, text) for word in words]
