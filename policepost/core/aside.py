@@ -90,7 +90,8 @@ class Aside:
             if pipe is not None:
                 with suppress(OSError):  # what could not be sent is lost with the child
                     pipe.close()
-        child.wait()
+        # To give its memory back takes the child longer than to be told to: nobody waits for it.
+        threading.Thread(target=child.wait, name="aside", daemon=True).start()
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._child is not None and self._child.poll() is not None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import struct
 import threading
 import time
 from collections.abc import Iterator
 from datetime import date, datetime
 from datetime import time as time_of_day
 from decimal import Decimal
+from functools import cache
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -39,12 +39,23 @@ def new_id() -> UUID:
 
     Several in the same millisecond stay in order: the clock's part then counts on by itself.
     """
-    return UUID(int=_new_numbers(1)[0])
+    return UUID(new_keys(1)[0])
 
 
 def new_keys(count: int) -> list[str]:
     """Keys as :func:`new_id` makes them, in the 32 hexadecimal digits in which they are stored."""
-    return [f"{key:032x}" for key in _new_numbers(count)]
+    first = _first_stamp(count)
+    end, random, found = first + count, os.urandom(8 * count).hex(), list[str]()
+    while first < end:  # all that are in the same millisecond begin alike
+        many = min(end, (first | 0xFFF) + 1) - first
+        head, low = f"{first >> 12:012x}7", first & 0xFFF
+        places = range(16 * len(found), 16 * (len(found) + many), 16)
+        found += [
+            f"{head}{below}{_VARIANT[random[at]]}{random[at + 1 : at + 16]}"
+            for below, at in zip(_below()[low : low + many], places, strict=True)
+        ]
+        first += many
+    return found
 
 
 def fresh_keys() -> Iterator[str]:
@@ -53,15 +64,22 @@ def fresh_keys() -> Iterator[str]:
         yield from new_keys(256)
 
 
-def _new_numbers(count: int) -> list[int]:
+def _first_stamp(count: int) -> int:
+    """The first of some stamps that nobody had: the millisecond, then 12 bits below it."""
     with _lock:
-        first = max(time.time_ns() * 4096 // 1_000_000, _last[0] + 1)  # ms, then 12 bits below it
+        first = max(time.time_ns() * 4096 // 1_000_000, _last[0] + 1)
         _last[0] = first + count - 1
-    rands = struct.unpack(f">{count}Q", os.urandom(8 * count))
-    return [
-        (stamp >> 12) << 80 | 7 << 76 | (stamp & 0xFFF) << 64 | 2 << 62 | rand & ((1 << 62) - 1)
-        for stamp, rand in enumerate(rands, first)
-    ]
+    return first
+
+
+_VARIANT = {digit: "89ab"[int(digit, 16) % 4] for digit in "0123456789abcdef"}
+"""The two bits of the variant, 10, before two random ones."""
+
+
+@cache
+def _below() -> list[str]:
+    """The 12 bits below the millisecond, as they are written."""
+    return [f"{number:03x}" for number in range(4096)]
 
 
 def made_at(key: UUID) -> datetime:

@@ -159,8 +159,9 @@ def _matched(headings: Sequence[str], known: _Known) -> dict[str, int]:
     return columns
 
 
+@lru_cache(maxsize=1000)
 def _plain(heading: str) -> str:
-    """Return a heading without ornaments."""
+    """Return a heading without ornaments; each kind of sheet asks it of the same cells."""
     return _NOISE.sub("", heading).lower()
 
 

@@ -58,6 +58,7 @@ _DATE = re.compile(
 )
 _PACKED = re.compile(r"(\d{4})(\d\d)(\d\d)(?:\.0)?")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
+_MOBILES = re.compile(rf"^{_MOBILE.pattern}$", re.MULTILINE)
 _COUNTRY = re.compile(r"(?<!\d)\+?86[ -]?(?=1[3-9]\d)")
 _GROUPED = re.compile(r"(?<!\d)(1[3-9]\d)[ -](\d{4})[ -](\d{4})(?!\d)")
 _LANDLINE = re.compile(r"(?:0\d{2,3}-?)?[2-9]\d{6,7}(?:-\d{1,5})?")
@@ -194,9 +195,12 @@ def _written_day(written: str) -> date | None:
     )
 
 
-def is_mobile(written: str) -> bool:
-    """Return whether a plain text is one number of a mobile telephone and nothing else."""
-    return _MOBILE.fullmatch(written) is not None
+def mobiles(texts: Sequence[str]) -> set[str]:
+    """Return, looked for together, those of many texts that are one mobile number and no more.
+
+    Others may be among them that stand in a line of their own in one of the texts.
+    """
+    return set(_MOBILES.findall("\n".join(texts)))
 
 
 @lru_cache(maxsize=20_000)
@@ -205,7 +209,7 @@ def telephones(written: str) -> tuple[str, ...]:
 
     Refused if it holds anything that is no telephone number.
     """
-    if is_mobile(written):
+    if _MOBILE.fullmatch(written):
         return (written,)
     found = []
     together = _GROUPED.sub(r"\1\2\3", _COUNTRY.sub("", written))

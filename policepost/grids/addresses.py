@@ -151,6 +151,10 @@ def _tidy(text: str) -> str:
     return re.sub(rf"(?<=[\d{NUMERAL}])村民小?组", "组", re.sub(rf"[{_ZEROS}]", "零", written))
 
 
+_AT_DOOR = re.compile(r"(.+(?:号楼|单元))([1-9][0-9]{2,3})")
+"""An address that ends in a plain number of a door behind its building or unit."""
+
+
 @lru_cache(maxsize=20_000)
 def parse(text: str, estates: tuple[str, ...] = ()) -> Address | None:
     """Return the parts of a written address, or nothing if it is none.
@@ -158,6 +162,24 @@ def parse(text: str, estates: tuple[str, ...] = ()) -> Address | None:
     The longest of the post's ``estates`` that stands before the building is taken for the estate;
     otherwise what is left of the head without province, city, county, street and community.
     """
+    found = _AT_DOOR.fullmatch(text)
+    if not found:
+        return _parse(text, estates)
+    # No way of writing asks which digits a door has, only how many: a building is read once.
+    before, door = found.groups()
+    other = "1" * len(door)
+    read = _parse(before + other, estates)
+    if read is None or read.door != other:
+        return _parse(text, estates)
+    return Address(
+        *(read.estate, read.section, read.building, read.unit, door, read.community),
+        *(read.written.removesuffix(other) + door, read.division, read.street, read.road),
+        *(read.number, read.floor),
+    )
+
+
+@lru_cache(maxsize=5_000)
+def _parse(text: str, estates: tuple[str, ...]) -> Address | None:
     parts = _cut(_tidy(text))
     if parts is None:
         return None

@@ -9,11 +9,26 @@ from uuid import UUID
 from sqlalchemy import String, select, type_coerce
 from sqlalchemy.orm import Session
 
-from policepost.core import bulk
+from policepost.core import bulk, direct
 from policepost.core.records import fresh_keys
 from policepost.grids import entries, rules
 from policepost.grids.records import Level, Place
 from policepost.grids.rules import Address
+
+_KEY, _PARENT, _SUCCESSOR, _GRID = (
+    type_coerce(column, String)
+    for column in (Place.id, Place.parent_id, Place.successor_id, Place.grid_id)
+)
+"""Keys as they are stored."""
+_OPEN = select(
+    *(_KEY, _PARENT, Place.level, Place.name, Place.number),
+    *(Place.address, Place.short_address, _GRID),
+).where(Place.closed_on.is_(None))
+_CLOSED = (
+    select(_KEY, _PARENT, _SUCCESSOR, Place.name, Place.number)
+    .where(Place.closed_on.is_not(None))
+    .order_by(Place.closed_on.desc(), Place.id)
+)
 
 _BOOK = "places"
 """Key in ``session.info`` of the tree that an import reads."""
@@ -61,9 +76,8 @@ class PlaceBook:
         self._loose: set[str] = set()
         self._pending: dict[str, list[Any]] = {}
         self._facts: dict[str, dict[str, Any]] = {}
-        columns = (_key(Place.id), _key(Place.parent_id), Place.level, Place.name, Place.number)
-        told = (Place.address, Place.short_address, _key(Place.grid_id))
-        for row in session.execute(select(*columns, *told).where(Place.closed_on.is_(None))):
+        session.flush()
+        for row in direct.plain(session.connection(), _OPEN, {}):
             key, parent, level, name, number, address, short, grid = row
             at = At(key, name, address, short, grid or "")
             self._note(at, parent or "", level, number)
@@ -89,12 +103,7 @@ class PlaceBook:
 
     def _lead_on(self) -> None:
         """Let the name of a grid that was merged into another lead there, unless it is taken."""
-        keys = (_key(Place.id), _key(Place.parent_id), _key(Place.successor_id))
-        closed = self._session.execute(
-            select(*keys, Place.name, Place.number)
-            .where(Place.closed_on.is_not(None))
-            .order_by(Place.closed_on.desc(), Place.id)
-        ).all()
+        closed = direct.plain(self._session.connection(), _CLOSED, {})
         successors = {key: successor for key, _parent, successor, *_named in closed}
         for _own, parent, grid, name, number in closed:
             while grid in successors:
@@ -284,8 +293,3 @@ class PlaceBook:
         said = {grid.hex: detail for grid, detail in details.items() if detail}
         for key, _parent, level, _name, _number, address, short, grid, *_ in self._pending.values():
             yield key, level, address, short, (said.get(grid) or self.named(grid))
-
-
-def _key(column: Any) -> Any:
-    """Return the key in a column as it is stored."""
-    return type_coerce(column, String)

@@ -255,7 +255,7 @@ class _Sweep:
             )
         self._read_since()
         for name in filter(self._has, PHONES):
-            self._columns[name] = self._each(name, list(map(_phone, texts(name))))
+            self._columns[name] = self._each(name, _phones(texts(name)))
         for name, table in CODED.items():
             if self._has(name):
                 meant = [code(table, text) if text else "" for text in texts(name)]
@@ -324,12 +324,16 @@ class _Sweep:
             self._odd.update([at for at, number in enumerate(found.home) if number in unread])
 
 
+def _phones(said: Sequence[str]) -> list[Meant]:
+    """What texts say of telephones; those that are one number and no more are found together."""
+    plain_ones = values.mobiles(said)
+    return [one if one in plain_ones else _phone(one) for one in said]
+
+
 def _phone(said: str) -> Meant:
     """What a text says of telephones."""
     if said in NOTHING or not said:
         return ""
-    if values.is_mobile(said):
-        return said
     try:
         return "/".join(values.telephones(said))
     except Refused:

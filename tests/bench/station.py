@@ -151,6 +151,7 @@ def measure(folder: Path) -> list[Row]:
         place = folder / f"station-{next(numbers)}"
         place.mkdir()
         db = Database.create(place, KEY)
+        importing.forget()
         gc.collect()
         first.append(take(db, book))
         db.settle()

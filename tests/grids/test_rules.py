@@ -158,6 +158,23 @@ def test_any_piece_of_an_address_is_read_or_left(text: str) -> None:
     assert found is None or found.written == text
 
 
+@given(
+    st.text(alphabet="寺河嘉苑社区A区3号楼2单元11层0排组村路弄院北街道-东一#号 ", max_size=20),
+    st.sampled_from(("号楼", "单元")),
+    st.integers(100, 9999).map(str),
+)
+def test_a_door_behind_its_building_is_read_like_any_other(
+    before: str, last: str, door: str
+) -> None:
+    """A digit in full width makes no difference but that all of the text is looked at."""
+    short = rules.parse(before + last + door, ESTATES)
+    whole = rules.parse(before + last + door[:-1] + chr(ord(door[-1]) + 0xFEE0), ESTATES)
+    assert short == whole
+    if short and whole:
+        assert rules.levels(short) == rules.levels(whole)
+        assert short.written == " ".join((before + last + door).split())
+
+
 @pytest.mark.parametrize(
     ("written", "door"),
     [
