@@ -4,10 +4,13 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from random import Random
 
 import pytest
+from PySide6.QtGui import QImage
 
 from policepost import commands
+from policepost.commands import pictures
 from policepost.core import check
 from policepost.core.access.keys import FILE, Keyring
 from policepost.core.database import Database
@@ -39,6 +42,15 @@ def test_pictures_of_every_page_in_both_languages_and_sizes(tmp_path: Path) -> N
     db = Database.open(kept, ring.unlock(ring.officers()[0].name, PASSWORD))
     assert check.run(db) == []
     db.close()
+
+
+@pytest.mark.parametrize("size", [(1, 1), (333, 77), (1366, 768)])
+def test_no_dot_of_a_picture_differs_in_its_file(size: tuple[int, int]) -> None:
+    wide, high = size
+    dots = Random(1).randbytes(4 * wide * high)
+    image = QImage(dots, wide, high, 4 * wide, QImage.Format.Format_RGB32)
+    read = QImage.fromData(pictures._packed(image))
+    assert read.convertToFormat(QImage.Format.Format_RGB32) == image
 
 
 def test_the_post_alone_is_made_without_a_window(
