@@ -18,6 +18,7 @@ from policepost.core.database import Database
 from policepost.core.searching import search
 from policepost.grids.records import Place
 from policepost.residents.records import Resident
+from policepost.ui.tasks import Tasks
 from policepost.window.finding import FindBox
 from tests.bench.measure import Row, percentile, timed
 
@@ -141,7 +142,8 @@ def _keystrokes(db: Database, typed: dict[str, list[str]]) -> Row:
     """Type every sample key by key into the search box; each key until its results are painted."""
     window = QWidget()
     window.resize(1366, 768)
-    box = FindBox(lambda text: start._find(db, text), str)
+    tasks = Tasks()
+    box = FindBox(lambda text: start._find(db, text), str, tasks)
     QVBoxLayout(window).addWidget(box)
     window.show()
     box.setFocus()
@@ -156,6 +158,7 @@ def _keystrokes(db: Database, typed: dict[str, list[str]]) -> Row:
                 QApplication.processEvents()
                 took.append((time.perf_counter() - begun) * 1000)
     window.close()
+    tasks.finish()
     note = f"{len(took)} keys, median {percentile(took, 0.5):.1f} ms, longest {max(took):.1f} ms"
     return Row(
         name="keystroke to painted results, p95", subject=percentile(took), most=30, note=note
