@@ -44,6 +44,10 @@ CHANGE = "places.change"
 """A right, see `core.rights`."""
 
 
+_OF_CLOSED = frozenset({"rename", "history"})
+"""What can still be done with a grid that was merged or closed."""
+
+
 class PlacePanel(SideCard):
     """Shows a place; its buttons ask the page (`wanted`, a verb) or the window (`asks`)."""
 
@@ -143,7 +147,8 @@ class PlacePanel(SideCard):
             ("lived", _("Who lived here"), {Level.DWELLING}, PEOPLE),
             ("history", _("History"), set(Level), PEOPLE),
         ):
-            if level in levels and self.may(needs):
+            closed = data.place.closed_on is not None and verb not in _OF_CLOSED
+            if level in levels and self.may(needs) and not closed:
                 row.addWidget(small_button(words, partial(self.wanted.emit, verb)))
         if level == Level.GRID:
             row.addWidget(small_button(_("Residents"), partial(self._list_people, data.place)))

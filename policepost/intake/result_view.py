@@ -61,7 +61,7 @@ def columns() -> list[Column[Line]]:
             width=88,
             tone=lambda line: VERDICTS[line.verdict].tone,
         ),
-        Column(_("Who or what"), lambda line: line.who, width=110),
+        Column(_("Who or what"), lambda line: line.who, width=138),
         Column(_("Column"), lambda line: line.column, width=88, drop=2),
         Column(_("Stands there"), lambda line: line.value, width=172, muted=True, drop=1),
         Column(_("Change or reason"), lambda line: line.why),

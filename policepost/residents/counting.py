@@ -112,7 +112,11 @@ def people_by_dwelling(session: Session) -> dict[UUID, int]:
     return {key: number for key, number in found if key}
 
 
-_GRIDS = select(Place.id, Place.name).where(Place.level == Level.GRID).order_by(Place.sort_key)
+_GRIDS = (
+    select(Place.id, Place.name)
+    .where(Place.level == Level.GRID, Place.closed_on.is_(None))
+    .order_by(Place.sort_key)
+)
 _STALE = or_(
     Resident.verified_on.is_(None),
     *((Resident.kind == kind) & (Resident.verified_on < bindparam(kind.value)) for kind in Kind),
@@ -133,7 +137,7 @@ def population(session: Session, today: date) -> list[KindCount]:
 def verification_by_grid(
     session: Session, today: date, counts: Sequence[KindCount] | None = None
 ) -> list[GridCount]:
-    """Return each grid in its order with its people, and last those who are in no grid.
+    """Return each grid that serves in its order with its people, last those who are in none.
 
     Args:
         session: A reading session.

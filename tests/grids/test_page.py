@@ -436,9 +436,15 @@ def test_marked_places_become_a_grid_and_grids_one(
     monkeypatch.setattr(drawing_work, "confirmed", lambda *_: True)
     actions.make_grids(db, ["网格09"])
     qtbot.waitUntil(lambda: "网格09" in str(rows(page)))
-    page.open_place(place_of(page, "网格09"))
+    closing = place_of(page, "网格09")
+    page.open_place(closing)
+    assert "Merge" in words(page.panel)
     page.work.do("close")
     qtbot.waitUntil(lambda: "网格09" not in str(rows(page)))
+    page.open_place(closing)
+    told = words(page.panel)
+    assert "History" in told
+    assert not {"Merge", "Close grid", "Who serves it", "Add"} & set(told.split("\n"))
     page.open_place(place_of(page, "1101"))
     for verb in ("close", "serve"):
         page.work.do(verb)

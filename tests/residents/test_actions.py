@@ -398,3 +398,11 @@ def test_who_has_a_grid_and_no_dwelling_follows_a_merged_grid(db: Database) -> N
         session.get_one(Resident, key).grid_id = gone
     drawing.merge_grids(db, [gone], into)
     assert card(db, key).grid == "网格02"
+
+
+def test_a_grid_that_was_closed_is_counted_no_more(db: Database) -> None:
+    grids.make_estate(db, "寺河嘉苑")
+    _serves, closed = grids.make_grids(db, ["网格01", "网格02"])
+    drawing.close_grid(db, closed)
+    with db.reading() as session:
+        assert [one.grid for one in queries.verification_by_grid(session, TODAY)] == ["网格01"]
