@@ -16,7 +16,7 @@ from typing import Any
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import String, func, select, type_coerce
+from sqlalchemy import Integer, String, bindparam, func, literal_column, select, type_coerce
 from sqlalchemy.orm import Session
 
 from policepost.core.counting import rows
@@ -29,8 +29,19 @@ from policepost.residents.records import Resident, ResidentDifference
 ANEW = 300
 """From how many changed entries on all are compared anew."""
 
+AT_ONCE = 20_000
+"""So many rows of the register are read at a time."""
+
+PARTS = 256
+"""Into so many dictionaries the groups are put: of a million people each has some thousands."""
+
 Pair = tuple[str, str]
 """The keys of two entries as the database has them, the smaller first."""
+
+Groups = defaultdict[Hashable, list[tuple[str, Traits]]]
+"""Who shares something, by what that is."""
+
+_row = literal_column(f"{Resident.__tablename__}.rowid", Integer)
 
 
 class _Found:
@@ -99,7 +110,7 @@ def _found(session: Session) -> _Found:
 def _follow(session: Session, known: _Known) -> None:
     changed = _changed_since(session, known.number) if known.number >= 0 else None
     if changed is None:
-        known.found = _Found(compared(around.traits(rows(session, around.TRAITS))))
+        known.found = _Found(compared(_everybody(session)))
         return
     if not changed:
         return
@@ -112,8 +123,22 @@ def _follow(session: Session, known: _Known) -> None:
         known.found = _Found(kept)
 
 
+def _everybody(session: Session) -> list[dict[str, Traits]]:
+    """Return what is compared of everybody, some in each part."""
+    part = around.TRAITS.where(_row >= bindparam("first"), _row < bindparam("end"))
+    last = session.scalar(select(func.max(_row)).select_from(Resident)) or 0
+    return [
+        around.traits(rows(session, part, first=first, end=first + AT_ONCE))
+        for first in range(0, last + 1, AT_ONCE)
+    ]
+
+
 def _changed_since(session: Session, number: int) -> set[str] | None:
-    """Return the entries that changed since; None when they are so many that all are compared."""
+    """Return the entries that changed since; None when they are so many that all are compared.
+
+    Each is asked for as often as it was changed: to tell them apart SQLite would go through the
+    whole journal.
+    """
     found = session.scalars(
         select(JournalChange.record_id)
         .where(
@@ -121,25 +146,36 @@ def _changed_since(session: Session, number: int) -> set[str] | None:
             JournalChange.kind == Resident.__tablename__,
             JournalChange.op.in_((*CHANGES, "erase")),
         )
-        .distinct()
         .limit(ANEW + 1)
     ).all()
     return None if len(found) > ANEW else set(found)
 
 
-def compared(entries: dict[str, Traits]) -> dict[Pair, Cause]:
-    """Return every pair with a cause; each group of those who share something is compared."""
-    numberless = {entry.name for entry in entries.values() if not entry.number}
-    groups: defaultdict[Hashable, list[str]] = defaultdict(list)
-    for key, entry in entries.items():
-        for shared in likeness.keys(entry, near=entry.name in numberless):
-            groups[shared].append(key)
+def compared(parts: list[dict[str, Traits]]) -> dict[Pair, Cause]:
+    """Return every pair with a cause; each group of those who share something is compared.
+
+    Takes the parts out of the list while it goes, and keeps the groups in many dictionaries: to let
+    one of millions grow, or go, stops every other thread for a third of a second.
+    """
+    numberless = {one.name for part in parts for one in part.values() if not one.number}
+    groups: list[Groups] = [defaultdict(list) for _part in range(PARTS)]
+    while parts:
+        for one in parts.pop().items():
+            for shared in likeness.keys(one[1], near=one[1].name in numberless):
+                groups[hash(shared) % PARTS][shared].append(one)
+    found: dict[Pair, Cause] = {}
+    while groups:
+        found |= _compared_in_groups(groups.pop())
+    return found
+
+
+def _compared_in_groups(groups: Groups) -> dict[Pair, Cause]:
     found: dict[Pair, Cause] = {}
     for shared, members in groups.items():
         if len(members) < 2 or (isinstance(shared, str) and len(members) > around.SHARED):
             continue
-        for one, other in combinations(members, 2):
-            why = likeness.cause(entries[one], entries[other])
+        for (one, its), (other, others) in combinations(members, 2):
+            why = likeness.cause(its, others)
             if why is not None:
                 found[_pair(one, other)] = why
     return found

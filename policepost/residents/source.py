@@ -34,7 +34,7 @@ class ResidentSource:
 
     Attributes:
         slow: Whether somebody is only found by looking at everybody's entry, or by a search that
-            may find very many.
+            may find very many, or after all were compared.
     """
 
     def __init__(
@@ -49,8 +49,13 @@ class ResidentSource:
             large: The columns of a large register, if it is one.
         """
         self._db, self._shown, self._today, self._large = db, shown, today, large
-        typed = bool(shown.text.strip()) and large is not None and large.used
-        self.slow = bool(shown.where) or typed
+        far = self._goes_far and large is not None and large.used
+        self.slow = bool(shown.where) or far
+
+    @property
+    def _goes_far(self) -> bool:
+        """Whether the filter itself, before any row is looked at, may take long."""
+        return self._shown.doubles or bool(self._shown.text.strip())
 
     @property
     def indexed(self) -> frozenset[str]:
@@ -81,8 +86,8 @@ class ResidentSource:
 
     def beginning(self, sort: str, descending: bool, limit: int) -> Sequence[UUID]:  # noqa: FBT001
         """The first ids in order, as many as are found without looking far; perhaps none."""
-        if self._shown.text.strip():
-            return ()  # the search itself may take long
+        if self._goes_far:
+            return ()
         with self._db.reading() as session:
             columns = self._columns(session)
             if columns is None:

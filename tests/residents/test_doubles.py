@@ -171,7 +171,24 @@ def _same_as_each_with_each(db: Database) -> None:
             for one, other in combinations(sorted(here), 2)
             if (why := likeness.cause(here[one], here[other])) is not None
         }
-        assert doubles.pairs(session) == expected == doubles.compared(here)
+        parts = [dict(list(here.items())[::2]), dict(list(here.items())[1::2])]
+        assert doubles.pairs(session) == expected == doubles.compared(parts)
+
+
+def test_everybody_is_read_some_at_a_time(
+    db: Database, pair: tuple[UUID, UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doubles, "AT_ONCE", 1)
+    with db.reading() as session:
+        assert list(doubles.pairs(session)) == [tuple(sorted(key.hex for key in pair))]
+
+
+def test_what_changed_is_followed_without_going_through_the_journal(
+    db: Database, pair: tuple[UUID, UUID]
+) -> None:
+    steps = reads(db, lambda session: doubles._changed_since(session, 1))
+    assert steps
+    assert all("(entry>?)" in step for step in steps), steps
 
 
 @pytest.fixture

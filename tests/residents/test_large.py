@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
@@ -22,7 +24,15 @@ from policepost.core.shapes import Person
 from policepost.grids import actions as grids
 from policepost.grids.records import Place
 from policepost.lists.conditions import Ask, Condition
-from policepost.residents import held, large_patching, large_reading, listing, page, queries
+from policepost.residents import (
+    doubles,
+    held,
+    large_patching,
+    large_reading,
+    listing,
+    page,
+    queries,
+)
 from policepost.residents import large as large_columns
 from policepost.residents.held import Large
 from policepost.residents.kinds import Kind
@@ -360,6 +370,30 @@ def test_the_page_uses_the_columns_of_a_large_register(
     qtbot.waitUntil(lambda: not context.tasks.busy)
     assert shown.filters.count.text() != before
     assert shown.model.rowCount() == _number(shown.filters.toggles["missing"].text())
+
+
+def test_the_doubles_of_a_large_register_are_compared_beside_the_screen(
+    qtbot: QtBot, post: Database, context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page, "LARGE", 10)
+    shown = ResidentsPage(context)
+    qtbot.addWidget(shown)
+    shown.show()
+    qtbot.waitUntil(lambda: not context.tasks.busy)
+    asking: set[threading.Thread] = set()
+    people = doubles.people
+
+    def noting(session: Session, *, compare: bool = True) -> Sequence[str]:
+        asking.add(threading.current_thread())
+        return people(session, compare=compare)
+
+    monkeypatch.setattr(doubles, "people", noting)
+    shown.filters.toggles["doubles"].choose(True)
+    shown.show_list()
+    qtbot.waitUntil(lambda: not context.tasks.busy)
+    assert asking
+    assert threading.main_thread() not in asking
+    assert shown.model.rowCount() == _number(shown.filters.toggles["doubles"].text())
 
 
 TYPED = ("zh", "wang")
