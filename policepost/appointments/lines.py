@@ -232,9 +232,6 @@ def of_resident(session: Session, resident_id: UUID, limit: int = 200) -> list[B
     )
 
 
-MOST_FOUND = 2000
-"""How many bookings a search inside the list finds at the most."""
-
 _SORTS: Mapping[str, tuple[Any, ...]] = {
     "": (Booking.starts_at, Booking.id),
     "time": (Booking.starts_at, Booking.id),
@@ -267,8 +264,7 @@ def listed(
     asked = select(Booking.id)
     text = str(chosen.get("text") or "").strip()
     if text:
-        hits = search.find(session, text, MOST_FOUND, kinds=[Booking.__tablename__])
-        asked = asked.where(Booking.id.in_([hit.id for hit in hits]))
+        asked = asked.where(search.holding(session, text, Booking))
     if sort == "service":
         asked = asked.join(Service, Service.id == Booking.service_id)
     order = _SORTS[sort]

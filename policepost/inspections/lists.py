@@ -19,7 +19,6 @@ from policepost.inspections.records import Hazard, Inspection
 from policepost.inspections.rules import HazardState
 from policepost.lists.conditions import Condition, clauses
 
-_MOST_FOUND = 500
 _HAZARD_FIELDS = fields.BY_NAME["hazard"]
 
 
@@ -107,10 +106,6 @@ class HazardLine:
     violations: list[int]
 
 
-def found_by_text(session: Session, kind: str, text: str) -> list[UUID]:
-    return [hit.id for hit in search.find(session, text, _MOST_FOUND, [kind])]
-
-
 def narrowed(asked: Select[Any], wanted: Filter) -> Select[Any]:
     """What all three lists are narrowed by: the premises they belong to."""
     if wanted.kind is not None:
@@ -165,7 +160,7 @@ def inspection_ids(
         asked = asked.where(Inspection.checked_on <= wanted.until)
     asked = asked.where(*clauses(fields.BY_NAME["inspection"], wanted.where))
     if wanted.text:
-        asked = asked.where(Inspection.id.in_(found_by_text(session, "inspection", wanted.text)))
+        asked = asked.where(search.holding(session, wanted.text, Inspection))
     sorts = {
         "number": func.coalesce(Inspection.year * 1_000_000 + Inspection.number, 0),
         "premises": Premises.name_key,
@@ -262,7 +257,7 @@ def hazard_ids(
     if wanted.kind is not None or sort == "premises":
         asked = narrowed(asked.join(Premises, Premises.id == Hazard.premises_id), wanted)
     if wanted.text:
-        asked = asked.where(Hazard.id.in_(found_by_text(session, "hazard", wanted.text)))
+        asked = asked.where(search.holding(session, wanted.text, Hazard))
     settled = case((Hazard.state.in_(rules.UNSETTLED), 0), else_=1)
     if not sort:
         asked = asked.order_by(settled, Hazard.due_on, Hazard.id)

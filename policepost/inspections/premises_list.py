@@ -11,10 +11,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Subquery, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from policepost.core.searching import search
 from policepost.grids.premises_queries import marked
 from policepost.grids.records import Place, Premises
 from policepost.inspections import fields, rhythm, rules
-from policepost.inspections.lists import Filter, first_ids, found_by_text, narrowed, ordered
+from policepost.inspections.lists import Filter, first_ids, narrowed, ordered
 from policepost.inspections.records import Hazard, Inspection
 from policepost.lists.conditions import clauses
 
@@ -97,7 +98,7 @@ def premises_ids(
         asked = asked.where(unsettled.c.unsettled > 0)
     asked = asked.where(*clauses(fields.BY_NAME["premises"], wanted.where))
     if wanted.text:
-        asked = asked.where(Premises.id.in_(found_by_text(session, "premises", wanted.text)))
+        asked = asked.where(search.holding(session, wanted.text, Premises))
     sorts: dict[str, Any] = {
         "name": Premises.name_key,
         "kind": Premises.kind,

@@ -22,7 +22,6 @@ from policepost.mediation.head import Head
 from policepost.mediation.records import Dispute, Party, Sitting
 
 KIND: Final = Dispute.__tablename__
-_MOST_HITS = 2000
 _HASTE: Final[Mapping[str, str]] = {
     codes.Urgency.SOON: N_("pressing"),
     codes.Urgency.RISK: N_("may escalate"),
@@ -123,10 +122,8 @@ def _asked(chosen: Mapping[str, object]) -> Sequence[Condition]:
 
 def _matching(session: Session, text: str) -> ColumnElement[bool]:
     """Return the condition for disputes that the search finds under ``text``."""
-    hits = search.find(session, text, limit=_MOST_HITS, kinds=[KIND])
-    found = [hit.id for hit in hits]
     named = and_(Dispute.people.contains(text, autoescape=True), veil.told_to(session))
-    return or_(Dispute.id.in_(found), named)
+    return or_(search.holding(session, text, Dispute), named)
 
 
 def ids(

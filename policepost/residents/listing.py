@@ -37,7 +37,7 @@ from policepost.residents.fields import FIELDS
 from policepost.residents.kinds import Kind
 from policepost.residents.records import Resident
 
-MOST_FOUND = 100_000
+MOST_FOUND = search.MOST_LISTED
 """How many people a search inside the list finds at the most; then its count says so."""
 _TYPED = "typed"
 """Key in a session's ``info`` of the last search, which a list and its counts share."""

@@ -13,6 +13,7 @@ from policepost.core.records import new_id
 from policepost.core.searching import search
 from policepost.core.shapes import DueLine, Ref
 from policepost.grids.premises import PremisesForm, close_premises, edit_premises
+from policepost.grids.records import Premises
 from policepost.inspections import (
     actions,
     cards,
@@ -457,3 +458,13 @@ def test_what_was_voided_counts_nowhere(db: Database) -> None:
     assert counted == figures.Counts(0, 0, 0, 0, 0, 0)
     assert line.last_on is None
     assert (event.detail, event.tone) == ("voided", "muted")
+
+
+def test_a_search_in_the_list_finds_all_premises(db: Database) -> None:
+    """A station has 1,626 of them, and most shops are called so."""
+    with db.transaction("Import residents") as session:
+        some = [Premises(name=f"超市{n}", name_key=f"chaoshi{n}", kind="shop") for n in range(510)]
+        session.add_all(some)
+    with db.reading() as session:
+        wanted = Filter(text="超市")
+        assert len(premises_list.premises_ids(session, wanted, TODAY, 365)) == 510

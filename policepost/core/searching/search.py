@@ -32,6 +32,7 @@ __all__ = [
     "enter_told",
     "entries",
     "find",
+    "holding",
     "rebuild",
     "register",
     "replace",
@@ -46,6 +47,8 @@ __all__ = [
 WAITS = "search_waits"
 """Key in ``session.info`` while a transaction leaves entries waiting for their index."""
 
+MOST_LISTED = 100_000
+"""So many records a search inside a list finds at the most: more than any post has but people."""
 _CHUNK = 5000
 
 Make = Callable[[Session, Sequence[UUID]], Iterable[Entry]]
@@ -292,6 +295,11 @@ def told_in(kind: type[Record], some: Iterable[int]) -> ColumnElement[bool]:
     numbers = func.json_each(json.dumps(list(some))).table_valued("value")
     records = select(entry.c.record_id).where(entry.c.id.in_(select(numbers.c.value)))
     return type_coerce(kind.id, String).in_(records)
+
+
+def holding(session: Session, text: str, kind: type[Record]) -> ColumnElement[bool]:
+    """Return the condition that records of a kind hold every word of ``text``."""
+    return told_in(kind, entries(session, text, kind, MOST_LISTED)[0])
 
 
 def _words(text: str) -> list[str]:
