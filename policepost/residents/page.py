@@ -303,11 +303,12 @@ class ResidentsPage(Page):
 
     def person(self) -> ResidentCard | None:
         """The person whose card is open; None while it asks for a reason."""
-        data = self._data(self._standing())
-        if data is None or self.reasons.causes(data.person):
+        id_ = self._standing()
+        found = page_reading.person(self.db, id_) if id_ is not None else None
+        if found is None or self.reasons.causes(found):
             return None
         self.watch.acted()
-        return data.person
+        return found
 
     # What other pages ask
 

@@ -14,7 +14,13 @@ if TYPE_CHECKING:
     from policepost.core.database import Database
     from policepost.residents.held import Large
     from policepost.residents.listing import ResidentFilter
-    from policepost.residents.queries import Counts
+    from policepost.residents.queries import Counts, ResidentCard
+
+
+def person(db: Database, resident_id: UUID) -> ResidentCard | None:
+    """Read only who somebody is, for work that begins from the card; nothing if it is gone."""
+    with db.reading() as session:
+        return queries.card(session, resident_id, clock.today())
 
 
 def card(db: Database, resident_id: UUID) -> CardData | None:

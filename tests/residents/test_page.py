@@ -25,6 +25,7 @@ from policepost.ui.form import DateField, LineField
 from policepost.ui.messages import Toast
 from policepost.ui.page import Context, Request
 from policepost.ui.paper_sheet import PaperSheet
+from tests.plans import spoken
 from tests.residents.conftest import TODAY
 from tests.seen import press, show, words
 from tests.ui.gallery import child
@@ -285,6 +286,17 @@ def test_an_entry_half_typed_is_there_again(qtbot: QtBot, page: ResidentsPage) -
     assert again is not first
     assert again.entry.field("name").typed() == "赵"
     assert again.entry.field("birth_date").typed() == "1950-0"
+
+
+def test_work_begins_without_reading_the_whole_card_again(
+    page: ResidentsPage, db: Database, people: dict[str, UUID]
+) -> None:
+    page.open_person(people["李䶮"])
+    whole = spoken(db, page._show_card)
+    found = []
+    asked = spoken(db, lambda: found.append(page.person()))
+    assert found == [card(db, people["李䶮"])]
+    assert 0 < len(asked) < len(whole) / 3
 
 
 def test_an_edit_has_a_history_and_is_taken_back(
