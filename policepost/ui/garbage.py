@@ -37,7 +37,8 @@ class Collector:
         """Collect, in this thread, the oldest generation that has grown past its threshold."""
         counts, limits = gc.get_count(), gc.get_threshold()
         grown = [at for at in range(_FULL + 1) if counts[at] > limits[at]]
-        if counts[0] > MANY or any(_size(at) > MANY for at in grown if at):
+        looked_through = range(1, max(grown, default=0) + 1)
+        if counts[0] + sum(map(_size, looked_through)) > MANY:
             self._set_apart()
         elif _FULL in grown and self._are_new_enough():
             gc.collect()

@@ -117,6 +117,20 @@ def test_what_comes_in_a_great_number_is_not_looked_through(one_by_one: None) ->
     assert gc.get_count()[0] <= MANY
 
 
+def test_the_middle_ones_count_too_when_all_are_due(one_by_one: None) -> None:
+    looked: list[int] = []
+    kept = [[number] for number in range(MANY + 1)]
+    gc.collect(0)
+    gc.set_threshold(1, MANY, -1)  # the oldest are due, the middle ones are not
+    gc.callbacks.append(lambda _phase, told: looked.append(told["generation"]))
+    try:
+        Collector().collect_due()
+    finally:
+        gc.callbacks.pop()
+    assert looked == []
+    assert kept
+
+
 @pytest.mark.parametrize("generation", [1, 2])
 def test_what_has_come_to_a_great_number_is_not_looked_through_again(
     one_by_one: None, generation: int
