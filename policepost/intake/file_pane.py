@@ -2,86 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from policepost.core.language import _, ngettext
-from policepost.exchange.columns import SEARCHED, Field, headings_of
+from policepost.core.language import _
+from policepost.exchange.columns import SEARCHED, headings_of
 from policepost.exchange.kinds import Looked, Part
-from policepost.exchange.rows import Plan
 from policepost.exchange.sheets import Sheet
+from policepost.intake.column_pane import Columns
 from policepost.intake.kinds import BY_NAME, KINDS
 from policepost.ui import style
-from policepost.ui.basics import label, primary_button, show_when
-from policepost.ui.form import ChoiceField, Form
+from policepost.ui.basics import label, primary_button
+from policepost.ui.form import ChoiceField
 from policepost.ui.input import LineEdit
+from policepost.ui.tab_order import tab_as_read
 
 _LEFT_OUT = ""
 SHOWN = 12
 """Characters of a row, among which the officer chooses that of the headings."""
-
-
-class Columns(QWidget):
-    """Which column of the sheet fills which field, as guessed; the officer may put it right."""
-
-    changed = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._plan: Plan | None = None
-        self.form = Form()
-        self.unknown = label("", "small", wrap=True)
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.addWidget(self.unknown)
-        self._box.addWidget(self.form)
-
-    def show_plan(self, plan: Plan, fields: Sequence[Field]) -> None:
-        """Show the guess for a sheet that may have these fields: those found stand first."""
-        self._plan = plan
-        choices = [
-            (at, heading or _("Column {number}").format(number=at + 1))
-            for at, heading in enumerate(plan.guess.headings)
-        ]
-        form = Form()
-        found = plan.guess.columns
-        for field in sorted(fields, key=lambda one: one.name not in found):
-            title = _(field.title)
-            one = ChoiceField(field.name, title[:1].upper() + title[1:], choices, empty="–")
-            one.set_value(found.get(field.name))
-            form.add(one)
-        self._box.replaceWidget(self.form, form)
-        self.form.deleteLater()
-        self.form = form
-        form.changed.connect(self._changed)
-        self._show_unknown()
-
-    @Slot()
-    def _changed(self) -> None:
-        self._show_unknown()
-        self.changed.emit()
-
-    def _show_unknown(self) -> None:
-        plan = self.plan()
-        used = set(plan.guess.columns.values()) if plan else set()
-        left = [
-            heading
-            for at, heading in enumerate(plan.guess.headings if plan else ())
-            if heading and at not in used
-        ]
-        words = ngettext("Not taken: {names}.", "Not taken: {names}.", len(left))
-        self.unknown.setText(words.format(names="、".join(left)))
-        show_when(self.unknown, bool(left))
-
-    def plan(self) -> Plan | None:
-        """The plan as it stands now."""
-        if self._plan is None:
-            return None
-        chosen = {name: at for name, at in self.form.values().items() if at is not None}
-        return replace(self._plan, guess=replace(self._plan.guess, columns=chosen))
 
 
 class FilePane(QWidget):
@@ -210,6 +150,7 @@ class FilePane(QWidget):
         self.columns.setVisible(part.kind is not None)
         if part.kind is not None:
             self.columns.show_plan(part.plan, part.kind.fields)
+            tab_as_read(self)  # the columns were made after the rows at the right
 
     def _part(self) -> Part:
         assert self._looked is not None  # noqa: S101

@@ -162,6 +162,21 @@ def test_a_column_is_put_right(
     assert card.phone == "13900004418"
 
 
+def test_of_many_unknown_columns_some_are_named(
+    qtbot: QtBot, page: IntakePage, tmp_path: Path
+) -> None:
+    odd = tuple(f"列{at}" for at in range(40))
+    rows = (("王梅", "3号楼1单元302", "139 0000 4417"),)
+    take(qtbot, page, sheet(tmp_path / "a.xlsx", rows, ("姓名", "住址", "联系电话", *odd)))
+    told = page.file.pane.columns.unknown
+    assert told.text().startswith("40 columns are not taken: 列0、列1、")
+    assert told.text().endswith("列11 …")
+    assert "列39" in told.toolTip()
+    page.file.pane.heading_field.box.setFocus()
+    qtbot.keyClick(page.file.pane.heading_field.box, Qt.Key.Key_Tab)
+    assert page.file.pane.columns.form.field("name").isAncestorOf(page.focusWidget())
+
+
 def test_the_keyboard_stays_where_something_is_put_right(
     qtbot: QtBot, page: IntakePage, db: Database, tmp_path: Path
 ) -> None:
