@@ -13,122 +13,43 @@ Numpy is imported here, so this module is imported late.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
-from typing_extensions import override
 
 from policepost.core.numerals import figures, joined, numbers, rowid
-from policepost.core.vectors import Ids, Packed
+from policepost.core.vectors import Ids
 from policepost.grids import verifying
 from policepost.residents import listing
 from policepost.residents.counting import Counts
 from policepost.residents.kinds import Kind
+from policepost.residents.large_parts import (
+    Column,
+    Days,
+    Picked,
+    Places,
+    Test,
+    in_order,
+    one_of,
+    passing,
+)
 from policepost.residents.listing import ResidentFilter
 from policepost.residents.records import Resident
 
-Column = NDArray[Any]
-Places = NDArray[np.uint32]
-"""Which people, in which order: their places in the columns."""
-
 LOOKED_AT: Final = (0, 500, 4_000)
 """Of a list whose filter asks of everybody so many are looked at, before its beginning is shown."""
-
-Test = Callable[[Places], Column]
-"""Says of some people whom a part of a filter lets through."""
 
 FEW: Final = 2_000
 """Of so many who left the database makes a list as quickly."""
 
 KINDS: Final = tuple(sorted(Kind))
 """As the database sorts them."""
-
-
-class Picked(Packed):
-    """Some of many ids in an order of their own: each costs four bytes more."""
-
-    def __init__(self, packed: bytes, order: Places) -> None:
-        super().__init__(packed)
-        self._order = order
-
-    def _bytes(self) -> bytes:
-        """The ids in their order, sixteen bytes each."""
-        return np.frombuffer(self._packed, "V16")[self._order].tobytes()
-
-    @override
-    def __len__(self) -> int:
-        return len(self._order)
-
-    @override
-    def __getitem__(self, index: Any) -> Any:
-        if isinstance(index, slice):
-            return Picked(self._packed, self._order[index])
-        at = int(self._order[index]) * 16
-        return self._packed[at : at + 16].hex()
-
-    @override
-    def __iter__(self) -> Iterator[str]:
-        return iter(Packed(self._bytes()))
-
-    @override
-    def index(self, value: Any, start: int = 0, stop: int | None = None) -> int:
-        there = np.flatnonzero(self._order[start:stop] == Packed(self._packed).index(value))
-        if not len(there):
-            raise ValueError(f"{value!r} is not in it")
-        return int(there[0]) + start
-
-    @override
-    def __eq__(self, other: object) -> bool:
-        if isinstance(other, Picked):
-            return self._bytes() == other._bytes()
-        if isinstance(other, Packed):
-            return self._bytes() == other._packed
-        return isinstance(other, Sequence) and list(self) == list(other)
-
-    @override
-    def __hash__(self) -> int:
-        return hash(self._bytes())
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """A column of days: for each person the place of the day among all that occur, 0 for none.
-
-    Attributes:
-        known: The days that occur as numbers like 20261124, ascending; the first is 0.
-        at: Of each person.
-    """
-
-    known: NDArray[np.uint32]
-    at: Column
-
-    @classmethod
-    def of(cls, told: Column) -> Days:
-        """Make it of the days of all people."""
-        known, at = np.unique(np.append(told, 0), return_inverse=True)
-        return cls(known.astype(np.uint32), at[:-1].astype(np.min_scalar_type(len(known))))
-
-    def before(self, day: date) -> int:
-        """From which place on the days are not before a day."""
-        number = (day.year * 100 + day.month) * 100 + day.day
-        return int(self.known.searchsorted(np.uint32(number)))  # of any other type it copies them
-
-    def changed(self, where: Column, told: Column) -> Days:
-        """The column after some people have other days."""
-        if np.isin(told, self.known).all():
-            at = self.at.copy()
-            at[where] = np.searchsorted(self.known, told)
-            return Days(self.known, at)
-        whole = self.known[self.at]
-        whole[where] = told
-        return Days.of(whole)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,7 +138,7 @@ class Columns:
             everybody = everybody[::-1]
         found, start, step = [everybody[:0]], 0, 2 * limit
         while start < len(everybody) and sum(map(len, found)) < limit:
-            found.append(_passing(everybody[start : start + step], tests))
+            found.append(passing(everybody[start : start + step], tests))
             start, step = start + step, 8 * step
         return np.concatenate(found)[:limit]
 
@@ -251,7 +172,7 @@ class Columns:
 
     def chosen(self, session: Session, shown: ResidentFilter, today: date) -> Places:
         """Return who is in a list that it answers, by name."""
-        return _passing(self._everybody(shown), self._tests(session, shown, today))
+        return passing(self._everybody(shown), self._tests(session, shown, today))
 
     def _everybody(self, shown: ResidentFilter) -> Places:
         return self.here if not shown.left or self.gone is None else self.gone
@@ -261,10 +182,10 @@ class Columns:
         tests: list[Test] = []
         if shown.grids:
             places = [self.grids.get(key.hex if key else "", -1) for key in shown.grids]
-            tests.append(_one_of(self.grid, [at for at in places if at >= 0], len(self.grids)))
+            tests.append(one_of(self.grid, [at for at in places if at >= 0], len(self.grids)))
         if shown.kinds:
             places = [KINDS.index(Kind(kind)) for kind in shown.kinds]
-            tests.append(_one_of(self.kind, places, len(KINDS)))
+            tests.append(one_of(self.kind, places, len(KINDS)))
         if shown.unverified:
             tests.append(self._unverified(session, today))
         if shown.missing:
@@ -302,7 +223,7 @@ class Columns:
     def _sorted(self, some: Places, sort: str) -> Places:
         """Return people by a column; those who are alike in it stay in their order."""
         by = _BY.get(sort)
-        return some if by is None else some[_order(by(self, some))]
+        return some if by is None else some[in_order(by(self, some))]
 
     def counts(
         self, session: Session, today: date, shown: ResidentFilter, *, compare: bool = True
@@ -345,25 +266,3 @@ _BY: Final[Mapping[str, Callable[[Columns, Places], Column]]] = {
     "grid": lambda columns, some: columns.doors[columns.home[some]],
 }
 """What people are sorted by, for each key of the list but the name."""
-
-
-def _passing(some: Places, tests: Iterable[Test]) -> Places:
-    for test in tests:
-        some = some[test(some)]
-    return some
-
-
-def _one_of(column: Column, wanted: Sequence[int], count: int) -> Test:
-    """Return what says whose place in a column is one of some."""
-    passes = np.zeros(count, dtype=bool)
-    passes[list(wanted)] = True
-    return lambda some: passes[column[some]]
-
-
-def _order(keys: Column) -> Column:
-    """Return the stable order of numbers; of two bytes at a time, which numpy does by radix."""
-    if keys.dtype.itemsize <= 2:
-        return np.argsort(keys, kind="stable")
-    low = np.argsort((keys & 0xFFFF).astype(np.uint16), kind="stable")
-    high = np.argsort((keys >> 16).astype(np.uint16)[low], kind="stable")
-    return low[high]

@@ -15,7 +15,8 @@ from policepost.core.numerals import rowid
 from policepost.core.vectors import Packed
 from policepost.residents import large_reading
 from policepost.residents.held import Changed
-from policepost.residents.large import Column, Columns, Days, Places
+from policepost.residents.large import Columns
+from policepost.residents.large_parts import Column, Days, Places
 from policepost.residents.records import Resident
 
 MOST_PLACES: Final = 20_000

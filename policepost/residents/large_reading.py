@@ -23,7 +23,8 @@ from policepost.core.numerals import (
 )
 from policepost.grids.records import Place
 from policepost.residents import listing
-from policepost.residents.large import KINDS, Column, Columns, Days
+from policepost.residents.large import KINDS, Columns
+from policepost.residents.large_parts import Column, Days
 from policepost.residents.records import Resident
 
 AT_ONCE: Final = 50_000

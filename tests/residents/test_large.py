@@ -36,7 +36,8 @@ from policepost.residents import (
 from policepost.residents import large as large_columns
 from policepost.residents.held import Large
 from policepost.residents.kinds import Kind
-from policepost.residents.large import Columns, Picked
+from policepost.residents.large import Columns
+from policepost.residents.large_parts import Picked
 from policepost.residents.listing import ResidentFilter
 from policepost.residents.page import ResidentsPage
 from policepost.residents.records import Resident
