@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 Tone = Literal["plain", "good", "wait", "bad", "info", "muted"]
@@ -111,15 +111,23 @@ class Figure:
     opens: Listing | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One result of the search; the smaller the score the better."""
+class Hit(NamedTuple):
+    """One result of the search; the smaller the score the better.
+
+    Attributes:
+        key: The record's id as it is stored: of hundreds that are found few are opened.
+    """
 
     kind: str
-    id: UUID
+    key: str
     title: str
     detail: str
     score: int
+
+    @property
+    def id(self) -> UUID:
+        """The record."""
+        return UUID(self.key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,7 @@ def source(count: int) -> ListSource[Line]:
 def find(text: str) -> Sequence[Hit]:
     """People whose name holds the text."""
     return [
-        Hit("resident", line.id, line.name, f"A区{line.number}号楼", 1)
+        Hit("resident", line.id.hex, line.name, f"A区{line.number}号楼", 1)
         for line in lines(len(NAMES))
         if text in line.name
     ]

@@ -19,7 +19,7 @@ TITLES = {"resident": "Residents", "dispute": "Disputes"}
 
 
 def hit(kind: str, title: str, score: int) -> Hit:
-    return Hit(kind, uuid4(), title, "", score)
+    return Hit(kind, uuid4().hex, title, "", score)
 
 
 HITS = [

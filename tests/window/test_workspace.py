@@ -32,7 +32,7 @@ def count(db: Database) -> tuple[int, str] | None:
 
 @pytest.fixture
 def hits() -> list[Hit]:
-    return [Hit("place", uuid4(), "寺河嘉苑", "12 人", 3)]
+    return [Hit("place", uuid4().hex, "寺河嘉苑", "12 人", 3)]
 
 
 @pytest.fixture

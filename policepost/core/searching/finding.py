@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping, Sequence
 from itertools import chain, islice
-from uuid import UUID
 
 from sqlalchemy.engine import Connection
 
@@ -213,7 +212,9 @@ class Finder:
 
     def _hits(self, scores: Mapping[int, int]) -> list[Hit]:
         most = self._limit * max(len(self._kinds), 1)
-        best = sorted(scores, key=lambda entry: (scores[entry], entry))[:most]
+        best = list(scores)
+        if len(best) > most:
+            best = sorted(scores, key=lambda entry: (scores[entry], entry))[:most]
         marks = ",".join("?" * len(best))
         rows = direct.ask(
             self._connection,
@@ -222,10 +223,9 @@ class Finder:
             best,
         )
         hits = [
-            Hit(kind, UUID(int=int(key, 16)), title, detail, scores[entry])
-            for entry, kind, key, title, detail in rows
+            Hit(kind, key, title, detail, scores[entry]) for entry, kind, key, title, detail in rows
         ]
-        hits.sort(key=lambda hit: (hit.score, len(hit.title), hit.title, hit.id))
+        hits.sort(key=lambda hit: (hit.score, len(hit.title), hit.title, hit.key))
         seen: dict[str, int] = {}
         kept = []
         for hit in hits:
