@@ -88,7 +88,7 @@ def live(path: Path, key: bytes) -> None:
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("BEGIN")
         connection.execute(
-            "UPDATE resident SET left_on = date('2026-01-01', rowid % 300 || ' days'),"
+            "UPDATE resident SET left_on = date('2026-01-01', (rowid % 300) || ' days'),"
             " left_kind = 'moved' WHERE rowid % 20 = 3"
         )
         connection.execute(
