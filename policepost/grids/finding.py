@@ -62,7 +62,9 @@ def _exactly(session: Session, address: Address, names: Sequence[str]) -> list[F
     ways = [way for way in (address, rules.other_way(address)) if way]
     owners = [address.estate] if address.estate else list(names)
     wanted = [owner + way.short for owner in owners for way in ways]
-    return _read(session, Place.level == _level(address), Place.address.in_(wanted))
+    # Told also by what they sort by, so that SQLite does not read all to have them sorted.
+    keys = Place.sort_key.in_([rules.sort_key(one) for one in wanted])
+    return _read(session, Place.level == _level(address), keys, Place.address.in_(wanted))
 
 
 def _ending(session: Session, address: Address) -> list[FoundPlace]:

@@ -17,7 +17,6 @@ from policepost.grids import (
     drawing_queries,
     exporting,
     fields,
-    finding,
     page_reading,
     poses,
     queries,
@@ -57,6 +56,9 @@ TREE_WIDTH = 520
 _UNFOLDED = 300
 """So many dwellings that a filter finds are shown unfolded; of more one sees where they lie."""
 
+LARGE_TREE = 20_000
+"""Among so many places one that is written without its section is looked for beside the screen."""
+
 
 class GridsPage(Page):
     """Community, estate, grid, building, unit, door: with counts, to be added and put right."""
@@ -73,6 +75,7 @@ class GridsPage(Page):
         self._standing: UUID | None = None
         self._unfolded: set[UUID] = set()
         self.finding = Finding((), None)
+        self._looks_for, self._goes = "", False
         self.search = SearchEdit(_("Address such as A区3号楼2单元1101 or 3-2-1101, or a landlord"))
         self.search.setMaximumWidth(style.px(430))
         self.header.add_left(self.search, 1)
@@ -303,18 +306,32 @@ class GridsPage(Page):
     @Slot(str)
     def find_place(self, written: str) -> None:
         """Go to the place that an address means, or show which it may mean."""
+        self._goes, self.finding = False, Finding((), None)
+        self._looks_for = written
         if not written:
             self.show_place()
             return
-        with self.db.reading() as session:
-            self.finding = finding.find(session, written)
-        if len(self.finding.places) == 1:
-            self.open_place(self.finding.places[0].id)
+        work = partial(page_reading.written, self.db, written)
+        if len(self.model.lines()) > LARGE_TREE:
+            self.tasks.run(work, partial(self._show_finding, written), lane="find")
         else:
-            self.panel.show_finding(written, self.finding)
+            self._show_finding(written, work())
+
+    def _show_finding(self, written: str, found: Finding) -> None:
+        if written != self._looks_for:
+            return  # something else stands there by now
+        self._looks_for, self.finding = "", found
+        if len(found.places) == 1:
+            self.open_place(found.places[0].id)
+        else:
+            self.panel.show_finding(written, found)
+        if self._goes:
+            self._go()
 
     @Slot()
     def _go(self) -> None:
+        """Go to the first place that was found, at once or when it is."""
+        self._goes = bool(self._looks_for)
         if self.finding.places:
             self.open_place(self.finding.places[0].id)
         self.tree.setFocus()

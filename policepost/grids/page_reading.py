@@ -11,6 +11,7 @@ from policepost.grids import (
     drawing_queries,
     dwellers,
     dwelling_queries,
+    finding,
     queries,
     seen,
     serving_queries,
@@ -23,6 +24,7 @@ from policepost.grids.records import Level
 
 if TYPE_CHECKING:
     from policepost.core.database import Database
+    from policepost.grids.finding import Finding
     from policepost.grids.tree_model import PlaceTree
     from policepost.lists.conditions import Condition
 
@@ -47,6 +49,12 @@ def place(db: Database, place_id: UUID, tree: PlaceTree) -> PlaceData | None:
             dwellers.due(session, place_id, today) if dwelling else (),
             seen.of_dwelling(session, place_id),
         )
+
+
+def written(db: Database, text: str) -> Finding:
+    """Find the places that a written address means."""
+    with db.reading() as session:
+        return finding.find(session, text)
 
 
 def tree(db: Database, which: Any, where: Sequence[Condition]) -> tuple[Arranged, set[UUID] | None]:

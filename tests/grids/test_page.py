@@ -1,5 +1,6 @@
 """What the officer sees and does on the page of places."""
 
+import threading
 from typing import Any
 from uuid import UUID
 
@@ -7,6 +8,7 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
+from sqlalchemy.orm import Session
 
 from policepost.core import clock, language
 from policepost.core.database import Database
@@ -16,6 +18,7 @@ from policepost.grids import page as module
 from policepost.grids.arranging import arranged
 from policepost.grids.dialogs import PlaceSheet
 from policepost.grids.drawing_sheets import MergeSheet, MoveSheet
+from policepost.grids.finding import Finding
 from policepost.grids.page import GridsPage
 from policepost.grids.tree_model import PlaceTree
 from policepost.residents import actions as residents
@@ -23,6 +26,7 @@ from policepost.residents.actions import ResidentForm
 from policepost.ui.page import Context, Request
 from policepost.ui.parts import Badge
 from policepost.ui.person_field import Person as Picked
+from tests.plans import reads
 from tests.seen import press, show, words
 from tests.window.histories import answer_histories, history_over
 
@@ -120,6 +124,38 @@ def test_a_building_is_found_as_well(qtbot: QtBot, page: GridsPage) -> None:
     go(qtbot, page, "A区3号楼")
     assert standing(page) == "寺河嘉苑A区3号楼"
     qtbot.waitUntil(lambda: "2单元  1" in words(page.panel))
+
+
+def test_among_very_many_places_one_is_looked_for_beside_the_screen(
+    qtbot: QtBot, page: GridsPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LARGE_TREE", 0)
+    looking: set[threading.Thread] = set()
+    find = finding.find
+
+    def noting(session: Session, written: str) -> Finding:
+        looking.add(threading.current_thread())
+        return find(session, written)
+
+    monkeypatch.setattr(finding, "find", noting)
+    before = standing(page)
+    page.search.setText("A区3号楼")
+    qtbot.keyClick(page.search, Qt.Key.Key_Return)
+    assert standing(page) == before, "Enter waits for what is looked for"
+    qtbot.waitUntil(lambda: standing(page) == "寺河嘉苑A区3号楼")
+    page.find_place("3-2-1101")
+    page.find_place("B区12号楼")
+    page._go()
+    qtbot.waitUntil(lambda: not page.tasks.busy)
+    assert [one.address for one in page.finding.places] == ["寺河嘉苑B区12号楼"]
+    assert looking
+    assert threading.main_thread() not in looking
+
+
+def test_a_whole_address_is_found_by_an_index(page: GridsPage, db: Database) -> None:
+    steps = reads(db, lambda session: finding.find(session, "A区3号楼2单元1101"))
+    assert "(level=?)" in steps[0], "the estates"
+    assert all("(level=? AND" in step for step in steps[1:]), steps
 
 
 def test_a_door_that_is_not_known_is_added_from_the_address_box(
