@@ -11,10 +11,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from policepost.core import clock
+from policepost.core.counting import rows
 from policepost.core.records import Record
 
 if TYPE_CHECKING:
@@ -42,16 +43,18 @@ class Draft:
     kept_at: datetime
 
 
+_MINE = select(DraftRecord.id).where(
+    DraftRecord.officer == bindparam("officer"),
+    DraftRecord.form == bindparam("form"),
+    DraftRecord.record_id.is_not_distinct_from(bindparam("record_id")),
+)
+"""Asked by every action that makes a form official; most have no draft."""
+
+
 def _mine(session: Session, officer: str, form: str, record_id: UUID | None) -> DraftRecord | None:
-    return session.scalar(
-        select(DraftRecord).where(
-            DraftRecord.officer == officer,
-            DraftRecord.form == form,
-            DraftRecord.record_id.is_(None)
-            if record_id is None
-            else DraftRecord.record_id == record_id,
-        )
-    )
+    session.flush()
+    found = rows(session, _MINE, officer=officer, form=form, record_id=record_id)
+    return session.get(DraftRecord, found[0].id) if found else None
 
 
 def keep(db: Database, form: str, record_id: UUID | None, typed: dict[str, Any]) -> None:

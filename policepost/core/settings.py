@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from policepost.core.counting import among, many, rows
@@ -23,13 +23,15 @@ class Setting(Record):
     value: Mapped[dict[str, Any]]  # {"is": value}: a bare null or string is no JSON object
 
 
+_ONE = select(Setting.value).where(Setting.name == bindparam("name"))
 _SEVERAL = select(Setting.name, Setting.value).where(among(Setting.name, "names"))
 
 
 def get(session: Session, name: str, default: Value) -> Value:
     """The value of a setting, ``default`` when it was never set."""
-    held = session.scalar(select(Setting.value).where(Setting.name == name))
-    return default if held is None else held["is"]
+    session.flush()
+    found = rows(session, _ONE, name=name)
+    return found[0].value["is"] if found else default
 
 
 def several(session: Session, names: Iterable[str]) -> dict[str, Any]:

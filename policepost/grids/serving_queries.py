@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from policepost.core import tables
+from policepost.core.counting import rows
 from policepost.grids.records import GridService
 
 CHIEF, WORKER = "grid_chief", "grid_worker"
@@ -47,10 +48,10 @@ _COLUMNS = (
 
 def services(session: Session, grid_id: UUID) -> list[ServiceLine]:
     """Return who serves a grid and who did: the present by role, then the past, last first."""
-    rows = session.execute(
+    found = session.execute(
         select(*_COLUMNS).where(GridService.grid_id == grid_id).order_by(GridService.id)
     )
-    lines = [ServiceLine(*row) for row in rows]
+    lines = [ServiceLine(*row) for row in found]
     order = {row.code: at for at, row in enumerate(tables.table("grid_roles"))}
     now = sorted(
         (one for one in lines if one.until is None), key=lambda one: order.get(one.role, len(order))
@@ -61,15 +62,21 @@ def services(session: Session, grid_id: UUID) -> list[ServiceLine]:
     return [*now, *past]
 
 
+_PRESENT = (
+    select(GridService.grid_id, GridService.role, GridService.name, GridService.phone)
+    .where(
+        GridService.until.is_(None),
+        or_(GridService.role == CHIEF, GridService.role == WORKER),
+    )
+    .order_by(GridService.id)
+)
+
+
 def serving(session: Session) -> Mapping[UUID, Serving]:
     """Return who leads and who walks each grid now; several are told together."""
     found: defaultdict[UUID, dict[str, list[tuple[str, str]]]] = defaultdict(dict)
-    rows = session.execute(
-        select(GridService.grid_id, GridService.role, GridService.name, GridService.phone)
-        .where(GridService.until.is_(None), GridService.role.in_((CHIEF, WORKER)))
-        .order_by(GridService.id)
-    )
-    for grid, role, name, phone in rows:
+    session.flush()
+    for grid, role, name, phone in rows(session, _PRESENT):
         found[grid].setdefault(role, []).append((name, phone))
     return {grid: _serving(roles) for grid, roles in found.items()}
 
