@@ -69,7 +69,6 @@ class PlaceBook:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._fresh = fresh_keys()
-        self._known: dict[Address, At] = {}
         self._ids: dict[tuple[str, str], At] = {}
         self._grids: dict[tuple[str, int | str], str] = {}
         self._at: dict[str, At] = {}
@@ -185,7 +184,7 @@ class PlaceBook:
         """
         if found := self._find(address):
             return found
-        self._known[address] = added = self._added(address, grid)
+        added = self._added(address, grid)
         row = self._pending.get(added.key)
         if row and address.written and address.written != address.standard:
             row[_WRITTEN] = address.written
@@ -209,11 +208,6 @@ class PlaceBook:
         return self._below(Level.DWELLING, grid or estate, name, address.estate, "", grid)
 
     def _find(self, address: Address) -> At | None:
-        if found := self._known.get(address) or self._in_tree(address):
-            self._known[address] = found
-        return found
-
-    def _in_tree(self, address: Address) -> At | None:
         """Return a place that is known under an address, however it is cut."""
         level = Level.UNIT if address.unit else Level.BUILDING
         if address.door:
@@ -240,7 +234,7 @@ class PlaceBook:
         number, short = rules.number_in(name), short or name
         self._pending[key] = [
             *(key, parent, level.value, name, number, address, short, grid),
-            *(rules.sort_key(address), ""),
+            *(_sort_key(address, name), ""),
         ]
         at = At(key, name, address, short, grid)
         self._note(at, parent, level, number)
@@ -293,3 +287,11 @@ class PlaceBook:
         said = {grid.hex: detail for grid, detail in details.items() if detail}
         for key, _parent, level, _name, _number, address, short, grid, *_ in self._pending.values():
             yield key, level, address, short, (said.get(grid) or self.named(grid))
+
+
+def _sort_key(address: str, name: str) -> str:
+    """Return what an address that ends in a name sorts by."""
+    before = address.removesuffix(name)
+    if before[-1:].isdecimal() and name[:1].isdecimal():
+        return rules.sort_key(address)
+    return rules.sort_key_of_part(before) + rules.sort_key_of_part(name)

@@ -109,6 +109,15 @@ def sort_key(address: str) -> str:
     return _DIGITS.sub(_padded, address)
 
 
+@lru_cache(maxsize=4096)
+def sort_key_of_part(words: str) -> str:
+    """Return the same of a part of an address: thousands of doors share a building and a number.
+
+    Two parts make the key of the whole unless the one ends and the other begins with a digit.
+    """
+    return sort_key(words)
+
+
 def _padded(found: re.Match[str]) -> str:
     return found[0].zfill(6)
 
