@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import String, select, type_coerce
 from sqlalchemy.orm import Session
 
-from policepost.core import clock, tables
+from policepost.core import clock, counting, tables
 from policepost.core.counting import among, many
 from policepost.core.errors import Refused
 from policepost.core.journalling import journal
@@ -170,15 +170,16 @@ def by_person(session: Session, people: Sequence[str]) -> Mapping[str, list[Docu
     return found
 
 
+_NUMBERS = select(ResidentDocument.resident_id, ResidentDocument.number).where(
+    among(type_coerce(ResidentDocument.resident_id, String), "keys")
+)
+
+
 def numbers_by_person(session: Session, people: Sequence[UUID]) -> Mapping[UUID, tuple[str, ...]]:
     """Return the numbers of the further documents of some people, by which they are found."""
-    rows = session.execute(
-        select(ResidentDocument.resident_id, ResidentDocument.number).where(
-            ResidentDocument.resident_id.in_(people)
-        )
-    )
     found: dict[UUID, tuple[str, ...]] = {}
-    for key, number in rows:
+    session.flush()
+    for key, number in counting.rows(session, _NUMBERS, keys=many(one.hex for one in people)):
         found[key] = (*found.get(key, ()), number)
     return found
 

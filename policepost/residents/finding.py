@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import String, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
+from policepost.core.counting import among, many, plain
 from policepost.core.searching import search
 from policepost.core.searching.terms import folded_all
 from policepost.grids import dwellers, rules
@@ -18,23 +19,26 @@ from policepost.residents.cards import KIND
 from policepost.residents.counting import people_by_dwelling
 from policepost.residents.records import Residence, Resident, ResidentDocument
 
+_KEY = type_coerce(Resident.id, String)
+_SAID = (
+    select(
+        *(_KEY, Resident.name, Resident.id_number),
+        *(Resident.phone, Resident.note, Resident.address_written, Resident.foreign_name),
+        *(Place.address, Place.short_address, type_coerce(Resident.grid_id, String)),
+    )
+    .outerjoin(Place, Place.id == Resident.dwelling_id)
+    .where(among(_KEY, "keys"), Resident.locked_until.is_(None))
+)
+
 
 def _entries(session: Session, ids: Sequence[UUID]) -> Iterable[search.Entry]:
     """Make the search entries of some residents; ids stay text, for an import brings thousands."""
     keys = {key.hex: key for key in ids}
     names = {key.hex: name for key, name in grid_names(session).items()}
-    rows = session.connection().execute(
-        select(
-            *(type_coerce(Resident.id, String), Resident.name, Resident.id_number),
-            *(Resident.phone, Resident.note, Resident.address_written, Resident.foreign_name),
-            *(Place.address, Place.short_address, type_coerce(Resident.grid_id, String)),
-        )
-        .outerjoin(Place, Place.id == Resident.dwelling_id)
-        .where(type_coerce(Resident.id, String).in_(keys), Resident.locked_until.is_(None))
-    )
+    said = plain(session, _SAID, keys=many(keys))
     held = documents.numbers_by_person(session, ids)
     besides = households.addresses_besides(session, ids)
-    for key, name, number, phone, note, written, foreign, address, short, grid in rows:
+    for key, name, number, phone, note, written, foreign, address, short, grid in said:
         home = where(address or written, short or "", names.get(grid, ""))
         for other in besides.get(keys[key], ()):
             home = home[0], "\n".join((home[1], where(*other, "")[1]))

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import String, select, type_coerce
 from sqlalchemy.orm import Session
 
+from policepost.core import counting
+from policepost.core.counting import among, many
 from policepost.grids.queries import address_in_lists
 from policepost.grids.records import Place
 from policepost.residents import rules
@@ -62,18 +64,25 @@ def others(session: Session, dwelling_id: UUID, today: date) -> list[tuple[int, 
     ]
 
 
+_BESIDES = (
+    select(
+        *(Residence.resident_id, Residence.address),
+        *(Place.address.label("known"), Place.short_address),
+    )
+    .outerjoin(Place, Place.id == Residence.dwelling_id)
+    .where(among(type_coerce(Residence.resident_id, String), "keys"), Residence.until.is_(None))
+    .order_by(Residence.id)
+)
+
+
 def addresses_besides(
     session: Session, people: Sequence[UUID]
 ) -> dict[UUID, tuple[tuple[str, str], ...]]:
     """Return the address, whole and short, of each dwelling in which people live besides."""
-    rows = session.execute(
-        select(Residence.resident_id, Residence.address, Place.address, Place.short_address)
-        .outerjoin(Place, Place.id == Residence.dwelling_id)
-        .where(Residence.resident_id.in_(people), Residence.until.is_(None))
-        .order_by(Residence.id)
-    )
     found: defaultdict[UUID, tuple[tuple[str, str], ...]] = defaultdict(tuple)
-    for key, written, address, short in rows:
+    session.flush()
+    told = counting.rows(session, _BESIDES, keys=many(one.hex for one in people))
+    for key, written, address, short in told:
         found[key] += ((address or written, short or ""),)
     return found
 
