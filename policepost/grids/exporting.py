@@ -31,6 +31,12 @@ PREMISES_HEADINGS = (
     *("许可证号", "许可证有效期至", "储存物品", "保管员", "治安保卫负责人", "治安保卫负责人电话"),
     *collected.HEADINGS,
 )
+DWELLING_PRINTED = DWELLING_HEADINGS[:8]
+PREMISES_PRINTED = (
+    *("单位名称", "场所类别", "负责人", "联系电话", "负责人电话", "地址", "网格", "从业人数"),
+    "责任民警",
+)
+"""What ledgers have unless something else is chosen: all columns together leave none its room."""
 _RENTED = {True: "是", False: "否", None: ""}
 
 

@@ -289,7 +289,8 @@ class GridsPage(Page):
         said = (in_words((self.which,), names), *self.narrowing.words())
         shown = " · ".join(filter(None, said))
         what = ("place", exporting.DWELLING_HEADINGS, exporting.dwellings)
-        return Exported(None, _("Dwellings"), *what, shown, ids=self._doors())
+        printed = exporting.DWELLING_PRINTED
+        return Exported(None, _("Dwellings"), *what, shown, printed, self._doors())
 
     @Slot()
     def ask_labels(self) -> None:

@@ -145,10 +145,10 @@ class Browse(QWidget):
 
     def _exported(self) -> Exported:
         kind = self.kind
-        headings, make = _SHEETS[kind]
+        headings, make, printed = _SHEETS[kind]
         shown = in_words(self.chips.asked(kind), self.text)
         shown = " · ".join(filter(None, (shown, *self.narrowing.words())))
-        return Exported(self.view, self.tabs[kind].text(), kind, headings, make, shown)
+        return Exported(self.view, self.tabs[kind].text(), kind, headings, make, shown, printed)
 
     @property
     def text(self) -> str:
@@ -303,9 +303,14 @@ class Browse(QWidget):
         self.opened.emit(self.kind, id_)
 
 
-_SHEETS: dict[str, tuple[Sequence[str], Callable[[Any, Sequence[UUID]], Table]]] = {
-    HAZARD: (exporting.HAZARD_HEADINGS, exporting.hazards),
-    INSPECTION: (exporting.INSPECTION_HEADINGS, exporting.inspections),
-    PREMISES: (premises_exporting.PREMISES_HEADINGS, premises_exporting.premises),
+_Sheet = tuple[Sequence[str], Callable[[Any, Sequence[UUID]], Table], Sequence[str]]
+_SHEETS: dict[str, _Sheet] = {
+    HAZARD: (exporting.HAZARD_HEADINGS, exporting.hazards, exporting.HAZARD_PRINTED),
+    INSPECTION: (exporting.INSPECTION_HEADINGS, exporting.inspections, ()),
+    PREMISES: (
+        premises_exporting.PREMISES_HEADINGS,
+        premises_exporting.premises,
+        premises_exporting.PREMISES_PRINTED,
+    ),
 }
-"""Of each list the headings, and what reads its sheet."""
+"""Of each list the headings, what reads its sheet, and what a ledger has (if not everything)."""

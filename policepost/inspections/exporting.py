@@ -33,6 +33,11 @@ HAZARD_HEADINGS = (
     *("整改期限", "状态", "整改日期", "当场整改", "报告日期", "报告对象"),
 )
 """In Chinese whatever the screen speaks: the sheets go to other offices."""
+HAZARD_PRINTED = (
+    *("发现日期", "单位名称", "检查项目", "隐患情况", "程度", "整改责任人", "整改期限", "状态"),
+    "整改日期",
+)
+"""What a ledger has unless something else is chosen."""
 
 
 def inspections(session: Session, ids: Sequence[UUID]) -> Page:

@@ -1,5 +1,7 @@
 """A box with a list to choose from."""
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QComboBox
 from typing_extensions import override
 
@@ -17,8 +19,8 @@ class ComboBox(QComboBox):
         super().showPopup()
 
     @override
-    def hidePopup(self) -> None:
-        super().hidePopup()
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
         edit = self.lineEdit()
-        if edit is not None and edit.hasFocus():
+        if edit is not None and event.reason() == Qt.FocusReason.PopupFocusReason:
             edit.selectAll()  # what is typed next is another choice, not the rest of this one

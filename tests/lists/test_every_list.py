@@ -23,6 +23,7 @@ from policepost.grids import dwelling_queries
 from policepost.grids import fields as dwelling_fields
 from policepost.grids.dwellings import DwellingForm, edit_dwelling
 from policepost.grids.page import GridsPage
+from policepost.inspections.page import InspectionsPage
 from policepost.lists.conditions import ASKS, WITHOUT_VALUE, Ask, Condition, Field, Kind
 from policepost.lists.filter_sheet import FilterSheet
 from policepost.lists.narrowing import Narrowing
@@ -229,3 +230,19 @@ def test_the_page_of_the_journal_shows_what_is_asked(
     _asks(page.narrowing, "action", Ask.IS, "Register resident")
     qtbot.waitUntil(lambda: not page.tasks.busy)
     assert 0 < page.model.rowCount() < whole
+
+
+def test_a_ledger_begins_with_so_many_columns_as_can_be_read(
+    qtbot: QtBot, context: Context, post: Database
+) -> None:
+    page = GridsPage(context)
+    qtbot.addWidget(page)
+    inspections = InspectionsPage(context)
+    qtbot.addWidget(inspections)
+    lists = [page._exported()]
+    for kind in ("hazard", "premises"):
+        inspections.browse.show_kind(kind)
+        lists.append(inspections.browse._exported())
+    for one in lists:
+        assert 0 < len(one.printed) <= 9 < len(one.headings), one.name
+        assert set(one.printed) <= set(one.headings)

@@ -2,7 +2,8 @@ from datetime import date, time
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -139,6 +140,17 @@ def test_a_long_choice_is_searched_by_typing(qtbot: QtBot, filled: Form) -> None
     with pytest.raises(Refused):
         field.value()
     assert field.typed() == "火星族"
+
+
+def test_what_is_typed_after_the_list_was_closed_is_another_choice(filled: Form) -> None:
+    field = filled.field("group")
+    assert isinstance(field, ChoiceField)
+    edit = field.box.lineEdit()
+    assert edit is not None
+    field.set_value(7)
+    back = QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.PopupFocusReason)
+    QApplication.sendEvent(field.box, back)
+    assert edit.selectedText() == edit.text() != ""
 
 
 def test_choices_change_and_the_chosen_one_stays(qtbot: QtBot) -> None:
