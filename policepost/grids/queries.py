@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, String, func, or_, select, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from policepost.core.counting import rows
+from policepost.core.counting import plain, rows
 from policepost.grids import serving_queries
 from policepost.grids.records import Level, Place
 from policepost.grids.serving_queries import Serving
@@ -147,7 +147,7 @@ def _as_drawn(session: Session) -> Iterator[_Drawn]:
     A unit or door that lies in another grid than the building above it is shown in that grid,
     under a name that says the building too.
     """
-    found = {row[0]: row for row in session.execute(_TREE).all()}
+    found = {row[0]: row for row in plain(session, _TREE)}
     for key, parent, level, name, grid, short in found.values():
         above = found.get(parent)
         if above is None or grid == above[4] or above[2] not in _PARTED:
