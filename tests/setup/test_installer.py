@@ -14,6 +14,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SPEC = ast.parse((ROOT / "build_installer.spec").read_text(encoding="utf-8"))
 LATE = ("msoffcrypto", "olefile", "cryptography", "python_calamine")
 """Libraries that only some functions import; what opens workbooks under a password among them."""
+BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
+"""Where statements have statements; no expression imports."""
 
 
 def analysed(name: str) -> ast.expr:
@@ -25,11 +27,15 @@ def analysed(name: str) -> ast.expr:
 
 def imported(path: Path) -> Iterator[str]:
     """The libraries that a module imports, anywhere in it."""
-    for one in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    waiting: list[ast.AST] = [ast.parse(path.read_text(encoding="utf-8"))]
+    while waiting:
+        one = waiting.pop()
         if isinstance(one, ast.Import):
             yield from (name.name.partition(".")[0] for name in one.names)
         elif isinstance(one, ast.ImportFrom) and one.module and not one.level:
             yield one.module.partition(".")[0]
+        for block in BLOCKS:
+            waiting += getattr(one, block, ())
 
 
 def test_every_module_of_the_program_is_analysed() -> None:
