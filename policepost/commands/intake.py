@@ -14,7 +14,7 @@ from policepost.exchange import kinds, rows
 from policepost.exchange.kinds import Looked
 from policepost.exchange.report import as_json, total
 from policepost.exchange.sheets import Locked
-from policepost.intake import actions, layout_queries, refused
+from policepost.intake import actions, batch_queries, layout_queries, refused
 from policepost.intake.kinds import KINDS, kind_of
 
 if TYPE_CHECKING:
@@ -39,8 +39,9 @@ def import_file(asked: Namespace) -> int:
     with opened(asked, alone=not asked.dry_run) as db:
         with nullcontext() if asked.dry_run else rows.saved_meanwhile(db):
             looked = _looked(db, path, asked)
-        done = actions.take_in(db, looked, under=asked.under, dry_run=asked.dry_run)
-        saved = _save_refused(asked, looked, done.reports)
+        under = asked.under or _estate_before(db, looked.sender)
+        done = actions.take_in(db, looked, under=under, dry_run=asked.dry_run)
+        saved = _save_refused(asked, looked, done.reports, under)
         db.settle()
     if asked.json:
         left = {part.plan.sheet.name: _left_columns(part) for part in looked.taken}
@@ -75,11 +76,17 @@ def _looked(db: Database, path: Path, asked: Namespace) -> Looked:
     return replace(looked, parts=(best,))
 
 
-def _save_refused(asked: Namespace, looked: Looked, reports: Sequence[Report]) -> int:
+def _estate_before(db: Database, sender: str) -> str:
+    """Return the estate in which the sender's last file lay, as the page of files proposes it."""
+    with db.reading() as session:
+        return batch_queries.estate_of(session, sender)
+
+
+def _save_refused(asked: Namespace, looked: Looked, reports: Sequence[Report], under: str) -> int:
     """Write the rows that were left out where they are asked for; the number of rows."""
     if asked.refused is None or not refused.count(reports):
         return 0
-    return refused.write(asked.refused.expanduser().resolve(), looked.taken, reports, asked.under)
+    return refused.write(asked.refused.expanduser().resolve(), looked.taken, reports, under)
 
 
 def _tell(reports: Sequence[Report]) -> None:

@@ -129,7 +129,7 @@ class _Desk:
             imported_at=clock.now(),
             imported_by=self._officer.name,
             sheets=[
-                batch_queries.counted(part, report)
+                batch_queries.counted(part, report, self._under)
                 for part, report in zip(self._looked.taken, reports, strict=True)
             ],
         )

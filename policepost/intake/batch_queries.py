@@ -23,10 +23,19 @@ if TYPE_CHECKING:
 KIND = ImportBatch.__tablename__
 
 
-def counted(part: Part, report: Report) -> dict[str, Any]:
-    """Return what is kept of one sheet: its name, its kind and its counts."""
+def counted(part: Part, report: Report, under: str = "") -> dict[str, Any]:
+    """Return what is kept of one sheet: its name, its kind, its counts, the estate named for it."""
     kind = part.kind.name if part.kind else ""
-    return {"sheet": report.sheet, "kind": kind} | {name: getattr(report, name) for name in COUNTS}
+    named = {"under": under} if under and part.kind is not None and part.kind.asks_estate else {}
+    counts = {name: getattr(report, name) for name in COUNTS}
+    return {"sheet": report.sheet, "kind": kind} | counts | named
+
+
+def estate_of(session: Session, sender: str) -> str:
+    """Return the estate in which the last file of a sender lay, if one was named for its rows."""
+    asked = select(ImportBatch.sheets).where(ImportBatch.sender == sender)
+    last = session.scalar(asked.order_by(ImportBatch.id.desc()).limit(1))
+    return next((one["under"] for one in last or () if one.get("under")), "")
 
 
 @dataclass(frozen=True, slots=True)

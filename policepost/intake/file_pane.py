@@ -96,6 +96,12 @@ class FilePane(QWidget):
         words = _("{name} (the first estate)").format(name=first_estate)
         self.under_edit.setPlaceholderText(words if first_estate else _("the post's first estate"))
 
+    def remember_estate(self, name: str) -> None:
+        """Propose the estate of the sender's last file, unless the officer has named another."""
+        if name and not self.under():
+            self.under_edit.setText(name)
+            self._under = name
+
     def under(self) -> str:
         """The estate that the officer named for rows without one; empty for the first."""
         return " ".join(self.under_edit.text().split())

@@ -126,6 +126,8 @@ class FileView(QWidget):
 
     def _looked(self, looked: Looked) -> None:
         self.pane.show_looked(looked)
+        with self._db.reading() as session:
+            self.pane.remember_estate(batch_queries.estate_of(session, looked.sender))
         self.check()
 
     @Slot()

@@ -18,7 +18,8 @@ class ImportBatch(Record):
     Attributes:
         file: Its name, without the folder.
         sender: Who it came from, as the officer calls them.
-        sheets: Of each sheet its name, its kind and the counts of its report.
+        sheets: Of each sheet its name, its kind, the counts of its report, and the estate that was
+            named for rows without one.
     """
 
     __tablename__ = "import_batch"

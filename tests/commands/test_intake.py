@@ -94,6 +94,9 @@ def test_refused_rows_are_written_down(
     [sheet] = sheets.read(target)
     assert len(sheet.rows) == 1 + told["refused"]
     assert sheet.rows[0][3] == "业主姓名"
+    assert run("import", source, "--json") == 0
+    again = said(capsys)
+    assert (again["added"], again["changed"]) == (0, 0), "in the estate of this sender's last file"
     clean = tmp_path / "x.xlsx"
     path = book(tmp_path / "一.xlsx", 人口=(HEAD, ZHANG))
     assert run("import", path, "--refused", clean) == 0

@@ -195,6 +195,9 @@ def test_the_keyboard_stays_where_something_is_put_right(
         assert [name for _key, name in grid_queries.estates(session)] == ["寺河嘉苑", "秀水园"]
     take(qtbot, page, sheet(tmp_path / "b.xlsx", (("王明", "3号楼1单元303"),), ("姓名", "住址")))
     assert not pane.under_edit.text(), "the next file is of other people"
+    take(qtbot, page, tmp_path / "a.xlsx")
+    assert pane.under() == "秀水园", "as it was for this sender before"
+    assert "nothing new" in page.file.result.sentence.text()
     page.tabs["senders"].setFocus()
     qtbot.keyClick(page.tabs["senders"], Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
     assert pane.path_edit.hasFocus()
