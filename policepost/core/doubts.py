@@ -5,12 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
-from policepost.core import clock
+from policepost.core import clock, direct
 from policepost.core.access.former_keys import keys_of
 from policepost.core.journalling import heads
-from policepost.core.journalling.journal import JournalEntry
 from policepost.core.language import N_, _, format_moment
 
 if TYPE_CHECKING:
@@ -70,27 +67,24 @@ def about_setting(drift: clock.Drift) -> str:
     return _(CLOCK_SET).format(then=format_moment(now - by), now=format_moment(now))
 
 
+_NEWEST = "SELECT at FROM journal_entry ORDER BY number DESC LIMIT 1"
+_LAST = (
+    "SELECT seq, hash FROM journal_entry WHERE device = ? AND seq <= ? ORDER BY seq DESC LIMIT 1"
+)
+
+
 def _clock(connection: Connection) -> str:
-    entries = JournalEntry.__table__
-    newest = connection.execute(
-        select(entries.c.at).order_by(entries.c.number.desc()).limit(1)
-    ).scalar()
-    return about_clock(datetime.fromisoformat(newest), clock.now()) if newest else ""
+    newest = direct.ask(connection, _NEWEST)
+    return about_clock(datetime.fromisoformat(newest[0][0]), clock.now()) if newest else ""
 
 
 def _age(db: Database, connection: Connection) -> str:
     """Compare the journal with the head that was kept beside the file."""
     if heads.is_foreign(db.folder, keys_of(db.folder, db.key)):
         return _(OTHER)
-    entries = JournalEntry.__table__
     for device, (seq, last) in heads.kept(db.folder, db.key).items():
-        rows = connection.execute(
-            select(entries.c.seq, entries.c.hash)
-            .where(entries.c.device == device, entries.c.seq <= seq)
-            .order_by(entries.c.seq.desc())
-            .limit(1)
-        ).all()
-        held, link = rows[0] if rows else (0, "")
+        found = direct.ask(connection, _LAST, (device, seq))
+        held, link = found[0] if found else (0, "")
         if held < seq:
             return _(OLDER).format(count=seq - held, seq=seq)
         if link != last:

@@ -23,6 +23,7 @@ class Setting(Record):
     value: Mapped[dict[str, Any]]  # {"is": value}: a bare null or string is no JSON object
 
 
+_KEY = select(Setting.id).where(Setting.name == bindparam("name"))
 _ONE = select(Setting.value).where(Setting.name == bindparam("name"))
 _SEVERAL = select(Setting.name, Setting.value).where(among(Setting.name, "names"))
 
@@ -43,8 +44,9 @@ def several(session: Session, names: Iterable[str]) -> dict[str, Any]:
 
 def put(session: Session, name: str, value: object) -> None:
     """Set a value; part of the caller's transaction."""
-    setting = session.scalar(select(Setting).where(Setting.name == name))
-    if setting is None:
-        session.add(Setting(name=name, value={"is": value}))
+    session.flush()
+    held = rows(session, _KEY, name=name)
+    if held:
+        session.get_one(Setting, held[0].id).value = {"is": value}
     else:
-        setting.value = {"is": value}
+        session.add(Setting(name=name, value={"is": value}))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import String, select, type_coerce
 from sqlalchemy.orm import Session
 
+from policepost.core.counting import among, many, rows
 from policepost.core.searching import search
 from policepost.core.searching.terms import folded_all
 from policepost.grids import rules, serving_queries
@@ -66,13 +67,14 @@ def _detail(name: str, by: Serving | None) -> str:
     return " · ".join(part for part in told if part)
 
 
+_SAID = select(Place.id, Place.level, Place.address, Place.short_address, Place.grid_id).where(
+    among(type_coerce(Place.id, String), "keys")
+)
+
+
 def _place_entries(session: Session, ids: Sequence[UUID]) -> Iterable[search.Entry]:
     names = grid_details(session)
-    found = session.execute(
-        select(Place.id, Place.level, Place.address, Place.short_address, Place.grid_id).where(
-            Place.id.in_(ids)
-        )
-    )
+    found = rows(session, _SAID, keys=many(key.hex for key in ids))
     for key, level, address, short, grid in found:
         entry = place_entry(key, level, address, short, names.get(grid, "") if grid else "")
         if entry:
