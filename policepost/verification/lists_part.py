@@ -68,6 +68,7 @@ class ListsPart(QWidget):
         view.current.connect(self.current)
         view.opened.connect(self.opened)
         model.loaded.connect(partial(self._loaded, about))
+        model.modelReset.connect(partial(self._begun, about))
         self.views[about], self.models[about] = view, model
         self._below.addWidget(view)
 
@@ -167,6 +168,11 @@ class ListsPart(QWidget):
         self.heading.setText(_(TITLES[self.shown.work]))
         self.model.reload(WorkSource(self._page.db, self.shown, today))
         self._counting.start()
+
+    def _begun(self, about: Subject) -> None:
+        """Show the first lines while the rest is still read."""
+        if about == queries.subject(self.shown.work) and self.model.rowCount():
+            self._below.setCurrentWidget(self.view)
 
     def _loaded(self, about: Subject, rows: int) -> None:
         if about != queries.subject(self.shown.work):

@@ -23,6 +23,7 @@ from policepost.verification.records import DueVisit, DwellingUse, NotMet, Settl
 from policepost.verification.worklists import (
     Work,
     WorkFilter,
+    beginning,
     count,
     counts,
     households_by_grid,
@@ -39,6 +40,7 @@ __all__ = [
     "WorkFilter",
     "WorkLine",
     "badge",
+    "beginning",
     "count",
     "counts",
     "due",

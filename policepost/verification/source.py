@@ -45,6 +45,14 @@ class WorkSource:
                 limit=limit,
             )
 
+    def beginning(self, sort: str, descending: bool, limit: int) -> Sequence[UUID]:  # noqa: FBT001
+        """The first keys of people in their usual order, as many as are found soon."""
+        usual = sort in {"", "title"} and not descending
+        if not usual or queries.subject(self._shown.work) != "resident":
+            return ()
+        with self._db.reading() as session:
+            return queries.beginning(session, self._shown, self._today, limit=limit)
+
     def lines(self, ids: Sequence[UUID]) -> list[WorkLine]:
         """The lines with these keys."""
         with self._db.reading() as session:

@@ -22,7 +22,7 @@ from policepost.lists.ledger_sheet import LedgerSheet
 from policepost.residents import held
 from policepost.ui.page import Request
 from policepost.ui.sheet import Sheet
-from policepost.verification import actions, exporting
+from policepost.verification import actions, exporting, worklists
 from policepost.verification.dialogs import RuleSheet
 from policepost.verification.records import DueVisit
 from policepost.verification.rules import Answer, Reason, Round
@@ -226,9 +226,19 @@ def test_in_a_large_register_a_list_of_people_is_looked_for_off_the_screens_thre
 ) -> None:
     monkeypatch.setattr(held, "LARGE", 1)
     page = open_page()
-    page.open_list(WorkFilter(Work.STALE))
+    page.open_list(WorkFilter(Work.NOT_MET))
     assert page.lists.empty.isVisible()
     assert page.lists.empty.sentence.text() == "Reading …"
     qtbot.waitUntil(lambda: not page.tasks.busy)
+    assert page.lists.empty.sentence.text() != "Reading …"
+    monkeypatch.setattr(worklists, "LOOKED_AT", len(family) - 1)
+    page.open_list(WorkFilter(Work.STALE))
+    assert page.lists.view.isVisible(), "its first lines at once"
+    assert page.lists.model.rowCount() == len(family) - 1
+    assert not page.lists.count.text()
+    qtbot.waitUntil(lambda: not page.tasks.busy)
     assert page.lists.view.isVisible()
+    assert page.lists.model.rowCount() == len(family)
+    page.lists.view.sortByColumn(0, Qt.SortOrder.DescendingOrder)
+    qtbot.waitUntil(lambda: not page.tasks.busy)
     assert page.lists.model.rowCount() == len(family)

@@ -29,7 +29,7 @@ from policepost.residents import rules as residents_rules
 from policepost.residents.records import Residence, Resident
 from policepost.residents.rules import check_character
 from policepost.retention.reach import with_dependants
-from policepost.verification import actions, doubt_rules, exporting, queries, rules
+from policepost.verification import actions, doubt_rules, exporting, queries, rules, worklists
 from policepost.verification.doubt_rules import Doubt, Facts
 from policepost.verification.queries import Work, WorkFilter
 from policepost.verification.records import DwellingUse
@@ -352,6 +352,40 @@ def test_lists_sort_by_what_their_headings_say(db: Database, register: Register)
         assert order("grid") in ([early, late], [late, early])
         some = WorkFilter(Work.STALE, ids=(late,))
         assert list(queries.ids(session, some, TODAY, limit=1)) == [late]
+
+
+@pytest.mark.parametrize("looked_at", [2, 1_000])
+def test_a_list_begins_with_its_first_lines(
+    db: Database,
+    family: list[UUID],
+    register: Register,
+    looked_at: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(worklists, "LOOKED_AT", looked_at)
+    register("艾力", "B1-1-101")
+    found = []
+    with db.reading() as session:
+        for work in (Work.MISSING, Work.STALE, Work.DOUBTFUL, Work.NOT_MET):
+            shown = WorkFilter(work)
+            whole = list(queries.ids(session, shown, TODAY))
+            first = list(queries.beginning(session, shown, TODAY, limit=3))
+            assert first == whole[: len(first)]
+            found.append(len(first))
+    assert found[1] == min(looked_at, 3)
+
+
+def test_a_whole_list_of_people_is_read_as_the_entries_lie(db: Database, home: UUID) -> None:
+    shown = WorkFilter(Work.STALE)
+    read = reads(db, lambda session: queries.ids(session, shown, TODAY))
+    assert "SCAN resident" in read
+    read = reads(db, lambda session: queries.ids(session, shown, TODAY, limit=129))
+    assert not [step for step in read if step == "SCAN resident"]
+    shown = WorkFilter(Work.STALE, grid_id=home)
+    read = reads(db, lambda session: queries.ids(session, shown, TODAY))
+    assert [step for step in read if "left_on=? AND grid_id=?" in step]
+    counted = reads(db, lambda session: queries.counts(session, TODAY))
+    assert "SCAN resident" in counted
 
 
 def test_a_dwelling_that_is_gone_has_no_household(db: Database, estate: UUID) -> None:
