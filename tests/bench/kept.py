@@ -10,6 +10,7 @@ from policepost.core.access import keys
 from policepost.core.connecting import connect
 from policepost.core.database import FILE, Database
 from policepost.core.searching import index
+from policepost.core.searching.terms import BACKWARDS
 from policepost.core.shapes import Person
 from tests.bench import post
 
@@ -101,11 +102,17 @@ def live(path: Path, key: bytes) -> None:
 
 _LATER = "substr({0}, 1, 6) || (substr({0}, 7, 4) + :years) || substr({0}, 11)"
 _TEXT = f"CASE instr(text, char(10)) WHEN 19 THEN {_LATER.format('text')} ELSE text END"
+_YEAR = "(substr(term, 12, 1) || substr(term, 11, 1) || substr(term, 10, 1) || substr(term, 9, 1))"
+_BACK = " || ".join(f"substr({_YEAR} + :years, {place}, 1)" for place in (4, 3, 2, 1))
+_TERM = (
+    f"CASE WHEN tail = {BACKWARDS} AND length(term) = 18"
+    f" THEN substr(term, 1, 8) || {_BACK} || substr(term, 13) ELSE term END"
+)
 _SEARCH = (
     "INSERT INTO search_entry SELECT id + :add, kind, :mark || substr(record_id, 3), title, detail,"
     f" names, {_TEXT} FROM search_entry WHERE kind = 'resident' AND id <= :last",
     f"INSERT INTO search_text (rowid, text) SELECT id + :add, :kind || {_TEXT} FROM search_entry"
     " WHERE kind = 'resident' AND id <= :last",
-    "INSERT INTO search_term SELECT kind, tail, term, entry + :add FROM search_term"
+    f"INSERT INTO search_term SELECT kind, tail, {_TERM}, entry + :add FROM search_term"
     " WHERE kind = 'resident' AND entry <= :last",
 )
