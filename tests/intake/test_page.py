@@ -195,6 +195,13 @@ def test_the_keyboard_stays_where_something_is_put_right(
         assert [name for _key, name in grid_queries.estates(session)] == ["寺河嘉苑", "秀水园"]
     take(qtbot, page, sheet(tmp_path / "b.xlsx", (("王明", "3号楼1单元303"),), ("姓名", "住址")))
     assert not pane.under_edit.text(), "the next file is of other people"
+    assert "go into 寺河嘉苑" in page.notice.text()
+    named = (("王明", "秀水园3号楼1单元303"),)
+    take(qtbot, page, sheet(tmp_path / "c.xlsx", named, ("姓名", "住址")))
+    assert not page.notice.text(), "each row names its estate"
+    parts = (("王明", "3号楼", "1单元", "303"),)
+    take(qtbot, page, sheet(tmp_path / "d.xlsx", parts, ("姓名", "楼号", "单元", "房号")))
+    assert "go into 寺河嘉苑" in page.notice.text()
     take(qtbot, page, tmp_path / "a.xlsx")
     assert pane.under() == "秀水园", "as it was for this sender before"
     assert "nothing new" in page.file.result.sentence.text()
