@@ -182,6 +182,7 @@ def _one_child_reads_what_strangers_made() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(aside, "once", once)
+        patch.setattr(aside, "prepare", child.begin)
         yield
     child.close()
 

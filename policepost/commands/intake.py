@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from policepost.commands.opening import opened, opening_password, print_json
+from policepost.core import aside
 from policepost.core.errors import Refused
 from policepost.core.language import _, ngettext
 from policepost.exchange import kinds, rows
@@ -36,6 +37,7 @@ def import_file(asked: Namespace) -> int:
     Guesses are accepted, columns that were put right before are taken so, doubtful rows are parked.
     """
     path = asked.file.expanduser().resolve()
+    aside.prepare()  # it reads the file; to open the post takes longer than to begin it
     with opened(asked, alone=not asked.dry_run) as db:
         with nullcontext() if asked.dry_run else rows.saved_meanwhile(db):
             looked = _looked(db, path, asked)

@@ -18,7 +18,7 @@ from policepost.core import language
 from policepost.core.aside_child import DONE, MEMORY, REFUSED, get, joined, put
 from policepost.core.errors import Refused
 
-__all__ = ["MEMORY", "SECONDS", "WORD", "Aside", "Failed", "Gone", "once"]
+__all__ = ["MEMORY", "SECONDS", "WORD", "Aside", "Failed", "Gone", "once", "prepare"]
 
 SECONDS = 10.0
 """How long a child may take for one answer."""
@@ -80,6 +80,10 @@ class Aside:
             timer.cancel()
         return _read_answer(kind, answer)
 
+    def begin(self) -> None:
+        """Make the child now, so that the first question need not wait for it."""
+        self._running()
+
     def close(self) -> None:
         """End the child."""
         child, self._child = self._child, None
@@ -110,11 +114,26 @@ class Aside:
 
 def once(work: str, question: bytes, seconds: float = SECONDS) -> bytes:
     """Have a child of its own do one piece of work; raises what :meth:`Aside.ask` raises."""
-    child = Aside(seconds)
+    child = _ready.pop() if _ready else Aside()
+    child.seconds = seconds
     try:
         return child.ask(work, question)
     finally:
         child.close()
+
+
+_ready: list[Aside] = []
+
+
+def prepare() -> None:
+    """Begin the child that :func:`once` is soon to ask, where something else is waited for first.
+
+    One that nobody asks ends with the program.
+    """
+    if not _ready:
+        child = Aside()
+        child.begin()
+        _ready.append(child)
 
 
 def _command() -> list[str]:

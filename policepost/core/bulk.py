@@ -210,13 +210,20 @@ def _insert(
     table, found = kind.__tablename__, collected(session)
     insertion = beside.Insertion(table, tuple(sorted(parts)), tuple(terms), tuple(given))
     beside.insert(session, insertion, [column.values for column in columns])
-    told = zip(*(column.said for column in columns), repeat(f"{said[:-1]}}}"), strict=False)
-    lines: Iterable[str] = map("".join, told)
-    if not said:  # behind the last column that a row names stands a comma
-        lines = (f"{line[:-2]}}}" for line in lines)
-    found.rows += zip(repeat(table), keys, repeat("add"), lines, strict=False)
+    found.rows += zip(repeat(table), keys, repeat("add"), _lines(columns, said), strict=False)
     found.kinds.add(table)
     writing.write_much(session)
+
+
+def _lines(columns: Sequence[_Ready], rest: str) -> Iterable[str]:
+    """What the journal says of each row: what its columns say and the rest, with the bracket."""
+    said = [column.said for column in columns]
+    if rest:
+        return map("".join, zip(*said, repeat(f"{rest[:-1]}}}"), strict=False))
+    shut = {one: f"{one[:-1]}}}" for one in set(said[-1])}  # in place of a comma
+    if "" not in shut:
+        return map("".join, zip(*said[:-1], map(shut.__getitem__, said[-1]), strict=True))
+    return (f"{line[:-1]}}}" for line in map("".join, zip(*said, strict=True)))
 
 
 def _texts(

@@ -33,7 +33,7 @@ Meant = str | None
 
 _STEP = 200
 _WHOLE_DAY = len("2026-11-24")
-_WRITTEN_OUT = re.compile(r"[0-9]{17}[0-9X]").fullmatch
+_WRITTEN_OUT = re.compile(r"^[0-9]{17}[0-9X]$", re.MULTILINE).findall
 _SEXES = bytes.maketrans(b"0123456789", b"2121212121")
 _CHECKS = bytes(b"10X98765432"[total % 11] for total in range(256))
 _WEIGHED = tuple(
@@ -347,11 +347,12 @@ Number = tuple[str, str, str]
 def _numbers(cells: Sequence[Cell], today: date) -> list[Number | None]:
     """Return what each cell says as an identity number; None if it is odd in anything."""
     found: list[Number | None] = [None] * len(cells)
+    written_out = set(_WRITTEN_OUT("\n".join([cell for cell in cells if cell.__class__ is str])))
     plain_ones = []
     for at, cell in enumerate(cells):
         if cell.__class__ is not str:
             found[at] = ("", "", "") if cell is None else None
-        elif _WRITTEN_OUT(cell):
+        elif cell in written_out:
             plain_ones.append(at)
         elif not cell or _says_nothing(cell):
             found[at] = ("", "", "")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import python_calamine
 
-from policepost.core import pinyin
+from policepost.core import aside, pinyin
 from policepost.core.connecting import connect
 from policepost.exchange import kinds, rows, values
 from policepost.grids import addresses
@@ -74,6 +74,7 @@ def measure(folder: Path) -> list[Row]:
         place = folder / f"post-{next(numbers)}"
         db = post.empty(place)
         forget()
+        aside.prepare()  # as the command does before it opens the post
         gc.collect()
         begun = time.perf_counter()
         with rows.saved_meanwhile(db):

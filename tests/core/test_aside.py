@@ -6,7 +6,7 @@ import time
 import pytest
 
 from policepost.core import aside, language
-from policepost.core.aside import once  # the program's own, not the one of all tests
+from policepost.core.aside import once, prepare  # the program's own, not those of all tests
 from policepost.core.errors import Refused
 from policepost.core.language import _
 
@@ -68,6 +68,21 @@ def test_what_does_not_end_well_is_gone(work: str) -> None:
         assert child.ask(HERE + "shout", b"next") == b"NEXT"
     finally:
         child.close()
+
+
+def number_of(_question: bytes) -> bytes:
+    return str(os.getpid()).encode()
+
+
+def test_a_child_that_was_made_ahead_answers_once() -> None:
+    prepare()
+    prepare()
+    [ready] = aside._ready
+    assert ready._child is not None
+    ahead = ready._child.pid
+    first, second = (int(once(HERE + "number_of", b"")) for _ in range(2))
+    assert first == ahead != second
+    assert not aside._ready
 
 
 def test_a_refusal_speaks_the_language_of_the_screen() -> None:
