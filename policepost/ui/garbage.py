@@ -37,8 +37,7 @@ class Collector:
         """Collect, in this thread, the oldest generation that has grown past its threshold."""
         counts, limits = gc.get_count(), gc.get_threshold()
         grown = [at for at in range(_FULL + 1) if counts[at] > limits[at]]
-        looked_through = range(1, max(grown, default=0) + 1)
-        if counts[0] + sum(map(_size, looked_through)) > MANY:
+        if sum(map(_size, range(max(grown, default=-1) + 1))) > MANY:
             self._set_apart()
         elif _FULL in grown and self._are_new_enough():
             gc.collect()
@@ -61,6 +60,7 @@ class Collector:
 
 
 def _size(generation: int) -> int:
+    """Return how many objects there are; what is freed meanwhile Python takes off its own count."""
     return len(gc.get_objects(generation=generation))
 
 

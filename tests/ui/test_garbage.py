@@ -117,6 +117,24 @@ def test_what_comes_in_a_great_number_is_not_looked_through(one_by_one: None) ->
     assert gc.get_count()[0] <= MANY
 
 
+def test_what_takes_the_place_of_as_many_is_not_looked_through(one_by_one: None) -> None:
+    old = [[number] for number in range(MANY + 1)]
+    gc.freeze()
+    new = [[number] for number in range(MANY + 1)]
+    old.clear()  # and Python counts as if there were none
+    collected: list[int] = []
+    gc.callbacks.append(lambda _phase, told: collected.append(told["generation"]))
+    few = [[number] for number in range(10)]
+    try:
+        Collector().collect_due()
+    finally:
+        gc.callbacks.pop()
+    assert gc.get_count()[0] < MANY
+    assert collected == []
+    assert new
+    assert few
+
+
 def test_the_middle_ones_count_too_when_all_are_due(one_by_one: None) -> None:
     looked: list[int] = []
     kept = [[number] for number in range(MANY + 1)]
