@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -13,6 +13,9 @@ from policepost.grids.records import Level
 
 ROOT: Final = -1
 """Stands for what is above the topmost nodes."""
+
+AT_ONCE: Final = 2_000
+"""So many nodes are freed at a time."""
 
 _WIDE = frozenset({Level.COMMUNITY, Level.ESTATE, Level.VILLAGE})
 
@@ -30,11 +33,11 @@ class Arranged:
         wide: Communities, estates and villages, which are unfolded from the beginning.
     """
 
-    lines: Sequence[TreeLine]
-    number: Mapping[UUID, int]
-    children: Mapping[int, Sequence[int]]
-    above: Sequence[int]
-    row: Sequence[int]
+    lines: list[TreeLine]
+    number: dict[UUID, int]
+    children: dict[int, list[int]]
+    above: list[int]
+    row: list[int]
     wide: frozenset[UUID]
 
 
@@ -49,4 +52,17 @@ def arranged(lines: Sequence[TreeLine]) -> Arranged:
         row.append(len(children[over]))
         children[over].append(at)
     wide = frozenset(line.id for line in lines if line.level in _WIDE)
-    return Arranged(lines, number, dict(children), above, row, wide)
+    return Arranged(list(lines), number, dict(children), above, row, wide)
+
+
+def let_go(tree: Arranged) -> None:
+    """Free a tree that nobody shows any more, some nodes at a time; for the background.
+
+    To free those of a large post at once holds every thread up for a tenth of a second.
+    """
+    for known in (tree.number, tree.children):
+        while known:
+            known.popitem()
+    for nodes in (tree.lines, tree.above, tree.row):
+        while nodes:
+            del nodes[-AT_ONCE:]

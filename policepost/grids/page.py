@@ -21,6 +21,7 @@ from policepost.grids import (
     poses,
     queries,
 )
+from policepost.grids.arranging import let_go
 from policepost.grids.drawing_sheets import told
 from policepost.grids.filtering import WHICH, doors_below
 from policepost.grids.finding import Finding
@@ -44,6 +45,7 @@ from policepost.ui.messages import tell
 from policepost.ui.page import Context, Page, Request
 from policepost.ui.parts import side_by_side
 from policepost.ui.sheet import Way
+from policepost.ui.tasks import unasked
 from policepost.ui.undoing import tell_with_undo
 from policepost.ui.watch import Watch
 
@@ -185,7 +187,8 @@ class GridsPage(Page):
         first = not self.model.lines()
         scrolled, follow = self.tree.verticalScrollBar().value(), self._follows()
         self.tree.blockSignals(True)  # noqa: FBT003 - Qt's own signature
-        self.model.show_tree(tree)
+        before = self.model.show_tree(tree)
+        self.tasks.run(partial(let_go, before), unasked, lane="look")
         if first:
             self._unfolded |= tree.wide
         for place in self._unfolded | found:

@@ -25,12 +25,13 @@ class PlaceTree(QAbstractItemModel):
         self.marks: dict[UUID, str] = {}
         """What the officer marked, with its level: grids, or places that may go to another grid."""
 
-    def show_tree(self, tree: Arranged) -> None:
-        """Show another tree."""
+    def show_tree(self, tree: Arranged) -> Arranged:
+        """Show another tree, and return the one before."""
         self.beginResetModel()
-        self._tree = tree
+        before, self._tree = self._tree, tree
         self.marks = {key: level for key, level in self.marks.items() if key in tree.number}
         self.endResetModel()
+        return before
 
     def mark(self, index: QModelIndex, *, on: bool | None) -> bool:
         """Mark a place, or with None mark or unmark it in turn; say whether it can be marked.

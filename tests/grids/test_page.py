@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from policepost.core import clock, language
 from policepost.core.database import Database
 from policepost.core.shapes import Person
-from policepost.grids import actions, dialogs, drawing_work, finding, queries, work
+from policepost.grids import actions, arranging, dialogs, drawing_work, finding, queries, work
 from policepost.grids import page as module
-from policepost.grids.arranging import arranged
+from policepost.grids.arranging import Arranged, arranged
 from policepost.grids.dialogs import PlaceSheet
 from policepost.grids.drawing_sheets import MergeSheet, MoveSheet
 from policepost.grids.finding import Finding
@@ -370,6 +370,25 @@ def stand(qtbot: QtBot, page: GridsPage, name: str) -> None:
     page.open_place(place_of(page, name))
     page.tree.setFocus()
     qtbot.waitUntil(page.tree.hasFocus)
+
+
+def test_the_former_tree_is_freed_beside_the_screen(qtbot: QtBot, page: GridsPage) -> None:
+    before, told = page.model._tree, rows(page)
+    freed_in: set[threading.Thread] = set()
+    free = arranging.let_go
+
+    def noting(tree: Arranged) -> None:
+        freed_in.add(threading.current_thread())
+        free(tree)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "let_go", noting)
+        page._show_tree((arranged(page.model.lines()), None))
+        qtbot.waitUntil(lambda: not page.tasks.busy)
+    assert threading.main_thread() not in freed_in
+    parts = (before.lines, before.number, before.children, before.above, before.row)
+    assert not any(parts)
+    assert rows(page) == told, "nothing of the tree that is shown"
 
 
 def test_space_marks_and_shift_down_marks_on(qtbot: QtBot, page: GridsPage) -> None:
