@@ -83,6 +83,7 @@ class ChoiceField(Field):
         if searchable:
             edit = LineEdit()
             edit.editingFinished.connect(self._take_only_match)
+            edit.textEdited.connect(self.clear_problem)
             self.box.setLineEdit(edit)
             self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
             completer = QCompleter(self.box.model(), self.box)

@@ -149,6 +149,13 @@ class LineField(Field):
         self.edit.setPlaceholderText(placeholder)
         self._place(self.edit, self.edit)
         self.edit.textChanged.connect(self._edited)
+        self.edit.editingFinished.connect(self._show_beginning)
+
+    @Slot()
+    def _show_beginning(self) -> None:
+        """Let words that are longer than the line be seen from their beginning once it is left."""
+        if not self.edit.hasFocus():
+            self.edit.setCursorPosition(0)
 
     @override
     def value(self) -> str:

@@ -142,6 +142,35 @@ def test_a_long_choice_is_searched_by_typing(qtbot: QtBot, filled: Form) -> None
     assert field.typed() == "火星族"
 
 
+def test_what_is_wrong_with_a_choice_is_gone_when_it_is_typed_anew(
+    qtbot: QtBot, filled: Form
+) -> None:
+    field = filled.field("group")
+    assert isinstance(field, ChoiceField)
+    edit = field.box.lineEdit()
+    assert edit is not None
+    field.set_value(7)
+    field.show_problem("No such choice.")
+    edit.selectAll()
+    qtbot.keyClick(edit, Qt.Key.Key_Backspace)
+    assert not field.problem.text()
+
+
+def test_a_long_line_is_seen_from_its_beginning_once_it_is_left(qtbot: QtBot, filled: Form) -> None:
+    edit = line(filled, "name").edit
+    edit.setFocus()
+    qtbot.waitUntil(edit.hasFocus)
+    qtbot.keyClicks(edit, "long " * 20)
+    qtbot.keyClick(edit, Qt.Key.Key_Tab)
+    assert edit.cursorPosition() == 0
+    edit.setFocus()
+    qtbot.waitUntil(edit.hasFocus)
+    qtbot.keyClick(edit, Qt.Key.Key_End)
+    qtbot.keyClicks(edit, "er")
+    qtbot.keyClick(edit, Qt.Key.Key_Return)
+    assert edit.cursorPosition() == len(edit.text()), "who is still in it goes on there"
+
+
 def test_what_is_typed_after_the_list_was_closed_is_another_choice(filled: Form) -> None:
     field = filled.field("group")
     assert isinstance(field, ChoiceField)
