@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -105,6 +105,8 @@ def _act(session: Session, what: str, some: int) -> None:
         max_size=3,
     )
 )
+@example([("add", 3), ("remove", 9), ("remove", 9)])
+@example([("add", 9), ("remove", 9), ("remove", 9)])
 @settings(max_examples=20)
 def test_what_was_done_to_many_is_as_before_and_the_undo_too(
     post: Database, steps: list[tuple[str, int]]

@@ -51,11 +51,15 @@ class Many:
         self._groups: dict[_Group, list[Said]] = defaultdict(list)
         ops = Counter((one.kind, one.op) for one in changes)
         touched = Counter((one.kind, one.record_id) for one in changes)
-        added = {(one.kind, one.record_id) for one in changes if one.op == "add"}
+        first = {(one.kind, one.record_id): one.op for one in changes}
+        last = {(one.kind, one.record_id): one.op for one in reversed(changes)}
         self.left: list[Said] = []
         for one in changes:
             key = (one.kind, one.record_id)
-            if key in added and ops[one.kind, "add"] >= MANY:
+            added = first[key] == "add"
+            if added and last[key] == "remove":
+                continue  # it came and went: there is nothing to take back
+            if added and ops[one.kind, "add"] >= MANY:
                 self._groups[one.kind, "add"].append(one)
             elif ops[one.kind, one.op] >= MANY and touched[key] == 1 and self._alone(one):
                 self._groups[one.kind, one.op].append(one)
