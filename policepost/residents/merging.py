@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import event, inspect, or_, select
+from sqlalchemy import Select, bindparam, event, inspect, or_, select
 from sqlalchemy.orm import Session
 
 from policepost.core import clock
@@ -44,7 +45,7 @@ _MERGED = select(ResidentMerge.gone_id, ResidentMerge.kept_id).where(
 COLUMNS = tuple(column.key for column in inspect(Resident).column_attrs if column.key != "id")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Followed:
     """A column that names a resident."""
 
@@ -56,6 +57,13 @@ class Followed:
     def kind(self) -> str:
         """The kind of record."""
         return str(self.record.__tablename__)
+
+    @cached_property
+    def naming(self) -> Select[*tuple[Any, ...]]:
+        """The statement that asks for the keys of records that name ``resident``."""
+        record: Any = self.record
+        only = [getattr(record, name) == value for name, value in self.only.items()]
+        return select(record.id).where(getattr(record, self.column) == bindparam("resident"), *only)
 
 
 followed: list[Followed] = []
@@ -82,13 +90,10 @@ def hinders(rule: Hinders) -> None:
 def links(session: Session, resident_id: UUID) -> list[Link]:
     """Return everything that names a resident."""
     found: list[Link] = []
+    session.flush()
     for one in followed:
-        record: Any = one.record
-        where = [getattr(record, name) == value for name, value in one.only.items()]
-        keys = session.scalars(
-            select(record.id).where(getattr(record, one.column) == resident_id, *where)
-        )
-        found += [(one.kind, one.column, key.hex) for key in keys]
+        keys = rows(session, one.naming, resident=resident_id)
+        found += [(one.kind, one.column, key.hex) for (key,) in keys]
     return found
 
 
