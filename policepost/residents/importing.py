@@ -12,9 +12,11 @@ from operator import eq
 from typing import NamedTuple
 from uuid import UUID
 
+from sqlalchemy import String, select, type_coerce
 from sqlalchemy.orm import Session
 
 from policepost.core import bulk, clock, pinyin, settings
+from policepost.core.counting import among, many
 from policepost.core.language import N_, _
 from policepost.core.records import new_id, new_keys
 from policepost.core.vague import VagueDay
@@ -38,6 +40,7 @@ __all__ = ["RESIDENTS", "Plan", "import_residents", "look"]
 _BLOCK = 2500
 """How many people are written at a time."""
 _STEP = 200
+_SOME = select(Resident).where(among(type_coerce(Resident.id, String), "keys"))
 _OF_SOME_KINDS = tuple(column for name in kind_rules.OWN for column in kind_rules.columns(name))
 """Columns that the register keeps of some kinds of residents only."""
 _TOLD_OTHERWISE = frozenset(
@@ -281,15 +284,21 @@ class _Intake:
 
     def _change_all(self, pace: Pace) -> None:
         """Write what rows say otherwise than the entries."""
-        for done, (entry, changes, papers) in enumerate(self._changed):
-            if done % _STEP == 0:
-                pace.ask()
-            if changes:
-                self._change(entry, changes)
-            self._held.save(entry["id"], papers)
+        for start in range(0, len(self._changed), _STEP):
+            pace.ask()
+            some = self._changed[start : start + _STEP]
+            keys = many(entry["id"] for entry, changes, _papers in some if changes)
+            found = {one.id.hex: one for one in self._session.scalars(_SOME, {"keys": keys})}
+            told: set[str] = set()
+            for entry, changes, papers in some:
+                if changes:
+                    if entry["id"] in told:  # by another row: the journal keeps what each changes
+                        self._session.flush()
+                    told.add(entry["id"])
+                    self._change(found[entry["id"]], changes)
+                self._held.save(entry["id"], papers)
 
-    def _change(self, entry: Entry, changes: Mapping[str, str]) -> None:
-        resident = self._session.get_one(Resident, UUID(entry["id"]))
+    def _change(self, resident: Resident, changes: Mapping[str, str]) -> None:
         if "dwelling_id" in changes and resident.dwelling_id is not None:
             self._keep_former(resident, changes)
         for name, value in changes.items():
