@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt, Slot
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QWidget
 from typing_extensions import override
 
@@ -23,6 +23,8 @@ SEARCHABLE_FROM = 12
 class _Combo(ComboBox):
     """A combo box that the wheel changes only while it has the focus."""
 
+    entered = Signal()
+
     def __init__(self) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -30,6 +32,11 @@ class _Combo(ComboBox):
         policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         self.setSizeAdjustPolicy(policy)
         self.setMinimumContentsLength(4)
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.entered.emit()
+        super().focusInEvent(event)
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -53,11 +60,13 @@ class ChoiceField(Field):
     ) -> None:
         super().__init__(name, caption, required=required)
         self._empty = empty
+        self._undressed: QCompleter | None = None
         self.box = _Combo()
         self._place(self.box, self.box)
         self.set_choices(choices)
         self.box.currentIndexChanged.connect(self._edited)
         self.box.activated.connect(self._show_beginning)
+        self.box.entered.connect(self._dress_offers)
 
     @Slot()
     def _show_beginning(self) -> None:
@@ -79,6 +88,7 @@ class ChoiceField(Field):
             self.set_value(chosen)
 
     def _make_searchable(self, searchable: bool) -> None:  # noqa: FBT001
+        entered = self.box.hasFocus()
         self.box.setEditable(searchable)
         if searchable:
             edit = LineEdit()
@@ -90,7 +100,16 @@ class ChoiceField(Field):
             completer.setFilterMode(Qt.MatchFlag.MatchContains)
             completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
             self.box.setCompleter(completer)
-            offers.dress(completer)
+            self._undressed = completer
+            if entered:
+                self._dress_offers()
+
+    @Slot()
+    def _dress_offers(self) -> None:
+        """Give what drops while somebody types its look, which of most fields nobody sees."""
+        if self._undressed is not None:
+            offers.dress(self._undressed)
+            self._undressed = None
 
     @Slot()
     def _take_only_match(self) -> None:

@@ -454,6 +454,29 @@ def test_a_text_that_has_room_needs_no_scroll_bar(
     assert field.edit.verticalScrollBar().maximum() == 0
 
 
+def test_what_drops_while_one_types_is_dressed_when_somebody_comes_into_the_field(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    field = ChoiceField("row", "Row", [(at, f"row {at}") for at in range(20)])
+    qtbot.addWidget(field)
+
+    def look() -> object:
+        completer = field.box.completer()
+        assert completer is not None
+        return completer.popup().property("kind")
+
+    with qtbot.waitExposed(field):
+        field.show()
+    field.box.clearFocus()
+    field.set_choices([(at, f"row {at}") for at in range(30)])
+    assert look() is None
+    field.box.setFocus()
+    qtbot.waitUntil(field.box.hasFocus)
+    assert look() == "offers"
+    field.set_choices([(at, f"row {at}") for at in range(20)])
+    assert look() == "offers", "also one that is made anew while somebody types"
+
+
 def test_a_long_choice_is_seen_from_its_beginning(qtbot: QtBot) -> None:
     field = ChoiceField("row", "Row", [(at, f"{at}:" + " long words" * 9) for at in range(20)])
     qtbot.addWidget(field)
