@@ -5,10 +5,11 @@ aborts the program when an object of the screen is destroyed elsewhere. So the a
 is switched off while the window lives, and done by a timer instead.
 
 To look through an object takes a tenth of a microsecond or two, and the tree of a large post has a
-million: looking through all again and again would hold the screen up each time. So what has come to
-such a number is set apart unseen, as data that was read holds on to itself in no circle; and the
-old are looked through again when there are enough new ones among them, as Python itself has it.
-When nobody is at the desk everything is looked through, once.
+million: looking through all again and again would hold the screen up each time. So what comes in
+such a number is set apart unseen, as data that was read holds on to itself in no circle; what has
+come to it little by little is looked through once and then set apart; and the old are looked
+through again when there are enough new ones, as Python itself has it. When nobody is at the desk
+everything is looked through, once.
 """
 
 import gc
@@ -28,22 +29,31 @@ _SHARE = 4
 
 
 class Collector:
-    """Collects what is due; knows how many old objects there were the last time."""
+    """Collects what is due; keeps in mind how many objects may be there to be looked through.
+
+    That is summed up from Python's own counts. The objects themselves are never asked for: to hold
+    a tuple that another thread is just building makes the building fail.
+    """
 
     def __init__(self) -> None:
-        self._old = 0
+        self._old = self._there = 0
 
     def collect_due(self) -> None:
         """Collect, in this thread, the oldest generation that has grown past its threshold."""
         counts, limits = gc.get_count(), gc.get_threshold()
         grown = [at for at in range(_FULL + 1) if counts[at] > limits[at]]
-        if sum(map(_size, range(max(grown, default=-1) + 1))) > MANY:
+        there = self._there + counts[0]
+        if counts[0] > MANY:
             self._set_apart()
-        elif _FULL in grown and self._are_new_enough():
+        elif grown and there > MANY:
             gc.collect()
-            self._old = _size(_FULL)
+            self._set_apart()
+        elif _FULL in grown and there - self._old > self._old // _SHARE:
+            gc.collect()
+            self._old = self._there = there
         elif young := [at for at in grown if at < _FULL]:
             gc.collect(max(young))
+            self._there = there
 
     def collect_everything(self) -> None:
         """Look through all that was ever set apart as well; takes up to half a second."""
@@ -51,17 +61,9 @@ class Collector:
         gc.collect()
         self._set_apart()
 
-    def _are_new_enough(self) -> bool:
-        return _size(_FULL) - self._old > self._old // _SHARE
-
     def _set_apart(self) -> None:
         gc.freeze()
-        self._old = 0
-
-
-def _size(generation: int) -> int:
-    """Return how many objects there are; what is freed meanwhile Python takes off its own count."""
-    return len(gc.get_objects(generation=generation))
+        self._old = self._there = 0
 
 
 class Sweeper(QObject):

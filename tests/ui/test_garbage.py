@@ -79,25 +79,22 @@ def test_nothing_is_collected_while_it_waits(qapp: QObject) -> None:
     sweeper.stop()
 
 
-def _let_the_oldest_be_due() -> None:
-    gc.collect(1)  # what the next generation counts
-    assert gc.get_count()[2] > 0
+def _made(collector: Collector, many: int) -> list[list[int]]:
+    """Make so many objects that stay, and collect until the oldest were due."""
+    made = [[number] for number in range(many)]
+    for _time in range(4):
+        made += [[number] for number in range(5)]
+        collector.collect_due()
+    return made
 
 
 def test_the_old_are_passed_over_while_few_are_new(one_by_one: None) -> None:
     collector = Collector()
-    old = [[number] for number in range(4_000)]
-    _let_the_oldest_be_due()
-    collector.collect_due()
+    old = _made(collector, 4_000)
     looked = _full_collections()
-    few = [[number] for number in range(500)]
-    for _time in range(5):
-        _let_the_oldest_be_due()
-        collector.collect_due()
+    few = _made(collector, 500)
     assert _full_collections() == looked
-    more = [[number] for number in range(2_000)]
-    _let_the_oldest_be_due()
-    collector.collect_due()
+    more = _made(collector, 2_000)
     assert _full_collections() == looked + 1
     assert old
     assert few
@@ -117,54 +114,20 @@ def test_what_comes_in_a_great_number_is_not_looked_through(one_by_one: None) ->
     assert gc.get_count()[0] <= MANY
 
 
-def test_what_takes_the_place_of_as_many_is_not_looked_through(one_by_one: None) -> None:
-    old = [[number] for number in range(MANY + 1)]
-    gc.freeze()
-    new = [[number] for number in range(MANY + 1)]
-    old.clear()  # and Python counts as if there were none
-    collected: list[int] = []
-    gc.callbacks.append(lambda _phase, told: collected.append(told["generation"]))
-    few = [[number] for number in range(10)]
-    try:
-        Collector().collect_due()
-    finally:
-        gc.callbacks.pop()
-    assert gc.get_count()[0] < MANY
-    assert collected == []
-    assert new
-    assert few
-
-
-def test_the_middle_ones_count_too_when_all_are_due(one_by_one: None) -> None:
-    looked: list[int] = []
-    kept = [[number] for number in range(MANY + 1)]
-    gc.collect(0)
-    gc.set_threshold(1, MANY, -1)  # the oldest are due, the middle ones are not
-    gc.callbacks.append(lambda _phase, told: looked.append(told["generation"]))
-    try:
-        Collector().collect_due()
-    finally:
-        gc.callbacks.pop()
-    assert looked == []
-    assert kept
-
-
-@pytest.mark.parametrize("generation", [1, 2])
-def test_what_has_come_to_a_great_number_is_not_looked_through_again(
-    one_by_one: None, generation: int
-) -> None:
-    looked: list[int] = []
-    old = [[number] for number in range(MANY + 1)]
-    for younger in range(generation):
-        gc.collect(younger)
-    gc.callbacks.append(lambda _phase, told: looked.append(told["generation"]))
-    try:
-        Collector().collect_due()
-    finally:
-        gc.callbacks.pop()
-    assert looked == []
-    assert len(gc.get_objects(generation=generation)) < MANY
-    assert old
+def test_what_has_come_to_a_great_number_is_looked_through_once(one_by_one: None) -> None:
+    collector, looked = Collector(), _full_collections()
+    freed = weakref.finalize(Cycle(), int)
+    gc.set_threshold(1, MANY, MANY)  # only the youngest are ever due
+    kept: list[list[list[int]]] = []
+    while len(kept) <= 4:
+        kept.append([[number] for number in range(MANY // 4)])
+        collector.collect_due()
+    assert freed.peek() is None
+    assert _full_collections() == looked + 1
+    frozen = gc.get_freeze_count()
+    assert frozen > MANY
+    collector.collect_due()
+    assert _full_collections() == looked + 1
 
 
 def test_everything_is_looked_through_when_nobody_is_there(qapp: QObject) -> None:
