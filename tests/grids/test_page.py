@@ -1,6 +1,5 @@
 """What the officer sees and does on the page of places."""
 
-import gc
 import threading
 from typing import Any
 from uuid import UUID
@@ -371,17 +370,6 @@ def stand(qtbot: QtBot, page: GridsPage, name: str) -> None:
     page.open_place(place_of(page, name))
     page.tree.setFocus()
     qtbot.waitUntil(page.tree.hasFocus)
-
-
-def test_a_large_tree_is_passed_over_by_the_search_for_garbage(
-    page: GridsPage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    before = gc.get_freeze_count()
-    page._show_tree((arranged(page.model.lines()), None))
-    assert gc.get_freeze_count() <= before
-    monkeypatch.setattr(module, "LARGE_TREE", 0)
-    page._show_tree((arranged(page.model.lines()), None))
-    assert gc.get_freeze_count() > before
 
 
 def test_the_former_tree_is_freed_beside_the_screen(qtbot: QtBot, page: GridsPage) -> None:
