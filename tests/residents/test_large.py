@@ -351,14 +351,20 @@ def test_picked_ids_are_a_list_like_any_other(post: Database) -> None:
     assert found != found[1:]
 
 
-def test_the_page_uses_the_columns_of_a_large_register(
-    qtbot: QtBot, post: Database, context: Context, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def page_of_many(qtbot: QtBot, context: Context, monkeypatch: pytest.MonkeyPatch) -> ResidentsPage:
+    """Show the page of residents as that of a large register."""
     monkeypatch.setattr(page, "LARGE", 10)
     shown = ResidentsPage(context)
     qtbot.addWidget(shown)
     shown.show()
     qtbot.waitUntil(lambda: not context.tasks.busy)
+    return shown
+
+
+def test_the_page_uses_the_columns_of_a_large_register(
+    qtbot: QtBot, post: Database, context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = page_of_many(qtbot, context, monkeypatch)
     assert shown.large.used
     source = ResidentSource(post, listing.EVERYBODY, TODAY, shown.large)
     assert "kind" in source.indexed
@@ -376,11 +382,7 @@ def test_the_page_uses_the_columns_of_a_large_register(
 def test_the_doubles_of_a_large_register_are_compared_beside_the_screen(
     qtbot: QtBot, post: Database, context: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(page, "LARGE", 10)
-    shown = ResidentsPage(context)
-    qtbot.addWidget(shown)
-    shown.show()
-    qtbot.waitUntil(lambda: not context.tasks.busy)
+    shown = page_of_many(qtbot, context, monkeypatch)
     asking: set[threading.Thread] = set()
     people = doubles.people
 
@@ -403,11 +405,7 @@ TYPED = ("zh", "wang")
 def test_a_search_that_may_find_very_many_is_read_in_the_background(
     qtbot: QtBot, post: Database, context: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(page, "LARGE", 10)
-    shown = ResidentsPage(context)
-    qtbot.addWidget(shown)
-    shown.show()
-    qtbot.waitUntil(lambda: not context.tasks.busy)
+    shown = page_of_many(qtbot, context, monkeypatch)
     everybody = shown.model.rowCount()
     with post.reading() as session:
         wanted = [listing.ids(session, ResidentFilter(text=text), TODAY) for text in TYPED]
