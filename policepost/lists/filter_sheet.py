@@ -21,6 +21,7 @@ from policepost.lists.conditions import (
     Kind,
     checked,
 )
+from policepost.lists.kept_row import KeptRow
 from policepost.ui import style
 from policepost.ui.basics import clear
 from policepost.ui.form import ChoiceField, DateField, LineField
@@ -138,6 +139,7 @@ class FilterSheet(Sheet):
         super().__init__(page, _("Filter by any field"), 640)
         self._narrowing = narrowing
         self.rows: list[ConditionRow] = []
+        self.kept: list[KeptRow] = []
         self._column = QVBoxLayout()
         self._column.setSpacing(style.px(8))
         self.body.addWidget(label(_("All of these must hold:"), "small"))
@@ -169,16 +171,19 @@ class FilterSheet(Sheet):
 
     @override
     def typed(self) -> Any:
-        return [[row.typed() for row in self.rows], self.name.typed()]
+        rows = [row.typed() for row in self.rows]
+        return [rows, self.name.typed(), {row.name: row.typed() for row in self.kept}]
 
     @override
     def restore(self, typed: Any) -> None:
-        rows, name = typed
+        rows, name, renamed = typed
         while len(self.rows) < len(rows):
             self.add_row()
         for row, what in zip(self.rows, rows, strict=False):
             row.restore(what)
         self.name.restore(name)
+        for kept in self.kept:
+            kept.restore(renamed.get(kept.name))
 
     @Slot()
     def add_row(self) -> ConditionRow:
@@ -213,6 +218,9 @@ class FilterSheet(Sheet):
         """Narrow the list down, and keep the filter if it has a name."""
         with showing_refusals(self):
             wanted = tuple(row.condition() for row in self.rows if not row.is_bare())
+            for row in self.kept:
+                if row.typed() is not None:
+                    self._narrowing.rename(row.name, row.edit.text())
             name = self.name.value()
             if name:
                 self._narrowing.keep(name, wanted)
@@ -220,23 +228,29 @@ class FilterSheet(Sheet):
             self.done()
 
     def _show_kept(self) -> None:
-        """List the filters that are kept, each to be forgotten."""
+        """List the filters that are kept, each to be called otherwise or forgotten."""
+        clear(self._kept)
         names = self._narrowing.kept()
         if names:
             self._kept.addWidget(label(_("Your filters"), "subheading"))
-        for name in names:
-            self._kept.addLayout(self._kept_line(name))
+        self.kept = [KeptRow(name) for name in names]
+        for row in self.kept:
+            row.renamed.connect(self._rename)
+            row.forgotten.connect(self._forget)
+            self._kept.addWidget(row)
+        tab_as_read(self)
 
-    def _kept_line(self, name: str) -> QHBoxLayout:
-        line = QHBoxLayout()
-        line.addWidget(label(name), 1)
-        button = link_button(_("Forget"), lambda: self._forget(name))
-        button.setAccessibleName(_("Forget {name}").format(name=name))
-        line.addWidget(button)
-        return line
+    @Slot(str, str)
+    def _rename(self, name: str, new_name: str) -> None:
+        with showing_refusals(self):
+            self._narrowing.rename(name, new_name)
+            self._show_kept()
+            renamed = next(row for row in self.kept if row.name == new_name.strip())
+            renamed.rename_button.setFocus()
 
+    @Slot(str)
     def _forget(self, name: str) -> None:
         actions.forget_filter(self._narrowing.db, self._narrowing.name, name)
         self._narrowing.offer_kept()
-        clear(self._kept)
         self._show_kept()
+        (self.kept[0].rename_button if self.kept else self.name).setFocus()

@@ -122,6 +122,13 @@ class Narrowing(QObject):
         actions.save_filter(self.db, self.name, name, self._content(wanted))
         self.offer_kept()
 
+    def rename(self, name: str, new_name: str) -> None:
+        """Call a kept filter otherwise; one that is chosen stays chosen. Raises Refused."""
+        new_name = actions.rename_filter(self.db, self.name, name, new_name)
+        if self.saved.value == name:
+            self._name(new_name)
+        self.offer_kept()
+
     def _content(self, wanted: Sequence[Condition]) -> dict[str, Any]:
         chips = {name: _plain(chip.value) for name, chip in self._chips.items()}
         return {
@@ -150,8 +157,12 @@ class Narrowing(QObject):
     @Slot()
     def _unname(self) -> None:
         """What is shown is no longer what the chosen filter says."""
+        self._name(None)
+
+    def _name(self, name: str | None) -> None:
+        """Show under which name what is shown is kept."""
         self.saved.blockSignals(True)  # noqa: FBT003 - Qt's own signature
-        self.saved.choose(None)
+        self.saved.choose(name)
         self.saved.blockSignals(False)  # noqa: FBT003 - Qt's own signature
 
     # Chips

@@ -44,7 +44,39 @@ class LineEdit(QLineEdit):
         return super().event(event)
 
 
-class SearchEdit(LineEdit):
+class EscapedEdit(LineEdit):
+    """An edit that Esc leaves (`escaped`), and not what it stands in."""
+
+    escaped = Signal()
+
+    def _takes_escape(self) -> bool:
+        """Whether Esc is for the edit, before any shortcut around it."""
+        return True
+
+    def _escape(self) -> None:
+        self.escaped.emit()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._takes_escape():
+            self._escape()
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+            and self._takes_escape()
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+
+class SearchEdit(EscapedEdit):
     """A search box: `searched` fires when typing rests, never while text is being composed.
 
     Enter searches at once, Esc empties the box, Down goes to what was found (`left_down`).
@@ -89,9 +121,13 @@ class SearchEdit(LineEdit):
             self._last = text
             self.searched.emit(text)
 
+    @override
     def _takes_escape(self) -> bool:
-        """Whether Esc is for the box, and not for what it stands in."""
         return bool(self.text())
+
+    @override
+    def _escape(self) -> None:
+        self.clear()
 
     @override
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
@@ -106,20 +142,5 @@ class SearchEdit(LineEdit):
             self.left_down.emit()
         elif event.key() == Qt.Key.Key_Down:
             self.left_down.emit()
-        elif event.key() == Qt.Key.Key_Escape and self._takes_escape():
-            self.clear()
         else:
             super().keyPressEvent(event)
-
-    @override
-    def event(self, event: QEvent) -> bool:
-        # Esc belongs to the box while there is something to empty, before any shortcut of the page.
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Escape
-            and self._takes_escape()
-        ):
-            event.accept()
-            return True
-        return super().event(event)

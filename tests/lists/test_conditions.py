@@ -209,6 +209,25 @@ def test_names_and_numbers_of_filters_have_limits(
     actions.save_filter(db, "resident", "b", {"text": "again"})
 
 
+def test_a_filter_is_called_otherwise(db: Database) -> None:
+    actions.save_filter(db, "resident", "老人", {"text": "张"})
+    actions.save_filter(db, "resident", "孩子", {"text": "李"})
+    actions.save_filter(db, "hazard", "空巢", {"text": "电"})
+    assert actions.rename_filter(db, "resident", "老人", " 空巢 ") == "空巢"
+    mine = db.officer.name
+    assert kept(db, mine, "resident") == {"孩子": {"text": "李"}, "空巢": {"text": "张"}}
+    assert actions.rename_filter(db, "resident", "空巢", "空巢") == "空巢"
+    for name, new_name, why in (
+        ("空巢", "孩子", 'There is a filter "孩子" already'),
+        ("空巢", " ", "at most 30 characters"),
+        ("空巢", "x" * 31, "at most 30 characters"),
+        ("老人", "老年人", 'There is no filter "老人" any more'),
+    ):
+        with pytest.raises(Refused, match=why):
+            actions.rename_filter(db, "resident", name, new_name)
+    assert set(kept(db, mine, "resident")) == {"孩子", "空巢"}
+
+
 def test_a_filter_goes_with_whom_its_number_names(db: Database) -> None:
     asked = Condition("phone", Ask.CONTAINS, "13900004417")
     actions.save_filter(db, "resident", "电话", {"conditions": as_json([asked])})

@@ -132,6 +132,42 @@ def test_a_filter_is_kept_under_a_name_with_its_chips_and_words(
     assert saved.isHidden()
 
 
+def test_a_kept_filter_is_called_otherwise_by_keyboard(qtbot: QtBot, page: ResidentsPage) -> None:
+    narrowing = page.filters.narrowing
+    for name in ("张家", "李家"):
+        narrowing.keep(name, [Condition("name", Ask.BEGINS, name[0])])
+    narrowing.saved.choose("张家")
+    assert settled(qtbot, page) == ["张淑兰", "张伟"]
+    sheet = opened(page)
+    row = next(one for one in sheet.kept if one.name == "张家")
+    row.rename_button.setFocus()
+    qtbot.keyClick(row.rename_button, Qt.Key.Key_Return)
+    assert row.edit.hasFocus()
+    assert row.edit.selectedText() == "张家"
+    qtbot.keyClick(row.edit, Qt.Key.Key_Escape)
+    assert sheet.isVisible(), "Esc leaves the name, not the sheet"
+    assert row.rename_button.hasFocus()
+    row.rename_button.click()
+    row.edit.setText("李家")
+    qtbot.keyClick(row.edit, Qt.Key.Key_Return)
+    assert "already" in sheet.notice.text()
+    row.edit.setText("姓张的")
+    qtbot.keyClick(row.edit, Qt.Key.Key_Return)
+    assert [one.name for one in sheet.kept] == ["姓张的", "李家"]
+    assert sheet.kept[0].rename_button.hasFocus()
+    assert narrowing.saved.value == "姓张的", "what is shown is still that filter"
+    assert narrowing.saved.text() == "姓张的 ▾"
+    sheet.kept[1].rename_button.click()
+    sheet.kept[1].edit.setText("姓李的")
+    again = sheet.typed()
+    sheet.close_sheet()
+    sheet = opened(page)
+    sheet.restore(again)
+    assert sheet.typed() == again
+    sheet.show_list()
+    assert set(narrowing.kept()) == {"姓张的", "姓李的"}, "a name that was typed is not lost"
+
+
 def test_the_words_of_a_kept_filter_can_be_taken_out_of_the_search_box(
     qtbot: QtBot, page: ResidentsPage
 ) -> None:
