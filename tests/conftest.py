@@ -91,9 +91,8 @@ def _is_counted(item: pytest.Item) -> bool:
 @pytest.hookimpl(trylast=True)
 def pytest_sessionstart() -> None:
     """Count the lines of rules, actions and queries instead of coverage, which reports them."""
-    counter = sys.modules["coverage"].Coverage.current() if _COUNTING else None
-    if _COUNTING and counter:
-        _COUNTING.take_over(counter)
+    if _COUNTING:
+        _COUNTING.take_over(sys.modules["coverage"].Coverage.current)
 
 
 @pytest.hookimpl(wrapper=True, trylast=True)

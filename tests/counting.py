@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from pathlib import Path
@@ -41,10 +41,15 @@ class Counting(MetaPathFinder):
         assert not files & set(self._lines), "imported before its lines are counted"
         sys.meta_path.insert(0, self)
 
-    def take_over(self, counter: Coverage) -> None:
-        """Take the place of coverage's tracer."""
-        counter.stop()
-        self._counter = counter
+    def take_over(self, current: Callable[[], Coverage | None]) -> None:
+        """Take the place of coverage's tracers: in each worker pytest-cov begins two.
+
+        Args:
+            current: Gives the one that was begun last; None when none is at work.
+        """
+        self._counter = current()
+        while counter := current():
+            counter.stop()
 
     @override
     def find_spec(

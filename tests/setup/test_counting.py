@@ -8,6 +8,7 @@ from types import FrameType, ModuleType
 from typing import Any
 
 import pytest
+from coverage import Coverage
 from coverage.parser import PythonParser
 
 from tests.counting import Counting, _Noting, noting
@@ -123,6 +124,11 @@ def test_what_was_kept_before_is_run_again_to_be_counted(
     counting.switch(on=False)
     counting.switch(on=True)
     assert module.kept() is second, "counted by now"
+
+
+def test_no_tracer_of_coverage_listens_besides() -> None:
+    assert Coverage.current() is None
+    assert not type(sys.gettrace()).__module__.startswith("coverage")
 
 
 @pytest.mark.parametrize("value", [None, 0, 7])
