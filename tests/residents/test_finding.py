@@ -160,6 +160,26 @@ def test_a_door_comes_before_the_people_behind_it(db: Database, typed: str) -> N
     assert [hit.title for hit in shorter[f"张 {typed}"]] == ["张小军", "张淑兰"]
 
 
+def test_a_list_is_narrowed_by_two_characters_alike_while_waiting_and_in_the_index(
+    waiting: Database,
+) -> None:
+    typed = ("A区", "a3", "3号", "单元", "河嘉", "张 A区", "李 B区 0000")
+    held = {text: listed(waiting, text) for text in typed}
+    assert all(held.values())
+    for most in (2500, EVERYTHING):
+        merged(waiting, most)
+        assert {text: listed(waiting, text) for text in typed} == held
+    waiting.close()
+
+
+def listed(db: Database, text: str) -> set[int]:
+    """Return the entries that the list of people is narrowed down to."""
+    with db.reading() as session:
+        found, whole = search.entries(session, text, Resident, EVERYTHING)
+    assert whole
+    return set(found)
+
+
 def test_somebody_who_waits_is_changed_and_taken_away(waiting: Database) -> None:
     key, name, number, _phone = people(waiting)[100]
     with waiting.transaction("Import residents") as session:

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from policepost.core import direct
 from policepost.core.searching.index import GRAM, marker
+from policepost.core.searching.pairs import Pairs
 from policepost.core.searching.terms import (
     BACKWARDS,
     BUILDING,
@@ -17,6 +18,7 @@ from policepost.core.searching.terms import (
     WHOLE,
     folded,
     holds,
+    is_pair,
     terms_of,
 )
 from policepost.core.searching.waiting import Waiting
@@ -72,6 +74,7 @@ class Finder:
         limit: How many hits of each kind at the most.
         by_address: Those of the kinds whose text is their own address: they come before what
             only lies there.
+        everywhere: These are all kinds.
     """
 
     def __init__(
@@ -80,22 +83,38 @@ class Finder:
         kinds: Sequence[str],
         limit: int,
         by_address: Collection[str] = (),
+        *,
+        everywhere: bool = False,
     ) -> None:
         self._connection = connection
         self._kinds = kinds
         self._limit = limit
         self._by_address = by_address
+        self._everywhere = everywhere
         self._waiting = Waiting(connection)
         self._few: dict[str, dict[str, list[int]] | None] = {}
         self._samples: list[str] | None = None
         self._all = True  # what the last word asked for found, and not only the first of it
+        self._pairs = Pairs(connection)
+        self._short = False  # two characters are looked for in texts as well as in names
 
     def find(self, words: Sequence[str]) -> list[Hit]:
-        """Everything that holds every word, the best first."""
-        return self._hits(self._scores(words))
+        """Everything that holds every word, the best first.
+
+        Two characters alone are mostly a name, and of an address they name the place: among all
+        kinds what only lies there is found if nothing is called so.
+        """
+        self._short = len(words) > 1
+        found = self._scores(words)
+        alone = self._everywhere and len(words) == 1
+        if not found and alone and is_pair(words[0]):
+            self._short = True
+            found = self._scores(words)
+        return self._hits(found)
 
     def entries(self, words: Sequence[str]) -> tuple[list[int], bool]:
         """The numbers of the entries that hold every word, and whether these are all."""
+        self._short = True
         found = self._scores(words)
         return list(islice(found, self._limit)), self._all and len(found) <= self._limit
 
@@ -143,7 +162,7 @@ class Finder:
 
     def _by_text(self, kind: str, word: str, limit: int, terms: Terms) -> Scores:
         """Entries that have ``word`` in a number or a text; first those whose number ends so."""
-        if len(word) < GRAM:
+        if len(word) < GRAM and not (self._short and is_pair(word)):
             return {}
         found = dict.fromkeys([entry for _term, entry in terms[BACKWARDS]], _AT_END)
         if len(found) >= limit or (found and len(word) >= _WHOLE_NUMBER):
@@ -157,6 +176,8 @@ class Finder:
 
     def _texts(self, kind: str, word: str, limit: int) -> Sequence[int]:
         """The first entries that hold ``word`` in their text, in their order."""
+        if is_pair(word):
+            return self._pairs.texts(kind, word, limit)
         if _is_short_number(word):
             if word not in self._few:
                 self._few[word] = self._of_all_kinds(word)
@@ -284,6 +305,6 @@ def _score_of(word: str, names: str, text: str) -> int | None:
     """How well a word fits an entry, None when it does not."""
     if word in folded(names):
         return 1
-    if len(word) >= GRAM and holds(text, word):
+    if (len(word) >= GRAM or is_pair(word)) and holds(text, word):
         return _IN_TEXT
     return 2 if any(term.startswith(word) for _, term in terms_of(names.split("\n"))) else None

@@ -4,7 +4,8 @@ Two indexes serve every query. Short strings (names, places, titles) lie in a b-
 their endings, in characters, full pinyin and initials: any part of a name is the beginning of one
 of its endings. Numbers lie there backwards, for people are asked for by the last digits of theirs.
 Numbers and long texts lie in a trigram index too, which finds any part of three characters or
-more; what it offers is checked against the text itself.
+more; what it offers is checked against the text itself. Two characters of a text are found there by
+whatever stands behind them (:mod:`policepost.core.searching.pairs`).
 
 A large import would wait longer for its index than for all the rest. Its entries are written at
 once, with their numbers noted as waiting: :mod:`policepost.core.searching.finding` reads through

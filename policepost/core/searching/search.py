@@ -268,7 +268,8 @@ def find(
         return []
     among = [kind for kind in (kinds or _kinds) if kind in _kinds]
     by_address = [kind for kind in among if _kinds[kind].by_address]
-    return Finder(session.connection(), among, limit, by_address).find(words)
+    finder = Finder(session.connection(), among, limit, by_address, everywhere=kinds is None)
+    return finder.find(words)
 
 
 def entries(session: Session, text: str, kind: type[Record], most: int) -> tuple[list[int], bool]:

@@ -63,8 +63,24 @@ def terms_of_entry(names: str, text: str) -> set[Term]:
     return terms_of(names.split("\n")) | backwards(text)
 
 
+PAIR = 2
+"""So many characters are fewer than the trigram index finds by itself."""
+
+
+def is_pair(word: str) -> bool:
+    """Say whether two characters may be part of an address, as 王庄 or A3: no digits, no sound."""
+    if len(word) != PAIR or word.isdigit():
+        return False
+    return not word.isascii() or (word.isalnum() and not word.isalpha())
+
+
 def holds(text: str, word: str) -> bool:
-    """Say whether a text has a word in it; 3号楼 and 3-2 are not in 13号楼 and 13-2."""
+    """Say whether a text has a word in it; 3号楼 and 3-2 are not in 13号楼 and 13-2.
+
+    Two characters have another one behind them, or begin a line: the index finds no others.
+    """
+    if is_pair(word):
+        return word in text[:-1] or f"\n{text}".endswith(f"\n{word}")
     at = text.find(word)
     if BUILDING.match(word):
         while at > 0 and text[at - 1].isdigit():

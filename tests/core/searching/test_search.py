@@ -90,6 +90,9 @@ def found(db: Database, text: str, limit: int = 50) -> list[str]:
         ("1101", "张文军"),
         ("A区3号楼 文军", "张文军"),
         ("zhang 4417", "张文军"),
+        ("张 A区", "张文军"),
+        ("A区", "张文军"),
+        ("7号", "郑伟佳"),
     ],
 )
 def test_every_way_of_typing_finds_the_person(people: Database, typed: str, name: str) -> None:
@@ -215,6 +218,48 @@ def test_what_is_said_of_an_entry_can_change_without_what_finds_it(people: Datab
         assert session.connection().exec_driver_sql("SELECT * FROM search_term").all() == before
         assert [hit.detail for hit in search.find(session, "张𬭎")] == ["别处"]
         assert search.find(session, "平陆县") == []
+
+
+def test_two_characters_of_an_address_narrow_a_list_and_find_what_nothing_is_called_by(
+    db: Database,
+) -> None:
+    somewhere = {
+        "张庄": ("", "", "李村2号"),
+        "李四": ("", "1390000李", "张庄"),
+        "王五": ("", "", "A区3号楼张庄1单元\n张庄"),
+        "赵六": ("", "", "在张庄"),
+        "孙七": ("77", "", "a3-2"),
+    }
+    with db.transaction("Add") as session:
+        for name, facts in somewhere.items():
+            settings.put(session, name, [name, *facts])
+
+    def listed(text: str) -> set[str]:
+        with db.reading() as session:
+            some = search.entries(session, text, Setting, 100)[0]
+            asked = select(Setting.name).where(search.told_in(Setting, some))
+            return set(session.scalars(asked))
+
+    assert found(db, "张庄") == ["张庄"], "who is called so comes alone"
+    assert listed("张庄") == {"张庄", "李四", "王五"}, "not where they end a longer text"
+    assert found(db, "张庄 四") == ["李四"]
+    assert found(db, "李村") == ["张庄"]
+    assert listed("A区") == {"王五"}
+    assert listed("a3") == {"孙七"}
+    for digits_or_sound in ("77", "13", "ab"):
+        assert listed(digits_or_sound) == set()
+    with db.reading() as session:
+        assert search.find(session, "李村", 12, ["setting"]) == []
+
+
+def test_two_characters_may_have_many_behind_them(db: Database) -> None:
+    with db.transaction("Add") as session:
+        for at in range(300):
+            settings.put(session, f"n{at}", [f"n{at}", "", "", f"后村{chr(0x4E00 + at)}"])
+    with db.reading() as session:
+        some, whole = search.entries(session, "后村", Setting, 1000)
+        assert (len(some), whole) == (300, True)
+        assert len(search.entries(session, "后村", Setting, 20)[0]) == 20
 
 
 def test_what_was_rolled_back_is_not_found(people: Database) -> None:
