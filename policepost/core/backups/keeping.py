@@ -145,7 +145,8 @@ def _run(db: Database, wanted: Wanted) -> Done:
 
 def _made(db: Database, target: Path, wanted: Wanted) -> Copy:
     """Make a backup in a folder and, if it counts, let go what it replaces there."""
-    after = max([0, *(one.serial for place in places(db.folder) for one in good(db, place)[:1])])
+    others = (place for place in places(db.folder) if place != target)  # `copy` looks there itself
+    after = max([0, *(one.serial for place in others for one in good(db, place)[:1])])
     made = backup.copy(
         db,
         target,
@@ -186,7 +187,7 @@ def carry(db: Database, stopped: Wish | None = None) -> Copy | None:
         Busy, Refused, Stopped: As `backup.copy`.
     """
     target = locations.find_second(db.folder)
-    newest = next(iter(_good_in_first(db)), None)
+    newest = next(iter(_good_in_first(db)), None) if target else None
     if target is None or newest is None:
         return None
     there = next((one for one in good(db, target) if one.manifest == newest.manifest), None)
