@@ -27,8 +27,8 @@ from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefa
 from policepost.core import beside
 from policepost.core.counting import among, many
 from policepost.core.journalling import writing
-from policepost.core.journalling.journal import collected, json_of, plain, unsaid
-from policepost.core.records import Base
+from policepost.core.journalling.journal import collected, json_of, plain, unsaid, untold
+from policepost.core.records import Base, following
 from policepost.core.searching import search
 
 _quoted = json.encoder.encode_basestring
@@ -49,7 +49,8 @@ def insert_many(
         session: The transaction's session.
         kind: The mapped class.
         rows: One mapping of column to value for each record, ``id`` among them; every row names
-            the same columns, but for those in ``empty``.
+            the same columns, but for those in ``empty``. What follows from another column is
+            made here.
         entries: What the search keeps of them, from who knows it already; otherwise it is read
             from the records at the end of the transaction.
         empty: What a column holds that a row does not name.
@@ -57,7 +58,7 @@ def insert_many(
     if not rows:
         return
     session.flush()
-    parts = _parts(kind, rows, empty, session.connection().dialect)
+    parts = _parts(kind, _columns_of(kind, rows, empty), session.connection().dialect)
     _insert(session, kind, [row["id"].hex for row in rows], parts)
     if entries is None:
         collected(session).touched_ids[kind].update(row["id"] for row in rows)
@@ -78,21 +79,25 @@ def insert_columns(
         kind: The mapped class.
         columns: By name, what all records hold as it is stored: keys in 32 hexadecimal digits
             (``id`` among them), days as 2026-11-24. An empty text stands for what the column
-            holds by itself, as does a column that is not named. A column of numbers or the like
-            holds values instead, and no text.
+            holds by itself, as does a column that is not named, unless it follows from another
+            one. A column of numbers or the like holds values instead, and no text.
         entries: What the search keeps of each.
     """
     keys = columns["id"]
     if not keys:
         return
     session.flush()
+    columns = _with_what_follows(kind, columns)
     dialect, silent = session.connection().dialect, unsaid(kind)
+    never = untold(kind.__tablename__)
     parts: dict[str, _Part] = {}
     for name, by_itself in defaults(kind).items():
         values = columns.get(name)
         if values is not None and values[0].__class__ is not str:
             parts[name] = partial(_column, kind, name, values, dialect)
-        elif values is not None and (name == "id" or not _all_say(values, values[0])):
+        elif values is not None and name in never:
+            parts[name] = partial(_Ready, "?", values)
+        elif values is not None and not _all_say(values, values[0]):
             parts[name] = partial(_texts, name, values, by_itself, silent=name in silent)
         elif values is not None and values[0]:
             parts[name] = values[0]
@@ -167,22 +172,40 @@ class _Ready:
     said: list[str]
 
 
-_Part = str | int | None | Callable[[str], _Ready]
+_Part = str | int | None | Callable[[Any], _Ready]
 """A column in which all rows say the same, or what makes it ready from the words before it."""
 
 
-def _parts(
-    kind: type[Base], rows: Sequence[dict[str, Any]], empty: Mapping[str, Any], dialect: Dialect
-) -> dict[str, _Part]:
-    """The columns of rows."""
+def _with_what_follows(
+    kind: type[Base], columns: Mapping[str, Sequence[Any]]
+) -> Mapping[str, Sequence[Any]]:
+    """Columns with those that follow from them."""
+    more = {}
+    for name, (text, how) in following(kind.__tablename__).items():
+        once = {one: how(one) for one in set(columns[text])}
+        more[name] = list(map(once.__getitem__, columns[text]))
+    return {**columns, **more} if more else columns
+
+
+def _columns_of(
+    kind: type[Base], rows: Sequence[dict[str, Any]], empty: Mapping[str, Any]
+) -> Mapping[str, Sequence[Any]]:
+    """Rows turned to columns, each with what a row holds that does not name it."""
     named = sorted(set().union(*rows))
     held = {name: empty[name] for name in named if name in empty}
     pick = itemgetter("id", *named)
     told = [pick({**held, **row}) for row in rows]
     there = dict(zip(("id", *named), zip(*told, strict=True), strict=True))
+    silent = {name: (value,) * len(rows) for name, value in empty.items() if name not in there}
+    return _with_what_follows(kind, {**silent, **there})
+
+
+def _parts(
+    kind: type[Base], columns: Mapping[str, Sequence[Any]], dialect: Dialect
+) -> dict[str, _Part]:
+    """Columns, to be made ready."""
     parts: dict[str, _Part] = {}
-    for name in sorted({*named, *empty}):
-        values = there.get(name) or (empty[name],) * len(rows)
+    for name, values in sorted(columns.items()):
         if name != "id" and _all_say(values, values[0]):
             parts[name] = values[0]
         else:
@@ -195,35 +218,45 @@ def _insert(
 ) -> None:
     """Insert rows by the driver itself and tell the journal of them."""
     columns: list[_Ready] = []
+    told: list[list[str]] = []
     terms, given, said, silent = [], [], "{", unsaid(kind)
+    never = untold(kind.__tablename__)
     for place, name in enumerate(sorted(parts)):
         part = parts[name]
         if part is None or isinstance(part, (str, int)):
             terms.append(_literal(part))
-            if part is not None and not (part == "" and name in silent):
+            if part is not None and not (part == "" and name in silent) and name not in never:
                 said += f"{_quoted(name)}:{json_of(part)},"
             continue
-        columns.append(part(said))
-        terms.append(columns[-1].term)
         given.append(place)
-        said = ""
+        if name in never:
+            columns.append(part(""))
+        else:
+            columns.append(part(said))
+            told.append(columns[-1].said)
+            said = ""
+        terms.append(columns[-1].term)
     table, found = kind.__tablename__, collected(session)
     insertion = beside.Insertion(table, tuple(sorted(parts)), tuple(terms), tuple(given))
     beside.insert(session, insertion, [column.values for column in columns])
-    found.rows += zip(repeat(table), keys, repeat("add"), _lines(columns, said), strict=False)
+    found.rows += zip(repeat(table), keys, repeat("add"), _lines(told, said), strict=False)
     found.kinds.add(table)
     writing.write_much(session)
 
 
-def _lines(columns: Sequence[_Ready], rest: str) -> Iterable[str]:
+def _lines(said: Sequence[list[str]], rest: str) -> Iterable[str]:
     """What the journal says of each row: what its columns say and the rest, with the bracket."""
-    said = [column.said for column in columns]
     if rest:
-        return map("".join, zip(*said, repeat(f"{rest[:-1]}}}"), strict=False))
-    shut = {one: f"{one[:-1]}}}" for one in set(said[-1])}  # in place of a comma
+        return map("".join, zip(*said, repeat(_shut(rest)), strict=False))
+    shut = {one: _shut(one) for one in set(said[-1])}
     if "" not in shut:
         return map("".join, zip(*said[:-1], map(shut.__getitem__, said[-1]), strict=True))
-    return (f"{line[:-1]}}}" for line in map("".join, zip(*said, strict=True)))
+    return map(_shut, map("".join, zip(*said, strict=True)))
+
+
+def _shut(line: str) -> str:
+    """Put the bracket in the place of the last comma, or beside the first one."""
+    return f"{line[:-1]}}}" if line.endswith(",") else f"{line}}}"
 
 
 def _texts(

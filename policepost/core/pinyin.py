@@ -18,6 +18,10 @@ from itertools import product
 
 from policepost.core.paths import resources
 
+BEFORE_NAME = "\t"
+"""Stands between a reading and its name in what lists sort by: before the space that parts the
+syllables, so that 白德 (bai de) stands before 白德波 (bai de bo)."""
+
 MOST = 16
 """How many readings of one name are kept; a name of polyphones would have hundreds."""
 
@@ -48,18 +52,22 @@ def terms(name: str) -> set[tuple[int, str]]:
 def sort_key(name: str) -> str:
     """Return what a list sorts a name by: its first reading, then the name itself.
 
-    Characters without a reading come after all that have one.
+    Characters without a reading come after all that have one. Records hold the key: what changes
+    a reading takes a revision that writes it anew, as 0008 does.
     """
     surname = name[:1]
     if surname and name[:2] not in _tables().double:
         try:
             rest = [_FIRST[character] for character in name[1:]]
             first = _tables().single.get(surname)
-            return " ".join([first[0] if first else _FIRST[surname], *rest, name])
+            return _key(" ".join([first[0] if first else _FIRST[surname], *rest]), name)
         except KeyError:  # not of Chinese characters alone
             pass
-    spoken = [choice[0] or name_part for choice, name_part in _parts(name)]
-    return " ".join([*spoken, name])
+    return _key(" ".join([choice[0] or part for choice, part in _parts(name)]), name)
+
+
+def _key(reading: str, name: str) -> str:
+    return f"{reading}{BEFORE_NAME}{name}" if reading else name
 
 
 def _spellings(whole: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from datetime import time as time_of_day
 from decimal import Decimal
@@ -27,7 +27,7 @@ from sqlalchemy import (
     Uuid,
     event,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, QueryableAttribute, mapped_column
 from typing_extensions import override
 
 _lock = threading.Lock()
@@ -175,6 +175,40 @@ def _look_only_at_the_end(key: ForeignKeyConstraint, table: Table) -> None:
     """
     if table.metadata is Base.metadata:
         key.deferrable, key.initially = True, "DEFERRED"
+
+
+@cache
+def following(table: str) -> Mapping[str, tuple[str, Callable[[str], str]]]:
+    """Return the columns of a table that follow from a text beside them: from which, and how.
+
+    Such a column has ``info={"follows": (text, how)}``. It is set with its text, and the journal
+    does not tell it: another version of the program may write it otherwise.
+    """
+    held = Base.metadata.tables.get(table)
+    columns = () if held is None else held.columns
+    return {one.key: one.info["follows"] for one in columns if "follows" in one.info}
+
+
+def followed(table: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return fields of a record with what follows from them as this version writes it."""
+    found = {name: value for name, value in fields.items() if name not in following(table)}
+    return found | {
+        name: how(found[text]) for name, (text, how) in following(table).items() if text in found
+    }
+
+
+@event.listens_for(Base, "attribute_instrument", propagate=True)
+def _set_what_follows(kind: type[Base], text: str, attribute: QueryableAttribute[str]) -> None:
+    """Let whoever sets a text set what follows from it."""
+
+    def set_them(record: Base, value: str, _before: object, _by: object) -> None:
+        for name, how in mine.items():
+            setattr(record, name, how(value))
+
+    told = following(kind.__tablename__)
+    mine = {name: how for name, (source, how) in told.items() if source == text}
+    if mine:
+        event.listen(attribute, "set", set_them)
 
 
 class Record(Base):

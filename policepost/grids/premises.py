@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from policepost.core import clock, pinyin, tables
+from policepost.core import clock, tables
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.core.records import new_id
@@ -85,7 +85,7 @@ def _fill(session: Session, premises: Premises, form: PremisesForm) -> None:
         raise Refused(_("The number of staff is 0 or more."), field="staff_count")
     if code:
         _refuse_second(session, premises, code)
-    premises.name, premises.name_key = name, pinyin.sort_key(name)
+    premises.name = name
     _fill_more(premises, form)
     premises.kind, premises.credit_code = form.kind, code or None
     premises.responsible = form.responsible.strip()

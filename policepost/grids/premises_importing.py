@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from policepost.core import bulk, clock, pinyin, tables
+from policepost.core import bulk, clock, tables
 from policepost.core.errors import Refused
 from policepost.core.language import N_, _
 from policepost.core.records import new_id
@@ -155,7 +155,7 @@ class _Shops(RowReader):
 
     def _told(self, changes: dict[str, tuple[Any, Any]]) -> dict[str, tuple[Any, Any]]:
         """Return what a row changes, with the grid by its name."""
-        told = {name: both for name, both in changes.items() if name not in ("grid_id", "name_key")}
+        told = {name: both for name, both in changes.items() if name != "grid_id"}
         if "grid_id" in changes:
             old, new = (self._book.name_of(one) if one else "" for one in changes["grid_id"])
             told["grid"] = (old, new)
@@ -178,7 +178,7 @@ class _Shops(RowReader):
 
     def _read(self, number: int, row: Sequence[Cell], said: Said) -> dict[str, Any]:
         name = said["name"]
-        fields: dict[str, Any] = {"name": name, "name_key": pinyin.sort_key(name)}
+        fields: dict[str, Any] = {"name": name}
         fields["kind"] = _kind(said.get("kind", ""), said.get("trade", ""), name)
         for field in ("responsible", "officer", "address", "note", *_GUARDED):
             if field in said:
@@ -240,16 +240,13 @@ def _changes(
 ) -> dict[str, tuple[Any, Any]]:
     """Return what a row says otherwise than the register; a cell is read with plain punctuation."""
     seen = collected.newer(fields, known.verified_on, known.collected_on)
-    changes = {
+    return {
         name: (old, new)
         for name, new in seen.items()
         if name not in guessed
         and (old := getattr(known, name)) != new
         and not (isinstance(old, str) and values.text(old) == new)
     }
-    if "name" not in changes:
-        changes.pop("name_key", None)
-    return changes
 
 
 def _strip(fields: dict[str, Any], known: Premises | None) -> None:

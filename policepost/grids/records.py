@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from policepost.core.pinyin import sort_key
 from policepost.core.records import Record
 
 
@@ -169,7 +170,7 @@ class Premises(Record):
     )
 
     name: Mapped[str]
-    name_key: Mapped[str]
+    name_key: Mapped[str] = mapped_column(info={"follows": ("name", sort_key)})
     kind: Mapped[str]
     credit_code: Mapped[str | None] = mapped_column(unique=True)
     responsible: Mapped[str] = mapped_column(default="")

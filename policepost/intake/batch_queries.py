@@ -138,7 +138,8 @@ def _taken_back(session: Session, limit: int) -> Iterable[BatchLine]:
         for key, fields in changes:
             if fields and UUID(key) not in here | told:
                 told.add(UUID(key))
-                yield _batch_line(json.loads(fields), 0, datetime.fromisoformat(at), officer)
+                said = {**json.loads(fields), "id": key}
+                yield _batch_line(said, 0, datetime.fromisoformat(at), officer)
 
 
 def _batch_line(

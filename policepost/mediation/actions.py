@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from policepost.core import clock, pinyin
+from policepost.core import clock
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.core.plain import one_line, paragraphs
@@ -189,7 +189,6 @@ def remove_party(db: Database, dispute_id: UUID, party_id: UUID) -> None:
 def name_dispute(dispute: Dispute, names: Sequence[str]) -> None:
     """Name a dispute after its parties, in their order."""
     dispute.people = rules.people(names)
-    dispute.people_key = pinyin.sort_key(dispute.people)
 
 
 def _party(dispute_id: UUID, party: facts.PartyFacts, position: int) -> Party:

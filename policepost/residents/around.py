@@ -45,10 +45,12 @@ def some(session: Session, keys: Iterable[str]) -> dict[str, Traits]:
     return traits(entry[:-1] for entry in found if entry[-1] is None)
 
 
-def _near_names(lowest: str, but: UUID | None) -> Select[*tuple[Any, ...]]:
-    """Return the statement for who is here and whose name is read with a beginning."""
+def _near_names(sound: str, but: UUID | None) -> Select[*tuple[Any, ...]]:
+    """Return the statement for who is here and whose name begins with some syllables."""
     return TRAITS.where(
-        Resident.name_key >= lowest, Resident.name_key < f"{lowest}\U0010ffff", Resident.id != but
+        Resident.name_key >= f"{sound}{pinyin.BEFORE_NAME}",
+        Resident.name_key < f"{sound} \U0010ffff",
+        Resident.id != but,
     )
 
 
@@ -56,13 +58,13 @@ def around(session: Session, entry: Traits, but: UUID | None) -> dict[str, Cause
     """Return who of those who are here may be somebody, by the indexes of names and telephones."""
     found: dict[str, Traits] = {}
     if entry.name:
-        found |= traits(session.execute(_near_names(f"{entry.sound} ", but)))
+        found |= traits(session.execute(_near_names(entry.sound, but)))
         first = entry.sound.partition(" ")[0]
         near = [type_coerce(Resident.birth_date, String) == entry.birth] if entry.birth else []
         if entry.number and len(entry.number) != likeness.IDENTITY_LENGTH:
             near.append(func.length(Resident.id_number) == len(entry.number))
         if near:
-            found |= traits(session.execute(_near_names(f"{first} ", but).where(or_(*near))))
+            found |= traits(session.execute(_near_names(first, but).where(or_(*near))))
     if entry.number:
         held = session.scalars(
             select(KEY).where(Resident.id_number == entry.number, Resident.id != but)

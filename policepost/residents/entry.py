@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from policepost.core import pinyin, tables
+from policepost.core import tables
 from policepost.core.errors import Refused
 from policepost.core.language import _
 from policepost.core.vague import Known, VagueDay
@@ -106,7 +106,6 @@ def checked(
     _check_days(form, born, today)
     fields = {
         "name": name,
-        "name_key": pinyin.sort_key(name),
         "document_kind": form.document_kind,
         "id_number": number or None,
         "sex": sex,

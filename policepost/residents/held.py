@@ -37,7 +37,7 @@ _STATE: Final = (
     "SELECT (SELECT max(number) FROM journal_entry), schema_version FROM pragma_schema_version"
 )
 _OPS: Final = ("add", "change", "remove", "erase")
-_NAMED: Final = frozenset({"name_key", "birth_date", "left_on", "locked_until"})
+_NAMED: Final = frozenset({"name", "birth_date", "left_on", "locked_until"})
 """Fields of a person after whose change the order of the names is another."""
 _PLACED: Final = frozenset({"sort_key", "grid_id"})
 """The same of a dwelling, for the order of the addresses."""

@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import String, select, type_coerce
 from sqlalchemy.orm import Session
 
-from policepost.core import bulk, clock, pinyin, settings
+from policepost.core import bulk, clock, settings
 from policepost.core.counting import among, many
 from policepost.core.language import N_, _
 from policepost.core.records import new_id, new_keys
@@ -255,9 +255,6 @@ class _Intake:
     def _add(self, people: People, some: Sequence[int], homes: Sequence[_Home]) -> None:
         """Write the people of some rows."""
         columns = people.of(some)
-        names = columns["name"]
-        sounds = {name: pinyin.sort_key(name) for name in set(names)}
-        columns["name_key"] = list(map(sounds.__getitem__, names))
         columns["kind"] = kinds = [
             kind or Kind.REGISTERED.value for kind in columns.get("kind", [""] * len(some))
         ]

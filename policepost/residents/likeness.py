@@ -6,6 +6,8 @@ from collections.abc import Hashable, Iterator
 from enum import IntEnum
 from typing import NamedTuple
 
+from policepost.core.pinyin import BEFORE_NAME
+
 IDENTITY_LENGTH = 18
 LONG_NAME = 3
 """From how many characters on one that differs is a slip rather than another name."""
@@ -38,7 +40,7 @@ class Traits(NamedTuple):
 
 def sound(name: str, name_key: str) -> str:
     """Return how a name is read, from the key that lists sort by."""
-    return name_key.removesuffix(name).rstrip() or name
+    return name_key.partition(BEFORE_NAME)[0] or name
 
 
 def phones(written: str) -> list[str]:

@@ -26,7 +26,7 @@ Choice = Mapping[str, Side]
 """The side by name of the row."""
 
 ROWS: Mapping[str, tuple[str, ...]] = {
-    "name": ("name", "name_key"),
+    "name": ("name",),
     "document": ("document_kind", "id_number", "document_until"),
     "nationality": ("nationality", "foreign_name"),
     "sex": ("sex",),
@@ -84,7 +84,6 @@ BOTH = frozenset({"phone", "note", "home"})
 _EMPTY = (None, "", "0")
 _SAME_BY = {
     "home": ("dwelling_id", "address_written", "moved_in_on", "moved_in_vague"),
-    "name": ("name",),
 }
 
 

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from policepost.core import clock
 from policepost.core.counting import among, many, rows
 from policepost.core.errors import Refused
-from policepost.core.journalling.journal import plain
+from policepost.core.journalling.journal import plain, untold
 from policepost.core.language import _
 from policepost.core.records import Record, new_id
 from policepost.core.sessions import PostSession
@@ -42,7 +42,11 @@ Hinders = Callable[[Session, UUID, UUID], None]
 _MERGED = select(ResidentMerge.gone_id, ResidentMerge.kept_id).where(
     among(ResidentMerge.gone_id, "keys")
 )
-COLUMNS = tuple(column.key for column in inspect(Resident).column_attrs if column.key != "id")
+COLUMNS = tuple(
+    one.key
+    for one in inspect(Resident).column_attrs
+    if one.key not in untold(Resident.__tablename__)
+)
 
 
 @dataclass(frozen=True)

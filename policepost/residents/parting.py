@@ -20,7 +20,7 @@ from policepost.core.language import _
 from policepost.grids.records import Place
 from policepost.residents import merging
 from policepost.residents.merge_rules import ROWS
-from policepost.residents.merging import Link
+from policepost.residents.merging import COLUMNS, Link
 from policepost.residents.records import Residence, Resident, ResidentMerge
 
 if TYPE_CHECKING:
@@ -187,7 +187,7 @@ def _link(one: Since) -> Link:
 
 
 def _stored(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: stored(Resident, name, value) for name, value in values.items()}
+    return {name: stored(Resident, name, values[name]) for name in COLUMNS if name in values}
 
 
 def _refuse_one_number(back: Mapping[str, Any], old: Mapping[str, Any]) -> None:

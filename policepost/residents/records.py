@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from policepost.core.pinyin import sort_key
 from policepost.core.records import Record
 
 
@@ -21,7 +22,7 @@ class Resident(Record):
 
     Attributes:
         name: Exactly as on the identity card.
-        name_key: What lists sort by: pinyin, then the name.
+        name_key: What lists sort by: pinyin, then the name; set with the name.
         document_kind: A code of the table ``document_kinds``; 111 is the identity card.
         id_number: Number of that document; one person each.
         sex: A code of the table ``sexes``.
@@ -95,7 +96,7 @@ class Resident(Record):
     )
 
     name: Mapped[str]
-    name_key: Mapped[str]
+    name_key: Mapped[str] = mapped_column(info={"follows": ("name", sort_key)})
     document_kind: Mapped[str] = mapped_column(default="111")
     id_number: Mapped[str | None] = mapped_column(unique=True)
     sex: Mapped[str] = mapped_column(default="0")

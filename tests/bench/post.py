@@ -106,7 +106,6 @@ def _shop(number: int, grid: UUID) -> dict[str, Any]:
     return {
         "id": new_id(),
         "name": f"商铺{number}",
-        "name_key": f"shangpu{number}",
         "kind": next(iter(table("premises_kinds"))).code,
         "grid_id": grid,
     }
@@ -133,7 +132,6 @@ def _dispute(day: date, random: Random, grids: Sequence[UUID]) -> dict[str, Any]
         "urgency": next(iter(Urgency)),
         "status": status,
         "people": "张伟、李娜",
-        "people_key": "zhang wei",
         "officer": "王建国",
         "settled_on": day + timedelta(days=9),
         "ended_on": day + timedelta(days=40),

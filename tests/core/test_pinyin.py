@@ -1,5 +1,7 @@
 """How names sound: readings for the search, keys for lists."""
 
+import hashlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -76,6 +78,30 @@ def test_lists_sort_by_sound_then_by_the_name() -> None:
     assert sorted(names, key=pinyin.sort_key) == [
         *("阿依古丽·买买提", "Bob", "李伟", "李玮", "欧阳修", "单国", "张一", "张𣇉", "赵一")
     ]
+
+
+def test_a_short_name_stands_before_longer_ones_that_begin_like_it() -> None:
+    names = ["白德波", "白", "百德", "白德", "欧阳", "欧阳一", "Li", "Li Wei", "李"]
+    assert sorted(names, key=pinyin.sort_key) == [
+        *("白", "白德", "百德", "白德波", "Li", "李", "Li Wei", "欧阳", "欧阳一")
+    ]
+
+
+@given(st.lists(st.text(alphabet="张章王汪李里白柏德的波一依", min_size=1, max_size=4)))
+def test_names_stand_in_the_order_of_their_syllables(names: list[str]) -> None:
+    def syllables(name: str) -> tuple[list[str], str]:
+        reading, _tab, held = pinyin.sort_key(name).partition(pinyin.BEFORE_NAME)
+        return reading.split(), held
+
+    assert sorted(names, key=pinyin.sort_key) == sorted(names, key=syllables)
+
+
+def test_records_hold_the_readings_of_this_version() -> None:
+    """Who alters a reading writes a revision that sorts anew, as 0008 does, and this hash."""
+    read = hashlib.sha256()
+    for name in ("characters.bin", "surnames.toml"):
+        read.update((resources() / "pinyin" / name).read_bytes())
+    assert read.hexdigest()[:16] == "bdfefac8db9fb41f"
 
 
 def test_the_shipped_table_is_what_the_library_says() -> None:

@@ -463,7 +463,7 @@ def test_what_was_voided_counts_nowhere(db: Database) -> None:
 def test_a_search_in_the_list_finds_all_premises(db: Database) -> None:
     """A station has 1,626 of them, and most shops are called so."""
     with db.transaction("Import residents") as session:
-        some = [Premises(name=f"超市{n}", name_key=f"chaoshi{n}", kind="shop") for n in range(510)]
+        some = [Premises(name=f"超市{n}", kind="shop") for n in range(510)]
         session.add_all(some)
     with db.reading() as session:
         wanted = Filter(text="超市")

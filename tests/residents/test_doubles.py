@@ -145,7 +145,7 @@ def _enter(db: Database, key: UUID | None, one: dict[str, Any]) -> UUID:
     with db.transaction("Edit resident") as session:
         person = session.get_one(Resident, key) if key else Resident(kind="registered")
         taken = session.query(Resident).filter_by(id_number=one["number"]).first()
-        person.name, person.name_key = one["name"], pinyin.sort_key(one["name"])
+        person.name = one["name"]
         if taken is None:
             person.id_number = one["number"] or None
         person.birth_date = date.fromisoformat(one["birth"]) if one["birth"] else None

@@ -168,7 +168,7 @@ def test_the_list_of_incomplete_entries_and_the_rule_agree(
         home = session.scalar(select(Resident.dwelling_id).limit(1)) if at_home else None
     key = new_id()
     with contextlib.suppress(_TakeBack), people.transaction("Register resident") as session:
-        one = Resident(id=key, name="某", name_key="mou", dwelling_id=home, **fields)
+        one = Resident(id=key, name="某", dwelling_id=home, **fields)
         session.add(one)
         session.flush()
         listed = key in listing.ids(session, incomplete, TODAY)

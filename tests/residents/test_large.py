@@ -82,7 +82,6 @@ def _told(random: Random, number: int, homes: list[UUID], zones: list[UUID]) -> 
     left = day(0.15)
     return {
         "name": name,
-        "name_key": name,
         "id_number": f"1405022026112{number:04d}X" if random.random() < 0.8 else None,
         "kind": random.choice(list(Kind)),
         "sex": random.choice("0129"),
@@ -191,7 +190,7 @@ def _change(session: Any, what: str, number: int, seed: int) -> None:
     if what == "verify":
         one.verified_on = TODAY - timedelta(days=seed)
     elif what == "rename":
-        one.name_key = random.choice(("wang", "aa", "zz", "li"))
+        one.name = random.choice(("wang", "aa", "zz", "li"))
         one.birth_date = random.choice((None, date(1900, 1, 1) + timedelta(days=seed)))
     elif what == "leave":
         one.left_on = None if one.left_on else TODAY
@@ -277,7 +276,7 @@ def test_many_moves_or_dwellings_are_read_again(
     monkeypatch.setattr(held if limit == "MOST_MOVED" else large_patching, limit, 0)
     with post.transaction("Change a resident") as session:
         one = session.query(Resident).filter(Resident.left_on.is_(None)).limit(1).one()
-        one.name_key = "aaa"
+        one.name = "aaa"
         one.dwelling_id = grids.find_or_add_dwelling(session, "C9-1-101")
     with post.reading() as session:
         assert large.now(session) is None

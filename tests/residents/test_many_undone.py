@@ -39,7 +39,6 @@ def post(db: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
             Resident(
                 id=new_id(),
                 name=NAMES[at % 4],
-                name_key=f"{at:02}",
                 id_number=f"X{at:06}",
                 kind="registered",
                 dwelling_id=home,
@@ -74,7 +73,7 @@ def right(db: Database) -> bool:
 
 
 def _act(session: Session, what: str, some: int) -> None:
-    people = list(session.scalars(select(Resident).order_by(Resident.name_key)))[:some]
+    people = list(session.scalars(select(Resident).order_by(Resident.id)))[:some]
     if what == "verify":
         bulk.change_many(session, Resident, [one.id for one in people], {"verified_on": TODAY})
     elif what == "remove":
@@ -83,9 +82,9 @@ def _act(session: Session, what: str, some: int) -> None:
     elif what == "add":
         home = grids.find_or_add_dwelling(session, "A3-1-402")
         rows = [
-            {"id": new_id(), "name": "陈一", "name_key": f"n{at}", "kind": "migrant"}
+            {"id": new_id(), "name": "陈一", "kind": "migrant"}
             | {"dwelling_id": home, "note": "新"}
-            for at in range(some)
+            for _ in range(some)
         ]
         empty = {"phone": "", "note": ""}
         told = dict(bulk.defaults(Resident)) | empty

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from sqlalchemy import inspect, text
 from sqlalchemy.orm import Session
 
-from policepost.core import clock, pinyin
+from policepost.core import clock
 from policepost.core.database import Database
 from policepost.core.errors import Refused
 from policepost.core.journalling import journal, undo
-from policepost.core.records import Base, Record, new_id
+from policepost.core.records import Base, Record, following, new_id
 from policepost.core.searching import search
 from policepost.core.shapes import Person
 from policepost.features import FEATURES, import_all
@@ -51,6 +51,7 @@ def made(session: Session, record: type[Record], /, **given_: Any) -> UUID:
     for column in inspect(record).columns:
         parent = next((key.column.table.name for key in column.foreign_keys), None)
         by_itself = column.nullable or (column.default is not None and parent is None)
+        by_itself = by_itself or column.name in following(record.__tablename__)
         if column.name in values or by_itself:
             continue
         values[column.name] = (
@@ -166,7 +167,6 @@ def _populate(db: Database, people: list[dict[str, Any]], attached: list[Any]) -
         for number, person in enumerate(people):
             values = dict(person)
             home, named = values.pop("home"), values.pop("named")
-            values["name_key"] = pinyin.sort_key(values["name"])
             if values["id_number"]:
                 values["id_number"] = f"E000{number}"
                 values["document_kind"] = "414"

@@ -91,7 +91,6 @@ def entered(session: Session, one: Facts, *, moving_in: bool) -> UUID:
         Resident(
             id=key,
             name="张三",
-            name_key="zhangsan",
             document_kind=one.document_kind,
             id_number=None,
             sex=one.sex,
@@ -168,7 +167,7 @@ def test_the_list_of_incomplete_premises_and_the_rule_agree(
     db: Database, shop: dict[str, object]
 ) -> None:
     with passing(db) as session:
-        one = Premises(id=new_id(), name="店", name_key="dian", **shop)
+        one = Premises(id=new_id(), name="店", **shop)
         session.add(one)
         session.flush()
         listed = list(queries.ids(session, WorkFilter(Work.PREMISES_MISSING), TODAY))

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, inspect, select
 from sqlalchemy.orm import Session
 
-from policepost.core.journalling.journal import CHANGES, JournalChange
+from policepost.core.journalling.journal import CHANGES, JournalChange, untold
 from policepost.core.records import Record
 
 
@@ -32,6 +32,15 @@ def said(session: Session, *where: ColumnElement[bool]) -> list[Said]:
     asked = select(*columns).where(*where, JournalChange.op.in_(CHANGES))
     newest = asked.order_by(JournalChange.entry.desc(), JournalChange.n.desc())
     return [Said(*row) for row in session.execute(newest)]
+
+
+def known_fields(kind: type[Record], change: Said) -> dict[str, Any]:
+    """The fields of a row that the records of this version have, by name.
+
+    What an older version kept and this one keeps elsewhere stays where it is now.
+    """
+    columns = inspect(kind).columns
+    return {name: one for name, one in sorted(_told(change).items()) if name in columns}
 
 
 def stored(kind: type[Record], name: str, value: Any) -> Any:
@@ -67,12 +76,18 @@ def for_each_record(changes: Sequence[Said]) -> tuple[Change, ...]:
     """
     found: dict[str, Change] = {}
     for change in reversed(changes):
-        before, fields = found.get(change.record_id), json.loads(change.fields)
+        before, fields = found.get(change.record_id), _told(change)
         op = change.op
         if before is not None and op == "change":
             op, fields = before.op, _joined(before, fields)
         found[change.record_id] = Change(UUID(change.record_id), op, fields)
     return tuple(found.values())
+
+
+def _told(change: Said) -> dict[str, Any]:
+    """The fields of a row as every version of the program tells them."""
+    silent = untold(change.kind)
+    return {name: one for name, one in json.loads(change.fields).items() if name not in silent}
 
 
 def _joined(first: Change, then: dict[str, Any]) -> dict[str, Any]:

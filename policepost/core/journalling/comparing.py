@@ -3,7 +3,8 @@
 The chain proves the journal, not the records. Whoever has the key can change a record with another
 program; then it says something else than the journal, which tells each field from its first day.
 What an upgrade of the program filled in is not in the journal, and no fault; a text that was empty
-on the first day is not written there either, but known all the same.
+on the first day is not written there either, but known all the same. What follows from another
+column is compared with what it would be made of.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from sqlalchemy import Connection, inspect, select
 from policepost.core.journalling.chain import BRIEF
 from policepost.core.journalling.journal import plain, unsaid
 from policepost.core.language import N_, _
-from policepost.core.records import Base, Record
+from policepost.core.records import Base, Record, followed
 
 ALTERED = N_("{kind} {id}: {fields} were changed past the journal")
 MISSING = N_("{kind} {id}: was taken away past the journal")
@@ -127,8 +128,9 @@ def _compared(connection: Connection, kind: type[Record], states: States) -> Ite
             yield Strange(name, key, BACK)
         else:
             held = {field: row[column.name] for field, column in columns.items()}
+            told = followed(name, state)
             differing = tuple(
-                one for one in sorted(state) if one in held and _differ(state[one], held[one])
+                one for one in sorted(told) if one in held and _differ(told[one], held[one])
             )
             if differing:
                 yield Strange(name, key, ALTERED, differing)

@@ -25,7 +25,7 @@ from policepost.core.journalling import chain
 from policepost.core.journalling.chain import Row
 from policepost.core.journalling.history import CHANGES, LOOKS, HistoryLine, history, told
 from policepost.core.journalling.records import APPEND_ONLY, JournalChange, JournalEntry
-from policepost.core.records import Base
+from policepost.core.records import Base, following
 from policepost.core.shapes import Ref
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "plain",
     "told",
     "unsaid",
+    "untold",
 ]
 
 
@@ -100,8 +101,19 @@ def json_of(fields: Any) -> str:
 
 
 @cache
+def untold(table: str) -> frozenset[str]:
+    """The columns of a kind of record of which its rows say nothing, in no op.
+
+    The key stands beside the row's fields; what follows from another column, whoever reads the row
+    makes again (:func:`policepost.core.records.followed`). Rows of older versions tell both.
+    """
+    return frozenset({"id", *following(table)})
+
+
+@cache
 def _columns(kind: type[Base]) -> tuple[str, ...]:
-    return tuple(column.key for column in inspect(kind).column_attrs)
+    silent = untold(kind.__tablename__)
+    return tuple(one.key for one in inspect(kind).column_attrs if one.key not in silent)
 
 
 @cache
@@ -158,7 +170,7 @@ def _collect(session: Session, _context: UOWTransaction) -> None:
             if not record.journalled:
                 continue
             fields = _differences(record) if op == "change" else _whole(record)
-            if not fields:
+            if op == "change" and not fields:
                 continue
             kind = record.__tablename__
             found.rows.append((kind, record.id.hex, op, json_of(fields)))

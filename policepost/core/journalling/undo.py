@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import exists, func, inspect, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from policepost.core import rights
@@ -20,6 +19,7 @@ from policepost.core.journalling.changes import (
     Change,
     Said,
     for_each_record,
+    known_fields,
     said,
     stored,
 )
@@ -119,13 +119,11 @@ def _refuse_loose_ends(session: Session) -> None:
 
 
 def _take_back(session: Session, kind: type[Record], change: Said) -> None:
-    known = inspect(kind).columns
-    fields = {  # what an older version kept and this one keeps elsewhere stays where it is now
-        name: value for name, value in json.loads(change.fields).items() if name in known
-    }
+    fields = known_fields(kind, change)
     key = UUID(change.record_id)
     if change.op == "remove":
-        session.add(kind(**{name: stored(kind, name, value) for name, value in fields.items()}))
+        held = {name: stored(kind, name, value) for name, value in fields.items()}
+        session.add(kind(id=key, **held))
         return
     record = session.get_one(kind, key)
     if change.op == "add":

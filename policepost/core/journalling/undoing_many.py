@@ -6,20 +6,19 @@ several times, or of a kind that others are found by, so that their search entri
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import bindparam, inspect, update
+from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
 from policepost.core import bulk
 from policepost.core.journalling import erasing
-from policepost.core.journalling.changes import Said, for_each_record, stored
+from policepost.core.journalling.changes import Said, for_each_record, known_fields, stored
 from policepost.core.journalling.journal import collected, json_of
-from policepost.core.records import Record
+from policepost.core.records import Record, followed
 from policepost.core.searching import search
 
 MANY: Final = 200
@@ -90,7 +89,7 @@ class Many:
         for kind, mine in self._of("change"):
             by_fields: dict[tuple[str, ...], list[tuple[str, dict[str, Any]]]] = defaultdict(list)
             for one in mine:
-                fields = _known(kind, json.loads(one.fields))
+                fields = known_fields(kind, one)
                 by_fields[tuple(fields)].append((one.record_id, fields))
             for names, rows in by_fields.items():
                 if names:
@@ -100,14 +99,15 @@ class Many:
         self, kind: type[Record], names: Sequence[str], rows: Sequence[tuple[str, dict[str, Any]]]
     ) -> None:
         table, found = kind.__table__, collected(self._session)
-        values = [
-            {
-                "of": UUID(key),
-                **{f"to_{name}": stored(kind, name, fields[name][0]) for name in names},
-            }
-            for key, fields in rows
+        before = [
+            {name: stored(kind, name, fields[name][0]) for name in names} for _key, fields in rows
         ]
-        given: dict[str, Any] = {name: bindparam(f"to_{name}") for name in names}
+        before = [followed(kind.__tablename__, one) for one in before]
+        values = [
+            {"of": UUID(key), **{f"to_{name}": value for name, value in one.items()}}
+            for (key, _fields), one in zip(rows, before, strict=True)
+        ]
+        given: dict[str, Any] = {name: bindparam(f"to_{name}") for name in before[0]}
         statement = update(table).where(table.c.id == bindparam("of")).values(given)  # type: ignore[arg-type]
         self._session.flush()
         self._session.connection().execute(statement, values)
@@ -127,15 +127,10 @@ class Many:
         for kind, mine in self._of("remove"):
             rows = []
             for one in mine:
-                fields = _known(kind, json.loads(one.fields))
-                rows.append({name: stored(kind, name, value) for name, value in fields.items()})
+                held = known_fields(kind, one).items()
+                fields = {name: stored(kind, name, value) for name, value in held}
+                rows.append({"id": UUID(one.record_id), **fields})
             bulk.insert_many(self._session, kind, rows, empty=bulk.defaults(kind))
-
-
-def _known(kind: type[Record], fields: Mapping[str, Any]) -> dict[str, Any]:
-    """What an older version kept and this one keeps elsewhere stays where it is now."""
-    columns = inspect(kind).columns
-    return {name: value for name, value in sorted(fields.items()) if name in columns}
 
 
 def _last_fields(changes: Sequence[Said]) -> Iterator[tuple[str, str]]:

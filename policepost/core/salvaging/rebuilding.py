@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import sqlcipher3.dbapi2 as driver
 
 from policepost.core.journalling.journal import unsaid
-from policepost.core.records import Base
+from policepost.core.records import Base, followed, following
 from policepost.core.salvaging.recognising import JOURNAL
 
 if TYPE_CHECKING:
@@ -71,11 +71,14 @@ def rebuild(tables: dict[str, list[Row]], kinds: dict[str, Kind]) -> None:
         for key, state in states.items():
             if key in held:
                 continue
-            if state is None or "id" not in state or key in unsure:
+            if state is None or key in unsure:
                 kinds[table].lost.append(key)
             else:
-                tables[table].append(empty | state)
+                tables[table].append(empty | state | {"id": key})
                 kinds[table].rebuilt += 1
+    for table, rows in tables.items():
+        if following(table):  # the journal does not tell it, older versions wrote it otherwise
+            tables[table] = [followed(table, row) for row in rows]
 
 
 def _as_told(rows: list[Row], states: dict[str, Row | None]) -> list[Row]:

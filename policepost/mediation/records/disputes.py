@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from policepost.core.pinyin import sort_key
 from policepost.core.records import Record
 
 
@@ -23,7 +24,8 @@ class Dispute(Record):
         amount: What is claimed, in yuan.
         urgency: A value of ``rules.Urgency``.
         status: A value of ``rules.Status``.
-        people: The names of the parties in their order, for lists; ``people_key`` sorts by pinyin.
+        people: The names of the parties in their order, for lists; ``people_key``, set with
+            them, sorts by pinyin.
         officer: Who is in charge, as named when it was registered.
         number: The number of the agreement, "" while none was taken.
         settled_on: When the parties agreed.
@@ -76,7 +78,7 @@ class Dispute(Record):
     urgency: Mapped[str]
     status: Mapped[str]
     people: Mapped[str]
-    people_key: Mapped[str]
+    people_key: Mapped[str] = mapped_column(info={"follows": ("people", sort_key)})
     officer_id: Mapped[UUID | None]
     officer: Mapped[str]
     number: Mapped[str] = mapped_column(default="", index=True)

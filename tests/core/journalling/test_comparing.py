@@ -76,6 +76,10 @@ def test_what_the_program_wrote_is_as_the_journal_has_it(folder: Path) -> None:
             "UPDATE resident SET phone = '13900004419', note = 'x' WHERE name = '张三'",
             ("resident", comparing.ALTERED, ("note", "phone")),
         ),
+        (
+            "UPDATE resident SET name_key = 'a' WHERE name = '张三'",
+            ("resident", comparing.ALTERED, ("name_key",)),
+        ),
         ("DELETE FROM resident WHERE name = '张三'", ("resident", comparing.MISSING, ())),
         (
             f"UPDATE {Term.__tablename__} SET amount = '5' WHERE amount = '500'",

@@ -75,7 +75,7 @@ def test_an_empty_text_that_a_column_holds_by_itself_is_not_written(db: Database
     one = register_resident(db, form)
     other = new_id()
     with db.transaction("Import residents") as session:
-        columns = {"id": [other.hex], "name": ["张三"], "name_key": ["zhang san 张三"]}
+        columns = {"id": [other.hex], "name": ["张三"]}
         columns |= {"kind": ["registered"], "note": [""]}
         bulk.insert_columns(session, Resident, columns, ())
     lines = []
