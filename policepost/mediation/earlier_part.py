@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from policepost.core.language import _
 from policepost.mediation.looking_back import Earlier
 from policepost.ui import style
-from policepost.ui.basics import elided_button
+from policepost.ui.basics import elided_button, show_when
 from policepost.ui.parts import clear, label
 
 
@@ -57,7 +57,7 @@ class EarlierPart(QWidget):
 
     def _draw(self) -> None:
         clear(self._column)
-        self.setVisible(bool(self._shown))
+        show_when(self, bool(self._shown))
         words = _("Earlier disputes; press those that belong to it (Ctrl+L links the newest):")
         self._column.addWidget(label(words, "warning", wrap=True))
         for one in self._shown:

@@ -141,9 +141,9 @@ class ResidentsPage(Page):
         show_only_if(self.db.may("import"), self.import_link)
         self.empty.add_action(self.import_link)
         self.below = QStackedLayout()
+        column.addLayout(self.below, 1)  # first: what no window holds would open as one
         self.below.addWidget(self.view)
         self.below.addWidget(self.empty)
-        column.addLayout(self.below, 1)
         column.addWidget(self.bar)
         self.body.addWidget(side_by_side(left, self.card, CARD_WIDTH))
 

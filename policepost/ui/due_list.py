@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from policepost.core.language import _, ngettext
 from policepost.ui import style
-from policepost.ui.basics import clear, elided_button, label, link_button
+from policepost.ui.basics import clear, elided_button, label, link_button, show_when
 from policepost.ui.due_words import due_badge
 from policepost.ui.parts import Badge
 
@@ -41,7 +41,7 @@ class DueList(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(style.px(2))
         self._show(SHOWN_AT_FIRST)
-        self.setVisible(bool(lines))
+        show_when(self, bool(lines))
 
     def _show(self, most: int) -> None:
         clear(self._column)

@@ -49,6 +49,7 @@ class ListsPart(QWidget):
         self.views: dict[Subject, ListView] = {}
         self.models: dict[Subject, PagedModel[WorkLine]] = {}
         self._below = QStackedLayout()
+        self._lay_out()  # first: what no window holds would open as one
         self.empty = EmptyState("")
         self._below.addWidget(self.empty)
         for about in dict.fromkeys(SUBJECTS.values()):
@@ -57,7 +58,6 @@ class ListsPart(QWidget):
         self._counting.setSingleShot(True)
         self._counting.setInterval(COUNT_AFTER_MS)
         self._counting.timeout.connect(self.count_all)
-        self._lay_out()
         self.menu.chosen.connect(self.choose)
         self.grids.changed.connect(self._grid_chosen)
 

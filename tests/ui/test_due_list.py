@@ -83,3 +83,7 @@ def test_nothing_due_takes_no_room(qtbot: QtBot) -> None:
     shown = DueList([], TODAY)
     qtbot.addWidget(shown)
     assert shown.isHidden()
+
+
+def test_a_list_that_nothing_holds_yet_opens_no_window() -> None:
+    assert not DueList([line(1)], TODAY).isVisible()
