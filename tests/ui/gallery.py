@@ -103,6 +103,13 @@ def source(count: int) -> ListSource[Line]:
     return ListSource(lines(count), keys)
 
 
+def line(made: Form, name: str) -> LineField:
+    """A field of a form that holds one line."""
+    field = made.field(name)
+    assert isinstance(field, LineField)
+    return field
+
+
 def find(text: str) -> Sequence[Hit]:
     """People whose name holds the text."""
     return [

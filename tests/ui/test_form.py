@@ -2,9 +2,7 @@ from datetime import date, time
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from policepost.core import clock, drafts, language
@@ -14,37 +12,15 @@ from policepost.core.vague import UNKNOWN, VagueDay
 from policepost.ui.autosave import Autosave
 from policepost.ui.form import (
     ChecksField,
-    ChoiceField,
     DateField,
     Form,
     LineField,
     Person,
-    PersonField,
     TextField,
     VagueDayField,
 )
-from policepost.ui.messages import showing_refusals
-from policepost.ui.page import Context
-from policepost.ui.sheet import Sheet
 from policepost.ui.tasks import Tasks
-from tests.ui.gallery import GalleryPage, child, find, form
-from tests.ui.test_input import compose
-
-
-@pytest.fixture
-def filled(qtbot: QtBot) -> Form:
-    made = form()
-    qtbot.addWidget(made)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
-    return made
-
-
-def line(made: Form, name: str) -> LineField:
-    field = made.field(name)
-    assert isinstance(field, LineField)
-    return field
+from tests.ui.gallery import child, form, line
 
 
 def day_field(made: Form) -> DateField:
@@ -130,32 +106,6 @@ def test_a_day_is_picked_from_the_calendar(qtbot: QtBot, filled: Form) -> None:
     assert field.value() == date(2026, 11, 25)
 
 
-def test_a_long_choice_is_searched_by_typing(qtbot: QtBot, filled: Form) -> None:
-    field = filled.field("group")
-    assert isinstance(field, ChoiceField)
-    assert field.box.isEditable()
-    field.box.setEditText("民族07")
-    assert field.value() == 7
-    field.box.setEditText("火星族")
-    with pytest.raises(Refused):
-        field.value()
-    assert field.typed() == "火星族"
-
-
-def test_what_is_wrong_with_a_choice_is_gone_when_it_is_typed_anew(
-    qtbot: QtBot, filled: Form
-) -> None:
-    field = filled.field("group")
-    assert isinstance(field, ChoiceField)
-    edit = field.box.lineEdit()
-    assert edit is not None
-    field.set_value(7)
-    field.show_problem("No such choice.")
-    edit.selectAll()
-    qtbot.keyClick(edit, Qt.Key.Key_Backspace)
-    assert not field.problem.text()
-
-
 def test_a_long_line_is_seen_from_its_beginning_once_it_is_left(qtbot: QtBot, filled: Form) -> None:
     edit = line(filled, "name").edit
     edit.setFocus()
@@ -169,85 +119,6 @@ def test_a_long_line_is_seen_from_its_beginning_once_it_is_left(qtbot: QtBot, fi
     qtbot.keyClicks(edit, "er")
     qtbot.keyClick(edit, Qt.Key.Key_Return)
     assert edit.cursorPosition() == len(edit.text()), "who is still in it goes on there"
-
-
-def test_what_is_typed_after_the_list_was_closed_is_another_choice(filled: Form) -> None:
-    field = filled.field("group")
-    assert isinstance(field, ChoiceField)
-    edit = field.box.lineEdit()
-    assert edit is not None
-    field.set_value(7)
-    back = QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.PopupFocusReason)
-    QApplication.sendEvent(field.box, back)
-    assert edit.selectedText() == edit.text() != ""
-
-
-def test_choices_change_and_the_chosen_one_stays(qtbot: QtBot) -> None:
-    field = ChoiceField("grid", "Grid", [(1, "01"), (2, "02")])
-    qtbot.addWidget(field)
-    field.set_value(2)
-    field.set_choices([(2, "02"), (3, "03")])
-    assert field.value() == 2
-    field.set_choices([(3, "03")])
-    assert field.value() == 3
-
-
-@pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)
-def test_a_person_is_found_picked_or_left_an_outsider(qtbot: QtBot, filled: Form) -> None:
-    field = filled.field("party")
-    assert isinstance(field, PersonField)
-    field.edit.setFocus()
-    with qtbot.waitSignal(field.edit.searched):
-        compose(field.edit, "", "张淑")
-    popup = field._completer.popup()
-    assert popup.model().index(0, 0).data().startswith("张淑兰")
-    assert field.value() == Person(None, "张淑")
-    field._choose(popup.model().index(0, 0))
-    popup.hide()
-    assert field.value() == Person(UUID(int=0), "张淑兰")
-    qtbot.keyClick(field.edit, Qt.Key.Key_Backspace)
-    assert field.value() == Person(None, "张淑")
-
-
-@pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)
-@pytest.mark.parametrize("downs", [0, 1])
-def test_a_person_is_picked_by_keyboard(qtbot: QtBot, filled: Form, downs: int) -> None:
-    field = filled.field("party")
-    assert isinstance(field, PersonField)
-    field.edit.setFocus()
-    with qtbot.waitSignal(field.edit.searched):
-        compose(field.edit, "", "张")
-    popup = field._completer.popup()
-    for _ in range(downs):
-        qtbot.keyClick(popup, Qt.Key.Key_Down)
-    hit = popup.model().index(max(downs - 1, 0), 0).data(Qt.ItemDataRole.UserRole + 1)
-    qtbot.keyClick(popup, Qt.Key.Key_Return)
-    assert not popup.isVisible()
-    assert field.value() == Person(hit.id, hit.title)
-
-
-@pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)
-def test_a_closed_list_opens_again_by_down(qtbot: QtBot, filled: Form) -> None:
-    field = filled.field("party")
-    assert isinstance(field, PersonField)
-    field.edit.setFocus()
-    with qtbot.waitSignal(field.edit.searched):
-        compose(field.edit, "", "张")
-    popup = field._completer.popup()
-    qtbot.keyClick(popup, Qt.Key.Key_Escape)
-    assert not popup.isVisible()
-    assert field.edit.text() == "张"
-    qtbot.keyClick(field.edit, Qt.Key.Key_Down)
-    assert popup.isVisible()
-    popup.hide()
-
-
-def test_a_field_for_residents_only_refuses_an_outsider(qtbot: QtBot) -> None:
-    field = PersonField("owner", "Owner", find, outsiders=False)
-    qtbot.addWidget(field)
-    field.edit.setText("李四")
-    with pytest.raises(Refused):
-        field.value()
 
 
 def test_what_is_typed_is_kept_and_put_back(qtbot: QtBot, db: Database, tasks: Tasks) -> None:
@@ -284,98 +155,6 @@ def test_a_draft_is_forgotten_when_the_work_is_official(
     done.assert_called_with(None)
     line(made, "name").edit.setText("李")
     assert not keeping._timer.isActive()
-
-
-class Sheets:
-    """A page with its sheet open."""
-
-    def __init__(self, qtbot: QtBot, context: Context) -> None:
-        self.page = GalleryPage(context)
-        qtbot.addWidget(self.page)
-        self.page.resize(1198, 768)
-        with qtbot.waitActive(self.page):
-            self.page.show()
-            self.page.activateWindow()
-        self.page.view.setFocus()
-        self.page.open_sheet()
-        assert self.page.sheet is not None
-        self.sheet: Sheet = self.page.sheet
-
-
-@pytest.fixture
-def opened(qtbot: QtBot, context: Context) -> Sheets:
-    return Sheets(qtbot, context)
-
-
-def test_a_sheet_takes_the_keyboard_and_gives_it_back(qtbot: QtBot, opened: Sheets) -> None:
-    assert opened.sheet.form is not None
-    first = line(opened.sheet.form, "name").edit
-    assert QApplication.focusWidget() is first
-    with qtbot.waitSignal(opened.sheet.closed):
-        qtbot.keyClick(first, Qt.Key.Key_Escape)
-    assert QApplication.focusWidget() is opened.page.view
-
-
-def test_tab_stays_inside_the_sheet(qtbot: QtBot, opened: Sheets) -> None:
-    seen = []
-    for _press in range(16):
-        focused = QApplication.focusWidget()
-        assert focused is not None
-        assert opened.sheet.isAncestorOf(focused)
-        seen.append(focused)
-        qtbot.keyClick(focused, Qt.Key.Key_Tab)
-    assert opened.sheet.form is not None
-    first = line(opened.sheet.form, "name").edit
-    assert seen.count(first) == 2, "after the last button it begins again"
-    qtbot.keyClick(first, Qt.Key.Key_Backtab)
-    assert QApplication.focusWidget() is not first
-
-
-def test_control_enter_is_done(qtbot: QtBot, opened: Sheets) -> None:
-    assert opened.sheet.form is not None
-    first = line(opened.sheet.form, "name").edit
-    with qtbot.waitSignal(opened.sheet.closed):
-        qtbot.keyClick(first, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-
-
-def test_a_sheet_says_refusals_where_they_belong(qtbot: QtBot, opened: Sheets) -> None:
-    def refuse(sentence: str, field: str = "") -> None:
-        raise Refused(sentence, field=field)
-
-    with showing_refusals(opened.sheet):
-        refuse("Too many.", "copies")
-    assert opened.sheet.form is not None
-    assert opened.sheet.form.field("copies").problem.text() == "Too many."
-    with showing_refusals(opened.sheet.form):
-        refuse("The disk is full.")
-    assert opened.sheet.notice.text() == "The disk is full."
-
-
-def test_closing_a_sheet_keeps_its_draft(
-    qtbot: QtBot, opened: Sheets, db: Database, tasks: Tasks
-) -> None:
-    assert opened.sheet.form is not None
-    keeping = Autosave(opened.sheet.form, db, tasks, "sample")
-    opened.sheet.put_autosave(keeping)
-    line(opened.sheet.form, "name").edit.setText("王")
-    opened.sheet.close_sheet()
-    with qtbot.waitCallback() as done:
-        tasks.run(lambda: drafts.find(db, "sample", None), done, lane="draft")
-    draft = done.args[0]
-    assert draft is not None
-    assert draft.typed["name"] == "王"
-
-
-def test_the_pages_keys_rest_while_a_sheet_is_open(
-    qtbot: QtBot, context: Context, opened: Sheets
-) -> None:
-    assert opened.sheet.form is not None
-    first = line(opened.sheet.form, "name").edit
-    qtbot.keyClick(first, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
-    assert opened.page.sheet is opened.sheet, "no second sheet"
-    qtbot.keyClick(first, Qt.Key.Key_Escape)
-    qtbot.keyClick(opened.page.view, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
-    assert opened.page.sheet is not opened.sheet
 
 
 def test_a_day_of_which_the_month_is_known_is_typed_and_kept_as_typed(qtbot: QtBot) -> None:
@@ -452,84 +231,3 @@ def test_a_text_that_has_room_needs_no_scroll_bar(
     if not filled_first:
         field.set_value(text)
     assert field.edit.verticalScrollBar().maximum() == 0
-
-
-def test_what_drops_while_one_types_is_dressed_when_somebody_comes_into_the_field(
-    qtbot: QtBot, qapp: QApplication
-) -> None:
-    field = ChoiceField("row", "Row", [(at, f"row {at}") for at in range(20)])
-    qtbot.addWidget(field)
-
-    def look() -> object:
-        completer = field.box.completer()
-        assert completer is not None
-        return completer.popup().property("kind")
-
-    with qtbot.waitExposed(field):
-        field.show()
-    field.box.clearFocus()
-    field.set_choices([(at, f"row {at}") for at in range(30)])
-    assert look() is None
-    field.box.setFocus()
-    qtbot.waitUntil(field.box.hasFocus)
-    assert look() == "offers"
-    field.set_choices([(at, f"row {at}") for at in range(20)])
-    assert look() == "offers", "also one that is made anew while somebody types"
-
-
-def test_a_long_choice_is_seen_from_its_beginning(qtbot: QtBot) -> None:
-    field = ChoiceField("row", "Row", [(at, f"{at}:" + " long words" * 9) for at in range(20)])
-    qtbot.addWidget(field)
-    field.set_value(7)
-    edit = field.box.lineEdit()
-    assert edit is not None
-    assert (edit.cursorPosition(), field.value()) == (0, 7)
-    edit.setCursorPosition(5)
-    field.box.activated.emit(3)
-    assert edit.cursorPosition() == 0
-
-
-def test_typing_enough_for_one_choice_and_going_on_chooses_it(qtbot: QtBot) -> None:
-    field = ChoiceField("act", "Act", [(at, f"Act number {at:02}") for at in range(20)])
-    other = LineField("other", "Other")
-    form = Form()
-    form.add(field)
-    form.add(other)
-    qtbot.addWidget(form)
-    form.show()
-    with qtbot.waitActive(form):
-        form.activateWindow()
-    edit = field.box.lineEdit()
-    assert edit is not None
-
-    def typed(words: str) -> None:
-        field.box.setFocus()
-        edit.setText(words)
-        other.edit.setFocus()
-
-    typed("NUMBER 07")
-    assert field.value() == 7
-    typed("number 1")  # ten of them
-    with pytest.raises(Refused, match="not among the choices"):
-        field.value()
-    typed("nothing like it")
-    with pytest.raises(Refused, match="not among the choices"):
-        field.value()
-
-
-def test_escape_leaves_a_name_in_a_form_as_it_stands(qtbot: QtBot) -> None:
-    page = QWidget()
-    qtbot.addWidget(page)
-    page.show()
-    with qtbot.waitActive(page):
-        page.activateWindow()
-    sheet = Sheet(page, "Sheet")
-    form = Form()
-    field = PersonField("who", "Who", lambda _text: [])
-    form.add(field)
-    sheet.put_form(form)
-    sheet.open()
-    qtbot.keyClicks(field.edit, "wang")
-    with qtbot.waitSignal(sheet.closed):
-        qtbot.keyClick(field.edit, Qt.Key.Key_Escape)
-    assert field.edit.text() == "wang"
