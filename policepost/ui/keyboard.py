@@ -111,14 +111,31 @@ def _takes_tab(widget: QWidget) -> bool:
     return (
         widget.isVisible()
         and widget.isEnabled()
-        and widget.focusProxy() is None
+        and _put_back(widget.focusProxy()) is None
         and widget.focusPolicy().value & tab == tab
     )
 
 
 def _beside(widget: QWidget, forward: bool) -> QWidget | None:  # noqa: FBT001 - one of two ways
     """The neighbour in the chain of Tab."""
-    return widget.nextInFocusChain() if forward else widget.previousInFocusChain()
+    return _put_back(widget.nextInFocusChain() if forward else widget.previousInFocusChain())
+
+
+def _put_back(widget: QWidget | None) -> QWidget | None:
+    """Leave a widget to the parent it has.
+
+    PySide takes for a child whatever a widget names as its neighbour or as what has the keyboard in
+    its place. That may be what it stands in: the inside of an area that scrolls names the area. The
+    two then hold on to each other alone, so that the next collection of garbage destroys what is on
+    the screen, and Qt draws what is no more.
+    """
+    here = widget
+    while here is not None:
+        above = here.parentWidget()
+        here.setParent(above)  # nothing to do for Qt; PySide sets itself right
+        # What Qt made has nobody who keeps it, and with it goes what PySide takes for its children.
+        here = above if above is not None and not shiboken6.createdByPython(above) else None
+    return widget
 
 
 def can_have_keyboard(widget: QWidget) -> bool:

@@ -1,16 +1,19 @@
 """While a sheet lies over a page, no key goes to what is behind it."""
 
+import gc
 from collections.abc import Iterator
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from policepost.core.errors import Refused
 from policepost.ui.form import Form, LineField
+from policepost.ui.keyboard import next_inside
 from policepost.ui.page import Context
-from policepost.ui.parts import clear, small_button
+from policepost.ui.parts import clear, scrolled, small_button
 from policepost.ui.sheet import Sheet
 from tests.ui.gallery import GalleryPage
 
@@ -159,3 +162,17 @@ def test_what_is_drawn_anew_leaves_the_keyboard_on_its_page(qtbot: QtBot, contex
     qtbot.keyClick(above, Qt.Key.Key_Tab)
     page.hide()
     assert side.hasFocus(), "a page that goes takes nothing with it"
+
+
+@pytest.mark.parametrize("forward", [True, False])
+def test_what_tab_passes_by_is_no_garbage(qtbot: QtBot, forward: bool) -> None:
+    window, inside, field = QWidget(), QWidget(), QLineEdit()
+    column = QVBoxLayout(window)
+    QVBoxLayout(inside).addWidget(field)
+    column.addWidget(scrolled(inside))  # kept by what it stands in alone
+    qtbot.addWidget(window)
+    window.show()
+    inside.setEnabled(False)
+    assert next_inside(window, window, forward=forward) is None
+    gc.collect()
+    assert shiboken6.isValid(field)
