@@ -225,6 +225,8 @@ class FilterSheet(Sheet):
             if name:
                 self._narrowing.keep(name, wanted)
             self._narrowing.set_conditions(wanted)
+            if name:
+                self._narrowing.show_name(name)
             self.done()
 
     def _show_kept(self) -> None:

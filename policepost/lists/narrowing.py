@@ -126,7 +126,7 @@ class Narrowing(QObject):
         """Call a kept filter otherwise; one that is chosen stays chosen. Raises Refused."""
         new_name = actions.rename_filter(self.db, self.name, name, new_name)
         if self.saved.value == name:
-            self._name(new_name)
+            self.show_name(new_name)
         self.offer_kept()
 
     def _content(self, wanted: Sequence[Condition]) -> dict[str, Any]:
@@ -157,9 +157,9 @@ class Narrowing(QObject):
     @Slot()
     def _unname(self) -> None:
         """What is shown is no longer what the chosen filter says."""
-        self._name(None)
+        self.show_name(None)
 
-    def _name(self, name: str | None) -> None:
+    def show_name(self, name: str | None) -> None:
         """Show under which name what is shown is kept."""
         self.saved.blockSignals(True)  # noqa: FBT003 - Qt's own signature
         self.saved.choose(name)
