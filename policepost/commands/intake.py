@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from policepost.commands.opening import opened, opening_password, print_json
 from policepost.core import aside
 from policepost.core.errors import Refused
-from policepost.core.language import _, ngettext
+from policepost.core.language import N_, _, captioned, ngettext
 from policepost.exchange import kinds, rows
 from policepost.exchange.kinds import Looked
-from policepost.exchange.report import as_json, total
+from policepost.exchange.report import ProblemLevel, as_json, total
 from policepost.exchange.sheets import Locked
-from policepost.intake import actions, batch_queries, layout_queries, refused
+from policepost.intake import actions, assumed, batch_queries, layout_queries, refused
 from policepost.intake.kinds import KINDS, kind_of
 
 if TYPE_CHECKING:
@@ -29,6 +29,13 @@ if TYPE_CHECKING:
 
 DONE = 0
 _NAMED = 12
+_LEVELS = {
+    ProblemLevel.REFUSED: N_("Refused"),
+    ProblemLevel.DOUBTFUL: N_("Doubtful"),
+    ProblemLevel.WARNING: N_("Look at it"),
+    ProblemLevel.SKIPPED: N_("Skipped"),
+}
+"""As the page of files calls them."""
 
 
 def import_file(asked: Namespace) -> int:
@@ -42,6 +49,8 @@ def import_file(asked: Namespace) -> int:
         with nullcontext() if asked.dry_run else rows.saved_meanwhile(db):
             looked = _looked(db, path, asked)
         under = asked.under or _estate_before(db, looked.sender)
+        with db.reading() as session:
+            estate = assumed.assumed_estate(session, looked.taken, under)
         done = actions.take_in(db, looked, under=under, dry_run=asked.dry_run)
         saved = _save_refused(asked, looked, done.reports, under)
         db.settle()
@@ -52,6 +61,9 @@ def import_file(asked: Namespace) -> int:
     else:
         _tell(done.reports)
         _tell_columns(looked)
+        if estate:
+            words = _("Rows that name no estate go into {name}; --under names theirs.")
+            print(words.format(name=estate))
         if done.parked:
             print(_("{count} rows wait for a decision.").format(count=done.parked))
         if saved:
@@ -104,7 +116,8 @@ def _tell(reports: Sequence[Report]) -> None:
     for report in reports:
         for one in report.problems:
             place = _("row {row}").format(row=one.row)
-            print(f"{one.sheet} {place} {one.column} {one.value}: {one.why} [{one.level}]")
+            where = " ".join(filter(None, (one.sheet, place, one.column, one.value)))
+            print(f"{captioned(where, one.why)} [{_(_LEVELS[ProblemLevel(one.level)])}]")
 
 
 def _left_columns(part: Part) -> list[str]:

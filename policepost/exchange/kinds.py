@@ -291,7 +291,8 @@ def nothing_known(looked: Looked, kinds: Sequence[SheetKind]) -> Refused:
     titles = "、".join(_(kind.title) for kind in kinds)
     words = _(
         "{file} does not look like a list of {kinds}: its columns are {headings}. If it is one, say"
-        " on the left what the sheet holds and which column is which; other lists are not taken in."
+        " in the window, on the left, what the sheet holds and which column is which; other lists"
+        " are not taken in."
     )
     headings = [one for one in looked.parts[0].plan.guess.headings if one]
     shown = "、".join(headings[:8]) + ("…" if len(headings) > 8 else "")

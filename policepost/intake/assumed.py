@@ -19,8 +19,15 @@ LOOKED_AT = 200
 """So many rows of a sheet are asked: a list names the estate in each of its rows or in none."""
 
 
+def told(session: Session, parts: Sequence[Part], under: str) -> str:
+    """Say in the window what :func:`assumed_estate` returns; nothing where there is no doubt."""
+    words = _("Rows that name no estate go into {name}. If that is wrong, name theirs at the left.")
+    name = assumed_estate(session, parts, under)
+    return words.format(name=name) if name else ""
+
+
 def assumed_estate(session: Session, parts: Sequence[Part], under: str) -> str:
-    """Say into which estate rows go that name none; nothing where there is no doubt.
+    """Return the estate into which rows go that name none; nothing where there is no doubt.
 
     Args:
         session: A reading session.
@@ -30,8 +37,7 @@ def assumed_estate(session: Session, parts: Sequence[Part], under: str) -> str:
     names = tuple(name for _key, name in queries.estates(session))
     if under or len(names) < 2 or not any(_names_none(part, names) for part in parts):
         return ""
-    words = _("Rows that name no estate go into {name}. If that is wrong, name theirs at the left.")
-    return words.format(name=names[0])
+    return names[0]
 
 
 def _names_none(part: Part, estates: tuple[str, ...]) -> bool:

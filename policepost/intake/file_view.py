@@ -16,9 +16,8 @@ from policepost.exchange.kinds import Looked
 from policepost.exchange.report import CancelledImport, total
 from policepost.exchange.sheets import Locked
 from policepost.grids.queries import estates
-from policepost.intake import actions, batch_queries, refused, work
+from policepost.intake import actions, assumed, batch_queries, refused, work
 from policepost.intake.actions import TakenIn
-from policepost.intake.assumed import assumed_estate
 from policepost.intake.file_pane import FilePane
 from policepost.intake.password_sheet import PasswordSheet
 from policepost.intake.preview import Preview
@@ -202,9 +201,9 @@ class FileView(QWidget):
         looked = self.pane.looked
         assert looked is not None  # noqa: S101
         with self._db.reading() as session:
-            assumed = assumed_estate(session, looked.taken, self.pane.under())
-        if assumed and number:
-            self._page.notice.say(assumed, "wait")
+            estate = assumed.told(session, looked.taken, self.pane.under())
+        if estate and number:
+            self._page.notice.say(estate, "wait")
         self.import_button.setEnabled(number > 0)
         self.import_button.setText(_("Import {count}").format(count=f"{number:,}"))
         if number and not self.pane.has_keyboard():

@@ -228,3 +228,35 @@ def test_a_refused_file_leaves_no_half_of_a_backup(run: Run, tmp_path: Path) -> 
     assert run("import", tmp_path / "people.xlsx") == 1
     halves = locations.beside(tmp_path / "post").glob("*.part")
     assert list(halves) == []
+
+
+def test_what_is_wrong_with_a_row_is_told_in_the_reader_s_language(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = ("王五", ZHANG[1][:-1] + "?", "A3-1-302")
+    path = book(tmp_path / "错.xlsx", 人口=(HEAD, wrong, ("", *ZHANG[1:])))
+    assert run("import", path, "--dry-run") == 0
+    told = capsys.readouterr().out
+    assert f"人口 row 2 身份证号 {wrong[1]}: " in told
+    assert "人口 row 3 姓名: " in told, "nothing stands there"
+    assert told.count("[Refused]") == 2
+    preferences.change(tmp_path / "post", language="zh_CN")
+    assert run("import", path, "--dry-run") == 0
+    told = capsys.readouterr().out
+    assert "人口 第 3 行 姓名：" in told
+    assert told.count("[未通过]") == 2
+
+
+def test_the_estate_of_rows_that_name_none_is_told(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = book(tmp_path / "一.xlsx", 人口=(HEAD, ZHANG))
+    assert run("import", first) == 0
+    other = ("李四", number("19900202"), "秀水园3-2-1102")
+    assert run("import", book(tmp_path / "二.xlsx", 人口=(HEAD, other)), "--under", "秀水园") == 0
+    capsys.readouterr()
+    nowhere = book(tmp_path / "三.xlsx", 人口=(HEAD, ("赵六", number("19910303"), "3-2-1103")))
+    assert run("import", nowhere, "--dry-run") == 0
+    assert "name no estate go into 寺河嘉苑; --under" in capsys.readouterr().out
+    assert run("import", nowhere, "--under", "秀水园") == 0
+    assert "name no estate" not in capsys.readouterr().out
