@@ -13,7 +13,7 @@ import unicodedata
 import zlib
 from array import array
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import product
 
 from policepost.core.paths import resources
@@ -48,25 +48,19 @@ def terms(name: str) -> set[tuple[int, str]]:
     return found
 
 
-@lru_cache(maxsize=100_000)
 def sort_key(name: str) -> str:
     """Return what a list sorts a name by: its first reading, then the name itself.
 
     Characters without a reading come after all that have one. Records hold the key: what changes
     a reading takes a revision that writes it anew, as 0008 does.
     """
-    surname = name[:1]
-    if surname and name[:2] not in _tables().double:
-        try:
-            rest = [_FIRST[character] for character in name[1:]]
-            first = _tables().single.get(surname)
-            return _key(" ".join([first[0] if first else _FIRST[surname], *rest]), name)
-        except KeyError:  # not of Chinese characters alone
-            pass
-    return _key(" ".join([choice[0] or part for choice, part in _parts(name)]), name)
-
-
-def _key(reading: str, name: str) -> str:
+    try:
+        if name and name[:2] not in _SURNAME.double:
+            reading = " ".join([_SURNAME[name[0]], *map(_FIRST.__getitem__, name[1:])])
+            return f"{reading}{BEFORE_NAME}{name}"
+    except KeyError:  # not of Chinese characters alone
+        pass
+    reading = " ".join([choice[0] or part for choice, part in _parts(name)])
     return f"{reading}{BEFORE_NAME}{name}" if reading else name
 
 
@@ -153,6 +147,22 @@ class _First(dict[str, str]):
 
 
 _FIRST = _First()
+
+
+class _Surname(dict[str, str]):
+    """The same of a character that begins a name; the surnames of two are read otherwise."""
+
+    @cached_property
+    def double(self) -> dict[str, _Choices]:
+        return _tables().double
+
+    def __missing__(self, character: str) -> str:
+        single = _tables().single.get(character)
+        self[character] = spoken = single[0] if single else _FIRST[character]
+        return spoken
+
+
+_SURNAME = _Surname()
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,13 @@ def test_names_stand_in_the_order_of_their_syllables(names: list[str]) -> None:
     assert sorted(names, key=pinyin.sort_key) == sorted(names, key=syllables)
 
 
+@given(st.text(alphabet="单解仇区曾查盖欧阳尉迟万俟长孙乐员吕张A·", min_size=1, max_size=5))
+def test_a_name_is_sorted_by_a_reading_that_finds_it(name: str) -> None:
+    reading, tab, held = pinyin.sort_key(name).partition(pinyin.BEFORE_NAME)
+    assert held == name if tab else reading == name
+    assert not tab or "".join(reading.split()) in typed(name)
+
+
 def test_records_hold_the_readings_of_this_version() -> None:
     """Who alters a reading writes a revision that sorts anew, as 0008 does, and this hash."""
     read = hashlib.sha256()
