@@ -26,6 +26,7 @@ class Columns(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._plan: Plan | None = None
+        self._guessed: set[str] = set()
         self.form = Form()
         self.unknown = label("", "small", wrap=True)
         self._box = QVBoxLayout(self)
@@ -42,16 +43,35 @@ class Columns(QWidget):
         ]
         form = Form()
         found = plan.guess.columns
+        self._guessed = set(found)
         for field in sorted(fields, key=lambda one: one.name not in found):
             title = _(field.title)
             one = ChoiceField(field.name, title[:1].upper() + title[1:], choices, empty="–")
             one.set_value(found.get(field.name))
+            one.changed.connect(self._choose)
             form.add(one)
         self._box.replaceWidget(self.form, form)
         self.form.deleteLater()
         self.form = form
         form.changed.connect(self._changed)
         self._show_unknown()
+
+    @Slot()
+    def _choose(self) -> None:
+        """Take a column that the officer chose for a field from the one for which it was guessed.
+
+        Whom it was chosen for twice has it twice: both are meant.
+        """
+        chosen = self.sender()
+        if not isinstance(chosen, ChoiceField):
+            return
+        self._guessed.discard(chosen.name)
+        at = chosen.readable()
+        for name in sorted(self._guessed):
+            field = self.form.field(name)
+            if at is not None and field.readable() == at:
+                self._guessed.discard(name)
+                field.set_value(None)
 
     @Slot()
     def _changed(self) -> None:

@@ -22,6 +22,7 @@ from policepost.intake.file_pane import FilePane
 from policepost.intake.password_sheet import PasswordSheet
 from policepost.intake.preview import Preview
 from policepost.intake.result_view import ResultView, RowSheet
+from policepost.intake.words import to_choose
 from policepost.ui import style
 from policepost.ui.file_dialogs import ask_open, ask_save
 from policepost.ui.messages import confirmed, show_refusal, showing_refusals, tell
@@ -73,12 +74,7 @@ class FileView(QWidget):
         column = QVBoxLayout(made)
         edge = style.px(16)
         column.setContentsMargins(edge, style.px(12), edge, style.px(12))
-        self.empty = EmptyState(
-            _(
-                "Choose a list of residents, dwellings or premises: xlsx, xls, ods or csv."
-                " Nothing is changed yet."
-            )
-        )
+        self.empty = EmptyState("")
         self.result = ResultView(self._page.tasks)
         self.result.opened.connect(self.open_row)
         self.result.save_button.clicked.connect(self.choose_refused_file)
@@ -93,11 +89,19 @@ class FileView(QWidget):
     def show_nothing(self) -> None:
         """Wait for a file."""
         self.done = self._path = None
-        self.result.hide()
-        self.empty.show()
-        self.import_button.setEnabled(False)
+        sentence = _(
+            "Choose a list of residents, dwellings or premises: xlsx, xls, ods or csv."
+            " Nothing is changed yet."
+        )
+        self._show_no_rows(sentence)
         self.import_button.setText(_("Import"))
         self.pane.show_details(False)  # noqa: FBT003 - reads as a sentence
+
+    def _show_no_rows(self, why: str) -> None:
+        self.result.hide()
+        self.empty.sentence.setText(why)
+        self.empty.show()
+        self.import_button.setEnabled(False)
 
     @Slot()
     def choose(self) -> None:
@@ -170,10 +174,8 @@ class FileView(QWidget):
         try:
             actions.check(looked)
         except Refused as refusal:
-            self.result.hide()
-            self.empty.show()
-            self.import_button.setEnabled(False)
-            show_refusal(self._page, refusal)
+            self._show_no_rows(_("Its rows show here once it is known what they hold."))
+            show_refusal(self._page, to_choose(looked) or refusal)
             return
         doing = partial(work.take_in, self._db, looked, self.pane.under(), dry_run)
         title = _("Checking the rows") if dry_run else _("Importing")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from policepost.audit import words
+from policepost.core.errors import Refused
 from policepost.core.journalling.journal import plain
 from policepost.core.language import _
-from policepost.exchange.kinds import SheetKind
+from policepost.exchange.kinds import Looked, SheetKind
 from policepost.exchange.report import Change
 from policepost.intake.kinds import RECORDS
 
@@ -24,6 +25,17 @@ def field_titles(kind: SheetKind) -> Mapping[str, str]:
     titles = {field.name: _(field.title) for field in kind.fields}
     found = {name: title[:1].upper() + title[1:] for name, title in titles.items()}
     return {**found, "left_on": words.field_name("resident", "left_on")}
+
+
+def to_choose(looked: Looked) -> Refused | None:
+    """Ask for the column that a sheet needs, which can be chosen beside it; nothing if none is."""
+    for part in looked.taken:
+        if part.kind is not None and not part.ready:
+            titles = field_titles(part.kind)
+            field = _(" or ").join(titles[name] for name in part.kind.needed)
+            sentence = _("Choose on the left which column of {sheet} holds: {field}.")
+            return Refused(sentence.format(sheet=part.plan.sheet.name, field=field))
+    return None
 
 
 def fields_in_words(kind: str, change: Change | None) -> Iterator[tuple[str, str, str]]:

@@ -162,6 +162,29 @@ def test_a_column_is_put_right(
     assert card.phone == "13900004418"
 
 
+def test_a_column_that_was_guessed_for_another_field_goes_to_the_chosen_one(
+    qtbot: QtBot, page: IntakePage, tmp_path: Path
+) -> None:
+    odd = sheet(tmp_path / "河东.xlsx", (("王梅", "3号楼1单元302"),), ("大名", "门牌处"))
+    take(qtbot, page, odd)
+    assert "does not look like" in page.notice.text()
+    pane = page.file.pane
+    pane.kind_field.set_value("residents")
+    qtbot.waitUntil(lambda: "does not look like" not in page.notice.text())
+    assert page.notice.text() == "Choose on the left which column of 居民 holds: Name."
+    assert "Its rows show here" in page.file.empty.sentence.text()
+    fields = pane.columns.form
+    assert fields.field("door").value() == 1
+    fields.field("name").set_value(0)
+    fields.field("address").set_value(1)
+    assert fields.field("door").value() is None, "only guessed, by 门牌"
+    qtbot.waitUntil(lambda: page.file.done is not None and not page.file.work.busy)
+    fields.field("door").set_value(1)
+    assert fields.field("address").value() == 1, "both were chosen"
+    page.file.show_nothing()
+    assert "Choose a list" in page.file.empty.sentence.text()
+
+
 def test_of_many_unknown_columns_some_are_named(
     qtbot: QtBot, page: IntakePage, tmp_path: Path
 ) -> None:
@@ -274,7 +297,8 @@ def test_a_kind_whose_column_is_missing_waits_for_the_officer(
 ) -> None:
     take(qtbot, page, file)
     page.file.pane.kind_field.box.setCurrentIndex(2)
-    qtbot.waitUntil(lambda: "单位名称" in page.notice.text())
+    asked = "Choose on the left which column of 居民 holds: Name of the premises."
+    qtbot.waitUntil(lambda: page.notice.text() == asked)
     assert page.file.pane.kind_field.value() == "premises"
     assert not page.import_button.isEnabled()
     field = page.file.pane.columns.form.field("name")
