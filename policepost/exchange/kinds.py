@@ -288,7 +288,7 @@ def _columns(plan: Plan) -> int:
 
 def nothing_known(looked: Looked, kinds: Sequence[SheetKind]) -> Refused:
     """Say plainly what a file is not, when none of its sheets holds anything known."""
-    titles = "、".join(_(kind.title) for kind in kinds)
+    titles = _(", ").join(_(kind.title) for kind in kinds)
     words = _(
         "{file} does not look like a list of {kinds}: its columns are {headings}. If it is one, say"
         " in the window, on the left, what the sheet holds and which column is which; other lists"

@@ -13,7 +13,7 @@ from typing_extensions import override
 
 from policepost.core import clock
 from policepost.core.language import _
-from policepost.intake import batch_queries, queries
+from policepost.intake import batch_queries, poses, queries
 from policepost.intake.file_view import FileView
 from policepost.intake.past_view import PastView, SendersView
 from policepost.intake.waiting_view import WaitingView
@@ -190,6 +190,7 @@ class IntakePage(Page):
         """Name the states that are worth a picture, each with what brings it about."""
         for name in (WAITING, PAST, SENDERS, FILE):
             yield name, partial(self.show_view, name)
+        yield from poses.of(self)
 
     def _exported(self) -> Exported:
         """The list that the keys take away: the one in sight, beside a file the register."""

@@ -94,6 +94,11 @@ class Preview:
     ) -> None:
         self._parts, self._reports, self._shown = parts, reports, shown
 
+    @property
+    def sheets(self) -> int:
+        """How many sheets were taken."""
+        return len(self._parts)
+
     def showing(self, shown: frozenset[Verdict]) -> Preview:
         """Return the same narrowed down to some verdicts."""
         return Preview(self._parts, self._reports, shown)
@@ -151,7 +156,7 @@ class Preview:
     def _line(self, key: int) -> Line:
         sheet, row, verdict, at = _unpacked(key)
         part, report = self._parts[sheet], self._reports[sheet]
-        place = f"{row:,}" if len(self._parts) == 1 else f"{report.sheet} {row:,}"
+        place = f"{row:,}" if self.sheets == 1 else f"{report.sheet} {row:,}"
         id_ = UUID(int=key)
         if verdict is Verdict.CHANGED:
             change = report.changes[at]

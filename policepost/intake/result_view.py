@@ -47,13 +47,15 @@ _OF_A_CELL = frozenset(
 """Verdicts that may be about one cell, so that its column and what stands there are told."""
 _CELL = (3, 4)
 """The columns that tell of the cell."""
+_WIDE_ROW, _ROW = 92, 60
+"""How wide the first column is with the names of several sheets, and with numbers alone."""
 TO_LOOK_AT = frozenset({Verdict.CHANGED, Verdict.REFUSED, Verdict.DOUBTFUL, Verdict.WARNING})
 
 
 def columns() -> list[Column[Line]]:
     """The columns of the list of rows."""
     return [
-        Column(_("Row"), lambda line: line.place, sort="row", width=92),
+        Column(_("Row"), lambda line: line.place, sort="row", width=_WIDE_ROW),
         Column(
             _("Result"),
             lambda line: _(VERDICTS[line.verdict].before),
@@ -63,7 +65,7 @@ def columns() -> list[Column[Line]]:
         ),
         Column(_("Who or what"), lambda line: line.who, width=138),
         Column(_("Column"), lambda line: line.column, width=88, drop=2),
-        Column(_("Stands there"), lambda line: line.value, width=172, muted=True, drop=1),
+        Column(_("Stands there"), lambda line: line.value, width=158, muted=True, drop=1),
         Column(_("Change or reason"), lambda line: line.why),
     ]
 
@@ -123,6 +125,8 @@ class ResultView(QWidget):
     def show_preview(self, preview: Preview, *, imported: bool) -> None:
         """Show another file; at first what somebody should look at, if there is any of it."""
         self.preview = preview
+        row = _WIDE_ROW if preview.sheets > 1 else _ROW
+        self.view.horizontalHeader().resizeSection(0, style.px(row))
         for verdict, chip in self.chips.items():
             words = VERDICTS[verdict]
             count = preview.count(verdict)
@@ -147,6 +151,7 @@ class ResultView(QWidget):
     def _count(self, count: int) -> None:
         words = ngettext("{count} line of the file", "{count} lines of the file", count)
         self.shown_count.setText(words.format(count=f"{count:,}"))
+        self.view.stand_somewhere()  # reasons are longer than a line: the first is told below
         self._tell(self.view.current_id())
 
     @Slot(object)

@@ -35,6 +35,7 @@ class ManyWork(QObject):
     def __init__(self, page: "ResidentsPage", bar: ChosenBar, export: ListExport) -> None:
         super().__init__(page)
         self._page, self._db, self._view = page, page.db, page.view
+        self.export = export
         may = page.db.may
         bar.add(_("Verify"), self.verify, allowed=may(VERIFY))
         bar.add(_("To a grid"), self.ask_grid, allowed=may(PLACES))

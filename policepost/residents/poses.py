@@ -7,13 +7,19 @@ from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from policepost.residents import doubles, page_reading
-from policepost.ui.left_open import in_place_of_sheets
+from policepost.core import clock
+from policepost.lists.label_sheet import LabelSheet
+from policepost.lists.ledger_sheet import LedgerSheet
+from policepost.residents import doubles, listing, page_reading
+from policepost.residents.listing import EVERYBODY, ResidentFilter
+from policepost.ui.left_open import in_place_of_sheets, sheet_over
 
 if TYPE_CHECKING:
     from policepost.residents.page import ResidentsPage
 
 Pose = tuple[str, Callable[[], None]]
+_CHOSEN, _FEWEST = 12, 2
+"""So many rows are chosen, and no fewer: one alone is that on which the list stands anyhow."""
 _LOOKED_AT = 100
 """Lines among which somebody is looked for whose card asks for a reason."""
 
@@ -41,6 +47,36 @@ def of(page: ResidentsPage) -> Iterator[Pose]:
         one, other = (UUID(key) for key in found)
         yield "compare", partial(pose, partial(work.compare_two, one, other))
     yield "register", partial(pose, work.register)
+    yield from _lists(page)
+
+
+def _lists(page: ResidentsPage) -> Iterator[Pose]:
+    """The list narrowed down, several rows of it chosen, and what leaves it as a file or paper."""
+    pose, export = partial(in_place_of_sheets, page), page.many.export
+
+    def show(shown: ResidentFilter) -> None:
+        in_place_of_sheets(page, partial(page.filters.show_filter, shown))
+
+    with page.db.reading() as session:
+        ids = listing.ids(session, EVERYBODY, clock.today(), limit=_CHOSEN)
+    yield "doubles", partial(show, ResidentFilter(doubles=True))
+    yield "filter", partial(pose, page.filters.narrowing.open)
+    if len(ids) < _FEWEST:
+        return
+    yield "few", partial(show, ResidentFilter(ids=tuple(ids)))
+    yield "chosen", page.view.selectAll
+    yield "save", partial(pose, export.ask)
+    for name, ask in (("ledger", export.ask_paper), ("labels", page.many.ask_labels)):
+        yield name, partial(pose, ask)
+        yield f"{name}-paper", partial(_show_paper, page)
+
+
+def _show_paper(page: ResidentsPage) -> None:
+    sheet = sheet_over(page)
+    if isinstance(sheet, LedgerSheet) and sheet.form is not None:
+        sheet.form.set_values({"reason": "季度走访"})
+    if isinstance(sheet, (LedgerSheet, LabelSheet)):
+        sheet.show_paper()
 
 
 def _guarded(page: ResidentsPage) -> Iterator[Pose]:

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from policepost.core import clock
 from policepost.exchange.values import Cell
-from policepost.residents import actions, documents, queries
+from policepost.residents import actions, documents, queries, rules
 from policepost.residents.actions import ResidentForm
 from policepost.residents.documents import DocumentForm
 from policepost.residents.kinds import Kind
@@ -143,6 +143,23 @@ def live_a_year(db: Database, people: Sequence[Neighbour], now: datetime) -> Non
         _hand_out_permits(db, [one for one in people if kinds[one.id] == Kind.MIGRANT], today)
         for n, one in enumerate([one for one in people if one.note][:_LOOKED_AFTER]):
             _look_after(db, one, n, today)
+
+
+def register_twice(db: Database, people: Sequence[Neighbour], now: datetime) -> None:
+    """Enter somebody anew who had no card along: the two entries are found to be one person."""
+    grown_up = [one for one in people if one.birth and one.age >= rules.GROWN_UP_ENOUGH]
+    one = grown_up[len(grown_up) // 2]
+    form = ResidentForm(
+        name=one.name,
+        birth_date=one.birth,
+        phone=one.phone,
+        address=people[0].address,
+        note="未带身份证，先按本人所说登记",
+        collected_on=now.date(),
+        collected_by="网格员",
+    )
+    with clock.at(now - timedelta(hours=3)):
+        actions.register_resident(db, form)
 
 
 def _hand_out_permits(db: Database, tenants: Sequence[Neighbour], today: date) -> None:

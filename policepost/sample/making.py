@@ -71,6 +71,7 @@ def make(folder: Path, count: int) -> None:
             rounds.live(db, now, random)
             moves.live_a_year(db, people, now, random)
             files.leave_doubts(db, people, now)
+            kinds.register_twice(db, people, now)
             calls.live(db, people, now)
     finally:
         db.close()

@@ -529,3 +529,32 @@ def test_the_password_of_a_file_is_asked_for_and_forgotten(
     assert sheet_over(page) is None, "the file is not read again"
     page.file.start()
     qtbot.waitUntil(lambda: people(db) == 3 and not page.file.work.busy)
+
+
+def test_the_first_reason_is_told_whole_below_the_list(
+    qtbot: QtBot, page: IntakePage, file: Path
+) -> None:
+    take(qtbot, page, file)
+    result = page.file.result
+    qtbot.waitUntil(lambda: result.model.rowCount() == 2)
+    assert result.whole.text() == result.model.index(0, 5).data()
+    assert page.import_button.hasFocus(), "the keyboard is where the import is"
+
+
+def test_pictures_show_a_file_with_rows_of_every_kind(
+    qtbot: QtBot, page: IntakePage, file: Path
+) -> None:
+    take(qtbot, page, file)
+    page.file.start()
+    qtbot.waitUntil(lambda: page.file.done is not None and not page.file.work.busy)
+    counts, sheets = {}, set()
+    for name, show_state in page.pictures():
+        show_state()
+        qtbot.waitUntil(lambda: not page.file.work.busy)
+        counts[name] = [page.file.result.preview.count(one) for one in Verdict]
+        if sheet_over(page) is not None:
+            sheets.add(name)
+    new, changed, same, refused, doubtful, _warned, skipped = counts["list"]
+    assert (new, changed, same, refused, doubtful, skipped) == (2, 1, 1, 3, 1, 1)
+    assert sheets == {"list-row", "locked"}
+    assert people(page.db) == 3, "nothing was taken in"

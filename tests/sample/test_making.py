@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
@@ -24,6 +25,7 @@ from policepost.intake import queries as intake
 from policepost.mediation import queries as mediation
 from policepost.mediation.codes import Status
 from policepost.mediation.records import Dispute, PaperNumber
+from policepost.residents import doubles
 from policepost.residents.records import Residence, Resident
 from policepost.verification import queries as verification
 
@@ -47,7 +49,8 @@ def post(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
 
 def test_there_are_people_disputes_bookings_and_hazards_in_many_states(post: Database) -> None:
     with post.reading() as session:
-        assert session.scalar(select(func.count()).select_from(Resident)) == 600
+        entries = session.scalar(select(func.count()).select_from(Resident))
+        assert entries == 600 + 1, "somebody has two entries"
         assert session.scalar(select(func.count()).select_from(Dispute)) == 60
         statuses = set(session.scalars(select(Dispute.status)))
         assert set(Status) - {Status.BROKEN, Status.REFERRED} <= statuses
@@ -62,6 +65,14 @@ def test_somebody_moved_left_or_lives_in_two_dwellings(post: Database) -> None:
         assert [len(text) for text in gone] == [len("2026-05")]
     assert [bool(manner) for manner, until in rows if until is None] == [True]
     assert {manner for manner, until in rows if until is not None} == {""}
+
+
+def test_one_person_is_entered_twice(post: Database) -> None:
+    with post.reading() as session:
+        [pair] = doubles.pairs(session)
+        (one, other) = (session.get_one(Resident, UUID(key)) for key in pair)
+        assert (one.name, one.birth_date, one.phone) == (other.name, other.birth_date, other.phone)
+        assert sorted([bool(one.id_number), bool(other.id_number)]) == [False, True]
 
 
 def test_files_were_taken_in_and_rows_of_one_wait(post: Database) -> None:
