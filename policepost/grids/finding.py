@@ -85,7 +85,7 @@ def _ending(session: Session, address: Address) -> list[FoundPlace]:
 
 
 def _searched(session: Session, written: str) -> list[FoundPlace]:
-    hits = search.find(session, written, MOST, kinds=[Place.__tablename__])
+    hits = search.find(session, written, MOST, kinds=[Place.__tablename__], pairs=True)
     order = {hit.id: number for number, hit in enumerate(hits)}
     found = _read(session, Place.id.in_(order))
     return sorted(found, key=lambda one: order[one.id])

@@ -126,6 +126,13 @@ def test_a_building_is_found_as_well(qtbot: QtBot, page: GridsPage) -> None:
     qtbot.waitUntil(lambda: "2单元  1" in words(page.panel))
 
 
+def test_two_characters_of_doors_offer_them(qtbot: QtBot, page: GridsPage) -> None:
+    page.search.setText("A3")
+    qtbot.waitUntil(lambda: "寺河嘉苑A区3号楼2单元1101" in words(page.panel))
+    page.search.setText("A区")  # buildings are called so: those, and not each door in them
+    qtbot.waitUntil(lambda: {one.level for one in page.finding.places} == {"building"})
+
+
 def test_among_very_many_places_one_is_looked_for_beside_the_screen(
     qtbot: QtBot, page: GridsPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

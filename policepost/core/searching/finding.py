@@ -74,7 +74,7 @@ class Finder:
         limit: How many hits of each kind at the most.
         by_address: Those of the kinds whose text is their own address: they come before what
             only lies there.
-        everywhere: These are all kinds.
+        pairs: Two characters alone are looked for in texts, if nothing is called so.
     """
 
     def __init__(
@@ -84,13 +84,13 @@ class Finder:
         limit: int,
         by_address: Collection[str] = (),
         *,
-        everywhere: bool = False,
+        pairs: bool = False,
     ) -> None:
         self._connection = connection
         self._kinds = kinds
         self._limit = limit
         self._by_address = by_address
-        self._everywhere = everywhere
+        self._alone = pairs
         self._waiting = Waiting(connection)
         self._few: dict[str, dict[str, list[int]] | None] = {}
         self._samples: list[str] | None = None
@@ -101,12 +101,11 @@ class Finder:
     def find(self, words: Sequence[str]) -> list[Hit]:
         """Everything that holds every word, the best first.
 
-        Two characters alone are mostly a name, and of an address they name the place: among all
-        kinds what only lies there is found if nothing is called so.
+        Two characters alone are mostly a name, and of an address they name the place.
         """
         self._short = len(words) > 1
         found = self._scores(words)
-        alone = self._everywhere and len(words) == 1
+        alone = self._alone and len(words) == 1
         if not found and alone and is_pair(words[0]):
             self._short = True
             found = self._scores(words)

@@ -252,7 +252,12 @@ def verify(session: Session) -> list[Mismatch]:
 
 
 def find(
-    session: Session, text: str, limit: int = 50, kinds: Sequence[str] | None = None
+    session: Session,
+    text: str,
+    limit: int = 50,
+    kinds: Sequence[str] | None = None,
+    *,
+    pairs: bool | None = None,
 ) -> list[Hit]:
     """Everything that holds every word of ``text``, the best first.
 
@@ -262,13 +267,16 @@ def find(
             narrow it down.
         limit: How many hits of each kind at the most.
         kinds: The kinds of record to look among, by default all.
+        pairs: Whether two characters alone, by which nothing is called, are looked for in the
+            texts; by default among all kinds.
     """
     words = _words(text)
     if not words:
         return []
+    pairs = kinds is None if pairs is None else pairs
     among = [kind for kind in (kinds or _kinds) if kind in _kinds]
     by_address = [kind for kind in among if _kinds[kind].by_address]
-    finder = Finder(session.connection(), among, limit, by_address, everywhere=kinds is None)
+    finder = Finder(session.connection(), among, limit, by_address, pairs=pairs)
     return finder.find(words)
 
 

@@ -250,6 +250,8 @@ def test_two_characters_of_an_address_narrow_a_list_and_find_what_nothing_is_cal
         assert listed(digits_or_sound) == set()
     with db.reading() as session:
         assert search.find(session, "李村", 12, ["setting"]) == []
+        [hit] = search.find(session, "李村", 12, ["setting"], pairs=True)
+        assert hit.title == "张庄"
 
 
 def test_two_characters_may_have_many_behind_them(db: Database) -> None:
