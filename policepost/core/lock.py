@@ -56,6 +56,15 @@ def hold(folder: Path) -> Iterator[bool]:
                 file.truncate(0)
 
 
+def tell_closing(folder: Path) -> None:
+    """Tell a second start that the program that has the post in `folder` is about to end.
+
+    A disk that refuses only costs the better sentence.
+    """
+    with suppress(OSError), (folder / FILE).open("r+b") as file:
+        _write(file, {**_said(file), "closing": "yes"})
+
+
 def _host() -> str:
     """The name of this computer."""
     return os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
@@ -68,6 +77,10 @@ def _sentence(said: dict[str, str], path: Path | None = None) -> str:
             " delete {path}."
         )
         return sentence.format(host=said.get("host", "?"), path=path)
+    if said.get("closing"):
+        return _(
+            "The program is just being closed and makes a backup; start it again when it ends."
+        )
     sentence = _("The post is open already since {since}. Go on in that window, or close it first.")
     return sentence.format(since=said.get("since", "?"))
 
@@ -88,7 +101,12 @@ def _say(file: IO[bytes]) -> None:
         "process": str(os.getpid()),
         "since": f"{clock.now():%m-%d %H:%M}",
     }
+    _write(file, said)
+
+
+def _write(file: IO[bytes], said: dict[str, str]) -> None:
     file.truncate(0)
+    file.seek(0)
     file.write(json.dumps(said).encode())
     file.flush()
 

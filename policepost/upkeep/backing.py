@@ -13,7 +13,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from policepost.core import clock
+from policepost.core import clock, lock
 from policepost.core.backups import keeping, remembered, schedule, standing
 from policepost.core.backups.backup import Stopped
 from policepost.core.backups.locations import Busy
@@ -194,4 +194,5 @@ class Farewell(QWidget):
 
 def say_farewell(db: Database) -> None:
     """Back up what is not saved yet, before the program ends; nothing is asked and nothing lost."""
+    lock.tell_closing(db.folder)
     Farewell(db).wait()

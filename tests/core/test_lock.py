@@ -47,6 +47,24 @@ def test_a_second_program_is_refused_and_told_since_when(tmp_path: Path) -> None
         pass
 
 
+def test_a_second_start_is_told_that_the_first_is_just_being_closed(tmp_path: Path) -> None:
+    with holder(tmp_path) as process:
+        lock.tell_closing(tmp_path)
+        with (
+            pytest.raises(Refused, match=r"just closing .* start it again"),
+            lock.hold(tmp_path),
+        ):
+            pass
+        process.communicate("")
+    with lock.hold(tmp_path) as bad_end:
+        assert not bad_end
+
+
+def test_to_tell_of_the_end_needs_no_file(tmp_path: Path) -> None:
+    lock.tell_closing(tmp_path)
+    assert not (tmp_path / lock.FILE).exists()
+
+
 def test_a_killed_program_leaves_the_post_free(tmp_path: Path) -> None:
     with holder(tmp_path) as process:
         process.send_signal(signal.SIGKILL)

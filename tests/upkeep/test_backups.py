@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from policepost.audit import words
-from policepost.core import clock, database, language
+from policepost.core import clock, database, language, lock
 from policepost.core.access import keys
 from policepost.core.access.keys import Keyring
 from policepost.core.backups import keeping, locations, remembered, schedule, standing
@@ -164,7 +164,9 @@ def test_a_stick_put_in_later_gets_the_last_one_and_an_old_one_is_opened(
 
 
 def test_closing_makes_one_if_there_is_something_new(qtbot: QtBot, post: Database) -> None:
-    backing.say_farewell(post)
+    with lock.hold(post.folder):
+        backing.say_farewell(post)
+        assert "closing" in (post.folder / lock.FILE).read_text(encoding="utf-8")
     (made,) = standing.good(post, locations.beside(post.folder))
     assert made.why == schedule.CLOSE
     backing.say_farewell(post)
