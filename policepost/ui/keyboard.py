@@ -132,9 +132,11 @@ def _put_back(widget: QWidget | None) -> QWidget | None:
     here = widget
     while here is not None:
         above = here.parentWidget()
+        if above is None:
+            break  # a list that drops: given back to nobody, it would be Python's to destroy
         here.setParent(above)  # nothing to do for Qt; PySide sets itself right
         # What Qt made has nobody who keeps it, and with it goes what PySide takes for its children.
-        here = above if above is not None and not shiboken6.createdByPython(above) else None
+        here = None if shiboken6.createdByPython(above) else above
     return widget
 
 
