@@ -78,9 +78,7 @@ def _sentence(said: dict[str, str], path: Path | None = None) -> str:
         )
         return sentence.format(host=said.get("host", "?"), path=path)
     if said.get("closing"):
-        return _(
-            "The program is just being closed and makes a backup; start it again when it ends."
-        )
+        return _("The program is just closing and makes a backup; start it again when it ends.")
     sentence = _("The post is open already since {since}. Go on in that window, or close it first.")
     return sentence.format(since=said.get("since", "?"))
 
