@@ -162,7 +162,7 @@ def premises_columns(today: date) -> list[Column[PremisesLine]]:
     """The columns of the list of premises, in the language in use."""
     return [
         Column(pgettext("premises", "Name"), lambda line: line.name, sort="name"),
-        Column(_("Kind"), lambda line: words.premises_kind(line.kind), sort="kind", width=128),
+        Column(_("Kind"), lambda line: words.premises_kind(line.kind), sort="kind", width=164),
         Column(_("Responsible"), lambda line: line.responsible, width=106),
         Column(
             _("Last inspected"),
