@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import policepost.residents.dwelling_people
 import policepost.residents.dwelling_story
-import policepost.residents.parting  # noqa: F401 - says which merges cannot be taken back
+import policepost.residents.parting
+import policepost.residents.undoing  # noqa: F401 - both say what cannot be taken back
 from policepost.residents import finding
 from policepost.residents.cards import (
     KIND,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import exists, func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from policepost.core import rights
@@ -59,6 +61,9 @@ Called before anything is changed, in the transaction that would take it back.
 """
 
 _rules: dict[str, Rule] = {}
+Check = Callable[[Session, Sequence[Said]], None]
+"""Looks at what came of it, and may raise Refused."""
+_checks: list[Check] = []
 
 
 def refuses(kind: str, rule: Rule) -> None:
@@ -67,6 +72,11 @@ def refuses(kind: str, rule: Rule) -> None:
     What an action would refuse now must not come about by undo either. One rule for each kind.
     """
     _rules[kind] = rule
+
+
+def checks(check: Check) -> None:
+    """Let a feature look at all that undo has done, with the changes that it took back."""
+    _checks.append(check)
 
 
 def _ask_features(session: Session, number: int, changes: list[Said]) -> None:
@@ -150,10 +160,10 @@ def undo(db: Database, number: int) -> None:
     Raises:
         Refused: When one of its records was changed again since, when another record rests on
             one that it added, when the officer may not do what is to be taken back, when it gave a
-            number on paper, which is never given twice, and when a feature refuses it
-            (:func:`refuses`).
+            number on paper, which is never given twice, when another record has by now what must
+            be unique, and when a feature refuses it (:func:`refuses`).
     """
-    with db.transaction("Undo") as session:
+    with db.transaction("Undo") as session, _unique():
         changes = _what_may_go_back(session, db.officer, number)
         classes = _classes()
         many = undoing_many.Many(session, classes, changes)
@@ -167,6 +177,23 @@ def undo(db: Database, number: int) -> None:
                 session.flush()
         many.bring_back()
         _refuse_loose_ends(session)
+        for check in _checks:
+            check(session, changes)
+
+
+@contextmanager
+def _unique() -> Iterator[None]:
+    """Refuse what another record has by now, such as the address of a door that was made anew."""
+    try:
+        yield
+    except IntegrityError as error:
+        if not str(error.orig).startswith("UNIQUE constraint"):
+            raise
+        sentence = _(
+            "Another record has by now what this would bring back, such as a number or an address;"
+            " change that one first."
+        )
+        raise Refused(sentence) from error
 
 
 def _what_may_go_back(session: Session, officer: Person, number: int) -> list[Said]:
