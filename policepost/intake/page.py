@@ -39,6 +39,7 @@ class IntakePage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.setAcceptDrops(True)
+        self._view = FILE
         self._make_header()
         self.file = FileView(self, self.import_button)
         self.leaving = ListExport(self, self._exported)
@@ -133,6 +134,7 @@ class IntakePage(Page):
 
     def show_view(self, name: str) -> None:
         """Show the file, the rows that wait, the files of before or the remembered columns."""
+        self._take_notice_along(name)
         self._view = name
         for one, tab in self.tabs.items():
             tab.choose(True if one == name else None)
@@ -147,6 +149,15 @@ class IntakePage(Page):
             self.file.check_if_old()
             if self.isVisible() and not self._has_keyboard(self.file):
                 self.focus_first()
+
+    def _take_notice_along(self, name: str) -> None:
+        """What is said of the file is seen with the file, and is there again with it."""
+        if name != FILE and self._view == FILE:
+            self.notice.hide()
+        elif name != self._view:
+            if self.notice.isVisible():
+                self.notice.clear()
+            self.notice.setVisible(name == FILE and bool(self.notice.text()))
 
     def _has_keyboard(self, part: QWidget) -> bool:
         focused: QWidget | None = self.window().focusWidget()

@@ -22,6 +22,7 @@ from policepost.exchange import protecting
 from policepost.grids import actions as grids
 from policepost.grids import queries as grid_queries
 from policepost.intake import file_view as module
+from policepost.intake import page as module_page
 from policepost.intake.kinds import KINDS
 from policepost.intake.page import IntakePage
 from policepost.intake.password_sheet import PasswordSheet
@@ -558,3 +559,24 @@ def test_pictures_show_a_file_with_rows_of_every_kind(
     assert (new, changed, same, refused, doubtful, skipped) == (2, 1, 1, 3, 1, 1)
     assert sheets == {"list-row", "locked"}
     assert people(page.db) == 3, "nothing was taken in"
+
+
+def test_what_is_said_of_the_file_is_seen_with_it(
+    qtbot: QtBot, page: IntakePage, tmp_path: Path
+) -> None:
+    take(qtbot, page, sheet(tmp_path / "a.xlsx", (("李桐", "噪音"),), ("上报人", "内容")))
+    assert page.notice.isVisible()
+    page.show_view(module_page.PAST)
+    assert not page.notice.isVisible()
+    page.show_view(module_page.WAITING)
+    page.notice.say("This row was decided meanwhile.")
+    page.show_view(module_page.SENDERS)
+    assert not page.notice.isVisible()
+    assert page.notice.text() == ""
+    page.show_view(module_page.FILE)
+    assert not page.notice.isVisible()
+    take(qtbot, page, tmp_path / "a.xlsx")
+    page.show_view(module_page.PAST)
+    page.show_view(module_page.FILE)
+    assert "does not look like" in page.notice.text()
+    assert page.notice.isVisible()
