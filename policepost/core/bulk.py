@@ -16,7 +16,7 @@ from functools import cache, partial
 from itertools import repeat
 from operator import itemgetter
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -164,12 +164,13 @@ class _Ready:
     Attributes:
         term: What stands for it among the values of the statement.
         values: What the statement is given for each row.
-        said: For each row what its line of the journal says so far, from the column before on.
+        said: For each row what its line of the journal says so far, from the column before on; in
+            UTF-8, as it is hashed and stored.
     """
 
     term: str
     values: Sequence[Any]
-    said: list[str]
+    said: list[bytes]
 
 
 _Part = str | int | None | Callable[[Any], _Ready]
@@ -218,7 +219,7 @@ def _insert(
 ) -> None:
     """Insert rows by the driver itself and tell the journal of them."""
     columns: list[_Ready] = []
-    told: list[list[str]] = []
+    told: list[list[bytes]] = []
     terms, given, said, silent = [], [], "{", unsaid(kind)
     never = untold(kind.__tablename__)
     for place, name in enumerate(sorted(parts)):
@@ -244,19 +245,25 @@ def _insert(
     writing.write_much(session)
 
 
-def _lines(said: Sequence[list[str]], rest: str) -> Iterable[str]:
+def _lines(said: Sequence[list[bytes]], rest: str) -> Iterable[bytearray]:
     """What the journal says of each row: what its columns say and the rest, with the bracket."""
     if rest:
-        return map("".join, zip(*said, repeat(_shut(rest)), strict=False))
+        return map(_JOINED, zip(*said, repeat(_shut(rest.encode())), strict=False))
     shut = {one: _shut(one) for one in set(said[-1])}
-    if "" not in shut:
-        return map("".join, zip(*said[:-1], map(shut.__getitem__, said[-1]), strict=True))
-    return map(_shut, map("".join, zip(*said, strict=True)))
+    if b"" not in shut:
+        return map(_JOINED, zip(*said[:-1], map(shut.__getitem__, said[-1]), strict=True))
+    return map(_shut, map(_JOINED, zip(*said, strict=True)))
 
 
-def _shut(line: str) -> str:
+_JOINED: Callable[[Iterable[bytes]], bytearray] = bytearray().join
+"""A bytearray, because the driver would look for an adapter for bytes."""
+
+_Line = TypeVar("_Line", bytes, bytearray)
+
+
+def _shut(line: _Line) -> _Line:
     """Put the bracket in the place of the last comma, or beside the first one."""
-    return f"{line[:-1]}}}" if line.endswith(",") else f"{line}}}"
+    return line[:-1] + b"}" if line.endswith(b",") else line + b"}"
 
 
 def _texts(
@@ -270,14 +277,14 @@ def _texts(
     different = set(values)
     if len(different) > len(values) // 2 and "" not in different:
         if _TO_ESCAPE.search("".join(values)):
-            return _Ready("?", values, [f"{head}{_quoted(one)}," for one in values])
-        return _Ready("?", values, [f'{head}"{one}",' for one in values])
-    told = {one: f"{head}{_quoted(one)}," for one in different}
+            return _Ready("?", values, [f"{head}{_quoted(one)},".encode() for one in values])
+        return _Ready("?", values, [f'{head}"{one}",'.encode() for one in values])
+    told = {one: f"{head}{_quoted(one)},".encode() for one in different}
     term = "?"
     if "" in told:
-        told[""] = before
+        told[""] = before.encode()
         if by_itself is not None and not silent:
-            told[""] = f"{head}{_quoted(by_itself)},"
+            told[""] = f"{head}{_quoted(by_itself)},".encode()
         if by_itself is None:
             term = "NULLIF(?, '')"
         elif by_itself:
@@ -295,18 +302,18 @@ def _column(
         return _texts(name, texts, by_itself, before, silent=name in unsaid(kind))
     head = f"{before}{_quoted(name)}:"
     if kinds == {int} and None not in values:
-        return _Ready("?", values, [f"{head}{one}," for one in values])
+        return _Ready("?", values, [b"%s%d," % (head.encode(), one) for one in values])
     keys = list(map(id, values))  # the same day or dwelling stands in many rows
     once = dict(zip(keys, values, strict=True))
     if kinds <= {UUID, date}:
         text = {key: "" if one is None else plain(one) for key, one in once.items()}
         return _texts(name, [text[key] for key in keys], None, before)
     bind = kind.__table__.columns[name].type.bind_processor(dialect)
-    words = {key: "null" if one is None else json_of(plain(one)) for key, one in once.items()}
-    said = [
-        before if one is None else f"{head}{words[key]},"
-        for key, one in zip(keys, values, strict=True)
-    ]
+    words = {
+        key: (before if one is None else f"{head}{json_of(plain(one))},").encode()
+        for key, one in once.items()
+    }
+    said = list(map(words.__getitem__, keys))
     stored = [one if one is None or bind is None else bind(one) for one in values]
     return _Ready("?", stored, said)
 

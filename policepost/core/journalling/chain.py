@@ -35,6 +35,9 @@ SALT = 16
 Row = tuple[str, str, str, str]
 """Kind, record id, op, fields as JSON."""
 
+NewRow = tuple[str, str, str, str | bytearray]
+"""The same of what is being written: the fields of many rows are in UTF-8 already."""
+
 _BY_NAME = (
     *("scheme", "device", "seq", "at", "officer_id", "officer", "action"),
     *("way", "kinds", "size", "digest", "previous"),
@@ -65,7 +68,7 @@ BETWEEN = b"\x1e"
 """Stands between the rows of an entry in what its digest covers."""
 
 
-def marked(rows: Sequence[Row]) -> tuple[list[bytes], list[bytes], bytes]:
+def marked(rows: Sequence[NewRow]) -> tuple[list[bytes], list[bytes], bytes]:
     """Give each row its salt and mark.
 
     Returns:
@@ -74,7 +77,7 @@ def marked(rows: Sequence[Row]) -> tuple[list[bytes], list[bytes], bytes]:
     sha, random = hashlib.sha256, os.urandom(SALT * len(rows))
     salts = [random[at : at + SALT] for at in range(0, len(random), SALT)]
     marks = [
-        sha(salt + fields.encode()).digest()
+        sha(salt + (fields.encode() if isinstance(fields, str) else fields)).digest()
         for salt, (_kind, _key, _op, fields) in zip(salts, rows, strict=True)
     ]
     covered = [

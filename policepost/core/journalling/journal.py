@@ -22,7 +22,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from policepost.core.journalling import chain
-from policepost.core.journalling.chain import Row
+from policepost.core.journalling.chain import NewRow
 from policepost.core.journalling.history import CHANGES, LOOKS, HistoryLine, history, told
 from policepost.core.journalling.records import APPEND_ONLY, JournalChange, JournalEntry
 from policepost.core.records import Base, following
@@ -54,7 +54,7 @@ class Collected:
     """What one transaction has changed so far; lives in ``session.info``."""
 
     def __init__(self) -> None:
-        self.rows: list[Row] = []
+        self.rows: list[NewRow] = []
         self.kinds: set[str] = set()
         self.touched: defaultdict[type[Base], dict[int, Any]] = defaultdict(dict)
         self.touched_ids: defaultdict[type[Base], set[UUID]] = defaultdict(set)
