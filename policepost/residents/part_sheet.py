@@ -11,6 +11,7 @@ from policepost.core.records import made_at
 from policepost.residents import parting
 from policepost.residents.merge_rules import TITLES
 from policepost.residents.parting import MergeLine, Since
+from policepost.residents.rules import masked
 from policepost.residents.words import HANGING
 from policepost.ui.basics import label
 from policepost.ui.form import ChoiceField, Form
@@ -32,9 +33,10 @@ class PartSheet(Sheet):
     ) -> None:
         super().__init__(page, _("Part merged entries"), 480)
         self._db, self._merge, self._done = context.db, merge, done
+        gone, kept = _called(merge)
         words = _("{gone} was merged into {kept} on {moment} by {officer}.").format(
-            gone=merge.gone_name,
-            kept=merge.kept_name,
+            gone=gone,
+            kept=kept,
             moment=format_moment(merge.merged_at),
             officer=merge.merged_by or "–",
         )
@@ -45,8 +47,8 @@ class PartSheet(Sheet):
         if came:
             form.section(_("Whose is what came since?"))
         people = [
-            (merge.kept_id, _("{name} (stays)").format(name=merge.kept_name)),
-            (merge.gone_id, _("{name} (comes back)").format(name=merge.gone_name)),
+            (merge.kept_id, _("{name} (stays)").format(name=kept)),
+            (merge.gone_id, _("{name} (comes back)").format(name=gone)),
         ]
         for one in came:
             form.add(ChoiceField(one.key, since_words(one), people, empty="", required=True))
@@ -61,6 +63,16 @@ class PartSheet(Sheet):
             back = parting.part(self._db, self._merge.id, whose)
             self.done()
             self._done(back)
+
+
+def _called(merge: MergeLine) -> tuple[str, str]:
+    """Return how the entry that comes back and the one that stays are called, to be told apart."""
+    gone, kept = merge.gone_name, merge.kept_name
+    if gone != kept:
+        return gone, kept
+    numbers = (merge.gone_number, merge.kept_number)
+    said = [masked(one) if one else _("no number") for one in numbers]
+    return f"{gone} · {said[0]}", f"{kept} · {said[1]}"
 
 
 def since_words(one: Since) -> str:

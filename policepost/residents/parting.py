@@ -49,6 +49,7 @@ class MergeLine:
     """A merge that can be taken back.
 
     Attributes:
+        gone_number, kept_number: Of the document of each; empty if it had none.
         last: Whether no later one stands before it.
     """
 
@@ -57,6 +58,8 @@ class MergeLine:
     kept_id: UUID
     gone_name: str
     kept_name: str
+    gone_number: str
+    kept_number: str
     merged_at: datetime
     merged_by: str
     last: bool
@@ -66,8 +69,16 @@ def merges(session: Session, resident_id: UUID) -> list[MergeLine]:
     """Return what was merged into somebody's entry, the last first."""
     return [
         MergeLine(
-            *(one.id, one.gone_id, one.kept_id, one.gone["name"], one.kept["name"]),
-            *(one.merged_at, one.merged_by, number == 0),
+            id=one.id,
+            gone_id=one.gone_id,
+            kept_id=one.kept_id,
+            gone_name=one.gone["name"],
+            kept_name=one.kept["name"],
+            gone_number=one.gone["id_number"] or "",
+            kept_number=one.kept["id_number"] or "",
+            merged_at=one.merged_at,
+            merged_by=one.merged_by,
+            last=number == 0,
         )
         for number, one in enumerate(merging.into(session, resident_id))
     ]

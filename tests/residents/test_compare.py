@@ -33,7 +33,8 @@ from policepost.residents.merge_rules import Side
 from policepost.residents.page import ResidentsPage
 from policepost.residents.part_sheet import PartSheet
 from policepost.residents.records import Resident
-from policepost.residents.rules import check_character
+from policepost.residents.rules import check_character, masked
+from policepost.ui.form import ChoiceField
 from policepost.ui.messages import Toast
 from policepost.ui.page import Context
 from tests.residents.conftest import TODAY
@@ -186,6 +187,26 @@ def test_parted_on_the_card_with_what_came_since(
         assert len(queries.former(session, pair[0])) == 1
     page.work.part()
     assert page.work.sheet is sheet, "there is nothing to part any more"
+
+
+def test_entries_of_one_name_are_told_apart_by_their_numbers(
+    page: ResidentsPage, pair: tuple[UUID, UUID], db: Database
+) -> None:
+    other = actions.register_resident(db, ResidentForm(name="张伟", phone="13900004419"))
+    merge = merging.merge(db, pair[0], other, {})
+    actions.move_resident(db, pair[0], "A3-1-304", date(2026, 10, 1))
+    page.work.do("part")
+    sheet = page.work.sheet
+    assert isinstance(sheet, PartSheet)
+    numbered = f"张伟 · {masked(FIRST)}"
+    assert f"张伟 · no number was merged into {numbered}" in words(sheet)
+    assert sheet.form is not None
+    field = sheet.form.fields()[0]
+    assert isinstance(field, ChoiceField)
+    offered = [field.box.itemText(row) for row in range(field.box.count())]
+    assert offered == ["", f"{numbered} (stays)", "张伟 · no number (comes back)"]
+    with db.reading() as session:
+        assert parting.merges(session, pair[0])[0].id == merge
 
 
 def test_an_old_key_opens_the_person(
