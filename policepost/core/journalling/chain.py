@@ -68,13 +68,14 @@ BETWEEN = b"\x1e"
 """Stands between the rows of an entry in what its digest covers."""
 
 
-def marked(rows: Sequence[NewRow]) -> tuple[list[bytes], list[bytes], bytes]:
+def marked(rows: Sequence[NewRow]) -> tuple[list[bytearray], list[bytearray], bytes]:
     """Give each row its salt and mark.
 
     Returns:
-        The salts, the marks, and what the digest of the rows' entry covers of them.
+        The salts and the marks, for both of which the driver would look for an adapter if they were
+        bytes, and what the digest of the rows' entry covers of them.
     """
-    sha, random = hashlib.sha256, os.urandom(SALT * len(rows))
+    sha, random = hashlib.sha256, bytearray(os.urandom(SALT * len(rows)))
     salts = [random[at : at + SALT] for at in range(0, len(random), SALT)]
     marks = [
         sha(salt + (fields.encode() if isinstance(fields, str) else fields)).digest()
@@ -84,7 +85,7 @@ def marked(rows: Sequence[NewRow]) -> tuple[list[bytes], list[bytes], bytes]:
         f"{kind}\x1f{key}\x1f{op}\x1f".encode() + mark
         for mark, (kind, key, op, _fields) in zip(marks, rows, strict=True)
     ]
-    return salts, marks, BETWEEN.join(covered)
+    return salts, list(map(bytearray, marks)), BETWEEN.join(covered)
 
 
 def mark(salt: bytes, fields: str) -> bytes:

@@ -79,10 +79,8 @@ def _write_rows(session: Session) -> _Written:
     rows: list[NewRow] = found.rows
     salts, marks, covered = chain.marked(rows)
     places = range(written.size, written.size + len(rows))
-    # a bytearray, because the driver would look for an adapter for bytes
-    proofs = (list(map(bytearray, salts)), list(map(bytearray, marks)))
     entry = [written.number] * len(rows)
-    beside.insert(session, _CHANGE, (entry, places, *zip(*rows, strict=True), *proofs))
+    beside.insert(session, _CHANGE, (entry, places, *zip(*rows, strict=True), salts, marks))
     if written.size:
         written.digest.update(chain.BETWEEN)
     written.digest.update(covered)
