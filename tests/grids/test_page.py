@@ -8,17 +8,12 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
-from sqlalchemy.orm import Session
 
 from policepost.core import clock, language
 from policepost.core.database import Database
-from policepost.core.shapes import Person
-from policepost.grids import actions, arranging, dialogs, drawing_work, finding, queries, work
+from policepost.grids import arranging, dialogs, finding, queries, work
 from policepost.grids import page as module
 from policepost.grids.arranging import Arranged, arranged
-from policepost.grids.dialogs import PlaceSheet
-from policepost.grids.drawing_sheets import MergeSheet, MoveSheet
-from policepost.grids.finding import Finding
 from policepost.grids.page import GridsPage
 from policepost.grids.tree_model import PlaceTree
 from policepost.residents import actions as residents
@@ -26,71 +21,9 @@ from policepost.residents.actions import ResidentForm
 from policepost.ui.page import Context, Request
 from policepost.ui.parts import Badge
 from policepost.ui.person_field import Person as Picked
-from tests.plans import reads
-from tests.seen import press, show, words
-from tests.window.histories import answer_histories, history_over
-
-DOORS = ("A3-2-1101", "A3-2-1102", "A3-1-101", "B3-2-1101", "B12-1-301")
-
-
-@pytest.fixture
-def estate(db: Database) -> UUID:
-    """An estate with two grids and five dwellings; one person lives in A3-2-1101."""
-    db.officer = Person(None, "田某")
-    key = actions.make_estate(db, "寺河嘉苑", community="寺河社区")
-    first, second = actions.make_grids(db, ["网格01", "网格02"], key)
-    actions.add_dwellings(db, DOORS[:3], first)
-    actions.add_dwellings(db, DOORS[3:], second)
-    residents.register_resident(db, ResidentForm(name="张淑兰", address="A3-2-1101"))
-    return key
-
-
-@pytest.fixture
-def page(qtbot: QtBot, context: Context, estate: UUID) -> GridsPage:
-    return shown(qtbot, context)
-
-
-def shown(qtbot: QtBot, context: Context) -> GridsPage:
-    page = GridsPage(context)
-    answer_histories(page)
-    show(qtbot, page)
-    qtbot.waitUntil(lambda: bool(words(page.panel)))
-    return page
-
-
-def rows(page: GridsPage) -> list[tuple[str, str, str]]:
-    """Every node that is unfolded, with its counts."""
-    told = []
-    index = page.model.index(0, 0)
-    while index.isValid():
-        told.append(
-            (
-                str(index.data()),
-                str(index.siblingAtColumn(1).data()),
-                str(index.siblingAtColumn(2).data()),
-            )
-        )
-        index = page.tree.indexBelow(index)
-    return told
-
-
-def standing(page: GridsPage) -> str:
-    place = page.place()
-    return place.address if place else ""
-
-
-def go(qtbot: QtBot, page: GridsPage, written: str) -> None:
-    """Type an address and press Enter."""
-    page.search.setText(written)
-    qtbot.keyClick(page.search, Qt.Key.Key_Return)
-
-
-def fill(page: GridsPage, **typed: object) -> PlaceSheet:
-    sheet = page.work.sheet
-    assert isinstance(sheet, PlaceSheet)
-    sheet.entry.set_values(typed)
-    sheet._save()
-    return sheet
+from tests.grids.working import fill, go, rows, shown, standing
+from tests.seen import press, words
+from tests.window.histories import history_over
 
 
 def test_the_tree_counts_what_lies_below(page: GridsPage) -> None:
@@ -100,79 +33,6 @@ def test_the_tree_counts_what_lies_below(page: GridsPage) -> None:
         ("网格01", "3", "1"),
         ("网格02", "2", "0"),
     ]
-
-
-@pytest.mark.parametrize(
-    "written", ["寺河嘉苑A区3号楼2单元1101", "A3-2-1101", "a区3号楼2单元1101室"]
-)
-def test_an_address_leads_to_its_door(qtbot: QtBot, page: GridsPage, written: str) -> None:
-    go(qtbot, page, written)
-    assert standing(page) == "寺河嘉苑A区3号楼2单元1101"
-    assert page.model.data(page.tree.currentIndex()) == "1101"
-    qtbot.waitUntil(lambda: "1 person lives here" in words(page.panel))
-    qtbot.waitUntil(lambda: "张淑兰" in words(page.panel))
-
-
-def test_an_address_without_its_section_offers_each_of_them(qtbot: QtBot, page: GridsPage) -> None:
-    page.search.setText("3-2-1101")
-    qtbot.waitUntil(lambda: "2 places found" in words(page.panel))
-    press(page.panel, "寺河嘉苑B区3号楼2单元1101")
-    assert standing(page) == "寺河嘉苑B区3号楼2单元1101"
-
-
-def test_a_building_is_found_as_well(qtbot: QtBot, page: GridsPage) -> None:
-    go(qtbot, page, "A区3号楼")
-    assert standing(page) == "寺河嘉苑A区3号楼"
-    qtbot.waitUntil(lambda: "2单元  1" in words(page.panel))
-
-
-def test_two_characters_of_doors_offer_them(qtbot: QtBot, page: GridsPage) -> None:
-    page.search.setText("A3")
-    qtbot.waitUntil(lambda: "寺河嘉苑A区3号楼2单元1101" in words(page.panel))
-    page.search.setText("A区")  # buildings are called so: those, and not each door in them
-    qtbot.waitUntil(lambda: {one.level for one in page.finding.places} == {"building"})
-
-
-def test_among_very_many_places_one_is_looked_for_beside_the_screen(
-    qtbot: QtBot, page: GridsPage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "LARGE_TREE", 0)
-    looking: set[threading.Thread] = set()
-    find = finding.find
-
-    def noting(session: Session, written: str) -> Finding:
-        looking.add(threading.current_thread())
-        return find(session, written)
-
-    monkeypatch.setattr(finding, "find", noting)
-    before = standing(page)
-    page.search.setText("A区3号楼")
-    qtbot.keyClick(page.search, Qt.Key.Key_Return)
-    assert standing(page) == before, "Enter waits for what is looked for"
-    qtbot.waitUntil(lambda: standing(page) == "寺河嘉苑A区3号楼")
-    page.find_place("3-2-1101")
-    page.find_place("B区12号楼")
-    page._go()
-    qtbot.waitUntil(lambda: not page.tasks.busy)
-    assert [one.address for one in page.finding.places] == ["寺河嘉苑B区12号楼"]
-    assert looking
-    assert threading.main_thread() not in looking
-
-
-def test_a_whole_address_is_found_by_an_index(page: GridsPage, db: Database) -> None:
-    steps = reads(db, lambda session: finding.find(session, "A区3号楼2单元1101"))
-    assert "(level=?)" in steps[0], "the estates"
-    assert all("(level=? AND" in step for step in steps[1:]), steps
-
-
-def test_a_door_that_is_not_known_is_added_from_the_address_box(
-    qtbot: QtBot, page: GridsPage, db: Database
-) -> None:
-    page.search.setText("A区3号楼2单元1201")
-    qtbot.waitUntil(lambda: "Read as 寺河嘉苑A区3号楼2单元1201" in words(page.panel))
-    press(page.panel, "Add this dwelling")
-    qtbot.waitUntil(lambda: standing(page) == "寺河嘉苑A区3号楼2单元1201")
-    qtbot.waitUntil(lambda: ("1201", "", "0") in rows(page))
 
 
 def test_who_lives_there_is_a_click_away(qtbot: QtBot, page: GridsPage) -> None:
@@ -369,16 +229,6 @@ def test_a_place_has_a_history_and_is_put_back(qtbot: QtBot, page: GridsPage) ->
     assert (place.use, place.rented) == (None, None)
 
 
-def place_of(page: GridsPage, name: str) -> UUID:
-    return next(line.id for line in page.model.lines() if line.name == name)
-
-
-def stand(qtbot: QtBot, page: GridsPage, name: str) -> None:
-    page.open_place(place_of(page, name))
-    page.tree.setFocus()
-    qtbot.waitUntil(page.tree.hasFocus)
-
-
 def test_the_former_tree_is_freed_beside_the_screen(qtbot: QtBot, page: GridsPage) -> None:
     before, told = page.model._tree, rows(page)
     freed_in: set[threading.Thread] = set()
@@ -396,127 +246,6 @@ def test_the_former_tree_is_freed_beside_the_screen(qtbot: QtBot, page: GridsPag
     parts = (before.lines, before.number, before.children, before.above, before.row)
     assert not any(parts)
     assert rows(page) == told, "nothing of the tree that is shown"
-
-
-def test_space_marks_and_shift_down_marks_on(qtbot: QtBot, page: GridsPage) -> None:
-    page._unfolded |= {line.id for line in page.model.lines()}
-    page._show_tree((arranged(page.model.lines()), None))
-    stand(qtbot, page, "A区3号楼")
-    qtbot.keyClick(page.tree, Qt.Key.Key_Space)
-    assert "1 place marked" in words(page.panel)
-    assert "1 building, 1 person" in words(page.panel)
-    qtbot.keyClick(page.tree, Qt.Key.Key_Space)
-    assert page.model.marks == {}
-    stand(qtbot, page, "1101")
-    qtbot.keyClick(page.tree, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
-    assert "2 doors, 1 person" in words(page.panel)
-    qtbot.keyClick(page.tree, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
-    assert len(page.model.marks) == 2
-    index = page.model.index_of(place_of(page, "1101"))
-    assert page.model.data(index, Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
-    qtbot.keyClick(page.tree, Qt.Key.Key_Escape)
-    assert page.model.marks == {}
-    assert "marked" not in words(page.panel)
-
-
-def test_marking_on_passes_over_a_grid_and_keeps_what_is_marked(
-    qtbot: QtBot, page: GridsPage
-) -> None:
-    page._unfolded |= {line.id for line in page.model.lines()}
-    page._show_tree((arranged(page.model.lines()), None))
-    stand(qtbot, page, "网格02")
-    qtbot.keyClick(page.tree, Qt.Key.Key_Up)
-    door = page.model.line_at(page.tree.currentIndex())
-    qtbot.keyClick(page.tree, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
-    assert door is not None
-    assert list(page.model.marks) == [door.id]
-    qtbot.keyClick(page.tree, Qt.Key.Key_Space)
-    assert set(page.model.marks.values()) == {"grid"}, "by itself one begins anew"
-
-
-def test_marked_places_move_in_one_step(qtbot: QtBot, page: GridsPage, db: Database) -> None:
-    with db.reading() as session:
-        second = queries.grids(session)[1].id
-    for name in ("1101", "1102"):
-        page.model.mark(page.model.index_of(place_of(page, name)), on=True)
-    page.work.do("move")
-    sheet = page.work.sheet
-    assert isinstance(sheet, MoveSheet)
-    assert sheet.preview.text() == "Will move: 2 doors, 1 person"
-    fill(page, grid_id=second)
-    qtbot.waitUntil(lambda: ("网格02", "4", "1") in rows(page))
-    assert page.model.marks == {}
-    page.open_place(place_of(page, "A区3号楼2单元1101"))
-    assert "Grids so far" in words(page.panel)
-
-
-def in_sight(page: GridsPage, name: str) -> bool:
-    """Say whether the tree stands on a place and shows it."""
-    index = page.tree.currentIndex()
-    seen = page.tree.viewport().rect().contains(page.tree.visualRect(index).center())
-    return seen and index == page.model.index_of(place_of(page, name))
-
-
-def test_the_tree_goes_along_with_what_moved_unless_somebody_looks_elsewhere(
-    qtbot: QtBot, page: GridsPage, db: Database
-) -> None:
-    actions.add_dwellings(db, [f"C{number}-1-101" for number in range(1, 60)])
-    qtbot.waitUntil(lambda: "C区59号楼" in str(rows(page)))
-    with db.reading() as session:
-        second = queries.grids(session)[1].id
-    page.open_place(place_of(page, "C区59号楼"))
-    assert in_sight(page, "C区59号楼")
-    page.work.do("move")
-    fill(page, grid_id=second)
-    qtbot.waitUntil(lambda: in_sight(page, "C区59号楼"))
-    page.open_place(place_of(page, "C区58号楼"))
-    page.tree.verticalScrollBar().setValue(0)
-    assert not in_sight(page, "C区58号楼")
-    actions.make_grids(db, ["网格09"])
-    qtbot.waitUntil(lambda: "网格09" in str(rows(page)))
-    assert not in_sight(page, "C区58号楼")
-
-
-def test_marked_places_become_a_grid_and_grids_one(
-    qtbot: QtBot, page: GridsPage, db: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    page.model.mark(page.model.index_of(place_of(page, "1101")), on=True)
-    page.work.do("split")
-    assert fill(page).entry.values()["name"] == "网格03"
-    assert page.model.children_of(UUID(int=1)) == [], "which the tree does not show yet"
-    qtbot.waitUntil(lambda: ("网格03", "1", "1") in rows(page))
-    for name in ("网格01", "网格03"):
-        page.model.mark(page.model.index_of(place_of(page, name)), on=True)
-    page.show_place()
-    assert "网格01, 网格03" in words(page.panel)
-    page.work.do("merge")
-    sheet = page.work.sheet
-    assert isinstance(sheet, MergeSheet)
-    fill(page, into=place_of(page, "网格01"))
-    qtbot.waitUntil(lambda: ("网格01", "3", "1") in rows(page))
-    assert "网格03" not in str(rows(page))
-    monkeypatch.setattr(drawing_work, "confirmed", lambda *_: True)
-    actions.make_grids(db, ["网格09"])
-    qtbot.waitUntil(lambda: "网格09" in str(rows(page)))
-    closing = place_of(page, "网格09")
-    page.open_place(closing)
-    assert "Merge" in words(page.panel)
-    page.work.do("close")
-    qtbot.waitUntil(lambda: "网格09" not in str(rows(page)))
-    page.open_place(closing)
-    told = words(page.panel)
-    assert "History" in told
-    assert not {"Merge", "Close grid", "Who serves it", "Add"} & set(told.split("\n"))
-    page.open_place(place_of(page, "1101"))
-    for verb in ("close", "serve"):
-        page.work.do(verb)
-        assert "网格01" in str(rows(page))
-    page.open_place(place_of(page, "网格01"))
-    page.work.do("split")
-    page.work.do("move")
-    page.work.do("merge")
-    fill(page, into=place_of(page, "网格02"))
-    qtbot.waitUntil(lambda: ("网格02", "5", "1") in rows(page))
 
 
 def test_a_grid_tells_who_serves_it_and_who_did(qtbot: QtBot, page: GridsPage) -> None:
