@@ -15,7 +15,7 @@ from policepost.grids.records import Level, Place, Premises
 from policepost.intake import actions
 from policepost.residents.records import Resident
 from tests.intake.conftest import look
-from tests.intake.test_actions import counts, last_entry
+from tests.intake.working import counts, last_entry
 
 FILES = Path(__file__).parent.parent / "files"
 SHEETS = {"实有房屋": "dwellings", "实有人口": "residents", "实有单位": "premises"}

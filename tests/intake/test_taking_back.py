@@ -14,7 +14,7 @@ from policepost.intake import actions
 from policepost.residents import actions as residents
 from policepost.residents.actions import ResidentForm
 from tests.intake.conftest import HEAD, HOME, Write, look, number
-from tests.intake.test_actions import last_entry
+from tests.intake.working import last_entry
 
 TABLES = ("resident", "place", "residence")
 

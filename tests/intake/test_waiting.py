@@ -32,7 +32,7 @@ from policepost.ui import undoing
 from policepost.ui.messages import Toast
 from policepost.ui.page import Context, Request
 from tests.intake.conftest import HEAD, HOME, Write, look, number
-from tests.intake.test_actions import ODD, corrected, last_entry
+from tests.intake.working import ODD, corrected, last_entry
 from tests.ui.gallery import child
 
 ZHANG = ("张三", number("19800101"), HOME, "13900004417")

@@ -8,11 +8,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from policepost.core.errors import Refused
-from policepost.ui.form import (
-    Form,
-    Person,
-    PersonField,
-)
+from policepost.ui.form import Form, Person, PersonField
 from policepost.ui.sheet import Sheet
 from tests.ui.gallery import find
 from tests.ui.test_input import compose
