@@ -63,12 +63,16 @@ def _lists(page: ResidentsPage) -> Iterator[Pose]:
     yield "filter", partial(pose, page.filters.narrowing.open)
     if len(ids) < _FEWEST:
         return
-    yield "few", partial(show, ResidentFilter(ids=tuple(ids)))
-    yield "chosen", page.view.selectAll
+    yield "chosen", partial(_choose_all, page, partial(show, ResidentFilter(ids=tuple(ids))))
     yield "save", partial(pose, export.ask)
     for name, ask in (("ledger", export.ask_paper), ("labels", page.many.ask_labels)):
         yield name, partial(pose, ask)
         yield f"{name}-paper", partial(_show_paper, page)
+
+
+def _choose_all(page: ResidentsPage, show: Callable[[], None]) -> None:
+    show()
+    page.view.selectAll()  # also what is read only after this
 
 
 def _show_paper(page: ResidentsPage) -> None:

@@ -32,7 +32,9 @@ def test_pictures_of_every_page_in_both_languages_and_sizes(tmp_path: Path) -> N
     for language in ("zh_CN", "en"):
         for size in ("1366x768", "1920x1080"):
             shown = {name for name in names if name.startswith(f"{language}-{size}")}
-            for page in ("wizard-sheet", "sign-in", "today", "mediation", "charts", "locked"):
+            pages = ("wizard-sheet", "sign-in", "today", "mediation", "charts", "locked")
+            states = ("residents-filter", "residents-ledger-paper", "exchange-list")
+            for page in (*pages, *states):
                 assert any(name.endswith(f"-{page}") for name in shown), page
     assert {str(shots / f"{name}.png") for name in names} == set(told.stdout.split())
     log = kept / "log" / "policepost.log"
