@@ -90,9 +90,9 @@ class _Dwellings(RowReader):
         """What new dwellings are found by."""
         for told in self._told:
             key = told["id"]
-            grid = self._book.grid_of(key)
+            grid = self._book.name_of(self._book.grid_of(key))
             yield from dwelling_queries.entries(
-                *(key, self._book.address_of(key), self._book.name_of(grid) if grid else ""),
+                *(key, self._book.address_of(key), grid),
                 *(told.get(name, "") for name in ("owner", "landlord", "landlord_phone")),
             )
 

@@ -252,9 +252,9 @@ class PlaceBook:
         grid = self._at[place.hex].grid
         return UUID(grid) if grid else None
 
-    def name_of(self, place: UUID) -> str:
-        """Return what a place is called."""
-        return self._at[place.hex].name
+    def name_of(self, place: UUID | None) -> str:
+        """Return what a place is called; nothing for none."""
+        return self.named(place.hex if place else "")
 
     def named(self, key: str) -> str:
         """Return the same of a key as it is stored; nothing for an empty one."""

@@ -111,8 +111,7 @@ class _Shops(RowReader):
     def _entries(self) -> Iterator[search.Entry]:
         """What new premises are found by."""
         for row in self._new:
-            grid = row["grid_id"]
-            yield premises_queries.entry(row, self._book.name_of(grid) if grid else "")
+            yield premises_queries.entry(row, self._book.name_of(row["grid_id"]))
 
     def _take(self, number: int, row: Sequence[Cell], said: Said) -> None:
         if not said:
@@ -157,8 +156,8 @@ class _Shops(RowReader):
         """Return what a row changes, with the grid by its name."""
         told = {name: both for name, both in changes.items() if name != "grid_id"}
         if "grid_id" in changes:
-            old, new = (self._book.name_of(one) if one else "" for one in changes["grid_id"])
-            told["grid"] = (old, new)
+            old, new = changes["grid_id"]
+            told["grid"] = (self._book.name_of(old), self._book.name_of(new))
         return told
 
     def _add(self, number: int, fields: dict[str, Any]) -> None:
