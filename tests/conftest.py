@@ -42,6 +42,7 @@ from tests.engines import sharing
 if TYPE_CHECKING:
     from policepost.core.database import Database
     from policepost.ui.changes import Changes
+    from policepost.ui.garbage import Collector
     from policepost.ui.page import Context
     from policepost.ui.tasks import Tasks
 
@@ -195,16 +196,22 @@ def _own_count_of_wrong_passwords(
     monkeypatch.setattr(paths, "state_folder", lambda: state)
 
 
+@pytest.fixture(scope="session")
+def _collector() -> Collector:
+    """Remember how many old objects there were: they are looked through when there are more."""
+    from policepost.ui.garbage import Collector
+
+    return Collector()
+
+
 @pytest.fixture(autouse=True)
-def _garbage_is_collected_here() -> Iterator[None]:
+def _garbage_is_collected_here(_collector: Collector) -> Iterator[None]:
     """Keep the collection of cycles on this thread, as the program does: a worker that happens to
     collect would free widgets where Qt aborts.
     """
-    from policepost.ui.garbage import collect_due
-
     gc.disable()
     yield
-    collect_due()
+    _collector.collect_due()
 
 
 @pytest.fixture(autouse=True)

@@ -35,7 +35,7 @@ from policepost.grids.work import Work
 from policepost.lists.label_sheet import LabelSheet
 from policepost.lists.narrowing import Narrowing
 from policepost.lists.taking import Exported, ListExport, in_words
-from policepost.ui import style
+from policepost.ui import garbage, style
 from policepost.ui.allowed import show_only_if
 from policepost.ui.basics import label, small_button
 from policepost.ui.chip import Chip
@@ -188,6 +188,8 @@ class GridsPage(Page):
         scrolled, follow = self.tree.verticalScrollBar().value(), self._follows()
         self.tree.blockSignals(True)  # noqa: FBT003 - Qt's own signature
         before = self.model.show_tree(tree)
+        if len(lines) > LARGE_TREE:
+            garbage.set_apart()
         self.tasks.run(partial(let_go, before), unasked, lane="look")
         if first:
             self._unfolded |= tree.wide

@@ -43,6 +43,9 @@ if TYPE_CHECKING:
     from policepost.window.way import Place
     from policepost.window.workspace import Workspace
 
+DESERTED_SECONDS = 60
+"""Who has not come back to a locked screen for so long does not wait for it."""
+
 
 class Program(QObject):
     """One run of the program with its window, from the first screen to the last."""
@@ -58,7 +61,7 @@ class Program(QObject):
         self.folder, self._house, self._password = folder, house, password
         self.tasks = Tasks(self)
         self.imports = Imports(house, self)
-        self._sweeper = Sweeper(self, lambda: self.imports.busy)
+        self._sweeper = Sweeper(self, lambda: self.imports.busy, self._deserted)
         self.changes = Changes(self)
         self.window = PostWindow()
         self.held = ExitStack()
@@ -337,6 +340,11 @@ class Program(QObject):
             self._asleep = Asleep(self)
             self._asleep.away.connect(self.lock, Qt.ConnectionType.QueuedConnection)
             self._asleep.begin(self.window)
+
+    def _deserted(self) -> bool:
+        """Whether the screen is locked and nobody has come back to it for a while."""
+        locked = self.workspace is not None and self.screen is not None
+        return locked and self.window.quiet_seconds() >= DESERTED_SECONDS
 
     @Slot()
     def lock(self) -> None:

@@ -1,5 +1,6 @@
 """What the officer sees and does on the page of places."""
 
+import gc
 import threading
 from typing import Any
 from uuid import UUID
@@ -227,6 +228,17 @@ def test_a_place_has_a_history_and_is_put_back(qtbot: QtBot, page: GridsPage) ->
     place = page.place()
     assert place is not None
     assert (place.use, place.rented) == (None, None)
+
+
+def test_a_large_tree_is_passed_over_by_the_search_for_garbage(
+    page: GridsPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = gc.get_freeze_count()
+    page._show_tree((arranged(page.model.lines()), None))
+    assert gc.get_freeze_count() <= before
+    monkeypatch.setattr(module, "LARGE_TREE", 0)
+    page._show_tree((arranged(page.model.lines()), None))
+    assert gc.get_freeze_count() > before
 
 
 def test_the_former_tree_is_freed_beside_the_screen(qtbot: QtBot, page: GridsPage) -> None:

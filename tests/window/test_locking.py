@@ -29,7 +29,7 @@ from policepost.ui.left_open import sheet_over
 from policepost.ui.page import Request
 from policepost.ui.progress import ProgressVeil
 from policepost.upkeep import making
-from policepost.window.program import Program
+from policepost.window.program import DESERTED_SECONDS, Program
 from tests.posts import post_form
 from tests.running import enter, programs
 
@@ -324,3 +324,14 @@ def test_closing_behind_the_lock_leaves_nothing(qtbot: QtBot, program: Program) 
     assert workspace is not None
     assert not shiboken6.isValid(workspace)
     assert QGuiApplication.clipboard().text() == ""
+
+
+def test_a_locked_screen_is_deserted_after_a_while(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(program.window, "quiet_seconds", lambda: DESERTED_SECONDS)
+    assert not program._deserted(), "who reads does not touch anything"
+    program.lock()
+    assert program._deserted()
+    monkeypatch.setattr(program.window, "quiet_seconds", lambda: DESERTED_SECONDS - 1)
+    assert not program._deserted()
