@@ -267,10 +267,16 @@ class Finder:
             f"WHERE id IN ({marks})",
             best,
         )
-        hits = [
-            Hit(kind, key, title, detail, scores[entry]) for entry, kind, key, title, detail in rows
+        found = [
+            (scores[entry], len(title), title, key, kind, detail)
+            for entry, kind, key, title, detail in rows
         ]
-        hits.sort(key=lambda hit: (hit.score, len(hit.title), hit.title, hit.key))
+        found.sort()
+        hits = [
+            Hit(kind, key, title, detail, score) for score, _, title, key, kind, detail in found
+        ]
+        if len(hits) <= self._limit:
+            return hits
         seen: dict[str, int] = {}
         kept = []
         for hit in hits:
