@@ -76,10 +76,11 @@ def samples(session: Session) -> dict[str, list[str]]:
 
 
 def measure(db: Database) -> list[Row]:
-    """Ask every kind of query in turn with its LIKE, and type into the box.
+    """Ask the queries of each kind, then LIKE for the same, and type into the box.
 
-    LIKE reads everybody: it has a connection of its own, with room for them all, and does not push
-    out what the search keeps.
+    LIKE reads everybody: it has a connection of its own, with room for them all, and is not asked
+    between two queries. So it does not push out what the search keeps, of the file or in the
+    processor: while somebody types, nothing reads everybody.
     """
     with db.reading() as session, db.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA cache_size = -65536")
@@ -123,14 +124,12 @@ def asked(
     like: dict[str, list[float]] = {kind: [] for kind in typed}
     for counted in (False, True):  # once around to warm both
         for kind, texts in typed.items():
-            for number, text in enumerate(texts if counted else texts[:5]):
-                took = timed(partial(search.find, session, text, LIMIT, ["resident"]), CLOCK)()
-                if counted:
-                    ours[kind].append(took)
-                if number % one_in == 0:
-                    took = timed(partial(_like, connection, text), CLOCK)()
-                    if counted:
-                        like[kind].append(took)
+            some = texts if counted else texts[:5]
+            finds = [partial(search.find, session, text, LIMIT, ["resident"]) for text in some]
+            reads = [partial(_like, connection, text) for text in some[::one_in]]
+            took = [timed(one, CLOCK)() for one in finds], [timed(one, CLOCK)() for one in reads]
+            if counted:
+                ours[kind], like[kind] = took
     return ours, like
 
 
