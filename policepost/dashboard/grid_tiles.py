@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 from typing_extensions import override
 
@@ -46,7 +46,7 @@ def _draw_texts(painter: QPainter, inner: QRect, tile: GridTile, colour: str) ->
     height = inner.height() // 3
     rows = (
         (tile.name, colour, style.font(14, bold=True)),
-        (tile.people, style.INK, style.font(13)),
+        (tile.people, style.INK, _fitting(tile.people, inner.width())),
         (tile.items, style.MUTED, style.font(13)),
     )
     painter.setPen(QColor(colour))
@@ -60,6 +60,13 @@ def _draw_texts(painter: QPainter, inner: QRect, tile: GridTile, colour: str) ->
         painter.setPen(QColor(ink))
         shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+def _fitting(text: str, room: int) -> QFont:
+    """Return a font in which a grid of thousands keeps its share in sight; the smallest if none."""
+    fonts = [style.font(size) for size in (13, 12, 11)]
+    wide = (QFontMetrics(font).horizontalAdvance(text) > room for font in fonts)
+    return next((font for font, cut in zip(fonts, wide, strict=True) if not cut), fonts[-1])
 
 
 class GridTiles(ShortList[GridTile]):

@@ -4,12 +4,13 @@ from uuid import UUID, uuid4
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from policepost.core.shapes import Ref
-from policepost.dashboard.grid_tiles import GridTiles
+from policepost.dashboard.grid_tiles import GridTiles, _fitting
 from policepost.dashboard.lines import LineList
 from policepost.dashboard.shapes import GridTile, Line
 from policepost.ui import style
@@ -115,6 +116,16 @@ def test_no_tile_is_cut_at_the_right(tiles: GridTiles) -> None:
     boxes = [tiles.visualRect(tiles.model().index(row, 0)) for row in range(12)]
     assert max(box.right() for box in boxes) < tiles.viewport().width()
     assert len({box.top() for box in boxes}) == 4
+
+
+def test_a_grid_of_thousands_keeps_its_share_in_sight(tiles: GridTiles) -> None:
+    texts = ("403 人 98.2%", "4,803 人 87.5%")
+    fonts = [_fitting(text, style.px(82)) for text in texts]
+    wide = [
+        QFontMetrics(font).horizontalAdvance(text) for font, text in zip(fonts, texts, strict=True)
+    ]
+    assert max(wide) <= style.px(82)
+    assert fonts[0].pixelSize() > fonts[1].pixelSize()
 
 
 def test_a_tile_that_falls_short_differs_without_its_colour(tiles: GridTiles) -> None:
